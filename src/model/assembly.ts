@@ -1,0 +1,60 @@
+import type { ComponentType, Described } from './component.ts';
+import type { DurationInterval } from './duration.ts';
+import type { Program } from './program.ts';
+import type { PropertySpec } from './property-spec.ts';
+
+/** A component instance. */
+export interface Component extends Described {
+  readonly name: string;
+  readonly type: ComponentType;
+  /** The places where it stands at the start. */
+  readonly start: readonly string[];
+  /** Intervals of this instance that replace those of its type, by transition. */
+  readonly takes: ReadonlyMap<string, DurationInterval>;
+}
+
+export interface PortRef {
+  readonly component: string;
+  readonly port: string;
+}
+
+/** `user -> provider`, two ports of one kind. */
+export interface Connection extends Described {
+  readonly user: PortRef;
+  readonly provider: PortRef;
+}
+
+/** component -> the places that it has marked. */
+export type Placement = ReadonlyMap<string, readonly string[]>;
+
+/** A named configuration to reach or to start from. */
+export interface Deployment extends Described {
+  readonly name: string;
+  readonly places: Placement;
+}
+
+/**
+ * A whole model, as read from a file or built: loops expanded, names resolved, every interval known. Components
+ * and connections keep the order of their declaration. It has passed validation when it comes from `readModel`.
+ */
+export interface Model extends Described {
+  /** The file it was read from, as the user named it; `null` for a model that was built. */
+  readonly file: string | null;
+  readonly parameters: ReadonlyMap<string, number>;
+  readonly types: readonly ComponentType[];
+  readonly components: readonly Component[];
+  readonly connections: readonly Connection[];
+  readonly deployments: readonly Deployment[];
+  /** Empty for a Madeus deployment; see `madeusProgram`. */
+  readonly programs: readonly Program[];
+  readonly properties: readonly PropertySpec[];
+}
+
+/** The firing interval of a transition of this instance. */
+export function intervalOf(component: Component, transition: string): DurationInterval {
+  const own = component.takes.get(transition);
+  if (own !== undefined) return own;
+  const declared = component.type.transitions.find((t) => t.name === transition);
+  if (declared === undefined) throw new RangeError(`${component.name} has no transition ${transition}`);
+  return declared.takes;
+}

@@ -1,0 +1,142 @@
+/**
+ * An exact non-negative or negative decimal number: `digits * 10^-scale`. Durations and dates are decimals in
+ * seconds until a translation gives them one common unit; no floating point number is ever involved.
+ */
+export interface Decimal {
+  readonly digits: bigint;
+  /** Number of decimal places, at least 0; normal form has no trailing zero. */
+  readonly scale: number;
+}
+
+/** A duration or date in seconds, or no bound at all. */
+export type Duration = Decimal | 'inf';
+
+/** The firing interval `[min, max]` of a transition, in seconds; `0 <= min <= max`, max may be infinite. */
+export interface DurationInterval {
+  readonly min: Decimal;
+  readonly max: Duration;
+}
+
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+const WITH_UNIT = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ms|s|m|min|h)?$/;
+
+/** Powers of ten and factors of the unit suffixes, relative to one second. */
+const UNITS: Readonly<Record<string, Decimal>> = {
+  ms: { digits: 1n, scale: 3 },
+  s: { digits: 1n, scale: 0 },
+  m: { digits: 60n, scale: 0 },
+  min: { digits: 60n, scale: 0 },
+  h: { digits: 3600n, scale: 0 },
+};
+
+export const ZERO: Decimal = { digits: 0n, scale: 0 };
+
+/** `[0, inf)`: the interval of a transition that states none. */
+export const ANY_DURATION: DurationInterval = { min: ZERO, max: 'inf' };
+
+function normal(digits: bigint, scale: number): Decimal {
+  if (scale < 0) return { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+  let d = digits;
+  let s = scale;
+  while (s > 0 && d % 10n === 0n) {
+    d /= 10n;
+    s -= 1;
+  }
+  return { digits: d, scale: s };
+}
+
+/** Reads a plain decimal number (`12`, `0.25`, `1e-3`) exactly; `null` when the text is not one. */
+export function parseDecimal(text: string): Decimal | null {
+  const match = NUMBER.exec(text.startsWith('.') ? `0${text}` : text);
+  if (match === null) return null;
+  const [, sign, whole = '', fraction = '', exponent] = match;
+  const digits = BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
+  return normal(digits, fraction.length - (exponent === undefined ? 0 : Number(exponent)));
+}
+
+/**
+ * Reads `250ms`, `3.5s`, `2m`, `1h`, `inf` or a plain number of seconds; `null` when the text is none of these.
+ * The sign is kept: whether a negative number is allowed is the caller's question.
+ */
+export function parseDuration(text: string): Duration | null {
+  const trimmed = text.trim();
+  if (trimmed === 'inf' || trimmed === '.inf') return 'inf';
+  const match = WITH_UNIT.exec(trimmed);
+  if (match === null) return null;
+  const number = parseDecimal(match[1]!);
+  if (number === null) return null;
+  return multiply(number, UNITS[match[2] ?? 's']!);
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return normal(a.digits * b.digits, a.scale + b.scale);
+}
+
+export function add(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return normal(digitsAt(a, scale) + digitsAt(b, scale), scale);
+}
+
+export function negate(a: Decimal): Decimal {
+  return { digits: -a.digits, scale: a.scale };
+}
+
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`. */
+export function compare(a: Duration, b: Duration): number {
+  if (a === 'inf' || b === 'inf') return a === b ? 0 : a === 'inf' ? 1 : -1;
+  const scale = Math.max(a.scale, b.scale);
+  const difference = digitsAt(a, scale) - digitsAt(b, scale);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** The digits of `a` when it is written with `scale` decimal places, `scale >= a.scale`. */
+export function digitsAt(a: Decimal, scale: number): bigint {
+  return a.digits * 10n ** BigInt(scale - a.scale);
+}
+
+/** The exact decimal text, without exponent and without trailing zeros: `12.4`, `0`, `-3`. */
+export function formatDecimal(a: Decimal): string {
+  const negative = a.digits < 0n;
+  const text = (negative ? -a.digits : a.digits).toString().padStart(a.scale + 1, '0');
+  const whole = text.slice(0, text.length - a.scale);
+  const fraction = a.scale === 0 ? '' : `.${text.slice(text.length - a.scale)}`;
+  return `${negative ? '-' : ''}${whole}${fraction}`;
+}
+
+/** The nearest JSON number, for output only; `null` stands for no bound. */
+export function toNumber(a: Duration): number | null {
+  return a === 'inf' ? null : Number(formatDecimal(a));
+}
+
+/**
+ * The greatest unit in which every given duration is a whole number: their greatest common divisor, one second
+ * when all are zero.
+ */
+export function commonUnit(durations: Iterable<Duration>): Decimal {
+  const finite = [...durations].filter((d): d is Decimal => d !== 'inf');
+  const scale = finite.reduce((most, d) => Math.max(most, d.scale), 0);
+  let divisor = 0n;
+  for (const d of finite) {
+    let [a, b] = [divisor, digitsAt(d, scale)];
+    while (b !== 0n) [a, b] = [b, a % b];
+    divisor = a < 0n ? -a : a;
+  }
+  return divisor === 0n ? { digits: 1n, scale: 0 } : normal(divisor, scale);
+}
+
+/** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
+export function inUnits(a: Decimal, unit: Decimal): bigint {
+  const scale = Math.max(a.scale, unit.scale);
+  const [whole, rest] = [
+    digitsAt(a, scale) / digitsAt(unit, scale),
+    digitsAt(a, scale) % digitsAt(unit, scale),
+  ];
+  if (rest !== 0n)
+    throw new RangeError(`${formatDecimal(a)} is not a whole number of ${formatDecimal(unit)}`);
+  return whole;
+}
+
+/** `units` times `unit`, in seconds. */
+export function fromUnits(units: bigint, unit: Decimal): Decimal {
+  return normal(units * unit.digits, unit.scale);
+}

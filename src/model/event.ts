@@ -1,0 +1,33 @@
+import type { Decimal } from './duration.ts';
+import type { Instruction } from './program.ts';
+
+/** The events of semantics, sections 3 (components move) and 4 (instructions execute). */
+export type EventKind = 'leave' | 'start' | 'end' | 'enter' | 'finish' | Instruction['kind'];
+
+/**
+ * One event of a run. `element` is the place of leave and enter, the transition of start and end, the behavior of
+ * finish, pushB and `wait(c, b)`, the type of add, `port -> component.port` of con and dcon (`component` is then the
+ * user's).
+ */
+export interface ModelEvent {
+  readonly event: EventKind;
+  readonly component: string | null;
+  readonly element: string | null;
+  /** The alternative by which a place is entered; only on enter, and only when it is a named one. */
+  readonly alternative?: string;
+  /** The program thread that executes an instruction; `null` for events of components. */
+  readonly thread: string | null;
+  /** The line of that instruction in the file; `null` where there is none. */
+  readonly line: number | null;
+}
+
+/** An event at its date, in seconds from the start of the run. */
+export interface Step extends ModelEvent {
+  readonly at: Decimal;
+}
+
+/** A timed run: what a witness is, what simulate writes and replay reads. */
+export interface Trace {
+  readonly program: string | null;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,51 @@
+import type { Component, Placement, PortRef } from './assembly.ts';
+import type { Described } from './component.ts';
+
+/** The instructions of Concerto (Chardet, Coullon, Robillard 2020; semantics, section 4). */
+export type Instruction = Described &
+  (
+    | { readonly kind: 'add'; readonly component: string; readonly type: string }
+    | { readonly kind: 'del'; readonly component: string }
+    | { readonly kind: 'con'; readonly user: PortRef; readonly provider: PortRef }
+    | { readonly kind: 'dcon'; readonly user: PortRef; readonly provider: PortRef }
+    | { readonly kind: 'pushB'; readonly component: string; readonly behavior: string }
+    | { readonly kind: 'wait'; readonly component: string; readonly behavior: string | null }
+    | { readonly kind: 'waitAll' }
+  );
+
+/** One sequence of instructions; several run concurrently in a program. */
+export interface Thread {
+  /** `main` when the program is a single sequence. */
+  readonly name: string;
+  readonly instructions: readonly Instruction[];
+}
+
+export interface Program extends Described {
+  /** `null` for the implicit program of a Madeus deployment. */
+  readonly name: string | null;
+  /** Where components stand when the program starts; those left out stand at their own start. */
+  readonly start: Placement;
+  readonly threads: readonly Thread[];
+}
+
+/**
+ * What a file without programs means: everything stands at its start, connected; `deploy` is pushed to every
+ * component in the order of declaration; then all are waited for (semantics, section 4).
+ */
+export function madeusProgram(components: readonly Component[]): Program {
+  return {
+    name: null,
+    start: new Map(),
+    threads: [
+      {
+        name: 'main',
+        instructions: [
+          ...components
+            .filter((c) => c.type.behaviors.includes('deploy'))
+            .map((c) => ({ kind: 'pushB', component: c.name, behavior: 'deploy' }) as const),
+          { kind: 'waitAll' },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+/** A bound of a firing interval, in whole time units; `null` as an upper bound is infinity. */
+export interface FiringInterval {
+  /** Earliest firing time (EFT), at least 0. */
+  readonly eft: number;
+  readonly eftOpen: boolean;
+  /** Latest firing time (LFT), `Infinity` when there is none. */
+  readonly lft: number;
+  readonly lftOpen: boolean;
+}
+
+/** An arc between a place and a transition; which of the two lists it stands in says its direction and sort. */
+export interface Arc {
+  /** Index of the place. */
+  readonly place: number;
+  /** At least 1. */
+  readonly weight: number;
+}
+
+export interface NetPlace {
+  readonly name: string;
+  readonly label?: string;
+  readonly tokens: number;
+}
+
+/**
+ * `inputs` are consumed and `outputs` produced; `reads` need at least their weight, `inhibitors` need the marking to
+ * be below theirs. At most one arc of each sort per place.
+ */
+export interface NetTransition {
+  readonly name: string;
+  readonly label?: string;
+  readonly interval: FiringInterval;
+  readonly inputs: readonly Arc[];
+  readonly reads: readonly Arc[];
+  readonly inhibitors: readonly Arc[];
+  readonly outputs: readonly Arc[];
+}
+
+/** A time Petri net (Merlin 1974) with weighted, read and inhibitor arcs; names are unique. */
+export interface TimePetriNet {
+  readonly name: string;
+  readonly places: readonly NetPlace[];
+  readonly transitions: readonly NetTransition[];
+}
+
+/** `[0, 0]`: the transition fires as soon as it is enabled. */
+export const IMMEDIATE: FiringInterval = { eft: 0, eftOpen: false, lft: 0, lftOpen: false };
+
+/** `[0, w[`: the default of TINA's format. */
+export const ANY_TIME: FiringInterval = { eft: 0, eftOpen: false, lft: Infinity, lftOpen: true };
