@@ -1,0 +1,63 @@
+import type { Decimal, Duration } from '../model/duration.ts';
+import type { Trace } from '../model/event.ts';
+import type { PropertySpec } from '../model/property-spec.ts';
+import type { Because, Statistics } from '../statespace/limits.ts';
+
+/** The answer to one property. "Not found within a limit" is unknown, never holds. */
+export type Verdict =
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'violated' }
+  | { readonly kind: 'unknown'; readonly because: Because }
+  /** A property that only measures. */
+  | { readonly kind: 'none' };
+
+/** The exact least and greatest date over all runs that have one, in seconds; both are attained (closed bounds). */
+export interface DateInterval {
+  readonly min: Decimal;
+  readonly max: Duration;
+  /** Some runs have no such date. */
+  readonly some: boolean;
+}
+
+/** A timed run that shows what the title says; it has been replayed on the semantics. */
+export interface Witness {
+  /** What it shows, in the user's words: "the latest run that reaches up". */
+  readonly title: string;
+  readonly trace: Trace;
+  /** What the run ends in or passes through, one sentence each; for a hang, who waits for whom. */
+  readonly explanation: readonly string[];
+}
+
+/** The dates at which one event happens, over all runs in which it does. */
+export interface EventWindow {
+  readonly event: 'start' | 'end';
+  readonly component: string;
+  readonly transition: string;
+  readonly earliest: Decimal;
+  readonly latest: Duration;
+}
+
+/** The answer of a gantt property. */
+export interface Boundaries {
+  readonly deployment: string;
+  /** The run that reaches the deployment first, up to the state that does; the date at which it does. */
+  readonly least: { readonly trace: Trace; readonly date: Decimal };
+  /** Likewise the latest; `null` when there is no greatest date. */
+  readonly greatest: { readonly trace: Trace; readonly date: Decimal } | null;
+  readonly windows: readonly EventWindow[];
+}
+
+/** One property answered over one program. */
+export interface Result {
+  readonly spec: PropertySpec;
+  readonly program: string | null;
+  readonly verdict: Verdict;
+  /** Where a date is defined. */
+  readonly interval: DateInterval | null;
+  /** The greatest numbers of transitions that run together, in some state and in some lasting state. */
+  readonly parallelism: { readonly state: number; readonly lasting: number } | null;
+  /** The first one is the witness of the verdict. */
+  readonly witnesses: readonly Witness[];
+  readonly boundaries: Boundaries | null;
+  readonly statistics: Statistics;
+}
