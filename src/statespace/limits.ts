@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+
 /** What stopped an analysis before its end (format, `because`). */
 export type Because = 'max-classes' | 'timeout' | 'max-memory' | 'overflow' | 'unbounded' | 'interrupted';
 
@@ -10,4 +12,54 @@ export interface Statistics {
   readonly markings: number;
   /** Classes without successor. */
   readonly deadlocks: number;
+}
+
+/** Statistics of an exploration under way. */
+export interface Progress extends Statistics {
+  readonly waiting: number;
+  /** Bytes that the process holds. */
+  readonly memory: number;
+}
+
+export interface Limits {
+  readonly maxClasses?: number;
+  /** Milliseconds from the start of the analysis that shares these limits. */
+  readonly timeout?: number;
+  /** Bytes of the whole process; three quarters of the machine's by default. */
+  readonly maxMemory?: number;
+  /** Ends the exploration as interrupted. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Limits whose time runs: several explorations may share one. */
+export interface RunningLimits {
+  readonly maxClasses: number;
+  /** What has run out, asked now and then. */
+  readonly exceeded: () => Because | null;
+  /** True when the event loop should have its turn, so that signals arrive and progress shows. */
+  readonly pauseIsDue: () => boolean;
+  readonly pause: (progress: Omit<Progress, 'memory'>) => Promise<void>;
+}
+
+const PAUSE_EVERY_MS = 50;
+
+export function startLimits(limits: Limits): RunningLimits {
+  const started = performance.now();
+  const maxMemory = limits.maxMemory ?? 0.75 * totalmem();
+  let paused = started;
+  return {
+    maxClasses: limits.maxClasses ?? Infinity,
+    exceeded: () => {
+      if (limits.signal?.aborted === true) return 'interrupted';
+      if (limits.timeout !== undefined && performance.now() - started >= limits.timeout) return 'timeout';
+      return process.memoryUsage.rss() > maxMemory ? 'max-memory' : null;
+    },
+    pauseIsDue: () => performance.now() - paused > PAUSE_EVERY_MS,
+    pause: async (progress) => {
+      limits.onProgress?.({ ...progress, memory: process.memoryUsage.rss() });
+      await new Promise((resolve) => setImmediate(resolve));
+      paused = performance.now();
+    },
+  };
 }

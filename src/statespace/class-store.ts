@@ -1,0 +1,226 @@
+import type { BoundCode, Bounds } from './bound.ts';
+import { type GrowableInt32, growableInt32, push } from './growable.ts';
+import { rehash } from './marking-store.ts';
+
+/**
+ * The state classes met so far, each kept whole: the marking's id and the closed firing domain, its diagonal left
+ * out, in the least of 1, 2, 4 or 8 bytes a bound that the net's constants allow. Found by hash, then compared
+ * word by word: no class is ever taken for another.
+ */
+export interface ClassStore {
+  readonly code: BoundCode;
+  /** Bytes a bound. */
+  readonly width: 1 | 2 | 4 | 8;
+  size: number;
+  /** By class: its marking. */
+  readonly marking: GrowableInt32;
+  readonly hash: GrowableInt32;
+  /** By class: where its words start, chunk * CHUNK_WORDS + index, as an unsigned number. */
+  readonly start: GrowableInt32;
+  readonly chunks: Int32Array[];
+  /** The same chunks, as bounds. */
+  readonly views: PackedBounds[];
+  /** Words used of the last chunk. */
+  filled: number;
+  table: Int32Array;
+  /** The candidate: `pack` fills it, `intern` looks it up and keeps it. */
+  scratch: Packed;
+}
+
+/** One buffer seen as words and as packed bounds. */
+interface Packed {
+  readonly words: Int32Array;
+  readonly bounds: PackedBounds;
+  length: number;
+}
+
+type PackedBounds = Int8Array | Int16Array | Int32Array | Float64Array;
+
+const CHUNK_BITS = 20;
+const CHUNK_WORDS = 1 << CHUNK_BITS;
+
+export function newClassStore(code: BoundCode): ClassStore {
+  const width = widthOf(code);
+  return {
+    code,
+    width,
+    size: 0,
+    marking: growableInt32(),
+    hash: growableInt32(),
+    start: growableInt32(),
+    chunks: [],
+    views: [],
+    filled: 0,
+    table: new Int32Array(1024).fill(-1),
+    scratch: newPacked(width, 256),
+  };
+}
+
+function widthOf(code: BoundCode): 1 | 2 | 4 | 8 {
+  if (code.words === 'float64') return 8;
+  return code.greatest < 127 ? 1 : code.greatest < 32767 ? 2 : 4;
+}
+
+/** What stands for no bound in the packed form. */
+function packedInfinity(store: ClassStore): number {
+  switch (store.width) {
+    case 1:
+      return 127;
+    case 2:
+      return 32767;
+    case 4:
+    case 8:
+      return store.code.infinity;
+  }
+}
+
+function newPacked(width: 1 | 2 | 4 | 8, entries: number): Packed {
+  const buffer = new ArrayBuffer(Math.ceil((entries * width) / 8) * 8);
+  return { words: new Int32Array(buffer), bounds: boundsOver(buffer, width), length: 0 };
+}
+
+function boundsOver(buffer: ArrayBuffer, width: 1 | 2 | 4 | 8): PackedBounds {
+  switch (width) {
+    case 1:
+      return new Int8Array(buffer);
+    case 2:
+      return new Int16Array(buffer);
+    case 4:
+      return new Int32Array(buffer);
+    case 8:
+      return new Float64Array(buffer);
+  }
+}
+
+/** Words that a domain of dimension `dim` takes; whole doubles stay aligned since their number of words is even. */
+function wordsFor(width: number, dim: number): number {
+  return ((dim * dim - dim) * width + 3) >> 2;
+}
+
+/** Packs a closed domain into the scratch of the store. */
+export function pack(store: ClassStore, d: Bounds, dim: number): void {
+  const entries = dim * dim - dim;
+  const { width } = store;
+  if (store.scratch.bounds.length < entries) store.scratch = newPacked(width, entries * 2);
+  const { bounds, words } = store.scratch;
+  const length = wordsFor(width, dim);
+  // The last word may hold fewer bounds than fit; its rest must not depend on what stood there before.
+  if (length > 0) words[length - 1] = 0;
+  store.scratch.length = length;
+  const { infinity } = store.code;
+  const missing = packedInfinity(store);
+  for (let i = 0, from = 0, at = 0; i < dim; i++) {
+    for (let j = 0; j < dim; j++, from++) {
+      if (i === j) continue;
+      const bound = d[from];
+      bounds[at++] = bound === infinity ? missing : bound;
+    }
+  }
+}
+
+/** The class of `marking` with the packed domain; it is new when its id is the size of the store before the call. */
+export function internClass(store: ClassStore, marking: number): number {
+  const { words, length } = store.scratch;
+  const hash = hashOf(marking, words, length);
+  const { table } = store;
+  const mask = table.length - 1;
+  let slot = hash & mask;
+  for (let id = table[slot]; id >= 0; slot = (slot + 1) & mask, id = table[slot]) {
+    if (store.hash.data[id] !== hash || store.marking.data[id] !== marking) continue;
+    if (sameWords(store, id, words, length)) return id;
+  }
+  table[slot] = store.size;
+  const id = keepClass(store, marking);
+  push(store.hash, hash);
+  if (store.size * 4 > table.length * 3) store.table = rehash(store.hash, table.length * 2);
+  return id;
+}
+
+/** Keeps the packed domain as a class of its own, without looking for an equal one. */
+export function keepClass(store: ClassStore, marking: number): number {
+  const { words, length } = store.scratch;
+  if (length > CHUNK_WORDS) throw new RangeError('a state class of more than 4 MiB');
+  if (store.chunks.length === 0 || store.filled + length > CHUNK_WORDS) {
+    const chunk = new Int32Array(CHUNK_WORDS);
+    store.chunks.push(chunk);
+    store.views.push(boundsOver(chunk.buffer, store.width));
+    store.filled = 0;
+  }
+  store.chunks[store.chunks.length - 1].set(words.subarray(0, length), store.filled);
+  push(store.start, (store.chunks.length - 1) * CHUNK_WORDS + store.filled);
+  push(store.marking, marking);
+  store.filled += length;
+  return store.size++;
+}
+
+/** Writes the firing domain of class `id`, of dimension `dim`, into `d`. */
+export function readDomain(store: ClassStore, id: number, d: Bounds, dim: number): void {
+  const start = store.start.data[id] >>> 0;
+  const { infinity, zero } = store.code;
+  const bounds = store.views[start >>> CHUNK_BITS];
+  const missing = packedInfinity(store);
+  let at = ((start & (CHUNK_WORDS - 1)) * 4) / store.width;
+  for (let i = 0, to = 0; i < dim; i++) {
+    for (let j = 0; j < dim; j++, to++) {
+      if (i === j) {
+        d[to] = zero;
+      } else {
+        const bound = bounds[at++];
+        d[to] = bound === missing ? infinity : bound;
+      }
+    }
+  }
+}
+
+/** Bytes in use, the table included. */
+export function bytesOf(store: ClassStore): number {
+  const columns = [store.marking, store.hash, store.start].reduce(
+    (sum, column) => sum + column.data.length,
+    0,
+  );
+  return (columns + store.table.length + store.chunks.length * CHUNK_WORDS) * 4;
+}
+
+/** How the packed domain relates to that of class `id`, which has the same marking. */
+export function compareDomains(store: ClassStore, id: number): 'inside' | 'around' | 'neither' {
+  const { length, bounds } = store.scratch;
+  const start = store.start.data[id] >>> 0;
+  const kept = store.views[start >>> CHUNK_BITS];
+  const from = ((start & (CHUNK_WORDS - 1)) * 4) / store.width;
+  const entries = (length * 4) / store.width;
+  let inside = true;
+  let around = true;
+  // A missing bound is packed as the greatest number, so comparing the packed bounds compares the domains.
+  for (let i = 0; i < entries; i++) {
+    if (bounds[i] > kept[from + i]) inside = false;
+    else if (bounds[i] < kept[from + i]) around = false;
+    if (!inside && !around) return 'neither';
+  }
+  return inside ? 'inside' : 'around';
+}
+
+/** True when two kept classes have the same domain; `dim` is that of both. */
+export function sameDomain(store: ClassStore, a: number, b: number, dim: number): boolean {
+  const length = wordsFor(store.width, dim);
+  const start = store.start.data[a] >>> 0;
+  const at = start & (CHUNK_WORDS - 1);
+  return sameWords(store, b, store.chunks[start >>> CHUNK_BITS].subarray(at, at + length), length);
+}
+
+function sameWords(store: ClassStore, id: number, words: Int32Array, length: number): boolean {
+  const start = store.start.data[id] >>> 0;
+  const chunk = store.chunks[start >>> CHUNK_BITS];
+  for (let i = 0, at = start & (CHUNK_WORDS - 1); i < length; i++, at++) {
+    if (chunk[at] !== words[i]) return false;
+  }
+  return true;
+}
+
+function hashOf(marking: number, words: Int32Array, length: number): number {
+  let hash = Math.imul(marking + 1, 0x85ebca6b);
+  for (let i = 0; i < length; i++) {
+    hash = Math.imul(hash ^ words[i], 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}

@@ -1,0 +1,83 @@
+import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
+
+/** The arcs of a transition as flat (place, weight) pairs. */
+export interface CompiledArcs {
+  readonly inputs: Int32Array;
+  readonly outputs: Int32Array;
+  /** Least tokens needed: of inputs and of reads. */
+  readonly needs: Int32Array;
+  readonly inhibitors: Int32Array;
+}
+
+/**
+ * A place outside the net, numbered after its places, that gets its token in the first marking where all of `marked`
+ * have one, and keeps it.
+ */
+export interface Latch {
+  readonly marked: readonly number[];
+}
+
+/** A net made ready for firing. */
+export interface CompiledNet {
+  readonly net: TimePetriNet;
+  readonly latches: readonly Latch[];
+  /** Length of a marking: the net's places, then one for each latch. */
+  readonly places: number;
+  /** By transition. */
+  readonly arcs: readonly CompiledArcs[];
+}
+
+export function compileNet(net: TimePetriNet, latches: readonly Latch[] = []): CompiledNet {
+  return {
+    net,
+    latches,
+    places: net.places.length + latches.length,
+    arcs: net.transitions.map((t) => ({
+      inputs: pairs(t.inputs),
+      outputs: pairs(t.outputs),
+      needs: pairs([...t.inputs, ...t.reads]),
+      inhibitors: pairs(t.inhibitors),
+    })),
+  };
+}
+
+function pairs(arcs: readonly Arc[]): Int32Array {
+  return Int32Array.from(arcs.flatMap((arc) => [arc.place, arc.weight]));
+}
+
+export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
+  const { needs, inhibitors } = arcs;
+  for (let i = 0; i < needs.length; i += 2) if (marking[needs[i]] < needs[i + 1]) return false;
+  for (let i = 0; i < inhibitors.length; i += 2)
+    if (marking[inhibitors[i]] >= inhibitors[i + 1]) return false;
+  return true;
+}
+
+/** Takes the input tokens of a transition out of `marking`. */
+export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
+  const { inputs } = arcs;
+  for (let i = 0; i < inputs.length; i += 2) marking[inputs[i]] -= inputs[i + 1];
+}
+
+/** Puts the output tokens of a transition into `marking`, then closes the latches that it lets close. */
+export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: Int32Array): void {
+  const { outputs } = arcs;
+  for (let i = 0; i < outputs.length; i += 2) marking[outputs[i]] += outputs[i + 1];
+  closeLatches(compiled, marking);
+}
+
+/** Writes the initial marking. */
+export function putInitialTokens(compiled: CompiledNet, marking: Int32Array): void {
+  marking.fill(0);
+  compiled.net.places.forEach((place, index) => {
+    marking[index] = place.tokens;
+  });
+  closeLatches(compiled, marking);
+}
+
+function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
+  const first = compiled.net.places.length;
+  for (let i = 0; i < compiled.latches.length; i++) {
+    if (compiled.latches[i].marked.every((place) => marking[place] > 0)) marking[first + i] = 1;
+  }
+}

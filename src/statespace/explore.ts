@@ -1,0 +1,63 @@
+import type { Frontier } from './frontier.ts';
+import type { Because, RunningLimits, Statistics } from './limits.ts';
+import type { TransitionSystem, Visit } from './transition-system.ts';
+
+/** Told of all that an exploration meets. */
+export interface Observer {
+  /** A new state, before it is expanded. */
+  readonly state?: (state: number) => void;
+  readonly edge?: Visit;
+  /** A state without successor. */
+  readonly deadlock?: (state: number) => void;
+}
+
+export interface Exploration {
+  /** `null` when every state was expanded. */
+  readonly because: Because | null;
+  readonly statistics: Statistics;
+}
+
+/** States expanded between two looks at the clock. */
+const STRIDE = 256;
+
+/** Expands every state that can be reached, in the order of the frontier, until a limit stops it. */
+export async function explore(
+  system: TransitionSystem,
+  frontier: Frontier,
+  observer: Observer,
+  limits: RunningLimits,
+): Promise<Exploration> {
+  let edges = 0;
+  let deadlocks = 0;
+  let found = 0;
+  const edge = observer.edge ?? (() => {});
+  const statistics = () => ({ classes: system.size(), edges, markings: system.markings(), deadlocks });
+  const admit = () => {
+    for (; found < system.size(); found++) {
+      observer.state?.(found);
+      frontier.add(found);
+    }
+  };
+
+  system.addInitial();
+  admit();
+  let turn = 0;
+  for (let state = frontier.take(); state >= 0; state = frontier.take()) {
+    if (++turn % STRIDE === 0 && limits.pauseIsDue()) {
+      await limits.pause({ ...statistics(), waiting: frontier.waiting() });
+      const because = limits.exceeded();
+      if (because !== null) return { because, statistics: statistics() };
+    }
+    if (!system.isKept(state)) continue;
+    const fired = system.expand(state, edge);
+    edges += fired;
+    if (fired === 0) {
+      deadlocks++;
+      observer.deadlock?.(state);
+    }
+    admit();
+    const because = system.size() > limits.maxClasses ? 'max-classes' : (system.trouble()?.because ?? null);
+    if (because !== null) return { because, statistics: statistics() };
+  }
+  return { because: null, statistics: statistics() };
+}

@@ -1,0 +1,23 @@
+/** A growing array of 32-bit whole numbers. */
+export interface GrowableInt32 {
+  data: Int32Array;
+  length: number;
+}
+
+export function growableInt32(capacity = 1024): GrowableInt32 {
+  return { data: new Int32Array(capacity), length: 0 };
+}
+
+/** Makes room for `extra` more elements; `data` may be another array afterwards. */
+export function reserve(array: GrowableInt32, extra: number): void {
+  const needed = array.length + extra;
+  if (needed <= array.data.length) return;
+  const grown = new Int32Array(Math.max(needed, array.data.length + (array.data.length >> 1)));
+  grown.set(array.data.subarray(0, array.length));
+  array.data = grown;
+}
+
+export function push(array: GrowableInt32, value: number): void {
+  if (array.length === array.data.length) reserve(array, 1);
+  array.data[array.length++] = value;
+}

@@ -1,0 +1,111 @@
+import { type CompiledNet, isEnabled, putInitialTokens, putOutputs, takeInputs } from './compiled-net.ts';
+import { type GrowableInt32, growableInt32, push, reserve } from './growable.ts';
+import { internMarking, type MarkingStore, newMarkingStore, readMarking } from './marking-store.ts';
+
+/**
+ * What firings do to markings, each computed once however many state classes share it: the enabled transitions of a
+ * marking, and for each the next marking and which transitions persist.
+ *
+ * Everything stands in one array. The record of a marking is `n, t1 .. tn, s1 .. sn`: the enabled transitions in
+ * ascending order, then where the record of each one's step is (0 until it is asked for). The record of a step is
+ * the next marking, then the origins of the variables of the next domain, as `fire` reads them.
+ */
+export interface MarkingSteps {
+  readonly compiled: CompiledNet;
+  readonly markings: MarkingStore;
+  /** 1 when domains carry a clock. */
+  readonly clocks: 0 | 1;
+  readonly records: GrowableInt32;
+  /** By marking: where its record is. */
+  readonly recordOf: GrowableInt32;
+  readonly scratch: { readonly between: Int32Array; readonly to: Int32Array };
+}
+
+export function newMarkingSteps(compiled: CompiledNet, clocks: 0 | 1): MarkingSteps {
+  const records = growableInt32();
+  // Index 0 means "not asked for yet", so no record may start there.
+  push(records, 0);
+  return {
+    compiled,
+    markings: newMarkingStore(compiled.places),
+    clocks,
+    records,
+    recordOf: growableInt32(),
+    scratch: { between: new Int32Array(compiled.places), to: new Int32Array(compiled.places) },
+  };
+}
+
+/** The id of the net's initial marking. */
+export function initialMarking(steps: MarkingSteps): number {
+  const { to } = steps.scratch;
+  putInitialTokens(steps.compiled, to);
+  return addMarking(steps, to);
+}
+
+/** The transitions enabled in a marking, ascending. */
+export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
+  const at = steps.recordOf.data[marking];
+  return steps.records.data.slice(at + 1, at + 1 + steps.records.data[at]);
+}
+
+/**
+ * Where the record of the step starts that fires the `index`-th (from 0) enabled transition of `marking`: the next
+ * marking there, the origins from the next element on.
+ */
+export function stepOf(steps: MarkingSteps, marking: number, index: number): number {
+  const record = steps.recordOf.data[marking];
+  const enabled = steps.records.data[record];
+  const slot = record + 1 + enabled + index;
+  const known = steps.records.data[slot];
+  if (known > 0) return known;
+  const made = makeStep(steps, marking, steps.records.data[record + 1 + index]);
+  steps.records.data[slot] = made;
+  return made;
+}
+
+function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
+  const { between, to } = steps.scratch;
+  const { arcs } = steps.compiled;
+  readMarking(steps.markings, marking, between);
+  takeInputs(arcs[fired], between);
+  to.set(between);
+  putOutputs(steps.compiled, arcs[fired], to);
+  const next = addMarking(steps, to);
+  const nextRecord = steps.recordOf.data[next];
+  const nextEnabled = steps.records.data[nextRecord];
+  const record = steps.recordOf.data[marking];
+  const enabled = steps.records.data[record];
+
+  reserve(steps.records, 1 + nextEnabled + steps.clocks);
+  const { data } = steps.records;
+  const at = steps.records.length;
+  data[at] = next;
+  // Origins count from 1, as variables do: that of variable i stands at `at + i`.
+  // Both lists ascend, so one walk over them finds what was enabled before.
+  for (let i = 1, old = 1; i <= nextEnabled; i++) {
+    const t = data[nextRecord + i];
+    while (old <= enabled && data[record + old] < t) old++;
+    const persists = old <= enabled && data[record + old] === t && t !== fired && isEnabled(arcs[t], between);
+    data[at + i] = persists ? old : -1 - t;
+  }
+  if (steps.clocks === 1) data[at + 1 + nextEnabled] = enabled + 1;
+  steps.records.length += 1 + nextEnabled + steps.clocks;
+  return at;
+}
+
+function addMarking(steps: MarkingSteps, marking: Int32Array): number {
+  const known = steps.markings.size;
+  const id = internMarking(steps.markings, marking);
+  if (id < known) return id;
+  const at = steps.records.length;
+  push(steps.recordOf, at);
+  push(steps.records, 0);
+  const { arcs } = steps.compiled;
+  for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
+  const enabled = steps.records.length - at - 1;
+  steps.records.data[at] = enabled;
+  reserve(steps.records, enabled);
+  steps.records.data.fill(0, steps.records.length, steps.records.length + enabled);
+  steps.records.length += enabled;
+  return id;
+}

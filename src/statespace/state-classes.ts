@@ -1,0 +1,226 @@
+import type { TimePetriNet } from '../tpn/time-petri-net.ts';
+import { type BoundCode, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
+import {
+  bytesOf,
+  type ClassStore,
+  compareDomains,
+  internClass,
+  keepClass,
+  newClassStore,
+  pack,
+  readDomain,
+  sameDomain,
+} from './class-store.ts';
+import { compileNet, type Latch } from './compiled-net.ts';
+import { growableInt32, push } from './growable.ts';
+import { enabledIn, initialMarking, newMarkingSteps, stepOf } from './marking-steps.ts';
+import { readMarking } from './marking-store.ts';
+import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
+import type { TransitionSystem, Trouble } from './transition-system.ts';
+import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
+
+export interface ClassOptions {
+  /**
+   * `equality`: the linear state class graph, one state for each class (Berthomieu and Menasche 1983). `inclusion`:
+   * a class inside another of the same marking is left out, which keeps the markings and the dates.
+   */
+  readonly keep: 'equality' | 'inclusion';
+  /** The greatest date that a run can reach, in time units, to carry a clock that is never reset; `null` for none. */
+  readonly clock: number | null;
+  readonly latches?: readonly Latch[];
+}
+
+/** What the last firing that {@link TransitionSystem.expand} reported led to, kept or not. */
+export interface Reached {
+  marking: number;
+  /** The dates of the firing, from the start of the run, in time units; 0 without a clock. */
+  earliest: number;
+  latest: number;
+}
+
+export interface StateClasses extends TransitionSystem {
+  readonly reached: Reached;
+  readonly markingOf: (state: number) => number;
+  readonly tokens: (marking: number, place: number) => number;
+  /** The enabled transitions of a class, ascending. */
+  readonly enabled: (state: number) => Int32Array;
+  /** The dates at which the runs are in the class for the first time, as in {@link Reached}. */
+  readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  /** True when time can pass in some state of the class, or nothing can ever happen in it. */
+  readonly canLast: (state: number) => boolean;
+  /** Bytes of the kept markings and classes. */
+  readonly bytes: () => number;
+}
+
+/**
+ * The state classes of a net, explored on demand.
+ *
+ * @throws OverflowError when a constant or the clock is beyond 2^53
+ */
+export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
+  const clocks = options.clock === null ? 0 : 1;
+  const code = boundCodeOf(net, options.clock ?? 0);
+  const compiled = compileNet(net, options.latches);
+  const steps = newMarkingSteps(compiled, clocks);
+  const store = newClassStore(code);
+  const rule = firingRule(net, code);
+  const most = net.transitions.length + 2;
+  const d = newBounds(code, most * most);
+  const next = newBounds(code, most * most);
+  const low = newBounds(code, most);
+  const parent = growableInt32();
+  const via = growableInt32();
+  const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
+  const keep = options.keep === 'equality' ? keepDistinct : keepLargest(store);
+  const watch = newGrowthWatch(compiled);
+  const grown = new Set<number>();
+  let trouble: Trouble | null = null;
+
+  const markingOf = (state: number): number => store.marking.data[state];
+  const marking = (state: number): Int32Array => {
+    const tokens = new Int32Array(compiled.places);
+    readMarking(steps.markings, markingOf(state), tokens);
+    return tokens;
+  };
+  const dimOf = (m: number): number => steps.records.data[steps.recordOf.data[m]] + 1 + clocks;
+
+  const addInitial = (): void => {
+    const first = initialMarking(steps);
+    const enabled = [...enabledIn(steps, first)];
+    const dim = enabled.length + 1 + clocks;
+    initialDomain(rule, enabled, d, dim);
+    pack(store, d, dim);
+    keep.add(store, first);
+    push(parent, -1);
+    push(via, -1);
+  };
+
+  const noticeGrowth = (state: number, m: number, isNewMarking: boolean): void => {
+    if (isNewMarking && hasGrown(watch, marking(state))) grown.add(m);
+    if (!grown.has(m)) return;
+    const dim = dimOf(m);
+    trouble ??= coveredAncestor(
+      watch,
+      state,
+      marking,
+      (s) => parent.data[s],
+      (from) => sameEnabled(enabledOf(from), enabledOf(state)) && sameDomain(store, from, state, dim),
+    );
+  };
+  const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
+
+  const expand: TransitionSystem['expand'] = (state, visit) => {
+    const source = markingOf(state);
+    const record = steps.recordOf.data[source];
+    const enabled = steps.records.data[record];
+    const dim = enabled + 1 + clocks;
+    readDomain(store, state, d, dim);
+    let fired = 0;
+    for (let i = 1; i <= enabled; i++) {
+      if (!canFireFirst(rule, d, dim, enabled, i)) continue;
+      fired++;
+      const markingsBefore = steps.markings.size;
+      const step = stepOf(steps, source, i - 1);
+      const { data } = steps.records;
+      const target = data[step];
+      const nextDim = data[steps.recordOf.data[target]] + 1 + clocks;
+      fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
+      pack(store, next, nextDim);
+      reached.marking = target;
+      if (clocks === 1) {
+        // The clock is the date of the start seen from now.
+        reached.earliest = 0 - decodeBound(code, next[(nextDim - 1) * nextDim]);
+        reached.latest = decodeBound(code, next[nextDim - 1]);
+      }
+      const sizeBefore = store.size;
+      const transition = data[record + i];
+      const id = keep.add(store, target);
+      if (store.size > sizeBefore) {
+        push(parent, state);
+        push(via, transition);
+        if (steps.markings.size > markingsBefore || grown.size > 0) {
+          noticeGrowth(id, target, steps.markings.size > markingsBefore);
+        }
+      }
+      visit(state, transition, id);
+    }
+    return fired;
+  };
+
+  const domainOf = (state: number): number => {
+    const dim = dimOf(markingOf(state));
+    readDomain(store, state, d, dim);
+    return dim;
+  };
+
+  return {
+    size: () => store.size,
+    markings: () => steps.markings.size,
+    addInitial,
+    isKept: keep.isKept,
+    expand,
+    marking,
+    foundBy: (state) => ({ source: parent.data[state], transition: via.data[state] }),
+    trouble: () => trouble,
+    reached,
+    markingOf,
+    tokens: (m, place) => steps.markings.tokens[m * compiled.places + place],
+    enabled: enabledOf,
+    dates: (state) => {
+      const dim = domainOf(state);
+      return { earliest: 0 - decodeBound(code, d[(dim - 1) * dim]), latest: decodeBound(code, d[dim - 1]) };
+    },
+    canLast: (state) => {
+      const dim = domainOf(state);
+      // A domain is convex: when each enabled transition can wait, they can all wait a little together.
+      for (let i = 1; i < dim - clocks; i++) if (d[i * dim] <= code.zero) return false;
+      return true;
+    },
+    bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
+  };
+}
+
+function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {
+  const latest = newBounds(code, net.transitions.length);
+  const negatedEarliest = newBounds(code, net.transitions.length);
+  net.transitions.forEach(({ interval }, t) => {
+    latest[t] = encodeBound(code, interval.lft, interval.lftOpen);
+    negatedEarliest[t] = encodeBound(code, -interval.eft, interval.eftOpen);
+  });
+  return { code, latest, negatedEarliest };
+}
+
+function sameEnabled(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((t, i) => t === b[i]);
+}
+
+/** Which of the classes found are kept as states. */
+interface Keep {
+  /** Keeps the packed class, unless what is kept stands for it already; the id of the equal one, or -1. */
+  readonly add: (store: ClassStore, marking: number) => number;
+  readonly isKept: (state: number) => boolean;
+}
+
+const keepDistinct: Keep = { add: internClass, isKept: () => true };
+
+/** Keeps the classes that are not inside another one of the same marking. */
+function keepLargest(store: ClassStore): Keep {
+  const byMarking: number[][] = [];
+  const dropped = new Set<number>();
+  return {
+    add: (_, marking) => {
+      const kept = byMarking[marking] ?? [];
+      const smaller: number[] = [];
+      for (const id of kept) {
+        const relation = compareDomains(store, id);
+        if (relation === 'inside') return -1;
+        if (relation === 'around') smaller.push(id);
+      }
+      for (const id of smaller) dropped.add(id);
+      const id = keepClass(store, marking);
+      byMarking[marking] = [...kept.filter((other) => !dropped.has(other)), id];
+      return id;
+    },
+    isKept: (state) => !dropped.has(state),
+  };
+}
