@@ -3,6 +3,13 @@ import type { Position } from './position.ts';
 /** Every code that a diagnostic may carry, with what it means; `docs/errors.md` is generated from this list. */
 export const CODES = {
   'unknown-place': 'A place is named that the component type does not have.',
+  'wait-without-push':
+    'A `wait(c, b)` has no push to wait for: none precedes it, and no other program pushes it.',
+  'wait-ambiguous':
+    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+  'trace-syntax': 'A trace is not JSON.',
+  'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
+  'trace-version': 'A trace has a `schemaVersion` that this version of the program does not read.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Code = keyof typeof CODES;

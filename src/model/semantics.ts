@@ -1,0 +1,257 @@
+/**
+ * The meaning of a model, executed as it is written and without any Petri net: which events a state allows, and
+ * what each of them changes. Madeus (Chardet, Coullon, Pertin, Pérez 2018), Concerto (Chardet, Coullon, Robillard
+ * 2020) and MADA (Coullon, Jard, Lime 2019). Simulation, replay and explanations stand on it.
+ */
+import type { ModelEvent } from './event.ts';
+import { connectionName } from './initial.ts';
+import {
+  afterEnd,
+  afterEnter,
+  afterFinish,
+  afterLeave,
+  afterStart,
+  alternativesNow,
+  leavingNow,
+} from './moves.ts';
+import { instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
+import type { Instruction } from './program.ts';
+import { activeBehavior, type ComponentState, dotted, linksOf, type State, standing } from './state.ts';
+import type { InstructionRef, System } from './system.ts';
+
+export {
+  activePorts,
+  hasEnded,
+  initialState,
+  isFinished,
+  isIdle,
+  isMarked,
+  isPortActive,
+  isRunning,
+  type State,
+} from './state.ts';
+export { compile, refine, type System, seconds } from './system.ts';
+
+/** A second token would arrive where only one may be: the model is not 1-safe (semantics, section 1). */
+export class UnsafeError extends Error {
+  readonly component: string;
+  /** What the token arrives in: a place, a dock of a transition, or the transition itself. */
+  readonly where: 'place' | 'output dock' | 'input dock' | 'transition';
+  /** The place or transition. */
+  readonly element: string;
+  constructor(component: string, where: UnsafeError['where'], element: string) {
+    super(`a second token would arrive in the ${where} ${dotted(component, element)}`);
+    this.name = 'UnsafeError';
+    this.component = component;
+    this.where = where;
+    this.element = element;
+  }
+}
+
+function move(event: ModelEvent['event'], component: string, element: string): ModelEvent {
+  return { event, component, element, thread: null, line: null };
+}
+
+function entries(name: string, component: ComponentState): readonly ModelEvent[] {
+  const destinations = [...component.inputs].map(
+    (transition) => component.instance.actions.get(transition)!.transition.destination,
+  );
+  return [...new Set(destinations)].flatMap((place) =>
+    alternativesNow(component, place)
+      .filter((alternative) => alternative.transitions.some((t) => component.inputs.has(t.name)))
+      .map((alternative) => {
+        const enter = move('enter', name, place);
+        return alternative.name === null ? enter : { ...enter, alternative: alternative.name };
+      }),
+  );
+}
+
+function movesAhead(name: string, component: ComponentState): readonly ModelEvent[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return [];
+  return [
+    ...[...component.marked]
+      .filter((place) => leavingNow(component, place).length > 0)
+      .map((place) => move('leave', name, place)),
+    ...[...component.outputs].map((transition) => move('start', name, transition)),
+    ...entries(name, component),
+    move('finish', name, behavior),
+  ];
+}
+
+/**
+ * The urgent events that components and threads have ahead of them, possible or not, in a fixed order: the next
+ * instruction of each thread, then the components in the order of their declaration.
+ */
+export function eventsAhead(system: System, state: State): readonly ModelEvent[] {
+  const instructions = system.program.threads.flatMap(({ name, instructions }, thread) =>
+    instructions
+      .slice(state.executed[thread]!)
+      .slice(0, 1)
+      .map((next) => instructionEvent(name, next)),
+  );
+  const moves = [...state.components].flatMap(([name, component]) => movesAhead(name, component));
+  return [...instructions, ...moves];
+}
+
+/** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
+export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
+  return eventsAhead(system, state).filter((event) => isPossible(system, state, event));
+}
+
+/** A running transition and the dates, in units, between which it ends. */
+export interface Ending {
+  readonly component: string;
+  readonly transition: string;
+  readonly since: bigint;
+  readonly earliest: bigint;
+  /** `null`: no latest date. */
+  readonly latest: bigint | null;
+}
+
+/** The running transitions, in the order of components, then of their starts. */
+export function endings(state: State): readonly Ending[] {
+  return [...state.components].flatMap(([component, { instance, running }]) =>
+    [...running].map(([transition, since]) => {
+      const { min, max } = instance.actions.get(transition)!;
+      return {
+        component,
+        transition,
+        since,
+        earliest: since + min,
+        latest: max === null ? null : since + max,
+      };
+    }),
+  );
+}
+
+/** The event that ends a running transition. */
+export function endOf(ending: Pick<Ending, 'component' | 'transition'>): ModelEvent {
+  return move('end', ending.component, ending.transition);
+}
+
+/** All events that may happen at the state's date: the urgent ones, then the ends. */
+export function possibleEvents(system: System, state: State): readonly ModelEvent[] {
+  const ends = endings(state).filter(({ earliest }) => earliest <= state.date);
+  return [...urgentEvents(system, state), ...ends.map(endOf)];
+}
+
+/** Whether time can pass in the state, or it is the last one of its run (semantics, section 5). */
+export function isLasting(system: System, state: State): boolean {
+  return (
+    endings(state).every(({ latest }) => latest !== state.date) && urgentEvents(system, state).length === 0
+  );
+}
+
+/** Whether the run is over: no event is possible and nothing is running. */
+export function isLast(system: System, state: State): boolean {
+  return endings(state).length === 0 && urgentEvents(system, state).length === 0;
+}
+
+/** Lets time pass until `date`. Throws a `RangeError` where the model would not: see {@link latestAdvance}. */
+export function advance(system: System, state: State, date: bigint): State {
+  if (date < state.date) throw new RangeError(`time does not go back from ${state.date} to ${date}`);
+  if (date === state.date) return state;
+  const urgent = urgentEvents(system, state)[0];
+  if (urgent !== undefined) throw new RangeError(`time cannot pass: ${JSON.stringify(urgent)} is possible`);
+  const due = endings(state).find(({ latest }) => latest !== null && latest < date);
+  if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
+  return { ...state, date };
+}
+
+/** Throws `UnsafeError` where the event brings a second token. */
+function checkSafe(component: ComponentState, event: ModelEvent): void {
+  const { name } = component.instance.component;
+  const element = event.element!;
+  if (event.event === 'leave') {
+    const filled = leavingNow(component, element).find((t) => component.outputs.has(t));
+    if (filled !== undefined) throw new UnsafeError(name, 'output dock', filled);
+  }
+  if (event.event === 'start' && component.running.has(element)) {
+    throw new UnsafeError(name, 'transition', element);
+  }
+  if (event.event === 'end' && component.inputs.has(element)) {
+    throw new UnsafeError(name, 'input dock', element);
+  }
+  if (event.event === 'enter' && component.marked.has(element)) {
+    throw new UnsafeError(name, 'place', element);
+  }
+}
+
+function afterMove(component: ComponentState, event: ModelEvent, date: bigint): ComponentState {
+  const element = event.element!;
+  switch (event.event) {
+    case 'leave':
+      return afterLeave(component, element);
+    case 'start':
+      return afterStart(component, element, date);
+    case 'end':
+      return afterEnd(component, element);
+    case 'enter': {
+      const name = event.alternative ?? null;
+      return afterEnter(
+        component,
+        element,
+        alternativesNow(component, element).find((a) => a.name === name)!,
+      );
+    }
+    default:
+      return afterFinish(component);
+  }
+}
+
+function withComponent(state: State, name: string, component: ComponentState): State {
+  return { ...state, components: new Map([...state.components, [name, component]]) };
+}
+
+function withoutComponent(state: State, name: string): State {
+  return { ...state, components: new Map([...state.components].filter(([other]) => other !== name)) };
+}
+
+/** The effects of section 4. */
+function afterInstruction(system: System, state: State, at: InstructionRef, i: Instruction): State {
+  switch (i.kind) {
+    case 'add': {
+      const instance = system.instance(i.component, i.type)!;
+      return withComponent(state, i.component, standing(instance, [instance.component.type.initial]));
+    }
+    case 'del':
+      return withoutComponent(state, i.component);
+    case 'con': {
+      const { user, provider } = i;
+      return { ...state, links: linksOf([...state.links.connections, { user, provider }]) };
+    }
+    case 'dcon': {
+      const rest = state.links.connections.filter((other) => connectionName(other) !== connectionName(i));
+      return { ...state, links: linksOf(rest) };
+    }
+    case 'pushB': {
+      const component = state.components.get(i.component)!;
+      const queue = [...component.queue, { behavior: i.behavior, by: at }];
+      return withComponent(state, i.component, { ...component, queue });
+    }
+    case 'wait':
+    case 'waitAll':
+      return state;
+  }
+}
+
+function afterTurn(system: System, state: State, at: InstructionRef, instruction: Instruction): State {
+  const executed = state.executed.with(at.thread, at.index + 1);
+  return { ...afterInstruction(system, state, at, instruction), executed };
+}
+
+/**
+ * The state after an event that is possible now. Throws `RangeError` for one that is not (see `obstaclesTo`), and
+ * `UnsafeError` when the event brings a second token.
+ */
+export function apply(system: System, state: State, event: ModelEvent): State {
+  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${JSON.stringify(event)}`);
+  const turn = nextInstruction(system, state, event);
+  if (turn !== null) return afterTurn(system, state, turn.at, turn.instruction);
+  const component = state.components.get(event.component!)!;
+  checkSafe(component, event);
+  const moved = withComponent(state, event.component!, afterMove(component, event, state.date));
+  if (event.event !== 'end') return moved;
+  return { ...moved, ended: new Set([...state.ended, dotted(event.component!, event.element!)]) };
+}

@@ -1,0 +1,228 @@
+import type { Connection, PortRef } from './assembly.ts';
+import { connectionName } from './initial.ts';
+import type { Region } from './region.ts';
+import type { Instance, InstructionRef, System } from './system.ts';
+
+/** A behavior in a component's queue, with the instruction that pushed it. */
+export interface Pushed {
+  readonly behavior: string;
+  readonly by: InstructionRef;
+}
+
+/** Where the tokens of a component are, and what it has still to do. */
+export interface ComponentState {
+  readonly instance: Instance;
+  readonly marked: ReadonlySet<string>;
+  /** The transitions whose output dock is filled: about to start. */
+  readonly outputs: ReadonlySet<string>;
+  /** The running transitions with the date when each started. */
+  readonly running: ReadonlyMap<string, bigint>;
+  /** The transitions whose input dock is filled: ended, their destination not yet entered. */
+  readonly inputs: ReadonlySet<string>;
+  /** The head is the active behavior. */
+  readonly queue: readonly Pushed[];
+  /** The data provide ports that have been active. */
+  readonly provided: ReadonlySet<string>;
+}
+
+/** The connections, from either end. */
+export interface Links {
+  readonly connections: readonly Connection[];
+  readonly providers: ReadonlyMap<string, readonly PortRef[]>;
+  readonly users: ReadonlyMap<string, readonly PortRef[]>;
+}
+
+/** What holds between two events. Dates are in units of the system (`System.unit`). */
+export interface State {
+  readonly date: bigint;
+  readonly components: ReadonlyMap<string, ComponentState>;
+  readonly links: Links;
+  /** For each thread of the program, how many of its instructions have been executed. */
+  readonly executed: readonly number[];
+  /** The transitions, `component.transition`, that have ended at least once. */
+  readonly ended: ReadonlySet<string>;
+}
+
+/** `component.name`: how elements are named to users and in keys. */
+export function dotted(component: string, name: string): string {
+  return `${component}.${name}`;
+}
+
+export function portName(port: PortRef): string {
+  return dotted(port.component, port.port);
+}
+
+function byEnd(connections: readonly Connection[], near: 'user' | 'provider', far: 'user' | 'provider') {
+  const map = new Map<string, PortRef[]>();
+  for (const connection of connections) {
+    const name = portName(connection[near]);
+    map.set(name, [...(map.get(name) ?? []), connection[far]]);
+  }
+  return map;
+}
+
+export function linksOf(connections: readonly Connection[]): Links {
+  return {
+    connections,
+    providers: byEnd(connections, 'user', 'provider'),
+    users: byEnd(connections, 'provider', 'user'),
+  };
+}
+
+/** A component that stands at `places` and has nothing to do; the data ports active there are provided. */
+export function standing(instance: Instance, places: readonly string[]): ComponentState {
+  return withProvided({
+    instance,
+    marked: new Set(places),
+    outputs: new Set(),
+    running: new Map(),
+    inputs: new Set(),
+    queue: [],
+    provided: new Set(),
+  });
+}
+
+/** The component with the data ports that its tokens activate provided from now on. */
+export function withProvided(component: ComponentState): ComponentState {
+  const fresh = [...component.instance.ports.values()].filter(
+    (port) =>
+      port.role === 'provide' &&
+      port.kind === 'data' &&
+      !component.provided.has(port.name) &&
+      isActive(component, port.name),
+  );
+  if (fresh.length === 0) return component;
+  return { ...component, provided: new Set([...component.provided, ...fresh.map((port) => port.name)]) };
+}
+
+export function initialState(system: System): State {
+  const { components, connections } = system.initial;
+  return {
+    date: 0n,
+    components: new Map(
+      components.map(({ component, places }) => [
+        component.name,
+        standing(system.instance(component.name, component.type.name)!, places),
+      ]),
+    ),
+    links: linksOf(connections),
+    executed: system.program.threads.map(() => 0),
+    ended: new Set(),
+  };
+}
+
+function some<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
+  for (const item of items) if (holds(item)) return true;
+  return false;
+}
+
+function isBusyIn(component: ComponentState, region: Region): boolean {
+  const inside = (transition: string) => region.inside.has(transition);
+  return (
+    some(component.outputs, inside) ||
+    some(component.inputs, inside) ||
+    some(component.running.keys(), (t) => inside(t) || region.bound.has(t))
+  );
+}
+
+/** Whether the region of the port holds a token; for a use port this is being in use. */
+export function isActive(component: ComponentState, port: string): boolean {
+  const region = component.instance.regions.get(port)!;
+  return some(component.marked, (place) => region.places.has(place)) || isBusyIn(component, region);
+}
+
+/** The behavior at the head of the queue; `null` when the component has nothing to do. */
+export function activeBehavior(component: ComponentState): string | null {
+  return component.queue[0]?.behavior ?? null;
+}
+
+function isAboutToLeave(component: ComponentState, region: Region): boolean {
+  const behavior = activeBehavior(component);
+  if (behavior === null || isBusyIn(component, region)) return false;
+  const { leaving } = component.instance.behaviors.get(behavior)!;
+  const places = [...component.marked].filter((place) => region.places.has(place));
+  return places.every((place) => {
+    const out = leaving.get(place)!;
+    return out.length > 0 && out.every((t) => !region.inside.has(t.name));
+  });
+}
+
+/** How a provide port stands towards those who would use it. */
+export type Service = 'serving' | 'inactive' | 'refusing' | 'not-provided';
+
+/** Whether a provide port serves its users now, or why not (semantics, section 3). */
+export function serviceOf(component: ComponentState, port: string): Service {
+  const { instance, provided } = component;
+  if (instance.ports.get(port)!.kind === 'data') return provided.has(port) ? 'serving' : 'not-provided';
+  if (!isActive(component, port)) return 'inactive';
+  return isAboutToLeave(component, instance.regions.get(port)!) ? 'refusing' : 'serving';
+}
+
+/** The provide ports that a use port is connected to, in the order in which they were connected. */
+export function providersOf(state: State, use: PortRef): readonly PortRef[] {
+  return state.links.providers.get(portName(use)) ?? [];
+}
+
+/** The use ports that are connected to a provide port. */
+export function usersOf(state: State, provide: PortRef): readonly PortRef[] {
+  return state.links.users.get(portName(provide)) ?? [];
+}
+
+/** Whether the named port exists and is active. */
+export function isPortActive(state: State, port: PortRef): boolean {
+  const component = state.components.get(port.component);
+  return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
+}
+
+export function isServed(state: State, use: PortRef): boolean {
+  return providersOf(state, use).some(
+    (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
+  );
+}
+
+/** The active ports of all components, provide and use, in the order of components and declarations. */
+export function activePorts(state: State): readonly PortRef[] {
+  return [...state.components].flatMap(([name, component]) =>
+    [...component.instance.ports.keys()]
+      .filter((port) => isActive(component, port))
+      .map((port) => ({ component: name, port })),
+  );
+}
+
+export function isMarked(state: State, component: string, place: string): boolean {
+  return state.components.get(component)?.marked.has(place) === true;
+}
+
+export function isRunning(state: State, component: string, transition: string): boolean {
+  return state.components.get(component)?.running.has(transition) === true;
+}
+
+/** Whether the transition has ended at least once since the start of the run. */
+export function hasEnded(state: State, component: string, transition: string): boolean {
+  return state.ended.has(dotted(component, transition));
+}
+
+/** Whether the component has nothing to do; a missing one has not. */
+export function isIdle(state: State, component: string): boolean {
+  return (state.components.get(component)?.queue.length ?? 0) === 0;
+}
+
+export function isConnected(state: State, connection: Pick<Connection, 'user' | 'provider'>): boolean {
+  const name = connectionName(connection);
+  return state.links.connections.some((other) => connectionName(other) === name);
+}
+
+/** Whether the push has been executed, and its behavior has left the queue. */
+export function isFinishedPush(state: State, component: string, push: InstructionRef): boolean {
+  const executed = state.executed[push.thread]! > push.index;
+  const queue = state.components.get(component)?.queue ?? [];
+  return executed && !queue.some(({ by }) => by.thread === push.thread && by.index === push.index);
+}
+
+/** Whether all programs are done and all components idle: how a run should end. */
+export function isFinished(system: System, state: State): boolean {
+  return (
+    system.program.threads.every((thread, i) => state.executed[i] === thread.instructions.length) &&
+    [...state.components.keys()].every((component) => isIdle(state, component))
+  );
+}

@@ -1,0 +1,196 @@
+import { type Component, intervalOf, type Model } from './assembly.ts';
+import type { ComponentType, Port, Transition } from './component.ts';
+import {
+  ANY_DURATION,
+  commonUnit,
+  type Decimal,
+  type Duration,
+  formatDecimal,
+  fromUnits,
+  inUnits,
+} from './duration.ts';
+import { ModelError } from './errors.ts';
+import { type InitialConfiguration, initialConfiguration } from './initial.ts';
+import type { Program } from './program.ts';
+import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
+
+/** What a transition of an instance needs to run. Dates and durations are in units of the system. */
+export interface Action {
+  readonly transition: Transition;
+  readonly min: bigint;
+  /** `null`: no upper bound. */
+  readonly max: bigint | null;
+  /** The use ports bound to the transition itself. */
+  readonly needs: readonly string[];
+}
+
+/** The tables of one behavior of a type. */
+export interface BehaviorTable {
+  readonly leaving: ReadonlyMap<string, readonly Transition[]>;
+  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
+}
+
+/** A component with everything about it that does not change while it runs. */
+export interface Instance {
+  readonly component: Component;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly behaviors: ReadonlyMap<string, BehaviorTable>;
+  readonly ports: ReadonlyMap<string, Port>;
+  readonly regions: ReadonlyMap<string, Region>;
+}
+
+/** One instruction of one thread of the program. */
+export interface InstructionRef {
+  readonly thread: number;
+  readonly index: number;
+}
+
+/** A model and one of its programs, ready to be executed by the semantics. */
+export interface System {
+  readonly model: Model;
+  readonly program: Program;
+  /** The length of one unit of all dates and durations of its states, in seconds. */
+  readonly unit: Decimal;
+  readonly timed: boolean;
+  readonly initial: InitialConfiguration;
+  /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
+  readonly awaited: readonly (readonly (InstructionRef | null)[])[];
+  /** What a name and a type make together; `null` when neither the file nor the program can make it. */
+  readonly instance: (name: string, type: string) => Instance | null;
+}
+
+/** How to compile: `timed: false` reads every transition as `[0, inf)`; `dates` shall be whole numbers of units too. */
+export interface CompileOptions {
+  readonly timed?: boolean;
+  readonly dates?: readonly Decimal[];
+}
+
+function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
+  return {
+    leaving: new Map(type.places.map((place) => [place, leaving(type, behavior, place)])),
+    alternatives: new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)])),
+  };
+}
+
+function instanceOf(component: Component, unit: Decimal, timed: boolean): Instance {
+  const { type } = component;
+  const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
+  const needing = (transition: string) =>
+    type.ports.filter((port) => port.role === 'use' && regions.get(port.name)!.bound.has(transition));
+  const action = (transition: Transition): Action => {
+    const { min, max } = timed ? intervalOf(component, transition.name) : ANY_DURATION;
+    return {
+      transition,
+      min: inUnits(min, unit),
+      max: max === 'inf' ? null : inUnits(max, unit),
+      needs: needing(transition.name).map((port) => port.name),
+    };
+  };
+  return {
+    component,
+    actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    ports: new Map(type.ports.map((port) => [port.name, port])),
+    regions,
+  };
+}
+
+/** Every component that may come to exist: those of the file, and an instance of each type that is added. */
+function possibleComponents(model: Model, program: Program): readonly Component[] {
+  const components = [...model.components];
+  for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
+    if (instruction.kind !== 'add') continue;
+    const { component: name, type: typeName } = instruction;
+    const type = model.types.find((t) => t.name === typeName);
+    if (type === undefined || components.some((c) => c.name === name && c.type === type)) continue;
+    components.push({ name, type, start: [type.initial], takes: new Map() });
+  }
+  return components;
+}
+
+function pushesOf(program: Program, component: string, behavior: string): readonly InstructionRef[] {
+  return program.threads.flatMap(({ instructions }, thread) =>
+    instructions.flatMap((instruction, index) =>
+      instruction.kind === 'pushB' && instruction.component === component && instruction.behavior === behavior
+        ? [{ thread, index }]
+        : [],
+    ),
+  );
+}
+
+function awaitedPush(
+  program: Program,
+  wait: InstructionRef,
+  component: string,
+  behavior: string,
+): InstructionRef {
+  const pushes = pushesOf(program, component, behavior);
+  const own = pushes.findLast((push) => push.thread === wait.thread && push.index < wait.index);
+  if (own !== undefined) return own;
+  const others = pushes.filter((push) => push.thread !== wait.thread);
+  if (others.length === 1) return others[0]!;
+  const which = others.length === 0 ? 'no push precedes it' : 'several other programs push it';
+  throw new ModelError([
+    {
+      code: others.length === 0 ? 'wait-without-push' : 'wait-ambiguous',
+      severity: 'error',
+      message: `wait(${component}, ${behavior}) has nothing definite to wait for: ${which}`,
+      at: program.threads[wait.thread]?.instructions[wait.index]?.at ?? null,
+      hint: `push \`${behavior}\` to ${component} before the wait`,
+    },
+  ]);
+}
+
+function awaitedPushes(program: Program): System['awaited'] {
+  return program.threads.map(({ instructions }, thread) =>
+    instructions.map((instruction, index) =>
+      instruction.kind === 'wait' && instruction.behavior !== null
+        ? awaitedPush(program, { thread, index }, instruction.component, instruction.behavior)
+        : null,
+    ),
+  );
+}
+
+function bounds(component: Component): readonly Duration[] {
+  return component.type.transitions.flatMap((t) => {
+    const { min, max } = intervalOf(component, t.name);
+    return [min, max];
+  });
+}
+
+/**
+ * Prepares a model and a program for execution. The model is taken as valid, but for the pushes that waits refer
+ * to, which are resolved here; throws `ModelError` when one is not definite.
+ */
+export function compile(model: Model, program: Program, options: CompileOptions = {}): System {
+  const { timed = true, dates = [] } = options;
+  const components = possibleComponents(model, program);
+  const unit = commonUnit([...(timed ? components.flatMap(bounds) : []), ...dates]);
+  const instances = new Map(
+    components.map((component) => [
+      `${component.name}:${component.type.name}`,
+      instanceOf(component, unit, timed),
+    ]),
+  );
+  return {
+    model,
+    program,
+    unit,
+    timed,
+    initial: initialConfiguration(model, program),
+    awaited: awaitedPushes(program),
+    instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
+  };
+}
+
+/** The same system in a unit of which the given dates are whole numbers too; itself where its own unit will do. */
+export function refine(system: System, dates: readonly Decimal[]): System {
+  const unit = commonUnit([system.unit, ...dates]);
+  if (formatDecimal(unit) === formatDecimal(system.unit)) return system;
+  return compile(system.model, system.program, { timed: system.timed, dates: [system.unit, ...dates] });
+}
+
+/** A date or duration of the system, in seconds. */
+export function seconds(system: System, units: bigint): Decimal {
+  return fromUnits(units, system.unit);
+}
