@@ -2,11 +2,84 @@ import type { Position } from './position.ts';
 
 /** Every code that a diagnostic may carry, with what it means; `docs/errors.md` is generated from this list. */
 export const CODES = {
+  // The text itself.
+  'file-too-large': 'The text is larger than a model file may be.',
+  'yaml-syntax': 'The text is neither YAML 1.2 nor JSON.',
+  'yaml-version': 'The text declares another version of YAML than 1.2.',
+  'yaml-alias': 'Aliases repeat more content than a model file may hold.',
+  'nesting-too-deep': 'Maps and lists are nested deeper than the format ever needs.',
+  'duplicate-key': 'A map has the same key twice.',
+  'unquoted-braces': 'An index in braces stands unquoted where YAML reads braces as a map.',
+  'format-version': 'The file is of a version of the format that this program does not read.',
+
+  // Its shape.
+  'unknown-key': 'A key is not one of those that the format knows there.',
+  'missing-key': 'A key that the format requires is not there.',
+  'wrong-shape': 'A value is not of the kind that the format wants there.',
+  'conflicting-keys': 'Two keys are given of which only one may be.',
+  'not-supported': 'The format knows this, but this version of Madrigal does not answer it yet.',
+  'bad-name': 'A name is not of the form `[A-Za-z_][A-Za-z0-9_-]*`.',
+  'bad-duration': 'A text is not a duration.',
+  'bad-scale': 'A scale is not two numbers, the second one positive.',
+  'negative-duration': 'A duration is below zero.',
+  'max-below-min': 'The greatest value of an interval is below its least one.',
+  'bad-move': 'A move is not of the form `source -> destination`.',
+  'bad-reference': 'A reference is not of the form `component.element`.',
+  'bad-connection': 'A connection is not of the form `user.port -> provider.port`.',
+  'bad-number': 'A number is not the whole number that is needed.',
+  'program-syntax': 'A line of a program is not an instruction.',
+
+  // Parameters and loops.
+  'bad-parameter': 'A parameter is not a whole number.',
+  'unknown-parameter': 'A parameter is set from outside that the file does not have.',
+  'bad-range': 'The range of an index is not of the form `first..last`.',
+  'bad-expression': 'The text in braces is not a sum of numbers, parameters and indices.',
+  'unknown-variable': 'A name in braces is neither a parameter nor an index.',
+  'free-index': 'An index is used where nothing repeats it.',
+  'too-many-entries': 'Loops repeat more entries than a model may have.',
+
+  // Names.
+  'duplicate-name': 'Two things have one name in a namespace that they share.',
+  'duplicate-item': 'A list names the same thing twice.',
+  'unknown-type': 'A component type is named that the model does not have.',
+  'unknown-component': 'A component is named that the model does not have.',
   'unknown-place': 'A place is named that the component type does not have.',
-  'wait-without-push':
-    'A `wait(c, b)` has no push to wait for: none precedes it, and no other program pushes it.',
+  'unknown-transition': 'A transition is named that the component type does not have.',
+  'unknown-element': 'A port is bound to something that is no place, group or transition of its type.',
+  'unknown-port': 'A port is named that the component type does not have.',
+  'unknown-behavior': 'A behavior is named that the component type does not have.',
+  'unknown-deployment': 'A deployment is named that the model does not have.',
+  'unknown-program': 'A program is named that the model does not have.',
+  'unknown-property': 'A property is of a kind that does not exist.',
+
+  // Meaning.
+  'cyclic-behavior': 'The transitions of one behavior form a cycle.',
+  'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
+  'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',
+  'port-role': 'A connection is not from a use port to a provide port.',
+  'port-kind': 'A connection joins a service port and a data port.',
+  'duplicate-connection': 'Two connections join the same ports.',
+  'not-safe': 'A place would get a second token.',
+  'in-without-programs': 'A property names programs in a file that has none.',
+  'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+  'never-connected': 'An instruction removes a connection that is never made.',
+  'type-mismatch': 'A program adds a component with another type than the one it is declared with.',
+
+  // Doubtful, but allowed.
+  'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
+  'passed-through': 'A service is bound to a place that its own behavior only passes through.',
+  'never-served': 'Nothing can ever serve a use port.',
+  'starts-in-use': 'A component starts inside the region of a use port that nothing serves at the start.',
+  'data-not-provided': 'A component starts behind the places that provide its data.',
+  'partial-deployment': 'A deployment leaves out components.',
+  'useless-limit': 'A limit can never bind.',
+  'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
+  'empty-program': 'A program has no instruction.',
+  'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
+
+  // Traces.
   'trace-syntax': 'A trace is not JSON.',
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
   'trace-version': 'A trace has a `schemaVersion` that this version of the program does not read.',

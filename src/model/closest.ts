@@ -1,0 +1,43 @@
+/** The number of letters to insert, delete, replace or swap with their neighbour (Damerau 1964) between two words. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, replaced);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j]!, beforeLast[j - 2]! + 1);
+    }
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length]!;
+}
+
+/** Names longer than this, and lists with more than this many names, are not searched: it would take too long. */
+const MOST = { letters: 100, names: 2000 };
+
+/** The known name that the user most likely meant by `name`; `null` when none is near. Letter case hardly counts. */
+export function closest(name: string, known: Iterable<string>): string | null {
+  if (name.length > MOST.letters) return null;
+  let best: { readonly name: string; readonly distance: number } | null = null;
+  let searched = 0;
+  for (const candidate of known) {
+    if (++searched > MOST.names) break;
+    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (Math.abs(candidate.length - name.length) > allowed) continue;
+    const d = distance(name.toLowerCase(), candidate.toLowerCase()) + (name === candidate ? 0 : 0.1);
+    if (d <= allowed + 0.1 && (best === null || d < best.distance)) best = { name: candidate, distance: d };
+  }
+  return best?.name ?? null;
+}
+
+/** The hint "did you mean"; else what there is to choose from, when it is little; else `null`. */
+export function didYouMean(name: string, known: Iterable<string>): string | null {
+  const names = [...known];
+  const near = closest(name, names);
+  if (near !== null) return `did you mean \`${near}\`?`;
+  if (names.length === 0 || names.length > 8) return null;
+  return `known here: ${names.map((n) => `\`${n}\``).join(', ')}`;
+}

@@ -1,0 +1,48 @@
+import { type Code, type Diagnostic, ModelError } from './errors.ts';
+import type { Position } from './position.ts';
+
+/** Collects what is wrong and doubtful while a model is read, so that all of it is reported at once. */
+export class Diagnostics {
+  readonly #found = new Map<string, Diagnostic>();
+  #errors = 0;
+
+  /** How many errors were found so far; comparing two values tells whether the work between them went well. */
+  get errors(): number {
+    return this.#errors;
+  }
+
+  error(code: Code, at: Position | null, message: string, hint: string | null = null): void {
+    this.add({ code, severity: 'error', message, at, hint });
+  }
+
+  warning(code: Code, at: Position | null, message: string, hint: string | null = null): void {
+    this.add({ code, severity: 'warning', message, at, hint });
+  }
+
+  /** Adds a diagnostic unless the same one is known; what a loop repeats at one position is one mistake. */
+  add(diagnostic: Diagnostic): void {
+    const { code, at, message, severity } = diagnostic;
+    if (severity === 'error') this.#errors += 1;
+    const key = at === null ? `${code} ${message}` : `${code} ${at.file}:${at.line}:${at.column}`;
+    if (!this.#found.has(key)) this.#found.set(key, diagnostic);
+  }
+
+  /** All of them, in the order of their positions; those without a position first. */
+  sorted(): readonly Diagnostic[] {
+    return [...this.#found.values()].sort(
+      (a, b) =>
+        compareText(a.at?.file ?? '', b.at?.file ?? '') ||
+        (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+        (a.at?.column ?? 0) - (b.at?.column ?? 0),
+    );
+  }
+
+  /** @throws {ModelError} with everything found, when there is at least one error. */
+  throwErrors(): void {
+    if (this.#errors > 0) throw new ModelError(this.sorted());
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
