@@ -1,0 +1,75 @@
+/** Finished markup: everything in it is escaped. Only this file makes one, so that text cannot become markup. */
+export interface Markup {
+  readonly markup: string;
+}
+
+/** What an element holds; strings are text and are escaped. */
+export type Child = Markup | string | null;
+
+export type Attributes = Readonly<Record<string, string | number | null>>;
+
+const EMPTY_IN_SVG = new Set(['circle', 'line', 'path', 'rect']);
+const VOID_IN_HTML = new Set(['col', 'meta']);
+
+/** An element of SVG or HTML. Attributes that are `null` and children that are `null` are left out. */
+export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Markup {
+  const open = `<${name}${attributesText(attributes)}`;
+  if (VOID_IN_HTML.has(name)) return { markup: `${open}>` };
+  const content = concat(...children).markup;
+  if (content === '' && EMPTY_IN_SVG.has(name)) return { markup: `${open}/>` };
+  return { markup: `${open}>${content}</${name}>` };
+}
+
+/** Its parts, one after the other. */
+export function concat(...parts: readonly Child[]): Markup {
+  return { markup: parts.map(childText).join('') };
+}
+
+/** Its parts, each on a line of its own. */
+export function lines(parts: readonly Child[]): Markup {
+  return {
+    markup: parts
+      .filter((part) => part !== null)
+      .map(childText)
+      .join('\n'),
+  };
+}
+
+/** A style sheet of ours; it must not hold anything from a user. */
+export function styleSheet(css: string): Markup {
+  if (css.includes('<')) throw new RangeError('a style sheet must not hold markup');
+  return { markup: `<style>\n${css}</style>` };
+}
+
+/** A coordinate with one decimal place, always written the same way. */
+export function coordinate(value: number): number {
+  const rounded = Math.round(value * 10) / 10;
+  return rounded === 0 ? 0 : rounded;
+}
+
+function attributesText(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ` ${name}="${escapeText(String(value))}"`)
+    .join('');
+}
+
+function childText(child: Child): string {
+  if (child === null) return '';
+  return typeof child === 'string' ? escapeText(child) : child.markup;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as SVG and HTML can hold it; characters that no XML may contain become the replacement character. */
+export function escapeText(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
+    .replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+}

@@ -1,0 +1,66 @@
+/** The colours of one scheme; text on its ground has a contrast of at least 4.5 to 1. */
+export interface Palette {
+  readonly ground: string;
+  readonly raised: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly hairline: string;
+  readonly bar: string;
+  readonly barText: string;
+  readonly critical: string;
+  readonly criticalLine: string;
+  readonly criticalText: string;
+  readonly slack: string;
+  readonly link: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly doubtful: string;
+}
+
+export const LIGHT: Palette = {
+  ground: '#ffffff',
+  raised: '#f6f7f9',
+  text: '#1c2430',
+  muted: '#5c6675',
+  hairline: '#e3e6ea',
+  bar: '#bfcfe2',
+  barText: '#172a41',
+  critical: '#f6b394',
+  criticalLine: '#b0441c',
+  criticalText: '#45170a',
+  slack: '#8ea2ba',
+  link: '#1f5fae',
+  good: '#1a6e3c',
+  bad: '#b3261e',
+  doubtful: '#85590a',
+};
+
+export const DARK: Palette = {
+  ground: '#14181d',
+  raised: '#1c2128',
+  text: '#e4e8ed',
+  muted: '#9aa5b2',
+  hairline: '#2b323b',
+  bar: '#34485f',
+  barText: '#dce8f6',
+  critical: '#7a3319',
+  criticalLine: '#f59a71',
+  criticalText: '#ffeae0',
+  slack: '#6f859e',
+  link: '#7fb4f5',
+  good: '#6cc78f',
+  bad: '#ff8f85',
+  doubtful: '#e2b45c',
+};
+
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+export const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+
+/** The rules in light, in dark where the reader prefers that, and in light again on paper. */
+export function inBothSchemes(rules: (palette: Palette) => string): string {
+  return `${rules(LIGHT)}
+@media screen and (prefers-color-scheme: dark) {
+${rules(DARK)}
+}
+`;
+}

@@ -1,0 +1,136 @@
+import type { Decimal } from './duration.ts';
+import { compare } from './duration.ts';
+import type { ModelEvent, Step, Trace } from './event.ts';
+
+/** One line of a story: what happens, in the user's words, and when. */
+export interface Sentence {
+  /** Seconds from the start of the run. */
+  readonly at: Decimal;
+  readonly text: string;
+  /** How many steps of the trace it tells. */
+  readonly steps: number;
+}
+
+/** One event as a sentence: `mariadb.bootstrap ends`, `` db enters `running` ``, `line 7: pushB(db, deploy)`. */
+export function sentenceOf(event: ModelEvent): string {
+  switch (event.event) {
+    case 'start':
+      return `${event.component}.${event.element} starts`;
+    case 'end':
+      return `${event.component}.${event.element} ends`;
+    case 'leave':
+    case 'enter':
+    case 'finish':
+      return `${event.component} ${clauseOf(event)}`;
+    default:
+      return `${instructionPlace(event)}${instructionText(event)}`;
+  }
+}
+
+/**
+ * A run as sentences in its own order. What one component does at one date without pause is told in one sentence
+ * (``db enters `allocated`, leaves it and starts run``), and so are the pushes of a deployment that has no program of
+ * its own; ends and written instructions keep a sentence each.
+ */
+export function storyOf(trace: Trace): readonly Sentence[] {
+  const story: Sentence[] = [];
+  let told = 0;
+  while (told < trace.steps.length) {
+    const together = togetherFrom(trace.steps, told);
+    story.push({ at: together[0]!.at, text: textOf(together), steps: together.length });
+    told += together.length;
+  }
+  return story;
+}
+
+/** The longest run of steps from `first` on that one sentence can tell; at least one step. */
+function togetherFrom(steps: readonly Step[], first: number): readonly Step[] {
+  let last = first + 1;
+  while (last < steps.length && joins(steps[last - 1]!, steps[last]!)) last += 1;
+  return steps.slice(first, last);
+}
+
+function joins(before: Step, next: Step): boolean {
+  if (compare(before.at, next.at) !== 0) return false;
+  if (isUnwrittenPush(before)) return isUnwrittenPush(next) && before.element === next.element;
+  return isMove(before) && isMove(next) && before.component === next.component;
+}
+
+function isUnwrittenPush(step: Step): boolean {
+  return step.event === 'pushB' && step.line === null;
+}
+
+function isMove(step: Step): boolean {
+  return (
+    step.event === 'leave' || step.event === 'start' || step.event === 'enter' || step.event === 'finish'
+  );
+}
+
+function textOf(steps: readonly Step[]): string {
+  const first = steps[0]!;
+  if (steps.length === 1) return sentenceOf(first);
+  if (first.event === 'pushB')
+    return `${instructionPlace(first)}${first.element} is pushed to ${enumerate(steps.map((s) => `${s.component}`))}`;
+  return `${first.component} ${enumerate(clausesOf(steps))}`;
+}
+
+/** Verbs of one component, with starts in a row told as one. */
+function clausesOf(steps: readonly Step[]): readonly string[] {
+  const clauses: string[] = [];
+  for (const [i, step] of steps.entries()) {
+    const before = steps[i - 1];
+    if (step.event === 'start' && before?.event === 'start') continue;
+    if (step.event === 'start') clauses.push(`starts ${enumerate(startsFrom(steps, i))}`);
+    else if (step.event === 'leave' && before?.event === 'enter' && before.element === step.element)
+      clauses.push('leaves it');
+    else clauses.push(clauseOf(step));
+  }
+  return clauses;
+}
+
+function startsFrom(steps: readonly Step[], first: number): readonly string[] {
+  const after = steps.findIndex((step, i) => i > first && step.event !== 'start');
+  return steps.slice(first, after === -1 ? undefined : after).map((step) => `${step.element}`);
+}
+
+function clauseOf(event: ModelEvent): string {
+  switch (event.event) {
+    case 'leave':
+      return `leaves \`${event.element}\``;
+    case 'enter':
+      return event.alternative === undefined
+        ? `enters \`${event.element}\``
+        : `enters \`${event.element}\` by ${event.alternative}`;
+    default:
+      return `finishes ${event.element}`;
+  }
+}
+
+/** Where an instruction stands: `dba, line 7: `; nothing for the only thread of an unwritten program. */
+function instructionPlace(event: ModelEvent): string {
+  const thread = event.thread === null || event.thread === 'main' ? [] : [event.thread];
+  const line = event.line === null ? [] : [`line ${event.line}`];
+  const place = [...thread, ...line].join(', ');
+  return place === '' ? '' : `${place}: `;
+}
+
+/** An instruction as it is written in a program: `pushB(db, deploy)`, `waitAll`. */
+export function instructionText(event: ModelEvent): string {
+  switch (event.event) {
+    case 'add':
+      return `add(${event.component}: ${event.element})`;
+    case 'con':
+    case 'dcon':
+      return `${event.event}(${event.component}.${`${event.element}`.replace(' -> ', ', ')})`;
+    case 'waitAll':
+      return 'waitAll';
+    default:
+      return `${event.event}(${[event.component, event.element].filter((part) => part !== null).join(', ')})`;
+  }
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
