@@ -1,0 +1,103 @@
+import { formatDecimal, inUnits } from './duration.ts';
+import type { ModelEvent, Step, Trace } from './event.ts';
+import { isMove, isPossible, obstaclesTo } from './obstacles.ts';
+import {
+  advance,
+  apply,
+  initialState,
+  refine,
+  type State,
+  type System,
+  seconds,
+  urgentEvents,
+} from './semantics.ts';
+import { refusalWords } from './wording.ts';
+
+/** A run so far. */
+interface Run {
+  readonly state: State;
+  readonly events: readonly Step[];
+}
+
+/** How many states the search for the silent events before one step may visit. */
+const SEARCH_LIMIT = 10_000;
+
+function isSilent(event: ModelEvent): boolean {
+  return event.event === 'finish' || !isMove(event);
+}
+
+function silentEvents(system: System, state: State): readonly ModelEvent[] {
+  return urgentEvents(system, state).filter(isSilent);
+}
+
+function after(system: System, run: Run, event: ModelEvent): Run {
+  const { event: kind, component, element, alternative, thread, line } = event;
+  const at = seconds(system, run.state.date);
+  const named = alternative === undefined ? {} : { alternative };
+  return {
+    state: apply(system, run.state, event),
+    events: [...run.events, { at, event: kind, component, element, ...named, thread, line }],
+  };
+}
+
+/** All silent events that are possible, one after another, until none is left. */
+function withAllSilent(system: System, run: Run): Run {
+  let last = run;
+  for (;;) {
+    const next = silentEvents(system, last.state)[0];
+    if (next === undefined) return last;
+    last = after(system, last, next);
+  }
+}
+
+/** Tells apart the states that silent events alone lead to from one state. */
+function silentKey(state: State): string {
+  const queues = [...state.components].map(([name, { queue }]) => `${name}:${queue.length}`);
+  return `${state.executed.join()} ${queues.join()}`;
+}
+
+/** The run with the fewest silent events that make the step possible; `null` when none do. */
+function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
+  const seen = new Set([silentKey(run.state)]);
+  const queue = [run];
+  for (const current of queue) {
+    if (isPossible(system, current.state, step)) return current;
+    if (seen.size > SEARCH_LIMIT) return null;
+    for (const event of silentEvents(system, current.state)) {
+      const next = after(system, current, event);
+      const key = silentKey(next.state);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push(next);
+    }
+  }
+  return null;
+}
+
+function withStep(system: System, run: Run, step: Step): Run {
+  const date = inUnits(step.at, system.unit);
+  const ready = date === run.state.date ? run : withAllSilent(system, run);
+  const now = { ...ready, state: advance(system, ready.state, date) };
+  const possible = untilPossible(system, now, step);
+  if (possible === null) {
+    const why = refusalWords(system, step, obstaclesTo(system, now.state, step));
+    throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
+  }
+  return after(system, possible, step);
+}
+
+/**
+ * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are
+ * needed: before time passes and at the end all that are possible, before a step at the same date as few as make it
+ * possible (so that a service refuses as late as it may). Throws a plain `Error` when a step is not possible even so:
+ * the steps are then those of no run, an error of the caller.
+ */
+export function completeRun(given: System, steps: readonly Step[]): Trace {
+  const system = refine(
+    given,
+    steps.map((step) => step.at),
+  );
+  let run: Run = { state: initialState(system), events: [] };
+  for (const step of steps) run = withStep(system, run, step);
+  return { program: system.program.name, steps: withAllSilent(system, run).events };
+}

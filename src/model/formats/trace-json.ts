@@ -1,0 +1,165 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { formatDecimal, parseDecimal } from '../duration.ts';
+import { type Code, ModelError } from '../errors.ts';
+import type { EventKind, Trace } from '../event.ts';
+import type { Position } from '../position.ts';
+
+/** The version of the shape of traces that is written and read. */
+const SCHEMA_VERSION = 1;
+
+const EVENTS = [
+  'leave',
+  'start',
+  'end',
+  'enter',
+  'finish',
+  'add',
+  'del',
+  'con',
+  'dcon',
+  'pushB',
+  'wait',
+  'waitAll',
+] as const satisfies readonly EventKind[];
+
+const DATE = z
+  .string('a date is a decimal number of seconds in quotes, such as "12.4"')
+  .transform((text, context) => {
+    const date = parseDecimal(text);
+    if (date !== null && date.digits >= 0n) return date;
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a date in seconds` });
+    return z.NEVER;
+  });
+
+const NAME = z.string('expected a name or null').nullable();
+
+const STEP = z.strictObject({
+  at: DATE,
+  event: z.enum(EVENTS, `an event is one of ${EVENTS.join(', ')}`),
+  component: NAME,
+  element: NAME,
+  alternative: z.string('expected a name').optional(),
+  thread: NAME,
+  line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
+});
+
+const TRACE = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  program: NAME,
+  steps: z.array(STEP, 'steps is a list'),
+});
+
+/** A trace as it stands in the JSON answers and in a file of its own. */
+export interface TraceJson {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly program: string | null;
+  readonly steps: readonly {
+    /** Seconds, an exact decimal. */
+    readonly at: string;
+    readonly event: EventKind;
+    readonly component: string | null;
+    readonly element: string | null;
+    readonly alternative?: string;
+    readonly thread: string | null;
+    readonly line: number | null;
+  }[];
+}
+
+/** The trace in the shape of its file. */
+export function traceToJson(trace: Trace): TraceJson {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    program: trace.program,
+    steps: trace.steps.map(({ at, event, component, element, alternative, thread, line }) => ({
+      at: formatDecimal(at),
+      event,
+      component,
+      element,
+      ...(alternative === undefined ? {} : { alternative }),
+      thread,
+      line,
+    })),
+  };
+}
+
+/** The text of a trace file: JSON, a step on a line. */
+export function writeTrace(trace: Trace): string {
+  const { schemaVersion, program, steps } = traceToJson(trace);
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
+  const list = steps.length === 0 ? '[]' : `[\n${lines}\n  ]`;
+  return `{\n  "schemaVersion": ${schemaVersion},\n  "program": ${JSON.stringify(program)},\n  "steps": ${list}\n}\n`;
+}
+
+function problem(code: Code, message: string, at: Position | null, hint: string | null) {
+  return { code, severity: 'error', message, at, hint } as const;
+}
+
+function positionAt(text: string, file: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { file, line: before.length, column: before.at(-1)!.length + 1, length: 1 };
+}
+
+/** Throws `trace-syntax` where the text is not JSON. */
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const offset = /at position (\d+)/.exec(reason)?.[1];
+    // Without an offset the reason itself quotes the text at fault.
+    const at = positionAt(text, file, Number(offset ?? 0));
+    throw new ModelError([problem('trace-syntax', `the trace is not JSON: ${reason}`, at, null)]);
+  }
+}
+
+/** Where the value at a path stands in the text; its innermost part that is there at all. */
+function locator(text: string, file: string): (path: readonly PropertyKey[]) => Position | null {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return (path) => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (!isNode(node) || !node.range) continue;
+      const { line, col } = lines.linePos(node.range[0]);
+      return { file, line, column: col, length: 1 };
+    }
+    return null;
+  };
+}
+
+function pathWords(path: readonly PropertyKey[]): string {
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return path.length === 0 ? 'the trace' : parts.join('').replace(/^\./, '');
+}
+
+/**
+ * Reads the text of a trace file. Strict: throws a `ModelError` with all that is wrong where it is not JSON, has an
+ * unknown version, or lacks a field or has one too many. Whether it is a run of a model is `replay`'s question.
+ */
+export function readTrace(text: string, file: string): Trace {
+  const value = parseJson(text, file);
+  const parsed = TRACE.safeParse(value);
+  if (parsed.success) {
+    const { program, steps } = parsed.data;
+    return {
+      program,
+      steps: steps.map(({ alternative, ...step }) =>
+        alternative === undefined ? step : { ...step, alternative },
+      ),
+    };
+  }
+  const positionOf = locator(text, file);
+  throw new ModelError(
+    parsed.error.issues.map(({ path, message }) =>
+      path[0] === 'schemaVersion'
+        ? problem(
+            'trace-version',
+            `a trace says "schemaVersion": ${SCHEMA_VERSION}`,
+            positionOf(path),
+            'write it anew with `madrigal simulate` or `madrigal verify --format json`',
+          )
+        : problem('trace-shape', `${pathWords(path)}: ${message}`, positionOf(path), null),
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+import { inUnits } from './duration.ts';
+import type { ModelEvent, Step, Trace } from './event.ts';
+import { formatTime } from './format-time.ts';
+import { obstaclesTo } from './obstacles.ts';
+import {
+  advance,
+  apply,
+  endings,
+  endOf,
+  initialState,
+  isLast,
+  refine,
+  type State,
+  type System,
+  UnsafeError,
+  urgentEvents,
+} from './semantics.ts';
+import { refusalWords, subjectOf, timeWords, verbOf } from './wording.ts';
+
+/**
+ * What became of replaying a trace. `states[i]` holds before step `i`, and `state` after the last one; dates in them
+ * are in the unit of `system`, which is that of the question, or a finer one when the trace has finer dates.
+ */
+export type Replay =
+  | {
+      readonly kind: 'ok';
+      readonly system: System;
+      readonly states: readonly State[];
+      readonly state: State;
+      /** Whether the run is over: nothing is possible and nothing is running. */
+      readonly maximal: boolean;
+    }
+  | {
+      readonly kind: 'refused';
+      /** The first step, from 0, that is not a step of the model. */
+      readonly index: number;
+      readonly step: Step;
+      /** Why, in the user's words, without a full stop. */
+      readonly reason: string;
+    };
+
+/** Why time cannot pass to `date`, or `null`. */
+function reasonAgainstPassing(system: System, state: State, date: bigint): string | null {
+  const [from, to] = [timeWords(system, state.date), timeWords(system, date)];
+  if (date < state.date) return `time does not go back from ${from} to ${to}`;
+  if (date === state.date) return null;
+  const can = (event: ModelEvent) => `time cannot pass from ${from} to ${to}: ${subjectOf(event)}`;
+  const urgent = urgentEvents(system, state)[0];
+  if (urgent !== undefined) return `${can(urgent)} can ${verbOf(urgent)} at ${from}`;
+  const due = endings(state).find(({ latest }) => latest !== null && latest < date);
+  if (due === undefined) return null;
+  return `${can(endOf(due))} must end at ${timeWords(system, due.latest!)} at the latest`;
+}
+
+/** The state after one step, or why there is none. */
+function stepFrom(system: System, state: State, step: Step): State | string {
+  const date = inUnits(step.at, system.unit);
+  const against = reasonAgainstPassing(system, state, date);
+  if (against !== null) return against;
+  const now = advance(system, state, date);
+  const obstacles = obstaclesTo(system, now, step);
+  if (obstacles.length > 0) return refusalWords(system, step, obstacles, ` at ${formatTime(step.at)}`);
+  try {
+    return apply(system, now, step);
+  } catch (error) {
+    if (error instanceof UnsafeError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Replays a run step by step on the semantics. An instruction is recognised by its thread and its text; the line that
+ * a trace gives for it informs, and is not compared.
+ */
+export function replay(given: System, trace: Trace): Replay {
+  const system = refine(
+    given,
+    trace.steps.map((step) => step.at),
+  );
+  const states = [initialState(system)];
+  for (const [index, step] of trace.steps.entries()) {
+    const next = stepFrom(system, states[index]!, step);
+    if (typeof next === 'string') return { kind: 'refused', index, step, reason: next };
+    states.push(next);
+  }
+  const state = states.at(-1)!;
+  return { kind: 'ok', system, states, state, maximal: isLast(system, state) };
+}
