@@ -23,7 +23,7 @@ test('what is written is read back, exactly', () => {
 });
 
 test('text that is not JSON is refused where it stops being JSON', () => {
-  expect(problems('{"schemaVersion": 1,\n "program": null,}')[0]).toMatch(/^trace-syntax 2:17 /);
+  expect(problems('{"schemaVersion": 1,\n "program": null,}')[0]).toMatch(/^trace-syntax 2:18 /);
   expect(problems('')[0]).toMatch(/^trace-syntax 1:1 /);
   expect(problems('schemaVersion: 1')[0]).toMatch(/^trace-syntax 1:1 /);
 });
