@@ -140,3 +140,11 @@ export function inUnits(a: Decimal, unit: Decimal): bigint {
 export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);
 }
+
+/** A date of a model is beyond 2^53 time units, where exact whole numbers of JavaScript end. */
+export class OverflowError extends Error {
+  constructor() {
+    super('a date of this model is beyond 2^53 time units');
+    this.name = 'OverflowError';
+  }
+}

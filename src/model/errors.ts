@@ -79,6 +79,9 @@ export const CODES = {
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
+  // Analyses.
+  'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
+
   // Traces.
   'trace-syntax': 'A trace is not JSON.',
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',

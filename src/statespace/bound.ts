@@ -1,3 +1,4 @@
+import { OverflowError } from '../model/duration.ts';
 import type { FiringInterval, TimePetriNet } from '../tpn/time-petri-net.ts';
 
 /**
@@ -22,14 +23,6 @@ export interface BoundCode {
 
 /** A matrix or row of bound codes. */
 export type Bounds = Int32Array | Float64Array;
-
-/** A constant of the net, or a date that it can reach, is beyond 2^53 units: exact whole numbers end there. */
-export class OverflowError extends Error {
-  constructor() {
-    super('a date of this model is beyond 2^53 time units');
-    this.name = 'OverflowError';
-  }
-}
 
 const INT32_LIMIT = 2 ** 29;
 const FLOAT64_LIMIT = 2 ** 52;

@@ -1,0 +1,172 @@
+/**
+ * Merging of immediate steps (Berthelot 1987, agglomeration and redundant places), restricted to steps of which no
+ * question can tell whether they happen apart.
+ *
+ * An urgent event is merged with the one that makes it possible when it has no condition of its own, nothing competes
+ * with it, and its effect cannot hold anything else back. Every run then stays a run when it is moved right behind its
+ * cause: no date changes, and no marking of a visible place is lost. Starting an action earlier at the same date can
+ * only raise the number that run together, and only fail a sequence that it may fail anyway.
+ */
+import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
+import { plus } from './guard.ts';
+
+export interface MergeOptions {
+  /** Their marking is asked about: an event that changes one of them is not merged with a cause of other effects. */
+  readonly visible: ReadonlySet<DraftPlace>;
+  /** They stay, but no event is held apart for them. */
+  readonly observers: ReadonlySet<DraftPlace>;
+}
+
+/** Merges until nothing more can be. The draft is changed in place. */
+export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
+  const rules = [dropConstants, dropUnused, dropSilent, fireAtStart, agglomerate];
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const rule of rules) if (rule(draft, usesOf(draft), options)) changed = true;
+  }
+}
+
+/** The transitions that touch a place, by sort of arc. */
+interface Uses {
+  readonly inputs: readonly DraftTransition[];
+  readonly reads: readonly DraftTransition[];
+  readonly inhibitors: readonly DraftTransition[];
+  readonly outputs: readonly DraftTransition[];
+}
+
+type Rule = (draft: DraftNet, uses: (place: DraftPlace) => Uses, options: MergeOptions) => boolean;
+
+const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
+
+function usesOf(draft: DraftNet): (place: DraftPlace) => Uses {
+  const all = new Map(
+    [...draft.places].map((p) => [p, { inputs: [], reads: [], inhibitors: [], outputs: [] } as Lists]),
+  );
+  for (const t of draft.transitions) {
+    for (const sort of SORTS) for (const place of t[sort].keys()) all.get(place)![sort].push(t);
+  }
+  return (place) => all.get(place)!;
+}
+
+type Lists = Record<(typeof SORTS)[number], DraftTransition[]>;
+
+/** All events but the end of an action are urgent; a merged step is what its first event is. */
+function isUrgent(t: DraftTransition): boolean {
+  return t.events[0]!.event !== 'end';
+}
+
+/** Finish and the instructions of a program: their effects are on queues only, and replay puts them back. */
+function isSilent(t: DraftTransition): boolean {
+  return t.events.every(({ event, thread }) => event === 'finish' || thread !== null);
+}
+
+function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
+  return [...weights.keys()].some((place) => places.has(place));
+}
+
+function isHidden(place: DraftPlace, options: MergeOptions): boolean {
+  return !options.visible.has(place) && !options.observers.has(place);
+}
+
+/** Removes conditions that always hold, and transitions that can never fire. */
+const dropConstants: Rule = (draft, uses) => {
+  let changed = false;
+  const dead = new Set<DraftTransition>();
+  for (const place of draft.places) {
+    const { inputs, outputs, reads, inhibitors } = uses(place);
+    const least = inputs.length === 0 ? place.tokens : 0;
+    const most = outputs.length === 0 ? place.tokens : Infinity;
+    for (const t of reads) {
+      const weight = t.reads.get(place)!;
+      if (weight <= least) changed = t.reads.delete(place) || changed;
+      else if (weight > most) dead.add(t);
+    }
+    for (const t of inhibitors) {
+      const weight = t.inhibitors.get(place)!;
+      if (weight > most) changed = t.inhibitors.delete(place) || changed;
+      else if (weight <= least) dead.add(t);
+    }
+    for (const t of inputs) if (t.inputs.get(place)! > most) dead.add(t);
+  }
+  if (dead.size > 0) draft.transitions = draft.transitions.filter((t) => !dead.has(t));
+  return changed || dead.size > 0;
+};
+
+/** Removes hidden places that no transition depends on. */
+const dropUnused: Rule = (draft, uses, options) => {
+  let changed = false;
+  for (const place of draft.places) {
+    const { inputs, reads, inhibitors, outputs } = uses(place);
+    if (!isHidden(place, options) || inputs.length + reads.length + inhibitors.length > 0) continue;
+    for (const t of outputs) t.outputs.delete(place);
+    draft.places.delete(place);
+    changed = true;
+  }
+  return changed;
+};
+
+/** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
+const dropSilent: Rule = (draft, uses, options) => {
+  const idle = (t: DraftTransition): boolean =>
+    isSilent(t) &&
+    t.outputs.size === 0 &&
+    [...t.inputs.keys()].every((place) => isHidden(place, options) && isOnlyFor(t, uses(place)));
+  const before = draft.transitions.length;
+  draft.transitions = draft.transitions.filter((t) => !idle(t));
+  return draft.transitions.length < before;
+};
+
+/** Nothing but `t` depends on the place. */
+function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boolean {
+  return reads.length === 0 && inhibitors.length === 0 && inputs.every((other) => other === t);
+}
+
+/** Fires what is bound to happen at date 0 and cannot be told from having happened. */
+const fireAtStart: Rule = (draft, uses, options) => {
+  const ready = draft.transitions.find(
+    (t) =>
+      isUrgent(t) &&
+      t.reads.size === 0 &&
+      t.inhibitors.size === 0 &&
+      [...t.inputs].every(([place, weight]) => place.tokens >= weight && isOnlyFor(t, uses(place))) &&
+      [...t.outputs.keys()].every((place) => uses(place).inhibitors.length === 0) &&
+      !touches(t.inputs, options.visible) &&
+      !touches(t.outputs, options.visible),
+  );
+  if (ready === undefined) return false;
+  for (const [place, weight] of ready.inputs) place.tokens -= weight;
+  for (const [place, weight] of ready.outputs) place.tokens += weight;
+  draft.initialEvents.push(...ready.events);
+  return true;
+};
+
+/** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
+const agglomerate: Rule = (draft, uses, options) => {
+  const isFree = (place: DraftPlace) => uses(place).inhibitors.length === 0;
+  for (const place of draft.places) {
+    const { inputs, reads, inhibitors, outputs: causes } = uses(place);
+    const [step] = inputs;
+    if (!isHidden(place, options) || place.tokens > 0 || reads.length + inhibitors.length > 0) continue;
+    if (step === undefined || inputs.length > 1 || causes.length === 0 || causes.includes(step)) continue;
+    if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
+    if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
+    if (![...step.outputs.keys()].every(isFree)) continue;
+    const causesOnlyThis = causes.every(
+      (t) =>
+        t.outputs.size === 1 && [...t.inputs.keys()].every(isFree) && !touches(t.inputs, options.visible),
+    );
+    if (touches(step.outputs, options.visible) && !causesOnlyThis) continue;
+    draft.transitions = draft.transitions
+      .filter((t) => t !== step)
+      .map((t) => (causes.includes(t) ? followedBy(t, step, place) : t));
+    draft.places.delete(place);
+    return true;
+  }
+  return false;
+};
+
+function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {
+  const outputs = new Map(cause.outputs);
+  outputs.delete(between);
+  return { ...cause, events: [...cause.events, ...step.events], outputs: plus(outputs, step.outputs) };
+}
