@@ -27,6 +27,7 @@ export interface PlacedBar {
   readonly label: PlacedText & { readonly inside: boolean };
   /** Right end of the slack that is drawn; not beyond the next bar of the row, whose own slack goes on from there. */
   readonly slackTo: number;
+  readonly isCut: boolean;
 }
 
 export interface PlacedGroup {
@@ -317,6 +318,7 @@ function placeRow(row: readonly RowBar[], y: number, x: ScaleLinear<number, numb
       width,
       label: { ...label, y: middleOf(y) },
       slackTo: Math.min(slackEnd, next),
+      isCut: next < slackEnd,
     };
   });
 }

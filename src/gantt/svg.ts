@@ -15,7 +15,7 @@ import {
   TITLE_FONT_SIZE,
 } from './layout.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from './markup.ts';
-import type { Bar, BarWindow } from './schedule.ts';
+import type { Bar, BarWindow, Dependency } from './schedule.ts';
 import { FONT, inBothSchemes, type Palette } from './theme.ts';
 
 export interface ChartOptions {
@@ -96,6 +96,7 @@ function hatch(id: string): Markup {
 }
 
 function drawPanel(layout: Layout, panel: PlacedPanel, id: string, hatchId: string): Markup {
+  const dependencies = panel.dependencies.filter(isDrawn(panel));
   return element(
     'g',
     { id },
@@ -105,9 +106,10 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, hatchId: stri
       ...panel.groups.map(({ label, component }) =>
         drawText('component', label, label.text === component ? null : component),
       ),
-      ...panel.dependencies.filter(isDrawn(panel)).map(drawDependency(panel)),
+      ...dependencies.map(drawDependency(panel)),
       ...panel.bars.map((bar) => drawSlack(bar)),
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
+      ...dependencies.map(drawArrival(panel)),
       ...panel.moments.map(({ moment, x, y }) =>
         element(
           'circle',
@@ -181,12 +183,12 @@ function drawBody({ bar, x, y, width }: PlacedBar, hatchId: string | null): read
   return hatchId === null ? [body] : [body, element('rect', { ...box, fill: `url(#${hatchId})` })];
 }
 
-/** A thin line with a stop at its end. */
-function drawSlack({ bar, x, y, width, slackTo }: PlacedBar): Markup | null {
+/** A thin line with a stop at its end, unless a bar cuts it off. */
+function drawSlack({ bar, x, y, width, slackTo, isCut }: PlacedBar): Markup | null {
   const from = x + width;
   if (slackTo - from < 0.5) return null;
   const bottom = y + BAR_HEIGHT - 1;
-  const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}m0 1v-6`;
+  const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}${isCut ? '' : 'm0 1v-6'}`;
   const title = element('title', {}, `${nameOf(bar)}: ${formatTime(bar.slack ?? ZERO)} of slack`);
   return element('path', { class: 'slack', d }, title);
 }
@@ -205,18 +207,32 @@ function isDrawn(panel: PlacedPanel): (placed: PlacedDependency) => boolean {
 function drawDependency(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
   const { bars } = panel.panel.schedule;
   return (placed) => {
-    const { dependency, to } = placed;
-    const critical = dependency.binding && bars[dependency.from]!.critical && bars[dependency.to]!.critical;
+    const { dependency } = placed;
     const by = dependency.connections.length === 0 ? '' : ` (${dependency.connections.join(', ')})`;
     const text = `${nameOf(bars[dependency.to]!)} waits for ${nameOf(bars[dependency.from]!)}${by}`;
     return element(
       'g',
-      { class: `waits${dependency.binding ? '' : ' loose'}${critical ? ' critical' : ''}` },
+      { class: waitClass(dependency, bars) },
       element('title', {}, text),
       element('path', { d: curve(placed) }),
-      element('circle', { cx: coordinate(to.x), cy: coordinate(to.y), r: 2 }),
     );
   };
+}
+
+function waitClass({ from, to, binding }: Dependency, bars: readonly Bar[]): string {
+  const critical = binding && bars[from]!.critical && bars[to]!.critical;
+  return `waits${binding ? '' : ' loose'}${critical ? ' critical' : ''}`;
+}
+
+/** Where a dependency arrives; drawn above the bars, which cover the lines. */
+function drawArrival(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
+  const { bars } = panel.panel.schedule;
+  return ({ dependency, to }) =>
+    element(
+      'g',
+      { class: waitClass(dependency, bars) },
+      element('circle', { cx: coordinate(to.x), cy: coordinate(to.y), r: 2 }),
+    );
 }
 
 /** Straight down or up where no time passes, else a curve that leaves and arrives along the axis. */
@@ -307,7 +323,7 @@ function legend(layout: Layout, hatchId: string): Markup {
 /** The style sheet of all charts. */
 export function ganttStyle(): string {
   return `.gantt { font-family: ${FONT}; font-size: ${FONT_SIZE}px; font-variant-numeric: tabular-nums; }
-.gantt text { stroke: none; }
+.gantt .beside { paint-order: stroke; stroke-width: 3; stroke-linejoin: round; }
 .gantt .component { font-size: ${COMPONENT_FONT_SIZE}px; font-weight: 600; }
 .gantt .panel, .gantt .final-label { font-size: ${TITLE_FONT_SIZE}px; font-weight: 600; }
 .gantt .separator, .gantt .grid { stroke-width: 1; shape-rendering: crispEdges; }
@@ -335,7 +351,7 @@ function ganttColours(p: Palette): string {
 .gantt .bar .body { fill: ${p.bar}; }
 .gantt .bar.running .body { stroke: ${p.slack}; }
 .gantt .bar .inside { fill: ${p.barText}; }
-.gantt .bar .beside { fill: ${p.text}; }
+.gantt .bar .beside { fill: ${p.text}; stroke: ${p.ground}; }
 .gantt .bar.critical .body { fill: ${p.critical}; stroke: ${p.criticalLine}; }
 .gantt .bar.critical .inside { fill: ${p.criticalText}; }
 .gantt .moment { fill: ${p.ground}; stroke: ${p.muted}; }`;

@@ -1,4 +1,4 @@
-import type { Decimal, Duration } from './duration.ts';
+import type { Duration } from './duration.ts';
 import { formatDecimal } from './duration.ts';
 
 const PARTS = [
@@ -24,11 +24,4 @@ export function formatTime(time: Duration): string {
   }
   if (rest > 0n || parts.length === 0) parts.push(`${formatDecimal({ digits: rest, scale: time.scale })} s`);
   return parts.join(' ');
-}
-
-/** `[min, max]` for people: `2 min to 3 min`, `exactly 2 min`, `2 min or more`. */
-export function formatTimeRange(min: Decimal, max: Duration): string {
-  if (max === 'inf') return `${formatTime(min)} or more`;
-  const [least, greatest] = [formatTime(min), formatTime(max)];
-  return least === greatest ? `exactly ${least}` : `${least} to ${greatest}`;
 }

@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type { Model } from '../model/assembly.ts';
+import type { Diagnostic } from '../model/errors.ts';
+import { questionOf } from '../model/question.ts';
+import type { Result, Verdict } from '../properties/verdict.ts';
+import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
+import type { Statistics } from '../statespace/limits.ts';
+import { ganttAnswer } from './answer.ts';
+import { type Child, element, lines, type Markup, styleSheet } from './markup.ts';
+import { chartOf, windowsOf } from './report-chart.ts';
+import { prose, witnessOf } from './report-story.ts';
+import { reportStyle } from './report-style.ts';
+
+/** A text that the results were computed from, such as the model file. */
+export interface ReportInput {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Report {
+  readonly model: Model;
+  readonly results: readonly Result[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly inputs: readonly ReportInput[];
+  /** The options of the command, such as `--scale 0.8,1.2`. */
+  readonly options: readonly string[];
+}
+
+/**
+ * The results as one self-contained HTML page: no network, no script, readable in light, dark, narrow and on paper. It
+ * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes.
+ */
+export function reportHtml(report: Report): string {
+  const title = titleOf(report.model);
+  const style = reportStyle();
+  const page = element(
+    'html',
+    { lang: 'en' },
+    lines([
+      element(
+        'head',
+        {},
+        lines([
+          element('meta', { charset: 'utf-8' }),
+          element('meta', { 'http-equiv': 'Content-Security-Policy', content: contentPolicy(style) }),
+          element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+          element('title', {}, `${title} · Madrigal`),
+          styleSheet(style),
+        ]),
+      ),
+      element('body', {}, element('main', {}, lines(['', ...content(report, title), '']))),
+    ]),
+  );
+  return `<!doctype html>\n${page.markup}\n`;
+}
+
+/** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
+function contentPolicy(style: string): string {
+  const hash = createHash('sha256').update(`\n${style}`).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+function titleOf(model: Model): string {
+  return model.title ?? model.file?.split(/[\\/]/).at(-1) ?? 'Model';
+}
+
+function content(report: Report, title: string): readonly Child[] {
+  const { model, results, diagnostics, inputs, options } = report;
+  return [
+    header(model, results, title),
+    results.length === 0 ? null : verdictTable(results),
+    diagnostics.length === 0 ? null : diagnosticList(diagnostics),
+    ...results.map((result, i) => propertySection(model, result, i)),
+    inputSection(inputs, options),
+  ];
+}
+
+function header(model: Model, results: readonly Result[], title: string): Markup {
+  const facts = [
+    count(model.components.length, 'component'),
+    count(
+      model.components.reduce((sum, c) => sum + c.type.transitions.length, 0),
+      'transition',
+    ),
+    count(model.connections.length, 'connection'),
+    ...(model.programs.length === 0 ? [] : [count(model.programs.length, 'program')]),
+  ];
+  return element(
+    'header',
+    {},
+    lines([
+      element(
+        'p',
+        { class: 'eyebrow' },
+        ['Madrigal', ...(model.file === null ? [] : [model.file])].join(' · '),
+      ),
+      element('h1', {}, title),
+      model.about === undefined ? null : element('p', {}, model.about),
+      element('p', { class: 'muted' }, facts.join(', ')),
+      overall(results),
+    ]),
+  );
+}
+
+/** Worst first, as for exit statuses. */
+const WORST_FIRST: readonly Verdict['kind'][] = ['violated', 'unknown', 'holds', 'none'];
+
+function overall(results: readonly Result[]): Markup {
+  const judged = results.filter(({ verdict }) => verdict.kind !== 'none');
+  const worst = WORST_FIRST.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind))[0];
+  if (worst === undefined) return element('p', { class: 'overall muted' }, 'No property was asked.');
+  if (judged.length === 0)
+    return element('p', { class: 'overall' }, 'Nothing to judge: all properties only measure.');
+  const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
+  const properties = judged.length === 1 ? 'property' : 'properties';
+  const share =
+    same === judged.length ? `${same} ${properties}` : `${same} of ${judged.length} ${properties}`;
+  return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
+}
+
+function verdictMark(verdict: Verdict): Markup {
+  const { symbol, word } = verdictWords(verdict);
+  return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
+}
+
+function verdictTable(results: readonly Result[]): Markup {
+  const withPrograms = results.some(({ program }) => program !== null);
+  const heads = ['Property', 'Kind', ...(withPrograms ? ['Program'] : []), 'Verdict', 'Figures'];
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Verdicts'),
+    element(
+      'div',
+      { class: 'scroll' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+        ),
+        element(
+          'tbody',
+          {},
+          lines(
+            results.map((result, i) =>
+              element(
+                'tr',
+                {},
+                element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
+                element('td', { class: 'kind' }, result.spec.kind),
+                withPrograms ? element('td', {}, result.program ?? '') : null,
+                element('td', {}, verdictMark(result.verdict)),
+                element('td', { class: 'figure' }, figuresOf(result)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function diagnosticList(diagnostics: readonly Diagnostic[]): Markup {
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Notices'),
+    element('ul', { class: 'diagnostics' }, lines(diagnostics.map(diagnosticItem))),
+  );
+}
+
+function diagnosticItem({ code, severity, message, at, hint }: Diagnostic): Markup {
+  const place = at === null ? [] : [`${at.file}:${at.line}:${at.column}`];
+  return element(
+    'li',
+    { class: severity },
+    element('span', { class: 'severity' }, severity),
+    ': ',
+    prose(message),
+    hint === null ? null : element('p', {}, prose(hint)),
+    element('p', { class: 'muted' }, [...place, code].join(' · ')),
+  );
+}
+
+function sectionId(i: number): string {
+  return `property-${i + 1}`;
+}
+
+function propertySection(model: Model, result: Result, i: number): Markup {
+  const { spec, program, verdict, boundaries, witnesses, statistics } = result;
+  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
+  const figures = figuresOf(result);
+  return element(
+    'section',
+    { class: 'property', id: sectionId(i) },
+    lines([
+      '',
+      element(
+        'div',
+        { class: 'heading' },
+        element('h2', {}, spec.title ?? spec.name),
+        verdictMark(verdict),
+        element(
+          'span',
+          { class: 'muted' },
+          program === null ? spec.kind : `${spec.kind} in program ${program}`,
+        ),
+      ),
+      element('p', { class: 'question' }, prose(questionOf(spec))),
+      spec.about === undefined ? null : element('p', {}, spec.about),
+      figures === '' ? null : element('p', { class: 'figures' }, figures),
+      verdict.kind === 'unknown'
+        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because)}.`)
+        : null,
+      ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
+      ...witnesses.map((witness, w) => witnessOf(witness, w === 0 && verdict.kind === 'violated')),
+      element('p', { class: 'muted' }, statisticsText(statistics)),
+      '',
+    ]),
+  );
+}
+
+function statisticsText({ classes, edges, markings, deadlocks }: Statistics): string {
+  return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
+}
+
+function count(number: number, one: string, several = `${one}s`): string {
+  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, '\u{202F}');
+  return `${digits} ${number === 1 ? one : several}`;
+}
+
+function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
+  return element(
+    'section',
+    { class: 'property' },
+    lines([
+      element('h2', {}, 'Input'),
+      options.length === 0 ? null : element('p', {}, 'Options: ', element('code', {}, options.join(' '))),
+      ...inputs.map(({ name, text }) =>
+        element('details', {}, element('summary', {}, name), element('pre', {}, element('code', {}, text))),
+      ),
+    ]),
+  );
+}

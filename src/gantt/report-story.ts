@@ -1,0 +1,47 @@
+import { compare } from '../model/duration.ts';
+import { formatTime } from '../model/format-time.ts';
+import { type Sentence, storyOf } from '../model/story.ts';
+import type { Witness } from '../properties/verdict.ts';
+import { concat, element, lines, type Markup } from './markup.ts';
+
+/** Text in which names stand in backticks. */
+export function prose(text: string): Markup {
+  return concat(...text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
+}
+
+/** A witness with its explanation; the run itself unfolds, and is unfolded where it is what the reader came for. */
+export function witnessOf({ title, trace, explanation }: Witness, open: boolean): Markup {
+  return concat(
+    element('h3', {}, prose(title)),
+    ...explanation.map((sentence) => element('p', {}, prose(sentence))),
+    trace.steps.length === 0
+      ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
+      : element(
+          'details',
+          { open: open ? '' : null },
+          element('summary', {}, `The run, ${trace.steps.length} events`),
+          storyList(storyOf(trace)),
+        ),
+  );
+}
+
+function storyList(story: readonly Sentence[]): Markup {
+  return element('dl', { class: 'story' }, lines(byDate(story).flatMap(dateEntries)));
+}
+
+function byDate(story: readonly Sentence[]): readonly (readonly Sentence[])[] {
+  const groups: Sentence[][] = [];
+  for (const sentence of story) {
+    const group = groups.at(-1);
+    if (group !== undefined && compare(group[0]!.at, sentence.at) === 0) group.push(sentence);
+    else groups.push([sentence]);
+  }
+  return groups;
+}
+
+function dateEntries(sentences: readonly Sentence[]): readonly Markup[] {
+  return [
+    element('dt', {}, formatTime(sentences[0]!.at)),
+    element('dd', {}, ...sentences.map(({ text }) => element('p', {}, prose(text)))),
+  ];
+}

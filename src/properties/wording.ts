@@ -1,0 +1,60 @@
+import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts';
+import { formatTime } from '../model/format-time.ts';
+import type { Because } from '../statespace/limits.ts';
+import type { Result, Verdict } from './verdict.ts';
+
+/** A verdict in a word and a sign that does not need colour. */
+export interface VerdictWords {
+  readonly symbol: string;
+  readonly word: string;
+}
+
+const VERDICT_WORDS: Readonly<Record<Verdict['kind'], VerdictWords>> = {
+  holds: { symbol: '✓', word: 'holds' },
+  violated: { symbol: '✗', word: 'violated' },
+  unknown: { symbol: '?', word: 'unknown' },
+  none: { symbol: '–', word: 'measured' },
+};
+
+export function verdictWords(verdict: Verdict): VerdictWords {
+  return VERDICT_WORDS[verdict.kind];
+}
+
+const BECAUSE: Readonly<Record<Because, string>> = {
+  'max-classes': 'the limit on state classes was reached',
+  timeout: 'the time limit was reached',
+  'max-memory': 'the limit on memory was reached',
+  overflow: 'the durations are too large or too fine to be computed exactly',
+  unbounded: 'some place can hold any number of tokens',
+  interrupted: 'it was interrupted',
+};
+
+/** What stopped an analysis, as the end of a sentence that begins with "unknown, because". */
+export function becauseWords(because: Because): string {
+  return BECAUSE[because];
+}
+
+/**
+ * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 of them for a while`; empty
+ * where it has none.
+ */
+export function figuresOf(result: Result): string {
+  const { interval, parallelism } = result;
+  const date =
+    interval === null
+      ? []
+      : [`${rangeWords(interval.min, interval.max)}${interval.some ? ', in the runs that reach it' : ''}`];
+  const width =
+    parallelism === null
+      ? []
+      : [`${parallelism.state} at once, ${parallelism.lasting} in a state that lasts`];
+  return [...date, ...width].join('; ');
+}
+
+/** `2 min to 3 min`, `2 min or more`; one date when both are equal. */
+export function rangeWords(min: Decimal, max: Duration): string {
+  if (max === 'inf') return `${formatTime(min)} or more`;
+  return formatDecimal(min) === formatDecimal(max)
+    ? formatTime(min)
+    : `${formatTime(min)} to ${formatTime(max)}`;
+}
