@@ -1,3 +1,5 @@
+import { escapeXml } from '../model/escape-xml.ts';
+
 /** Finished markup: everything in it is escaped. Only this file makes one, so that text cannot become markup. */
 export interface Markup {
   readonly markup: string;
@@ -50,26 +52,11 @@ export function coordinate(value: number): number {
 function attributesText(attributes: Attributes): string {
   return Object.entries(attributes)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => ` ${name}="${escapeText(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
 }
 
 function childText(child: Child): string {
   if (child === null) return '';
-  return typeof child === 'string' ? escapeText(child) : child.markup;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as SVG and HTML can hold it; characters that no XML may contain become the replacement character. */
-export function escapeText(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+  return typeof child === 'string' ? escapeXml(child) : child.markup;
 }
