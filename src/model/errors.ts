@@ -82,6 +82,16 @@ export const CODES = {
   // Analyses.
   'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
 
+  // Nets.
+  'net-syntax': 'The text is not a sequence of declarations of a TINA net.',
+  'net-number': 'A number of a net is beyond 2^53 - 1, so that it could not be kept exactly.',
+  'net-empty-interval': 'No date lies in the firing interval of a transition.',
+  'net-inhibitor-zero': 'An inhibitor arc has weight 0.',
+  'net-label': 'A label is given to a name that is no node of the net, or is both a place and a transition.',
+  'net-priorities': 'The net has priorities between transitions, which Madrigal does not know.',
+  'net-stopwatch': 'The net has a stopwatch arc, which Madrigal does not know.',
+  'bad-net': 'A net that a program built is not one: a wrong index, number, interval or name.',
+
   // Traces.
   'trace-syntax': 'A trace is not JSON.',
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
