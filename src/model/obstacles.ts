@@ -10,7 +10,6 @@ import {
   isActive,
   isConnected,
   isFinishedPush,
-  isIdle,
   isPortActive,
   isServed,
   providersOf,
@@ -393,9 +392,4 @@ export function obstaclesTo(system: System, state: State, event: ModelEvent): re
 
 export function isPossible(system: System, state: State, event: ModelEvent): boolean {
   return obstaclesTo(system, state, event).length === 0;
-}
-
-/** Whether the component is idle and no thread has a push to it left. */
-export function hasNothingToCome(system: System, state: State, component: string): boolean {
-  return isIdle(state, component) && pushesLeft(system, state, -1, component).length === 0;
 }
