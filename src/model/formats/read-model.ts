@@ -1,0 +1,520 @@
+import type { Connection, Model, Placement } from '../assembly.ts';
+import type { Group, Transition } from '../component.ts';
+import { Diagnostics } from '../diagnostics.ts';
+import {
+  type Draft,
+  type DraftComponent,
+  type DraftDeployment,
+  type DraftPort,
+  type DraftProgram,
+  type DraftThread,
+  type DraftType,
+  noGaps,
+  resolveDraft,
+  type Section,
+} from '../draft.ts';
+import { ANY_DURATION, type DurationInterval } from '../duration.ts';
+import type { Diagnostic } from '../errors.ts';
+import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import { SourceMap } from '../source-map.ts';
+import { validateDraftModel } from '../validate.ts';
+import { expand, type Loops } from './loops.ts';
+import { parseProgram } from './program-text.ts';
+import { readLoops } from './read-loops.ts';
+import {
+  declaredName,
+  described,
+  entriesOf,
+  readConnection,
+  readDuration,
+  readInterval,
+  readMove,
+  readReference,
+  readWholeNumber,
+  scalarOf,
+  scalarsOf,
+  textOf,
+} from './read-values.ts';
+import { modelSchema } from './schema.ts';
+import { checkShape } from './shape.ts';
+import { entryOf, parseSource, type SourceEntry, type SourceNode, type SourceScalar } from './source.ts';
+
+export interface ReadOptions {
+  /** The file's name, as messages shall give it. */
+  readonly file: string;
+  /** Values for parameters of the file, instead of its own (`--set`). */
+  readonly parameters?: ReadonlyMap<string, number>;
+}
+
+export interface ReadResult {
+  readonly model: Model;
+  readonly warnings: readonly Diagnostic[];
+  /** Its parameters and indices, which a timing overlay of it may use. */
+  readonly loops: Loops;
+}
+
+/**
+ * Reads a model from the text of a YAML or JSON file, expands its loops, looks up its names and validates it.
+ * @throws {ModelError} with everything that is wrong, in the order of the file.
+ */
+export function readModel(text: string, options: ReadOptions): ReadResult {
+  const report = new Diagnostics();
+  const root = parseSource(text, options.file, report);
+  if (root === null || entryOf(root, 'overlay') !== undefined) {
+    if (root !== null) {
+      const hint = 'give it by `--timing`, beside the model that it belongs to';
+      report.error('wrong-shape', root.at, 'this is a timing overlay, not a model', hint);
+    }
+    report.throwErrors();
+  }
+  const reader = new ModelReader(root!, options, report);
+  const draft = reader.draft();
+  const model = resolveDraft(draft, reader.positions, reader.gaps, report);
+  validateDraftModel(model, reader.positions, reader.gaps, report);
+  report.throwErrors();
+  return { model, warnings: report.sorted(), loops: reader.loops };
+}
+
+const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
+
+class ModelReader {
+  readonly positions = new SourceMap();
+  readonly gaps = noGaps();
+  readonly loops: Loops;
+  readonly #root: SourceNode;
+  readonly #options: ReadOptions;
+  readonly #report: Diagnostics;
+
+  constructor(root: SourceNode, options: ReadOptions, report: Diagnostics) {
+    this.#options = options;
+    this.#report = report;
+    const broken = checkShape(modelSchema, root, report);
+    for (const path of broken) this.#gap(path);
+    this.loops = readLoops(root, options.parameters ?? new Map(), report);
+    this.#root = this.#expand(root);
+  }
+
+  #gap(path: string): void {
+    const [section = '', name] = path.split('/');
+    if (name === undefined) {
+      for (const known of [...LOOPED, 'programs'] as const)
+        if (known === section) this.gaps.sections.add(known);
+    } else if (section === 'types') {
+      // A broken type whose name holds an index breaks all that it is repeated to.
+      if (name.includes('{')) this.gaps.sections.add('types');
+      this.gaps.types.add(name);
+    } else if (section === 'programs') this.gaps.programs.add(name);
+  }
+
+  /** The file with its loops written out, but for those in the text of programs. */
+  #expand(root: SourceNode): SourceNode {
+    if (root.kind !== 'map') return root;
+    const entries = root.entries.map((entry): SourceEntry => {
+      const section = entry.key.text as Section;
+      if (LOOPED.includes(section)) {
+        return {
+          key: entry.key,
+          value: this.#gaping(section, () => expand(entry.value, this.loops, this.#report)),
+        };
+      }
+      return section === 'programs' ? { key: entry.key, value: this.#expandStarts(entry.value) } : entry;
+    });
+    return { ...root, entries };
+  }
+
+  #expandStarts(programs: SourceNode): SourceNode {
+    if (programs.kind !== 'map') return programs;
+    const expandStart = (entry: SourceEntry): SourceEntry =>
+      entry.key.text === 'start'
+        ? { key: entry.key, value: expand(entry.value, this.loops, this.#report) }
+        : entry;
+    const entries = programs.entries.map(({ key, value }) =>
+      value.kind === 'map'
+        ? { key, value: { ...value, entries: value.entries.map(expandStart) } }
+        : { key, value },
+    );
+    return { ...programs, entries };
+  }
+
+  /** Does some work; when it reports errors, the section has a gap. */
+  #gaping<T>(section: Section, work: () => T): T {
+    const before = this.#report.errors;
+    const result = work();
+    if (this.#report.errors > before) this.gaps.sections.add(section);
+    return result;
+  }
+
+  #section(name: string): SourceNode | undefined {
+    return entryOf(this.#root, name)?.value;
+  }
+
+  draft(): Draft {
+    const types = entriesOf(this.#section('types')).map((e) => this.#type(e));
+    const components = entriesOf(this.#section('components')).map((e) => this.#component(e));
+    const connections = scalarsOf(this.#section('connections')).flatMap((s) => this.#connection(s) ?? []);
+    const deployments = entriesOf(this.#section('deployments')).map((e) => this.#deployment(e));
+    const programs = entriesOf(this.#section('programs')).map((e) => this.#program(e));
+    const properties = entriesOf(this.#section('properties')).flatMap((e) => this.#property(e) ?? []);
+    return {
+      ...described(this.#root),
+      file: this.#options.file,
+      parameters: this.loops.values,
+      types,
+      components,
+      connections,
+      deployments,
+      programs,
+      properties,
+    };
+  }
+
+  /** The texts of a list (or a single one), marked as the parts `part/0`, `part/1`, ... of their owner. */
+  #texts(node: SourceNode | undefined): {
+    readonly texts: readonly string[];
+    readonly mark: (o: object, part: string) => void;
+  } {
+    const scalars = scalarsOf(node);
+    return {
+      texts: scalars.map((s) => s.text),
+      mark: (owner, part) => {
+        for (const [i, scalar] of scalars.entries()) this.positions.mark(owner, `${part}/${i}`, scalar.at);
+        if (node !== undefined) this.positions.mark(owner, part, node.at);
+      },
+    };
+  }
+
+  #type({ key, value }: SourceEntry): DraftType {
+    const before = this.#report.errors;
+    const name = declaredName(key, this.#report);
+    const placeScalars = scalarsOf(entryOf(value, 'places')?.value);
+    const places = placeScalars.map((s) => declaredName(s, this.#report));
+    const initial = entryOf(value, 'initial');
+    const behaviors = this.#behaviors(key, value);
+    const type: DraftType = {
+      name,
+      places,
+      initial: textOf(initial?.value) ?? places[0] ?? '',
+      groups: entriesOf(entryOf(value, 'groups')?.value).map((e) => this.#group(e)),
+      behaviors: behaviors.map((b) => b.name),
+      transitions: behaviors.flatMap((b) => b.transitions),
+      ports: entriesOf(entryOf(value, 'ports')?.value).map((e) => this.#port(e)),
+      ...described(value),
+      at: key.at,
+    };
+    if (initial !== undefined) this.positions.mark(type, 'initial', initial.value.at);
+    for (const [i, scalar] of placeScalars.entries()) this.positions.mark(type, `places/${i}`, scalar.at);
+    for (const { name: behavior, at } of behaviors) this.positions.mark(type, `behaviors/${behavior}`, at);
+    if (this.#report.errors > before) this.gaps.types.add(name);
+    return type;
+  }
+
+  #behaviors(key: SourceScalar, type: SourceNode) {
+    const short = entryOf(type, 'transitions');
+    const long = entryOf(type, 'behaviors');
+    if (short !== undefined && long !== undefined) {
+      this.#report.error(
+        'conflicting-keys',
+        short.key.at,
+        `\`${key.text}\` has both \`transitions\` and \`behaviors\``,
+        '`transitions` is short for a single behavior `deploy`',
+      );
+    }
+    const read = (name: string, { key, value }: SourceEntry) => ({
+      name,
+      at: key.at,
+      transitions: entriesOf(value).flatMap((e) => this.#transition(name, e) ?? []),
+    });
+    if (long === undefined) return short === undefined ? [] : [read('deploy', short)];
+    return entriesOf(long.value).map((entry) => read(declaredName(entry.key, this.#report), entry));
+  }
+
+  #transition(behavior: string, { key, value }: SourceEntry): Transition | null {
+    const name = declaredName(key, this.#report);
+    const written = scalarOf(value.kind === 'map' ? entryOf(value, 'move')?.value : value);
+    const move = written === null ? null : readMove(written, this.#report);
+    const takes = entryOf(value, 'takes');
+    const interval = takes === undefined ? null : readInterval(takes.value, this.#report);
+    const alternative = scalarOf(entryOf(value, 'alternative')?.value);
+    if (move === null) return null;
+    const transition: Transition = {
+      name,
+      source: move.source.text,
+      destination: move.destination.text,
+      behavior,
+      takes: interval ?? ANY_DURATION,
+      alternative: alternative === null ? null : declaredName(alternative, this.#report),
+      ...described(value),
+      at: key.at,
+    };
+    this.positions.mark(transition, 'source', move.source.at);
+    this.positions.mark(transition, 'destination', move.destination.at);
+    return transition;
+  }
+
+  #group({ key, value }: SourceEntry): Group {
+    const { texts: places, mark } = this.#texts(value);
+    const group = { name: declaredName(key, this.#report), places, at: key.at };
+    mark(group, 'places');
+    return group;
+  }
+
+  #port({ key, value }: SourceEntry): DraftPort {
+    const name = declaredName(key, this.#report);
+    const use = entryOf(value, 'use');
+    const provide = entryOf(value, 'provide');
+    const bound = entryOf(value, 'bound');
+    const from = entryOf(value, 'from');
+    if (value.kind === 'map') {
+      this.#exactlyOne(key, 'use', use, 'provide', provide);
+      this.#exactlyOne(key, 'bound', bound, 'from', from);
+    }
+    const role = use === undefined ? ('provide' as const) : ('use' as const);
+    const boundTexts = this.#texts(bound?.value);
+    const fromTexts = this.#texts(from?.value);
+    const port: DraftPort = {
+      name,
+      role,
+      kind: textOf((use ?? provide)?.value) === 'data' ? 'data' : 'service',
+      bound: bound === undefined ? null : boundTexts.texts,
+      from: from === undefined ? null : fromTexts.texts,
+      ...described(value),
+      at: key.at,
+    };
+    boundTexts.mark(port, 'bound');
+    fromTexts.mark(port, 'from');
+    return port;
+  }
+
+  #exactlyOne(
+    key: SourceScalar,
+    oneName: string,
+    one: SourceEntry | undefined,
+    otherName: string,
+    other: SourceEntry | undefined,
+  ): void {
+    const either = `\`${oneName}\` and \`${otherName}\``;
+    if (one !== undefined && other !== undefined) {
+      this.#report.error(
+        'conflicting-keys',
+        other.key.at,
+        `\`${key.text}\` has both ${either}`,
+        'remove one of them',
+      );
+    } else if (one === undefined && other === undefined) {
+      this.#report.error(
+        'missing-key',
+        key.at,
+        `the port \`${key.text}\` has neither ${either}`,
+        'add one of them',
+      );
+    }
+  }
+
+  #takes(node: SourceNode | undefined): {
+    readonly takes: ReadonlyMap<string, DurationInterval>;
+    readonly mark: (owner: object) => void;
+  } {
+    const entries = entriesOf(node);
+    const takes = new Map<string, DurationInterval>();
+    for (const { key, value } of entries) {
+      takes.set(key.text, readInterval(value, this.#report) ?? ANY_DURATION);
+    }
+    return {
+      takes,
+      mark: (owner) => {
+        for (const { key } of entries) this.positions.mark(owner, `takes/${key.text}`, key.at);
+      },
+    };
+  }
+
+  #component({ key, value }: SourceEntry): DraftComponent {
+    const type = scalarOf(value.kind === 'map' ? entryOf(value, 'type')?.value : value);
+    const start = entryOf(value, 'start');
+    const { texts, mark } = this.#texts(start?.value);
+    const takes = this.#takes(entryOf(value, 'takes')?.value);
+    const component: DraftComponent = {
+      name: declaredName(key, this.#report),
+      type: type?.text ?? '',
+      start: texts.length === 0 ? null : texts,
+      takes: takes.takes,
+      ...described(value),
+      at: key.at,
+    };
+    if (type !== null) this.positions.mark(component, 'type', type.at);
+    mark(component, 'start');
+    takes.mark(component);
+    return component;
+  }
+
+  #connection(scalar: SourceScalar): Connection | null {
+    const ends = readConnection(scalar, this.#report);
+    if (ends === null) return null;
+    const { user, provider } = ends;
+    const connection: Connection = {
+      user: { component: user.component, port: user.port },
+      provider: { component: provider.component, port: provider.port },
+      at: scalar.at,
+    };
+    this.positions.mark(connection, 'user', user.at);
+    this.positions.mark(connection, 'provider', provider.at);
+    return connection;
+  }
+
+  #placement(node: SourceNode): {
+    readonly places: Placement;
+    readonly mark: (owner: object, part: string) => void;
+  } {
+    const entries = entriesOf(node).map(({ key, value }) => ({ key, ...this.#texts(value) }));
+    return {
+      places: new Map(entries.map(({ key, texts }) => [key.text, texts])),
+      mark: (owner, part) => {
+        for (const { key, mark } of entries) {
+          mark(owner, `${part}/${key.text}`);
+          this.positions.mark(owner, `${part}/${key.text}`, key.at);
+        }
+      },
+    };
+  }
+
+  #deployment({ key, value }: SourceEntry): DraftDeployment {
+    const name = declaredName(key, this.#report);
+    const everywhere = scalarOf(value);
+    const { places, mark } = this.#placement(value);
+    const deployment = { name, places: everywhere?.text ?? places, ...described(value), at: key.at };
+    if (everywhere !== null) this.positions.mark(deployment, 'places', everywhere.at);
+    mark(deployment, 'places');
+    return deployment;
+  }
+
+  #program({ key, value }: SourceEntry): DraftProgram {
+    const before = this.#report.errors;
+    const name = declaredName(key, this.#report);
+    const run = value.kind === 'map' ? entryOf(value, 'run')?.value : value;
+    const start = entryOf(value, 'start')?.value;
+    const everywhere = scalarOf(start);
+    const placement = start === undefined ? null : this.#placement(start);
+    const program: DraftProgram = {
+      name,
+      start: everywhere?.text ?? placement?.places ?? null,
+      threads: this.#threads(run),
+      ...described(value),
+      at: key.at,
+    };
+    if (start !== undefined) this.positions.mark(program, 'start', start.at);
+    placement?.mark(program, 'start');
+    if (this.#report.errors > before) this.gaps.programs.add(name);
+    return program;
+  }
+
+  #threads(run: SourceNode | undefined): readonly DraftThread[] {
+    const text = scalarOf(run);
+    if (text !== null) return [this.#thread('main', text)];
+    return entriesOf(run).flatMap(({ key, value }) => {
+      const name = declaredName(key, this.#report);
+      const scalar = scalarOf(value);
+      return scalar === null ? [] : [this.#thread(name, scalar)];
+    });
+  }
+
+  #thread(name: string, text: SourceScalar): DraftThread {
+    return { name, instructions: parseProgram(text, this.loops, this.positions, this.#report) };
+  }
+
+  #property({ key, value }: SourceEntry): PropertySpec | null {
+    const name = declaredName(key, this.#report);
+    const asked = this.#texts(entryOf(value, 'in')?.value);
+    const common = { name, programs: asked.texts, ...described(value), at: key.at };
+    const property = this.#question(common, value);
+    if (property !== null) asked.mark(property, 'in');
+    return property;
+  }
+
+  #question(
+    common: Pick<PropertySpec, 'name' | 'programs' | 'title' | 'about' | 'at'>,
+    value: SourceNode,
+  ): PropertySpec | null {
+    const option = (key: string) => entryOf(value, key)?.value;
+    const flag = (key: string, otherwise: boolean) =>
+      (textOf(option(key)) ?? `${otherwise}`).toLowerCase() === 'true';
+    const number = (key: string) => readWholeNumber(option(key), this.#report);
+    const when = textOf(option('at'));
+    const asksWhen: 'first' | 'end' | null = when === 'first' || when === 'end' ? when : null;
+    const deployment = scalarOf(option('deployability') ?? option('gantt'));
+    if (deployment !== null) {
+      const asks = { ...common, deployment: deployment.text, when: asksWhen };
+      const property: PropertySpec =
+        option('gantt') !== undefined
+          ? { ...asks, kind: 'gantt' }
+          : {
+              ...asks,
+              kind: 'deployability',
+              timed: flag('timed', true),
+              deadline: readDuration(option('deadline'), this.#report),
+            };
+      return this.#marked(property, [['deployment', deployment]]);
+    }
+    const sequence = option('sequentiality');
+    if (sequence !== undefined) {
+      const { references, marks } = this.#references(sequence, 'transition', 'transitions');
+      const property: PropertySpec = { ...common, kind: 'sequentiality', transitions: references };
+      return this.#marked(property, marks);
+    }
+    const forbidden = option('forbidden');
+    if (forbidden !== undefined) return this.#forbidden(common, forbidden, flag('lasting', false));
+    const parallelism = option('parallelism');
+    if (parallelism === undefined) return null;
+    const scalars = scalarsOf(parallelism);
+    const all = parallelism.kind === 'scalar' && parallelism.text === 'all';
+    const limits = (['atMost', 'atLeast'] as const).flatMap((k) => {
+      const limit = scalarOf(option(k));
+      return limit === null ? [] : [[k, limit] as const];
+    });
+    const property: PropertySpec = {
+      ...common,
+      kind: 'parallelism',
+      components: all ? 'all' : scalars.map((s) => s.text),
+      atMost: number('atMost'),
+      atLeast: number('atLeast'),
+    };
+    return this.#marked(property, [...scalars.map((s, i) => [`components/${i}`, s] as const), ...limits]);
+  }
+
+  #forbidden(
+    common: Pick<PropertySpec, 'name' | 'programs' | 'title' | 'about' | 'at'>,
+    node: SourceNode,
+    lasting: boolean,
+  ): PropertySpec {
+    const marked = this.#references(entryOf(node, 'marked')?.value, 'place', 'marked');
+    const unmarked = this.#references(entryOf(node, 'unmarked')?.value, 'place', 'unmarked');
+    const property: PropertySpec = {
+      ...common,
+      ...described(node),
+      kind: 'forbidden',
+      marked: marked.references,
+      unmarked: unmarked.references,
+      lasting,
+    };
+    return this.#marked(property, [...marked.marks, ...unmarked.marks]);
+  }
+
+  #marked<T extends object>(
+    owner: T,
+    marks: readonly (readonly [string, { readonly at: SourceScalar['at'] }])[],
+  ): T {
+    for (const [part, { at }] of marks) this.positions.mark(owner, part, at);
+    return owner;
+  }
+
+  #references(node: SourceNode | undefined, what: string, part: string) {
+    const read = scalarsOf(node).flatMap((scalar) => readReference(scalar, what, this.#report) ?? []);
+    const references: ElementRef[] = read.map((r) => ({
+      component: r.component.text,
+      element: r.element.text,
+    }));
+    const marks = read.flatMap((r, i) => [
+      [`${part}/${i}/component`, r.component] as const,
+      [`${part}/${i}/element`, r.element] as const,
+    ]);
+    return { references, marks };
+  }
+}

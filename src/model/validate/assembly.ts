@@ -1,0 +1,120 @@
+import type { Connection, PortRef } from '../assembly.ts';
+import type { ComponentType, Described, Port } from '../component.ts';
+import { connectionName } from '../initial.ts';
+import {
+  type Check,
+  checkComponent,
+  checkDuplicates,
+  checkPlace,
+  checkPlacement,
+  checkRepeated,
+  isComplete,
+  reportUnknown,
+  typesByComponent,
+} from './check.ts';
+
+/** Checks components, connections and deployments (semantics, section 2). */
+export function checkAssembly(check: Check): void {
+  const { model, report } = check;
+  const types = typesByComponent(check);
+  for (const [what, things] of [
+    ['component type', model.types],
+    ['component', model.components],
+    ['deployment', model.deployments],
+    ['program', model.programs],
+    ['property', model.properties],
+  ] as const) {
+    const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
+    checkDuplicates(named, 'the model', report);
+  }
+  for (const component of model.components) if (isComplete(component, check)) checkInstance(component, check);
+  checkConnections(types, check);
+  for (const deployment of model.deployments) {
+    checkPlacement(deployment.places, deployment, 'places', types, check);
+  }
+}
+
+function checkInstance(component: Check['model']['components'][number], check: Check): void {
+  const { positions, report } = check;
+  const { type, name, start, takes } = component;
+  checkRepeated(start, component, 'start', check);
+  for (const [i, place] of start.entries()) {
+    if (place !== type.initial || !type.places.includes(place)) {
+      checkPlace(place, type, name, positions.at(component, `start/${i}`), report);
+    }
+  }
+  const transitions = type.transitions.map((t) => t.name);
+  for (const transition of takes.keys()) {
+    if (transitions.includes(transition)) continue;
+    const at = positions.at(component, `takes/${transition}`);
+    reportUnknown(
+      'unknown-transition',
+      `${name} has no transition \`${transition}\``,
+      transition,
+      transitions,
+      at,
+      report,
+    );
+  }
+}
+
+function checkConnections(types: ReadonlyMap<string, ComponentType>, check: Check): void {
+  const seen = new Set<string>();
+  for (const connection of check.model.connections) {
+    checkConnection(connection, connection, types, check);
+    const name = connectionName(connection);
+    if (seen.has(name)) {
+      check.report.error(
+        'duplicate-connection',
+        connection.at ?? null,
+        `${name} is connected already`,
+        'remove one of the two lines',
+      );
+    }
+    seen.add(name);
+  }
+}
+
+/** Checks that both ends exist, that one uses and the other provides, and that they are of one kind. */
+export function checkConnection(
+  { user, provider }: Pick<Connection, 'user' | 'provider'>,
+  owner: Described,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  const used = checkPort(user, owner, 'user', types, check);
+  const provided = checkPort(provider, owner, 'provider', types, check);
+  if (used === null || provided === null) return;
+  const ends = `\`${user.component}.${user.port}\` and \`${provider.component}.${provider.port}\``;
+  if (used.role === 'provide' && provided.role === 'use') {
+    check.report.error(
+      'port-role',
+      owner.at ?? null,
+      `\`${user.component}.${user.port}\` provides, \`${provider.component}.${provider.port}\` uses`,
+      `the user stands first: \`${connectionName({ user: provider, provider: user })}\``,
+    );
+  } else if (used.role === provided.role) {
+    const message = `both ${ends} ${used.role === 'use' ? 'use' : 'provide'}`;
+    check.report.error('port-role', owner.at ?? null, message, 'connect a use port to a provide port');
+  } else if (used.kind !== provided.kind) {
+    const message = `${ends} are not of one kind: one is a ${used.kind} port, the other a ${provided.kind} port`;
+    check.report.error('port-kind', owner.at ?? null, message, 'connect ports of one kind');
+  }
+}
+
+function checkPort(
+  { component, port: name }: PortRef,
+  owner: Described,
+  part: string,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): Port | null {
+  const at = check.positions.at(owner, part);
+  const type = checkComponent(component, types, at, check);
+  if (type === null) return null;
+  const port = type.ports.find((p) => p.name === name);
+  if (port !== undefined) return port;
+  const known = type.ports.map((p) => p.name);
+  reportUnknown('unknown-port', `${component} has no port \`${name}\``, name, known, at, check.report);
+  return null;
+}

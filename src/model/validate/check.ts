@@ -1,0 +1,125 @@
+import type { Component, Model, Placement } from '../assembly.ts';
+import { didYouMean } from '../closest.ts';
+import type { ComponentType, Described } from '../component.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { Gaps } from '../draft.ts';
+import type { Code } from '../errors.ts';
+import type { Position } from '../position.ts';
+import type { SourceMap } from '../source-map.ts';
+
+/** What every check of a model looks at and writes to. */
+export interface Check {
+  readonly model: Model;
+  readonly positions: SourceMap;
+  readonly gaps: Gaps;
+  readonly report: Diagnostics;
+}
+
+/** Reports every name that appears a second time; the things come in the order of the file. */
+export function checkDuplicates(
+  things: readonly { readonly name: string; readonly what: string; readonly at: Position | null }[],
+  where: string,
+  report: Diagnostics,
+): void {
+  const seen = new Map<string, string>();
+  for (const { name, what, at } of things) {
+    const before = seen.get(name);
+    if (before === undefined) seen.set(name, what);
+    else {
+      const hint =
+        before === what ? 'rename one of them' : `a ${before} has this name already; rename one of them`;
+      report.error('duplicate-name', at, `${where} has two things called \`${name}\``, hint);
+    }
+  }
+}
+
+/** Reports every item that a list names a second time. */
+export function checkRepeated(
+  items: readonly string[],
+  owner: Described,
+  part: string,
+  { positions, report }: Check,
+): void {
+  for (const [i, item] of items.entries()) {
+    if (items.indexOf(item) < i) {
+      report.error('duplicate-item', positions.at(owner, `${part}/${i}`), `\`${item}\` is listed twice`);
+    }
+  }
+}
+
+/** Reports that `name` is none of `known`, with the nearest of them. */
+export function reportUnknown(
+  code: Code,
+  message: string,
+  name: string,
+  known: Iterable<string>,
+  at: Position | null,
+  report: Diagnostics,
+): void {
+  report.error(code, at, message, didYouMean(name, known));
+}
+
+/** The component types by the name of every component that the file declares or a program adds. */
+export function typesByComponent({ model }: Check): ReadonlyMap<string, ComponentType> {
+  const types = new Map<string, ComponentType>();
+  for (const program of model.programs) {
+    for (const instruction of program.threads.flatMap((t) => t.instructions)) {
+      if (instruction.kind !== 'add') continue;
+      const type = model.types.find((t) => t.name === instruction.type);
+      if (type !== undefined) types.set(instruction.component, type);
+    }
+  }
+  for (const component of model.components) types.set(component.name, component.type);
+  return types;
+}
+
+/** Checks that a component exists and answers its type; `null`, silently, where what is known of it is incomplete. */
+export function checkComponent(
+  name: string,
+  types: ReadonlyMap<string, ComponentType>,
+  at: Position | null,
+  { gaps, report }: Check,
+): ComponentType | null {
+  const type = types.get(name);
+  if (type !== undefined) return gaps.types.has(type.name) ? null : type;
+  // A program that could not be read may have added it.
+  const unread = gaps.sections.has('components') || gaps.sections.has('programs') || gaps.programs.size > 0;
+  if (!unread) {
+    reportUnknown('unknown-component', `there is no component \`${name}\``, name, types.keys(), at, report);
+  }
+  return null;
+}
+
+export function checkPlace(
+  place: string,
+  type: ComponentType,
+  who: string,
+  at: Position | null,
+  report: Diagnostics,
+): void {
+  if (type.places.includes(place)) return;
+  reportUnknown('unknown-place', `${who} has no place \`${place}\``, place, type.places, at, report);
+}
+
+/** Checks the components and places of a deployment, or of the start of a program. */
+export function checkPlacement(
+  placement: Placement,
+  owner: Described,
+  part: string,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  for (const [component, places] of placement) {
+    const at = `${part}/${component}`;
+    const type = checkComponent(component, types, check.positions.at(owner, at), check);
+    if (type === null) continue;
+    checkRepeated(places, owner, at, check);
+    for (const [i, place] of places.entries()) {
+      checkPlace(place, type, component, check.positions.at(owner, `${at}/${i}`), check.report);
+    }
+  }
+}
+
+export function isComplete(component: Component, { gaps }: Check): boolean {
+  return !gaps.types.has(component.type.name);
+}

@@ -1,0 +1,112 @@
+import type { ComponentType } from '../component.ts';
+import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import {
+  type Check,
+  checkComponent,
+  checkPlace,
+  checkRepeated,
+  reportUnknown,
+  typesByComponent,
+} from './check.ts';
+
+/** Checks that everything that the properties name exists. */
+export function checkProperties(check: Check): void {
+  const types = typesByComponent(check);
+  for (const property of check.model.properties) {
+    const programs = property.programs.filter((p) => p !== null);
+    checkRepeated(programs, property, 'in', check);
+    checkQuestion(property, types, check);
+  }
+}
+
+function checkQuestion(
+  property: PropertySpec,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  switch (property.kind) {
+    case 'deployability':
+    case 'gantt':
+      checkDeployment(property, check);
+      return;
+    case 'sequentiality':
+      checkElements(property, property.transitions, 'transitions', types, check);
+      return;
+    case 'forbidden':
+      if (property.marked.length + property.unmarked.length === 0) {
+        const hint = 'name places in `marked` or `unmarked`';
+        check.report.error('missing-key', property.at ?? null, `\`${property.name}\` forbids nothing`, hint);
+      }
+      checkElements(property, property.marked, 'marked', types, check);
+      checkElements(property, property.unmarked, 'unmarked', types, check);
+      return;
+    case 'parallelism':
+      checkParallelism(property, types, check);
+      return;
+  }
+}
+
+function checkDeployment(
+  property: Extract<PropertySpec, { readonly deployment: string }>,
+  { model, gaps, positions, report }: Check,
+): void {
+  const known = model.deployments.map((d) => d.name);
+  const { deployment } = property;
+  if (known.includes(deployment) || gaps.sections.has('deployments')) return;
+  const at = positions.at(property, 'deployment');
+  reportUnknown(
+    'unknown-deployment',
+    `there is no deployment \`${deployment}\``,
+    deployment,
+    known,
+    at,
+    report,
+  );
+}
+
+function checkParallelism(
+  property: Extract<PropertySpec, { readonly kind: 'parallelism' }>,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  if (property.components !== 'all') {
+    checkRepeated(property.components, property, 'components', check);
+    for (const [i, name] of property.components.entries()) {
+      checkComponent(name, types, check.positions.at(property, `components/${i}`), check);
+    }
+  }
+  for (const limit of ['atMost', 'atLeast'] as const) {
+    const value = property[limit];
+    if (value === null || value >= 0) continue;
+    const at = check.positions.at(property, limit);
+    check.report.error('bad-number', at, `\`${limit}\` cannot be negative`);
+  }
+}
+
+function checkElements(
+  property: PropertySpec,
+  references: readonly ElementRef[],
+  part: 'transitions' | 'marked' | 'unmarked',
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  const { positions, report } = check;
+  const seen = new Set<string>();
+  for (const [i, { component, element }] of references.entries()) {
+    const type = checkComponent(component, types, positions.at(property, `${part}/${i}/component`), check);
+    if (type === null) continue;
+    const at = positions.at(property, `${part}/${i}/element`);
+    if (part === 'transitions') {
+      const known = type.transitions.map((t) => t.name);
+      if (!known.includes(element)) {
+        const message = `${component} has no transition \`${element}\``;
+        reportUnknown('unknown-transition', message, element, known, at, report);
+      }
+    } else checkPlace(element, type, component, at, report);
+    const name = `${component}.${element}`;
+    // A sequence may come back to a transition; a set of places has each once.
+    if (part !== 'transitions' && seen.has(name))
+      report.error('duplicate-item', at, `\`${name}\` is listed twice`);
+    seen.add(name);
+  }
+}

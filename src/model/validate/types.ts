@@ -1,0 +1,118 @@
+import { DirectedGraph } from 'graphology';
+import { dfsFromNode } from 'graphology-traversal';
+import { didYouMean } from '../closest.ts';
+import type { ComponentType, Port, Transition } from '../component.ts';
+import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+
+/** Checks one component type by itself (semantics, section 1). */
+export function checkType(type: ComponentType, check: Check): void {
+  const { positions, report } = check;
+  checkDuplicates(
+    [
+      ...type.places.map((name, i) => ({ name, what: 'place', at: positions.at(type, `places/${i}`) })),
+      ...type.transitions.map((t) => ({ name: t.name, what: 'transition', at: t.at ?? null })),
+      ...type.groups.map((g) => ({ name: g.name, what: 'group', at: g.at ?? null })),
+    ],
+    type.name,
+    report,
+  );
+  const ports = type.ports.map((p) => ({ name: p.name, what: 'port', at: p.at ?? null }));
+  checkDuplicates(ports, `the ports of ${type.name}`, report);
+  const behaviors = type.behaviors.map((name) => ({
+    name,
+    what: 'behavior',
+    at: positions.at(type, `behaviors/${name}`),
+  }));
+  checkDuplicates(behaviors, `the behaviors of ${type.name}`, report);
+
+  if (check.gaps.types.has(type.name)) return;
+  checkPlace(type.initial, type, type.name, positions.at(type, 'initial'), report);
+  for (const t of type.transitions) {
+    for (const end of ['source', 'destination'] as const) {
+      checkPlace(t[end], type, type.name, positions.at(t, end), report);
+    }
+  }
+  for (const group of type.groups) {
+    checkRepeated(group.places, group, 'places', check);
+    for (const [i, place] of group.places.entries()) {
+      checkPlace(place, type, type.name, positions.at(group, `places/${i}`), report);
+    }
+  }
+  for (const port of type.ports) checkBound(port, type, check);
+  for (const behavior of type.behaviors) checkAcyclic(behavior, type, check);
+}
+
+function checkBound(port: Port, type: ComponentType, check: Check): void {
+  const { positions, report } = check;
+  const transitions = type.transitions.map((t) => t.name);
+  const known = [...type.places, ...type.groups.map((g) => g.name), ...transitions];
+  checkRepeated(port.bound, port, 'bound', check);
+  for (const [i, name] of port.bound.entries()) {
+    const at = positions.at(port, `bound/${i}`);
+    if (!known.includes(name)) {
+      const message = `${type.name} has no place, group or transition \`${name}\``;
+      reportUnknown('unknown-element', message, name, known, at, report);
+    } else if (port.role === 'provide' && transitions.includes(name)) {
+      report.error(
+        'provide-port-on-transition',
+        at,
+        `the port \`${port.name}\` provides something, so it cannot be bound to the transition \`${name}\``,
+        'bind it to places or groups',
+      );
+    }
+  }
+}
+
+/** Reports one cycle of the transitions of a behavior, if there is any. */
+function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
+  const transitions = type.transitions.filter((t) => t.behavior === behavior);
+  const cycle = findCycle(transitions);
+  if (cycle === null) return;
+  const [first] = cycle;
+  const path = cycle.map((t) => `${t.source} -(${t.name})-> `).join('') + first!.source;
+  const at = positions.at(cycle.find((t) => t.at !== undefined) ?? first!, '');
+  report.error(
+    'cyclic-behavior',
+    at,
+    `the transitions of \`${behavior}\` of ${type.name} form a cycle: ${path}`,
+    'put the way back in another behavior',
+  );
+}
+
+function findCycle(transitions: readonly Transition[]): readonly Transition[] | null {
+  const graph = new DirectedGraph();
+  for (const { source, destination } of transitions) {
+    graph.mergeNode(source);
+    graph.mergeNode(destination);
+    graph.mergeEdge(source, destination);
+  }
+  for (const closing of transitions) {
+    if (closing.source === closing.destination) return [closing];
+    const back = pathBetween(graph, closing.destination, closing.source);
+    if (back === null) continue;
+    const steps = back.slice(1).map((place, i) => {
+      return transitions.find((t) => t.source === back[i] && t.destination === place)!;
+    });
+    return [closing, ...steps];
+  }
+  return null;
+}
+
+/** Some path from one place to another, both included; `null` when there is none. */
+function pathBetween(graph: DirectedGraph, from: string, to: string): readonly string[] | null {
+  const path: string[] = [];
+  let found = false;
+  dfsFromNode(graph, from, (place, _, depth) => {
+    if (found) return true;
+    path.length = depth;
+    path.push(place);
+    found = place === to;
+    return found;
+  });
+  return found ? path : null;
+}
+
+/** The hint for a behavior that a type does not have. */
+export function behaviorHint(name: string, type: ComponentType): string | null {
+  return didYouMean(name, type.behaviors);
+}
