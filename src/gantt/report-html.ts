@@ -135,7 +135,7 @@ function verdictTable(results: readonly Result[]): Markup {
       { class: 'scroll' },
       element(
         'table',
-        {},
+        { class: 'verdicts' },
         element(
           'thead',
           {},

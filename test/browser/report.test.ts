@@ -1,0 +1,126 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportHtml } from '../../src/gantt/report-html.ts';
+import { cloudReport } from '../support/cloud-report.ts';
+
+/**
+ * Shows the report in a real browser. Without one these tests are left out and say so; `MADRIGAL_BROWSER=required`
+ * makes its absence a failure, `MADRIGAL_CHROMIUM` names one in another place.
+ */
+const PLACES = [
+  ...(process.env.MADRIGAL_CHROMIUM === undefined ? [] : [process.env.MADRIGAL_CHROMIUM]),
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executablePath = PLACES.find((place) => existsSync(place));
+
+if (executablePath === undefined) {
+  const message = `no Chromium found (looked for ${PLACES.join(', ')})`;
+  if (process.env.MADRIGAL_BROWSER === 'required') throw new Error(message);
+  console.warn(`Left out: the report in a browser, ${message}.`);
+}
+
+const WIDTHS = [1280, 400];
+
+describe.skipIf(executablePath === undefined)('the report in a browser', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
+  const file = join(folder, 'report.html');
+  let browser: Browser;
+
+  beforeAll(async () => {
+    writeFileSync(file, reportHtml(cloudReport()));
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: [
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    await page.goto(pathToFileURL(file).href);
+    await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
+    return page;
+  }
+
+  it('loads nothing, and the browser has nothing to complain about', async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(file).href, { waitUntil: 'networkidle' });
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([pathToFileURL(file).href]);
+    await page.close();
+  });
+
+  it.each(WIDTHS)('does not overflow at a width of %i', async (width) => {
+    const page = await open(width);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+
+  it('follows the colour scheme of the reader', async () => {
+    const ground = async (scheme: 'light' | 'dark') => {
+      const page = await open(1280, scheme);
+      const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      await page.close();
+      return colour;
+    };
+    expect(await ground('light')).toBe('rgb(255, 255, 255)');
+    expect(await ground('dark')).toBe('rgb(20, 24, 29)');
+  });
+
+  it('keeps the labels of a chart off each other and inside labels in their bars', async () => {
+    const page = await open(1280);
+    const boxes = await page.evaluate<Box[]>(BOXES);
+    expect(boxes.length).toBeGreaterThan(80);
+    for (const [i, a] of boxes.entries())
+      for (const b of boxes.slice(i + 1)) expect(overlap(a, b), `${a.text} over ${b.text}`).toBeLessThan(10);
+    for (const { text, spill } of boxes) expect(spill, `${text} leaves its bar`).toBeLessThan(1);
+    await page.close();
+  });
+});
+
+interface Box {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** How far an inside label leaves its bar. */
+  readonly spill: number;
+}
+
+/** Evaluated in the page: the boxes of all texts of the chart, less the leading above and below the letters. */
+const BOXES = `[...document.querySelectorAll('svg.gantt text')].map((text) => {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
+  const body = text.classList.contains('inside') ? text.parentNode.querySelector('.body') : null;
+  const spill = body === null ? 0 : Math.max(0, right - body.getBoundingClientRect().right);
+  return { text: text.textContent, left, right, top: top + 3, bottom: bottom - 3, spill };
+})`;
+
+/** The area that two boxes share, in square pixels. */
+function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, width) * Math.max(0, height);
+}
