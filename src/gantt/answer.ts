@@ -1,19 +1,11 @@
 import type { Model } from '../model/assembly.ts';
 import { causesOf } from '../model/causes.ts';
-import { madeusProgram, type Program } from '../model/program.ts';
+import { programOf } from '../model/program.ts';
 import { compile } from '../model/semantics.ts';
 import type { Boundaries } from '../properties/verdict.ts';
 import type { GanttAnswer } from './json.ts';
 import type { Panel } from './layout.ts';
-import { barWindows, scheduleOf } from './schedule.ts';
-
-/** The program of a result: `null` is the implicit one of a Madeus deployment. Throws on a name the model has not. */
-export function programOf(model: Model, name: string | null): Program {
-  if (name === null) return madeusProgram(model.components);
-  const program = model.programs.find((each) => each.name === name);
-  if (program === undefined) throw new RangeError(`the model has no program ${name}`);
-  return program;
-}
+import { type BarWindow, barWindows, scheduleOf } from './schedule.ts';
 
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
@@ -25,8 +17,18 @@ export function ganttAnswer(model: Model, program: string | null, boundaries: Bo
     program,
     least: schedule(least),
     greatest: greatest === null ? null : schedule(greatest),
-    windows: barWindows(windows),
+    windows: inDeclaredOrder(model, barWindows(windows)),
   };
+}
+
+function inDeclaredOrder(model: Model, windows: readonly BarWindow[]): readonly BarWindow[] {
+  const declared = model.components.flatMap(({ name, type }) =>
+    type.transitions.map((transition) => `${name}.${transition.name}`),
+  );
+  const place = new Map(declared.map((name, i) => [name, i]));
+  const placeOf = ({ component, transition }: BarWindow) =>
+    place.get(`${component}.${transition}`) ?? declared.length;
+  return [...windows].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Both schedules as charts, the earliest one first. */

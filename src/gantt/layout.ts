@@ -183,9 +183,9 @@ function placeFinal({ title, schedule }: Panel, top: number, final: number): Pla
 
 function placeTick(tick: Tick, top: number, final: number, scale: ScaleLinear<number, number>): PlacedTick {
   const x = scale(tick.at);
-  const crossed = final > x && final - x < textWidth(tick.label, FONT_SIZE) / 2 + LABEL_GAP;
+  const isCrossed = Math.abs(final - x) < textWidth(tick.label, FONT_SIZE) / 2 + LABEL_GAP;
   const label: PlacedText = { text: tick.label, x, y: top + TICK_LINE, anchor: 'middle' };
-  return { x, label: crossed && tick.at > 0 ? null : label };
+  return { x, label: isCrossed ? null : label };
 }
 
 function placeDependency(dependency: Dependency, bars: readonly PlacedBar[]): PlacedDependency {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/assembly.ts';
 import type { Diagnostic } from '../model/errors.ts';
-import { questionOf } from '../model/question.ts';
+import { questionWords } from '../model/property-wording.ts';
 import type { Result, Verdict } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
 import type { Statistics } from '../statespace/limits.ts';
@@ -164,12 +164,11 @@ function verdictTable(results: readonly Result[]): Markup {
 }
 
 function diagnosticList(diagnostics: readonly Diagnostic[]): Markup {
-  return element(
-    'section',
-    {},
-    element('h2', {}, 'Notices'),
-    element('ul', { class: 'diagnostics' }, lines(diagnostics.map(diagnosticItem))),
-  );
+  return element('section', {}, element('h2', {}, 'Notices'), diagnosticItems(diagnostics));
+}
+
+function diagnosticItems(diagnostics: readonly Diagnostic[]): Markup {
+  return element('ul', { class: 'diagnostics' }, lines(diagnostics.map(diagnosticItem)));
 }
 
 function diagnosticItem({ code, severity, message, at, hint }: Diagnostic): Markup {
@@ -190,7 +189,7 @@ function sectionId(i: number): string {
 }
 
 function propertySection(model: Model, result: Result, i: number): Markup {
-  const { spec, program, verdict, boundaries, witnesses, statistics } = result;
+  const { spec, program, verdict, boundaries, witnesses, warnings, statistics } = result;
   const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const figures = figuresOf(result);
   return element(
@@ -209,13 +208,14 @@ function propertySection(model: Model, result: Result, i: number): Markup {
           program === null ? spec.kind : `${spec.kind} in program ${program}`,
         ),
       ),
-      element('p', { class: 'question' }, prose(questionOf(spec))),
+      element('p', { class: 'question' }, prose(questionWords(spec))),
       spec.about === undefined ? null : element('p', {}, spec.about),
       figures === '' ? null : element('p', { class: 'figures' }, figures),
       verdict.kind === 'unknown'
         ? element('p', {}, `Unknown, because ${becauseWords(verdict.because)}.`)
         : null,
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
+      warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => witnessOf(witness, w === 0 && verdict.kind === 'violated')),
       element('p', { class: 'muted' }, statisticsText(statistics)),
       '',

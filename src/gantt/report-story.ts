@@ -12,7 +12,7 @@ export function prose(text: string): Markup {
 /** A witness with its explanation; the run itself unfolds, and is unfolded where it is what the reader came for. */
 export function witnessOf({ title, trace, explanation }: Witness, open: boolean): Markup {
   return concat(
-    element('h3', {}, prose(title)),
+    element('h3', {}, prose(capitalised(title))),
     ...explanation.map((sentence) => element('p', {}, prose(sentence))),
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
@@ -23,6 +23,10 @@ export function witnessOf({ title, trace, explanation }: Witness, open: boolean)
           storyList(storyOf(trace)),
         ),
   );
+}
+
+function capitalised(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 function storyList(story: readonly Sentence[]): Markup {

@@ -96,7 +96,7 @@ function hatch(id: string): Markup {
 }
 
 function drawPanel(layout: Layout, panel: PlacedPanel, id: string, hatchId: string): Markup {
-  const dependencies = panel.dependencies.filter(isDrawn(panel));
+  const dependencies = drawnDependencies(panel);
   return element(
     'g',
     { id },
@@ -196,12 +196,23 @@ function drawSlack({ bar, x, y, width, slackTo, isCut }: PlacedBar): Markup | nu
 /** Past this many, lines that set no date only darken the chart. */
 const MANY_DEPENDENCIES = 80;
 
-/** Order within a component shows in its places; what binds across components is what a reader looks for. */
-function isDrawn(panel: PlacedPanel): (placed: PlacedDependency) => boolean {
+/**
+ * Order within a component shows in its places; what binds across components is what a reader looks for. Those of the
+ * critical path come last, on top of others that they cover.
+ */
+function drawnDependencies(panel: PlacedPanel): readonly PlacedDependency[] {
   const { bars } = panel.panel.schedule;
   const few = panel.dependencies.length <= MANY_DEPENDENCIES;
-  return ({ dependency: { from, to, binding } }) =>
-    bars[from]!.component !== bars[to]!.component && (few || binding);
+  const drawn = panel.dependencies.filter(
+    ({ dependency: { from, to, binding } }) =>
+      bars[from]!.component !== bars[to]!.component && (few || binding),
+  );
+  const rank = ({ dependency }: PlacedDependency) => (isCritical(dependency, bars) ? 1 : 0);
+  return [...drawn].sort((a, b) => rank(a) - rank(b));
+}
+
+function isCritical({ from, to, binding }: Dependency, bars: readonly Bar[]): boolean {
+  return binding && bars[from]!.critical && bars[to]!.critical;
 }
 
 function drawDependency(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
@@ -219,9 +230,8 @@ function drawDependency(panel: PlacedPanel): (placed: PlacedDependency) => Marku
   };
 }
 
-function waitClass({ from, to, binding }: Dependency, bars: readonly Bar[]): string {
-  const critical = binding && bars[from]!.critical && bars[to]!.critical;
-  return `waits${binding ? '' : ' loose'}${critical ? ' critical' : ''}`;
+function waitClass(dependency: Dependency, bars: readonly Bar[]): string {
+  return `waits${dependency.binding ? '' : ' loose'}${isCritical(dependency, bars) ? ' critical' : ''}`;
 }
 
 /** Where a dependency arrives; drawn above the bars, which cover the lines. */
@@ -331,6 +341,7 @@ export function ganttStyle(): string {
 .gantt .waits path { fill: none; stroke-width: 1; }
 .gantt .waits.loose path { stroke-dasharray: 1.5 2.5; }
 .gantt .waits.critical path { stroke-width: 1.5; }
+.gantt .bar:not(.critical) .body { paint-order: stroke; }
 .gantt .hatch { stroke-width: 4; stroke-opacity: 0.16; }
 .gantt .bar.running .body { stroke-dasharray: 3 2; fill-opacity: 0.55; }
 .gantt .moment { stroke-width: 1; }
@@ -345,10 +356,11 @@ function ganttColours(p: Palette): string {
 .gantt .final { stroke: ${p.text}; }
 .gantt .waits path { stroke: ${p.muted}; }
 .gantt .waits circle { fill: ${p.muted}; }
-.gantt .waits.critical path, .gantt .hatch { stroke: ${p.criticalLine}; }
+.gantt .waits.critical path, .gantt .bar:not(.critical) .body { paint-order: stroke; }
+.gantt .hatch { stroke: ${p.criticalLine}; }
 .gantt .waits.critical circle { fill: ${p.criticalLine}; }
 .gantt .slack { stroke: ${p.slack}; }
-.gantt .bar .body { fill: ${p.bar}; }
+.gantt .bar .body { fill: ${p.bar}; stroke: ${p.ground}; }
 .gantt .bar.running .body { stroke: ${p.slack}; }
 .gantt .bar .inside { fill: ${p.barText}; }
 .gantt .bar .beside { fill: ${p.text}; stroke: ${p.ground}; }

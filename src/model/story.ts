@@ -29,18 +29,52 @@ export function sentenceOf(event: ModelEvent): string {
 
 /**
  * A run as sentences in its own order. What one component does at one date without pause is told in one sentence
- * (``db enters `allocated`, leaves it and starts run``), and so are the pushes of a deployment that has no program of
- * its own; ends and written instructions keep a sentence each.
+ * (``db enters `allocated`, leaves it and starts run``), and so is what several components do alike (``db and web leave
+ * `absent` ``) and the pushes of a deployment without a program of its own; ends and written instructions keep a
+ * sentence each.
  */
 export function storyOf(trace: Trace): readonly Sentence[] {
+  const scenes: (readonly Step[])[] = [];
+  for (let told = 0; told < trace.steps.length; told += scenes.at(-1)!.length)
+    scenes.push(togetherFrom(trace.steps, told));
   const story: Sentence[] = [];
-  let told = 0;
-  while (told < trace.steps.length) {
-    const together = togetherFrom(trace.steps, told);
-    story.push({ at: together[0]!.at, text: textOf(together), steps: together.length });
-    told += together.length;
+  for (let told = 0; told < scenes.length; ) {
+    const alike = alikeFrom(scenes, told);
+    const steps = alike.reduce((sum, scene) => sum + scene.length, 0);
+    story.push({
+      at: alike[0]![0]!.at,
+      text: alike.length === 1 ? textOf(alike[0]!) : chorusOf(alike),
+      steps,
+    });
+    told += alike.length;
   }
   return story;
+}
+
+/** From `first` on, the scenes of several components that leave or enter a place of the same name and do no more. */
+function alikeFrom(scenes: readonly (readonly Step[])[], first: number): readonly (readonly Step[])[] {
+  let last = first + 1;
+  while (last < scenes.length && isAlike(scenes[first]!, scenes[last]!)) last += 1;
+  return scenes.slice(first, last);
+}
+
+function isAlike(a: readonly Step[], b: readonly Step[]): boolean {
+  const [one, other] = [a[0]!, b[0]!];
+  return (
+    a.length === 1 &&
+    b.length === 1 &&
+    (one.event === 'leave' || one.event === 'enter') &&
+    one.event === other.event &&
+    one.element === other.element &&
+    one.alternative === other.alternative &&
+    compare(one.at, other.at) === 0
+  );
+}
+
+function chorusOf(scenes: readonly (readonly Step[])[]): string {
+  const [first] = scenes[0]!;
+  const who = enumerate(scenes.map((scene) => `${scene[0]!.component}`));
+  return `${who} ${clauseOf(first!).replace(/^(leave|enter)s/, '$1')}`;
 }
 
 /** The longest run of steps from `first` on that one sentence can tell; at least one step. */

@@ -1,7 +1,7 @@
 import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import type { Because } from '../statespace/limits.ts';
-import type { Result, Verdict } from './verdict.ts';
+import type { Boundaries, DateInterval, Result, Verdict } from './verdict.ts';
 
 /** A verdict in a word and a sign that does not need colour. */
 export interface VerdictWords {
@@ -39,7 +39,8 @@ export function becauseWords(because: Because): string {
  * where it has none.
  */
 export function figuresOf(result: Result): string {
-  const { interval, parallelism } = result;
+  const { parallelism } = result;
+  const interval = result.interval ?? boundaryInterval(result.boundaries);
   const date =
     interval === null
       ? []
@@ -49,6 +50,11 @@ export function figuresOf(result: Result): string {
       ? []
       : [`${parallelism.state} at once, ${parallelism.lasting} in a state that lasts`];
   return [...date, ...width].join('; ');
+}
+
+function boundaryInterval(boundaries: Boundaries | null): DateInterval | null {
+  if (boundaries === null) return null;
+  return { min: boundaries.least.date, max: boundaries.greatest?.date ?? 'inf', some: false };
 }
 
 /** `2 min to 3 min`, `2 min or more`; one date when both are equal. */

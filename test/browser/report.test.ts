@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportHtml } from '../../src/gantt/report-html.ts';
+import { type Report, reportHtml } from '../../src/gantt/report-html.ts';
 import { cloudReport } from '../support/cloud-report.ts';
 
 /**
@@ -28,6 +28,19 @@ if (executablePath === undefined) {
 }
 
 const WIDTHS = [1280, 400];
+const SCROLL_WIDTH = 'document.documentElement.scrollWidth';
+
+function withLongNames(report: Report): Report {
+  const long = 'a_name_that_goes_on_and_on_'.repeat(8);
+  return {
+    ...report,
+    model: { ...report.model, title: long, file: `${long}.yaml` },
+    results: report.results.map((r) => ({ ...r, spec: { ...r.spec, name: long } })),
+    diagnostics: report.diagnostics.map((d) => ({ ...d, message: long })),
+    inputs: [{ name: long, text: long }],
+    options: [long],
+  };
+}
 
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
@@ -74,7 +87,25 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
 
   it.each(WIDTHS)('does not overflow at a width of %i', async (width) => {
     const page = await open(width);
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+
+  it.each(WIDTHS)('does not overflow at a width of %i, however long the names are', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.setContent(reportHtml(withLongNames(cloudReport())));
+    expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+
+  it('prints the whole chart, in light colours', async () => {
+    const page = await open(700, 'dark');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    );
+    const chart = "document.querySelector('svg.gantt').getBoundingClientRect().right";
+    expect(await page.evaluate<number>(chart)).toBeLessThanOrEqual(700);
     await page.close();
   });
 

@@ -5,7 +5,12 @@ import type { Trace } from '../../src/model/event.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { compile } from '../../src/model/semantics.ts';
 import { simulate } from '../../src/model/simulate.ts';
-import type { Boundaries, EventWindow, Result } from '../../src/properties/verdict.ts';
+import {
+  type Boundaries,
+  EMPTY_ANSWER,
+  type EventWindow,
+  type Result,
+} from '../../src/properties/verdict.ts';
 import { cloudTasks } from './cloud.ts';
 import { planModel, seconds } from './plan.ts';
 
@@ -60,11 +65,8 @@ export function cloudReport(): Report {
   };
   const interval = { min: boundaries.least.date, max: lastDate(greatest), some: false };
   const common = {
+    ...EMPTY_ANSWER,
     program: null,
-    interval: null,
-    parallelism: null,
-    witnesses: [],
-    boundaries: null,
     statistics: { classes: 12_345, edges: 45_678, markings: 345, deadlocks: 1 },
   };
   const full = { deployment: 'full', when: null, programs: [null] };
@@ -107,6 +109,15 @@ export function cloudReport(): Report {
         ],
       },
       verdict: { kind: 'holds' },
+      warnings: [
+        {
+          code: 'unknown-place',
+          severity: 'warning',
+          message: '`glance.register` never starts',
+          at: null,
+          hint: null,
+        },
+      ],
     },
     {
       ...common,

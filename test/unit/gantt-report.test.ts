@@ -17,6 +17,12 @@ describe('the report', () => {
     expect(html).toContain('12\u{202F}345 classes');
   });
 
+  it('warns of an answer that may be empty, where the answer is', () => {
+    expect(html).toMatch(
+      /id="property-3">[\s\S]*<code>glance.register<\/code> never starts[\s\S]*id="property-4">/,
+    );
+  });
+
   it('tells the witness by date', () => {
     expect(html).toContain('<dt>3.47 s</dt>\n<dd><p>keystone.pull ends</p>');
   });

@@ -43,6 +43,8 @@ describe('the story of a run', () => {
       steps: [
         step('0', 'pushB', 'db', 'deploy'),
         step('0', 'pushB', 'web', 'deploy'),
+        step('0', 'leave', 'web', 'absent'),
+        step('0', 'leave', 'cache', 'absent'),
         step('0', 'leave', 'db', 'absent'),
         step('0', 'start', 'db', 'allocate'),
         step('0', 'start', 'db', 'pull'),
@@ -56,13 +58,14 @@ describe('the story of a run', () => {
     });
     expect(story.map(({ at, text }) => `${formatTime(at)}  ${text}`)).toEqual([
       '0 s  deploy is pushed to db and web',
+      '0 s  web and cache leave `absent`',
       '0 s  db leaves `absent` and starts allocate and pull',
       '4 s  db.allocate ends',
       '4 s  db.pull ends',
       '4 s  db enters `allocated`, leaves it and starts run',
       '5 s  db.late starts',
     ]);
-    expect(story.reduce((sum, { steps }) => sum + steps, 0)).toBe(11);
+    expect(story.reduce((sum, { steps }) => sum + steps, 0)).toBe(13);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ElementRef, PropertySpec } from './property-spec.ts';
 import { enumerate } from './story.ts';
 
 /** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */
-export function questionOf(spec: PropertySpec): string {
+export function questionWords(spec: PropertySpec): string {
   switch (spec.kind) {
     case 'deployability': {
       const reach = spec.when === 'end' ? 'end in' : 'reach';
