@@ -80,6 +80,8 @@ export const CODES = {
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
   // Analyses.
+  'never-starts': 'A transition of a sequentiality never starts in any run.',
+  'never-marked': 'A place of a forbidden marking is never marked in any run.',
   'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
 
   // Nets.

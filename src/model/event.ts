@@ -29,5 +29,7 @@ export interface Step extends ModelEvent {
 /** A timed run: what a witness is, what simulate writes and replay reads. */
 export interface Trace {
   readonly program: string | null;
+  /** Present when every transition is read as `[0, inf)`: the run of a question without intervals. */
+  readonly timed?: false;
   readonly steps: readonly Step[];
 }

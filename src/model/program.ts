@@ -1,4 +1,4 @@
-import type { Component, Placement, PortRef } from './assembly.ts';
+import type { Component, Model, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 
 /** The instructions of Concerto (Chardet, Coullon, Robillard 2020; semantics, section 4). */
@@ -48,4 +48,16 @@ export function madeusProgram(components: readonly Component[]): Program {
       },
     ],
   };
+}
+
+/**
+ * The program of a model by its name; `null` is the implicit one of a Madeus deployment.
+ *
+ * @throws RangeError for a name that the model does not have
+ */
+export function programOf(model: Model, name: string | null): Program {
+  if (name === null) return madeusProgram(model.components);
+  const program = model.programs.find((each) => each.name === name);
+  if (program === undefined) throw new RangeError(`the model has no program ${name}`);
+  return program;
 }

@@ -1,4 +1,5 @@
 import type { Decimal, Duration } from '../model/duration.ts';
+import type { Diagnostic } from '../model/errors.ts';
 import type { Trace } from '../model/event.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { Because, Statistics } from '../statespace/limits.ts';
@@ -47,10 +48,8 @@ export interface Boundaries {
   readonly windows: readonly EventWindow[];
 }
 
-/** One property answered over one program. */
-export interface Result {
-  readonly spec: PropertySpec;
-  readonly program: string | null;
+/** What an exploration says about one property. */
+export interface Answer {
   readonly verdict: Verdict;
   /** Where a date is defined. */
   readonly interval: DateInterval | null;
@@ -59,5 +58,28 @@ export interface Result {
   /** The first one is the witness of the verdict. */
   readonly witnesses: readonly Witness[];
   readonly boundaries: Boundaries | null;
+  /** Why the answer may be an empty truth. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** One property answered over one program. */
+export interface Result extends Answer {
+  readonly spec: PropertySpec;
+  readonly program: string | null;
   readonly statistics: Statistics;
+}
+
+/** The parts of an answer that most kinds leave empty. */
+export const EMPTY_ANSWER = {
+  interval: null,
+  parallelism: null,
+  witnesses: [],
+  boundaries: null,
+  warnings: [],
+} as const satisfies Omit<Answer, 'verdict'>;
+
+/** `violated` when shown, else `holds` when all was explored, else unknown. */
+export function verdictOf(violated: boolean, because: Because | null): Verdict {
+  if (violated) return { kind: 'violated' };
+  return because === null ? { kind: 'holds' } : { kind: 'unknown', because };
 }

@@ -14,7 +14,8 @@ export interface CompiledArcs {
  * have one, and keeps it.
  */
 export interface Latch {
-  readonly marked: readonly number[];
+  /** `null`: they can never all have one. */
+  readonly marked: readonly number[] | null;
 }
 
 /** A net made ready for firing. */
@@ -78,6 +79,6 @@ export function putInitialTokens(compiled: CompiledNet, marking: Int32Array): vo
 function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   const first = compiled.net.places.length;
   for (let i = 0; i < compiled.latches.length; i++) {
-    if (compiled.latches[i].marked.every((place) => marking[place] > 0)) marking[first + i] = 1;
+    if (compiled.latches[i].marked?.every((place) => marking[place] > 0) === true) marking[first + i] = 1;
   }
 }

@@ -1,0 +1,20 @@
+import type { PropertyKind } from '../model/property-spec.ts';
+import { deployability } from './deployability.ts';
+import { forbidden } from './forbidden.ts';
+import { gantt } from './gantt.ts';
+import { parallelism } from './parallelism.ts';
+import type { Kind, SpecOf } from './question.ts';
+import { sequentiality } from './sequentiality.ts';
+
+/** Every kind of property, and how it is answered. */
+const KINDS: { readonly [K in PropertyKind]: Kind<K> } = {
+  deployability,
+  sequentiality,
+  forbidden,
+  parallelism,
+  gantt,
+};
+
+export function kindOf<K extends PropertyKind>(spec: SpecOf<K>): Kind<K> {
+  return KINDS[spec.kind as K];
+}

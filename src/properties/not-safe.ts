@@ -1,0 +1,50 @@
+import { completeRun } from '../model/complete-run.ts';
+import { ModelError } from '../model/errors.ts';
+import { formatTime } from '../model/format-time.ts';
+import { storyOf } from '../model/story.ts';
+import type { PlaceOrigin } from '../tpn/origin.ts';
+import type { Translation } from '../tpn/translate.ts';
+import type { Context } from './question.ts';
+import { stepsOf } from './run.ts';
+
+/** The error for a model that is not 1-safe: the place, and the run that brings its second token. */
+export function notSafe(
+  { system, program }: Context,
+  translation: Translation,
+  firings: readonly number[],
+  place: number,
+  timed: boolean,
+): ModelError {
+  const steps = stepsOf(translation, firings, 'earliest', timed);
+  // The last step is the one that the semantics refuses.
+  const story = storyOf(completeRun(system, steps.slice(0, -1)));
+  const last = steps.at(-1)!;
+  const told = [
+    ...story.map(({ at, text }) => `${formatTime(at)} ${text}`),
+    `${formatTime(last.at)} the second token arrives`,
+  ];
+  const where = program.name === null ? '' : ` in program \`${program.name}\``;
+  return new ModelError([
+    {
+      code: 'not-safe',
+      severity: 'error',
+      message: `a second token arrives in ${placeWords(translation.origins[place]!)}${where}, where only one may be: ${told.join('; ')}`,
+      at: null,
+      hint: 'let the transitions that meet there join, or let only one of them happen',
+    },
+  ]);
+}
+
+function placeWords(origin: PlaceOrigin): string {
+  switch (origin.kind) {
+    case 'place':
+      return `place \`${origin.place}\` of \`${origin.component}\``;
+    case 'output-dock':
+    case 'input-dock':
+      return `a dock of transition \`${origin.transition}\` of \`${origin.component}\``;
+    case 'running':
+      return `transition \`${origin.transition}\` of \`${origin.component}\`, while it runs`;
+    default:
+      return 'the program';
+  }
+}

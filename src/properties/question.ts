@@ -1,0 +1,71 @@
+import type { Model } from '../model/assembly.ts';
+import type { Program } from '../model/program.ts';
+import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
+import type { System } from '../model/semantics.ts';
+import type { Because } from '../statespace/limits.ts';
+import type { Aim } from '../statespace/run-dates.ts';
+import type { Visit } from '../statespace/transition-system.ts';
+import type { Translation } from '../tpn/translate.ts';
+import type { Answer, Witness } from './verdict.ts';
+
+/** What a question needs of the net before it is explored. */
+export interface Needs {
+  /** Places whose marking it asks about. */
+  readonly watched: readonly ElementRef[];
+  /** Transitions of which it must know whether they have ended. */
+  readonly observedEnds: readonly ElementRef[];
+  /** Places of which it must know whether they have all been marked together. */
+  readonly latched: readonly ElementRef[] | null;
+}
+
+export const NEEDS_NOTHING: Needs = { watched: [], observedEnds: [], latched: null };
+
+/** A way through the states found: to a state, and where `firing` is given, one firing further. */
+export interface Way {
+  readonly state: number;
+  readonly firing: number | null;
+}
+
+/** The explored states of one program, as questions see them: through the elements of the model. */
+export interface StateView {
+  readonly translation: Translation;
+  readonly tokens: (state: number, place: number) => number;
+  /** Whether time can pass in some of the states that `state` stands for, or nothing can ever happen. */
+  readonly canLast: (state: number) => boolean;
+  /** The dates at which runs come to be in `state`, in time units. */
+  readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  /** Of the firing reported last: the tokens that it leads to, and its dates. */
+  readonly reached: {
+    readonly tokens: (place: number) => number;
+    readonly dates: () => { readonly earliest: number; readonly latest: number };
+  };
+  /** The latch asked for by this question. */
+  readonly latch: number | null;
+  /** A run along a way, replayed on the semantics. */
+  readonly witness: (way: Way, aim: Aim, title: string) => Witness;
+}
+
+/** One property asked of one program: watches the exploration, then answers. */
+export interface Question {
+  readonly state?: (state: number) => void;
+  readonly edge?: Visit;
+  readonly deadlock?: (state: number) => void;
+  /** @param because what stopped the exploration, `null` when it is complete */
+  readonly answer: (because: Because | null) => Answer;
+}
+
+/** What is known of a program before it is explored. */
+export interface Context {
+  readonly model: Model;
+  readonly program: Program;
+  readonly system: System;
+}
+
+export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly kind: Kind }>;
+
+/** How one kind of property is answered. */
+export interface Kind<K extends PropertyKind> {
+  readonly kind: K;
+  readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
+  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+}

@@ -1,0 +1,94 @@
+import { blockersOf } from '../model/blockers.ts';
+import { completeRun } from '../model/complete-run.ts';
+import { add, type Decimal, fromUnits, ZERO } from '../model/duration.ts';
+import type { ModelEvent, Step, Trace } from '../model/event.ts';
+import { replay } from '../model/replay.ts';
+import { isFinished, type State, type System } from '../model/semantics.ts';
+import { explainBlockers } from '../model/wait-for.ts';
+import {
+  compileNet,
+  isEnabled,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from '../statespace/compiled-net.ts';
+import { type Aim, datesOfRun } from '../statespace/run-dates.ts';
+import type { Translation } from '../tpn/translate.ts';
+import type { Witness } from './verdict.ts';
+
+/**
+ * The run of the model that a sequence of firings stands for, replayed step by step on the semantics, which knows no
+ * net: an error in the translation or the exploration shows here and never as a wrong witness.
+ *
+ * @param timed false for the firings of a net without intervals: each action then ends a second after what was before
+ * @throws Error when the firings are no run of the model, or none that meets the aim
+ */
+export function witnessOf(
+  system: System,
+  translation: Translation,
+  firings: readonly number[],
+  aim: Aim,
+  title: string,
+  timed: boolean,
+): Witness {
+  const completed = completeRun(system, stepsOf(translation, firings, aim, timed));
+  const trace: Trace = timed ? completed : { ...completed, timed: false };
+  const replayed = replay(system, trace);
+  if (replayed.kind === 'refused') {
+    throw new Error(`a run of the net is none of the model, at step ${replayed.index}: ${replayed.reason}`);
+  }
+  const stuck = replayed.maximal && !isFinished(replayed.system, replayed.state);
+  return { title, trace, explanation: stuck ? explanationOf(replayed.system, replayed.state) : [] };
+}
+
+function explanationOf(system: System, state: State): readonly string[] {
+  return explainBlockers(system, blockersOf(system, state)).sentences;
+}
+
+/** The events of a sequence of firings at their dates; silent events may be missing among them. */
+export function stepsOf(
+  translation: Translation,
+  firings: readonly number[],
+  aim: Aim,
+  timed: boolean,
+): readonly Step[] {
+  return timed ? datedSteps(translation, firings, aim) : untimedSteps(translation, firings);
+}
+
+function datedSteps(translation: Translation, firings: readonly number[], aim: Aim): readonly Step[] {
+  const solution = datesOfRun(translation.net, firings, aim);
+  if (solution === null) throw new Error('a path of the state class graph has no run');
+  const decimals = String(solution.perUnit).length - 1;
+  const date = (i: number): Decimal => {
+    const { digits, scale } = fromUnits(solution.dates[i]!, translation.unit);
+    return add({ digits, scale: scale + decimals }, ZERO);
+  };
+  return [
+    ...translation.initialEvents.map((event) => at(event, ZERO)),
+    ...firings.flatMap((t, i) => translation.events[t]!.map((event) => at(event, date(i)))),
+  ];
+}
+
+const ONE_SECOND: Decimal = { digits: 1n, scale: 0 };
+
+function untimedSteps(translation: Translation, firings: readonly number[]): readonly Step[] {
+  const compiled = compileNet(translation.net);
+  const marking = new Int32Array(compiled.places);
+  putInitialTokens(compiled, marking);
+  const isUrgent = (t: number) => translation.events[t]![0]!.event !== 'end';
+  let date = ZERO;
+  const steps: Step[] = translation.initialEvents.map((event) => at(event, ZERO));
+  for (const t of firings) {
+    // Time passes where it can, so that the run reads as a story.
+    const canWait = !compiled.arcs.some((arcs, other) => isUrgent(other) && isEnabled(arcs, marking));
+    if (canWait && !isUrgent(t)) date = add(date, ONE_SECOND);
+    for (const event of translation.events[t]!) steps.push(at(event, date));
+    takeInputs(compiled.arcs[t]!, marking);
+    putOutputs(compiled, compiled.arcs[t]!, marking);
+  }
+  return steps;
+}
+
+function at(event: ModelEvent, date: Decimal): Step {
+  return { at: date, ...event };
+}

@@ -1,0 +1,65 @@
+import type { Model } from '../model/assembly.ts';
+import { OverflowError } from '../model/duration.ts';
+import { programOf } from '../model/program.ts';
+import type { PropertySpec } from '../model/property-spec.ts';
+import type { Order } from '../statespace/frontier.ts';
+import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
+import { type AnalysisOptions, analyse } from './analysis.ts';
+import { EMPTY_ANSWER, type Result } from './verdict.ts';
+
+export interface VerifyOptions {
+  /** Names of the properties to answer; all by default. */
+  readonly properties?: readonly string[];
+  /** Programs to answer them for; all that each property names by default. */
+  readonly programs?: readonly (string | null)[];
+  readonly limits?: Limits;
+  /** `false` keeps every immediate step apart in the net; the answers are the same. */
+  readonly merge?: boolean;
+  readonly order?: Order;
+}
+
+/**
+ * Answers the properties of a model, exactly: each in every program that it is asked of, in the order of the file.
+ * Properties of one program share one exploration.
+ *
+ * @throws ModelError when a program cannot be verified or a run puts a second token in a place
+ */
+export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
+  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
+  const limits = startLimits(options.limits ?? {});
+  const how: AnalysisOptions = { merge: options.merge ?? true, order: options.order ?? 'breadth-first' };
+  const results: Result[] = [];
+  for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
+    if (options.programs?.includes(name) === false) continue;
+    const specs = asked.filter((spec) => spec.programs.includes(name));
+    for (const timed of [true, false]) {
+      const group = specs.filter((spec) => isTimed(spec) === timed);
+      if (group.length > 0) results.push(...(await answer(model, name, group, timed, how, limits)));
+    }
+  }
+  const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
+  return results.sort((a, b) => place(a) - place(b));
+}
+
+function isTimed(spec: PropertySpec): boolean {
+  return spec.kind !== 'deployability' || spec.timed;
+}
+
+async function answer(
+  model: Model,
+  name: string | null,
+  specs: readonly PropertySpec[],
+  timed: boolean,
+  how: AnalysisOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[]> {
+  const program = programOf(model, name);
+  try {
+    return await analyse({ model, program }, specs, timed, how, limits);
+  } catch (error) {
+    if (!(error instanceof OverflowError)) throw error;
+    const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
+    const verdict = { kind: 'unknown', because: 'overflow' } as const;
+    return specs.map((spec) => ({ ...EMPTY_ANSWER, spec, program: name, verdict, statistics }));
+  }
+}

@@ -1,0 +1,88 @@
+import type { TimePetriNet } from '../tpn/time-petri-net.ts';
+import {
+  compileNet,
+  isEnabled,
+  type Latch,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from './compiled-net.ts';
+import { growableInt32, push } from './growable.ts';
+import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
+import type { TransitionSystem, Trouble } from './transition-system.ts';
+import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
+
+export interface MarkingGraph extends TransitionSystem {
+  readonly tokens: (state: number, place: number) => number;
+  /** The state that the last firing reported led to. */
+  readonly reached: () => number;
+}
+
+/**
+ * The reachable markings of a net without its intervals: each transition may fire whenever it is enabled. For a
+ * model these are the states of all runs over all durations: an action of `[0, inf)` may end at any date, so also
+ * before or after whatever else happens at that date.
+ */
+export function markingGraph(net: TimePetriNet, latches: readonly Latch[] = []): MarkingGraph {
+  const compiled = compileNet(net, latches);
+  const markings = newMarkingStore(compiled.places);
+  const from = new Int32Array(compiled.places);
+  const to = new Int32Array(compiled.places);
+  const parent = growableInt32();
+  const via = growableInt32();
+  const watch = newGrowthWatch(compiled);
+  let trouble: Trouble | null = null;
+  let reached = 0;
+
+  const marking = (state: number): Int32Array => {
+    const tokens = new Int32Array(compiled.places);
+    readMarking(markings, state, tokens);
+    return tokens;
+  };
+  const add = (source: number, transition: number): number => {
+    const before = markings.size;
+    const id = internMarking(markings, to);
+    if (id < before) return id;
+    push(parent, source);
+    push(via, transition);
+    if (hasGrown(watch, to)) {
+      trouble ??= coveredAncestor(
+        watch,
+        id,
+        marking,
+        (state) => parent.data[state],
+        () => true,
+      );
+    }
+    return id;
+  };
+  return {
+    size: () => markings.size,
+    markings: () => markings.size,
+    addInitial: () => {
+      putInitialTokens(compiled, to);
+      add(-1, -1);
+    },
+    isKept: () => true,
+    expand: (state, visit) => {
+      readMarking(markings, state, from);
+      let fired = 0;
+      for (let t = 0; t < compiled.arcs.length; t++) {
+        const arcs = compiled.arcs[t];
+        if (!isEnabled(arcs, from)) continue;
+        fired++;
+        to.set(from);
+        takeInputs(arcs, to);
+        putOutputs(compiled, arcs, to);
+        reached = add(state, t);
+        visit(state, t, reached);
+      }
+      return fired;
+    },
+    marking,
+    foundBy: (state) => ({ source: parent.data[state], transition: via.data[state] }),
+    trouble: () => trouble,
+    reached: () => reached,
+    tokens: (state, place) => markings.tokens[state * compiled.places + place],
+  };
+}
