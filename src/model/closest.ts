@@ -25,7 +25,7 @@ export function closest(name: string, known: Iterable<string>): string | null {
   let searched = 0;
   for (const candidate of known) {
     if (++searched > MOST.names) break;
-    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    const allowed = Math.floor(Math.max(name.length, candidate.length) / 3);
     if (Math.abs(candidate.length - name.length) > allowed) continue;
     const d = distance(name.toLowerCase(), candidate.toLowerCase()) + (name === candidate ? 0 : 0.1);
     if (d <= allowed + 0.1 && (best === null || d < best.distance)) best = { name: candidate, distance: d };

@@ -3,6 +3,7 @@ import { didYouMean } from './closest.ts';
 import type { ComponentType, Described, Port } from './component.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { DurationInterval } from './duration.ts';
+import type { Gaps } from './gaps.ts';
 import type { Instruction, Program } from './program.ts';
 import type { PropertySpec } from './property-spec.ts';
 import type { SourceMap } from './source-map.ts';
@@ -61,20 +62,6 @@ export interface Draft extends Described {
   readonly properties: readonly PropertySpec[];
 }
 
-export type Section = 'types' | 'components' | 'connections' | 'deployments' | 'programs' | 'properties';
-
-/** What could not be read, and was reported: what seems to be missing there is no second mistake. */
-export interface Gaps {
-  readonly sections: Set<Section>;
-  /** Names of component types and of programs that are incomplete. */
-  readonly types: Set<string>;
-  readonly programs: Set<string>;
-}
-
-export function noGaps(): Gaps {
-  return { sections: new Set(), types: new Set(), programs: new Set() };
-}
-
 /** Looks up the names without which there is no {@link Model}; reports those that do not exist. */
 export function resolveDraft(draft: Draft, positions: SourceMap, gaps: Gaps, report: Diagnostics): Model {
   return new Resolution(positions, gaps, report).model(draft);
@@ -119,7 +106,7 @@ class Resolution {
       for (const t of type.transitions) if (t.source === place) reached.add(t.destination);
     }
     for (const [i, place] of from.entries()) {
-      if (type.places.includes(place) || this.#gaps.types.has(type.name)) continue;
+      if (type.places.includes(place) || this.#gaps.inType(type, 'places')) continue;
       this.#report.error(
         'unknown-place',
         this.#positions.at(draft, `from/${i}`),
@@ -146,7 +133,7 @@ class Resolution {
   #component(draft: DraftComponent, types: readonly ComponentType[]): Component {
     let type = this.#typeNamed(draft.type, types);
     if (type === undefined) {
-      if (!this.#gaps.sections.has('types') && draft.type !== '') {
+      if (!this.#gaps.inSection('types') && draft.type !== '') {
         this.#report.error(
           'unknown-type',
           this.#positions.at(draft, 'type'),
@@ -157,7 +144,7 @@ class Resolution {
           ),
         );
       }
-      this.#gaps.types.add(draft.type);
+      this.#gaps.addType(draft.type);
       const none = { places: [], groups: [], behaviors: [], transitions: [], ports: [] };
       type = { name: draft.type, initial: '', ...none };
     }
@@ -168,7 +155,7 @@ class Resolution {
     const { places } = draft;
     if (typeof places !== 'string') return this.#resolved({ ...draft, places }, draft);
     const having = components.filter((c) => c.type.places.includes(places));
-    if (having.length === 0 && !components.some((c) => this.#gaps.types.has(c.type.name))) {
+    if (having.length === 0 && !components.some((c) => this.#gaps.inType(c.type, 'places'))) {
       this.#report.error(
         'unknown-place',
         this.#positions.at(draft, 'places'),
@@ -206,7 +193,7 @@ class Resolution {
     if (typeof start !== 'string') return start;
     const deployment = deployments.find((d) => d.name === start);
     if (deployment !== undefined) return deployment.places;
-    if (!this.#gaps.sections.has('deployments')) {
+    if (!this.#gaps.inSection('deployments')) {
       this.#report.error(
         'unknown-deployment',
         this.#positions.at(draft, 'start'),
@@ -243,7 +230,7 @@ class Resolution {
 
   #property(draft: PropertySpec, programs: readonly Program[]): PropertySpec {
     const names = programs.map((p) => p.name);
-    const unread = this.#gaps.sections.has('programs');
+    const unread = this.#gaps.inSection('programs');
     for (const [i, name] of draft.programs.entries()) {
       if (unread || name === null || names.includes(name)) continue;
       const at = this.#positions.at(draft, `in/${i}`);

@@ -1,7 +1,7 @@
 import type { Model } from './assembly.ts';
 import { Diagnostics } from './diagnostics.ts';
-import { type Gaps, noGaps } from './draft.ts';
 import type { Diagnostic } from './errors.ts';
+import { Gaps } from './gaps.ts';
 import { SourceMap } from './source-map.ts';
 import { checkAssembly } from './validate/assembly.ts';
 import { checkPrograms } from './validate/programs.ts';
@@ -12,7 +12,7 @@ import { checkWarnings } from './validate/warnings.ts';
 /** Everything that is wrong or doubtful in a model and can be known without running it (semantics, sections 1 to 5). */
 export function validateModel(model: Model): readonly Diagnostic[] {
   const report = new Diagnostics();
-  validateDraftModel(model, new SourceMap(), noGaps(), report);
+  validateDraftModel(model, new SourceMap(), new Gaps(), report);
   return report.sorted();
 }
 

@@ -74,7 +74,7 @@ function reportVariable(name: string, loops: Loops, at: Position, report: Diagno
       `an entry is repeated by an index in its key, an item of a list by one in its text, instructions by \`for ${name} in ...:\``,
     );
   } else {
-    const known = [...loops.values.keys(), ...loops.index.keys()];
+    const known = new Set([...loops.values.keys(), ...loops.index.keys()]);
     report.error(
       'unknown-variable',
       at,

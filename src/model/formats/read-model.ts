@@ -9,12 +9,11 @@ import {
   type DraftProgram,
   type DraftThread,
   type DraftType,
-  noGaps,
   resolveDraft,
-  type Section,
 } from '../draft.ts';
 import { ANY_DURATION, type DurationInterval } from '../duration.ts';
 import type { Diagnostic } from '../errors.ts';
+import { Gaps, type Section, TYPE_PARTS } from '../gaps.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate.ts';
@@ -76,10 +75,11 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
 }
 
 const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
+const SECTIONS: readonly Section[] = [...LOOPED, 'programs'];
 
 class ModelReader {
   readonly positions = new SourceMap();
-  readonly gaps = noGaps();
+  readonly gaps = new Gaps();
   readonly loops: Loops;
   readonly #root: SourceNode;
   readonly #options: ReadOptions;
@@ -89,21 +89,27 @@ class ModelReader {
     this.#options = options;
     this.#report = report;
     const broken = checkShape(modelSchema, root, report);
-    for (const path of broken) this.#gap(path);
+    for (const path of broken) this.#gap(path, root);
     this.loops = readLoops(root, options.parameters ?? new Map(), report);
     this.#root = this.#expand(root);
   }
 
-  #gap(path: string): void {
-    const [section = '', name] = path.split('/');
-    if (name === undefined) {
-      for (const known of [...LOOPED, 'programs'] as const)
-        if (known === section) this.gaps.sections.add(known);
-    } else if (section === 'types') {
+  /** Remembers what a path of the file, where something is wrong, leaves out of the model. */
+  #gap([section, name, part]: readonly string[], root: SourceNode): void {
+    const known = SECTIONS.find((s) => s === section);
+    if (known === undefined) return;
+    if (name === undefined) this.gaps.addSection(known);
+    else if (known === 'programs' || known === 'properties') this.gaps.addEntry(known, name);
+    else if (known === 'types') {
+      const type = entryOf(entryOf(root, 'types')?.value, name)?.value;
       // A broken type whose name holds an index breaks all that it is repeated to.
-      if (name.includes('{')) this.gaps.sections.add('types');
-      this.gaps.types.add(name);
-    } else if (section === 'programs') this.gaps.programs.add(name);
+      if (name.includes('{') || type?.kind !== 'map') this.gaps.addSection('types');
+      for (const typePart of TYPE_PARTS) {
+        // An unknown key may be the misspelled one of a part that is absent.
+        const absent = part === undefined && entryOf(type, typePart) === undefined;
+        if (absent || part === typePart) this.gaps.addTypePart(name, typePart);
+      }
+    }
   }
 
   /** The file with its loops written out, but for those in the text of programs. */
@@ -140,7 +146,7 @@ class ModelReader {
   #gaping<T>(section: Section, work: () => T): T {
     const before = this.#report.errors;
     const result = work();
-    if (this.#report.errors > before) this.gaps.sections.add(section);
+    if (this.#report.errors > before) this.gaps.addSection(section);
     return result;
   }
 
@@ -184,7 +190,6 @@ class ModelReader {
   }
 
   #type({ key, value }: SourceEntry): DraftType {
-    const before = this.#report.errors;
     const name = declaredName(key, this.#report);
     const placeScalars = scalarsOf(entryOf(value, 'places')?.value);
     const places = placeScalars.map((s) => declaredName(s, this.#report));
@@ -204,7 +209,6 @@ class ModelReader {
     if (initial !== undefined) this.positions.mark(type, 'initial', initial.value.at);
     for (const [i, scalar] of placeScalars.entries()) this.positions.mark(type, `places/${i}`, scalar.at);
     for (const { name: behavior, at } of behaviors) this.positions.mark(type, `behaviors/${behavior}`, at);
-    if (this.#report.errors > before) this.gaps.types.add(name);
     return type;
   }
 
@@ -219,23 +223,26 @@ class ModelReader {
         '`transitions` is short for a single behavior `deploy`',
       );
     }
-    const read = (name: string, { key, value }: SourceEntry) => ({
+    const read = (name: string, entry: SourceEntry) => ({
       name,
-      at: key.at,
-      transitions: entriesOf(value).flatMap((e) => this.#transition(name, e) ?? []),
+      at: entry.key.at,
+      transitions: entriesOf(entry.value).flatMap((e) => this.#transition(key.text, name, e) ?? []),
     });
     if (long === undefined) return short === undefined ? [] : [read('deploy', short)];
     return entriesOf(long.value).map((entry) => read(declaredName(entry.key, this.#report), entry));
   }
 
-  #transition(behavior: string, { key, value }: SourceEntry): Transition | null {
+  #transition(type: string, behavior: string, { key, value }: SourceEntry): Transition | null {
     const name = declaredName(key, this.#report);
     const written = scalarOf(value.kind === 'map' ? entryOf(value, 'move')?.value : value);
     const move = written === null ? null : readMove(written, this.#report);
     const takes = entryOf(value, 'takes');
     const interval = takes === undefined ? null : readInterval(takes.value, this.#report);
     const alternative = scalarOf(entryOf(value, 'alternative')?.value);
-    if (move === null) return null;
+    if (move === null) {
+      this.gaps.addTypePart(type, 'transitions');
+      return null;
+    }
     const transition: Transition = {
       name,
       source: move.source.text,
@@ -304,7 +311,7 @@ class ModelReader {
       this.#report.error(
         'missing-key',
         key.at,
-        `the port \`${key.text}\` has neither ${either}`,
+        `the port \`${key.text}\` has neither \`${oneName}\` nor \`${otherName}\``,
         'add one of them',
       );
     }
@@ -402,7 +409,7 @@ class ModelReader {
     };
     if (start !== undefined) this.positions.mark(program, 'start', start.at);
     placement?.mark(program, 'start');
-    if (this.#report.errors > before) this.gaps.programs.add(name);
+    if (this.#report.errors > before) this.gaps.addEntry('programs', name);
     return program;
   }
 

@@ -23,7 +23,7 @@ function plain(node: SourceNode): unknown {
     case 'string':
       return node.text;
     case 'number':
-      return /^[+-]?\.inf$/i.test(node.text) ? node.text : Number(node.text);
+      return /^[+-]?\.(inf|nan)$/i.test(node.text) ? node.text : Number(node.text);
     case 'boolean':
       return node.text.toLowerCase() === 'true';
     case 'null':
@@ -32,16 +32,20 @@ function plain(node: SourceNode): unknown {
 }
 
 /**
- * Checks a file against its schema and reports every difference in the user's words. Answers the first two names of
- * the paths where something is wrong (`types/Server`), so that what hangs on them is not reported again.
+ * Checks a file against its schema and reports every difference in the user's words. Answers the paths where
+ * something is wrong, so that what hangs on them is not reported again.
  */
-export function checkShape(schema: z.ZodType, root: SourceNode, report: Diagnostics): ReadonlySet<string> {
+export function checkShape(
+  schema: z.ZodType,
+  root: SourceNode,
+  report: Diagnostics,
+): readonly (readonly string[])[] {
   const result = schema.safeParse(plain(root));
-  const broken = new Set<string>();
+  const broken: string[][] = [];
   const explain = (issues: readonly Issue[], base: Path, schemaOfBase: z.core.$ZodType | undefined): void => {
     for (const issue of issues) {
       const path = [...base, ...issue.path];
-      broken.add(path.slice(0, 2).join('/'));
+      broken.push(path.map(String));
       const here = issue.path.length === 0 ? schemaOfBase : schemaAt(schema, root, path);
       const option = issue.code === 'invalid_union' ? optionFor(here, nodeAt(root, path)) : -1;
       const inner = issue.code === 'invalid_union' ? issue.errors[option] : undefined;
@@ -143,7 +147,8 @@ function isBraces(node: SourceNode): boolean {
 }
 
 function describe(node: SourceNode): string {
-  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
+  if (node.kind === 'list')
+    return node.items.length === 0 ? 'an empty list' : `a list of ${node.items.length}`;
   if (node.kind === 'map') return 'a map';
   if (node.type === 'null') return 'nothing';
   const [line = ''] = node.text.split('\n');

@@ -8,6 +8,7 @@ import {
   parseDocument,
   Scalar,
   visit,
+  type YAMLError,
 } from 'yaml';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Position } from '../position.ts';
@@ -100,6 +101,8 @@ class Parser {
   /** Aliases around the node being converted, and nodes converted inside of any alias. */
   #aliasDepth = 0;
   #aliasedNodes = 0;
+  #tooManyAliases = false;
+  #lastSyntaxError = 0;
 
   constructor(text: string, file: string, report: Diagnostics) {
     this.#text = text;
@@ -115,7 +118,8 @@ class Parser {
       uniqueKeys: false,
       version: '1.2',
       schema: 'core',
-      logLevel: 'silent',
+      // Below this level, a second document is not reported.
+      logLevel: 'error',
     });
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== '1.2') {
@@ -127,22 +131,35 @@ class Parser {
       );
       return null;
     }
-    for (const problem of [...document.errors, ...document.warnings]) this.#syntaxError(problem);
-    if (document.errors.length > 0 || document.warnings.length > 0) return null;
+    const problems = [...document.errors, ...document.warnings];
+    for (const problem of problems) this.#syntaxError(problem);
+    if (problems.length > 0) return null;
     if (document.contents === null) {
       return { kind: 'scalar', type: 'null', text: '', at: this.#position(0, 1), lines: [] };
     }
     visit(document, { Node: (_, node) => void this.#anchor(node as ParsedNode) });
-    return this.#node(document.contents as ParsedNode, 0);
+    const root = this.#node(document.contents as ParsedNode, 0);
+    return this.#tooManyAliases ? null : root;
   }
 
   #anchor(node: ParsedNode): void {
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 
-  #syntaxError(problem: { readonly pos: readonly [number, number]; readonly message: string }): void {
+  #syntaxError(problem: YAMLError): void {
     const [from, to] = problem.pos;
     const at = this.#position(from, Math.max(1, to - from));
+    // One mistake often makes several errors behind it.
+    if (this.#lastSyntaxError === at.line) return;
+    this.#lastSyntaxError = at.line;
+    if (problem.code === 'RESOURCE_EXHAUSTION') {
+      this.#report.error('nesting-too-deep', at, 'maps and lists are nested too deeply to be read');
+      return;
+    }
+    if (problem.code === 'MULTIPLE_DOCS') {
+      this.#report.error('yaml-syntax', at, 'a second document begins here', 'write one model in one file');
+      return;
+    }
     const line = this.#line(at.line);
     const braces = BRACES.exec(line);
     if (braces !== null && /[[{]/.test(line.replace(BRACES, ''))) {
@@ -200,7 +217,8 @@ class Parser {
     this.#aliasDepth += 1;
     const node = this.#node(target, depth + 1);
     this.#aliasDepth -= 1;
-    if (this.#aliasDepth === 0 && this.#aliasedNodes > MAX_ALIASED_NODES) {
+    if (this.#aliasDepth === 0 && this.#aliasedNodes > MAX_ALIASED_NODES && !this.#tooManyAliases) {
+      this.#tooManyAliases = true;
       this.#report.error(
         'yaml-alias',
         at,

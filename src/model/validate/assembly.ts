@@ -8,7 +8,6 @@ import {
   checkPlace,
   checkPlacement,
   checkRepeated,
-  isComplete,
   reportUnknown,
   typesByComponent,
 } from './check.ts';
@@ -27,7 +26,7 @@ export function checkAssembly(check: Check): void {
     const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
     checkDuplicates(named, 'the model', report);
   }
-  for (const component of model.components) if (isComplete(component, check)) checkInstance(component, check);
+  for (const component of model.components) checkInstance(component, check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
     checkPlacement(deployment.places, deployment, 'places', types, check);
@@ -35,17 +34,16 @@ export function checkAssembly(check: Check): void {
 }
 
 function checkInstance(component: Check['model']['components'][number], check: Check): void {
-  const { positions, report } = check;
+  const { positions, report, gaps } = check;
   const { type, name, start, takes } = component;
   checkRepeated(start, component, 'start', check);
   for (const [i, place] of start.entries()) {
-    if (place !== type.initial || !type.places.includes(place)) {
-      checkPlace(place, type, name, positions.at(component, `start/${i}`), report);
-    }
+    // The initial place is checked with the type.
+    if (place !== type.initial) checkPlace(place, type, name, positions.at(component, `start/${i}`), check);
   }
   const transitions = type.transitions.map((t) => t.name);
   for (const transition of takes.keys()) {
-    if (transitions.includes(transition)) continue;
+    if (transitions.includes(transition) || gaps.inType(type, 'transitions')) continue;
     const at = positions.at(component, `takes/${transition}`);
     reportUnknown(
       'unknown-transition',
@@ -113,7 +111,7 @@ function checkPort(
   const type = checkComponent(component, types, at, check);
   if (type === null) return null;
   const port = type.ports.find((p) => p.name === name);
-  if (port !== undefined) return port;
+  if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
   const known = type.ports.map((p) => p.name);
   reportUnknown('unknown-port', `${component} has no port \`${name}\``, name, known, at, check.report);
   return null;

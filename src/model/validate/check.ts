@@ -1,9 +1,9 @@
-import type { Component, Model, Placement } from '../assembly.ts';
+import type { Model, Placement } from '../assembly.ts';
 import { didYouMean } from '../closest.ts';
 import type { ComponentType, Described } from '../component.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { Gaps } from '../draft.ts';
 import type { Code } from '../errors.ts';
+import type { Gaps } from '../gaps.ts';
 import type { Position } from '../position.ts';
 import type { SourceMap } from '../source-map.ts';
 
@@ -73,7 +73,7 @@ export function typesByComponent({ model }: Check): ReadonlyMap<string, Componen
   return types;
 }
 
-/** Checks that a component exists and answers its type; `null`, silently, where what is known of it is incomplete. */
+/** Checks that a component exists and answers its type; `null` when it does not, or when it may. */
 export function checkComponent(
   name: string,
   types: ReadonlyMap<string, ComponentType>,
@@ -81,9 +81,9 @@ export function checkComponent(
   { gaps, report }: Check,
 ): ComponentType | null {
   const type = types.get(name);
-  if (type !== undefined) return gaps.types.has(type.name) ? null : type;
+  if (type !== undefined) return type;
   // A program that could not be read may have added it.
-  const unread = gaps.sections.has('components') || gaps.sections.has('programs') || gaps.programs.size > 0;
+  const unread = gaps.inSection('components') || gaps.inAnyProgram();
   if (!unread) {
     reportUnknown('unknown-component', `there is no component \`${name}\``, name, types.keys(), at, report);
   }
@@ -95,9 +95,9 @@ export function checkPlace(
   type: ComponentType,
   who: string,
   at: Position | null,
-  report: Diagnostics,
+  { gaps, report }: Check,
 ): void {
-  if (type.places.includes(place)) return;
+  if (type.places.includes(place) || gaps.inType(type, 'places')) return;
   reportUnknown('unknown-place', `${who} has no place \`${place}\``, place, type.places, at, report);
 }
 
@@ -115,11 +115,7 @@ export function checkPlacement(
     if (type === null) continue;
     checkRepeated(places, owner, at, check);
     for (const [i, place] of places.entries()) {
-      checkPlace(place, type, component, check.positions.at(owner, `${at}/${i}`), check.report);
+      checkPlace(place, type, component, check.positions.at(owner, `${at}/${i}`), check);
     }
   }
-}
-
-export function isComplete(component: Component, { gaps }: Check): boolean {
-  return !gaps.types.has(component.type.name);
 }

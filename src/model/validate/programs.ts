@@ -26,7 +26,7 @@ export function checkPrograms(check: Check): void {
     for (const thread of program.threads) {
       for (const instruction of thread.instructions) checkInstruction(instruction, types, check);
     }
-    if (program.name !== null && check.gaps.programs.has(program.name)) continue;
+    if (check.gaps.inEntry('programs', program.name)) continue;
     for (const thread of program.threads) checkWaits(thread, program, types, check);
     checkDisconnections(program, check);
   }
@@ -51,7 +51,7 @@ function checkInstruction(
       const declared = model.components.find((c) => c.name === component);
       const at = positions.at(instruction, 'type');
       if (!known.includes(type)) {
-        if (gaps.sections.has('types')) return;
+        if (gaps.inSection('types')) return;
         reportUnknown('unknown-type', `there is no component type \`${type}\``, type, known, at, report);
       } else if (declared !== undefined && declared.type.name !== type) {
         report.error(
@@ -71,6 +71,7 @@ function checkInstruction(
       const { component, behavior } = instruction;
       const type = checkComponent(component, types, positions.at(instruction, 'component'), check);
       if (type === null || behavior === null || type.behaviors.includes(behavior)) return;
+      if (gaps.inType(type, 'behaviors')) return;
       const message = `${component} has no behavior \`${behavior}\``;
       const at = positions.at(instruction, 'behavior');
       reportUnknown('unknown-behavior', message, behavior, type.behaviors, at, report);
@@ -118,7 +119,7 @@ function isPushFor(wait: Wait, push: Instruction): boolean {
 
 /** A connection that is removed must have been there at the start, or be made by some instruction. */
 function checkDisconnections(program: Program, { model, report, gaps }: Check): void {
-  if (gaps.sections.has('connections')) return;
+  if (gaps.inSection('connections')) return;
   const instructions = program.threads.flatMap((t) => t.instructions);
   const made = new Set([
     ...initialConfiguration(model, program).connections.map(connectionName),

@@ -24,6 +24,7 @@ function checkQuestion(
   types: ReadonlyMap<string, ComponentType>,
   check: Check,
 ): void {
+  const { gaps, report } = check;
   switch (property.kind) {
     case 'deployability':
     case 'gantt':
@@ -33,9 +34,12 @@ function checkQuestion(
       checkElements(property, property.transitions, 'transitions', types, check);
       return;
     case 'forbidden':
-      if (property.marked.length + property.unmarked.length === 0) {
+      if (
+        property.marked.length + property.unmarked.length === 0 &&
+        !gaps.inEntry('properties', property.name)
+      ) {
         const hint = 'name places in `marked` or `unmarked`';
-        check.report.error('missing-key', property.at ?? null, `\`${property.name}\` forbids nothing`, hint);
+        report.error('missing-key', property.at ?? null, `\`${property.name}\` forbids nothing`, hint);
       }
       checkElements(property, property.marked, 'marked', types, check);
       checkElements(property, property.unmarked, 'unmarked', types, check);
@@ -52,7 +56,7 @@ function checkDeployment(
 ): void {
   const known = model.deployments.map((d) => d.name);
   const { deployment } = property;
-  if (known.includes(deployment) || gaps.sections.has('deployments')) return;
+  if (known.includes(deployment) || gaps.inSection('deployments')) return;
   const at = positions.at(property, 'deployment');
   reportUnknown(
     'unknown-deployment',
@@ -98,11 +102,11 @@ function checkElements(
     const at = positions.at(property, `${part}/${i}/element`);
     if (part === 'transitions') {
       const known = type.transitions.map((t) => t.name);
-      if (!known.includes(element)) {
+      if (!known.includes(element) && !check.gaps.inType(type, 'transitions')) {
         const message = `${component} has no transition \`${element}\``;
         reportUnknown('unknown-transition', message, element, known, at, report);
       }
-    } else checkPlace(element, type, component, at, report);
+    } else checkPlace(element, type, component, at, check);
     const name = `${component}.${element}`;
     // A sequence may come back to a transition; a set of places has each once.
     if (part !== 'transitions' && seen.has(name))

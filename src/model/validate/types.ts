@@ -1,6 +1,5 @@
 import { DirectedGraph } from 'graphology';
 import { dfsFromNode } from 'graphology-traversal';
-import { didYouMean } from '../closest.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './check.ts';
 
@@ -25,17 +24,16 @@ export function checkType(type: ComponentType, check: Check): void {
   }));
   checkDuplicates(behaviors, `the behaviors of ${type.name}`, report);
 
-  if (check.gaps.types.has(type.name)) return;
-  checkPlace(type.initial, type, type.name, positions.at(type, 'initial'), report);
+  checkPlace(type.initial, type, type.name, positions.at(type, 'initial'), check);
   for (const t of type.transitions) {
     for (const end of ['source', 'destination'] as const) {
-      checkPlace(t[end], type, type.name, positions.at(t, end), report);
+      checkPlace(t[end], type, type.name, positions.at(t, end), check);
     }
   }
   for (const group of type.groups) {
     checkRepeated(group.places, group, 'places', check);
     for (const [i, place] of group.places.entries()) {
-      checkPlace(place, type, type.name, positions.at(group, `places/${i}`), report);
+      checkPlace(place, type, type.name, positions.at(group, `places/${i}`), check);
     }
   }
   for (const port of type.ports) checkBound(port, type, check);
@@ -46,10 +44,13 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
   const { positions, report } = check;
   const transitions = type.transitions.map((t) => t.name);
   const known = [...type.places, ...type.groups.map((g) => g.name), ...transitions];
+  const parts = ['places', 'groups', 'transitions'] as const;
+  const incomplete = parts.some((part) => check.gaps.inType(type, part));
   checkRepeated(port.bound, port, 'bound', check);
   for (const [i, name] of port.bound.entries()) {
     const at = positions.at(port, `bound/${i}`);
     if (!known.includes(name)) {
+      if (incomplete) continue;
       const message = `${type.name} has no place, group or transition \`${name}\``;
       reportUnknown('unknown-element', message, name, known, at, report);
     } else if (port.role === 'provide' && transitions.includes(name)) {
@@ -110,9 +111,4 @@ function pathBetween(graph: DirectedGraph, from: string, to: string): readonly s
     return found;
   });
   return found ? path : null;
-}
-
-/** The hint for a behavior that a type does not have. */
-export function behaviorHint(name: string, type: ComponentType): string | null {
-  return didYouMean(name, type.behaviors);
 }
