@@ -19,10 +19,10 @@ export interface RandomCase {
 }
 
 /** A random choice of one among several, decided when they are known. */
-const pick = fc.nat({ max: 11 });
+const pick = fc.noBias(fc.nat({ max: 11 }));
 
 function sometimes(percent: number): fc.Arbitrary<boolean> {
-  return fc.nat({ max: 99 }).map((n) => n >= 100 - percent);
+  return fc.noBias(fc.nat({ max: 99 })).map((n) => n >= 100 - percent);
 }
 
 function among<T>(things: readonly T[], choice: number): T | undefined {
@@ -110,10 +110,24 @@ const useShape = portShape(false, [
   ['mixed', 1],
 ]);
 
+/** A stretch of the life cycle, often the first one: what is inside at the start may have to wait before it leaves. */
+const groupShape = fc.record({
+  first: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: pick }),
+  more: fc.integer({ min: 1, max: 2 }),
+});
+
+const way = fc.option(transitionShape, { freq: 10 });
+
 const typeShape: fc.Arbitrary<TypeShape> = fc.record({
-  ways: fc.array(fc.option(transitionShape, { freq: 10 }), { minLength: 1, maxLength: 4 }),
-  more: fc.array(transitionShape, { maxLength: 2 }),
-  groups: fc.array(fc.record({ first: pick, more: fc.nat({ max: 2 }) }), { maxLength: 2 }),
+  ways: fc.oneof(
+    { weight: 4, arbitrary: fc.array(way, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(way, { minLength: 4, maxLength: 4 }) },
+  ),
+  more: fc.oneof(
+    { weight: 2, arbitrary: fc.array(transitionShape, { maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(transitionShape, { maxLength: 2 }) },
+  ),
+  groups: fc.array(groupShape, { maxLength: 2 }),
   ports: fc
     .tuple(fc.array(provideShape, { maxLength: 2 }), fc.array(useShape, { maxLength: 2 }))
     .map(([provides, uses]) => [...provides, ...uses]),
@@ -457,7 +471,10 @@ function properties(
 export const randomCase: fc.Arbitrary<RandomCase> = fc
   .record({
     types: fc.array(typeShape, { minLength: 1, maxLength: 3 }),
-    components: fc.array(componentShape, { minLength: 1, maxLength: 4 }),
+    components: fc.oneof(
+      { weight: 6, arbitrary: fc.array(componentShape, { minLength: 1, maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
+    ),
     program: fc.option(programShape, { freq: 1 }),
     properties: propertyShapes,
   })
