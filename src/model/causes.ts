@@ -1,10 +1,11 @@
 import type { Connection, PortRef } from './assembly.ts';
-import type { Trace } from './event.ts';
+import type { ModelEvent, Trace } from './event.ts';
 import { connectionName } from './initial.ts';
 import { alternativesNow } from './moves.ts';
 import { activatedByEnter, deactivatedByLeave, nextInstruction } from './obstacles.ts';
 import type { Instruction } from './program.ts';
 import { replay } from './replay.ts';
+import { urgentEvents } from './semantics.ts';
 import {
   type ComponentState,
   dotted,
@@ -27,12 +28,14 @@ type Fact =
   | 'pushed'
   | 'push-finished'
   | 'serving'
+  | 'used'
   | 'unused'
   | 'connected'
   | 'disconnected'
   | 'added'
   | 'deleted'
-  | 'turn';
+  | 'turn'
+  | 'possible';
 
 /** The index of the step since which each fact has held, by `fact name`; none for one that holds since the start. */
 type Since = Map<`${Fact} ${string}`, number>;
@@ -66,6 +69,21 @@ function serving(since: Since, state: State, user: PortRef): readonly number[] {
   return histories.toSorted((a, b) => last(a) - last(b))[0] ?? [];
 }
 
+/** The use ports of a place that need not be served on entering it because other tokens than those joined use them. */
+function usedByOthers(
+  component: ComponentState,
+  place: string,
+  joined: readonly string[],
+): readonly string[] {
+  return [...component.instance.ports.values()]
+    .filter(({ name, role }) => {
+      const region = component.instance.regions.get(name)!;
+      const own = joined.some((t) => region.inside.has(t));
+      return role === 'use' && region.places.has(place) && isActive(component, name) && !own;
+    })
+    .map(({ name }) => name);
+}
+
 function causesOfMove(since: Since, state: State, step: Trace['steps'][number]): readonly number[] {
   const name = step.component!;
   const element = step.element!;
@@ -88,8 +106,15 @@ function causesOfMove(since: Since, state: State, step: Trace['steps'][number]):
     case 'enter': {
       const by = step.alternative ?? null;
       const alternative = alternativesNow(component, element).find((a) => a.name === by)!;
-      const joined = alternative.transitions.map((t) => dotted(name, t.name));
-      return [...holds(since, 'ended', joined), ...served(activatedByEnter(component, element, alternative))];
+      const joined = alternative.transitions.map((t) => t.name);
+      const ended = holds(
+        since,
+        'ended',
+        joined.map((t) => dotted(name, t)),
+      );
+      const others = usedByOthers(component, element, joined).map((port) => dotted(name, port));
+      const newlyUsed = served(activatedByEnter(component, element, alternative));
+      return [...ended, ...newlyUsed, ...holds(since, 'used', others)];
     }
     default: {
       const active = activation(since, component);
@@ -214,18 +239,37 @@ function isServing(component: ComponentState | undefined, port: string): boolean
   return component !== undefined && serviceOf(component, port) === 'serving';
 }
 
-/** Notes which provide ports have begun to serve, and which use ports are no longer in use. */
+/** Notes which provide ports have begun to serve, and which use ports have begun or ceased to be in use. */
 function recordPorts(since: Since, before: State, after: State, index: number): void {
   for (const [name, now] of after.components) {
     const past = before.components.get(name);
     if (past === now) continue;
     for (const { name: port, role } of now.instance.ports.values()) {
       const begins = role === 'provide' && isServing(now, port) && !isServing(past, port);
-      const stops = role === 'use' && past !== undefined && isActive(past, port) && !isActive(now, port);
+      const wasUsed = role === 'use' && past !== undefined && isActive(past, port);
+      const isUsed = role === 'use' && isActive(now, port);
       if (begins) since.set(`serving ${dotted(name, port)}`, index);
-      if (stops) since.set(`unused ${dotted(name, port)}`, index);
+      if (isUsed && !wasUsed) since.set(`used ${dotted(name, port)}`, index);
+      if (wasUsed && !isUsed) since.set(`unused ${dotted(name, port)}`, index);
     }
   }
+}
+
+function eventName({ event, component, element, alternative, thread }: ModelEvent): string {
+  return JSON.stringify([event, component, element, alternative, thread]);
+}
+
+/** Notes which urgent events have become possible; `past` and the result are the names of those that are. */
+function recordPossible(
+  since: Since,
+  system: System,
+  after: State,
+  past: ReadonlySet<string>,
+  index: number,
+): ReadonlySet<string> {
+  const now = new Set(urgentEvents(system, after).map(eventName));
+  for (const name of now) if (!past.has(name)) since.set(`possible ${name}`, index);
+  return now;
 }
 
 /**
@@ -233,8 +277,9 @@ function recordPorts(since: Since, before: State, after: State, index: number): 
  * its event have held without interruption until it happened. A step without causes could happen at the start. Every
  * step but an end happens at the greatest date among its causes; an end, at the date of its start plus its duration.
  *
- * Of several providers that serve a port, the one that has served for the longest is the cause; without it, another
- * might have done.
+ * Of several things any of which would do, only one is told: of several providers that serve a port, the one that has
+ * served for the longest; of what else may spare a component the waiting (another token that keeps its port active),
+ * only what made the event possible in the end.
  *
  * Throws a plain `Error` when the trace is not a run of the system (see `replay`).
  */
@@ -243,6 +288,7 @@ export function causesOf(given: System, trace: Trace): readonly (readonly number
   if (run.kind !== 'ok') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
   const { system, states } = run;
   const since: Since = new Map();
+  let possible: ReadonlySet<string> = new Set(urgentEvents(system, states[0]!).map(eventName));
   return trace.steps.map((step, index) => {
     const [before, after] = [states[index]!, states[index + 1]!];
     const turn = nextInstruction(system, before, step);
@@ -256,7 +302,10 @@ export function causesOf(given: System, trace: Trace): readonly (readonly number
           ];
     if (turn === null) recordMove(since, before, after, step, index);
     else recordInstruction(since, after, turn.at, turn.instruction, index);
+    const enabling = holds(since, 'possible', [eventName(step)]);
     recordPorts(since, before, after, index);
-    return [...new Set(causes)].toSorted((a, b) => a - b);
+    since.delete(`possible ${eventName(step)}`);
+    possible = recordPossible(since, system, after, possible, index);
+    return [...new Set([...causes, ...enabling])].toSorted((a, b) => a - b);
   });
 }

@@ -84,7 +84,7 @@ export type Obstacle =
   | { readonly kind: 'not-next'; readonly thread: string | null };
 
 /** Where the tokens of a component are. */
-export function whereabouts(component: ComponentState): Whereabouts {
+function whereabouts(component: ComponentState): Whereabouts {
   return {
     component: component.instance.component.name,
     places: [...component.marked],
@@ -348,7 +348,7 @@ export function instructionEvent(thread: string, i: Instruction): ModelEvent {
 }
 
 /** The same event, wherever its instruction stands in the file. */
-export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
+function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
   return (
     a.event === b.event &&
     a.component === b.component &&

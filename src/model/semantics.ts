@@ -26,7 +26,6 @@ export {
   isFinished,
   isIdle,
   isMarked,
-  isPortActive,
   isRunning,
   type State,
 } from './state.ts';

@@ -4,7 +4,7 @@ import type { Region } from './region.ts';
 import type { Instance, InstructionRef, System } from './system.ts';
 
 /** A behavior in a component's queue, with the instruction that pushed it. */
-export interface Pushed {
+interface Pushed {
   readonly behavior: string;
   readonly by: InstructionRef;
 }

@@ -15,7 +15,7 @@ import type { Program } from './program.ts';
 import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
 
 /** What a transition of an instance needs to run. Dates and durations are in units of the system. */
-export interface Action {
+interface Action {
   readonly transition: Transition;
   readonly min: bigint;
   /** `null`: no upper bound. */
@@ -25,7 +25,7 @@ export interface Action {
 }
 
 /** The tables of one behavior of a type. */
-export interface BehaviorTable {
+interface BehaviorTable {
   readonly leaving: ReadonlyMap<string, readonly Transition[]>;
   readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
 }

@@ -85,7 +85,7 @@ function joinWords(missing: readonly string[], running: readonly string[]): stri
 }
 
 /** One reason why an event is not possible, in the user's words, after "cannot ...: ". */
-export function obstacleWords(system: System, obstacle: Obstacle): string {
+function obstacleWords(system: System, obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case 'port-in-use': {
       const { port, user, where } = obstacle;
