@@ -21,7 +21,7 @@ const LABEL_GAP = 14;
  */
 export function ticksOf(span: number, width: number, fontSize: number): readonly Tick[] {
   if (span <= 0) return [{ at: 0, label: '0' }];
-  for (let count = Math.max(1, Math.floor(width / 60)); count > 1; count -= 1) {
+  for (let count = Math.max(1, Math.floor(width / 80)); count > 1; count -= 1) {
     const ticks = roundNumbers(span, count).map((at) => ({ at, label: labelOf(at) }));
     if (haveRoom(ticks, width / span, fontSize)) return ticks;
   }

@@ -12,7 +12,7 @@ export interface Panel {
   readonly schedule: Schedule;
 }
 
-export interface PlacedText {
+interface PlacedText {
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -30,14 +30,14 @@ export interface PlacedBar {
   readonly isCut: boolean;
 }
 
-export interface PlacedGroup {
+interface PlacedGroup {
   readonly component: string;
   readonly label: PlacedText;
   readonly top: number;
   readonly bottom: number;
 }
 
-export interface PlacedMoment {
+interface PlacedMoment {
   readonly moment: Moment;
   readonly x: number;
   readonly y: number;
@@ -49,7 +49,7 @@ export interface PlacedDependency {
   readonly to: { readonly x: number; readonly y: number };
 }
 
-export interface PlacedTick {
+interface PlacedTick {
   readonly x: number;
   readonly label: PlacedText | null;
 }

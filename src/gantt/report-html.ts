@@ -12,7 +12,7 @@ import { prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 
 /** A text that the results were computed from, such as the model file. */
-export interface ReportInput {
+interface ReportInput {
   readonly name: string;
   readonly text: string;
 }

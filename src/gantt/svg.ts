@@ -356,8 +356,7 @@ function ganttColours(p: Palette): string {
 .gantt .final { stroke: ${p.text}; }
 .gantt .waits path { stroke: ${p.muted}; }
 .gantt .waits circle { fill: ${p.muted}; }
-.gantt .waits.critical path, .gantt .bar:not(.critical) .body { paint-order: stroke; }
-.gantt .hatch { stroke: ${p.criticalLine}; }
+.gantt .waits.critical path, .gantt .hatch { stroke: ${p.criticalLine}; }
 .gantt .waits.critical circle { fill: ${p.criticalLine}; }
 .gantt .slack { stroke: ${p.slack}; }
 .gantt .bar .body { fill: ${p.bar}; stroke: ${p.ground}; }

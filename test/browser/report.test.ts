@@ -43,11 +43,13 @@ function withLongNames(report: Report): Report {
 }
 
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
-  const file = join(folder, 'report.html');
+  let folder: string;
+  let file: string;
   let browser: Browser;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
+    file = join(folder, 'report.html');
     writeFileSync(file, reportHtml(cloudReport()));
     browser = await chromium.launch({
       executablePath: executablePath!,

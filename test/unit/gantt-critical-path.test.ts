@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Causes, criticalPathOf, executionsOf, slacksOf } from '../../src/gantt/critical-path.ts';
-import { inUnits } from '../../src/model/duration.ts';
+import { causesOf } from '../../src/model/causes.ts';
+import { add, formatDecimal, inUnits } from '../../src/model/duration.ts';
 import type { Step } from '../../src/model/event.ts';
+import { madeusProgram } from '../../src/model/program.ts';
+import { compile } from '../../src/model/semantics.ts';
+import { simulate } from '../../src/model/simulate.ts';
 import { cloudTasks } from '../support/cloud.ts';
-import { planRun, seconds } from '../support/plan.ts';
+import { planModel, planRun, seconds } from '../support/plan.ts';
 
 /** A random plan: activity i takes some time and waits for some activities before it. */
 interface Activity {
@@ -90,6 +94,41 @@ describe('slack', () => {
     const slacks = slacksOf(steps, causes, executionsOf(steps));
     const ofEnd = (name: string) => slacks[steps.findIndex((s) => s.component === name && s.event === 'end')];
     expect([ofEnd('c0'), ofEnd('c1'), ofEnd('c2')]).toEqual(['0', '5', '5'].map(seconds));
+  });
+});
+
+describe('the slack of the cloud', () => {
+  const tasks = cloudTasks('greatest');
+  const model = planModel(tasks);
+  const program = madeusProgram(model.components);
+
+  /** The date of the last event when one transition takes that much more. */
+  function dateWith(name: string, more: string): string {
+    const components = model.components.map((c) => ({
+      ...c,
+      takes: new Map(
+        c.type.transitions.map((t) => {
+          const takes = `${c.name}.${t.name}` === name ? add(t.takes.min, seconds(more)) : t.takes.min;
+          return [t.name, { min: takes, max: takes }];
+        }),
+      ),
+    }));
+    const trace = simulate(compile({ ...model, components }, program), { seed: 1, durations: 'min' });
+    return formatDecimal(trace.steps.at(-1)!.at);
+  }
+
+  it('is what the semantics grants to each transition, and no more', () => {
+    const system = compile(model, program);
+    const { steps, program: name } = simulate(system, { seed: 1, durations: 'min' });
+    const executions = executionsOf(steps);
+    const slacks = slacksOf(steps, causesOf(system, { program: name, steps }), executions);
+    expect(executions).toHaveLength(31);
+    for (const { start, end } of executions) {
+      const name = `${steps[start].component}.${steps[start].element}`;
+      const slack = slacks[end!];
+      expect(dateWith(name, formatDecimal(slack)), name).toBe('143.18');
+      expect(dateWith(name, formatDecimal(add(slack, seconds('0.01')))), name).toBe('143.19');
+    }
   });
 });
 
