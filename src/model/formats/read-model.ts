@@ -458,7 +458,9 @@ class ModelReader {
               timed: flag('timed', true),
               deadline: readDuration(option('deadline'), this.#report),
             };
-      return this.#marked(property, [['deployment', deployment]]);
+      const deadline = scalarOf(option('deadline'));
+      const marks = deadline === null ? [] : [['deadline', deadline] as const];
+      return this.#marked(property, [['deployment', deployment], ...marks]);
     }
     const sequence = option('sequentiality');
     if (sequence !== undefined) {

@@ -40,10 +40,12 @@ export function checkRepeated(
   part: string,
   { positions, report }: Check,
 ): void {
+  const seen = new Set<string>();
   for (const [i, item] of items.entries()) {
-    if (items.indexOf(item) < i) {
+    if (seen.has(item)) {
       report.error('duplicate-item', positions.at(owner, `${part}/${i}`), `\`${item}\` is listed twice`);
     }
+    seen.add(item);
   }
 }
 

@@ -1,0 +1,113 @@
+import type { ComponentType, Transition } from '../component.ts';
+
+/** What one behavior does to a component when no port ever makes it wait. */
+export interface BehaviorWalk {
+  readonly behavior: string;
+  /** The places marked at the end; `null` when some dock stays filled, so that the behavior never finishes. */
+  readonly end: ReadonlySet<string> | null;
+  /** The transitions that run. */
+  readonly run: ReadonlySet<Transition>;
+  /** A place that gets a second token, if there is one. */
+  readonly twice: string | null;
+}
+
+type ByPlace = ReadonlyMap<string, readonly Transition[]>;
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The transitions of one place that lead there in one behavior, by alternative. */
+export function joinsOf(transitions: readonly Transition[]): readonly (readonly Transition[])[] {
+  return [...groupBy(transitions, (t) => t.alternative ?? '').values()];
+}
+
+/** The transitions of a behavior, grouped by the place that they enter. */
+export function entering(type: ComponentType, behavior: string): ByPlace {
+  const own = type.transitions.filter((t) => t.behavior === behavior);
+  return groupBy(own, (t) => t.destination);
+}
+
+/** Follows an acyclic behavior from a marking, each place after all those that lead to it. */
+export function walk(type: ComponentType, behavior: string, marking: ReadonlySet<string>): BehaviorWalk {
+  const into = entering(type, behavior);
+  const outOf = groupBy(
+    type.transitions.filter((t) => t.behavior === behavior),
+    (t) => t.source,
+  );
+  const marked = new Set(marking);
+  const run = new Set<Transition>();
+  let twice: string | null = null;
+  let stuck = false;
+  for (const place of topological(type, into, outOf)) {
+    const joins = joinsOf(into.get(place) ?? []);
+    const filled = joins.filter((join) => join.every((t) => run.has(t)));
+    stuck ||= joins.some((join) => !filled.includes(join) && join.some((t) => run.has(t)));
+    const out = outOf.get(place) ?? [];
+    const stays = marked.has(place) && out.length === 0;
+    if (filled.length + (stays ? 1 : 0) > 1) twice ??= place;
+    if (filled.length > 0) marked.add(place);
+    if (out.length === 0 || !marked.has(place)) continue;
+    marked.delete(place);
+    for (const t of out) run.add(t);
+  }
+  return { behavior, end: stuck ? null : marked, run, twice };
+}
+
+/** The places, each after all places from which a transition leads to it (Kahn 1962). */
+function topological(type: ComponentType, into: ByPlace, outOf: ByPlace): readonly string[] {
+  const waiting = new Map(type.places.map((place) => [place, into.get(place)?.length ?? 0]));
+  const sorted = type.places.filter((place) => waiting.get(place) === 0);
+  for (const place of sorted) {
+    for (const { destination } of outOf.get(place) ?? []) {
+      const left = waiting.get(destination)! - 1;
+      waiting.set(destination, left);
+      if (left === 0) sorted.push(destination);
+    }
+  }
+  return sorted;
+}
+
+/** Beyond this much work, a component type is not looked through. */
+const MAX_STEPS = 1_000_000;
+
+/** Every behavior from every marking to which behaviors lead, one after the other; `null` when they are too many. */
+export function allWalks(
+  type: ComponentType,
+  starts: readonly (readonly string[])[],
+): readonly BehaviorWalk[] | null {
+  const keyOf = (places: Iterable<string>): string => [...places].sort().join(' ');
+  const seen = new Map(starts.map((places) => [keyOf(places), new Set(places)]));
+  const walks: BehaviorWalk[] = [];
+  for (const marking of seen.values()) {
+    for (const behavior of type.behaviors) {
+      if (walks.length * (type.places.length + type.transitions.length) > MAX_STEPS) return null;
+      const step = walk(type, behavior, marking);
+      walks.push(step);
+      if (step.end === null) continue;
+      const key = keyOf(step.end);
+      if (!seen.has(key)) seen.set(key, new Set(step.end));
+    }
+  }
+  return walks;
+}
+
+/** The places to which transitions of any behavior lead from some places, these included, but never through `without`. */
+export function reachable(
+  type: ComponentType,
+  from: Iterable<string>,
+  without: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  const outOf = groupBy(type.transitions, (t) => t.source);
+  const reached = new Set([...from].filter((place) => !without.has(place)));
+  for (const place of reached) {
+    for (const t of outOf.get(place) ?? []) if (!without.has(t.destination)) reached.add(t.destination);
+  }
+  return reached;
+}
