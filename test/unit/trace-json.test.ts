@@ -51,3 +51,7 @@ test('all that is wrong with the shape is said at once, at its place', () => {
     expect.stringMatching(/^trace-shape 1:1 the trace: .*more/),
   ]);
 });
+
+test('hopeless nesting is refused like any other shape', () => {
+  expect(problems('['.repeat(50_000) + ']'.repeat(50_000))[0]).toMatch(/^trace-shape 1:1 the trace: /);
+});

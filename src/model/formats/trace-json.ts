@@ -1,9 +1,10 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { Diagnostics } from '../diagnostics.ts';
 import { formatDecimal, parseDecimal } from '../duration.ts';
 import { type Code, ModelError } from '../errors.ts';
 import type { EventKind, Trace } from '../event.ts';
 import type { Position } from '../position.ts';
+import { entryOf, parseSource, type SourceNode } from './source.ts';
 
 /** The version of the shape of traces that is written and read. */
 const SCHEMA_VERSION = 1;
@@ -113,18 +114,21 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Where the value at a path stands in the text; its innermost part that is there at all. */
-function locator(text: string, file: string): (path: readonly PropertyKey[]) => Position | null {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+function childOf(node: SourceNode | undefined, key: PropertyKey): SourceNode | undefined {
+  return node?.kind === 'list' ? node.items[Number(key)] : entryOf(node, String(key))?.value;
+}
+
+/** Where the value at a path stands in the text; the innermost part of the path that is there at all. */
+function locator(text: string, file: string): (path: readonly PropertyKey[]) => Position {
+  const root = parseSource(text, file, new Diagnostics()) ?? undefined;
   return (path) => {
-    for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-      if (!isNode(node) || !node.range) continue;
-      const { line, col } = lines.linePos(node.range[0]);
-      return { file, line, column: col, length: 1 };
+    let node = root;
+    for (const key of path) {
+      const child = childOf(node, key);
+      if (child === undefined) break;
+      node = child;
     }
-    return null;
+    return node === undefined ? positionAt(text, file, 0) : { ...node.at, length: 1 };
   };
 }
 
