@@ -38,7 +38,9 @@ export async function analyse(
   });
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
-  const space = timed ? timedSpace(translation, latches) : untimedSpace(translation, latches);
+  const space = timed
+    ? timedSpace(translation, latches)
+    : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches));
   const firingsOf = ({ state, firing }: Way): readonly number[] => [
     ...pathTo(space.system, state),
     ...(firing === null ? [] : [firing]),
@@ -104,8 +106,17 @@ function timedSpace({ net, horizon }: Translation, latches: readonly Latch[]): S
 
 const NO_DATES = { earliest: 0, latest: 0 } as const;
 
-function untimedSpace({ net }: Translation, latches: readonly Latch[]): Space {
-  const system = markingGraph(net, latches);
+/**
+ * Whether the last states of the runs tell all that untimed questions ask: no token has to be watched for, and what
+ * must have been marked together once stays so.
+ */
+function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
+  const stays = (place: number) => net.transitions.every((t) => t.inputs.every((arc) => arc.place !== place));
+  return safe.length === 0 && latches.every(({ marked }) => marked?.every(stays) ?? true);
+}
+
+function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boolean): Space {
+  const system = markingGraph(net, { latches, ...(ends ? { only: 'dead' } : {}) });
   return {
     system,
     tokens: system.tokens,

@@ -31,7 +31,7 @@ export async function explore(
   let deadlocks = 0;
   let found = 0;
   const edge = observer.edge ?? (() => {});
-  const statistics = () => ({ classes: system.size(), edges, markings: system.markings(), deadlocks });
+  const statistics = () => ({ classes: system.kept(), edges, markings: system.markings(), deadlocks });
   const admit = () => {
     for (; found < system.size(); found++) {
       observer.state?.(found);
@@ -56,7 +56,7 @@ export async function explore(
       observer.deadlock?.(state);
     }
     admit();
-    const because = system.size() > limits.maxClasses ? 'max-classes' : (system.trouble()?.because ?? null);
+    const because = system.kept() > limits.maxClasses ? 'max-classes' : (system.trouble()?.because ?? null);
     if (because !== null) return { because, statistics: statistics() };
   }
   return { because: null, statistics: statistics() };

@@ -1,5 +1,6 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import {
+  type CompiledNet,
   compileNet,
   isEnabled,
   type Latch,
@@ -9,8 +10,15 @@ import {
 } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
+import { type Stubborn, stubbornSets } from './stubborn.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
+
+export interface MarkingOptions {
+  readonly latches?: readonly Latch[];
+  /** `dead`: only so much of the graph that every dead marking of the net is still found. */
+  readonly only?: 'dead';
+}
 
 export interface MarkingGraph extends TransitionSystem {
   readonly tokens: (state: number, place: number) => number;
@@ -23,11 +31,13 @@ export interface MarkingGraph extends TransitionSystem {
  * model these are the states of all runs over all durations: an action of `[0, inf)` may end at any date, so also
  * before or after whatever else happens at that date.
  */
-export function markingGraph(net: TimePetriNet, latches: readonly Latch[] = []): MarkingGraph {
-  const compiled = compileNet(net, latches);
+export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): MarkingGraph {
+  const compiled = compileNet(net, options.latches);
+  const firing = options.only === 'dead' ? stubbornSets(compiled).choose : allEnabled(compiled);
   const markings = newMarkingStore(compiled.places);
   const from = new Int32Array(compiled.places);
   const to = new Int32Array(compiled.places);
+  const chosen = new Int32Array(net.transitions.length);
   const parent = growableInt32();
   const via = growableInt32();
   const watch = newGrowthWatch(compiled);
@@ -58,6 +68,7 @@ export function markingGraph(net: TimePetriNet, latches: readonly Latch[] = []):
   };
   return {
     size: () => markings.size,
+    kept: () => markings.size,
     markings: () => markings.size,
     addInitial: () => {
       putInitialTokens(compiled, to);
@@ -66,11 +77,10 @@ export function markingGraph(net: TimePetriNet, latches: readonly Latch[] = []):
     isKept: () => true,
     expand: (state, visit) => {
       readMarking(markings, state, from);
-      let fired = 0;
-      for (let t = 0; t < compiled.arcs.length; t++) {
+      const fired = firing(from, chosen);
+      for (let i = 0; i < fired; i++) {
+        const t = chosen[i];
         const arcs = compiled.arcs[t];
-        if (!isEnabled(arcs, from)) continue;
-        fired++;
         to.set(from);
         takeInputs(arcs, to);
         putOutputs(compiled, arcs, to);
@@ -84,5 +94,13 @@ export function markingGraph(net: TimePetriNet, latches: readonly Latch[] = []):
     trouble: () => trouble,
     reached: () => reached,
     tokens: (state, place) => markings.tokens[state * compiled.places + place],
+  };
+}
+
+function allEnabled({ arcs }: CompiledNet): Stubborn['choose'] {
+  return (marking, chosen) => {
+    let count = 0;
+    for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) chosen[count++] = t;
+    return count;
   };
 }

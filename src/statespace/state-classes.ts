@@ -155,6 +155,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
 
   return {
     size: () => store.size,
+    kept: () => store.size - keep.dropped(),
     markings: () => steps.markings.size,
     addInitial,
     isKept: keep.isKept,
@@ -199,9 +200,11 @@ interface Keep {
   /** Keeps the packed class, unless what is kept stands for it already; the id of the equal one, or -1. */
   readonly add: (store: ClassStore, marking: number) => number;
   readonly isKept: (state: number) => boolean;
+  /** How many were kept once and are no longer. */
+  readonly dropped: () => number;
 }
 
-const keepDistinct: Keep = { add: internClass, isKept: () => true };
+const keepDistinct: Keep = { add: internClass, isKept: () => true, dropped: () => 0 };
 
 /** Keeps the classes that are not inside another one of the same marking. */
 function keepLargest(store: ClassStore): Keep {
@@ -222,5 +225,6 @@ function keepLargest(store: ClassStore): Keep {
       return id;
     },
     isKept: (state) => !dropped.has(state),
+    dropped: () => dropped.size,
   };
 }

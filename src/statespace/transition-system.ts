@@ -9,6 +9,8 @@ export type Visit = (source: number, transition: number, target: number) => void
 export interface TransitionSystem {
   /** States found so far, those no longer kept included. */
   readonly size: () => number;
+  /** Those of them that are kept. */
+  readonly kept: () => number;
   /** Distinct markings found so far. */
   readonly markings: () => number;
   /** Adds the initial state, number 0. */
