@@ -17,6 +17,7 @@ import {
 import { instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
 import type { Instruction } from './program.ts';
 import { activeBehavior, type ComponentState, dotted, linksOf, type State, standing } from './state.ts';
+import { sentenceOf } from './story.ts';
 import type { InstructionRef, System } from './system.ts';
 
 export {
@@ -147,12 +148,12 @@ export function isLast(system: System, state: State): boolean {
   return endings(state).length === 0 && urgentEvents(system, state).length === 0;
 }
 
-/** Lets time pass until `date`. Throws a `RangeError` where the model would not: see {@link latestAdvance}. */
+/** Lets time pass until `date`. Throws a `RangeError` where an urgent event or a latest end comes first. */
 export function advance(system: System, state: State, date: bigint): State {
   if (date < state.date) throw new RangeError(`time does not go back from ${state.date} to ${date}`);
   if (date === state.date) return state;
   const urgent = urgentEvents(system, state)[0];
-  if (urgent !== undefined) throw new RangeError(`time cannot pass: ${JSON.stringify(urgent)} is possible`);
+  if (urgent !== undefined) throw new RangeError(`time cannot pass: ${sentenceOf(urgent)}`);
   const due = endings(state).find(({ latest }) => latest !== null && latest < date);
   if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
   return { ...state, date };
@@ -245,7 +246,7 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
  * `UnsafeError` when the event brings a second token.
  */
 export function apply(system: System, state: State, event: ModelEvent): State {
-  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${JSON.stringify(event)}`);
+  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
   const turn = nextInstruction(system, state, event);
   if (turn !== null) return afterTurn(system, state, turn.at, turn.instruction);
   const component = state.components.get(event.component!)!;
