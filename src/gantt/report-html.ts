@@ -114,7 +114,9 @@ function overall(results: readonly Result[]): Markup {
   const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
   const properties = judged.length === 1 ? 'property' : 'properties';
   const share =
-    same === judged.length ? `${same} ${properties}` : `${same} of ${judged.length} ${properties}`;
+    same === judged.length
+      ? `${same === 1 ? '' : 'all '}${same} ${properties}`
+      : `${same} of ${judged.length} ${properties}`;
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 

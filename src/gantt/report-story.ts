@@ -13,7 +13,13 @@ export function prose(text: string): Markup {
 export function witnessOf({ title, trace, explanation }: Witness, open: boolean): Markup {
   return concat(
     element('h3', {}, prose(capitalised(title))),
-    ...explanation.map((sentence) => element('p', {}, prose(sentence))),
+    explanation.length === 0
+      ? null
+      : element(
+          'ul',
+          { class: 'explanation' },
+          lines(explanation.map((sentence) => element('li', {}, prose(sentence)))),
+        ),
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
       : element(

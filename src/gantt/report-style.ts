@@ -52,6 +52,8 @@ pre { overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
 .story dd { margin: 0; }
 .story dd + dd { grid-column: 2; }
 .story p { margin: 0; max-width: none; }
+.explanation { max-width: 52rem; margin: 0.4rem 0; padding-left: 1.1rem; }
+.explanation li::marker { color: var(--muted); }
 .diagnostics { padding: 0; list-style: none; }
 .diagnostics p { margin: 0.1rem 0; }
 .diagnostics li { margin: 0.7rem 0; padding-left: 0.9rem; border-left: 3px solid var(--hairline); }

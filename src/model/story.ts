@@ -102,9 +102,9 @@ function isMove(step: Step): boolean {
 
 function textOf(steps: readonly Step[]): string {
   const first = steps[0]!;
-  if (steps.length === 1) return sentenceOf(first);
-  if (first.event === 'pushB')
+  if (isUnwrittenPush(first))
     return `${instructionPlace(first)}${first.element} is pushed to ${enumerate(steps.map((s) => `${s.component}`))}`;
+  if (steps.length === 1) return sentenceOf(first);
   return `${first.component} ${enumerate(clausesOf(steps))}`;
 }
 

@@ -35,7 +35,7 @@ export function becauseWords(because: Because): string {
 }
 
 /**
- * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 of them for a while`; empty
+ * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 in a state that lasts`; empty
  * where it has none.
  */
 export function figuresOf(result: Result): string {
@@ -45,11 +45,12 @@ export function figuresOf(result: Result): string {
     interval === null
       ? []
       : [`${rangeWords(interval.min, interval.max)}${interval.some ? ', in the runs that reach it' : ''}`];
-  const width =
-    parallelism === null
-      ? []
-      : [`${parallelism.state} at once, ${parallelism.lasting} in a state that lasts`];
+  const width = parallelism === null ? [] : [parallelismWords(parallelism)];
   return [...date, ...width].join('; ');
+}
+
+function parallelismWords({ state, lasting }: NonNullable<Result['parallelism']>): string {
+  return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
 }
 
 function boundaryInterval(boundaries: Boundaries | null): DateInterval | null {
