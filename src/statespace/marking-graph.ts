@@ -49,6 +49,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     readMarking(markings, state, tokens);
     return tokens;
   };
+  const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
   const add = (source: number, transition: number): number => {
     const before = markings.size;
     const id = internMarking(markings, to);
@@ -56,13 +57,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     push(parent, source);
     push(via, transition);
     if (hasGrown(watch, to)) {
-      trouble ??= coveredAncestor(
-        watch,
-        id,
-        marking,
-        (state) => parent.data[state],
-        () => true,
-      );
+      trouble ??= coveredAncestor(watch, id, { marking, foundBy, alike: null });
     }
     return id;
   };
@@ -90,7 +85,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
       return fired;
     },
     marking,
-    foundBy: (state) => ({ source: parent.data[state], transition: via.data[state] }),
+    foundBy,
     trouble: () => trouble,
     reached: () => reached,
     tokens: (state, place) => markings.tokens[state * compiled.places + place],

@@ -30,9 +30,11 @@ interface Bound {
  */
 export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: Aim): RunDates | null {
   const bounds = firingInequalities(net, firings, aim);
-  const strict = bounds.some((bound) => bound.strict);
-  // A strict bound needs room. One unit is most often enough; that many parts of a unit always are.
-  const parts = strict ? [1n, 10n ** BigInt(String(firings.length + 2).length)] : [1n];
+  // Strict bounds need room: so many parts of a unit are always enough, and keep the dates within a unit of the
+  // bound that they cannot attain. A whole unit reads better, where that will do.
+  const fine = 10n ** BigInt(String(firings.length + 2).length);
+  const hasOpen = net.transitions.some(({ interval }) => interval.eftOpen || isOpenAbove(interval));
+  const parts = hasOpen ? [fine] : [1n, fine];
   for (const perUnit of parts) {
     const dates = solve(firings.length, bounds, perUnit, aim === 'latest');
     if (dates !== null) return { dates: dates.slice(1), perUnit };
@@ -78,6 +80,10 @@ function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: 
 function latest(interval: FiringInterval, since: number, now: number): readonly Bound[] {
   if (interval.lft === Infinity) return [];
   return [{ from: since, to: now, most: interval.lft, strict: interval.lftOpen }];
+}
+
+function isOpenAbove({ lft, lftOpen }: FiringInterval): boolean {
+  return lftOpen && lft !== Infinity;
 }
 
 function earliest(interval: FiringInterval, since: number, now: number): Bound {

@@ -82,6 +82,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     readMarking(steps.markings, markingOf(state), tokens);
     return tokens;
   };
+  const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
   const dimOf = (m: number): number => steps.records.data[steps.recordOf.data[m]] + 1 + clocks;
 
   const addInitial = (): void => {
@@ -99,13 +100,11 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     if (isNewMarking && hasGrown(watch, marking(state))) grown.add(m);
     if (!grown.has(m)) return;
     const dim = dimOf(m);
-    trouble ??= coveredAncestor(
-      watch,
-      state,
+    trouble ??= coveredAncestor(watch, state, {
       marking,
-      (s) => parent.data[s],
-      (from) => sameEnabled(enabledOf(from), enabledOf(state)) && sameDomain(store, from, state, dim),
-    );
+      foundBy,
+      alike: (from) => sameEnabled(enabledOf(from), enabledOf(state)) && sameDomain(store, from, state, dim),
+    });
   };
   const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
 
@@ -161,7 +160,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     isKept: keep.isKept,
     expand,
     marking,
-    foundBy: (state) => ({ source: parent.data[state], transition: via.data[state] }),
+    foundBy,
     trouble: () => trouble,
     reached,
     markingOf,

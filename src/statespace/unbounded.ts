@@ -1,25 +1,35 @@
-import type { CompiledNet } from './compiled-net.ts';
-import type { Trouble } from './transition-system.ts';
+import { type CompiledNet, takeInputs } from './compiled-net.ts';
+import type { Firing, Trouble } from './transition-system.ts';
 
 /**
- * Notices unbounded nets (Karp and Miller 1969; Berthomieu and Menasche 1983 for state classes): a state is reached
- * from an earlier one with at least its tokens, more somewhere, and otherwise alike, so the same firings can be
- * repeated for ever. Places with inhibitor arcs must not have grown, since more tokens may then forbid the firings.
+ * Notices unbounded nets (Karp and Miller 1969): a state is reached from an earlier one with at least its tokens, more
+ * somewhere, and otherwise alike, so the same firings can be repeated for ever. More tokens must not change what can
+ * happen meanwhile: places with inhibitor arcs must not have grown, and where time matters, a token more must never
+ * enable anything more, which then could or would have to fire first (after Berthomieu and Menasche 1983).
  */
 export interface GrowthWatch {
   /** The greatest number of tokens met so far, by place. */
   readonly most: Int32Array;
   readonly inhibiting: readonly boolean[];
+  /** By place, the number of tokens from which on more of them make no difference to any transition. */
+  readonly enough: readonly number[];
+  readonly compiled: CompiledNet;
 }
 
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
-  const initial = compiled.net.places.map((place) => place.tokens);
-  const everywhere = Math.max(1, ...initial);
+  const { places, transitions } = compiled.net;
+  const everywhere = Math.max(1, ...places.map((place) => place.tokens));
+  const weights = (place: number) =>
+    transitions.flatMap((t) =>
+      [...t.inputs, ...t.reads].filter((arc) => arc.place === place).map((arc) => arc.weight),
+    );
   return {
-    most: new Int32Array(compiled.net.places.length).fill(everywhere),
-    inhibiting: compiled.net.places.map((_, place) =>
-      compiled.net.transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
+    most: new Int32Array(places.length).fill(everywhere),
+    inhibiting: places.map((_, place) =>
+      transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
     ),
+    enough: places.map((_, place) => Math.max(0, ...weights(place))),
+    compiled,
   };
 }
 
@@ -34,27 +44,35 @@ export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
   return grown;
 }
 
-/**
- * The ancestor of `state` that it covers, if there is one.
- *
- * @param alike whether an ancestor has the same timing as `state`
- */
-export function coveredAncestor(
-  watch: GrowthWatch,
-  state: number,
-  marking: (state: number) => Int32Array,
-  parent: (state: number) => number,
-  alike: (ancestor: number) => boolean,
-): Trouble | null {
+/** What the search for a repeated ancestor asks of the states. */
+export interface Ancestry {
+  readonly marking: (state: number) => Int32Array;
+  readonly foundBy: (state: number) => Firing;
+  /** Whether an ancestor has the same timing as the state; `null` where time does not matter. */
+  readonly alike: ((ancestor: number) => boolean) | null;
+}
+
+/** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
+export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Ancestry): Trouble | null {
+  const { marking, foundBy, alike } = ancestry;
   const reached = marking(state);
-  for (let from = parent(state); from >= 0; from = parent(from)) {
-    const earlier = marking(from);
-    const place = earlier.findIndex((tokens, p) => reached[p] > tokens);
-    if (place < 0 || place >= watch.most.length) continue;
+  /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
+  const least = reached.slice();
+  for (let firing = foundBy(state); firing.source >= 0; firing = foundBy(firing.source)) {
+    const earlier = marking(firing.source);
+    const between = earlier.slice();
+    takeInputs(watch.compiled.arcs[firing.transition], between);
+    for (let p = 0; p < least.length; p++) least[p] = Math.min(least[p], between[p]);
+    const place = watch.most.findIndex((_, p) => reached[p] > earlier[p]);
+    if (place < 0) continue;
     const repeats = earlier.every(
-      (tokens, p) => reached[p] === tokens || (reached[p] > tokens && !watch.inhibiting[p]),
+      (tokens, p) =>
+        reached[p] === tokens ||
+        (reached[p] > tokens && !watch.inhibiting[p] && (alike === null || least[p] >= watch.enough[p])),
     );
-    if (repeats && alike(from)) return { because: 'unbounded', place, from, to: state };
+    if (repeats && (alike === null || alike(firing.source))) {
+      return { because: 'unbounded', place, from: firing.source, to: state };
+    }
   }
   return null;
 }
