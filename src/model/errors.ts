@@ -2,6 +2,17 @@ import type { Position } from './position.ts';
 
 /** Every code that a diagnostic may carry, with what it means; `docs/errors.md` is generated from this list. */
 export const CODES = {
+  // The call, and the files that it names.
+  'bad-call': 'A command, an option or an argument of the call is none that there is.',
+  'file-missing': 'A file that the call names does not exist.',
+  'file-is-directory': 'A file that the call names is a directory.',
+  'file-unreadable': 'A file that the call names cannot be read.',
+  'file-not-utf8': 'A file is not text in UTF-8.',
+  'cannot-write': 'A file or stream that the call names cannot be written.',
+  'disk-full': 'No space is left where the call wants something written.',
+  'no-properties': 'There is no property to verify.',
+  'which-program': 'The file has several programs, and the call does not say which one it means.',
+
   // The text itself.
   'file-too-large': 'The text is larger than a model file may be.',
   'yaml-syntax': 'The text is neither YAML 1.2 nor JSON.',
@@ -50,7 +61,7 @@ export const CODES = {
   'unknown-behavior': 'A behavior is named that the component type does not have.',
   'unknown-deployment': 'A deployment is named that the model does not have.',
   'unknown-program': 'A program is named that the model does not have.',
-  'unknown-property': 'A property is of a kind that does not exist.',
+  'unknown-property': 'A property is named, or of a kind, that does not exist.',
 
   // Meaning.
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
@@ -59,7 +70,6 @@ export const CODES = {
   'port-role': 'A connection is not from a use port to a provide port.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
-  'not-safe': 'A place would get a second token.',
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
@@ -80,6 +90,7 @@ export const CODES = {
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
   // Analyses.
+  'not-safe': 'A run puts a second token where only one may be.',
   'never-starts': 'A transition of a sequentiality never starts in any run.',
   'never-marked': 'A place of a forbidden marking is never marked in any run.',
   'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
@@ -98,6 +109,9 @@ export const CODES = {
   'trace-syntax': 'A trace is not JSON.',
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
   'trace-version': 'A trace has a `schemaVersion` that this version of the program does not read.',
+
+  // Madrigal itself.
+  internal: 'Madrigal is at fault; please report it.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Code = keyof typeof CODES;
@@ -107,8 +121,10 @@ export interface Diagnostic {
   readonly code: Code;
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** `null` where no file is concerned (a model that was built, an option of the call). */
+  /** `null` where no position in a file is concerned (a model that was built, an option of the call). */
   readonly at: Position | null;
+  /** The file as a whole, where `at` is `null`. */
+  readonly file?: string;
   /** What to do next; `null` where the message says it all. */
   readonly hint: string | null;
 }

@@ -48,6 +48,7 @@ const STEP = z.strictObject({
 const TRACE = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   program: NAME,
+  timed: z.literal(false, 'timed is false, or not there at all').optional(),
   steps: z.array(STEP, 'steps is a list'),
 });
 
@@ -55,6 +56,8 @@ const TRACE = z.strictObject({
 export interface TraceJson {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly program: string | null;
+  /** Present when every transition is read as `[0, inf)`. */
+  readonly timed?: false;
   readonly steps: readonly {
     /** Seconds, an exact decimal. */
     readonly at: string;
@@ -72,6 +75,7 @@ export function traceToJson(trace: Trace): TraceJson {
   return {
     schemaVersion: SCHEMA_VERSION,
     program: trace.program,
+    ...(trace.timed === undefined ? {} : { timed: trace.timed }),
     steps: trace.steps.map(({ at, event, component, element, alternative, thread, line }) => ({
       at: formatDecimal(at),
       event,
@@ -86,10 +90,13 @@ export function traceToJson(trace: Trace): TraceJson {
 
 /** The text of a trace file: JSON, a step on a line. */
 export function writeTrace(trace: Trace): string {
-  const { schemaVersion, program, steps } = traceToJson(trace);
+  const { steps, ...head } = traceToJson(trace);
+  const fields = Object.entries(head).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`,
+  );
   const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
   const list = steps.length === 0 ? '[]' : `[\n${lines}\n  ]`;
-  return `{\n  "schemaVersion": ${schemaVersion},\n  "program": ${JSON.stringify(program)},\n  "steps": ${list}\n}\n`;
+  return `{\n${fields.join('')}  "steps": ${list}\n}\n`;
 }
 
 function problem(code: Code, message: string, at: Position | null, hint: string | null) {
@@ -137,17 +144,28 @@ function pathWords(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'the trace' : parts.join('').replace(/^\./, '');
 }
 
+/** Whether somebody took the whole answer of `verify` for the trace in it. */
+function isAnswer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'results' in value;
+}
+
 /**
  * Reads the text of a trace file. Strict: throws a `ModelError` with all that is wrong where it is not JSON, has an
  * unknown version, or lacks a field or has one too many. Whether it is a run of a model is `replay`'s question.
  */
 export function readTrace(text: string, file: string): Trace {
   const value = parseJson(text, file);
+  if (isAnswer(value)) {
+    const hint = 'save one `witness` of its `results` as a file of its own';
+    const message = 'this is an answer of `madrigal verify`, not a trace';
+    throw new ModelError([problem('trace-shape', message, positionAt(text, file, 0), hint)]);
+  }
   const parsed = TRACE.safeParse(value);
   if (parsed.success) {
-    const { program, steps } = parsed.data;
+    const { program, timed, steps } = parsed.data;
     return {
       program,
+      ...(timed === undefined ? {} : { timed }),
       steps: steps.map(({ alternative, ...step }) =>
         alternative === undefined ? step : { ...step, alternative },
       ),
