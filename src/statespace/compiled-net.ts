@@ -1,3 +1,4 @@
+import { OverflowError } from '../model/duration.ts';
 import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
 
 /** The arcs of a transition as flat (place, weight) pairs. */
@@ -28,7 +29,11 @@ export interface CompiledNet {
   readonly arcs: readonly CompiledArcs[];
 }
 
+/** @throws OverflowError for a weight or a marking beyond 2^31 */
 export function compileNet(net: TimePetriNet, latches: readonly Latch[] = []): CompiledNet {
+  const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
+  const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
+  if (counts.some((count) => count >= 2 ** 31)) throw new OverflowError();
   return {
     net,
     latches,
@@ -60,10 +65,18 @@ export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
   for (let i = 0; i < inputs.length; i += 2) marking[inputs[i]] -= inputs[i + 1];
 }
 
-/** Puts the output tokens of a transition into `marking`, then closes the latches that it lets close. */
+/**
+ * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close.
+ *
+ * @throws OverflowError beyond 2^31 tokens in a place
+ */
 export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: Int32Array): void {
   const { outputs } = arcs;
-  for (let i = 0; i < outputs.length; i += 2) marking[outputs[i]] += outputs[i + 1];
+  for (let i = 0; i < outputs.length; i += 2) {
+    marking[outputs[i]] += outputs[i + 1];
+    // Both were below 2^31, so a sum beyond it has become negative.
+    if (marking[outputs[i]] < 0) throw new OverflowError();
+  }
   closeLatches(compiled, marking);
 }
 

@@ -20,7 +20,11 @@ export interface Exploration {
 /** States expanded between two looks at the clock. */
 const STRIDE = 256;
 
-/** Expands every state that can be reached, in the order of the frontier, until a limit stops it. */
+/**
+ * Expands every state that can be reached, in the order of the frontier, until a limit stops it.
+ *
+ * @throws OverflowError when a place comes to hold more than 2^31 tokens
+ */
 export async function explore(
   system: TransitionSystem,
   frontier: Frontier,

@@ -123,46 +123,52 @@ function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boo
 
 /** Fires what is bound to happen at date 0 and cannot be told from having happened. */
 const fireAtStart: Rule = (draft, uses, options) => {
-  const ready = draft.transitions.find(
-    (t) =>
-      isUrgent(t) &&
-      t.reads.size === 0 &&
-      t.inhibitors.size === 0 &&
-      [...t.inputs].every(([place, weight]) => place.tokens >= weight && isOnlyFor(t, uses(place))) &&
-      [...t.outputs.keys()].every((place) => uses(place).inhibitors.length === 0) &&
-      !touches(t.inputs, options.visible) &&
-      !touches(t.outputs, options.visible),
-  );
-  if (ready === undefined) return false;
-  for (const [place, weight] of ready.inputs) place.tokens -= weight;
-  for (const [place, weight] of ready.outputs) place.tokens += weight;
-  draft.initialEvents.push(...ready.events);
-  return true;
+  const isReady = (t: DraftTransition): boolean =>
+    isUrgent(t) &&
+    t.inputs.size > 0 &&
+    t.reads.size === 0 &&
+    t.inhibitors.size === 0 &&
+    [...t.inputs].every(([place, weight]) => place.tokens >= weight && isOnlyFor(t, uses(place))) &&
+    [...t.outputs.keys()].every((place) => uses(place).inhibitors.length === 0) &&
+    !touches(t.inputs, options.visible) &&
+    !touches(t.outputs, options.visible);
+  let changed = false;
+  for (let t = draft.transitions.find(isReady); t !== undefined; t = draft.transitions.find(isReady)) {
+    for (const [place, weight] of t.inputs) place.tokens -= weight;
+    for (const [place, weight] of t.outputs) place.tokens += weight;
+    draft.initialEvents.push(...t.events);
+    changed = true;
+  }
+  return changed;
 };
 
 /** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
 const agglomerate: Rule = (draft, uses, options) => {
   const isFree = (place: DraftPlace) => uses(place).inhibitors.length === 0;
+  const hasNoOtherEffect = (cause: DraftTransition) =>
+    cause.outputs.size === 1 &&
+    [...cause.inputs.keys()].every(isFree) &&
+    !touches(cause.inputs, options.visible);
+  /** What was merged in this round: `uses` tells of it as it was before. */
+  const merged = new Map<DraftTransition, DraftTransition | null>();
   for (const place of draft.places) {
     const { inputs, reads, inhibitors, outputs: causes } = uses(place);
     const [step] = inputs;
     if (!isHidden(place, options) || place.tokens > 0 || reads.length + inhibitors.length > 0) continue;
     if (step === undefined || inputs.length > 1 || causes.length === 0 || causes.includes(step)) continue;
     if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
+    if ([step, ...causes].some((t) => merged.has(t))) continue;
     if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
     if (![...step.outputs.keys()].every(isFree)) continue;
-    const causesOnlyThis = causes.every(
-      (t) =>
-        t.outputs.size === 1 && [...t.inputs.keys()].every(isFree) && !touches(t.inputs, options.visible),
-    );
-    if (touches(step.outputs, options.visible) && !causesOnlyThis) continue;
-    draft.transitions = draft.transitions
-      .filter((t) => t !== step)
-      .map((t) => (causes.includes(t) ? followedBy(t, step, place) : t));
+    if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
+    for (const cause of causes) merged.set(cause, followedBy(cause, step, place));
+    merged.set(step, null);
     draft.places.delete(place);
-    return true;
   }
-  return false;
+  draft.transitions = draft.transitions
+    .map((t) => (merged.has(t) ? merged.get(t)! : t))
+    .filter((t) => t !== null);
+  return merged.size > 0;
 };
 
 function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {
