@@ -11,8 +11,8 @@ import { type Translation, translate } from '../tpn/translate.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
 import type { Context, StateView, Way } from './question.ts';
-import { witnessOf } from './run.ts';
-import type { Result } from './verdict.ts';
+import { runOf } from './run.ts';
+import type { Result, Witness } from './verdict.ts';
 
 export interface AnalysisOptions {
   readonly merge: boolean;
@@ -45,13 +45,20 @@ export async function analyse(
     ...pathTo(space.system, state),
     ...(firing === null ? [] : [firing]),
   ];
+  const runs = new Map<string, Omit<Witness, 'title'>>();
   let latch = translation.net.places.length;
   const questions = specs.map((spec, i) =>
     kindOf(spec).ask(spec, asked, {
       ...space,
       translation,
       latch: needs[i]!.latched === null ? null : latch++,
-      witness: (way, aim, title) => witnessOf(system, translation, firingsOf(way), aim, title, timed),
+      witness: (way, aim, title) => {
+        // Properties that share an exploration often show the same run.
+        const key = JSON.stringify([way, aim]);
+        const run = runs.get(key) ?? runOf(system, translation, firingsOf(way), aim, timed);
+        runs.set(key, run);
+        return { title, ...run };
+      },
     }),
   );
 

@@ -23,14 +23,13 @@ import type { Witness } from './verdict.ts';
  * @param timed false for the firings of a net without intervals: each action then ends a second after what was before
  * @throws Error when the firings are no run of the model, or none that meets the aim
  */
-export function witnessOf(
+export function runOf(
   system: System,
   translation: Translation,
   firings: readonly number[],
   aim: Aim,
-  title: string,
   timed: boolean,
-): Witness {
+): Omit<Witness, 'title'> {
   const completed = completeRun(system, stepsOf(translation, firings, aim, timed));
   const trace: Trace = timed ? completed : { ...completed, timed: false };
   const replayed = replay(system, trace);
@@ -38,7 +37,7 @@ export function witnessOf(
     throw new Error(`a run of the net is none of the model, at step ${replayed.index}: ${replayed.reason}`);
   }
   const stuck = replayed.maximal && !isFinished(replayed.system, replayed.state);
-  return { title, trace, explanation: stuck ? explanationOf(replayed.system, replayed.state) : [] };
+  return { trace, explanation: stuck ? explanationOf(replayed.system, replayed.state) : [] };
 }
 
 function explanationOf(system: System, state: State): readonly string[] {
