@@ -1,0 +1,60 @@
+import { MultiDirectedGraph } from 'graphology';
+import type { TimePetriNet } from '../tpn/time-petri-net.ts';
+import { explore } from './explore.ts';
+import { breadthFirst } from './frontier.ts';
+import { type Because, type Limits, startLimits } from './limits.ts';
+import { markingGraph } from './marking-graph.ts';
+import { stateClasses } from './state-classes.ts';
+
+/** A state class, or a marking of the untimed net. */
+export interface ClassAttributes {
+  /** Tokens of the places that hold some, by name. */
+  readonly marking: Readonly<Record<string, number>>;
+}
+
+export interface FiringAttributes {
+  /** The name of the transition that fires. */
+  readonly transition: string;
+}
+
+export interface ClassGraph {
+  /** Nodes `0` (the initial class), `1`, ... in breadth-first order; one edge for each firing. */
+  readonly graph: MultiDirectedGraph<ClassAttributes, FiringAttributes>;
+  /** `null` when the graph is complete. */
+  readonly because: Because | null;
+}
+
+/**
+ * The state class graph of a net (Berthomieu and Menasche 1983), or its marking graph, as a graphology graph for
+ * algorithms of one's own: components, cycles, paths, export.
+ *
+ * @throws OverflowError when a constant of the net is beyond 2^53
+ */
+export async function classGraph(
+  net: TimePetriNet,
+  mode: 'linear' | 'untimed' = 'linear',
+  limits: Limits = {},
+): Promise<ClassGraph> {
+  const graph = new MultiDirectedGraph<ClassAttributes, FiringAttributes>();
+  const system = mode === 'linear' ? stateClasses(net, { keep: 'equality', clock: null }) : markingGraph(net);
+  const marked = (state: number): ClassAttributes => {
+    const tokens = system.marking(state);
+    const held = net.places.flatMap(({ name }, p) => (tokens[p] > 0 ? [[name, tokens[p]] as const] : []));
+    return { marking: Object.fromEntries(held) };
+  };
+  const edges: (readonly [number, number, number])[] = [];
+  const { because } = await explore(
+    system,
+    breadthFirst(),
+    {
+      state: (state) => graph.addNode(state, marked(state)),
+      // A firing is reported before the class that it finds first is.
+      edge: (source, transition, target) => edges.push([source, transition, target]),
+    },
+    startLimits(limits),
+  );
+  for (const [source, transition, target] of edges) {
+    graph.addEdge(source, target, { transition: net.transitions[transition].name });
+  }
+  return { graph, because };
+}
