@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Model } from '../../src/model/assembly.ts';
+import { toNumber } from '../../src/model/duration.ts';
+import type { Trace } from '../../src/model/event.ts';
+import { programOf } from '../../src/model/program.ts';
+import { replay } from '../../src/model/replay.ts';
+import { compile } from '../../src/model/semantics.ts';
+import type { Result } from '../../src/properties/verdict.ts';
+import { verify } from '../../src/properties/verify.ts';
+import { exampleFiles, exampleModel } from '../support/examples.ts';
+
+/** One answer, in the shape of `test/golden/examples.json`. */
+interface Expected {
+  readonly name: string;
+  readonly program: string | null;
+  readonly verdict: string;
+  readonly interval: { readonly min: number; readonly max: number | null; readonly some?: true } | null;
+  readonly value: { readonly state: number; readonly lasting: number } | null;
+}
+
+interface Run {
+  readonly file: string;
+  /** The name of an overlay beside the file. */
+  readonly overlay: string | null;
+  readonly results: readonly Expected[];
+}
+
+interface Cloud {
+  readonly expected_bounds_s: { readonly min: number; readonly max: number };
+  readonly measured_dag_nt4_s: { readonly min: number; readonly mean: number; readonly max: number };
+}
+
+function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(`test/golden/${name}.json`, 'utf8')) as T;
+}
+
+const { runs } = golden<{ runs: readonly Run[] }>('examples');
+const { overlays } = golden<{ overlays: Readonly<Record<string, Cloud>> }>('openstack');
+
+function overlayFile(run: Run): string | null {
+  return run.overlay === null ? null : run.file.replace(/[^/]*$/, `${run.overlay}.yaml`);
+}
+
+function plain({ spec, program, verdict, interval, parallelism }: Result): Expected {
+  const dates = interval && {
+    min: toNumber(interval.min)!,
+    max: toNumber(interval.max),
+    ...(interval.some ? ({ some: true } as const) : {}),
+  };
+  return { name: spec.name, program, verdict: verdict.kind, interval: dates, value: parallelism };
+}
+
+/** Every run that a result shows, with what it is. */
+function tracesOf({ spec, witnesses, boundaries }: Result): readonly (readonly [string, Trace])[] {
+  return [
+    ...witnesses.map(({ title, trace }) => [`${spec.name}: ${title}`, trace] as const),
+    ...(boundaries === null ? [] : [[`${spec.name}: least`, boundaries.least.trace] as const]),
+    ...(boundaries?.greatest ? [[`${spec.name}: greatest`, boundaries.greatest.trace] as const] : []),
+  ];
+}
+
+/** What replaying each run on the semantics comes to. */
+function replays(model: Model, results: readonly Result[]): ReadonlyMap<string, string> {
+  return new Map(
+    results.flatMap((result) =>
+      tracesOf(result).map(([title, trace]) => {
+        const system = compile(model, programOf(model, result.program), { timed: trace.timed ?? true });
+        return [title, replay(system, trace).kind] as const;
+      }),
+    ),
+  );
+}
+
+test('every example has expected answers', () => {
+  const told = new Set(runs.flatMap((run) => [run.file, overlayFile(run)]));
+  expect(exampleFiles().filter((file) => !told.has(file))).toEqual([]);
+});
+
+describe.each(runs.map((run) => ({ ...run, title: overlayFile(run) ?? run.file })))('$title', (run) => {
+  const model = exampleModel(run.file, overlayFile(run));
+
+  test('is answered as was computed without the product', async () => {
+    expect((await verify(model)).map(plain)).toEqual(run.results);
+  });
+
+  // Overlays change durations only: one OpenStack unmerged is enough of the time it takes.
+  test.skipIf(run.overlay !== null)('is answered alike without merging, depth first', async () => {
+    const results = await verify(model, { merge: false, order: 'depth-first' });
+    expect(results.map(plain)).toEqual(run.results);
+  });
+
+  test('has a witness for what is violated; all that it shows replays', async () => {
+    const results = await verify(model);
+    const unseen = results.filter(
+      ({ verdict, witnesses }) => verdict.kind === 'violated' && witnesses.length === 0,
+    );
+    expect(unseen.map(({ spec }) => spec.name)).toEqual([]);
+    const replayed = replays(model, results);
+    expect(replayed.size).toBeGreaterThan(0);
+    expect([...replayed].filter(([, kind]) => kind !== 'ok')).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(overlays))(
+  'OpenStack on %s',
+  (name, { expected_bounds_s, measured_dag_nt4_s }) => {
+    const model = exampleModel('examples/openstack/openstack.yaml', `examples/openstack/${name}.yaml`);
+
+    test('is up within the expected bounds, the measured runs among them', async () => {
+      const results = await verify(model);
+      const up = results.find(({ spec }) => spec.kind === 'deployability' && spec.timed)!;
+      expect(plain(up)).toMatchObject({ verdict: 'holds', interval: expected_bounds_s });
+      const { min, mean, max } = measured_dag_nt4_s;
+      for (const measured of [min, mean, max]) {
+        expect(measured).toBeGreaterThanOrEqual(expected_bounds_s.min);
+        expect(measured).toBeLessThanOrEqual(expected_bounds_s.max);
+      }
+    });
+  },
+);

@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Model } from '../../src/model/assembly.ts';
+import { readModel } from '../../src/model/formats/read-model.ts';
+import { readOverlay } from '../../src/model/formats/read-overlay.ts';
+import { applyOverlay } from '../../src/model/overlay.ts';
+
+/** The model of a file, with the durations of an overlay if one is named; paths are relative to the project. */
+export function exampleModel(file: string, overlay: string | null): Model {
+  const { model, loops } = readModel(readFileSync(file, 'utf8'), { file });
+  if (overlay === null) return model;
+  const timing = readOverlay(readFileSync(overlay, 'utf8'), { file: overlay, loops });
+  return applyOverlay(model, timing.overlay, timing.positions);
+}
+
+/** Every YAML file in `examples/`, overlays included. */
+export function exampleFiles(): readonly string[] {
+  return readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => `examples/${file}`)
+    .sort();
+}
