@@ -160,7 +160,8 @@ export function exploreRuns(model: Model, program: Program, options: Exploration
 }
 
 function secondToken({ tokens }: Tables, state: State): string | null {
-  return [...tokens].find(([slot]) => state[slot] > 1)?.[1] ?? null;
+  for (const [slot, where] of tokens) if (state[slot] > 1) return where;
+  return null;
 }
 
 // The events, row by row as in the table of section 3.
@@ -183,8 +184,9 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
 
   function leaves(component: ComponentTable, before: State): Possible[] {
     return [...component.places].flatMap(([place, slot]) => {
+      if (before[slot] === 0) return [];
       const out = outOf(tables, component, place, before);
-      if (before[slot] === 0 || out.length === 0) return [];
+      if (out.length === 0) return [];
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) s[t.outputDock] += 1;
@@ -220,7 +222,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
 
   function enters(component: ComponentTable, before: State): Possible[] {
     return [...component.places].flatMap(([place, slot]) =>
-      alternativesInto(tables, component, place, before).flatMap((joined) => {
+      alternativesBegun(tables, component, place, before).flatMap((joined) => {
         if (!joined.every((t) => before[t.inputDock] > 0)) return [];
         const next = entered(component, slot, joined, before);
         if (unservedOnEntering(tables, component, before, next).length > 0) return [];
@@ -335,16 +337,18 @@ function outOf(tables: Tables, component: ComponentTable, place: string, state: 
   return component.transitions.filter((t) => t.source === place && t.behavior === behavior);
 }
 
-/** The transitions of the active behavior that enter the place, one list for each alternative. */
-function alternativesInto(
+/** The alternatives of the active behavior to enter the place of which a dock is filled, with all their transitions. */
+function alternativesBegun(
   tables: Tables,
   component: ComponentTable,
   place: string,
   state: State,
 ): TransitionTable[][] {
+  const ended = component.transitions.filter((t) => t.destination === place && state[t.inputDock] > 0);
+  if (ended.length === 0) return [];
   const behavior = activeBehavior(tables, component, state);
   const into = component.transitions.filter((t) => t.destination === place && t.behavior === behavior);
-  const names = [...new Set(into.map((t) => t.alternative))];
+  const names = [...new Set(ended.map((t) => t.alternative))];
   return names.map((name) => into.filter((t) => t.alternative === name));
 }
 
@@ -475,9 +479,9 @@ export function waitingIn(tables: Tables, state: State): readonly ('port' | 'use
       for (const t of out) left[t.outputDock] = 1;
       if (state[slot] > 0 && out.length > 0 && component.ports.some((p) => isLeavingBlocked(p, state, left)))
         waits.push('users');
-      for (const joined of alternativesInto(tables, component, place, state)) {
+      for (const joined of alternativesBegun(tables, component, place, state)) {
         const filled = joined.filter((t) => state[t.inputDock] > 0).length;
-        if (filled > 0 && filled < joined.length) waits.push('join');
+        if (filled < joined.length) waits.push('join');
         const next = entered(component, slot, joined, state);
         if (filled === joined.length && unservedOnEntering(tables, component, state, next).length > 0)
           waits.push('port');

@@ -19,10 +19,10 @@ export interface RandomCase {
 }
 
 /** A random choice of one among several, decided when they are known. */
-const pick = fc.noBias(fc.nat({ max: 11 }));
+const pick = fc.nat({ max: 11 });
 
 function sometimes(percent: number): fc.Arbitrary<boolean> {
-  return fc.noBias(fc.nat({ max: 99 })).map((n) => n >= 100 - percent);
+  return fc.nat({ max: 99 }).map((n) => n >= 100 - percent);
 }
 
 function among<T>(things: readonly T[], choice: number): T | undefined {
@@ -120,12 +120,14 @@ const way = fc.option(transitionShape, { freq: 10 });
 
 const typeShape: fc.Arbitrary<TypeShape> = fc.record({
   ways: fc.oneof(
-    { weight: 4, arbitrary: fc.array(way, { minLength: 1, maxLength: 3 }) },
+    { weight: 6, arbitrary: fc.array(way, { minLength: 1, maxLength: 2 }) },
+    { weight: 2, arbitrary: fc.array(way, { minLength: 3, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.array(way, { minLength: 4, maxLength: 4 }) },
   ),
   more: fc.oneof(
-    { weight: 2, arbitrary: fc.array(transitionShape, { maxLength: 1 }) },
-    { weight: 1, arbitrary: fc.array(transitionShape, { maxLength: 2 }) },
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(transitionShape, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(transitionShape, { minLength: 2, maxLength: 2 }) },
   ),
   groups: fc.array(groupShape, { maxLength: 2 }),
   ports: fc
@@ -469,15 +471,19 @@ function properties(
 
 /** A random assembly with a program, implicit or explicit, and properties of every kind over it. */
 export const randomCase: fc.Arbitrary<RandomCase> = fc
-  .record({
-    types: fc.array(typeShape, { minLength: 1, maxLength: 3 }),
-    components: fc.oneof(
-      { weight: 6, arbitrary: fc.array(componentShape, { minLength: 1, maxLength: 3 }) },
-      { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
-    ),
-    program: fc.option(programShape, { freq: 1 }),
-    properties: propertyShapes,
-  })
+  // Sizes and picks are drawn evenly: small and extreme values are no more telling here than others.
+  .noBias(
+    fc.record({
+      types: fc.array(typeShape, { minLength: 1, maxLength: 3 }),
+      components: fc.oneof(
+        { weight: 7, arbitrary: fc.array(componentShape, { minLength: 1, maxLength: 2 }) },
+        { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
+      ),
+      program: fc.option(programShape, { freq: 1 }),
+      properties: propertyShapes,
+    }),
+  )
   .map((shapes): RandomCase => {
     const types = onlyServable(shapes.types.map((shape, i) => componentType(`T${i}`, shape)));
     const components = shapes.components.map((shape, i) => component(types, shape, i));
