@@ -6,6 +6,7 @@ import type { DurationInterval } from './duration.ts';
 import type { Gaps } from './gaps.ts';
 import type { Instruction, Program } from './program.ts';
 import type { PropertySpec } from './property-spec.ts';
+import { reachable } from './reachable.ts';
 import type { SourceMap } from './source-map.ts';
 
 /** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
@@ -71,6 +72,7 @@ class Resolution {
   readonly #positions: SourceMap;
   readonly #gaps: Gaps;
   readonly #report: Diagnostics;
+  #types: ReadonlyMap<string, ComponentType> = new Map();
 
   constructor(positions: SourceMap, gaps: Gaps, report: Diagnostics) {
     this.#positions = positions;
@@ -80,9 +82,10 @@ class Resolution {
 
   model(draft: Draft): Model {
     const types = draft.types.map((type) => this.#type(type));
-    const components = draft.components.map((component) => this.#component(component, types));
+    this.#types = new Map(types.map((type) => [type.name, type]));
+    const components = draft.components.map((component) => this.#component(component));
     const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, components));
-    const programs = draft.programs.map((program) => this.#program(program, types, components, deployments));
+    const programs = draft.programs.map((program) => this.#program(program, components, deployments));
     const properties = draft.properties.map((property) => this.#property(property, programs));
     return { ...draft, types, components, deployments, programs, properties };
   }
@@ -101,12 +104,13 @@ class Resolution {
   #port(draft: DraftPort, type: DraftType): Port {
     const { bound, from, ...rest } = draft;
     if (bound !== null || from === null) return this.#resolved({ ...rest, bound: bound ?? [] }, draft);
-    const reached = new Set(from.filter((place) => type.places.includes(place)));
-    for (const place of reached) {
-      for (const t of type.transitions) if (t.source === place) reached.add(t.destination);
-    }
+    const places = new Set(type.places);
+    const reached = reachable(
+      type.transitions,
+      from.filter((place) => places.has(place)),
+    );
     for (const [i, place] of from.entries()) {
-      if (type.places.includes(place) || this.#gaps.inType(type, 'places')) continue;
+      if (places.has(place) || this.#gaps.inType(type, 'places')) continue;
       this.#report.error(
         'unknown-place',
         this.#positions.at(draft, `from/${i}`),
@@ -126,22 +130,15 @@ class Resolution {
     return this.#resolved({ ...rest, bound: type.places.filter((place) => reached.has(place)) }, draft);
   }
 
-  #typeNamed(name: string, types: readonly ComponentType[]): ComponentType | undefined {
-    return types.find((type) => type.name === name);
-  }
-
-  #component(draft: DraftComponent, types: readonly ComponentType[]): Component {
-    let type = this.#typeNamed(draft.type, types);
+  #component(draft: DraftComponent): Component {
+    let type = this.#types.get(draft.type);
     if (type === undefined) {
       if (!this.#gaps.inSection('types') && draft.type !== '') {
         this.#report.error(
           'unknown-type',
           this.#positions.at(draft, 'type'),
           `\`${draft.name}\` is of the type \`${draft.type}\`, which does not exist`,
-          didYouMean(
-            draft.type,
-            types.map((t) => t.name),
-          ),
+          didYouMean(draft.type, this.#types.keys()),
         );
       }
       this.#gaps.addType(draft.type);
@@ -168,18 +165,15 @@ class Resolution {
 
   #program(
     draft: DraftProgram,
-    types: readonly ComponentType[],
     components: readonly Component[],
     deployments: readonly Deployment[],
   ): Program {
-    const typeOf = (name: string): ComponentType | undefined => {
-      for (const { instructions } of draft.threads) {
-        for (const i of instructions) {
-          if (i.kind === 'add' && i.component === name) return this.#typeNamed(i.type, types);
-        }
-      }
-      return components.find((c) => c.name === name)?.type;
-    };
+    const typeByComponent = new Map(components.map((c) => [c.name, c.type]));
+    for (const i of draft.threads.flatMap((t) => t.instructions)) {
+      const added = i.kind === 'add' ? this.#types.get(i.type) : undefined;
+      if (i.kind === 'add' && added !== undefined) typeByComponent.set(i.component, added);
+    }
+    const typeOf = (name: string): ComponentType | undefined => typeByComponent.get(name);
     const threads = draft.threads.map(({ name, instructions }) => ({
       name,
       instructions: instructions.map((i) => this.#instruction(i, typeOf)),

@@ -181,8 +181,7 @@ class Expansion {
       if (!named.has(name) || loops.values.has(name)) continue;
       bindings = bindings.flatMap((binding) => {
         const values = valuesOf(range, binding, this.#report) ?? [];
-        this.#made += values.length;
-        if (this.#made > MAX_ENTRIES) throw new TooManyEntries();
+        if (this.#made + values.length > MAX_ENTRIES) throw new TooManyEntries();
         return values.map((value) => ({ ...binding, values: new Map([...binding.values, [name, value]]) }));
       });
     }

@@ -1,4 +1,5 @@
 import type { ComponentType, Transition } from '../component.ts';
+import { groupBy } from '../reachable.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
 export interface BehaviorWalk {
@@ -12,16 +13,6 @@ export interface BehaviorWalk {
 }
 
 type ByPlace = ReadonlyMap<string, readonly Transition[]>;
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
 
 /** The transitions of one place that lead there in one behavior, by alternative. */
 export function joinsOf(transitions: readonly Transition[]): readonly (readonly Transition[])[] {
@@ -96,18 +87,4 @@ export function allWalks(
     }
   }
   return walks;
-}
-
-/** The places to which transitions of any behavior lead from some places, these included, but never through `without`. */
-export function reachable(
-  type: ComponentType,
-  from: Iterable<string>,
-  without: ReadonlySet<string> = new Set(),
-): ReadonlySet<string> {
-  const outOf = groupBy(type.transitions, (t) => t.source);
-  const reached = new Set([...from].filter((place) => !without.has(place)));
-  for (const place of reached) {
-    for (const t of outOf.get(place) ?? []) if (!without.has(t.destination)) reached.add(t.destination);
-  }
-  return reached;
 }

@@ -1,5 +1,4 @@
 import { DirectedGraph } from 'graphology';
-import { dfsFromNode } from 'graphology-traversal';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './check.ts';
 
@@ -42,18 +41,18 @@ export function checkType(type: ComponentType, check: Check): void {
 
 function checkBound(port: Port, type: ComponentType, check: Check): void {
   const { positions, report } = check;
-  const transitions = type.transitions.map((t) => t.name);
-  const known = [...type.places, ...type.groups.map((g) => g.name), ...transitions];
+  const transitions = new Set(type.transitions.map((t) => t.name));
+  const known = new Set([...type.places, ...type.groups.map((g) => g.name), ...transitions]);
   const parts = ['places', 'groups', 'transitions'] as const;
   const incomplete = parts.some((part) => check.gaps.inType(type, part));
   checkRepeated(port.bound, port, 'bound', check);
   for (const [i, name] of port.bound.entries()) {
     const at = positions.at(port, `bound/${i}`);
-    if (!known.includes(name)) {
+    if (!known.has(name)) {
       if (incomplete) continue;
       const message = `${type.name} has no place, group or transition \`${name}\``;
       reportUnknown('unknown-element', message, name, known, at, report);
-    } else if (port.role === 'provide' && transitions.includes(name)) {
+    } else if (port.role === 'provide' && transitions.has(name)) {
       report.error(
         'provide-port-on-transition',
         at,
@@ -69,9 +68,11 @@ function checkAcyclic(behavior: string, type: ComponentType, { positions, report
   const transitions = type.transitions.filter((t) => t.behavior === behavior);
   const cycle = findCycle(transitions);
   if (cycle === null) return;
-  const [first] = cycle;
-  const path = cycle.map((t) => `${t.source} -(${t.name})-> `).join('') + first!.source;
-  const at = positions.at(cycle.find((t) => t.at !== undefined) ?? first!, '');
+  // The transition that stands first in the file begins the cycle.
+  const first = transitions.find((t) => cycle.includes(t))!;
+  const turned = [...cycle.slice(cycle.indexOf(first)), ...cycle.slice(0, cycle.indexOf(first))];
+  const path = turned.map((t) => `${t.source} -(${t.name})-> `).join('') + first.source;
+  const at = first.at ?? positions.at(type, '');
   report.error(
     'cyclic-behavior',
     at,
@@ -80,6 +81,7 @@ function checkAcyclic(behavior: string, type: ComponentType, { positions, report
   );
 }
 
+/** Transitions that lead from a place back to it; `null` when there are none. */
 function findCycle(transitions: readonly Transition[]): readonly Transition[] | null {
   const graph = new DirectedGraph();
   for (const { source, destination } of transitions) {
@@ -87,28 +89,24 @@ function findCycle(transitions: readonly Transition[]): readonly Transition[] | 
     graph.mergeNode(destination);
     graph.mergeEdge(source, destination);
   }
-  for (const closing of transitions) {
-    if (closing.source === closing.destination) return [closing];
-    const back = pathBetween(graph, closing.destination, closing.source);
-    if (back === null) continue;
-    const steps = back.slice(1).map((place, i) => {
-      return transitions.find((t) => t.source === back[i] && t.destination === place)!;
-    });
-    return [closing, ...steps];
+  // What is left when places without predecessors are taken away, one after the other, lies on a cycle or behind one.
+  const free = graph.filterNodes((place) => graph.inDegree(place) === 0);
+  for (const place of free) {
+    const next = graph.outNeighbors(place);
+    graph.dropNode(place);
+    for (const neighbor of next) if (graph.inDegree(neighbor) === 0) free.push(neighbor);
   }
-  return null;
-}
-
-/** Some path from one place to another, both included; `null` when there is none. */
-function pathBetween(graph: DirectedGraph, from: string, to: string): readonly string[] | null {
-  const path: string[] = [];
-  let found = false;
-  dfsFromNode(graph, from, (place, _, depth) => {
-    if (found) return true;
-    path.length = depth;
-    path.push(place);
-    found = place === to;
-    return found;
+  const [start] = graph.nodes();
+  if (start === undefined) return null;
+  const path = new Set<string>();
+  let place = start;
+  while (!path.has(place)) {
+    path.add(place);
+    place = graph.inNeighbors(place)[0]!;
+  }
+  const backwards = [...path];
+  const cycle = [place, ...backwards.slice(backwards.indexOf(place)).reverse()];
+  return cycle.slice(1).map((destination, i) => {
+    return transitions.find((t) => t.source === cycle[i] && t.destination === destination)!;
   });
-  return found ? path : null;
 }

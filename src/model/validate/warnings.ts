@@ -3,8 +3,9 @@ import type { ComponentType, Port } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
+import { reachable } from '../reachable.ts';
 import { regionOf } from '../region.ts';
-import { allWalks, entering, joinsOf, reachable } from './behavior-walk.ts';
+import { allWalks, entering, joinsOf } from './behavior-walk.ts';
 import type { Check } from './check.ts';
 import { checkSafety } from './safety.ts';
 
@@ -142,7 +143,7 @@ function canProvide(
   const port = component.type.ports.find((p) => p.name === portName);
   if (port === undefined) return false;
   const starts = [component.start, ...model.programs.map((p) => p.start.get(name) ?? [])].flat();
-  const reached = reachable(component.type, [component.type.initial, ...starts]);
+  const reached = reachable(component.type.transitions, [component.type.initial, ...starts]);
   return [...regionOf(component.type, port).places].some((place) => reached.has(place));
 }
 
@@ -199,9 +200,9 @@ function checkEarlierData(
   { report }: Check,
 ): void {
   if (start.includes(type.initial)) return;
-  const before = reachable(type, [type.initial], new Set(start));
+  const before = reachable(type.transitions, [type.initial], new Set(start));
   const earlier = [...region].filter((place) => before.has(place));
-  const after = reachable(type, earlier);
+  const after = reachable(type.transitions, earlier);
   if (!start.some((place) => after.has(place))) return;
   report.warning(
     'data-not-provided',
