@@ -84,7 +84,7 @@ export type Obstacle =
   | { readonly kind: 'not-next'; readonly thread: string | null };
 
 /** Where the tokens of a component are. */
-function whereabouts(component: ComponentState): Whereabouts {
+export function whereabouts(component: ComponentState): Whereabouts {
   return {
     component: component.instance.component.name,
     places: [...component.marked],

@@ -1,0 +1,186 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { OverflowError } from '../../model/duration.ts';
+import { becauseWords } from '../../properties/wording.ts';
+import { type Exploration, explore } from '../../statespace/explore.ts';
+import { FRONTIERS, type Order } from '../../statespace/frontier.ts';
+import { startLimits } from '../../statespace/limits.ts';
+import { markingGraph } from '../../statespace/marking-graph.ts';
+import { stateClasses } from '../../statespace/state-classes.ts';
+import { pathTo, type TransitionSystem } from '../../statespace/transition-system.ts';
+import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Inputs } from '../files.ts';
+import { withInterrupts } from '../interrupts.ts';
+import { loadNet, type NetOptions } from '../net.ts';
+import {
+  type Format,
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  mergeOption,
+  programOption,
+  scaleOption,
+  setOption,
+  timeoutOption,
+  timingOption,
+} from '../options.ts';
+import { jsonText, SCHEMA_VERSION } from '../print/json.ts';
+import { colorsFor, writeOut } from '../print/output.ts';
+import { grouped } from '../print/pretty.ts';
+import { progressLine } from '../print/progress.ts';
+import { run } from '../run.ts';
+
+/** Every mode: what the states are. */
+const MODES = {
+  linear: {
+    words: 'linear state class graph',
+    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'equality', clock: null }),
+  },
+  inclusion: {
+    words: 'state classes up to inclusion',
+    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'inclusion', clock: null }),
+  },
+  untimed: {
+    words: 'marking graph, without intervals',
+    space: (net: TimePetriNet): TransitionSystem => markingGraph(net),
+  },
+} as const;
+
+type Mode = keyof typeof MODES;
+
+interface ExploreOptions extends NetOptions, LimitOptions {
+  readonly mode: Mode;
+  readonly order: Order;
+  readonly format: Format;
+}
+
+export function exploreCommand() {
+  return new Command('explore')
+    .description('explore all states of a net and count them')
+    .argument('<file>', 'a model file, or a net in the format of TINA (.net); `-` is standard input')
+    .addOption(
+      new Option('--mode <mode>', 'what to count as a state')
+        .choices(Object.keys(MODES) as Mode[])
+        .default('linear' as const),
+    )
+    .addOption(
+      new Option('--order <order>', 'which state to expand next')
+        .choices(Object.keys(FRONTIERS) as Order[])
+        .default('breadth-first' as const),
+    )
+    .addOption(mergeOption())
+    .addOption(programOption())
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addOption(formatOption())
+    .addOption(maxClassesOption())
+    .addOption(timeoutOption())
+    .addOption(maxMemoryOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal explore crossing.net
+  madrigal explore shop.yaml --mode inclusion --format json
+  madrigal explore huge.net --max-classes 1000000 --timeout 5m
+
+Exit status: 0 all states were explored, 2 error in the call or the file, 3 a limit stopped the exploration or the net
+is unbounded, 130 interrupted.`,
+    )
+    .action((file, options) =>
+      run(options.format === 'json', (inputs) => exploreFile(file, options, inputs)),
+    );
+}
+
+async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs): Promise<ExitCode> {
+  const net = loadNet(file, options, inputs);
+  const [found, interrupted] = await withInterrupts(async (signal) => {
+    const progress = progressLine();
+    const limits = startLimits(limitsOf(options, signal, progress.show));
+    const exploration = await exploreNet(net, options, limits).finally(progress.clear);
+    return [exploration, signal.aborted] as const;
+  });
+  await writeOut(
+    options.format === 'json' ? jsonText(exploreJson(options.mode, found)) : pretty(net, options, found),
+  );
+  if (interrupted) return EXIT.interrupted;
+  return found.because === null ? EXIT.holds : EXIT.unknown;
+}
+
+/** What was found, and for an unbounded net the firings that lead to, and those that repeat, the growth of a place. */
+interface Found extends Exploration {
+  readonly growth: {
+    readonly place: string;
+    readonly after: readonly string[];
+    readonly repeat: readonly string[];
+  } | null;
+}
+
+async function exploreNet(
+  net: TimePetriNet,
+  { mode, order }: ExploreOptions,
+  limits: ReturnType<typeof startLimits>,
+): Promise<Found> {
+  try {
+    const system = MODES[mode].space(net);
+    const exploration = await explore(system, FRONTIERS[order](), {}, limits);
+    return { ...exploration, growth: growthOf(net, system) };
+  } catch (error) {
+    if (!(error instanceof OverflowError)) throw error;
+    const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
+    return { because: 'overflow', statistics, growth: null };
+  }
+}
+
+function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] {
+  const trouble = system.trouble();
+  if (trouble === null) return null;
+  const names = pathTo(system, trouble.to).map((t) => net.transitions[t]!.name);
+  const before = pathTo(system, trouble.from).length;
+  const place = net.places[trouble.place]!.name;
+  return { place, after: names.slice(0, before), repeat: names.slice(before) };
+}
+
+function exploreJson(mode: Mode, { because, statistics, growth }: Found): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    mode,
+    ...statistics,
+    complete: because === null,
+    ...(because === null ? {} : { because }),
+    ...(growth === null ? {} : { unbounded: growth }),
+  };
+}
+
+function pretty(
+  net: TimePetriNet,
+  { mode, order }: ExploreOptions,
+  { because, statistics, growth }: Found,
+): string {
+  const colors = colorsFor(process.stdout);
+  const { classes, edges, markings, deadlocks } = statistics;
+  const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
+    ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
+  );
+  const name = net.name === '' ? 'the net' : net.name;
+  const size = `${grouped(net.places.length)} places, ${grouped(net.transitions.length)} transitions`;
+  return [
+    `${colors.bold(name)} ${colors.dim(`· ${size} · ${MODES[mode].words}, ${order}`)}`,
+    ...figures,
+    because === null
+      ? colors.green('complete')
+      : `${colors.yellow('incomplete')}, because ${becauseWords(because)}`,
+    ...(growth === null ? [] : growthWords(growth)),
+    '',
+  ].join('\n');
+}
+
+function growthWords({ place, after, repeat }: NonNullable<Found['growth']>): readonly string[] {
+  const start = after.length === 0 ? 'From the start' : `After ${after.join(', ')}`;
+  return [
+    `${start}, this can be repeated for ever, and adds tokens to ${place} each time: ${repeat.join(', ')}`,
+  ];
+}

@@ -1,0 +1,66 @@
+import { extname } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { NET_FORMATS } from '../../tpn/formats/index.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Inputs } from '../files.ts';
+import { loadNet, type NetOptions } from '../net.ts';
+import {
+  mergeOption,
+  outputOption,
+  programOption,
+  scaleOption,
+  setOption,
+  timingOption,
+} from '../options.ts';
+import { writeOut } from '../print/output.ts';
+import { run } from '../run.ts';
+import { assertWritable, writeFile } from '../write-file.ts';
+
+type FormatName = (typeof NET_FORMATS)[number]['name'];
+
+interface TranslateOptions extends NetOptions {
+  readonly format?: FormatName | undefined;
+  readonly output?: string | undefined;
+}
+
+export function translateCommand() {
+  return new Command('translate')
+    .description('write the time Petri net of a model, or another net')
+    .argument('<file>', 'a model file, or a net in the format of TINA (.net); `-` is standard input')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how to write the net (default: by the file to write, else net)',
+      ).choices(NET_FORMATS.map(({ name }) => name)),
+    )
+    .addOption(mergeOption())
+    .addOption(outputOption())
+    .addOption(programOption())
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal translate shop.yaml > shop.net
+  madrigal translate shop.yaml -o shop.svg
+  madrigal translate crossing.net --format pnml`,
+    )
+    .action((file, options) => run(false, (inputs) => translateFile(file, options, inputs)));
+}
+
+async function translateFile(file: string, options: TranslateOptions, inputs: Inputs): Promise<ExitCode> {
+  const { output } = options;
+  if (output !== undefined) assertWritable(output);
+  const text = await formatFor(options).write(loadNet(file, options, inputs));
+  if (output === undefined) await writeOut(text);
+  else writeFile(output, text);
+  return EXIT.holds;
+}
+
+function formatFor({ format, output }: TranslateOptions) {
+  const extension = output === undefined ? '' : extname(output).slice(1);
+  const named = NET_FORMATS.find(({ name }) => name === format);
+  return named ?? NET_FORMATS.find((each) => each.extension === extension) ?? NET_FORMATS[0];
+}

@@ -1,0 +1,233 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { reportHtml } from '../../gantt/report-html.ts';
+import type { Model } from '../../model/assembly.ts';
+import { Diagnostics } from '../../model/diagnostics.ts';
+import { type Diagnostic, ModelError } from '../../model/errors.ts';
+import type { Result } from '../../properties/verdict.ts';
+import { verify } from '../../properties/verify.ts';
+import { callError } from '../call-error.ts';
+import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
+import { type Inputs, together } from '../files.ts';
+import { withInterrupts } from '../interrupts.ts';
+import { knownProgram, knownProperty, loadModel, type ModelOptions } from '../load.ts';
+import {
+  type Format,
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  programOption,
+  scaleOption,
+  setOption,
+  strictOption,
+  timeoutOption,
+  timingOption,
+} from '../options.ts';
+import { printDiagnostics } from '../print/diagnostics.ts';
+import { diagnosticJson, jsonText, SCHEMA_VERSION, verifyJson } from '../print/json.ts';
+import { colorsFor, writeOut } from '../print/output.ts';
+import { modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
+import { progressLine } from '../print/progress.ts';
+import { reportInput } from '../report-input.ts';
+import { run } from '../run.ts';
+import { type FileVerdict, verdictOfFile, worstVerdict } from '../verdict-of-file.ts';
+import { assertWritable, writeFile } from '../write-file.ts';
+
+interface VerifyOptions extends ModelOptions, LimitOptions {
+  readonly property?: readonly string[] | undefined;
+  readonly program?: string | undefined;
+  readonly format: Format;
+  readonly report?: string | undefined;
+  readonly strict?: true | undefined;
+}
+
+export function verifyCommand() {
+  return new Command('verify')
+    .description('answer the properties of model files')
+    .argument('<file...>', 'model files in YAML or JSON; `-` is standard input')
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addOption(
+      new Option('--property <name>', 'answer this property only; may be repeated').argParser(
+        (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
+      ),
+    )
+    .addOption(programOption())
+    .addOption(formatOption())
+    .addOption(new Option('--report <file>', 'write a report, one HTML page'))
+    .addOption(maxClassesOption())
+    .addOption(timeoutOption())
+    .addOption(maxMemoryOption())
+    .addOption(strictOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal verify shop.yaml
+  madrigal verify cloud.yaml --timing cluster.yaml --report cloud.html
+  madrigal verify cloud.yaml --scale 0.8,1.2 --property comes-up --format json
+
+Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
+130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
+    )
+    .action((files, options) =>
+      run(options.format === 'json', (inputs) => verifyFiles(files, options, inputs)),
+    );
+}
+
+/** What came of one file. */
+interface Outcome {
+  readonly verdict: FileVerdict;
+  readonly exit: ExitCode;
+  readonly json: object;
+}
+
+async function verifyFiles(
+  files: readonly string[],
+  options: VerifyOptions,
+  inputs: Inputs,
+): Promise<ExitCode> {
+  const { report } = options;
+  if (report !== undefined) {
+    if (files.length > 1)
+      throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
+    assertWritable(report);
+  }
+  return withInterrupts(async (signal) => {
+    const outcomes: Outcome[] = [];
+    for (const file of files) {
+      if (signal.aborted) break;
+      outcomes.push(await verifyFile(file, files.length === 1, options, inputs, signal));
+    }
+    if (options.format === 'json') await writeOut(jsonText(answerJson(outcomes, files.length)));
+    const interrupted = signal.aborted ? [EXIT.interrupted] : [];
+    return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
+  });
+}
+
+function answerJson(outcomes: readonly Outcome[], files: number): object {
+  if (files === 1) return outcomes[0]!.json;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    verdict: worstVerdict(outcomes.map(({ verdict }) => verdict)),
+    files: outcomes.map(({ json }) => json),
+  };
+}
+
+async function verifyFile(
+  file: string,
+  only: boolean,
+  options: VerifyOptions,
+  inputs: Inputs,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    return await answerFile(file, options, inputs, signal);
+  } catch (error) {
+    // One file that is wrong does not keep the others from being verified.
+    if (only || !(error instanceof ModelError)) throw error;
+    if (options.format === 'pretty') printDiagnostics(error.diagnostics, inputs);
+    const diagnostics = error.diagnostics.map(diagnosticJson);
+    return {
+      verdict: 'error',
+      exit: EXIT.error,
+      json: { schemaVersion: SCHEMA_VERSION, file, verdict: 'error', diagnostics },
+    };
+  }
+}
+
+async function answerFile(
+  file: string,
+  options: VerifyOptions,
+  inputs: Inputs,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { model, warnings } = loadModel(file, options, inputs);
+  const { properties, programs } = asked(model, options);
+  const progress = progressLine();
+  const results = await verify(model, {
+    properties,
+    ...(programs === null ? {} : { programs }),
+    limits: limitsOf(options, signal, progress.show),
+  }).finally(progress.clear);
+
+  const found = new Diagnostics();
+  for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
+  const unwritten = writeReport(model, results, found.sorted(), options, inputs);
+  for (const problem of unwritten) found.add(problem);
+  const diagnostics = found.sorted();
+  const verdict = unwritten.length > 0 ? 'error' : verdictOfFile(results);
+  if (options.format === 'pretty') {
+    printDiagnostics(diagnostics, inputs);
+    await writeOut(prettyAnswer(model, results, unwritten.length > 0 ? undefined : options.report));
+  }
+  const strict = options.strict === true && diagnostics.length > 0;
+  return {
+    verdict,
+    exit: worstExit([
+      ...results.map((result) => exitOf(result.verdict.kind)),
+      ...(strict || unwritten.length > 0 ? [EXIT.error] : []),
+    ]),
+    json: verifyJson(model, verdict, results, diagnostics),
+  };
+}
+
+/** The names that the call asks for, all of them known; at least one property is asked of at least one program. */
+function asked(model: Model, { property, program }: VerifyOptions) {
+  const [properties, programs] = [
+    together(
+      (property ?? model.properties.map(({ name }) => name)).map((name) => () => knownProperty(model, name)),
+    ),
+    program === undefined ? null : [knownProgram(model, program)],
+  ];
+  const any = model.properties.some(
+    (spec) =>
+      properties.includes(spec.name) && spec.programs.some((name) => programs?.includes(`${name}`) ?? true),
+  );
+  if (any) return { properties, programs };
+  const [message, hint] =
+    model.properties.length === 0
+      ? ['the file has no property to verify', 'add `properties`, such as `comes-up: {deployability: NAME}`']
+      : [`none of these properties is asked of program \`${program}\``, 'add the program to their `in:`'];
+  throw callError('no-properties', message, hint, model.file ?? undefined);
+}
+
+/** Answers what kept the report from being written. */
+function writeReport(
+  model: Model,
+  results: readonly Result[],
+  diagnostics: readonly Diagnostic[],
+  options: VerifyOptions,
+  inputs: Inputs,
+): readonly Diagnostic[] {
+  const { report } = options;
+  if (report === undefined) return [];
+  // A warning about an answer stands beside it.
+  const about = results.flatMap((result) => result.warnings);
+  const page = reportHtml({
+    model,
+    results,
+    diagnostics: diagnostics.filter((diagnostic) => !about.includes(diagnostic)),
+    ...reportInput(model, options, inputs),
+  });
+  try {
+    writeFile(report, page);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return error.diagnostics;
+  }
+}
+
+function prettyAnswer(model: Model, results: readonly Result[], report: string | undefined): string {
+  const colors = colorsFor(process.stdout);
+  return [
+    modelHeading(model, colors),
+    ...results.map((result) => resultBlock(model, result, colors)),
+    summaryLine(results, colors),
+    ...(report === undefined ? [] : [`The report is in ${report}`]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,28 @@
+import { programOf } from '../model/program.ts';
+import { watchedPlaces } from '../properties/watched.ts';
+import { readTinaNet } from '../tpn/formats/tina-net.ts';
+import type { TimePetriNet } from '../tpn/time-petri-net.ts';
+import { translate } from '../tpn/translate.ts';
+import type { Inputs } from './files.ts';
+import { chooseProgram, loadModel, type ModelOptions } from './load.ts';
+
+/** What a call says of the net that it means, as commander answers it. */
+export interface NetOptions extends ModelOptions {
+  readonly program?: string | undefined;
+  readonly merge: boolean;
+}
+
+/** The net of a `.net` file, or that of a model under one program. */
+export function loadNet(file: string, options: NetOptions, inputs: Inputs): TimePetriNet {
+  const text = inputs.read(file);
+  if (isTinaNet(file, text)) return readTinaNet(text, { file });
+  const { model } = loadModel(file, options, inputs);
+  const program = programOf(model, chooseProgram(model, options.program));
+  return translate(model, program, { merge: options.merge, watched: watchedPlaces(model, program) }).net;
+}
+
+/** By the name of the file; where it says nothing, by the first word that is no comment. */
+function isTinaNet(file: string, text: string): boolean {
+  if (/\.net$/i.test(file)) return true;
+  return !/\.(ya?ml|json)$/i.test(file) && /^(?:\s*(?:#.*)?\n)*\s*(?:net|tr|pl|lb|nt|pr)\s/.test(text);
+}

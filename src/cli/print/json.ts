@@ -1,0 +1,76 @@
+import { ganttAnswer } from '../../gantt/answer.ts';
+import { ganttJson } from '../../gantt/json.ts';
+import type { Model } from '../../model/assembly.ts';
+import { toNumber } from '../../model/duration.ts';
+import type { Diagnostic } from '../../model/errors.ts';
+import { traceToJson } from '../../model/formats/trace-json.ts';
+import type { DateInterval, Result } from '../../properties/verdict.ts';
+import type { FileVerdict } from '../verdict-of-file.ts';
+
+/** The version of the shape of all answers. */
+export const SCHEMA_VERSION = 1;
+
+export function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The answer where there is none but errors. */
+export function errorJson(diagnostics: readonly Diagnostic[]): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    verdict: 'error',
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
+/** The answer of `madrigal verify` for one file. */
+export function verifyJson(
+  model: Model,
+  verdict: FileVerdict,
+  results: readonly Result[],
+  diagnostics: readonly Diagnostic[],
+): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    file: model.file,
+    verdict,
+    results: results.map((result) => resultJson(model, result)),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
+export function diagnosticJson({ code, severity, message, at, file, hint }: Diagnostic): object {
+  return {
+    code,
+    severity,
+    message,
+    file: at?.file ?? file ?? null,
+    line: at?.line ?? null,
+    column: at?.column ?? null,
+    hint,
+  };
+}
+
+function resultJson(model: Model, result: Result): object {
+  const { spec, program, verdict, interval, parallelism, witnesses, boundaries, statistics } = result;
+  const witness = witnesses[0];
+  return {
+    name: spec.name,
+    property: spec.kind,
+    program,
+    verdict: verdict.kind,
+    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
+    ...(interval === null ? {} : { interval: intervalJson(interval) }),
+    ...(parallelism === null ? {} : { value: parallelism }),
+    ...(witness === undefined ? {} : { witness: traceToJson(witness.trace) }),
+    ...(witness === undefined || witness.explanation.length === 0
+      ? {}
+      : { explanation: witness.explanation }),
+    ...(boundaries === null ? {} : { gantt: ganttJson(ganttAnswer(model, program, boundaries)) }),
+    statistics,
+  };
+}
+
+function intervalJson({ min, max, some }: DateInterval): object {
+  return { min: toNumber(min), max: toNumber(max), ...(some ? { some } : {}) };
+}

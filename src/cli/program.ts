@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { callError } from './call-error.ts';
+import { EXIT } from './exit-codes.ts';
+import { diagnosticsOf, exitOfError, tellErrors } from './run.ts';
+
+/** Every command, loaded when it is called or its help is wanted: most need only some of the libraries. */
+const COMMANDS: readonly {
+  readonly name: string;
+  readonly load: () => Promise<CommandUnknownOpts>;
+}[] = [
+  { name: 'verify', load: async () => (await import('./commands/verify.ts')).verifyCommand() },
+  { name: 'gantt', load: async () => (await import('./commands/gantt.ts')).ganttCommand() },
+  { name: 'simulate', load: async () => (await import('./commands/simulate.ts')).simulateCommand() },
+  { name: 'replay', load: async () => (await import('./commands/replay.ts')).replayCommand() },
+  { name: 'translate', load: async () => (await import('./commands/translate.ts')).translateCommand() },
+  { name: 'explore', load: async () => (await import('./commands/explore.ts')).exploreCommand() },
+  { name: 'check', load: async () => (await import('./commands/check.ts')).checkCommand() },
+];
+
+/** Runs the command line, given without the names of node and of the script; the exit status is the process's. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    const program = await programFor(args);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) await answerCommander(error, args);
+    else {
+      await tellErrors(diagnosticsOf(error), wantsJson(args));
+      process.exitCode = exitOfError(error);
+    }
+  }
+}
+
+async function programFor(args: readonly string[]): Promise<Command> {
+  const program = new Command('madrigal')
+    .description('Verify deployments of distributed software before running them.')
+    .version(versionOfPackage())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal check shop.yaml
+  madrigal verify shop.yaml --report shop.html
+  madrigal gantt shop.yaml up -o shop.svg
+
+Results go to standard output, all else to standard error. \`madrigal <command> --help\` tells more.`,
+    );
+  const called = COMMANDS.filter(({ name }) => name === args[0]);
+  for (const { load } of called.length > 0 ? called : COMMANDS) program.addCommand(await load());
+  for (const command of [program, ...program.commands]) {
+    // The message of an error comes with it, and is told in the format that is asked for.
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
+  return program;
+}
+
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** Help and the version are no errors, unless the help is for want of a command. */
+async function answerCommander(error: CommanderError, args: readonly string[]): Promise<void> {
+  process.exitCode = error.exitCode === 0 ? EXIT.holds : EXIT.error;
+  if (error.exitCode === 0 || error.code === 'commander.help') return;
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? '')?.[1];
+  const hint = near === undefined ? '`madrigal --help` lists what there is' : `did you mean \`${near}\`?`;
+  const json = wantsJson(args);
+  await tellErrors(callError('bad-call', message, hint).diagnostics, json);
+}
+
+/** Whether the answer shall be JSON, as far as it can be told from a call that may be wrong. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((arg, i) => arg === '--format=json' || (arg === '--format' && args[i + 1] === 'json'));
+}

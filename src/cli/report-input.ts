@@ -1,0 +1,33 @@
+import type { Report } from '../gantt/report-html.ts';
+import type { Model } from '../model/assembly.ts';
+import { formatDecimal } from '../model/duration.ts';
+import type { Inputs } from './files.ts';
+import type { ModelOptions } from './load.ts';
+
+/** What a report says of the call that produced it. */
+export interface ReportCall extends ModelOptions {
+  readonly property?: readonly string[] | undefined;
+  readonly program?: string | undefined;
+  readonly maxClasses?: number | undefined;
+}
+
+/** The texts that the answers come from, and the options that change answers as they may be written. */
+export function reportInput(
+  model: Model,
+  call: ReportCall,
+  inputs: Inputs,
+): Pick<Report, 'inputs' | 'options'> {
+  const { timing, scale, set, property, program, maxClasses } = call;
+  const names = [...(model.file === null ? [] : [model.file]), ...(timing === undefined ? [] : [timing])];
+  return {
+    inputs: names.map((name) => ({ name, text: inputs.textOf(name) ?? '' })),
+    options: [
+      ...(timing === undefined ? [] : [`--timing ${timing}`]),
+      ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
+      ...[...(set ?? [])].map(([name, value]) => `--set ${name}=${value}`),
+      ...(property ?? []).map((name) => `--property ${name}`),
+      ...(program === undefined ? [] : [`--program ${program}`]),
+      ...(maxClasses === undefined ? [] : [`--max-classes ${maxClasses}`]),
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import { type Diagnostic, ModelError } from '../model/errors.ts';
+import { UnsafeError } from '../model/semantics.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type Inputs, newInputs } from './files.ts';
+import { printDiagnostics } from './print/diagnostics.ts';
+import { errorJson, jsonText } from './print/json.ts';
+import { writeErr, writeOut } from './print/output.ts';
+
+/**
+ * Runs a command: its exit status becomes that of the process, and what it throws is told in the format of its
+ * answers. The process ends by itself, when all is written.
+ */
+export async function run(json: boolean, work: (inputs: Inputs) => Promise<ExitCode>): Promise<void> {
+  const inputs = newInputs();
+  try {
+    process.exitCode = await work(inputs);
+  } catch (error) {
+    await tellErrors(diagnosticsOf(error), json, inputs);
+    process.exitCode = exitOfError(error);
+  }
+}
+
+/** Tells errors without an answer. */
+export async function tellErrors(
+  diagnostics: readonly Diagnostic[],
+  json: boolean,
+  inputs: Inputs = newInputs(),
+): Promise<void> {
+  if (!json) return printDiagnostics(diagnostics, inputs);
+  try {
+    await writeOut(jsonText(errorJson(diagnostics)));
+  } catch (error) {
+    writeErr(`${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
+export function exitOfError(error: unknown): ExitCode {
+  return isInputError(error) ? EXIT.error : EXIT.internal;
+}
+
+/** What is wrong with the input; an error of any other kind is Madrigal's own. */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof ModelError) return error.diagnostics;
+  const base = { severity: 'error', at: null } as const;
+  if (error instanceof UnsafeError) {
+    const hint = 'let the transitions that meet there join, or let only one of them happen';
+    return [{ ...base, code: 'not-safe', message: error.message, hint }];
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hint =
+    'this is a mistake in Madrigal, not in your files; please report it with the command and its files';
+  return [{ ...base, code: 'internal', message, hint }];
+}
+
+function isInputError(error: unknown): boolean {
+  return error instanceof ModelError || error instanceof UnsafeError;
+}
