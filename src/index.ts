@@ -1,1 +1,96 @@
-export type { Model } from './model/assembly.ts';
+/**
+ * Madrigal as a library: read or build a model, verify its properties, draw and explain the answers; explore time
+ * Petri nets. Everything the command line does is done by these functions.
+ *
+ * @packageDocumentation
+ */
+
+// Charts and reports.
+export { ganttAnswer, ganttPanels } from './gantt/answer.ts';
+export { type GanttAnswer, ganttJson } from './gantt/json.ts';
+export type { Panel } from './gantt/layout.ts';
+export { type Report, reportHtml } from './gantt/report-html.ts';
+export type { Bar, BarWindow, Dependency, Moment, Schedule } from './gantt/schedule.ts';
+export { type ChartOptions, ganttSvg } from './gantt/svg.ts';
+// Models: what people describe.
+export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
+export type {
+  ComponentType,
+  Described,
+  Group,
+  Port,
+  PortKind,
+  PortRole,
+  Transition,
+} from './model/component.ts';
+export {
+  type Decimal,
+  type Duration,
+  type DurationInterval,
+  formatDecimal,
+  OverflowError,
+  parseDecimal,
+  parseDuration,
+  toNumber,
+} from './model/duration.ts';
+export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts';
+// Runs: the semantics, executed.
+export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
+export { formatTime } from './model/format-time.ts';
+export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
+export {
+  type ReadOverlayOptions,
+  type ReadOverlayResult,
+  readOverlay,
+} from './model/formats/read-overlay.ts';
+export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/formats/trace-json.ts';
+export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/overlay.ts';
+export type { Position } from './model/position.ts';
+export { type Colors, NO_COLORS, printDiagnostic } from './model/print-diagnostic.ts';
+export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
+export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
+export { questionWords } from './model/property-wording.ts';
+export { type Replay, replay } from './model/replay.ts';
+export { UnsafeError } from './model/semantics.ts';
+export { type Durations, type SimulateOptions, simulate } from './model/simulate.ts';
+export { type Sentence, storyOf } from './model/story.ts';
+export { type CompileOptions, compile, type System } from './model/system.ts';
+// Properties and their answers.
+export type {
+  Boundaries,
+  DateInterval,
+  EventWindow,
+  Result,
+  Verdict,
+  Witness,
+} from './properties/verdict.ts';
+export { type VerifyOptions, verify } from './properties/verify.ts';
+export { watchedPlaces } from './properties/watched.ts';
+export { becauseWords, figuresOf, verdictWords } from './properties/wording.ts';
+// State spaces.
+export {
+  type ClassAttributes,
+  type ClassGraph,
+  classGraph,
+  type FiringAttributes,
+} from './statespace/class-graph.ts';
+export { type Exploration, explore, type Observer } from './statespace/explore.ts';
+export { breadthFirst, depthFirst, FRONTIERS, type Frontier, type Order } from './statespace/frontier.ts';
+export {
+  type Because,
+  type Limits,
+  type Progress,
+  type RunningLimits,
+  type Statistics,
+  startLimits,
+} from './statespace/limits.ts';
+export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/marking-graph.ts';
+export { type ClassOptions, type StateClasses, stateClasses } from './statespace/state-classes.ts';
+export { pathTo, type TransitionSystem, type Trouble } from './statespace/transition-system.ts';
+// Time Petri nets.
+export { NET_FORMATS, type NetFormat } from './tpn/formats/index.ts';
+export { readTinaNet, writeTinaNet } from './tpn/formats/tina-net.ts';
+export { type NamedArcs, NetBuilder } from './tpn/net-builder.ts';
+export type { PlaceOrigin } from './tpn/origin.ts';
+export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/time-petri-net.ts';
+export { type TranslateOptions, type Translation, translate } from './tpn/translate.ts';
