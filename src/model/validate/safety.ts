@@ -1,7 +1,11 @@
+import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Program } from '../program.ts';
-import { walk } from './behavior-walk.ts';
+import type { Instruction, Program } from '../program.ts';
+import { groupBy } from '../reachable.ts';
+import { type BehaviorWalk, walk } from './behavior-walk.ts';
 import type { Check } from './check.ts';
+
+type PushesOfThread = readonly Extract<Instruction, { readonly kind: 'pushB' }>[];
 
 /**
  * Reports a place that gets a second token in a component that runs by itself, when its behaviors are pushed by one
@@ -9,16 +13,27 @@ import type { Check } from './check.ts';
  */
 export function checkSafety(program: Program, check: Check): void {
   const { components } = initialConfiguration(check.model, program);
+  const walks = new Map<string, BehaviorWalk>();
+  const follow = (type: ComponentType, behavior: string, marking: ReadonlySet<string>): BehaviorWalk => {
+    const key = [type.name, behavior, ...marking].join(' ');
+    const step = walks.get(key) ?? walk(type, behavior, marking);
+    walks.set(key, step);
+    return step;
+  };
+  const pushed = new Map<string, PushesOfThread[]>();
+  for (const thread of program.threads) {
+    const own = thread.instructions.filter((i) => i.kind === 'pushB');
+    for (const [component, pushes] of groupBy(own, (i) => i.component)) {
+      pushed.set(component, [...(pushed.get(component) ?? []), pushes]);
+    }
+  }
   for (const { component, places } of components) {
-    const pushing = program.threads.filter((t) =>
-      t.instructions.some((i) => i.kind === 'pushB' && i.component === component.name),
-    );
+    const pushing = pushed.get(component.name) ?? [];
     if (pushing.length > 1) continue;
     let marking: ReadonlySet<string> | null = new Set(places);
-    for (const push of pushing.flatMap((t) => t.instructions)) {
+    for (const push of pushing.flat()) {
       if (marking === null) break;
-      if (push.kind !== 'pushB' || push.component !== component.name) continue;
-      const step = walk(component.type, push.behavior, marking);
+      const step: BehaviorWalk = follow(component.type, push.behavior, marking);
       marking = step.end;
       const { twice, behavior } = step;
       if (twice === null) continue;

@@ -4,7 +4,7 @@ import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
 import { reachable } from '../reachable.ts';
-import { regionOf } from '../region.ts';
+import { type Region, regionOf } from '../region.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
 import type { Check } from './check.ts';
 import { checkSafety } from './safety.ts';
@@ -29,6 +29,15 @@ export function checkWarnings(check: Check): void {
   if (model.programs.length === 0) checkDeploy(check);
   checkDeployments(check);
   for (const property of model.properties) checkLimits(property, check);
+}
+
+const regions = new WeakMap<Port, Region>();
+
+/** The region of a port, computed once: all components of a type ask for it. */
+function regionIn(type: ComponentType, port: Port): Region {
+  const known = regions.get(port) ?? regionOf(type, port);
+  regions.set(port, known);
+  return known;
 }
 
 function list(names: readonly string[]): string {
@@ -78,7 +87,7 @@ function checkPassedThrough(
   check: Check,
 ): void {
   if (port.role !== 'provide' || port.kind !== 'service') return;
-  const { places, inside } = regionOf(type, port);
+  const { places, inside } = regionIn(type, port);
   const starts = new Set(startsOf(type, programs, check).flat());
   const inward = type.transitions.filter((t) => places.has(t.destination));
   const passes = inward.every((t) => {
@@ -114,6 +123,13 @@ function checkProviders(check: Check): void {
   const { model, report } = check;
   const providers = allConnections(model);
   const components = new Map(model.components.map((c) => [c.name, c]));
+  const answers = new Map<string, boolean>();
+  const canServe = (provider: PortRef): boolean => {
+    const key = `${provider.component}.${provider.port}`;
+    const answer = answers.get(key) ?? canProvide(provider, components, model);
+    answers.set(key, answer);
+    return answer;
+  };
   for (const component of model.components) {
     for (const { name, role } of component.type.ports) {
       if (role !== 'use') continue;
@@ -123,7 +139,7 @@ function checkProviders(check: Check): void {
         const hint = 'connect it or remove the port';
         const message = `\`${port}\` needs a provider and is connected to none`;
         report.warning('never-served', component.at ?? null, message, hint);
-      } else if (served.every((provider) => !canProvide(provider, components, model))) {
+      } else if (!served.some(canServe)) {
         const names = list(served.map((p) => `${p.component}.${p.port}`));
         const message = `\`${port}\` is never served: ${names} can never be active`;
         report.warning('never-served', component.at ?? null, message, 'connect it to a provider that can be');
@@ -144,7 +160,7 @@ function canProvide(
   if (port === undefined) return false;
   const starts = [component.start, ...model.programs.map((p) => p.start.get(name) ?? [])].flat();
   const reached = reachable(component.type.transitions, [component.type.initial, ...starts]);
-  return [...regionOf(component.type, port).places].some((place) => reached.has(place));
+  return [...regionIn(component.type, port).places].some((place) => reached.has(place));
 }
 
 /** What is doubtful about where components stand when a program starts. */
@@ -155,7 +171,7 @@ function checkStart(program: Program, check: Check): void {
     const provider = standing.get(component);
     const port = provider?.component.type.ports.find((p) => p.name === name);
     if (provider === undefined || port === undefined) return false;
-    const { places } = regionOf(provider.component.type, port);
+    const { places } = regionIn(provider.component.type, port);
     return provider.places.some((place) => places.has(place));
   };
   const served = new Set(
@@ -168,7 +184,7 @@ function checkStart(program: Program, check: Check): void {
       : check.positions.at(component, 'start');
     for (const port of component.type.ports) {
       const name = `${component.name}.${port.name}`;
-      const region = regionOf(component.type, port);
+      const region = regionIn(component.type, port);
       const inside = places.find((place) => region.places.has(place));
       if (port.role === 'use' && inside !== undefined && !served.has(name)) {
         check.report.warning(
@@ -217,7 +233,7 @@ function checkAdded(program: Program, { model, positions, report }: Check): void
   for (const instruction of program.threads.flatMap((t) => t.instructions)) {
     if (instruction.kind !== 'add') continue;
     const type = model.types.find((t) => t.name === instruction.type);
-    const port = type?.ports.find((p) => p.role === 'use' && regionOf(type, p).places.has(type.initial));
+    const port = type?.ports.find((p) => p.role === 'use' && regionIn(type, p).places.has(type.initial));
     if (type === undefined || port === undefined) continue;
     report.warning(
       'starts-in-use',
