@@ -1,0 +1,40 @@
+/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|verify|kernel]... [--repetitions N] [--write]`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchExplore } from './explore.ts';
+import { benchKernel } from './kernel.ts';
+import { benchVerify } from './verify.ts';
+
+const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
+  explore: benchExplore,
+  verify: benchVerify,
+  kernel: benchKernel,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { repetitions: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+});
+const repetitions = Number(values.repetitions);
+if (!Number.isInteger(repetitions) || repetitions < 1)
+  throw new RangeError('--repetitions needs a whole number');
+const unknown = positionals.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) throw new RangeError(`no benchmark is named ${unknown.join(', ')}`);
+
+const day = new Date().toISOString().slice(0, 10);
+const parts = [
+  `# Benchmarks, ${day}`,
+  `${cpus().length} cores, Node ${process.versions.node}. Median of ${repetitions} runs after one to warm up (least to greatest).`,
+];
+console.log(parts.join('\n\n'));
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const part = await benchmark(repetitions);
+  parts.push(part);
+  console.log(`\n${part}`);
+}
+if (values.write) {
+  mkdirSync('bench/reports', { recursive: true });
+  writeFileSync(`bench/reports/${day}.md`, `${parts.join('\n\n')}\n`);
+}
