@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Arc, TimePetriNet } from '../src/tpn/time-petri-net.ts';
 import { checkCounts, type Graph } from './graphs.ts';
 import { runProgram } from './process.ts';
+
+const SOURCE = 'bench/baseline/explorer.cpp';
+const PROGRAM = 'bench/build/explorer';
 
 /** The explorer in C++ that ours is compared with. */
 export interface Baseline {
@@ -13,15 +13,8 @@ export interface Baseline {
 
 /** Compiles the baseline; `null` where there is no compiler. */
 export async function compileBaseline(): Promise<Baseline | null> {
-  const program = join(mkdtempSync(join(tmpdir(), 'madrigal-bench-')), 'explorer');
   try {
-    const { status, stderr } = await runProgram('g++', [
-      '-std=c++17',
-      '-O2',
-      '-o',
-      program,
-      'bench/baseline/explorer.cpp',
-    ]);
+    const { status, stderr } = await runProgram('g++', ['-std=c++17', '-O2', '-o', PROGRAM, SOURCE]);
     if (status !== 0) throw new Error(`the baseline does not compile:\n${stderr}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -29,7 +22,7 @@ export async function compileBaseline(): Promise<Baseline | null> {
   }
   return {
     run: async (graph) => {
-      const { stdout } = await runProgram(program, [], asNumbers(graph.net()));
+      const { stdout } = await runProgram(PROGRAM, [], asNumbers(graph.net()));
       const counted = JSON.parse(stdout);
       checkCounts(graph, counted);
       return counted;
