@@ -32,10 +32,15 @@ export async function explore(
   limits: RunningLimits,
 ): Promise<Exploration> {
   let edges = 0;
-  let deadlocks = 0;
+  const dead: number[] = [];
   let found = 0;
   const edge = observer.edge ?? (() => {});
-  const statistics = () => ({ classes: system.kept(), edges, markings: system.markings(), deadlocks });
+  const statistics = () => ({
+    classes: system.kept(),
+    edges,
+    markings: system.markings(),
+    deadlocks: dead.filter(system.isKept).length,
+  });
   const admit = () => {
     for (; found < system.size(); found++) {
       observer.state?.(found);
@@ -56,7 +61,7 @@ export async function explore(
     const fired = system.expand(state, edge);
     edges += fired;
     if (fired === 0) {
-      deadlocks++;
+      dead.push(state);
       observer.deadlock?.(state);
     }
     admit();
