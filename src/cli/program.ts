@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { callError } from './call-error.ts';
 import { EXIT } from './exit-codes.ts';
-import { diagnosticsOf, exitOfError, tellErrors } from './run.ts';
+import { tellError } from './run.ts';
 
 /** Every command, loaded when it is called or its help is wanted: most need only some of the libraries. */
 const COMMANDS: readonly {
@@ -25,10 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) await answerCommander(error, args);
-    else {
-      await tellErrors(diagnosticsOf(error), wantsJson(args));
-      process.exitCode = exitOfError(error);
-    }
+    else await tellError(error, wantsJson(args));
   }
 }
 
@@ -64,11 +61,28 @@ function versionOfPackage(): string {
 async function answerCommander(error: CommanderError, args: readonly string[]): Promise<void> {
   process.exitCode = error.exitCode === 0 ? EXIT.holds : EXIT.error;
   if (error.exitCode === 0 || error.code === 'commander.help') return;
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? '')?.[1];
-  const hint = near === undefined ? '`madrigal --help` lists what there is' : `did you mean \`${near}\`?`;
-  const json = wantsJson(args);
-  await tellErrors(callError('bad-call', message, hint).diagnostics, json);
+  const { message, hint } = wordsOf(error);
+  await tellError(callError('bad-call', message, hint), wantsJson(args));
+}
+
+/** Commander's text, in two: what is wrong, and what to do. */
+function wordsOf(error: CommanderError): { readonly message: string; readonly hint: string } {
+  const text = error.message.replace(/^error: /, '');
+  const wrong = / is invalid\. /.exec(text);
+  if (wrong !== null) {
+    const advice = text.slice(wrong.index + wrong[0].length);
+    return { message: `${text.slice(0, wrong.index)} is invalid`, hint: advice.replace(/^\w/, lowerCase) };
+  }
+  const [message = '', suggestion = ''] = text.split('\n');
+  const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion)?.[1];
+  return {
+    message,
+    hint: near === undefined ? '`madrigal --help` lists what there is' : `did you mean \`${near}\`?`,
+  };
+}
+
+function lowerCase(letter: string): string {
+  return letter.toLowerCase();
 }
 
 /** Whether the answer shall be JSON, as far as it can be told from a call that may be wrong. */

@@ -15,38 +15,32 @@ export async function run(json: boolean, work: (inputs: Inputs) => Promise<ExitC
   try {
     process.exitCode = await work(inputs);
   } catch (error) {
-    await tellErrors(diagnosticsOf(error), json, inputs);
-    process.exitCode = exitOfError(error);
+    await tellError(error, json, inputs);
   }
 }
 
-/** Tells errors without an answer. */
-export async function tellErrors(
-  diagnostics: readonly Diagnostic[],
-  json: boolean,
-  inputs: Inputs = newInputs(),
-): Promise<void> {
+/** Tells what went wrong instead of an answer, and makes it the exit status. */
+export async function tellError(error: unknown, json: boolean, inputs: Inputs = newInputs()): Promise<void> {
+  process.exitCode = isInputError(error) ? EXIT.error : EXIT.internal;
+  const diagnostics = diagnosticsOf(error);
+  if (!isInputError(error) && error instanceof Error) writeErr(`${error.stack}\n\n`);
   if (!json) return printDiagnostics(diagnostics, inputs);
   try {
     await writeOut(jsonText(errorJson(diagnostics)));
-  } catch (error) {
-    writeErr(`${error instanceof Error ? error.message : error}\n`);
+  } catch (unwritten) {
+    printDiagnostics(diagnosticsOf(unwritten), inputs);
   }
 }
 
-export function exitOfError(error: unknown): ExitCode {
-  return isInputError(error) ? EXIT.error : EXIT.internal;
-}
-
 /** What is wrong with the input; an error of any other kind is Madrigal's own. */
-export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof ModelError) return error.diagnostics;
   const base = { severity: 'error', at: null } as const;
   if (error instanceof UnsafeError) {
     const hint = 'let the transitions that meet there join, or let only one of them happen';
     return [{ ...base, code: 'not-safe', message: error.message, hint }];
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   const hint =
     'this is a mistake in Madrigal, not in your files; please report it with the command and its files';
   return [{ ...base, code: 'internal', message, hint }];

@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -89,7 +90,9 @@ function unwritable(file: string, error: unknown): unknown {
     case 'EDQUOT':
       return callError('disk-full', `no space is left to write \`${file}\``, null, file);
     case 'ENOENT':
-      return because(`there is no folder \`${folder}\``, 'create it first');
+      return existsSync(folder)
+        ? because(`no file can be made in \`${folder}\``, 'choose another folder')
+        : because(`there is no folder \`${folder}\``, 'create it first');
     case 'ENOTDIR':
       return because(`\`${folder}\` is no folder`, null);
     case 'EACCES':
