@@ -15,6 +15,8 @@ export interface MergeOptions {
   readonly visible: ReadonlySet<DraftPlace>;
   /** They stay, but no event is held apart for them. */
   readonly observers: ReadonlySet<DraftPlace>;
+  /** A token left in one of them for ever says that something is not finished: it stays in sight. */
+  readonly unfinished: ReadonlySet<DraftPlace>;
 }
 
 /** Merges until nothing more can be. The draft is changed in place. */
@@ -98,6 +100,7 @@ const dropUnused: Rule = (draft, uses, options) => {
   for (const place of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses(place);
     if (!isHidden(place, options) || inputs.length + reads.length + inhibitors.length > 0) continue;
+    if (options.unfinished.has(place) && (place.tokens > 0 || outputs.length > 0)) continue;
     for (const t of outputs) t.outputs.delete(place);
     draft.places.delete(place);
     changed = true;

@@ -99,7 +99,11 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   };
   if (options.merge) {
     const watched = (options.watched ?? []).map(placeOf).filter((place) => place !== null);
-    mergeImmediate(draft, { visible: new Set([...watched, ...safe]), observers: new Set(watch.values()) });
+    mergeImmediate(draft, {
+      visible: new Set([...watched, ...safe]),
+      observers: new Set(watch.values()),
+      unfinished: new Set(unfinished),
+    });
   }
   const numbered = numberNet(model.title ?? 'model', draft);
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
