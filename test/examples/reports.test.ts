@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const CLOUD = 'examples/openstack';
+
+/** The files kept in `reports/`, and the calls of `madrigal` that write them, but for the name of the file. */
+const REPORTS: Readonly<Record<string, readonly string[]>> = {
+  'concerto.html': verify('examples/concerto.yaml'),
+  'circular.html': verify('examples/circular.yaml'),
+  'failing.html': verify('examples/failing.yaml'),
+  'openstack.html': verify(`${CLOUD}/openstack.yaml`),
+  'openstack-ecotype-cached.html': verify(...cloudOn('ecotype-cached')),
+  'openstack-ecotype-local.html': verify(...cloudOn('ecotype-local')),
+  'openstack-ecotype-local.svg': ['gantt', ...cloudOn('ecotype-local'), 'full', '--format', 'svg', '-o'],
+  'openstack-ecotype-remote.html': verify(...cloudOn('ecotype-remote')),
+  'openstack-nova-cached.html': verify(...cloudOn('nova-cached')),
+};
+
+function verify(...call: readonly string[]): readonly string[] {
+  return ['verify', ...call, '--report'];
+}
+
+function cloudOn(overlay: string): readonly string[] {
+  return [`${CLOUD}/openstack.yaml`, '--timing', `${CLOUD}/${overlay}.yaml`];
+}
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'madrigal-reports-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(Object.entries(REPORTS))(
+  'reports/%s is what the command writes today (`npm run reports` renews it)',
+  async (name, call) => {
+    const file = join(folder, name);
+    const { status, stderr } = spawnSync('node', ['dist/cli/main.js', ...call, file], { encoding: 'utf8' });
+    expect([0, 1], stderr).toContain(status);
+    const report = readFileSync(file, 'utf8');
+    for (const path of [process.cwd(), folder]) expect(report).not.toContain(path);
+    await expect(report).toMatchFileSnapshot(`../../reports/${name}`);
+  },
+);
+
+test('every file in reports/ is known', () => {
+  expect(readdirSync('reports').filter((file) => !(file in REPORTS))).toEqual([]);
+});
