@@ -2,13 +2,12 @@ import type { PortRef } from '../assembly.ts';
 import type { Described } from '../component.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { compare, type Duration, type DurationInterval, parseDuration } from '../duration.ts';
+import { isName, NAME_RULE } from '../names.ts';
 import type { Position } from '../position.ts';
 import { FREE_TEXT } from './loops.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar, within } from './source.ts';
 
 // Small readers of one value each. Wrong shapes are the schema's to report: here they read as nothing.
-
-const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** A piece of a scalar's text, and where it stands. */
 export interface Piece {
@@ -46,13 +45,8 @@ export function described(node: SourceNode): Described {
 
 /** The name of something that is declared; reports one that is not of the form of a name. */
 export function declaredName(scalar: SourceScalar, report: Diagnostics): string {
-  if (!NAME.test(scalar.text)) {
-    report.error(
-      'bad-name',
-      scalar.at,
-      `\`${scalar.text}\` cannot be a name`,
-      'names are made of letters, digits, `_` and `-`, and begin with a letter or `_`',
-    );
+  if (!isName(scalar.text)) {
+    report.error('bad-name', scalar.at, `\`${scalar.text}\` cannot be a name`, NAME_RULE);
   }
   return scalar.text;
 }
