@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { jsonSchema, modelSchema } from '../../src/model/formats/schema.ts';
+
+const FILE = new URL('../../schema/madrigal.schema.json', import.meta.url);
+
+test('the published JSON Schema is current (UPDATE=1 writes it)', () => {
+  const current = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+  if (process.env.UPDATE === '1') writeFileSync(FILE, current);
+  expect(readFileSync(FILE, 'utf8')).toBe(current);
+});
+
+test('the schema takes numbers and texts where a duration stands', () => {
+  const model = (takes: unknown) => ({
+    madrigal: 1,
+    types: { T: { places: ['a', 'b'], transitions: { t: { move: 'a -> b', takes } } } },
+    components: { c: 'T' },
+  });
+  for (const takes of [3, 2.5, '250ms', [1, '2m'], [0, 'inf']]) {
+    expect(modelSchema.safeParse(model(takes)).success).toBe(true);
+  }
+  for (const takes of [true, null, [1], [1, 2, 3], {}]) {
+    expect(modelSchema.safeParse(model(takes)).success).toBe(false);
+  }
+});
