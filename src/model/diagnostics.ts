@@ -23,7 +23,9 @@ export class Diagnostics {
   add(diagnostic: Diagnostic): void {
     const { code, at, message, severity } = diagnostic;
     if (severity === 'error') this.#errors += 1;
-    const key = at === null ? `${code} ${message}` : `${code} ${at.file}:${at.line}:${at.column}`;
+    // Several keys may be missing in one map.
+    const what = at === null || code === 'missing-key' ? message : '';
+    const key = `${code} ${at?.file}:${at?.line}:${at?.column} ${what}`;
     if (!this.#found.has(key)) this.#found.set(key, diagnostic);
   }
 

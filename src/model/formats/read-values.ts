@@ -36,6 +36,12 @@ export function textOf(node: SourceNode | undefined): string | null {
   return scalarOf(node)?.text ?? null;
 }
 
+/** A scalar that may be read as a number or a duration. */
+function quantityOf(node: SourceNode | undefined): SourceScalar | null {
+  const scalar = scalarOf(node);
+  return scalar?.type === 'boolean' ? null : scalar;
+}
+
 /** The free texts of a map. */
 export function described(node: SourceNode): Described {
   const title = textOf(entryOf(node, 'title')?.value);
@@ -119,7 +125,7 @@ export function readConnection(
 
 /** A duration of at least 0, exactly as written. */
 export function readDuration(node: SourceNode | undefined, report: Diagnostics): Duration | null {
-  const scalar = scalarOf(node);
+  const scalar = quantityOf(node);
   if (scalar === null) return null;
   const duration = parseDuration(scalar.text);
   if (duration === null) {
@@ -160,7 +166,7 @@ export function readInterval(node: SourceNode, report: Diagnostics): DurationInt
 
 /** A whole number, read from its text. */
 export function readWholeNumber(node: SourceNode | undefined, report: Diagnostics): number | null {
-  const scalar = scalarOf(node);
+  const scalar = quantityOf(node);
   if (scalar === null) return null;
   const number = /^[+-]?\d+$/.test(scalar.text) ? Number(scalar.text) : Number.NaN;
   if (Number.isSafeInteger(number)) return number;

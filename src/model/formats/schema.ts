@@ -170,6 +170,7 @@ const loops = {
 
 /** A model file (format version 1). */
 export const modelSchema = keys('a model', {
+  $schema: freeText.optional(),
   madrigal: version,
   ...loops,
   types: named('component types by name', componentType),
@@ -184,6 +185,7 @@ export const modelSchema = keys('a model', {
 
 /** A timing overlay: a file of its own. */
 export const overlaySchema = keys('a timing overlay', {
+  $schema: freeText.optional(),
   madrigal: version,
   overlay: z.string({ error: 'the name of the overlay' }),
   ...loops,

@@ -3,7 +3,7 @@ import { closest, didYouMean } from '../closest.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Position } from '../position.ts';
 import { PROPERTY_KINDS } from './schema.ts';
-import type { SourceMapping, SourceNode } from './source.ts';
+import { entryOf, type SourceMapping, type SourceNode } from './source.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -81,10 +81,10 @@ function reportIssue(
   } else if (path[0] === 'madrigal') {
     const hint = 'this program reads files that begin with `madrigal: 1`';
     report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
-  } else if (isBraces(node)) {
+  } else if (isBraces(node) || isFreeIndex(nodeAt(root, path.slice(0, -1)), root)) {
     report.error(
       'unquoted-braces',
-      node.at,
+      isBraces(node) ? node.at : ownerPosition(root, path.slice(0, -1)),
       `expected ${issue.message}, found a map, because the braces are not quoted`,
       'put quotes around the text: `"{i}"`',
     );
@@ -144,6 +144,13 @@ function isBraces(node: SourceNode): boolean {
   return (
     entry!.value.kind === 'scalar' && entry!.value.type === 'null' && entry!.key.at.line === node.at.line
   );
+}
+
+/** The same where a map may stand, but its key is an index of the file. */
+function isFreeIndex(node: SourceNode | undefined, root: SourceNode): boolean {
+  if (node?.kind !== 'map' || !isBraces(node)) return false;
+  const [name = ''] = node.entries[0]!.key.text.split(/[+-]/);
+  return entryOf(entryOf(root, 'index')?.value, name.trim()) !== undefined;
 }
 
 function describe(node: SourceNode): string {

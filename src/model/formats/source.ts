@@ -101,7 +101,8 @@ class Parser {
   /** Aliases around the node being converted, and nodes converted inside of any alias. */
   #aliasDepth = 0;
   #aliasedNodes = 0;
-  #tooManyAliases = false;
+  /** Set by what makes the rest of the file not worth looking at. */
+  #refused = false;
   #lastSyntaxError = 0;
 
   constructor(text: string, file: string, report: Diagnostics) {
@@ -139,7 +140,7 @@ class Parser {
     }
     visit(document, { Node: (_, node) => void this.#anchor(node as ParsedNode) });
     const root = this.#node(document.contents as ParsedNode, 0);
-    return this.#tooManyAliases ? null : root;
+    return this.#refused ? null : root;
   }
 
   #anchor(node: ParsedNode): void {
@@ -182,6 +183,7 @@ class Parser {
 
   #node(node: ParsedNode | null, depth: number): SourceNode | null {
     if (depth > MAX_DEPTH) {
+      this.#refused = true;
       const [offset] = node?.range ?? [0];
       this.#report.error(
         'nesting-too-deep',
@@ -217,8 +219,8 @@ class Parser {
     this.#aliasDepth += 1;
     const node = this.#node(target, depth + 1);
     this.#aliasDepth -= 1;
-    if (this.#aliasDepth === 0 && this.#aliasedNodes > MAX_ALIASED_NODES && !this.#tooManyAliases) {
-      this.#tooManyAliases = true;
+    if (this.#aliasDepth === 0 && this.#aliasedNodes > MAX_ALIASED_NODES && !this.#refused) {
+      this.#refused = true;
       this.#report.error(
         'yaml-alias',
         at,
