@@ -1,5 +1,7 @@
 import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
+import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
+import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -10,32 +12,85 @@ import { pathTo, type TransitionSystem } from '../statespace/transition-system.t
 import { type Translation, translate } from '../tpn/translate.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type { Context, StateView, Way } from './question.ts';
-import { runOf } from './run.ts';
-import type { Result, Witness } from './verdict.ts';
+import type { Context, Needs, StateView, Way } from './question.ts';
+import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
+import { NO_STATES, type Result, type Witness } from './verdict.ts';
 
 export interface AnalysisOptions {
   readonly merge: boolean;
   readonly order: Order;
+  readonly engine: EngineChoice;
 }
 
-/** Answers properties of one program by one exploration that they share. */
+/**
+ * Which engine answers: `states` explores; `causes` computes on the causal net where nothing competes, and explores for
+ * what that cannot answer; `auto` explores, and turns to the causal net when there are many states.
+ */
+export type EngineChoice = 'auto' | 'states' | 'causes';
+
+/** States after which `auto` turns to the causal net, if there is one. */
+const MANY_STATES = 5_000;
+
+/** Answers properties of one program, by one exploration that they share or on its causal net. */
 export async function analyse(
-  context: Omit<Context, 'system'>,
+  asked: Omit<Context, 'system'>,
   specs: readonly PropertySpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
-  const { model, program } = context;
-  const system = compile(model, program, { timed });
-  const asked = { model, program, system };
-  const needs = specs.map((spec) => kindOf(spec).needs(spec, asked));
-  const translation = translate(model, program, {
+  const context = { ...asked, system: compile(asked.model, asked.program, { timed }) };
+  const needs = specs.map((spec) => kindOf(spec).needs(spec, context));
+  const translation = translate(asked.model, asked.program, {
     merge: options.merge,
     watched: needs.flatMap((need) => need.watched),
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
+  const task: Task = { context, specs, needs, translation, timed };
+  const isCandidate = timed && options.engine !== 'states' && translation.safe.length === 0;
+  const net = isCandidate ? causalNetOf(translation.net) : null;
+  if (net === null) return (await exploreFor(task, options, limits)).results();
+  if (options.engine === 'auto') {
+    const few = { ...limits, maxClasses: Math.min(limits.maxClasses, MANY_STATES) };
+    const { because, results } = await exploreFor(task, options, few);
+    if (because !== 'max-classes' || limits.maxClasses <= MANY_STATES) return results();
+  }
+  const answered = onCausalNet(task, net);
+  const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));
+  const rest = {
+    ...task,
+    specs: open.map((i) => specs[i]!),
+    needs: open.map((i) => needs[i]!),
+  };
+  const explored = open.length === 0 ? [] : (await exploreFor(rest, options, limits)).results();
+  return answered.map((result, i) => result ?? explored[open.indexOf(i)]!);
+}
+
+/** Properties to answer together over one net. */
+interface Task {
+  readonly context: Context;
+  readonly specs: readonly PropertySpec[];
+  readonly needs: readonly Needs[];
+  readonly translation: Translation;
+  readonly timed: boolean;
+}
+
+/** The answers that the causal net gives; `null` for those that take states. */
+function onCausalNet({ context, specs, translation }: Task, net: CausalNet): readonly (Result | null)[] {
+  const witness = (moment: Moment, title: string): Witness => ({
+    title,
+    ...replayedRun(context.system, stepsOfMoment(translation, moment)),
+  });
+  const view = { translation, net, witness };
+  return specs.map((spec) => {
+    const answer = kindOf(spec).onCausalNet(spec, context, view);
+    const engine = { kind: 'causes', firings: net.order.length } as const;
+    return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
+  });
+}
+
+async function exploreFor(task: Task, { order }: AnalysisOptions, limits: RunningLimits) {
+  const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const space = timed
@@ -45,31 +100,33 @@ export async function analyse(
     ...pathTo(space.system, state),
     ...(firing === null ? [] : [firing]),
   ];
-  const runs = new Map<string, Omit<Witness, 'title'>>();
+  const runs = new Map<string, ShownRun>();
+  const witness: StateView['witness'] = (way, aim, title) => {
+    // Properties that share an exploration often show the same run.
+    const key = JSON.stringify([way, aim]);
+    const run =
+      runs.get(key) ?? replayedRun(context.system, stepsOf(translation, firingsOf(way), aim, timed));
+    runs.set(key, run);
+    return { title, ...run };
+  };
   let latch = translation.net.places.length;
   const questions = specs.map((spec, i) =>
-    kindOf(spec).ask(spec, asked, {
+    kindOf(spec).ask(spec, context, {
       ...space,
       translation,
       latch: needs[i]!.latched === null ? null : latch++,
-      witness: (way, aim, title) => {
-        // Properties that share an exploration often show the same run.
-        const key = JSON.stringify([way, aim]);
-        const run = runs.get(key) ?? runOf(system, translation, firingsOf(way), aim, timed);
-        runs.set(key, run);
-        return { title, ...run };
-      },
+      witness,
     }),
   );
 
   const { because, statistics } = await explore(
     space.system,
-    FRONTIERS[options.order](),
+    FRONTIERS[order](),
     {
       state: (state) => {
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
-            throw notSafe(asked, translation, pathTo(space.system, state), place, timed);
+            throw notSafe(context, translation, pathTo(space.system, state), place, timed);
         }
         for (const question of questions) question.state?.(state);
       },
@@ -82,12 +139,15 @@ export async function analyse(
     },
     limits,
   );
-  return specs.map((spec, i) => ({
-    spec,
-    program: program.name,
-    statistics,
-    ...questions[i]!.answer(because),
-  }));
+  const results = (): readonly Result[] =>
+    specs.map((spec, i) => ({
+      spec,
+      program: context.program.name,
+      engine: { kind: 'states' },
+      statistics,
+      ...questions[i]!.answer(because),
+    }));
+  return { because, results };
 }
 
 function latchOf(translation: Translation, places: readonly ElementRef[]): Latch {

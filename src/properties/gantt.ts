@@ -1,8 +1,17 @@
-import { fromUnits } from '../model/duration.ts';
+import { type Decimal, fromUnits } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
+import type { Translation } from '../tpn/translate.ts';
 import type { Kind, StateView } from './question.ts';
-import { goalOf, intervalOf, needsOf, type Reaching, watchReaching } from './reaching.ts';
-import { type Boundaries, EMPTY_ANSWER, type EventWindow, type Verdict } from './verdict.ts';
+import {
+  causalReaching,
+  goalOf,
+  intervalOf,
+  needsOf,
+  type Reaching,
+  type Show,
+  watchReaching,
+} from './reaching.ts';
+import { type Answer, type Boundaries, EMPTY_ANSWER, type EventWindow } from './verdict.ts';
 
 /** The least and the greatest schedule of a deployment, and the window of every event (MADA, gantt boundaries). */
 export const gantt: Kind<'gantt'> = {
@@ -17,76 +26,95 @@ export const gantt: Kind<'gantt'> = {
         watch.edge(source, transition);
         windows.edge(transition);
       },
-      answer: (because) => {
-        const verdict: Verdict = because === null ? { kind: 'none' } : { kind: 'unknown', because };
-        if (because !== null) return { ...EMPTY_ANSWER, verdict };
-        const reaching = result();
-        return {
-          ...EMPTY_ANSWER,
-          verdict,
-          interval: intervalOf(reaching, view),
-          boundaries: boundariesOf(spec.deployment, reaching, windows.result(), view),
-        };
-      },
+      answer: (because) =>
+        because === null
+          ? answer(spec.deployment, result(), windows.result(), view.translation.unit)
+          : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
     };
   },
+  onCausalNet: (spec, context, view) => {
+    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), view);
+    if (reaching === null) return null;
+    const { net, translation } = view;
+    const windows = windowsOf(translation, net.earliest, net.latest);
+    return answer(spec.deployment, reaching, windows, translation.unit);
+  },
 };
+
+function answer(
+  deployment: string,
+  reaching: Reaching,
+  windows: readonly EventWindow[],
+  unit: Decimal,
+): Answer {
+  return {
+    ...EMPTY_ANSWER,
+    verdict: { kind: 'none' },
+    interval: intervalOf(reaching, unit),
+    boundaries: boundariesOf(deployment, reaching, windows, unit),
+  };
+}
 
 function boundariesOf(
   deployment: string,
   { earliest, latest }: Reaching,
   windows: readonly EventWindow[],
-  view: StateView,
+  unit: Decimal,
 ): Boundaries | null {
   if (earliest === null || latest === null) return null;
-  const date = (units: number) => fromUnits(BigInt(units), view.translation.unit);
-  const least = view.witness(earliest.way, 'earliest', `the earliest run that reaches ${deployment}`);
-  const greatest =
-    latest.date === Infinity
-      ? null
-      : view.witness(latest.way, 'latest', `the latest run that reaches ${deployment}`);
+  const dated = ({ date, show }: { readonly date: number; readonly show: Show }, which: string) => ({
+    trace: show(`the ${which} run that reaches ${deployment}`).trace,
+    date: fromUnits(BigInt(date), unit),
+  });
   return {
     deployment,
-    least: { trace: least.trace, date: date(earliest.date) },
-    greatest: greatest === null ? null : { trace: greatest.trace, date: date(latest.date) },
+    least: dated(earliest, 'earliest'),
+    greatest: latest.date === Infinity ? null : dated(latest, 'latest'),
     windows,
   };
 }
 
 /** Collects, by firing, the dates at which it happens. */
-function watchWindows(view: StateView) {
-  const { events, initialEvents, net, unit } = view.translation;
+function watchWindows({ translation, reached }: StateView) {
+  const { net } = translation;
   const earliest = new Array<number>(net.transitions.length).fill(Infinity);
   const latest = new Array<number>(net.transitions.length).fill(-Infinity);
   return {
     edge: (transition: number): void => {
-      const dates = view.reached.dates();
+      const dates = reached.dates();
       if (dates.earliest < earliest[transition]!) earliest[transition] = dates.earliest;
       if (dates.latest > latest[transition]!) latest[transition] = dates.latest;
     },
-    result: (): readonly EventWindow[] => {
-      const found = new Map<string, { event: ModelEvent; least: number; greatest: number }>();
-      const see = (event: ModelEvent, least: number, greatest: number) => {
-        if (event.event !== 'start' && event.event !== 'end') return;
-        const name = `${event.event} ${event.component}.${event.element}`;
-        const known = found.get(name) ?? { event, least, greatest };
-        found.set(name, {
-          event,
-          least: Math.min(known.least, least),
-          greatest: Math.max(known.greatest, greatest),
-        });
-      };
-      for (const event of initialEvents) see(event, 0, 0);
-      events.forEach((list, t) => {
-        if (earliest[t]! <= latest[t]!) for (const event of list) see(event, earliest[t]!, latest[t]!);
-      });
-      return [...found.values()].map(({ event, least, greatest }) => ({
-        event: event.event === 'start' ? 'start' : 'end',
-        component: event.component!,
-        transition: event.element!,
-        earliest: fromUnits(BigInt(least), unit),
-        latest: greatest === Infinity ? 'inf' : fromUnits(BigInt(greatest), unit),
-      }));
-    },
+    result: () => windowsOf(translation, earliest, latest),
   };
+}
+
+/** The windows of the starts and ends, from the dates of each firing that happens (the others are never early). */
+function windowsOf(
+  { events, initialEvents, unit }: Translation,
+  earliest: readonly number[],
+  latest: readonly number[],
+): readonly EventWindow[] {
+  const found = new Map<string, { event: ModelEvent; least: number; greatest: number }>();
+  const see = (event: ModelEvent, least: number, greatest: number) => {
+    if (event.event !== 'start' && event.event !== 'end') return;
+    const name = `${event.event} ${event.component}.${event.element}`;
+    const known = found.get(name) ?? { event, least, greatest };
+    found.set(name, {
+      event,
+      least: Math.min(known.least, least),
+      greatest: Math.max(known.greatest, greatest),
+    });
+  };
+  for (const event of initialEvents) see(event, 0, 0);
+  events.forEach((list, t) => {
+    if (earliest[t] !== Infinity) for (const event of list) see(event, earliest[t]!, latest[t]!);
+  });
+  return [...found.values()].map(({ event, least, greatest }) => ({
+    event: event.event === 'start' ? 'start' : 'end',
+    component: event.component!,
+    transition: event.element!,
+    earliest: fromUnits(BigInt(least), unit),
+    latest: greatest === Infinity ? 'inf' : fromUnits(BigInt(greatest), unit),
+  }));
 }

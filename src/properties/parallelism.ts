@@ -1,60 +1,89 @@
-import { type Kind, NEEDS_NOTHING, type Way } from './question.ts';
-import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from './verdict.ts';
+import { greatestWidth } from '../statespace/causal/width.ts';
+import type { Because } from '../statespace/limits.ts';
+import type { Aim } from '../statespace/run-dates.ts';
+import type { Translation } from '../tpn/translate.ts';
+import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
+import type { Show } from './reaching.ts';
+import { type Answer, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 
 /** How many transitions of the components run together at most, in a state and in a lasting state? */
 export const parallelism: Kind<'parallelism'> = {
   kind: 'parallelism',
   needs: () => NEEDS_NOTHING,
   ask: (spec, context, view) => {
-    const components = context.system.initial.components.map(({ component }) => component);
-    const asked = components.filter(
-      ({ name }) => spec.components === 'all' || spec.components.includes(name),
-    );
-    const running = asked
-      .flatMap(({ name, type }) => type.transitions.map((t) => ({ component: name, element: t.name })))
-      .map(view.translation.runningOf)
-      .filter((place) => place !== null);
-    const best = { state: -1, lasting: -1 };
-    const ways: { state: Way | null; lasting: Way | null } = { state: null, lasting: null };
+    const running = runningPlaces(spec, context, view.translation);
+    let state: { readonly count: number; readonly way: Way } | null = null;
+    let lasting: { readonly count: number; readonly way: Way } | null = null;
+    const show = (best: typeof state, aim: Aim): Best | null =>
+      best && { count: best.count, show: (title) => view.witness(best.way, aim, title) };
     return {
-      state: (state) => {
+      state: (found) => {
         let count = 0;
-        for (const place of running) count += view.tokens(state, place);
-        if (count > best.state) {
-          best.state = count;
-          ways.state = { state, firing: null };
-        }
-        if (count > best.lasting && view.canLast(state)) {
-          best.lasting = count;
-          ways.lasting = { state, firing: null };
-        }
+        for (const place of running) count += view.tokens(found, place);
+        const way = { state: found, firing: null };
+        if (count > (state?.count ?? -1)) state = { count, way };
+        if (count > (lasting?.count ?? -1) && view.canLast(found)) lasting = { count, way };
       },
-      answer: (because): Answer => {
-        const bounded = spec.atMost !== null || spec.atLeast !== null;
-        const above = spec.atMost !== null && best.state > spec.atMost;
-        const below = spec.atLeast !== null && best.state < spec.atLeast && because === null;
-        const verdict: Verdict =
-          bounded || because !== null ? verdictOf(above || below, because) : { kind: 'none' };
-        const show = (
-          way: Way | null,
-          aim: 'earliest' | 'lasting',
-          count: number,
-          where: string,
-        ): readonly Witness[] =>
-          way === null ? [] : [view.witness(way, aim, `a run in which ${actions(count)} together ${where}`)];
-        return {
-          ...EMPTY_ANSWER,
-          verdict,
-          parallelism: because === null || above ? { ...best } : null,
-          witnesses: [
-            ...show(ways.state, 'earliest', best.state, 'in some state'),
-            ...show(ways.lasting, 'lasting', best.lasting, 'in a state that lasts'),
-          ],
-        };
-      },
+      answer: (because) => answer(spec, show(state, 'earliest'), show(lasting, 'lasting'), because),
     };
   },
+  onCausalNet: (spec, context, { translation, net, witness }) => {
+    const actions = runningPlaces(spec, context, translation).flatMap((place) => {
+      const end = net.emptiedBy[place] ?? null;
+      return end === null ? [] : [{ start: net.markedBy[place] ?? null, end }];
+    });
+    const best = (lasting: boolean): Best | null => {
+      const width = greatestWidth(net, actions, lasting, SETS_TRIED);
+      return width && { count: width.count, show: (title) => witness(width.moment, title) };
+    };
+    const state = best(false);
+    const lasting = state && best(true);
+    return state && lasting && answer(spec, state, lasting, null);
+  },
 };
+
+/** Sets of actions that the search on a causal net may try before states are explored instead. */
+const SETS_TRIED = 20_000;
+
+/** A greatest number, and a run that shows it. */
+interface Best {
+  readonly count: number;
+  readonly show: Show;
+}
+
+/** The net's places of the transitions that are counted, while they run. */
+function runningPlaces(
+  spec: SpecOf<'parallelism'>,
+  { system }: Context,
+  { runningOf }: Translation,
+): readonly number[] {
+  return system.initial.components
+    .map(({ component }) => component)
+    .filter(({ name }) => spec.components === 'all' || spec.components.includes(name))
+    .flatMap(({ name, type }) => type.transitions.map((t) => ({ component: name, element: t.name })))
+    .map(runningOf)
+    .filter((place) => place !== null);
+}
+
+function answer(
+  spec: SpecOf<'parallelism'>,
+  state: Best | null,
+  lasting: Best | null,
+  because: Because | null,
+): Answer {
+  const greatest = state?.count ?? 0;
+  const above = spec.atMost !== null && greatest > spec.atMost;
+  const below = spec.atLeast !== null && greatest < spec.atLeast && because === null;
+  const isBounded = spec.atMost !== null || spec.atLeast !== null;
+  const show = (best: Best | null, where: string): readonly Witness[] =>
+    best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
+  return {
+    ...EMPTY_ANSWER,
+    verdict: isBounded || because !== null ? verdictOf(above || below, because) : { kind: 'none' },
+    parallelism: because === null ? { state: greatest, lasting: lasting?.count ?? 0 } : null,
+    witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
+  };
+}
 
 function actions(count: number): string {
   return count === 1 ? 'one transition runs' : `${count} transitions run`;

@@ -2,6 +2,8 @@ import type { Model } from '../model/assembly.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
+import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import type { Visit } from '../statespace/transition-system.ts';
@@ -54,6 +56,14 @@ export interface Question {
   readonly answer: (because: Because | null) => Answer;
 }
 
+/** A program in which nothing competes: its causal net answers without any state. */
+export interface CausalView {
+  readonly translation: Translation;
+  readonly net: CausalNet;
+  /** A run up to a moment, replayed on the semantics. */
+  readonly witness: (moment: Moment, title: string) => Witness;
+}
+
 /** What is known of a program before it is explored. */
 export interface Context {
   readonly model: Model;
@@ -68,4 +78,6 @@ export interface Kind<K extends PropertyKind> {
   readonly kind: K;
   readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+  /** The same answer on a causal net, or `null` when it takes states. */
+  readonly onCausalNet: (spec: SpecOf<K>, context: Context, view: CausalView) => Answer | null;
 }

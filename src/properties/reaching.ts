@@ -1,10 +1,18 @@
-import type { Duration } from '../model/duration.ts';
-import { fromUnits } from '../model/duration.ts';
+import { type Decimal, type Duration, fromUnits } from '../model/duration.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
-import type { Context, Needs, StateView, Way } from './question.ts';
-import { NEEDS_NOTHING } from './question.ts';
-import type { DateInterval } from './verdict.ts';
+import { datesFor } from '../statespace/causal/causal-net.ts';
+import { runUntil, wholeRun } from '../statespace/causal/joint.ts';
+import type { Aim } from '../statespace/run-dates.ts';
+import {
+  type CausalView,
+  type Context,
+  NEEDS_NOTHING,
+  type Needs,
+  type StateView,
+  type Way,
+} from './question.ts';
+import type { DateInterval, Witness } from './verdict.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface Goal {
@@ -28,12 +36,20 @@ export function needsOf(goal: Goal): Needs {
   return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
 }
 
-/** The runs that reach a goal, and one that does not. */
+/** Shows a run under a title. */
+export type Show = (title: string) => Witness;
+
+/** The runs that reach a goal, and one that does not; dates in time units. */
 export interface Reaching {
-  readonly earliest: { date: number; way: Way } | null;
-  readonly latest: { date: number; way: Way } | null;
+  readonly earliest: { readonly date: number; readonly show: Show } | null;
+  readonly latest: {
+    readonly date: number;
+    readonly show: Show;
+    /** Shows a run that reaches it at `date` or later, when the latest date is infinite. */
+    readonly showFrom: (date: number, title: string) => Witness;
+  } | null;
   /** A maximal run that does not reach it. */
-  readonly failing: Way | null;
+  readonly failing: Show | null;
 }
 
 /** Watches an exploration for the runs that reach a goal. */
@@ -45,8 +61,8 @@ export interface ReachingWatch {
 }
 
 export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
-  let earliest: Reaching['earliest'] = null;
-  let latest: Reaching['latest'] = null;
+  let earliest: { readonly date: number; readonly way: Way } | null = null;
+  let latest: { readonly date: number; readonly way: Way } | null = null;
   let failing: Way | null = null;
   const reached = (dates: { readonly earliest: number; readonly latest: number }, way: Way): void => {
     if (earliest === null || dates.earliest < earliest.date) earliest = { date: dates.earliest, way };
@@ -55,7 +71,16 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   const fail = (state: number): void => {
     failing ??= { state, firing: null };
   };
-  const result = () => ({ earliest, latest, failing });
+  const show = (way: Way, aim: Aim) => (title: string) => view.witness(way, aim, title);
+  const result = (): Reaching => ({
+    earliest: earliest && { date: earliest.date, show: show(earliest.way, 'earliest') },
+    latest: latest && {
+      date: latest.date,
+      show: show(latest.way, 'latest'),
+      showFrom: (from, title) => view.witness(latest!.way, { from }, title),
+    },
+    failing: failing && show(failing, 'earliest'),
+  });
 
   if (goal.when === 'end') {
     const { translation, tokens } = view;
@@ -91,14 +116,51 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   };
 }
 
-/** The dates of the runs that reach a goal, in seconds; `null` when none was found. */
-export function intervalOf({ earliest, latest, failing }: Reaching, view: StateView): DateInterval | null {
-  if (earliest === null || latest === null) return null;
-  const seconds = (units: number): Duration =>
-    units === Infinity ? 'inf' : fromUnits(BigInt(units), view.translation.unit);
-  return {
-    min: fromUnits(BigInt(earliest.date), view.translation.unit),
-    max: seconds(latest.date),
-    some: failing !== null,
+/**
+ * The runs that reach a goal, on the causal net: all do, or none does. `null` when some place of the goal may lose its
+ * token again, so that reaching it is a question of dates.
+ */
+export function causalReaching(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
+  const places = goal.places.map(translation.placeOf);
+  const isEverMarked = (p: number | null) =>
+    p !== null && (net.net.places[p]!.tokens > 0 || net.markedBy[p] !== null);
+  const stays = (p: number | null) => p === null || net.emptiedBy[p] === null;
+  const never: Reaching = {
+    earliest: null,
+    latest: null,
+    failing: (title) => witness(wholeRun(net, net.earliest), title),
   };
+  if (!places.every(isEverMarked)) return never;
+  if (goal.when === 'first' && !places.every(stays)) return null;
+  const remains = (p: number) => isEverMarked(p) && stays(p);
+  if (goal.when === 'end' && !(places.every(stays) && !translation.unfinished.some(remains))) return never;
+
+  const needed =
+    goal.when === 'end'
+      ? net.order
+      : places.map((p) => (p === null ? null : net.markedBy[p]!)).filter((t) => t !== null);
+  const dateIn = (dates: readonly number[]) => Math.max(0, ...needed.map((t) => dates[t]!));
+  const show =
+    (dates: readonly number[]): Show =>
+    (title) =>
+      witness(runUntil(net, dates, needed), title);
+  return {
+    earliest: { date: dateIn(net.earliest), show: show(net.earliest) },
+    latest: {
+      date: dateIn(net.latest),
+      show: show(net.latest),
+      showFrom: (from, title) => {
+        const delays = net.greatest.map((most, t) => (most === Infinity ? net.least[t]! + from : most));
+        return show(datesFor(net, delays))(title);
+      },
+    },
+    failing: null,
+  };
+}
+
+/** The dates of the runs that reach a goal, in seconds; `null` when none was found. */
+export function intervalOf({ earliest, latest, failing }: Reaching, unit: Decimal): DateInterval | null {
+  if (earliest === null || latest === null) return null;
+  const max: Duration = latest.date === Infinity ? 'inf' : fromUnits(BigInt(latest.date), unit);
+  return { min: fromUnits(BigInt(earliest.date), unit), max, some: failing !== null };
 }

@@ -5,6 +5,7 @@ import type { ModelEvent, Step, Trace } from '../model/event.ts';
 import { replay } from '../model/replay.ts';
 import { isFinished, type State, type System } from '../model/semantics.ts';
 import { explainBlockers } from '../model/wait-for.ts';
+import type { Moment } from '../statespace/causal/joint.ts';
 import {
   compileNet,
   isEnabled,
@@ -16,22 +17,19 @@ import { type Aim, datesOfRun } from '../statespace/run-dates.ts';
 import type { Translation } from '../tpn/translate.ts';
 import type { Witness } from './verdict.ts';
 
+/** A run of the model, as a witness shows it. */
+export type ShownRun = Omit<Witness, 'title'>;
+
 /**
- * The run of the model that a sequence of firings stands for, replayed step by step on the semantics, which knows no
- * net: an error in the translation or the exploration shows here and never as a wrong witness.
+ * The run of the model that steps of a net stand for, replayed one by one on the semantics, which knows no net: an
+ * error in the translation or the exploration shows here and never as a wrong witness.
  *
- * @param timed false for the firings of a net without intervals: each action then ends a second after what was before
- * @throws Error when the firings are no run of the model, or none that meets the aim
+ * @param steps silent events may be missing among them
+ * @throws Error when they are no run of the model
  */
-export function runOf(
-  system: System,
-  translation: Translation,
-  firings: readonly number[],
-  aim: Aim,
-  timed: boolean,
-): Omit<Witness, 'title'> {
-  const completed = completeRun(system, stepsOf(translation, firings, aim, timed));
-  const trace: Trace = timed ? completed : { ...completed, timed: false };
+export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
+  const completed = completeRun(system, steps);
+  const trace: Trace = system.timed ? completed : { ...completed, timed: false };
   const replayed = replay(system, trace);
   if (replayed.kind === 'refused') {
     throw new Error(`a run of the net is none of the model, at step ${replayed.index}: ${replayed.reason}`);
@@ -44,7 +42,10 @@ function explanationOf(system: System, state: State): readonly string[] {
   return explainBlockers(system, blockersOf(system, state)).sentences;
 }
 
-/** The events of a sequence of firings at their dates; silent events may be missing among them. */
+/**
+ * The events of a sequence of firings, in a run that meets the aim. Without intervals each action ends a second after
+ * what was before.
+ */
 export function stepsOf(
   translation: Translation,
   firings: readonly number[],
@@ -58,13 +59,30 @@ function datedSteps(translation: Translation, firings: readonly number[], aim: A
   const solution = datesOfRun(translation.net, firings, aim);
   if (solution === null) throw new Error('a path of the state class graph has no run');
   const decimals = String(solution.perUnit).length - 1;
-  const date = (i: number): Decimal => {
-    const { digits, scale } = fromUnits(solution.dates[i]!, translation.unit);
+  const dates = solution.dates.map((date) => {
+    const { digits, scale } = fromUnits(date, translation.unit);
     return add({ digits, scale: scale + decimals }, ZERO);
-  };
+  });
+  return stepsAt(translation, firings, dates);
+}
+
+/** The events of firings on a causal net. */
+export function stepsOfMoment(translation: Translation, { firings, dates }: Moment): readonly Step[] {
+  return stepsAt(
+    translation,
+    firings,
+    dates.map((date) => fromUnits(BigInt(date), translation.unit)),
+  );
+}
+
+function stepsAt(
+  { events, initialEvents }: Translation,
+  firings: readonly number[],
+  dates: readonly Decimal[],
+): readonly Step[] {
   return [
-    ...translation.initialEvents.map((event) => at(event, ZERO)),
-    ...firings.flatMap((t, i) => translation.events[t]!.map((event) => at(event, date(i)))),
+    ...initialEvents.map((event) => at(event, ZERO)),
+    ...firings.flatMap((t, i) => events[t]!.map((event) => at(event, dates[i]!))),
   ];
 }
 

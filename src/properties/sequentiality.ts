@@ -1,8 +1,18 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import { type Kind, NEEDS_NOTHING, type StateView, type Way } from './question.ts';
-import { EMPTY_ANSWER, verdictOf } from './verdict.ts';
+import { jointMoment } from '../statespace/causal/joint.ts';
+import type { Because } from '../statespace/limits.ts';
+import {
+  type CausalView,
+  type Kind,
+  NEEDS_NOTHING,
+  type SpecOf,
+  type StateView,
+  type Way,
+} from './question.ts';
+import type { Show } from './reaching.ts';
+import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 
 /** Whenever a transition starts, has the one before it in the list ended at least once, and is it not running? */
 export const sequentiality: Kind<'sequentiality'> = {
@@ -32,29 +42,66 @@ export const sequentiality: Kind<'sequentiality'> = {
         );
         if (pair !== undefined) shown = { way: { state: source, firing: transition }, pair };
       },
-      answer: (because) => ({
-        ...EMPTY_ANSWER,
-        verdict: verdictOf(shown !== null, because),
-        witnesses:
-          shown === null
-            ? []
-            : [
-                view.witness(
-                  shown.way,
-                  'earliest',
-                  `a run in which ${name(shown.pair.later)} starts before ${name(shown.pair.earlier)} is over`,
-                ),
-              ],
-        warnings:
-          because === null
-            ? spec.transitions
-                .filter((_, i) => started[i] !== true)
-                .map((ref) => neverStarts(ref, spec.name, spec.at))
-            : [],
-      }),
+      answer: (because) =>
+        answer(
+          spec,
+          shown === null ? null : (title) => view.witness(shown!.way, 'earliest', title),
+          shown === null ? null : shown.pair,
+          spec.transitions.filter((_, i) => started[i] !== true),
+          because,
+        ),
     };
   },
+  onCausalNet: (spec, _context, view) => {
+    const { translation, net, witness } = view;
+    const broken = spec.transitions.slice(1).map((later, i) => {
+      const pair = { earlier: spec.transitions[i]!, later };
+      const moment = brokenMoment(view, pair);
+      return moment === null ? null : { pair, moment };
+    });
+    const shown = broken.find((found) => found !== null) ?? null;
+    const starts = (ref: ElementRef) =>
+      translation.initialEvents.some(isEvent('start', ref)) ||
+      net.order.some((t) => translation.events[t]!.some(isEvent('start', ref)));
+    return answer(
+      spec,
+      shown && ((title) => witness(shown.moment, title)),
+      shown?.pair ?? null,
+      spec.transitions.filter((ref) => !starts(ref)),
+      null,
+    );
+  },
 };
+
+function answer(
+  spec: SpecOf<'sequentiality'>,
+  show: Show | null,
+  pair: Pick<Pair, 'earlier' | 'later'> | null,
+  idle: readonly ElementRef[],
+  because: Because | null,
+): Answer {
+  return {
+    ...EMPTY_ANSWER,
+    verdict: verdictOf(show !== null, because),
+    witnesses:
+      show === null || pair === null
+        ? []
+        : [show(`a run in which ${name(pair.later)} starts before ${name(pair.earlier)} is over`)],
+    warnings: because === null ? idle.map((ref) => neverStarts(ref, spec.name, spec.at)) : [],
+  };
+}
+
+/** A moment of some run when the later transition has started and the earlier one has not ended. */
+function brokenMoment({ translation, net }: CausalView, { earlier, later }: Pick<Pair, 'earlier' | 'later'>) {
+  const { events, initialEvents } = translation;
+  const firing = (kind: 'start' | 'end', ref: ElementRef) =>
+    net.order.find((t) => events[t]!.some(isEvent(kind, ref))) ?? null;
+  const end = firing('end', earlier);
+  const pending = end === null ? [] : [end];
+  if (initialEvents.some(isEvent('start', later))) return jointMoment(net, [], pending, false);
+  const start = firing('start', later);
+  return start === null ? null : jointMoment(net, [start], pending, false);
+}
 
 interface Pair {
   readonly earlier: ElementRef;

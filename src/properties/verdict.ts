@@ -66,8 +66,15 @@ export interface Answer {
 export interface Result extends Answer {
   readonly spec: PropertySpec;
   readonly program: string | null;
+  readonly engine: Engine;
+  /** Of the exploration; all zero on a causal net. */
   readonly statistics: Statistics;
 }
+
+/** What an answer was computed on: the explored states, or the causal net with so many firings. */
+export type Engine = { readonly kind: 'states' } | { readonly kind: 'causes'; readonly firings: number };
+
+export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
 
 /** The parts of an answer that most kinds leave empty. */
 export const EMPTY_ANSWER = {

@@ -4,8 +4,8 @@ import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { Order } from '../statespace/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
-import { type AnalysisOptions, analyse } from './analysis.ts';
-import { EMPTY_ANSWER, type Result } from './verdict.ts';
+import { type AnalysisOptions, analyse, type EngineChoice } from './analysis.ts';
+import { EMPTY_ANSWER, NO_STATES, type Result } from './verdict.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
@@ -16,6 +16,7 @@ export interface VerifyOptions {
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
   readonly order?: Order;
+  readonly engine?: EngineChoice;
 }
 
 /**
@@ -27,7 +28,11 @@ export interface VerifyOptions {
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const limits = startLimits(options.limits ?? {});
-  const how: AnalysisOptions = { merge: options.merge ?? true, order: options.order ?? 'breadth-first' };
+  const how: AnalysisOptions = {
+    merge: options.merge ?? true,
+    order: options.order ?? 'breadth-first',
+    engine: options.engine ?? 'auto',
+  };
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;
@@ -58,8 +63,15 @@ async function answer(
     return await analyse({ model, program }, specs, timed, how, limits);
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
-    const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
+    const engine = { kind: 'states' } as const;
     const verdict = { kind: 'unknown', because: 'overflow' } as const;
-    return specs.map((spec) => ({ ...EMPTY_ANSWER, spec, program: name, verdict, statistics }));
+    return specs.map((spec) => ({
+      ...EMPTY_ANSWER,
+      spec,
+      program: name,
+      engine,
+      verdict,
+      statistics: NO_STATES,
+    }));
   }
 }
