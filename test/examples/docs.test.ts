@@ -30,6 +30,8 @@ const PAGES = [
     .sort(),
 ].filter((page) => existsSync(page));
 
+const TSC_OPTIONS = '--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck';
+
 /** A folder that looks like the root of the project, for commands to run and write in. */
 let folder: string;
 
@@ -112,6 +114,14 @@ describe.each(PAGES)('%s', (page) => {
       const schema = 'overlay' in value ? overlaySchema : modelSchema;
       const { error } = ('madrigal' in value ? schema : schema.partial()).safeParse(value);
       expect(error?.issues ?? [], `${page}:${block.line}`).toEqual([]);
+    }
+  });
+
+  test('has TypeScript of the right types', () => {
+    for (const block of blocks.filter((each) => each.language === 'ts' && fileOf(each) !== null)) {
+      writeFileSync(join(folder, 'typed.mts'), block.text);
+      const { output } = runLine(`"${join(ROOT, 'node_modules/.bin/tsc')}" ${TSC_OPTIONS} typed.mts`);
+      expect(output, `${page}:${block.line}`).toBe('');
     }
   });
 
