@@ -7,6 +7,7 @@ import { ModelError } from '../../src/model/errors.ts';
 import { readModel } from '../../src/model/formats/read-model.ts';
 import { readOverlay } from '../../src/model/formats/read-overlay.ts';
 import { applyOverlay, scaleModel } from '../../src/model/overlay.ts';
+import { validateModel } from '../../src/model/validate.ts';
 
 const read = (text: string, parameters?: ReadonlyMap<string, number>) =>
   readModel(text, { file: 'm.yaml', ...(parameters && { parameters }) });
@@ -80,6 +81,13 @@ describe('the concerto example', () => {
       ['wait', 87, 9],
       ['pushB', 88, 9],
     ]);
+  });
+
+  test('is valid as plain data too', () => {
+    expect(validateModel(model).map((d) => d.code)).toEqual(['partial-deployment']);
+    const [server, ...others] = model.components;
+    const broken = { ...model, components: [{ ...server!, start: ['nowhere'] }, ...others] };
+    expect(validateModel(broken).map((d) => d.code)).toContain('unknown-place');
   });
 
   test('is the same when it is built', () => {

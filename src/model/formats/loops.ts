@@ -41,7 +41,7 @@ export function parseRange(text: string, at: Position): IndexRange | null {
 }
 
 /** The value of a sum such as `n-1`; reports what is wrong with it, then `null`. */
-export function evaluate(text: string, loops: Loops, at: Position, report: Diagnostics): number | null {
+function evaluate(text: string, loops: Loops, at: Position, report: Diagnostics): number | null {
   if (!EXPRESSION.test(text)) {
     report.error(
       'bad-expression',

@@ -221,7 +221,7 @@ function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Positi
 }
 
 /** Reads `component.port`. */
-export function parsePort(text: string): PortRef | null {
+function parsePort(text: string): PortRef | null {
   const [component = '', port = '', ...rest] = text.trim().split('.');
   return component === '' || port === '' || rest.length > 0 || /\s/.test(text.trim())
     ? null
