@@ -14,6 +14,15 @@ export type { Bar, BarWindow, Dependency, Moment, Schedule } from './gantt/sched
 export { type ChartOptions, ganttSvg } from './gantt/svg.ts';
 // Models: what people describe.
 export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
+export {
+  type AssemblyBuilder,
+  assembly,
+  type ComponentTypeBuilder,
+  type DurationText,
+  type IntervalText,
+  type ProgramBuilder,
+  type Reference,
+} from './model/builder.ts';
 export type {
   ComponentType,
   Described,

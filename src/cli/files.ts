@@ -4,7 +4,7 @@ import { MAX_FILE_SIZE } from '../model/formats/source.ts';
 import { callError, systemCode } from './call-error.ts';
 
 /** The file name that stands for standard input. */
-export const STDIN = '-';
+const STDIN = '-';
 
 /** The files that one command reads; their texts are kept for code frames and reports. */
 export interface Inputs {

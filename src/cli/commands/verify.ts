@@ -1,5 +1,4 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { reportHtml } from '../../gantt/report-html.ts';
 import type { Model } from '../../model/assembly.ts';
 import { Diagnostics } from '../../model/diagnostics.ts';
 import { type Diagnostic, ModelError } from '../../model/errors.ts';
@@ -99,6 +98,7 @@ async function verifyFiles(
     const outcomes: Outcome[] = [];
     for (const file of files) {
       if (signal.aborted) break;
+      if (outcomes.length > 0 && options.format === 'pretty') await writeOut('\n');
       outcomes.push(await verifyFile(file, files.length === 1, options, inputs, signal));
     }
     if (options.format === 'json') await writeOut(jsonText(answerJson(outcomes, files.length)));
@@ -155,7 +155,7 @@ async function answerFile(
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  const unwritten = writeReport(model, results, found.sorted(), options, inputs);
+  const unwritten = await writeReport(model, results, found.sorted(), options, inputs);
   for (const problem of unwritten) found.add(problem);
   const diagnostics = found.sorted();
   const verdict = unwritten.length > 0 ? 'error' : verdictOfFile(results);
@@ -195,15 +195,17 @@ function asked(model: Model, { property, program }: VerifyOptions) {
 }
 
 /** Answers what kept the report from being written. */
-function writeReport(
+async function writeReport(
   model: Model,
   results: readonly Result[],
   diagnostics: readonly Diagnostic[],
   options: VerifyOptions,
   inputs: Inputs,
-): readonly Diagnostic[] {
+): Promise<readonly Diagnostic[]> {
   const { report } = options;
   if (report === undefined) return [];
+  // Most calls want no report, and need not wait for what draws it.
+  const { reportHtml } = await import('../../gantt/report-html.ts');
   // A warning about an answer stands beside it.
   const about = results.flatMap((result) => result.warnings);
   const page = reportHtml({
@@ -225,7 +227,7 @@ function prettyAnswer(model: Model, results: readonly Result[], report: string |
   const colors = colorsFor(process.stdout);
   return [
     modelHeading(model, colors),
-    ...results.map((result) => resultBlock(model, result, colors)),
+    ...results.map((result) => resultBlock(result, colors)),
     summaryLine(results, colors),
     ...(report === undefined ? [] : [`The report is in ${report}`]),
     '',

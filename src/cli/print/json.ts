@@ -52,7 +52,7 @@ export function diagnosticJson({ code, severity, message, at, file, hint }: Diag
 }
 
 function resultJson(model: Model, result: Result): object {
-  const { spec, program, verdict, interval, parallelism, witnesses, boundaries, statistics } = result;
+  const { spec, program, verdict, interval, parallelism, witnesses, boundaries, engine, statistics } = result;
   const witness = witnesses[0];
   return {
     name: spec.name,
@@ -67,7 +67,11 @@ function resultJson(model: Model, result: Result): object {
       ? {}
       : { explanation: witness.explanation }),
     ...(boundaries === null ? {} : { gantt: ganttJson(ganttAnswer(model, program, boundaries)) }),
-    statistics,
+    statistics: {
+      ...statistics,
+      engine: engine.kind,
+      ...(engine.kind === 'causes' ? { firings: engine.firings } : {}),
+    },
   };
 }
 

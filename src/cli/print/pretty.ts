@@ -1,4 +1,3 @@
-import { ganttAnswer } from '../../gantt/answer.ts';
 import type { Model } from '../../model/assembly.ts';
 import { blockersOf } from '../../model/blockers.ts';
 import { compare } from '../../model/duration.ts';
@@ -40,7 +39,7 @@ export function modelHeading(model: Model, colors: Palette): string {
   return `${colors.bold(visible(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
 }
 
-export function sizeWords(model: Model): string {
+function sizeWords(model: Model): string {
   const transitions = model.components.reduce((sum, { type }) => sum + type.transitions.length, 0);
   return [
     count(model.components.length, 'component'),
@@ -52,14 +51,13 @@ export function sizeWords(model: Model): string {
 }
 
 /** One answer as a block of lines: verdict and figures, the question, and what shows a violation. */
-export function resultBlock(model: Model, result: Result, colors: Palette): string {
+export function resultBlock(result: Result, colors: Palette): string {
   const { spec, verdict, witnesses } = result;
   const witness = witnesses[0];
   return [
     headline(result, colors),
     `  ${prose(questionWords(spec), colors)}`,
     ...(verdict.kind === 'unknown' ? [unknownLine(result)] : []),
-    ...criticalPath(model, result, colors),
     ...(verdict.kind === 'violated' && witness !== undefined ? witnessLines(witness, colors) : []),
     '',
   ].join('\n');
@@ -79,18 +77,6 @@ function headline(result: Result, colors: Palette): string {
 function unknownLine({ verdict, statistics }: Result): string {
   const because = verdict.kind === 'unknown' ? becauseWords(verdict.because) : '';
   return `  Unknown, because ${because}, after ${count(statistics.classes, 'state class', 'state classes')}.`;
-}
-
-function criticalPath(model: Model, { boundaries, program }: Result, colors: Palette): readonly string[] {
-  if (boundaries === null) return [];
-  const { least, greatest } = ganttAnswer(model, program, boundaries);
-  const { bars, criticalPath: path } = greatest ?? least;
-  const names = path.map((i) => `${bars[i]!.component}.${bars[i]!.transition}`);
-  if (names.length === 0) return [];
-  const run = greatest === null ? 'earliest' : 'latest';
-  return wrapped(`Critical path of the ${run} run: ${names.join(', ')}`).map((line) =>
-    colors.dim(`  ${line}`),
-  );
 }
 
 const LINE_WIDTH = 100;
