@@ -108,6 +108,14 @@ describe.each(PAGES)('%s', (page) => {
     }
   });
 
+  test('names commands that run', () => {
+    for (const [, command = ''] of text.matchAll(/`(npx madrigal [^`]+)`/g)) {
+      const { status, output, errors } = runLine(command);
+      // Where examples are named in passing, a violated property is no surprise.
+      expect([0, 1], `${command}\n${output}${errors}`).toContain(status);
+    }
+  });
+
   test('has YAML of the shape that the format wants', () => {
     for (const block of blocks.filter(({ language }) => language === 'yaml')) {
       const value = parse(block.text);
