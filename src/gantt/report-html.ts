@@ -4,7 +4,6 @@ import type { Diagnostic } from '../model/errors.ts';
 import { questionWords } from '../model/property-wording.ts';
 import type { Result, Verdict } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
-import type { Statistics } from '../statespace/limits.ts';
 import { ganttAnswer } from './answer.ts';
 import { type Child, element, lines, type Markup, styleSheet } from './markup.ts';
 import { chartOf, windowsOf } from './report-chart.ts';
@@ -191,7 +190,7 @@ function sectionId(i: number): string {
 }
 
 function propertySection(model: Model, result: Result, i: number): Markup {
-  const { spec, program, verdict, boundaries, witnesses, warnings, statistics } = result;
+  const { spec, program, verdict, boundaries, witnesses, warnings } = result;
   const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const figures = figuresOf(result);
   return element(
@@ -219,13 +218,17 @@ function propertySection(model: Model, result: Result, i: number): Markup {
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => witnessOf(witness, w === 0 && verdict.kind === 'violated')),
-      element('p', { class: 'muted' }, statisticsText(statistics)),
+      element('p', { class: 'muted' }, statisticsText(result)),
       '',
     ]),
   );
 }
 
-function statisticsText({ classes, edges, markings, deadlocks }: Statistics): string {
+function statisticsText({ engine, statistics }: Result): string {
+  if (engine.kind === 'causes') {
+    return `Computed on the causal net of ${count(engine.firings, 'firing')}, in which nothing competes: no state was explored.`;
+  }
+  const { classes, edges, markings, deadlocks } = statistics;
   return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
 }
 

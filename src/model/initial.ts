@@ -13,23 +13,25 @@ export function connectionName(connection: Pick<Connection, 'user' | 'provider'>
   return `${user.component}.${user.port} -> ${provider.component}.${provider.port}`;
 }
 
-function makesComponent(name: string, instruction: Instruction): boolean | null {
-  if (instruction.kind === 'add') return instruction.component === name ? true : null;
-  if (instruction.kind === 'del') return instruction.component === name ? false : null;
-  return null;
-}
-
-function makesConnection(name: string, instruction: Instruction): boolean | null {
-  if (instruction.kind !== 'con' && instruction.kind !== 'dcon') return null;
-  return connectionName(instruction) === name ? instruction.kind === 'con' : null;
-}
-
-/** Whether some thread makes the thing before it removes it, so that it is not there at the start. */
-function isMade(program: Program, makes: (instruction: Instruction) => boolean | null): boolean {
-  return program.threads.some((thread) => {
-    const first = thread.instructions.map(makes).find((answer) => answer !== null);
-    return first === true;
-  });
+/**
+ * The names of what some thread makes before it removes it, so that it is not there at the start.
+ *
+ * @param named the name of what an instruction makes (`made`) or removes, `null` for other instructions
+ */
+function madeFirst(
+  program: Program,
+  named: (instruction: Instruction) => { readonly name: string; readonly made: boolean } | null,
+): ReadonlySet<string> {
+  const made = new Set<string>();
+  for (const { instructions } of program.threads) {
+    const seen = new Set<string>();
+    for (const change of instructions.map(named)) {
+      if (change === null || seen.has(change.name)) continue;
+      seen.add(change.name);
+      if (change.made) made.add(change.name);
+    }
+  }
+  return made;
 }
 
 /**
@@ -37,9 +39,13 @@ function isMade(program: Program, makes: (instruction: Instruction) => boolean |
  * one before it adds it again finds it there at the start. Connections need both their ends.
  */
 export function initialConfiguration(model: Model, program: Program): InitialConfiguration {
-  const components = model.components.filter(
-    ({ name }) => !isMade(program, (instruction) => makesComponent(name, instruction)),
+  const added = madeFirst(program, (i) =>
+    i.kind === 'add' || i.kind === 'del' ? { name: i.component, made: i.kind === 'add' } : null,
   );
+  const connected = madeFirst(program, (i) =>
+    i.kind === 'con' || i.kind === 'dcon' ? { name: connectionName(i), made: i.kind === 'con' } : null,
+  );
+  const components = model.components.filter(({ name }) => !added.has(name));
   const present = new Set(components.map(({ name }) => name));
   return {
     components: components.map((component) => ({
@@ -50,7 +56,7 @@ export function initialConfiguration(model: Model, program: Program): InitialCon
       (connection) =>
         present.has(connection.user.component) &&
         present.has(connection.provider.component) &&
-        !isMade(program, (instruction) => makesConnection(connectionName(connection), instruction)),
+        !connected.has(connectionName(connection)),
     ),
   };
 }

@@ -20,11 +20,13 @@ import {
 } from './state.ts';
 import type { InstructionRef, System } from './system.ts';
 
-/** Where a component is: its marked places, and the transitions that run or have a dock filled. */
+/** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface Whereabouts {
   readonly component: string;
   readonly places: readonly string[];
-  readonly transitions: readonly string[];
+  readonly running: readonly string[];
+  readonly toStart: readonly string[];
+  readonly ended: readonly string[];
 }
 
 /** A provider that does not serve, why, and where its component is. */
@@ -88,7 +90,9 @@ export function whereabouts(component: ComponentState): Whereabouts {
   return {
     component: component.instance.component.name,
     places: [...component.marked],
-    transitions: [...component.running.keys(), ...component.outputs, ...component.inputs],
+    running: [...component.running.keys()],
+    toStart: [...component.outputs],
+    ended: [...component.inputs],
   };
 }
 

@@ -11,7 +11,7 @@ import { lineWords, refusalWords, threadWords, whereWords } from './wording.ts';
 
 /** Why a run is stuck, in the user's words. */
 export interface Explanation {
-  /** The cycle told in its order where there is one, else each chain from who waits to what it waits for in the end. */
+  /** The cycle, named and then told in its order, where there is one, else each chain from who waits to what it waits for in the end. */
   readonly sentences: readonly string[];
   /** The components and programs that wait for each other, each for the next and the last for the first. */
   readonly cycle: readonly string[] | null;
@@ -184,10 +184,22 @@ function threadSentence(system: System, blocker: ThreadBlocker): string {
 function unblockedSentence(node: string, where: Whereabouts | undefined, graph: DirectedGraph): string {
   const name = nameOf(node);
   const place = where === undefined ? '' : `, ${whereWords(where)},`;
-  if (where !== undefined && where.transitions.length > 0) return `${name} is still ${whereWords(where)}`;
+  if (where !== undefined && where.running.length + where.toStart.length + where.ended.length > 0)
+    return `${name} is still ${whereWords(where)}`;
   const pushing = graph.outNeighbors(node).map(label);
   if (pushing.length > 0) return `${name}${place} waits for ${enumerate(pushing)} to push to it`;
   return `${name}${place} has nothing to do, and no program will push to it`;
+}
+
+/** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */
+function cycleSentence(cycle: readonly string[]): string {
+  if (cycle.length === 1) return `${cycle[0]} waits for itself, so it never moves`;
+  const [first, ...others] = cycle.map((who, i) => ({ who, next: cycle[(i + 1) % cycle.length] }));
+  const clauses = [
+    `${first!.who} waits for ${first!.next}`,
+    ...others.map(({ who, next }) => `${who} for ${next}`),
+  ];
+  return `${enumerate(clauses)}: a cycle, so none of them ever moves`;
 }
 
 /**
@@ -211,7 +223,10 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const chains = chainsOf(graph);
   const told = new Set(cycle ?? chains.flat());
   return {
-    sentences: [...told].flatMap(sentencesOf),
+    sentences: [
+      ...(cycle === null ? [] : [cycleSentence(cycle.map(label))]),
+      ...[...told].flatMap(sentencesOf),
+    ],
     cycle: cycle?.map(label) ?? null,
     chains: chains.map((chain) => chain.map(label)),
   };

@@ -54,13 +54,15 @@ function quoted(names: readonly string[]): string {
   return enumerate(names.map((name) => `\`${name}\``));
 }
 
-/** Where a component is: ``in `paused` ``, ``during `drain` ``. */
-export function whereWords({ places, transitions }: Whereabouts): string {
+/** Where a component is: ``in `paused` ``, ``during `drain` ``, ``waiting to start `run` ``. */
+export function whereWords({ places, running, toStart, ended }: Whereabouts): string {
   const parts = [
     ...(places.length > 0 ? [`in ${quoted(places)}`] : []),
-    ...(transitions.length > 0 ? [`during ${quoted(transitions)}`] : []),
+    ...(running.length > 0 ? [`during ${quoted(running)}`] : []),
+    ...(toStart.length > 0 ? [`waiting to start ${quoted(toStart)}`] : []),
+    ...(ended.length > 0 ? [`at the end of ${quoted(ended)}`] : []),
   ];
-  return parts.join(' and ');
+  return enumerate(parts);
 }
 
 function providerWords({ port, service, where }: IdleProvider): string {

@@ -39,8 +39,9 @@ test('two components that need each other: a cycle', () => {
   const { blockers, explained } = stuck(ring, deployment(ring));
   expect(explained.cycle).toEqual(['a', 'b']);
   expect(explained.sentences).toEqual([
-    'a.up cannot start: a.in is not served (b.out is not active: b is during `up`)',
-    'b.up cannot start: b.in is not served (a.out is not active: a is during `up`)',
+    'a waits for b and b for a: a cycle, so none of them ever moves',
+    'a.up cannot start: a.in is not served (b.out is not active: b is waiting to start `up`)',
+    'b.up cannot start: b.in is not served (a.out is not active: a is waiting to start `up`)',
   ]);
   expect(blockers.map(({ who, name }) => `${who} ${name}`)).toEqual([
     'thread main',
@@ -76,6 +77,7 @@ test('a cycle through users that still use and a program that waits, in order', 
   const { explained } = stuck(chain, run);
   expect(explained.cycle).toEqual(['store', 'auth', 'api', 'program `api`']);
   expect(explained.sentences).toEqual([
+    'store waits for auth, auth for api, api for program `api` and program `api` for store: a cycle, so none of them ever moves',
     'store cannot leave `deployed`: auth, in `deployed`, still uses store.service',
     'auth cannot leave `deployed`: api, in `paused`, still uses auth.service',
     'api, in `paused`, waits for program `api` to push to it',
@@ -101,7 +103,7 @@ test('a chain to a component that will never move', () => {
         kind: 'port-in-use',
         port: { component: 'db', port: 'service' },
         user: { component: 'server', port: 'db' },
-        where: { places: ['running'], transitions: [] },
+        where: { places: ['running'], running: [], toStart: [], ended: [] },
       },
     ],
   });
@@ -154,7 +156,10 @@ test('a service that its own behavior leaves at once refuses', () => {
   const free = model({ components: { p: { type: passing, start: 'b' } }, connections: ['p.own -> p.s'] });
   expect(stuck(free, program('x', 'pushB(p, deploy)')).explained).toMatchObject({
     cycle: ['p'],
-    sentences: ['p.u cannot start: p.own is not served (p.s is not active: p is during `u`)'],
+    sentences: [
+      'p waits for itself, so it never moves',
+      'p.u cannot start: p.own is not served (p.s is not active: p is waiting to start `u`)',
+    ],
   });
 });
 
@@ -170,6 +175,7 @@ test('instructions that wait for each other, for ever', () => {
   const { explained } = stuck(of, run);
   expect(explained.cycle).toEqual(['program `one`', 'program `two`']);
   expect(explained.sentences).toEqual([
+    'program `one` waits for program `two` and program `two` for program `one`: a cycle, so none of them ever moves',
     'program `one` waits, at line 1, for program `two` to push to b at line 5',
     'program `two` waits, at line 4, for program `one` to push to a at line 2',
   ]);

@@ -86,7 +86,7 @@ describe('the first step that the model does not allow is refused in words', () 
     [`${started}\n2 end a.t\n2 end a.t`, '4: a.t cannot end at 2 s: it is not running'],
     [
       `${started}\n2 end a.t\n2 finish a.deploy`,
-      '4: a cannot finish `deploy` at 2 s: it is still during `t`',
+      '4: a cannot finish `deploy` at 2 s: it is still at the end of `t`',
     ],
   ])('%s', (text, words) => {
     expect(reason(text)).toBe(words);
