@@ -1,3 +1,4 @@
+import { OverflowError } from '../model/duration.ts';
 import { type Diagnostic, ModelError } from '../model/errors.ts';
 import { UnsafeError } from '../model/semantics.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -40,6 +41,10 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
     const hint = 'let the transitions that meet there join, or let only one of them happen';
     return [{ ...base, code: 'not-safe', message: error.message, hint }];
   }
+  if (error instanceof OverflowError) {
+    const hint = 'round the durations, or give the long ones no bound';
+    return [{ ...base, code: 'overflow', message: error.message, hint }];
+  }
   const message = error instanceof Error ? error.message : String(error);
   const hint =
     'this is a mistake in Madrigal, not in your files; please report it with the command and its files';
@@ -47,5 +52,5 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
 }
 
 function isInputError(error: unknown): boolean {
-  return error instanceof ModelError || error instanceof UnsafeError;
+  return [ModelError, UnsafeError, OverflowError].some((kind) => error instanceof kind);
 }

@@ -11,6 +11,7 @@ export const CODES = {
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',
   'no-properties': 'There is no property to verify.',
+  overflow: 'Durations are too large or too fine for a net, whose numbers are exact.',
   'which-program': 'The file has several programs, and the call does not say which one it means.',
 
   // The text itself.

@@ -303,6 +303,26 @@ describe('translate and explore', () => {
     });
   });
 
+  it('says that durations cannot be computed exactly: unknown, and no net', async () => {
+    const file = folder.file(
+      'fine.yaml',
+      `madrigal: 1
+types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: [0.000000000001s, 100000h]}}}}
+components: {c: T}
+deployments: {done: b}
+properties: {ends: {deployability: done}}
+`,
+    );
+    for (const command of ['verify', 'explore']) {
+      const outcome = await madrigal([command, file, '--format', 'json']);
+      expect(outcome.status).toBe(3);
+      expect(outcome.stdout).toContain('"because": "overflow"');
+    }
+    const { status, stderr } = await madrigal(['translate', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('error[overflow]');
+  });
+
   it('writes a net in the format of its file', async () => {
     const file = join(folder.path, 'net.pnml');
     await madrigal(['translate', 'test/nets/three-parallel.net', '-o', file]);

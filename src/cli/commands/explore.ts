@@ -96,15 +96,14 @@ is unbounded, 130 interrupted.`,
 }
 
 async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs): Promise<ExitCode> {
-  const net = loadNet(file, options, inputs);
   const [found, interrupted] = await withInterrupts(async (signal) => {
     const progress = progressLine();
     const limits = startLimits(limitsOf(options, signal, progress.show));
-    const exploration = await exploreNet(net, options, limits).finally(progress.clear);
-    return [exploration, signal.aborted] as const;
+    const exploration = exploreNet(() => loadNet(file, options, inputs), options, limits);
+    return [await exploration.finally(progress.clear), signal.aborted] as const;
   });
   await writeOut(
-    options.format === 'json' ? jsonText(exploreJson(options.mode, found)) : pretty(net, options, found),
+    options.format === 'json' ? jsonText(exploreJson(options.mode, found)) : pretty(options, found),
   );
   if (interrupted) return EXIT.interrupted;
   return found.because === null ? EXIT.holds : EXIT.unknown;
@@ -112,6 +111,8 @@ async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs
 
 /** What was found, and for an unbounded net the firings that lead to, and those that repeat, the growth of a place. */
 interface Found extends Exploration {
+  /** `null` where its constants are beyond what is computed exactly. */
+  readonly net: TimePetriNet | null;
   readonly growth: {
     readonly place: string;
     readonly after: readonly string[];
@@ -120,18 +121,19 @@ interface Found extends Exploration {
 }
 
 async function exploreNet(
-  net: TimePetriNet,
+  load: () => TimePetriNet,
   { mode, order }: ExploreOptions,
   limits: ReturnType<typeof startLimits>,
 ): Promise<Found> {
   try {
+    const net = load();
     const system = MODES[mode].space(net);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
-    return { ...exploration, growth: growthOf(net, system) };
+    return { ...exploration, net, growth: growthOf(net, system) };
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
-    return { because: 'overflow', statistics, growth: null };
+    return { because: 'overflow', statistics, net: null, growth: null };
   }
 }
 
@@ -155,20 +157,20 @@ function exploreJson(mode: Mode, { because, statistics, growth }: Found): object
   };
 }
 
-function pretty(
-  net: TimePetriNet,
-  { mode, order }: ExploreOptions,
-  { because, statistics, growth }: Found,
-): string {
+function pretty({ mode, order }: ExploreOptions, { net, because, statistics, growth }: Found): string {
   const colors = colorsFor(process.stdout);
   const { classes, edges, markings, deadlocks } = statistics;
   const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
     ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
   );
-  const name = net.name === '' ? 'the net' : net.name;
-  const size = `${grouped(net.places.length)} places, ${grouped(net.transitions.length)} transitions`;
+  const how = `${MODES[mode].words}, ${order}`;
+  const name = net === null || net.name === '' ? 'the net' : net.name;
+  const size =
+    net === null
+      ? ''
+      : ` · ${grouped(net.places.length)} places, ${grouped(net.transitions.length)} transitions`;
   return [
-    `${colors.bold(name)} ${colors.dim(`· ${size} · ${MODES[mode].words}, ${order}`)}`,
+    `${colors.bold(name)}${colors.dim(`${size} · ${how}`)}`,
     ...figures,
     because === null
       ? colors.green('complete')
