@@ -14,7 +14,7 @@ import {
 import { compileNet, type Latch } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { enabledIn, initialMarking, newMarkingSteps, stepOf } from './marking-steps.ts';
-import { readMarking } from './marking-store.ts';
+import { readMarking, tokensAt } from './marking-store.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
@@ -164,7 +164,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     trouble: () => trouble,
     reached,
     markingOf,
-    tokens: (m, place) => steps.markings.tokens[m * compiled.places + place],
+    tokens: (m, place) => tokensAt(steps.markings, m, place),
     enabled: enabledOf,
     dates: (state) => {
       const dim = domainOf(state);
