@@ -158,7 +158,7 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-test('docs/errors.md lists every code (`-u` writes it)', async () => {
+test('docs/errors.md lists every code (`npm run generate` writes it)', async () => {
   await expect(errorsPage()).toMatchFileSnapshot(join(ROOT, 'docs/errors.md'));
 });
 
@@ -187,5 +187,5 @@ const INTRODUCTION = [
   '```',
   '',
   'All that is wrong in a file is told at once. Errors end a command with exit status 2; warnings do not change the exit status, unless',
-  '`--strict` is given. This page is generated from `src/model/errors.ts` by `npx vitest run test/examples/docs.test.ts -u`.',
+  '`--strict` is given. This page is generated from `src/model/errors.ts` by `npm run generate`.',
 ];

@@ -55,7 +55,7 @@ describe('verify', () => {
       interval: { min: 15.5, max: 27.5 },
     });
     expect(comesUp!.interval).not.toHaveProperty('some');
-    expect(Object.keys(comesUp!.statistics)).toEqual(['classes', 'edges', 'markings', 'deadlocks']);
+    expect(Object.keys(comesUp!.statistics)).toEqual(['classes', 'edges', 'markings', 'deadlocks', 'engine']);
     expect(width).toMatchObject({
       property: 'parallelism',
       verdict: 'none',
