@@ -56,10 +56,10 @@ function greatestConstant(interval: FiringInterval): number {
   return Math.max(interval.eft, interval.lft === Infinity ? 0 : interval.lft);
 }
 
-/** The code of `x <= value`, or of `x < value` when open. */
+/** The code of `x <= value`, or of `x < value` when open; never -0, for classes are compared by their bits. */
 export function encodeBound(code: BoundCode, value: number, open: boolean): number {
   if (value === Infinity) return code.infinity;
-  return code.openMask === 0 ? value : 2 * value + (open ? 0 : 1);
+  return code.openMask === 0 ? value + 0 : 2 * value + (open ? 0 : 1);
 }
 
 /** The value of a bound; `Infinity` for none. */

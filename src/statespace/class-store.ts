@@ -159,7 +159,7 @@ export function readDomain(store: ClassStore, id: number, d: Bounds, dim: number
   const { infinity, zero } = store.code;
   const bounds = store.views[start >>> CHUNK_BITS];
   const missing = packedInfinity(store);
-  let at = ((start & (CHUNK_WORDS - 1)) * 4) / store.width;
+  let at = wordsToBounds(store, start & (CHUNK_WORDS - 1));
   for (let i = 0, to = 0; i < dim; i++) {
     for (let j = 0; j < dim; j++, to++) {
       if (i === j) {
@@ -181,22 +181,51 @@ export function bytesOf(store: ClassStore): number {
   return (columns + store.table.length + store.chunks.length * CHUNK_WORDS) * 4;
 }
 
-/** How the packed domain relates to that of class `id`, which has the same marking. */
-export function compareDomains(store: ClassStore, id: number): 'inside' | 'around' | 'neither' {
-  const { length, bounds } = store.scratch;
+/** True when the packed domain is inside that of class `id`, which has the same marking. */
+export function isInside(store: ClassStore, id: number): boolean {
+  const { bounds } = store.scratch;
   const start = store.start.data[id] >>> 0;
   const kept = store.views[start >>> CHUNK_BITS];
-  const from = ((start & (CHUNK_WORDS - 1)) * 4) / store.width;
-  const entries = (length * 4) / store.width;
-  let inside = true;
-  let around = true;
+  const from = wordsToBounds(store, start & (CHUNK_WORDS - 1));
+  const entries = wordsToBounds(store, store.scratch.length);
   // A missing bound is packed as the greatest number, so comparing the packed bounds compares the domains.
-  for (let i = 0; i < entries; i++) {
-    if (bounds[i] > kept[from + i]) inside = false;
-    else if (bounds[i] < kept[from + i]) around = false;
-    if (!inside && !around) return 'neither';
+  for (let i = 0; i < entries; i++) if (bounds[i] > kept[from + i]) return false;
+  return true;
+}
+
+/** True when that of class `id` is inside the packed domain. */
+export function isAround(store: ClassStore, id: number): boolean {
+  const { bounds } = store.scratch;
+  const start = store.start.data[id] >>> 0;
+  const kept = store.views[start >>> CHUNK_BITS];
+  const from = wordsToBounds(store, start & (CHUNK_WORDS - 1));
+  const entries = wordsToBounds(store, store.scratch.length);
+  for (let i = 0; i < entries; i++) if (bounds[i] < kept[from + i]) return false;
+  return true;
+}
+
+/**
+ * Four numbers from 0 to 127 in one word, none of which is greater for a domain than for another of the same marking
+ * around it: each quarter's sum of bounds, scaled.
+ */
+export function signatureOf(store: ClassStore): number {
+  const { bounds } = store.scratch;
+  const entries = wordsToBounds(store, store.scratch.length);
+  const { greatest } = store.code;
+  const quarter = (entries + 3) >> 2;
+  let signature = 0;
+  for (let from = 0, shift = 0; shift < 32; from += quarter, shift += 8) {
+    const to = Math.min(entries, from + quarter);
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += Math.min(bounds[i], greatest);
+    const most = greatest * Math.max(1, to - from);
+    signature |= Math.floor(((sum + most) * 127) / (2 * most)) << shift;
   }
-  return inside ? 'inside' : 'around';
+  return signature;
+}
+
+function wordsToBounds({ width }: ClassStore, words: number): number {
+  return (words * 4) / width;
 }
 
 /** True when two kept classes have the same domain; `dim` is that of both. */

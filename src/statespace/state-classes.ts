@@ -1,18 +1,9 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type BoundCode, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
-import {
-  bytesOf,
-  type ClassStore,
-  compareDomains,
-  internClass,
-  keepClass,
-  newClassStore,
-  pack,
-  readDomain,
-  sameDomain,
-} from './class-store.ts';
+import { bytesOf, newClassStore, pack, readDomain, sameDomain } from './class-store.ts';
 import { compileNet, type Latch } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
+import { keepDistinct, keepLargest } from './keep.ts';
 import { enabledIn, initialMarking, newMarkingSteps, stepOf } from './marking-steps.ts';
 import { readMarking, tokensAt } from './marking-store.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
@@ -71,7 +62,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const parent = growableInt32();
   const via = growableInt32();
   const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
-  const keep = options.keep === 'equality' ? keepDistinct : keepLargest(store);
+  const keep = options.keep === 'equality' ? keepDistinct : keepLargest();
   const watch = newGrowthWatch(compiled);
   const grown = new Set<number>();
   let trouble: Trouble | null = null;
@@ -192,38 +183,4 @@ function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {
 
 function sameEnabled(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((t, i) => t === b[i]);
-}
-
-/** Which of the classes found are kept as states. */
-interface Keep {
-  /** Keeps the packed class, unless what is kept stands for it already; the id of the equal one, or -1. */
-  readonly add: (store: ClassStore, marking: number) => number;
-  readonly isKept: (state: number) => boolean;
-  /** How many were kept once and are no longer. */
-  readonly dropped: () => number;
-}
-
-const keepDistinct: Keep = { add: internClass, isKept: () => true, dropped: () => 0 };
-
-/** Keeps the classes that are not inside another one of the same marking. */
-function keepLargest(store: ClassStore): Keep {
-  const byMarking: number[][] = [];
-  const dropped = new Set<number>();
-  return {
-    add: (_, marking) => {
-      const kept = byMarking[marking] ?? [];
-      const smaller: number[] = [];
-      for (const id of kept) {
-        const relation = compareDomains(store, id);
-        if (relation === 'inside') return -1;
-        if (relation === 'around') smaller.push(id);
-      }
-      for (const id of smaller) dropped.add(id);
-      const id = keepClass(store, marking);
-      byMarking[marking] = [...kept.filter((other) => !dropped.has(other)), id];
-      return id;
-    },
-    isKept: (state) => !dropped.has(state),
-    dropped: () => dropped.size,
-  };
 }
