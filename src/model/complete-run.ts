@@ -56,15 +56,51 @@ function silentKey(state: State): string {
   return `${state.executed.join()} ${queues.join()}`;
 }
 
-/** The run with the fewest silent events that make the step possible; `null` when none do. */
+/** A finish of a component to which nothing more is pushed: it can only make more events possible. */
+function isLastFinish(system: System, { components, executed }: State, event: ModelEvent): boolean {
+  if (event.event !== 'finish' || components.get(event.component!)!.queue.length > 1) return false;
+  return !system.program.threads.some(({ instructions }, thread) =>
+    instructions.slice(executed[thread]).some((i) => i.kind === 'pushB' && i.component === event.component),
+  );
+}
+
+/** The run with all last finishes that are possible, but for the event that is waited for. */
+function withLastFinishes(system: System, run: Run, awaited: ModelEvent): Run {
+  return silentEvents(system, run.state)
+    .filter((event) => isLastFinish(system, run.state, event))
+    .filter((event) => awaited.event !== 'finish' || event.component !== awaited.component)
+    .reduce((finished, event) => after(system, finished, event), run);
+}
+
+function dependsOnFinish({ event, component }: ModelEvent, finished: string): boolean {
+  return event === 'waitAll' || ((event === 'wait' || event === 'del') && component === finished);
+}
+
+/** The run with these events, less the last finishes on which no later one depends. */
+function withNeeded(system: System, run: Run, events: readonly ModelEvent[], step: ModelEvent): Run {
+  return events.reduce((now, event, i) => {
+    const later = [...events.slice(i + 1), step];
+    const isVain =
+      isLastFinish(system, now.state, event) && !later.some((e) => dependsOnFinish(e, event.component!));
+    return isVain ? now : after(system, now, event);
+  }, run);
+}
+
+/**
+ * The run with the fewest silent events that make the step possible; `null` when none do. Last finishes commute, so
+ * that they are tried all at once, not in every combination.
+ */
 function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
+  if (isPossible(system, run.state, step)) return run;
   const seen = new Set([silentKey(run.state)]);
-  const queue = [run];
+  const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
-    if (isPossible(system, current.state, step)) return current;
+    if (isPossible(system, current.state, step)) {
+      return withNeeded(system, run, current.events.slice(run.events.length), step);
+    }
     if (seen.size > SEARCH_LIMIT) return null;
     for (const event of silentEvents(system, current.state)) {
-      const next = after(system, current, event);
+      const next = withLastFinishes(system, after(system, current, event), step);
       const key = silentKey(next.state);
       if (seen.has(key)) continue;
       seen.add(key);
