@@ -113,6 +113,7 @@ const dropSilent: Rule = (draft, uses, options) => {
   const idle = (t: DraftTransition): boolean =>
     isSilent(t) &&
     t.outputs.size === 0 &&
+    !touches(t.inputs, options.unfinished) &&
     [...t.inputs.keys()].every((place) => isHidden(place, options) && isOnlyFor(t, uses(place)));
   const before = draft.transitions.length;
   draft.transitions = draft.transitions.filter((t) => !idle(t));

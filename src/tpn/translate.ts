@@ -82,10 +82,13 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const unit = commonUnit([...assembly.values()].flatMap(({ lifecycle }) => boundsOf(lifecycle)));
   const watch = observers(draft, options.observedEnds ?? []);
   for (const component of assembly.values()) addMoves(draft, component, ports, unit, watch);
-  addProgram(draft, program, assembly, ports);
+  const turns = addProgram(draft, program, assembly, ports);
   keepCounts(draft, counts);
 
-  const unfinished = [...assembly.values()].flatMap(unfinishedPlaces);
+  const unfinished = [
+    ...[...assembly.values()].flatMap(unfinishedPlaces),
+    ...beforeIdlePushes(program, assembly, turns),
+  ];
   const safe = [...assembly.values()].filter(({ lifecycle }) => lifecycle.mayRepeat).flatMap(tokenPlaces);
   const placeOf = ({ component, element }: ElementRef): DraftPlace | null => {
     const places = assembly.get(component);
@@ -439,18 +442,25 @@ function mayBeProvidedBefore(lifecycle: Lifecycle, region: ReadonlySet<string>, 
   return lifecycle.mayRepeat || others.some((p) => !lifecycle.precedes(place, p));
 }
 
+/** Of each thread, the places that say which instruction is next. */
+type Turns = ReadonlyMap<Thread, readonly DraftPlace[]>;
+
 /** The threads of the program, and the finish events that they wait for (semantics, section 4). */
 function addProgram(
   draft: DraftNet,
   program: Program,
   assembly: ReadonlyMap<string, ComponentPlaces>,
   ports: ConnectedPorts,
-): void {
+): Turns {
   for (const places of assembly.values()) addFinish(draft, places);
+  const turns = new Map<Thread, readonly DraftPlace[]>();
   for (const thread of program.threads) {
-    let here = instructionPlace(draft, thread.name, 0, 1);
+    const places = [instructionPlace(draft, thread.name, 0, 1)];
+    turns.set(thread, places);
     thread.instructions.forEach((instruction, index) => {
+      const here = places[index]!;
       const next = instructionPlace(draft, thread.name, index + 1, 0);
+      places.push(next);
       const { inputs, outputs } = moving([here], [next]);
       let condition = ALWAYS[0]!;
       if (instruction.kind === 'pushB') addPush(assembly.get(instruction.component)!, ports, inputs, outputs);
@@ -460,9 +470,26 @@ function addProgram(
       draft.transitions.push(
         transition([instructionEvent(thread.name, instruction)], IMMEDIATE, condition, { inputs, outputs }),
       );
-      here = next;
     });
   }
+  return turns;
+}
+
+/**
+ * The places where a thread has still to push a behavior that finds nothing to do. A push that is never executed is
+ * seen by what its component has left to do, but for these; and threads that wait for one another may never push.
+ */
+function beforeIdlePushes(
+  { threads }: Program,
+  assembly: ReadonlyMap<string, ComponentPlaces>,
+  turns: Turns,
+): readonly DraftPlace[] {
+  if (threads.length === 1) return [];
+  const isIdle = (i: Instruction) =>
+    i.kind === 'pushB' && assembly.get(i.component)!.lifecycle.transitions.length === 0;
+  return threads.flatMap((thread) =>
+    turns.get(thread)!.slice(0, thread.instructions.findLastIndex(isIdle) + 1),
+  );
 }
 
 function instructionPlace(draft: DraftNet, thread: string, index: number, tokens: number): DraftPlace {
@@ -474,7 +501,8 @@ function instructionPlace(draft: DraftNet, thread: string, index: number, tokens
 /** A behavior is over when none of its tokens moves and it leaves no marked place. */
 function addFinish(draft: DraftNet, places: ComponentPlaces): void {
   const { queue, lifecycle } = places;
-  if (queue === null) return;
+  const condition = finishCondition(places);
+  if (queue === null || condition === null) return;
   const event: ModelEvent = {
     event: 'finish',
     component: lifecycle.component.name,
@@ -482,10 +510,24 @@ function addFinish(draft: DraftNet, places: ComponentPlaces): void {
     thread: null,
     line: null,
   };
-  const condition = allEmpty(unfinishedPlaces(places));
   draft.transitions.push(
     transition([event], IMMEDIATE, condition, moving([queue.pending], [queue.finished])),
   );
+}
+
+/**
+ * When nothing happens twice, a behavior is over once all its last places are marked: reading them, which nothing
+ * ever empties, keeps the net free of inhibitors. `null` when it never ends, for some join can never fill.
+ */
+function finishCondition(places: ComponentPlaces): Condition | null {
+  const { mayRepeat, transitions, ...lifecycle } = places.lifecycle;
+  if (mayRepeat) return allEmpty(unfinishedPlaces(places));
+  if (transitions.some((t) => !lifecycle.places.has(t.destination))) return null;
+  return transitions
+    .map((t) => t.destination)
+    .filter((place) => !transitions.some((t) => t.source === place))
+    .map((place) => atLeast(places.place(place), 1))
+    .reduce(both, ALWAYS[0]!);
 }
 
 function addPush(places: ComponentPlaces, ports: ConnectedPorts, inputs: Weights, outputs: Weights): void {
