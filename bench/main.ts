@@ -1,6 +1,6 @@
 /** Runs the benchmarks and prints their figures: `npm run bench -- [explore|verify|kernel]... [--repetitions N] [--write]`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
@@ -25,7 +25,7 @@ if (unknown.length > 0) throw new RangeError(`no benchmark is named ${unknown.jo
 const day = new Date().toISOString().slice(0, 10);
 const parts = [
   `# Benchmarks, ${day}`,
-  `${cpus().length} cores, Node ${process.versions.node}. Median of ${repetitions} runs after one to warm up (least to greatest).`,
+  `${cpus().length} cores, load ${loadavg()[0].toFixed(1)} before; Node ${process.versions.node}. Median of ${repetitions} runs after one to warm up (least to greatest).`,
 ];
 console.log(parts.join('\n\n'));
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
