@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import type { Component, Connection, Deployment, Model } from '../../src/model/assembly.ts';
 import type { ComponentType, Group, Port, Transition } from '../../src/model/component.ts';
 import type { DurationInterval } from '../../src/model/duration.ts';
-import { type Instruction, madeusProgram, type Program } from '../../src/model/program.ts';
+import { type Instruction, madeusProgram, type Program, type Thread } from '../../src/model/program.ts';
 import type { ElementRef, PropertySpec } from '../../src/model/property-spec.ts';
 
 /** A model, and the one program that its properties are asked of (it is in the model unless it is the implicit one). */
@@ -295,6 +295,8 @@ interface ProgramShape {
   readonly pushes: readonly { readonly component: number; readonly behavior: number }[];
   readonly waits: readonly number[];
   readonly start: readonly { readonly component: number; readonly place: number }[];
+  /** For each instruction its thread, and its turn there; `null` for one thread that pushes, then waits. */
+  readonly threads: readonly { readonly thread: number; readonly turn: number }[] | null;
 }
 
 const programShape: fc.Arbitrary<ProgramShape> = fc.record({
@@ -304,9 +306,16 @@ const programShape: fc.Arbitrary<ProgramShape> = fc.record({
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(fc.record({ component: pick, place: pick }), { maxLength: 1 }) },
   ),
+  threads: fc.option(
+    fc.array(fc.record({ thread: fc.nat({ max: 2 }), turn: pick }), { minLength: 4, maxLength: 8 }),
+    { freq: 1 },
+  ),
 });
 
-/** Pushes to distinct components in any order, some components left out, then waits; waitAll when none is drawn. */
+/**
+ * Pushes to distinct components in any order, some components left out, then waits; waitAll when none is drawn. In
+ * half of the programs these instructions are dealt to several threads, in any order.
+ */
 function explicitProgram(components: readonly Component[], shape: ProgramShape): Program {
   const pushed = new Map<Component, number>();
   for (const push of shape.pushes) pushed.set(among(components, push.component)!, push.behavior);
@@ -324,16 +333,20 @@ function explicitProgram(components: readonly Component[], shape: ProgramShape):
     const { name, type } = among(components, choice)!;
     return [name, [among(type.places, place)!]] as const;
   });
-  return {
-    name: 'program',
-    start: new Map(start),
-    threads: [
-      {
-        name: 'main',
-        instructions: [...pushes, ...(waits.length > 0 ? waits : [{ kind: 'waitAll' } as const])],
-      },
-    ],
-  };
+  const instructions = [...pushes, ...(waits.length > 0 ? waits : [{ kind: 'waitAll' } as const])];
+  return { name: 'program', start: new Map(start), threads: threadsOf(instructions, shape.threads) };
+}
+
+function threadsOf(instructions: readonly Instruction[], deal: ProgramShape['threads']): readonly Thread[] {
+  if (deal === null) return [{ name: 'main', instructions }];
+  const dealt = instructions.map((instruction, i) => ({ instruction, ...deal[i % deal.length] }));
+  return [...new Set(dealt.map(({ thread }) => thread))].map((thread) => ({
+    name: `thread${thread}`,
+    instructions: dealt
+      .filter((each) => each.thread === thread)
+      .sort((a, b) => a.turn - b.turn)
+      .map(({ instruction }) => instruction),
+  }));
 }
 
 // Properties.
