@@ -1,7 +1,7 @@
 import type { Component, Model, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 
-/** The instructions of Concerto (Chardet, Coullon, Robillard 2020; semantics, section 4). */
+/** The instructions of Concerto (Chardet, Coullon, Pérez 2020; semantics, section 4). */
 export type Instruction = Described &
   (
     | { readonly kind: 'add'; readonly component: string; readonly type: string }

@@ -1,6 +1,6 @@
 /**
  * The meaning of a model, executed as it is written and without any Petri net: which events a state allows, and
- * what each of them changes. Madeus (Chardet, Coullon, Pertin, Pérez 2018), Concerto (Chardet, Coullon, Robillard
+ * what each of them changes. Madeus (Chardet, Coullon, Pertin, Pérez 2018), Concerto (Chardet, Coullon, Pérez
  * 2020) and MADA (Coullon, Jard, Lime 2019). Simulation, replay and explanations stand on it.
  */
 import type { ModelEvent } from './event.ts';
