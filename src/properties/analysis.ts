@@ -9,6 +9,7 @@ import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
 import { stateClasses } from '../statespace/state-classes.ts';
 import { pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
+import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
@@ -28,8 +29,15 @@ export interface AnalysisOptions {
  */
 export type EngineChoice = 'auto' | 'states' | 'causes';
 
-/** States after which `auto` turns to the causal net, if there is one. */
-const MANY_STATES = 5_000;
+/**
+ * How many states `auto` explores before it turns to the causal net, if there is one: none when so many transitions may
+ * be enabled together that state classes, which grow with their square, would take long and fill the memory.
+ */
+function fewStates(net: TimePetriNet): number {
+  const transitions = net.transitions.length;
+  const few = Math.min(5_000, Math.floor(20_000_000 / transitions ** 2));
+  return few < transitions ? 0 : few;
+}
 
 /** Answers properties of one program, by one exploration that they share or on its causal net. */
 export async function analyse(
@@ -50,10 +58,11 @@ export async function analyse(
   const isCandidate = timed && options.engine !== 'states' && translation.safe.length === 0;
   const net = isCandidate ? causalNetOf(translation.net) : null;
   if (net === null) return (await exploreFor(task, options, limits)).results();
-  if (options.engine === 'auto') {
-    const few = { ...limits, maxClasses: Math.min(limits.maxClasses, MANY_STATES) };
-    const { because, results } = await exploreFor(task, options, few);
-    if (because !== 'max-classes' || limits.maxClasses <= MANY_STATES) return results();
+  const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
+  if (few > 0) {
+    const maxClasses = Math.min(limits.maxClasses, few);
+    const { because, results } = await exploreFor(task, options, { ...limits, maxClasses });
+    if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
   const answered = onCausalNet(task, net);
   const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));

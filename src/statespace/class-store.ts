@@ -38,6 +38,16 @@ type PackedBounds = Int8Array | Int16Array | Int32Array | Float64Array;
 
 const CHUNK_BITS = 20;
 const CHUNK_WORDS = 1 << CHUNK_BITS;
+/** As many as the numbers in `start` can tell apart: 16 GiB. */
+const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
+
+/** No room is left for a state class, or there never was any for one of more than 4 MiB. */
+export class StoreFullError extends Error {
+  constructor() {
+    super('the store of state classes is full');
+    this.name = 'StoreFullError';
+  }
+}
 
 export function newClassStore(code: BoundCode): ClassStore {
   const width = widthOf(code);
@@ -136,11 +146,15 @@ export function internClass(store: ClassStore, marking: number): number {
   return id;
 }
 
-/** Keeps the packed domain as a class of its own, without looking for an equal one. */
+/**
+ * Keeps the packed domain as a class of its own, without looking for an equal one.
+ *
+ * @throws StoreFullError
+ */
 export function keepClass(store: ClassStore, marking: number): number {
   const { words, length } = store.scratch;
-  if (length > CHUNK_WORDS) throw new RangeError('a state class of more than 4 MiB');
   if (store.chunks.length === 0 || store.filled + length > CHUNK_WORDS) {
+    if (length > CHUNK_WORDS || store.chunks.length === MOST_CHUNKS) throw new StoreFullError();
     const chunk = new Int32Array(CHUNK_WORDS);
     store.chunks.push(chunk);
     store.views.push(boundsOver(chunk.buffer, store.width));

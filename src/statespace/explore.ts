@@ -1,3 +1,4 @@
+import { StoreFullError } from './class-store.ts';
 import type { Frontier } from './frontier.ts';
 import type { Because, RunningLimits, Statistics } from './limits.ts';
 import type { TransitionSystem, Visit } from './transition-system.ts';
@@ -17,7 +18,7 @@ export interface Exploration {
   readonly statistics: Statistics;
 }
 
-/** States expanded between two looks at the clock. */
+/** States and firings between two looks at the clock. */
 const STRIDE = 256;
 
 /**
@@ -47,17 +48,7 @@ export async function explore(
       frontier.add(found);
     }
   };
-
-  system.addInitial();
-  admit();
-  let turn = 0;
-  for (let state = frontier.take(); state >= 0; state = frontier.take()) {
-    if (++turn % STRIDE === 0 && limits.pauseIsDue()) {
-      await limits.pause({ ...statistics(), waiting: frontier.waiting() });
-      const because = limits.exceeded();
-      if (because !== null) return { because, statistics: statistics() };
-    }
-    if (!system.isKept(state)) continue;
+  const expand = (state: number): number => {
     const fired = system.expand(state, edge);
     edges += fired;
     if (fired === 0) {
@@ -65,8 +56,32 @@ export async function explore(
       observer.deadlock?.(state);
     }
     admit();
-    const because = system.kept() > limits.maxClasses ? 'max-classes' : (system.trouble()?.because ?? null);
-    if (because !== null) return { because, statistics: statistics() };
+    return 1 + fired;
+  };
+  const expandAll = async (): Promise<Because | null> => {
+    system.addInitial();
+    admit();
+    let work = 0;
+    for (let state = frontier.take(); state >= 0; state = frontier.take()) {
+      if (work >= STRIDE) {
+        work = 0;
+        const because = limits.pauseIsDue()
+          ? await limits.pause({ ...statistics(), waiting: frontier.waiting() })
+          : null;
+        if (because !== null) return because;
+      }
+      work += system.isKept(state) ? expand(state) : 1;
+      if (system.kept() > limits.maxClasses) return 'max-classes';
+      const trouble = system.trouble();
+      if (trouble !== null) return trouble.because;
+    }
+    return null;
+  };
+
+  try {
+    return { because: await expandAll(), statistics: statistics() };
+  } catch (error) {
+    if (!(error instanceof StoreFullError)) throw error;
+    return { because: 'max-memory', statistics: statistics() };
   }
-  return { because: null, statistics: statistics() };
 }

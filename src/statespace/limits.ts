@@ -35,11 +35,10 @@ export interface Limits {
 /** Limits whose time runs: several explorations may share one. */
 export interface RunningLimits {
   readonly maxClasses: number;
-  /** What has run out, asked now and then. */
-  readonly exceeded: () => Because | null;
   /** True when the event loop should have its turn, so that signals arrive and progress shows. */
   readonly pauseIsDue: () => boolean;
-  readonly pause: (progress: Omit<Progress, 'memory'>) => Promise<void>;
+  /** Shows progress and gives the event loop its turn; what has run out by then. */
+  readonly pause: (progress: Omit<Progress, 'memory'>) => Promise<Because | null>;
 }
 
 const PAUSE_EVERY_MS = 50;
@@ -50,16 +49,14 @@ export function startLimits(limits: Limits): RunningLimits {
   let paused = started;
   return {
     maxClasses: limits.maxClasses ?? Infinity,
-    exceeded: () => {
-      if (limits.signal?.aborted === true) return 'interrupted';
-      if (limits.timeout !== undefined && performance.now() - started >= limits.timeout) return 'timeout';
-      return process.memoryUsage.rss() > maxMemory ? 'max-memory' : null;
-    },
     pauseIsDue: () => performance.now() - paused > PAUSE_EVERY_MS,
     pause: async (progress) => {
       limits.onProgress?.({ ...progress, memory: process.memoryUsage.rss() });
       await new Promise((resolve) => setImmediate(resolve));
       paused = performance.now();
+      if (limits.signal?.aborted === true) return 'interrupted';
+      if (limits.timeout !== undefined && paused - started >= limits.timeout) return 'timeout';
+      return process.memoryUsage.rss() > maxMemory ? 'max-memory' : null;
     },
   };
 }

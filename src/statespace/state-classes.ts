@@ -1,5 +1,5 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
-import { type BoundCode, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
+import { type BoundCode, type Bounds, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
 import { bytesOf, newClassStore, pack, readDomain, sameDomain } from './class-store.ts';
 import { compileNet, type Latch } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
@@ -55,10 +55,12 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const steps = newMarkingSteps(compiled, clocks);
   const store = newClassStore(code);
   const rule = firingRule(net, code);
-  const most = net.transitions.length + 2;
-  const d = newBounds(code, most * most);
-  const next = newBounds(code, most * most);
-  const low = newBounds(code, most);
+  const low = newBounds(code, net.transitions.length + 2);
+  let d = newBounds(code, 0);
+  let next = newBounds(code, 0);
+  /** The buffer, or a larger one, for domains of dimension `dim`: often far fewer are enabled than there are. */
+  const roomFor = (buffer: Bounds, dim: number): Bounds =>
+    buffer.length >= dim * dim ? buffer : newBounds(code, 2 * dim * dim);
   const parent = growableInt32();
   const via = growableInt32();
   const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
@@ -80,8 +82,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const first = initialMarking(steps);
     const enabled = [...enabledIn(steps, first)];
     const dim = enabled.length + 1 + clocks;
-    initialDomain(rule, enabled, d, dim);
-    pack(store, d, dim);
+    next = roomFor(next, dim);
+    initialDomain(rule, enabled, next, dim);
+    pack(store, next, dim);
     keep.add(store, first);
     push(parent, -1);
     push(via, -1);
@@ -104,6 +107,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const record = steps.recordOf.data[source];
     const enabled = steps.records.data[record];
     const dim = enabled + 1 + clocks;
+    d = roomFor(d, dim);
     readDomain(store, state, d, dim);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
@@ -114,14 +118,11 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const { data } = steps.records;
       const target = data[step];
       const nextDim = data[steps.recordOf.data[target]] + 1 + clocks;
+      next = roomFor(next, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
       pack(store, next, nextDim);
       reached.marking = target;
-      if (clocks === 1) {
-        // The clock is the date of the start seen from now.
-        reached.earliest = 0 - decodeBound(code, next[(nextDim - 1) * nextDim]);
-        reached.latest = decodeBound(code, next[nextDim - 1]);
-      }
+      if (clocks === 1) readClock(code, next, nextDim, reached);
       const sizeBefore = store.size;
       const transition = data[record + i];
       const id = keep.add(store, target);
@@ -137,9 +138,11 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     return fired;
   };
 
-  const domainOf = (state: number): number => {
+  /** Reads the domain of a state into `next`, which no firing under way needs any more; returns its dimension. */
+  const lookInto = (state: number): number => {
     const dim = dimOf(markingOf(state));
-    readDomain(store, state, d, dim);
+    next = roomFor(next, dim);
+    readDomain(store, state, next, dim);
     return dim;
   };
 
@@ -158,17 +161,30 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     tokens: (m, place) => tokensAt(steps.markings, m, place),
     enabled: enabledOf,
     dates: (state) => {
-      const dim = domainOf(state);
-      return { earliest: 0 - decodeBound(code, d[(dim - 1) * dim]), latest: decodeBound(code, d[dim - 1]) };
+      const dim = lookInto(state);
+      const dates = { earliest: 0, latest: 0 };
+      readClock(code, next, dim, dates);
+      return dates;
     },
     canLast: (state) => {
-      const dim = domainOf(state);
+      const dim = lookInto(state);
       // A domain is convex: when each enabled transition can wait, they can all wait a little together.
-      for (let i = 1; i < dim - clocks; i++) if (d[i * dim] <= code.zero) return false;
+      for (let i = 1; i < dim - clocks; i++) if (next[i * dim] <= code.zero) return false;
       return true;
     },
     bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
   };
+}
+
+/** Reads the dates off the clock, the last variable of a domain: it is the date of the start seen from now. */
+function readClock(
+  code: BoundCode,
+  d: Bounds,
+  dim: number,
+  dates: Pick<Reached, 'earliest' | 'latest'>,
+): void {
+  dates.earliest = 0 - decodeBound(code, d[(dim - 1) * dim]);
+  dates.latest = decodeBound(code, d[dim - 1]);
 }
 
 function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {

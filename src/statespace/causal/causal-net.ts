@@ -32,7 +32,9 @@ export function causalNetOf(net: TimePetriNet): CausalNet | null {
   const isRead = net.places.map(() => false);
   for (const [t, { inputs, reads, inhibitors, outputs, interval }] of net.transitions.entries()) {
     const arcs = [...inputs, ...reads, ...outputs];
-    if (inhibitors.length > 0 || arcs.some((arc) => arc.weight > 1) || isOpen(interval)) return null;
+    // Without inputs it would fire again and again.
+    if (inputs.length === 0 || inhibitors.length > 0) return null;
+    if (arcs.some((arc) => arc.weight > 1) || isOpen(interval)) return null;
     for (const arc of inputs) consumers[arc.place].push(t);
     for (const arc of outputs) producers[arc.place].push(t);
     for (const arc of reads) isRead[arc.place] = true;

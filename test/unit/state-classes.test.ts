@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/statespace/explore.ts';
+import { breadthFirst } from '../../src/statespace/frontier.ts';
+import { startLimits } from '../../src/statespace/limits.ts';
+import { type ClassOptions, stateClasses } from '../../src/statespace/state-classes.ts';
+import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import { net } from '../oracle/nets.ts';
+
+function scaled(given: TimePetriNet, factor: number): TimePetriNet {
+  const transitions = given.transitions.map((t) => {
+    const { eft, lft } = t.interval;
+    return { ...t, interval: { ...t.interval, eft: eft * factor, lft: lft * factor } };
+  });
+  return { ...given, transitions };
+}
+
+async function explored(given: TimePetriNet, options: Partial<ClassOptions> = {}) {
+  const space = stateClasses(given, { keep: 'equality', clock: null, ...options });
+  const { statistics } = await explore(space, breadthFirst(), {}, startLimits({}));
+  return { space, statistics };
+}
+
+const cyclic = net('cyclic', 'a b c', [
+  '[0,3] a -> d',
+  '[0,2] b -> e',
+  '[1,4] c -> f',
+  '[0,2] d e -> a b',
+  '[0,1] f -> c',
+]);
+
+describe('the unit of time says nothing', () => {
+  // Codes of 8, 16 and 32 bits, their limits, and whole doubles.
+  for (const factor of [1, 31, 32, 8_191, 8_192, 2 ** 26, 2 ** 27, 2 ** 33, 2 ** 48 - 1]) {
+    test(`the classes of a net are as many when it is ${factor} times slower`, async () => {
+      const { statistics } = await explored(scaled(cyclic, factor));
+      expect(statistics).toEqual((await explored(cyclic)).statistics);
+    });
+  }
+
+  test('nor where bounds are open', async () => {
+    const open = net('open', 'a b', [']0,3] a -> c', '[0,2[ b -> d', ']1,2[ c d -> a b']);
+    const { statistics } = await explored(open);
+    for (const factor of [20, 21, 5_461, 2 ** 27, 2 ** 31]) {
+      expect((await explored(scaled(open, factor))).statistics).toEqual(statistics);
+    }
+  });
+
+  test('dates are that many times later, to the last unit', async () => {
+    const row = net('row', 'a x', ['[3,5] a -> b', '[2,7] b -> c', '[1,9] x -> y']);
+    for (const factor of [1, 100_000_000_001]) {
+      const { space } = await explored(scaled(row, factor), { clock: 30 * factor });
+      const dead = [...Array(space.size()).keys()].filter((state) => space.enabled(state).length === 0);
+      const dates = dead.map(space.dates);
+      expect(Math.min(...dates.map((d) => d.earliest))).toBe(5 * factor);
+      expect(Math.max(...dates.map((d) => d.latest))).toBe(12 * factor);
+    }
+  });
+});
+
+describe('inclusion', () => {
+  const both = net('both', 'a b', ['[0,4] a -> c', '[2,3] b -> d']);
+
+  test('keeps the dates of all classes', async () => {
+    const datesOf = async (keep: ClassOptions['keep']) => {
+      const { space } = await explored(both, { keep, clock: 10 });
+      const dead = [...Array(space.size()).keys()].filter(
+        (state) => space.isKept(state) && space.enabled(state).length === 0,
+      );
+      const dates = dead.map(space.dates);
+      return [Math.min(...dates.map((d) => d.earliest)), Math.max(...dates.map((d) => d.latest))];
+    };
+    expect(await datesOf('inclusion')).toEqual([2, 4]);
+    expect(await datesOf('equality')).toEqual([2, 4]);
+  });
+
+  test('leaves out the classes inside another one', async () => {
+    const [every, some] = [await explored(cyclic), await explored(cyclic, { keep: 'inclusion' })];
+    expect(some.statistics.classes).toBeLessThan(every.statistics.classes);
+    expect(some.statistics.markings).toBe(every.statistics.markings);
+  });
+});
+
+describe('a state lasts', () => {
+  const lasts = async (transitions: readonly string[]) =>
+    (await explored(net('n', 'a b', transitions))).space.canLast(0);
+
+  test('when no transition must fire at once', async () => {
+    expect(await lasts(['[0,1] a -> c', '[1,1] b -> c'])).toBe(true);
+    expect(await lasts(['[0,w[ a -> c'])).toBe(true);
+    expect(await lasts(['[0,1[ a -> c'])).toBe(true);
+    expect(await lasts(['[0,0] a -> c', '[1,1] b -> c'])).toBe(false);
+  });
+
+  test('when nothing can ever happen', async () => {
+    expect(await lasts(['[0,0] never -> c'])).toBe(true);
+  });
+});
+
+test('a latch keeps that its places were marked together, and only then', async () => {
+  const passing = net('passing', 'a', ['[1,1] a -> b', '[1,1] b -> c']);
+  const place = (name: string) => passing.places.findIndex((p) => p.name === name);
+  const latches = [
+    { marked: [place('b')] },
+    { marked: [place('a'), place('b')] },
+    { marked: null },
+    { marked: [] },
+  ];
+  const { space } = await explored(passing, { latches });
+  const first = passing.places.length;
+  const latched = [0, 1, 2].map((state) => [...space.marking(state).slice(first)]);
+  expect(latched).toEqual([
+    [0, 0, 0, 1],
+    [1, 0, 0, 1],
+    [1, 0, 0, 1],
+  ]);
+});
