@@ -17,6 +17,9 @@ export interface DurationInterval {
   readonly max: Duration;
 }
 
+/** Longer numbers are no durations: their arithmetic would take for ever. */
+const MAX_LENGTH = 1000;
+
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 const WITH_UNIT = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ms|s|m|min|h)?$/;
 
@@ -47,6 +50,7 @@ function normal(digits: bigint, scale: number): Decimal {
 
 /** Reads a plain decimal number (`12`, `0.25`, `1e-3`) exactly; `null` when the text is not one. */
 export function parseDecimal(text: string): Decimal | null {
+  if (text.length > MAX_LENGTH) return null;
   const match = NUMBER.exec(text.startsWith('.') ? `0${text}` : text);
   if (match === null) return null;
   const [, sign, whole = '', fraction = '', exponent] = match;
@@ -61,6 +65,7 @@ export function parseDecimal(text: string): Decimal | null {
 export function parseDuration(text: string): Duration | null {
   const trimmed = text.trim();
   if (trimmed === 'inf' || trimmed === '.inf') return 'inf';
+  if (trimmed.length > MAX_LENGTH) return null;
   const match = WITH_UNIT.exec(trimmed);
   if (match === null) return null;
   const number = parseDecimal(match[1]!);

@@ -15,6 +15,9 @@ export const NO_COLORS: Colors = { bold: same, dim: same, red: same, yellow: sam
 /** Lines longer than this are shown in part, around the caret. */
 const WIDTH = 120;
 
+/** Messages longer than this, because of a name or value in them, are shown without their middle. */
+const LONGEST = 600;
+
 /**
  * A diagnostic for people: `file:line:column`, what is wrong, the lines there with a caret under the place, and what
  * to do. `source` is the text of the file that it is about; without it, no lines are shown.
@@ -27,9 +30,9 @@ export function printDiagnostic(
   const { at, severity, code, message, hint } = diagnostic;
   const tint = severity === 'error' ? colors.red : colors.yellow;
   const where = at === null ? '' : `${colors.bold(`${at.file}:${at.line}:${at.column}`)}: `;
-  const head = `${where}${tint(`${severity}[${code}]`)}: ${visible(message)}`;
+  const head = `${where}${tint(`${severity}[${code}]`)}: ${visible(shortened(message))}`;
   const frame = at === null || source === null ? [] : codeFrame(source, at, tint, colors);
-  const help = hint === null ? [] : [`  ${colors.cyan('help')}: ${visible(hint)}`];
+  const help = hint === null ? [] : [`  ${colors.cyan('help')}: ${visible(shortened(hint))}`];
   return [head, ...frame, ...help].join('\n');
 }
 
@@ -37,6 +40,10 @@ export function printDiagnostic(
 export function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\t' ? ' ' : '\ufffd'));
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}`;
 }
 
 function codeFrame(

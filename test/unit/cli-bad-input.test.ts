@@ -142,6 +142,51 @@ it('refuses a file of 50 MB before it is read', async () => {
   expect(errorsOf(stdout).diagnostics[0]!.code).toBe('file-too-large');
 });
 
+const repeated = (piece: string, times: number): string => piece.repeat(times);
+const numbered = (line: (i: number) => string, lines: number): string =>
+  Array.from({ length: lines }, (_, i) => line(i)).join('\n');
+const program = (text: string): string => `${GOOD}programs:\n  main: |\n${text}\n`;
+
+const attacks: readonly (readonly [name: string, text: string, code: string])[] = [
+  ['a long number', replaced('[1s, 2s]', `1.1${repeated('0', 500_000)}`), 'bad-duration'],
+  ['millions of items', `madrigal: 1\nx: [${repeated('a,', 4_000_000)}a]\n`, 'file-too-large'],
+  ['millions of empty lines', repeated('\n', 8_000_000), 'file-too-large'],
+  ['many unknown keys', numbered((i) => `k${i}: 1`, 60_000), 'unknown-key'],
+  [
+    'indices that multiply',
+    `index: {i: 1..150000, j: 1..150000}\n${replaced('{a:', '{"a{i}_{j}":')}`,
+    'too-many-entries',
+  ],
+  ['spaces in a range', `index: {i: "0${repeated(' ', 1_000_000)}"}\n${GOOD}`, 'bad-range'],
+  ['spaces in braces', replaced('{a:', `{"a{${repeated(' ', 1_000_000)}}":`), 'bad-expression'],
+  ['spaces in a loop', program(`    for i in ${repeated(' ', 1_000_000)}x`), 'program-syntax'],
+  [
+    'loops in loops',
+    program(numbered((i) => `    ${repeated(' ', i)}for i${i} in 0..0:`, 3_000)),
+    'nesting-too-deep',
+  ],
+];
+
+for (const [name, text, code] of attacks) {
+  it(`refuses ${name} within seconds, and briefly`, async () => {
+    const file = folder.file('attack.yaml', text);
+    const [json, pretty] = [
+      await madrigal(['check', file, '--format=json']),
+      await madrigal(['check', file]),
+    ];
+    expect([json.status, pretty.status]).toEqual([2, 2]);
+    expect(errorsOf(json.stdout).diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
+    expect(pretty.stderr.length).toBeLessThan(100_000);
+  }, 20_000);
+}
+
+it('shows the first of very many errors, and says how many more there are', async () => {
+  const file = folder.file('many.yaml', `${GOOD}${numbered((i) => `k${i}: 1`, 5_000)}`);
+  const { stderr } = await madrigal(['check', file]);
+  expect(stderr.match(/error\[unknown-key\]/g)).toHaveLength(100);
+  expect(stderr).toContain('... and 4,900 more messages; `--format json` lists them all');
+});
+
 const calls: readonly (readonly [name: string, args: readonly string[], code: string, message: string])[] = [
   ['a missing file', ['verify', 'nowhere.yaml'], 'file-missing', 'nowhere.yaml'],
   ['a directory', ['check', 'src'], 'file-is-directory', 'src'],

@@ -22,10 +22,8 @@ export interface Loops {
 export const NO_LOOPS: Loops = { values: new Map(), index: new Map() };
 
 const TEMPLATE = /\{([^{}]*)\}/g;
-const RANGE = /^\s*([^.]+?)\s*\.\.\s*([^.]+?)\s*$/;
 const VARIABLE = /[A-Za-z_][A-Za-z0-9_]*/g;
-const EXPRESSION =
-  /^\s*[+-]?\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*)(?:\s*[+-]\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*))*\s*$/;
+const EXPRESSION = /^[+-]?\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*)(?:\s*[+-]\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*))*$/;
 const TERM = /([+-]?)\s*(\d+|[A-Za-z_][A-Za-z0-9_]*)/g;
 
 /** Texts for people, in which braces mean nothing. */
@@ -36,13 +34,14 @@ class TooManyEntries extends Error {}
 
 /** Reads `first..last`; `null` when the text is no range. */
 export function parseRange(text: string, at: Position): IndexRange | null {
-  const match = RANGE.exec(text);
-  return match === null ? null : { first: match[1]!, last: match[2]!, at };
+  const [first = '', last = '', ...more] = text.split('..').map((end) => end.trim());
+  const isRange = first !== '' && last !== '' && more.length === 0 && !`${first}${last}`.includes('.');
+  return isRange ? { first, last, at } : null;
 }
 
 /** The value of a sum such as `n-1`; reports what is wrong with it, then `null`. */
 function evaluate(text: string, loops: Loops, at: Position, report: Diagnostics): number | null {
-  if (!EXPRESSION.test(text)) {
+  if (!EXPRESSION.test(text.trim())) {
     report.error(
       'bad-expression',
       at,
@@ -179,9 +178,11 @@ class Expansion {
     let bindings: readonly Loops[] = [loops];
     for (const [name, range] of loops.index) {
       if (!named.has(name) || loops.values.has(name)) continue;
+      let made = this.#made;
       bindings = bindings.flatMap((binding) => {
         const values = valuesOf(range, binding, this.#report) ?? [];
-        if (this.#made + values.length > MAX_ENTRIES) throw new TooManyEntries();
+        made += values.length;
+        if (made > MAX_ENTRIES) throw new TooManyEntries();
         return values.map((value) => ({ ...binding, values: new Map([...binding.values, [name, value]]) }));
       });
     }

@@ -31,7 +31,10 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   waitAll: 'waitAll',
 };
 
-const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s+(.+?)\s*:$/;
+const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
+
+/** Loops inside of loops beyond this are a mistake. */
+const MAX_DEPTH = 100;
 const CALL = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/;
 
 /** Reads the text of one program, one instruction a line; reports every line that is none and leaves it out. */
@@ -62,7 +65,7 @@ class ProgramParser {
   }
 
   /** Lines of one indentation, with those of their loops deeper. */
-  block(lines: readonly Line[], loops: Loops): readonly DraftInstruction[] {
+  block(lines: readonly Line[], loops: Loops, depth = 0): readonly DraftInstruction[] {
     const made: DraftInstruction[] = [];
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
@@ -81,17 +84,22 @@ class ProgramParser {
         const end = lines.findIndex((l, j) => j >= i && l.indent <= indent);
         const body = lines.slice(i, end === -1 ? lines.length : end);
         i += body.length;
-        for (const instruction of this.#loop(line, body, loops)) made.push(instruction);
+        for (const instruction of this.#loop(line, body, loops, depth)) made.push(instruction);
       } else {
         const instruction = this.#instruction(line, loops);
         if (instruction !== null) made.push(instruction);
       }
-      if (++this.#made > MAX_ENTRIES) reportTooMany(this.#at(line), this.#report);
+      if (++this.#made === MAX_ENTRIES + 1) reportTooMany(this.#at(line), this.#report);
     }
     return made;
   }
 
-  #loop(line: Line, body: readonly Line[], loops: Loops): readonly DraftInstruction[] {
+  #loop(line: Line, body: readonly Line[], loops: Loops, depth: number): readonly DraftInstruction[] {
+    if (depth >= MAX_DEPTH) {
+      const message = `loops are nested more than ${MAX_DEPTH} levels deep`;
+      this.#report.error('nesting-too-deep', this.#at(line), message);
+      return [];
+    }
     const match = FOR.exec(line.text);
     const range = match === null ? null : parseRange(match[2]!, this.#at(line));
     if (range === null) {
@@ -108,7 +116,7 @@ class ProgramParser {
     for (const value of valuesOf(range, loops, this.#report) ?? []) {
       if (this.#made > MAX_ENTRIES) break;
       const inside = { ...loops, values: new Map([...loops.values, [name, value]]) };
-      for (const instruction of this.block(body, inside)) made.push(instruction);
+      for (const instruction of this.block(body, inside, depth + 1)) made.push(instruction);
     }
     return made;
   }

@@ -23,7 +23,7 @@ function plain(node: SourceNode): unknown {
     case 'string':
       return node.text;
     case 'number':
-      return /^[+-]?\.(inf|nan)$/i.test(node.text) ? node.text : Number(node.text);
+      return Number.isFinite(Number(node.text)) ? Number(node.text) : node.text;
     case 'boolean':
       return node.text.toLowerCase() === 'true';
     case 'null':
@@ -104,7 +104,7 @@ function reportUnknownKey(
   node: SourceNode | undefined,
   report: Diagnostics,
 ): void {
-  const at = (node?.kind === 'map' ? node.entries.find((e) => e.key.text === key)?.key.at : node?.at) ?? null;
+  const at = entryOf(node, key)?.key.at ?? node?.at ?? null;
   if (LATER.includes(key)) report.error('not-supported', at, `this version does not know \`${key}\` yet`);
   else report.error('unknown-key', at, `\`${key}\` is not a key that may stand here`, didYouMean(key, known));
 }
@@ -166,7 +166,7 @@ function describe(node: SourceNode): string {
 function nodeAt(root: SourceNode, path: Path): SourceNode | undefined {
   let node: SourceNode | undefined = root;
   for (const step of path) {
-    if (node?.kind === 'map') node = node.entries.find((e) => e.key.text === step)?.value;
+    if (node?.kind === 'map') node = entryOf(node, String(step))?.value;
     else if (node?.kind === 'list') node = node.items[Number(step)];
     else return undefined;
   }
@@ -176,8 +176,7 @@ function nodeAt(root: SourceNode, path: Path): SourceNode | undefined {
 /** The key that a map stands under; the map itself where there is none. */
 function ownerPosition(root: SourceNode, path: Path): Position {
   const parent = nodeAt(root, path.slice(0, -1));
-  const entry = parent?.kind === 'map' ? parent.entries.find((e) => e.key.text === path.at(-1)) : undefined;
-  return entry?.key.at ?? nodeAt(root, path)?.at ?? root.at;
+  return entryOf(parent, String(path.at(-1)))?.key.at ?? nodeAt(root, path)?.at ?? root.at;
 }
 
 /** The schema that applies at a path, choosing in every union the option for what stands there. */

@@ -16,6 +16,9 @@ import type { Position } from '../position.ts';
 /** A text longer than this (in characters, or a file in bytes) is refused: 8 MiB. */
 export const MAX_FILE_SIZE = 8 * 1024 * 1024;
 
+/** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
+const MAX_PIECES = 500_000;
+
 /** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
@@ -64,9 +67,14 @@ export function within(scalar: SourceScalar, line: SourceLine, start: number, le
   return { file: line.file, line: line.line, column: line.column + start, length: Math.max(1, length) };
 }
 
-/** The value under a key of a map; `undefined` when it is absent, or when the node is no map. */
+const entriesByKey = new WeakMap<SourceMapping, ReadonlyMap<string, SourceEntry>>();
+
+/** The entry under a key of a map; `undefined` when it is absent, or when the node is no map. */
 export function entryOf(node: SourceNode | undefined, key: string): SourceEntry | undefined {
-  return node?.kind === 'map' ? node.entries.find((e) => e.key.text === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  const entries = entriesByKey.get(node) ?? new Map(node.entries.map((e) => [e.key.text, e]));
+  entriesByKey.set(node, entries);
+  return entries.get(key);
 }
 
 /**
@@ -79,6 +87,15 @@ export function parseSource(text: string, file: string, report: Diagnostics): So
     report.error('file-too-large', start, `the file is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB`);
     return null;
   }
+  if (hasTooManyPieces(text)) {
+    report.error(
+      'file-too-large',
+      start,
+      `the file has more than ${MAX_PIECES} lines, entries and items`,
+      'write what repeats as a loop with `index`',
+    );
+    return null;
+  }
   try {
     return new Parser(text, file, report).parse();
   } catch (error) {
@@ -87,6 +104,12 @@ export function parseSource(text: string, file: string, report: Diagnostics): So
     report.error('nesting-too-deep', start, 'maps and lists are nested too deeply to be read');
     return null;
   }
+}
+
+function hasTooManyPieces(text: string): boolean {
+  let pieces = 0;
+  for (const _ of text.matchAll(/[\n,[{]/g)) if (++pieces > MAX_PIECES) return true;
+  return false;
 }
 
 const BRACES = /\{\s*[A-Za-z_0-9][A-Za-z_0-9+\- ]*\}/;
