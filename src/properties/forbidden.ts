@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import type { CausalNet } from '../statespace/causal/causal-net.ts';
-import { jointMoment } from '../statespace/causal/joint.ts';
+import { jointMoment, type Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -44,15 +44,14 @@ export const forbidden: Kind<'forbidden'> = {
     if (idle.length > 0) return answer(spec, null, idle, null);
     const occurrences = marked.map((place) => [whileMarked(net, place!)]);
     const absences = spec.unmarked.map((ref) => whileUnmarked(net, translation.placeOf(ref)));
-    for (const choice of combinations([...occurrences, ...absences])) {
-      const happened = choice.flatMap((c) => c.happened);
-      const pending = choice.flatMap((c) => c.pending);
-      const moment = jointMoment(net, happened, pending, spec.lasting);
-      if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
-    }
-    return answer(spec, null, [], null);
+    const moment = momentInAll(net, [...occurrences, ...absences], spec.lasting);
+    if (moment === 'too-many-choices') return null;
+    return answer(spec, moment && ((title) => witness(moment, title)), [], null);
   },
 };
+
+/** Choices that may be tried on a causal net before states are explored instead. */
+const CHOICES_TRIED = 20_000;
 
 function answer(
   spec: SpecOf<'forbidden'>,
@@ -92,11 +91,30 @@ function whileUnmarked(net: CausalNet, place: number | null): readonly Stretch[]
   return emptied.length > 0 ? [...before, { happened: emptied, pending: [] }] : before;
 }
 
-function combinations(options: readonly (readonly Stretch[])[]): readonly (readonly Stretch[])[] {
-  return options.reduce<readonly (readonly Stretch[])[]>(
-    (all, list) => all.flatMap((chosen) => list.map((option) => [...chosen, option])),
-    [[]],
-  );
+/** A moment of some run that lies in one stretch of each list; `null` when there is none. */
+function momentInAll(
+  net: CausalNet,
+  options: readonly (readonly Stretch[])[],
+  lasting: boolean,
+): Moment | null | 'too-many-choices' {
+  let tried = 0;
+  // A moment in more stretches is one in fewer: where there is none already, no further choice helps.
+  const search = (chosen: Stretch, [list, ...rest]: typeof options): Moment | null => {
+    const moment = jointMoment(net, chosen.happened, chosen.pending, lasting);
+    if (moment === null || list === undefined) return moment;
+    for (const { happened, pending } of list) {
+      if (++tried > CHOICES_TRIED) return null;
+      const both = {
+        happened: [...chosen.happened, ...happened],
+        pending: [...chosen.pending, ...pending],
+      };
+      const found = search(both, rest);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  const found = search({ happened: [], pending: [] }, options);
+  return found === null && tried > CHOICES_TRIED ? 'too-many-choices' : found;
 }
 
 function neverMarked(ref: ElementRef, spec: SpecOf<'forbidden'>): Diagnostic {

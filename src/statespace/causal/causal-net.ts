@@ -97,22 +97,28 @@ export function datesFor(
   return date;
 }
 
-function precedence(causes: readonly (readonly number[])[]): CausalNet['precedes'] {
-  const known = new Map<number, ReadonlySet<number>>();
-  const before = (b: number): ReadonlySet<number> => {
+function precedence(causes: CausalNet['causes']): CausalNet['precedes'] {
+  /** By transition, a bit for each of those that it needs and for itself; made when it is asked for. */
+  const known = new Map<number, Uint32Array>();
+  const before = (b: number): Uint32Array => {
     const found = known.get(b);
     if (found !== undefined) return found;
-    const all = new Set([b]);
+    const all = new Uint32Array((causes.length >> 5) + 1);
     const queue = [b];
+    const add = (t: number) => {
+      all[t >> 5] |= 1 << t;
+    };
+    const has = (t: number) => (all[t >> 5] & (1 << t)) !== 0;
+    add(b);
     for (const t of queue) {
       for (const cause of causes[t]) {
-        if (all.has(cause)) continue;
-        all.add(cause);
+        if (has(cause)) continue;
+        add(cause);
         queue.push(cause);
       }
     }
     known.set(b, all);
     return all;
   };
-  return (a, b) => before(b).has(a);
+  return (a, b) => (before(b)[a >> 5] & (1 << a)) !== 0;
 }
