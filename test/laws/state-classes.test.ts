@@ -58,6 +58,15 @@ describe('state classes of random nets', () => {
     });
   });
 
+  test('are as many in every unit of time, whatever numbers hold their bounds', async () => {
+    await onBoundedNets(async (net, expected) => {
+      for (const factor of [1_009, 300_007, 2 ** 30, 2 ** 46]) {
+        const space = stateClasses(inUnit(net, factor), { keep: 'equality', clock: null });
+        expect(await count(space)).toEqual(expected);
+      }
+    });
+  });
+
   test('have the same markings and deadlocks when the larger ones stand for the smaller', async () => {
     await onBoundedNets(async (net, expected) => {
       const all = stateClasses(net, { keep: 'equality', clock: null });
@@ -102,6 +111,15 @@ describe('state classes of random nets', () => {
     });
   });
 });
+
+/** The net with each bound so many times greater. */
+function inUnit(net: TimePetriNet, factor: number): TimePetriNet {
+  const transitions = net.transitions.map((t) => ({
+    ...t,
+    interval: { ...t.interval, eft: t.interval.eft * factor, lft: t.interval.lft * factor },
+  }));
+  return { ...net, transitions };
+}
 
 /** The clock of a class against the firing inequalities of the path that leads to it. */
 function expectDatesOf(net: TimePetriNet, system: StateClasses, state: number): void {
