@@ -31,15 +31,12 @@ interface Bound {
 export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: Aim): RunDates | null {
   const bounds = firingInequalities(net, firings, aim);
   // Strict bounds need room: so many parts of a unit are always enough, and keep the dates within a unit of the
-  // bound that they cannot attain. A whole unit reads better, where that will do.
-  const fine = 10n ** BigInt(String(firings.length + 2).length);
+  // bound that they cannot attain. In a closed net only the last firing has strict bounds, on its lasting: no cycle
+  // has two of them, so whole units are enough.
   const hasOpen = net.transitions.some(({ interval }) => interval.eftOpen || isOpenAbove(interval));
-  const parts = hasOpen ? [fine] : [1n, fine];
-  for (const perUnit of parts) {
-    const dates = solve(firings.length, bounds, perUnit, aim === 'latest');
-    if (dates !== null) return { dates: dates.slice(1), perUnit };
-  }
-  return null;
+  const perUnit = hasOpen ? 10n ** BigInt(String(firings.length + 2).length) : 1n;
+  const dates = solve(firings.length, bounds, perUnit, aim === 'latest');
+  return dates && { dates: dates.slice(1), perUnit };
 }
 
 function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: Aim): readonly Bound[] {

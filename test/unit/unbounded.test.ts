@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/statespace/explore.ts';
+import { breadthFirst } from '../../src/statespace/frontier.ts';
+import { startLimits } from '../../src/statespace/limits.ts';
+import { markingGraph } from '../../src/statespace/marking-graph.ts';
+import { stateClasses } from '../../src/statespace/state-classes.ts';
+import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import { net } from '../oracle/nets.ts';
+
+/** What stops the exploration with and without intervals, and the place that grows. */
+async function verdicts(given: TimePetriNet) {
+  const systems = [stateClasses(given, { keep: 'equality', clock: null }), markingGraph(given)];
+  const found = systems.map(async (system) => {
+    const { because } = await explore(system, breadthFirst(), {}, startLimits({ maxClasses: 2_000 }));
+    const trouble = system.trouble();
+    return trouble === null ? because : `${because}: ${given.places[trouble.place].name}`;
+  });
+  return Promise.all(found);
+}
+
+describe('a net is unbounded', () => {
+  test('when firings can be repeated with more tokens each time', async () => {
+    const growing = net('growing', 'p', ['[1,2] p -> r', '[1,1] r -> p q']);
+    expect(await verdicts(growing)).toEqual(['unbounded: q', 'unbounded: q']);
+  });
+
+  test('but not for a while of growth', async () => {
+    const some = net('some', 'p*4', ['[1,2] p -> q*3', '[1,1] q*2 -> r']);
+    expect(await verdicts(some)).toEqual([null, null]);
+  });
+
+  test('but not when the tokens inhibit what made them', async () => {
+    const inhibited = net('inhibited', 'p', ['[1,1] p q?-3 -> p q']);
+    expect(await verdicts(inhibited)).toEqual([null, null]);
+  });
+
+  test('without intervals only, when time forbids to repeat', async () => {
+    // The tokens of q enable a transition that must fire before p can again.
+    const timely = net('timely', 'p', ['[2,2] p -> p q', '[1,1] q -> r', '[0,0] r -> ']);
+    expect(await verdicts(timely)).toEqual([null, 'unbounded: q']);
+  });
+});
