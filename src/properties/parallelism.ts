@@ -73,13 +73,17 @@ function answer(
 ): Answer {
   const greatest = state?.count ?? 0;
   const above = spec.atMost !== null && greatest > spec.atMost;
-  const below = spec.atLeast !== null && greatest < spec.atLeast && because === null;
+  const below = spec.atLeast !== null && greatest < spec.atLeast;
   const isBounded = spec.atMost !== null || spec.atLeast !== null;
+  // What has been found is found, whatever is still unexplored; what has not may still be.
+  const isSettled = spec.atMost === null && spec.atLeast !== null && !below;
+  const violated = above || (below && because === null);
   const show = (best: Best | null, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
   return {
     ...EMPTY_ANSWER,
-    verdict: isBounded || because !== null ? verdictOf(above || below, because) : { kind: 'none' },
+    verdict:
+      isBounded || because !== null ? verdictOf(violated, isSettled ? null : because) : { kind: 'none' },
     parallelism: because === null ? { state: greatest, lasting: lasting?.count ?? 0 } : null,
     witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
   };
