@@ -61,12 +61,15 @@ function versionOfPackage(): string {
 async function answerCommander(error: CommanderError, args: readonly string[]): Promise<void> {
   process.exitCode = error.exitCode === 0 ? EXIT.holds : EXIT.error;
   if (error.exitCode === 0 || error.code === 'commander.help') return;
-  const { message, hint } = wordsOf(error);
+  const { message, hint } = wordsOf(error, args);
   await tellError(callError('bad-call', message, hint), wantsJson(args));
 }
 
 /** Commander's text, in two: what is wrong, and what to do. */
-function wordsOf(error: CommanderError): { readonly message: string; readonly hint: string } {
+function wordsOf(
+  error: CommanderError,
+  args: readonly string[],
+): { readonly message: string; readonly hint: string } {
   const text = error.message.replace(/^error: /, '');
   const wrong = / is invalid\. /.exec(text);
   if (wrong !== null) {
@@ -74,10 +77,12 @@ function wordsOf(error: CommanderError): { readonly message: string; readonly hi
     return { message: `${text.slice(0, wrong.index)} is invalid`, hint: advice.replace(/^\w/, lowerCase) };
   }
   const [message = '', suggestion = ''] = text.split('\n');
+  const called = COMMANDS.some(({ name }) => name === args[0]) ? `${args[0]} ` : '';
   const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion)?.[1];
   return {
     message,
-    hint: near === undefined ? '`madrigal --help` lists what there is' : `did you mean \`${near}\`?`,
+    hint:
+      near === undefined ? `\`madrigal ${called}--help\` lists what there is` : `did you mean \`${near}\`?`,
   };
 }
 

@@ -19,10 +19,15 @@ import { callError, systemCode } from './call-error.ts';
 /**
  * Throws what `writeFile` would throw for a file that cannot be written anyway, before work is done for it. Leaves
  * nothing behind.
+ *
+ * @param read the files that the command reads, none of which it may replace
  */
-export function assertWritable(file: string): void {
+export function assertWritable(file: string, read: readonly (string | undefined)[]): void {
+  if (file === '') throw callError('bad-call', 'the name of the file to write is empty', 'name a file');
   try {
     const status = statusOf(file);
+    if (status?.isFile() === true && read.some((input) => input !== undefined && isSame(input, status)))
+      throw inputReplaced(file);
     if (status?.isDirectory() === true) throw targetIsDirectory(file);
     const replaced = status === null || status.isFile();
     accessSync(replaced ? dirname(resolved(file, status)) : file, constants.W_OK);
@@ -50,6 +55,16 @@ export function writeFile(file: string, content: string): void {
 
 function statusOf(file: string): Stats | null {
   return statSync(file, { throwIfNoEntry: false }) ?? null;
+}
+
+function isSame(input: string, status: Stats): boolean {
+  const other = statusOf(input);
+  return other?.ino === status.ino && other.dev === status.dev;
+}
+
+function inputReplaced(file: string): ModelError {
+  const message = `\`${file}\` is read by this command, and what it writes would replace it`;
+  return callError('cannot-write', message, 'choose another file to write', file);
 }
 
 /** A link is followed, so that what it leads to is replaced. */

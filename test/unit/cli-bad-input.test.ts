@@ -212,6 +212,7 @@ const calls: readonly (readonly [name: string, args: readonly string[], code: st
     'x.html',
   ],
   ['a report in no directory', ['verify', good, '--report', 'no/x.html'], 'cannot-write', 'no/x.html'],
+  ['a report without a name', ['verify', good, '--report', ''], 'bad-call', 'empty'],
   ['a report that is a directory', ['verify', good, '--report', 'src'], 'cannot-write', 'src'],
 ];
 
@@ -228,6 +229,33 @@ for (const [name, args, code, message] of calls) {
     expect(pretty.stderr).toContain(`error[${code}]`);
   });
 }
+
+for (const [name, args] of [
+  ['a report', (model: string) => ['verify', model, '--report', model]],
+  ['a chart', (model: string) => ['gantt', model, 'up', '-o', model]],
+  ['a net', (model: string) => ['translate', model, '-o', `./${model}`]],
+] as const) {
+  it(`never replaces the model by ${name}`, async () => {
+    const place = temporaryFolder();
+    const model = place.file('model.yaml', GOOD);
+    const { status, stderr } = await madrigal(args('model.yaml'), { cwd: place.path });
+    expect(status).toBe(2);
+    expect(stderr).toContain('error[cannot-write]: `');
+    expect(readFileSync(model, 'utf8')).toBe(GOOD);
+    place.remove();
+  });
+}
+
+it('says that a model is no timing overlay', async () => {
+  const { stderr } = await madrigal(['verify', good, '--timing', good]);
+  expect(stderr.match(/error/g)).toHaveLength(1);
+  expect(stderr).toContain('this is a model, not a timing overlay');
+});
+
+it('points to the help of the command', async () => {
+  const { stderr } = await madrigal(['verify']);
+  expect(stderr).toContain('`madrigal verify --help`');
+});
 
 it('tells all files that cannot be read at once', async () => {
   const { stderr } = await madrigal(['verify', 'one.yaml', '--timing', 'two.yaml']);

@@ -28,7 +28,7 @@ import {
 } from '../options.ts';
 import { jsonText, SCHEMA_VERSION } from '../print/json.ts';
 import { colorsFor, writeOut } from '../print/output.ts';
-import { grouped } from '../print/pretty.ts';
+import { count, grouped } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { run } from '../run.ts';
 
@@ -168,7 +168,7 @@ function pretty({ mode, order }: ExploreOptions, { net, because, statistics, gro
   const size =
     net === null
       ? ''
-      : ` · ${grouped(net.places.length)} places, ${grouped(net.transitions.length)} transitions`;
+      : ` · ${count(net.places.length, 'place')}, ${count(net.transitions.length, 'transition')}`;
   return [
     `${colors.bold(name)}${colors.dim(`${size} · ${how}`)}`,
     ...figures,

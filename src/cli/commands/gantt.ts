@@ -82,7 +82,7 @@ async function ganttFile(
   inputs: Inputs,
 ): Promise<ExitCode> {
   const { format, output } = options;
-  if (output !== undefined) assertWritable(output);
+  if (output !== undefined) assertWritable(output, [file, options.timing]);
   const { model, warnings } = loadModel(file, options, inputs);
   const spec: PropertySpec = {
     kind: 'gantt',

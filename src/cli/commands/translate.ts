@@ -52,7 +52,7 @@ Examples:
 
 async function translateFile(file: string, options: TranslateOptions, inputs: Inputs): Promise<ExitCode> {
   const { output } = options;
-  if (output !== undefined) assertWritable(output);
+  if (output !== undefined) assertWritable(output, [file, options.timing]);
   const text = await formatFor(options).write(loadNet(file, options, inputs));
   if (output === undefined) await writeOut(text);
   else writeFile(output, text);

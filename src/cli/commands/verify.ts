@@ -93,7 +93,7 @@ async function verifyFiles(
   if (report !== undefined) {
     if (files.length > 1)
       throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
-    assertWritable(report);
+    assertWritable(report, [...files, options.timing]);
   }
   return withInterrupts(async (signal) => {
     const outcomes: Outcome[] = [];

@@ -31,6 +31,11 @@ export function readOverlay(text: string, options: ReadOverlayOptions): ReadOver
   const root = parseSource(text, options.file, report);
   report.throwErrors();
   if (root === null) throw new Error('a file that cannot be read has an error');
+  if (entryOf(root, 'overlay') === undefined && entryOf(root, 'types') !== undefined) {
+    const hint = 'an overlay begins with `madrigal: 1` and `overlay: NAME`';
+    report.error('wrong-shape', root.at, 'this is a model, not a timing overlay', hint);
+    report.throwErrors();
+  }
   checkShape(overlaySchema, root, report);
   const own = readLoops(root, new Map(), report);
   const { values, index } = options.loops ?? NO_LOOPS;

@@ -117,7 +117,8 @@ function parseJson(text: string, file: string): unknown {
     const offset = /at position (\d+)/.exec(reason)?.[1];
     // Without an offset the reason itself quotes the text at fault.
     const at = positionAt(text, file, Number(offset ?? 0));
-    throw new ModelError([problem('trace-syntax', `the trace is not JSON: ${reason}`, at, null)]);
+    const hint = 'a trace is what `madrigal simulate --format json` writes, or a `witness` of an answer';
+    throw new ModelError([problem('trace-syntax', `the trace is not JSON: ${reason}`, at, hint)]);
   }
 }
 
