@@ -37,7 +37,7 @@ export function together<T extends readonly unknown[]>(works: { readonly [K in k
       done.push(work());
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      found.push(...error.diagnostics);
+      for (const diagnostic of error.diagnostics) found.push(diagnostic);
     }
   }
   if (found.length > 0) throw new ModelError(found);

@@ -180,6 +180,18 @@ for (const [name, text, code] of attacks) {
   }, 20_000);
 }
 
+it('tells tens of thousands of errors in a trace', async () => {
+  const trace = folder.file('trace.json', JSON.stringify({ steps: new Array(40_000).fill({ at: 1 }) }));
+  const { status, stdout } = await madrigal(['replay', good, trace, '--format', 'json']);
+  expect(status).toBe(2);
+  expect(errorsOf(stdout).diagnostics.length).toBeGreaterThan(200_000);
+}, 30_000);
+
+it('says what a trace is', async () => {
+  const { stderr } = await madrigal(['replay', good, folder.file('trace.json', '[]')]);
+  expect(stderr).toContain('expected a trace, an object with `schemaVersion`, `program` and `steps`');
+});
+
 it('shows the first of very many errors, and says how many more there are', async () => {
   const file = folder.file('many.yaml', `${GOOD}${numbered((i) => `k${i}: 1`, 5_000)}`);
   const { stderr } = await madrigal(['check', file]);

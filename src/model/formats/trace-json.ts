@@ -35,22 +35,33 @@ const DATE = z
 
 const NAME = z.string('expected a name or null').nullable();
 
-const STEP = z.strictObject({
-  at: DATE,
-  event: z.enum(EVENTS, `an event is one of ${EVENTS.join(', ')}`),
-  component: NAME,
-  element: NAME,
-  alternative: z.string('expected a name').optional(),
-  thread: NAME,
-  line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
-});
+/** The words for a value of another kind; all else keeps the words of its own. */
+function shapeOf(words: string) {
+  return (issue: { readonly code?: string }) => (issue.code === 'invalid_type' ? words : undefined);
+}
 
-const TRACE = z.strictObject({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  program: NAME,
-  timed: z.literal(false, 'timed is false, or not there at all').optional(),
-  steps: z.array(STEP, 'steps is a list'),
-});
+const STEP = z.strictObject(
+  {
+    at: DATE,
+    event: z.enum(EVENTS, `an event is one of ${EVENTS.join(', ')}`),
+    component: NAME,
+    element: NAME,
+    alternative: z.string('expected a name').optional(),
+    thread: NAME,
+    line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
+  },
+  { error: shapeOf('a step is an object such as {"at": "0", "event": "leave", ...}') },
+);
+
+const TRACE = z.strictObject(
+  {
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    program: NAME,
+    timed: z.literal(false, 'timed is false, or not there at all').optional(),
+    steps: z.array(STEP, 'steps is a list'),
+  },
+  { error: shapeOf('expected a trace, an object with `schemaVersion`, `program` and `steps`') },
+);
 
 /** A trace as it stands in the JSON answers and in a file of its own. */
 export interface TraceJson {
