@@ -33,7 +33,8 @@ it('shows no progress where standard error is no terminal', async () => {
 it('colours only where it is asked to, and never with NO_COLOR', async () => {
   const args = ['verify', 'examples/circular.yaml'];
   const [piped, forced, refused] = [
-    await madrigal(args),
+    // A build server is no terminal.
+    await madrigal(args, { env: { CI: 'true' } }),
     await madrigal(args, { env: { FORCE_COLOR: '1' } }),
     await madrigal(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
   ];

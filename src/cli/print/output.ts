@@ -4,7 +4,8 @@ import { callError, systemCode } from '../call-error.ts';
 /** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
 export function colorsFor(stream: NodeJS.WriteStream) {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  const wanted = (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (stream.isTTY && TERM !== 'dumb');
+  const isTerminal = stream.isTTY === true && TERM !== 'dumb';
+  const wanted = (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || isTerminal;
   return createColors((NO_COLOR ?? '') === '' && wanted);
 }
 
