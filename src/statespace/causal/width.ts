@@ -13,15 +13,24 @@ export interface Width {
   readonly moment: Moment;
 }
 
+/** The actions to be counted, by their index, and what is asked of the moments at which they run. */
+interface Moments {
+  readonly net: CausalNet;
+  readonly actions: readonly Action[];
+  readonly lasting: boolean;
+  /** At `i * actions.length + j`: 1 when action i has always ended before action j starts. */
+  readonly before: Uint8Array;
+}
+
 /**
  * The largest number of actions that run together at one moment of some run; with `lasting`, while time passes.
  *
  * Strongly NP-hard, so a search. Some best set can run together at the earliest date of one of its own starts, so only
- * those dates are tried. At one date, sets that can run together are hereditary; what two actions cannot influence in
- * each other is solved apart; where an action would end too early, it or one of those whose early start makes it
- * so has to go.
+ * those dates are tried, those with most candidates first. At one date, sets that can run together are hereditary; what
+ * two actions cannot influence in each other is solved apart; where an action would end too early, it or one of those
+ * whose early start makes it so has to go. No set is larger than the largest one without order (Dilworth 1950).
  *
- * @param budget sets that may be tried
+ * @param budget sets that may be tried, a large one counting for several
  * @returns `null` when the budget did not suffice
  */
 export function greatestWidth(
@@ -30,96 +39,152 @@ export function greatestWidth(
   lasting: boolean,
   budget: number,
 ): Width | null {
+  const moments: Moments = { net, actions, lasting, before: orderOf(net, actions) };
   const left = { sets: budget };
-  let best: readonly Action[] = [];
-  const dateOf = (a: Action) => (a.start === null ? 0 : net.earliest[a.start]);
-  const dates = [...new Set(actions.map(dateOf))].sort((a, b) => a - b);
-  for (const date of dates) {
-    const candidates = actions.filter((a) => dateOf(a) <= date && canRunAt(net, [a], date, lasting));
-    if (candidates.length <= best.length) continue;
-    const parts = independentParts(net, candidates, date);
-    const found: Action[] = [];
-    for (const part of parts) {
-      const largest = largestSet(net, part, date, lasting, left);
-      if (largest === null) return null;
-      found.push(...largest);
-    }
+  let best: readonly number[] = [];
+  for (const { date, inWindow } of datesToTry(moments)) {
+    if (inWindow.length <= best.length) break;
+    if (widestWithoutOrder(moments, inWindow) <= best.length) continue;
+    const candidates = inWindow.filter((a) => endedEarly(moments, [a], date).early.length === 0);
+    if (widestWithoutOrder(moments, candidates) <= best.length) continue;
+    const found = largestAt(moments, candidates, date, left);
+    if (found === null) return null;
     if (found.length > best.length) best = found;
   }
-  const starts = best.map((a) => a.start).filter((t) => t !== null);
   const moment = jointMoment(
     net,
-    starts,
-    best.map((a) => a.end),
+    startsOf(moments, best),
+    best.map((a) => actions[a].end),
     lasting,
   );
   if (moment === null) throw new Error('the actions of a widest set cannot run together');
   return { count: best.length, moment };
 }
 
-function startsOf(actions: readonly Action[]): readonly number[] {
-  return actions.map((a) => a.start).filter((t) => t !== null);
+function orderOf(net: CausalNet, actions: readonly Action[]): Uint8Array {
+  const before = new Uint8Array(actions.length ** 2);
+  actions.forEach(({ end }, i) => {
+    actions.forEach(({ start }, j) => {
+      if (start !== null && net.precedes(end, start)) before[i * actions.length + j] = 1;
+    });
+  });
+  return before;
+}
+
+/** The earliest dates of the starts, each with the actions that some run has running then; most actions first. */
+function datesToTry({ net, actions, lasting }: Moments) {
+  const earliest = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
+  const mayRun = (a: number, date: number) =>
+    earliest[a] <= date && (lasting ? net.latest[actions[a].end] > date : net.latest[actions[a].end] >= date);
+  const all = actions.map((_, a) => a);
+  return [...new Set(earliest)]
+    .map((date) => ({ date, inWindow: all.filter((a) => mayRun(a, date)) }))
+    .sort((a, b) => b.inWindow.length - a.inWindow.length);
+}
+
+function startsOf({ actions }: Moments, set: readonly number[]): readonly number[] {
+  return set.map((a) => actions[a].start).filter((t) => t !== null);
 }
 
 /** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
-function endedEarly(net: CausalNet, actions: readonly Action[], date: number, lasting: boolean) {
-  const dates = greatestDates(net, startsOf(actions), date);
-  const early = actions.filter((a) => (lasting ? dates[a.end] <= date : dates[a.end] < date));
-  return { dates, early };
+function endedEarly(moments: Moments, set: readonly number[], date: number) {
+  const { net, actions, lasting } = moments;
+  const dates = greatestDates(net, startsOf(moments, set), date);
+  const isEarly = (end: number) => (lasting ? dates[end] <= date : dates[end] < date);
+  return { dates, early: set.filter((a) => isEarly(actions[a].end)) };
 }
 
-function canRunAt(net: CausalNet, actions: readonly Action[], date: number, lasting: boolean): boolean {
-  return endedEarly(net, actions, date, lasting).early.length === 0;
+/**
+ * The size of the largest subset of which no action must end before another starts: the actions less a greatest
+ * matching of each with a later one, found by augmenting paths.
+ */
+function widestWithoutOrder({ actions, before }: Moments, set: readonly number[]): number {
+  const earlierOf = new Map<number, number>();
+  const augment = (a: number, tried: Set<number>): boolean => {
+    for (const b of set) {
+      if (before[a * actions.length + b] === 0 || tried.has(b)) continue;
+      tried.add(b);
+      const rival = earlierOf.get(b);
+      if (rival !== undefined && !augment(rival, tried)) continue;
+      earlierOf.set(b, a);
+      return true;
+    }
+    return false;
+  };
+  return set.length - set.filter((a) => augment(a, new Set())).length;
 }
 
-/** Two of which one must have ended before the other starts. */
-function exclude(net: CausalNet, a: Action, b: Action): boolean {
-  const before = (x: Action, y: Action) => y.start !== null && net.precedes(x.end, y.start);
-  return before(a, b) || before(b, a);
+/** A largest set of the candidates that can run together at `date`; `null` when the budget is used up. */
+function largestAt(
+  moments: Moments,
+  candidates: readonly number[],
+  date: number,
+  left: { sets: number },
+): readonly number[] | null {
+  const parts = independentParts(moments, candidates, date).map((part) =>
+    largestSet(moments, part, date, left),
+  );
+  return parts.every((part) => part !== null) ? parts.flat() : null;
 }
 
 /** Splits actions into parts that have no influence on each other at `date`. */
 function independentParts(
-  net: CausalNet,
-  actions: readonly Action[],
+  moments: Moments,
+  set: readonly number[],
   date: number,
-): readonly (readonly Action[])[] {
-  const dates = greatestDates(net, startsOf(actions), date);
+): readonly (readonly number[])[] {
+  const { net, actions, before } = moments;
+  const { dates } = endedEarly(moments, set, date);
   // A firing that is as late as it can be in any run is so for every subset of the actions: it links nothing.
   const varies = (t: number) => dates[t] !== net.latest[t];
-  const parent = new Map<unknown, unknown>();
-  const find = (x: unknown): unknown => {
-    const up = parent.get(x) ?? x;
-    return up === x ? x : find(up);
+  // Firings come first, then actions.
+  const node = (a: number) => net.latest.length + a;
+  const parent = Array.from({ length: net.latest.length + actions.length }, (_, i) => i);
+  const find = (x: number): number => {
+    let root = x;
+    while (parent[root] !== root) root = parent[root];
+    parent[x] = root;
+    return root;
   };
-  const link = (a: unknown, b: unknown) => parent.set(find(a), find(b));
+  const link = (x: number, y: number) => {
+    parent[find(x)] = find(y);
+  };
   for (const t of net.order) {
     if (!varies(t)) continue;
     for (const cause of net.causes[t]) if (varies(cause)) link(t, cause);
   }
-  for (const a of actions) {
-    if (a.start !== null && varies(a.start)) link(a, a.start);
-    if (varies(a.end)) link(a, a.end);
-    for (const b of actions) if (a !== b && exclude(net, a, b)) link(a, b);
+  for (const a of set) {
+    const { start, end } = actions[a];
+    if (start !== null && varies(start)) link(node(a), start);
+    if (varies(end)) link(node(a), end);
+    for (const b of set) if (before[a * actions.length + b] === 1) link(node(a), node(b));
   }
-  const parts = new Map<unknown, Action[]>();
-  for (const a of actions) parts.set(find(a), [...(parts.get(find(a)) ?? []), a]);
+  const parts = new Map<number, number[]>();
+  for (const a of set) {
+    const root = find(node(a));
+    const part = parts.get(root);
+    if (part === undefined) parts.set(root, [a]);
+    else part.push(a);
+  }
   return [...parts.values()];
 }
 
+/** Sets of so many actions count as one of the budget. */
+const ACTIONS_A_SET = 16;
+
 function largestSet(
-  net: CausalNet,
-  actions: readonly Action[],
+  moments: Moments,
+  part: readonly number[],
   date: number,
-  lasting: boolean,
   left: { sets: number },
-): readonly Action[] | null {
-  let best: readonly Action[] = [];
+): readonly number[] | null {
+  let best: readonly number[] = [];
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
-  const search = (set: readonly Action[], kept: ReadonlySet<Action>): boolean => {
-    if (set.length <= best.length) return true;
-    if (--left.sets < 0) return false;
-    const culprits = conflict(net, set, date, lasting);
+  const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
+    if (set.length <= best.length || widestWithoutOrder(moments, set) <= best.length) return true;
+    left.sets -= Math.ceil(set.length / ACTIONS_A_SET);
+    if (left.sets < 0) return false;
+    const culprits = conflict(moments, set, date);
     if (culprits === null) {
       best = set;
       return true;
@@ -127,36 +192,28 @@ function largestSet(
     const keep = new Set(kept);
     for (const drop of culprits) {
       if (kept.has(drop)) continue;
-      if (
-        !search(
-          set.filter((a) => a !== drop),
-          keep,
-        )
-      )
-        return false;
+      const rest = set.filter((a) => a !== drop);
+      if (!search(rest, keep)) return false;
       keep.add(drop);
     }
     return true;
   };
-  return search(actions, new Set()) ? best : null;
+  return search(part, new Set()) ? best : null;
 }
 
 /** Actions of which at least one has to go before all of the set can run together; `null` when all can. */
-function conflict(
-  net: CausalNet,
-  set: readonly Action[],
-  date: number,
-  lasting: boolean,
-): readonly Action[] | null {
+function conflict(moments: Moments, set: readonly number[], date: number): readonly number[] | null {
+  const { actions, before } = moments;
   for (const a of set) {
-    const other = set.find((b) => b !== a && exclude(net, a, b));
-    if (other !== undefined) return [a, other];
+    const later = set.find((b) => before[a * actions.length + b] === 1);
+    if (later !== undefined) return [a, later];
   }
-  const { dates, early } = endedEarly(net, set, date, lasting);
+  const { dates, early } = endedEarly(moments, set, date);
   const [first] = early;
   if (first === undefined) return null;
-  const reasons = reasonsFor(net, set, date, dates, first.end);
-  return [first, ...set.filter((a) => a !== first && a.start !== null && reasons.has(a.start))];
+  const reasons = reasonsFor(moments, startsOf(moments, set), date, dates, actions[first].end);
+  const isReason = (start: number | null) => start !== null && reasons.has(start);
+  return [first, ...set.filter((a) => a !== first && isReason(actions[a].start))];
 }
 
 /**
@@ -164,13 +221,13 @@ function conflict(
  * above, or, where its causes bound it, one that bounds any of theirs.
  */
 function reasonsFor(
-  net: CausalNet,
-  set: readonly Action[],
+  { net }: Moments,
+  starts: readonly number[],
   date: number,
   dates: readonly number[],
   end: number,
 ): ReadonlySet<number> {
-  const lags = startsOf(set).map((start) => ({ start, lag: lagsBefore(net, start) }));
+  const lags = starts.map((start) => ({ start, lag: lagsBefore(net, start) }));
   const reasons = new Set<number>();
   const visited = new Set([end]);
   for (const t of visited) {
