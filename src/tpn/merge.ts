@@ -21,7 +21,7 @@ export interface MergeOptions {
 
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
-  const rules = [dropConstants, dropUnused, dropSilent, fireAtStart, agglomerate];
+  const rules = [dropConstants, dropCounts, dropUnused, dropSilent, fireAtStart, agglomerate];
   for (let changed = true; changed; ) {
     changed = false;
     for (const rule of rules) if (rule(draft, usesOf(draft), options)) changed = true;
@@ -92,6 +92,21 @@ const dropConstants: Rule = (draft, uses) => {
   }
   if (dead.size > 0) draft.transitions = draft.transitions.filter((t) => !dead.has(t));
   return changed || dead.size > 0;
+};
+
+/** Removes counts that nothing asks for: they hold what they count, so their arcs hold nothing back. */
+const dropCounts: Rule = (draft, uses) => {
+  let changed = false;
+  for (const place of draft.places) {
+    const { inputs, reads, inhibitors, outputs } = uses(place);
+    const { kind } = place.origin;
+    if ((kind !== 'region' && kind !== 'serving') || reads.length + inhibitors.length > 0) continue;
+    for (const t of inputs) t.inputs.delete(place);
+    for (const t of outputs) t.outputs.delete(place);
+    draft.places.delete(place);
+    changed = true;
+  }
+  return changed;
 };
 
 /** Removes hidden places that no transition depends on. */
