@@ -147,3 +147,29 @@ export function keepCounts(draft: DraftNet, counts: Counts): void {
     }
   }
 }
+
+/** All empty when the component is idle and nothing of it moves. */
+export function unfinishedPlaces(places: ComponentPlaces): readonly DraftPlace[] {
+  const { transitions } = places.lifecycle;
+  return [
+    ...transitions.flatMap((t) => [
+      places.outputDock(t.name),
+      places.running(t.name),
+      places.inputDock(t.name),
+    ]),
+    ...new Set(transitions.map((t) => places.place(t.source))),
+  ];
+}
+
+/** The places where the component's tokens are. */
+export function tokenPlaces(places: ComponentPlaces): readonly DraftPlace[] {
+  const { lifecycle } = places;
+  return [
+    ...[...lifecycle.places].map(places.place),
+    ...lifecycle.transitions.flatMap((t) => [
+      places.outputDock(t.name),
+      places.running(t.name),
+      places.inputDock(t.name),
+    ]),
+  ];
+}

@@ -29,6 +29,17 @@ export interface DraftTransition {
   readonly outputs: Weights;
 }
 
+/** What an event takes and puts. */
+export interface Arcs {
+  readonly inputs: Weights;
+  readonly outputs: Weights;
+}
+
+/** Takes a token from each of the first places and puts one into each of the others. */
+export function moving(from: readonly DraftPlace[], to: readonly DraftPlace[]): Arcs {
+  return { inputs: new Map(from.map((p) => [p, 1])), outputs: new Map(to.map((p) => [p, 1])) };
+}
+
 export function addWeight(weights: Weights, place: DraftPlace, weight: number): void {
   weights.set(place, (weights.get(place) ?? 0) + weight);
 }

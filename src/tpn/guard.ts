@@ -1,4 +1,6 @@
-import { addWeight, type DraftPlace, type Weights } from './draft-net.ts';
+import type { ModelEvent } from '../model/event.ts';
+import { type Arcs, addWeight, type DraftPlace, type DraftTransition, type Weights } from './draft-net.ts';
+import type { FiringInterval } from './time-petri-net.ts';
 
 /** Conditions on the marking that all have to hold. */
 export interface Condition {
@@ -47,4 +49,21 @@ export function plus(
   const sum: Weights = new Map(weights);
   for (const [place, weight] of extra) addWeight(sum, place, weight);
   return sum;
+}
+
+/** The transition of one event under a condition. */
+export function guarded(
+  event: ModelEvent,
+  interval: FiringInterval,
+  condition: Condition,
+  { inputs, outputs }: Arcs,
+): DraftTransition {
+  return {
+    events: [event],
+    interval,
+    inputs: new Map(inputs),
+    reads: new Map(condition.reads),
+    inhibitors: new Map(condition.inhibitors),
+    outputs: new Map(outputs),
+  };
 }
