@@ -66,7 +66,18 @@ function entries(name: string, component: ComponentState): readonly ModelEvent[]
   );
 }
 
-function movesAhead(name: string, component: ComponentState): readonly ModelEvent[] {
+/** What is worked out once for each state of a component: most components keep theirs from event to event. */
+function oncePerState<T>(work: (component: ComponentState) => T): (component: ComponentState) => T {
+  const known = new WeakMap<ComponentState, { readonly result: T }>();
+  return (component) => {
+    const found = known.get(component) ?? { result: work(component) };
+    known.set(component, found);
+    return found.result;
+  };
+}
+
+const movesAhead = oncePerState((component): readonly ModelEvent[] => {
+  const { name } = component.instance.component;
   const behavior = activeBehavior(component);
   if (behavior === null) return [];
   return [
@@ -77,21 +88,20 @@ function movesAhead(name: string, component: ComponentState): readonly ModelEven
     ...entries(name, component),
     move('finish', name, behavior),
   ];
-}
+});
 
 /**
  * The urgent events that components and threads have ahead of them, possible or not, in a fixed order: the next
  * instruction of each thread, then the components in the order of their declaration.
  */
 export function eventsAhead(system: System, state: State): readonly ModelEvent[] {
-  const instructions = system.program.threads.flatMap(({ name, instructions }, thread) =>
-    instructions
-      .slice(state.executed[thread]!)
-      .slice(0, 1)
-      .map((next) => instructionEvent(name, next)),
-  );
-  const moves = [...state.components].flatMap(([name, component]) => movesAhead(name, component));
-  return [...instructions, ...moves];
+  const ahead: ModelEvent[] = [];
+  for (const [thread, { name, instructions }] of system.program.threads.entries()) {
+    const next = instructions[state.executed[thread]!];
+    if (next !== undefined) ahead.push(instructionEvent(name, next));
+  }
+  for (const component of state.components.values()) ahead.push(...movesAhead(component));
+  return ahead;
 }
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
@@ -109,20 +119,24 @@ export interface Ending {
   readonly latest: bigint | null;
 }
 
+const endingsOf = oncePerState(({ instance, running }): readonly Ending[] =>
+  [...running].map(([transition, since]) => {
+    const { min, max } = instance.actions.get(transition)!;
+    return {
+      component: instance.component.name,
+      transition,
+      since,
+      earliest: since + min,
+      latest: max === null ? null : since + max,
+    };
+  }),
+);
+
 /** The running transitions, in the order of components, then of their starts. */
 export function endings(state: State): readonly Ending[] {
-  return [...state.components].flatMap(([component, { instance, running }]) =>
-    [...running].map(([transition, since]) => {
-      const { min, max } = instance.actions.get(transition)!;
-      return {
-        component,
-        transition,
-        since,
-        earliest: since + min,
-        latest: max === null ? null : since + max,
-      };
-    }),
-  );
+  const all: Ending[] = [];
+  for (const component of state.components.values()) all.push(...endingsOf(component));
+  return all;
 }
 
 /** The event that ends a running transition. */
