@@ -104,9 +104,16 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
   return ahead;
 }
 
+/** States are asked more than once: whether time can pass, and what happens next. */
+const urgentIn = new WeakMap<State, readonly ModelEvent[]>();
+
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
-  return eventsAhead(system, state).filter((event) => isPossible(system, state, event));
+  const known = urgentIn.get(state);
+  if (known !== undefined) return known;
+  const urgent = eventsAhead(system, state).filter((event) => isPossible(system, state, event));
+  urgentIn.set(state, urgent);
+  return urgent;
 }
 
 /** A running transition and the dates, in units, between which it ends. */
@@ -170,7 +177,10 @@ export function advance(system: System, state: State, date: bigint): State {
   if (urgent !== undefined) throw new RangeError(`time cannot pass: ${sentenceOf(urgent)}`);
   const due = endings(state).find(({ latest }) => latest !== null && latest < date);
   if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
-  return { ...state, date };
+  const later = { ...state, date };
+  // What is urgent does not depend on the date.
+  urgentIn.set(later, []);
+  return later;
 }
 
 /** Throws `UnsafeError` where the event brings a second token. */
