@@ -304,8 +304,14 @@ function toWaitFor(system: System, state: State, component: string, at: Instruct
   return [{ kind: 'not-idle', component, behavior }];
 }
 
+/** One at a time: whether there is any is asked after every event. */
+function* toWaitForAll(system: System, state: State, at: InstructionRef): Iterable<Obstacle> {
+  for (const component of state.components.keys()) yield* notIdle(state, component);
+  yield* pushesLeft(system, state, at.thread, null);
+}
+
 /** What keeps the instruction at this point of the program from being executed, once it is its turn. */
-function toExecute(system: System, state: State, at: InstructionRef, i: Instruction): readonly Obstacle[] {
+function toExecute(system: System, state: State, at: InstructionRef, i: Instruction): Iterable<Obstacle> {
   switch (i.kind) {
     case 'add':
       return state.components.has(i.component) ? [{ kind: 'exists', component: i.component }] : [];
@@ -322,10 +328,7 @@ function toExecute(system: System, state: State, at: InstructionRef, i: Instruct
         ? [...notIdle(state, i.component), ...pushesLeft(system, state, at.thread, i.component)]
         : toWaitFor(system, state, i.component, at);
     case 'waitAll':
-      return [
-        ...[...state.components.keys()].flatMap((component) => notIdle(state, component)),
-        ...pushesLeft(system, state, at.thread, null),
-      ];
+      return toWaitForAll(system, state, at);
   }
 }
 
@@ -383,17 +386,22 @@ export function isMove(event: ModelEvent): boolean {
   return MOVES.has(event.event);
 }
 
-/**
- * Everything that keeps the event from happening at the state's date: none when it is possible. This is the
- * condition column of the tables in sections 3 and 4 of the semantics.
- */
-export function obstaclesTo(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
+function obstacles(system: System, state: State, event: ModelEvent): Iterable<Obstacle> {
   if (isMove(event)) return toMove(state, event);
   const next = nextInstruction(system, state, event);
   if (next === null) return [{ kind: 'not-next', thread: event.thread }];
   return toExecute(system, state, next.at, next.instruction);
 }
 
+/**
+ * Everything that keeps the event from happening at the state's date: none when it is possible. This is the
+ * condition column of the tables in sections 3 and 4 of the semantics.
+ */
+export function obstaclesTo(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
+  return [...obstacles(system, state, event)];
+}
+
 export function isPossible(system: System, state: State, event: ModelEvent): boolean {
-  return obstaclesTo(system, state, event).length === 0;
+  for (const _ of obstacles(system, state, event)) return false;
+  return true;
 }

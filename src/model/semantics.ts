@@ -15,8 +15,17 @@ import {
   leavingNow,
 } from './moves.ts';
 import { instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
+import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Instruction } from './program.ts';
-import { activeBehavior, type ComponentState, dotted, linksOf, type State, standing } from './state.ts';
+import {
+  activeBehavior,
+  type ComponentState,
+  dotted,
+  linksOf,
+  neighboursOf,
+  type State,
+  standing,
+} from './state.ts';
 import { sentenceOf } from './story.ts';
 import type { InstructionRef, System } from './system.ts';
 
@@ -90,29 +99,51 @@ const movesAhead = oncePerState((component): readonly ModelEvent[] => {
   ];
 });
 
+function instructionsAhead(system: System, state: State): readonly ModelEvent[] {
+  return system.program.threads.flatMap(({ name, instructions }, thread) => {
+    const next = instructions[state.executed[thread]!];
+    return next === undefined ? [] : [instructionEvent(name, next)];
+  });
+}
+
 /**
  * The urgent events that components and threads have ahead of them, possible or not, in a fixed order: the next
  * instruction of each thread, then the components in the order of their declaration.
  */
 export function eventsAhead(system: System, state: State): readonly ModelEvent[] {
-  const ahead: ModelEvent[] = [];
-  for (const [thread, { name, instructions }] of system.program.threads.entries()) {
-    const next = instructions[state.executed[thread]!];
-    if (next !== undefined) ahead.push(instructionEvent(name, next));
-  }
-  for (const component of state.components.values()) ahead.push(...movesAhead(component));
-  return ahead;
+  return [...instructionsAhead(system, state), ...[...state.components.values()].flatMap(movesAhead)];
 }
 
-/** States are asked more than once: whether time can pass, and what happens next. */
-const urgentIn = new WeakMap<State, readonly ModelEvent[]>();
+/** By component, those of its moves that are urgent: possible, and not the end of a transition. */
+export type UrgentMoves = PagedMap<readonly ModelEvent[]>;
+
+/** What is known of states; an event changes it for few components, see {@link noteUrgentMoves}. */
+const urgentMovesIn = new WeakMap<State, UrgentMoves>();
+
+function urgentMovesOf(system: System, state: State, component: ComponentState): readonly ModelEvent[] {
+  return movesAhead(component).filter((event) => isPossible(system, state, event));
+}
+
+/** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
+export function urgentMoves(system: System, state: State): UrgentMoves {
+  const known = urgentMovesIn.get(state);
+  if (known !== undefined) return known;
+  const moves = pagedMap(
+    [...state.components].map(([name, component]) => [name, urgentMovesOf(system, state, component)]),
+  );
+  urgentMovesIn.set(state, moves);
+  return moves;
+}
+
+/** The next instructions of the threads that are possible now. */
+export function urgentInstructions(system: System, state: State): readonly ModelEvent[] {
+  return instructionsAhead(system, state).filter((event) => isPossible(system, state, event));
+}
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
-  const known = urgentIn.get(state);
-  if (known !== undefined) return known;
-  const urgent = eventsAhead(system, state).filter((event) => isPossible(system, state, event));
-  urgentIn.set(state, urgent);
+  const urgent = [...urgentInstructions(system, state)];
+  for (const moves of urgentMoves(system, state).values()) for (const event of moves) urgent.push(event);
   return urgent;
 }
 
@@ -142,7 +173,9 @@ const endingsOf = oncePerState(({ instance, running }): readonly Ending[] =>
 /** The running transitions, in the order of components, then of their starts. */
 export function endings(state: State): readonly Ending[] {
   const all: Ending[] = [];
-  for (const component of state.components.values()) all.push(...endingsOf(component));
+  for (const component of state.components.values()) {
+    if (component.running.size > 0) for (const ending of endingsOf(component)) all.push(ending);
+  }
   return all;
 }
 
@@ -178,8 +211,7 @@ export function advance(system: System, state: State, date: bigint): State {
   const due = endings(state).find(({ latest }) => latest !== null && latest < date);
   if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
   const later = { ...state, date };
-  // What is urgent does not depend on the date.
-  urgentIn.set(later, []);
+  urgentMovesIn.set(later, urgentMoves(system, state));
   return later;
 }
 
@@ -224,12 +256,12 @@ function afterMove(component: ComponentState, event: ModelEvent, date: bigint): 
   }
 }
 
-function withComponent(state: State, name: string, component: ComponentState): State {
-  return { ...state, components: new Map([...state.components, [name, component]]) };
+function withEnded({ ended }: State, component: string, transition: string): State['ended'] {
+  return ended.with(component, new Set([...(ended.get(component) ?? []), transition]));
 }
 
-function withoutComponent(state: State, name: string): State {
-  return { ...state, components: new Map([...state.components].filter(([other]) => other !== name)) };
+function withComponent(state: State, name: string, component: ComponentState): State {
+  return { ...state, components: state.components.with(name, component) };
 }
 
 /** The effects of section 4. */
@@ -240,7 +272,7 @@ function afterInstruction(system: System, state: State, at: InstructionRef, i: I
       return withComponent(state, i.component, standing(instance, [instance.component.type.initial]));
     }
     case 'del':
-      return withoutComponent(state, i.component);
+      return { ...state, components: state.components.without(i.component) };
     case 'con': {
       const { user, provider } = i;
       return { ...state, links: linksOf([...state.links.connections, { user, provider }]) };
@@ -266,16 +298,40 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
 }
 
 /**
- * The state after an event that is possible now. Throws `RangeError` for one that is not (see `obstaclesTo`), and
- * `UnsafeError` when the event brings a second token.
+ * What an event of one component changes for the urgent moves: its own, and those of the users and providers that it
+ * serves or waits for. All other components move as before.
  */
-export function apply(system: System, state: State, event: ModelEvent): State {
-  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
+function noteUrgentMoves(system: System, before: State, after: State, changed: string | null): void {
+  let moves = urgentMovesIn.get(before);
+  if (moves === undefined) return;
+  const component = changed === null ? undefined : after.components.get(changed);
+  if (component !== undefined) {
+    for (const name of [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)]) {
+      moves = moves.with(name, urgentMovesOf(system, after, after.components.get(name)!));
+    }
+  } else if (changed !== null) {
+    moves = moves.without(changed);
+  }
+  urgentMovesIn.set(after, moves);
+}
+
+function afterEvent(system: System, state: State, event: ModelEvent): State {
   const turn = nextInstruction(system, state, event);
   if (turn !== null) return afterTurn(system, state, turn.at, turn.instruction);
   const component = state.components.get(event.component!)!;
   checkSafe(component, event);
   const moved = withComponent(state, event.component!, afterMove(component, event, state.date));
   if (event.event !== 'end') return moved;
-  return { ...moved, ended: new Set([...state.ended, dotted(event.component!, event.element!)]) };
+  return { ...moved, ended: withEnded(state, event.component!, event.element!) };
+}
+
+/**
+ * The state after an event that is possible now. Throws `RangeError` for one that is not (see `obstaclesTo`), and
+ * `UnsafeError` when the event brings a second token.
+ */
+export function apply(system: System, state: State, event: ModelEvent): State {
+  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
+  const after = afterEvent(system, state, event);
+  noteUrgentMoves(system, state, after, event.component);
+  return after;
 }

@@ -1,6 +1,6 @@
 import type { ModelEvent, Step, Trace } from './event.ts';
 import { type Random, randomFrom } from './random.ts';
-import { advance, apply, type Ending, endings, endOf, seconds, urgentEvents } from './semantics.ts';
+import { advance, apply, endings, endOf, seconds, urgentEvents } from './semantics.ts';
 import { dotted, initialState, type State } from './state.ts';
 import type { System } from './system.ts';
 
@@ -55,19 +55,24 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
   }
 }
 
-function key(ending: Ending): string {
-  return dotted(ending.component, ending.transition);
+/** The ends at the state's date, in the order of {@link endings}. */
+function due(plan: Plan, state: State): readonly ModelEvent[] {
+  return endings(state)
+    .filter((ending) => plan.get(dotted(ending.component, ending.transition)) === state.date)
+    .map(endOf);
 }
 
-/** The plan with an end for every transition that has just started. */
-function planned(plan: Plan, state: State, chooser: Chooser): Plan {
-  return new Map(
-    endings(state).map((ending) => {
-      const { since, earliest, latest } = ending;
-      const duration = () => chooser.duration(earliest - since, latest === null ? null : latest - since);
-      return [key(ending), plan.get(key(ending)) ?? since + duration()];
-    }),
-  );
+/** The date of the first end that is planned; `null` when nothing is running. */
+function nextDate(plan: Plan): bigint | null {
+  let next: bigint | null = null;
+  for (const date of plan.values()) if (next === null || date < next) next = date;
+  return next;
+}
+
+/** The date at which a transition that has just started will end. */
+function plannedEnd(state: State, { component, element }: ModelEvent, chooser: Chooser): bigint {
+  const { min, max } = state.components.get(component!)!.instance.actions.get(element!)!;
+  return state.date + chooser.duration(min, max);
 }
 
 /**
@@ -80,19 +85,27 @@ export function simulate(system: System, options: SimulateOptions): Trace {
   const chooser = chooserOf(system, options);
   const steps: Step[] = [];
   let state = initialState(system);
-  let plan: Plan = new Map();
+  const plan = new Map<string, bigint>();
+  let ends: readonly ModelEvent[] = [];
   for (;;) {
-    const due = endings(state).filter((ending) => plan.get(key(ending)) === state.date);
-    const events = [...urgentEvents(system, state), ...due.map(endOf)];
+    const events = [...urgentEvents(system, state), ...ends];
     if (events.length > 0) {
       const event = chooser.pick(events);
       state = apply(system, state, event);
-      plan = planned(plan, state, chooser);
+      if (event.event === 'start') {
+        const date = plannedEnd(state, event, chooser);
+        plan.set(dotted(event.component!, event.element!), date);
+        if (date === state.date) ends = due(plan, state);
+      } else if (event.event === 'end') {
+        plan.delete(dotted(event.component!, event.element!));
+        ends = ends.filter((other) => other !== event);
+      }
       steps.push({ at: seconds(system, state.date), ...event });
-    } else if (plan.size > 0) {
-      state = advance(system, state, sorted([...plan.values()])[0]!);
     } else {
-      return { program: system.program.name, steps };
+      const date = nextDate(plan);
+      if (date === null) return { program: system.program.name, steps };
+      state = advance(system, state, date);
+      ends = due(plan, state);
     }
   }
 }

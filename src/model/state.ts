@@ -1,5 +1,5 @@
 import type { Connection, PortRef } from './assembly.ts';
-import { connectionName } from './initial.ts';
+import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Region } from './region.ts';
 import type { Instance, InstructionRef, System } from './system.ts';
 
@@ -35,12 +35,12 @@ export interface Links {
 /** What holds between two events. Dates are in units of the system (`System.unit`). */
 export interface State {
   readonly date: bigint;
-  readonly components: ReadonlyMap<string, ComponentState>;
+  readonly components: PagedMap<ComponentState>;
   readonly links: Links;
   /** For each thread of the program, how many of its instructions have been executed. */
   readonly executed: readonly number[];
-  /** The transitions, `component.transition`, that have ended at least once. */
-  readonly ended: ReadonlySet<string>;
+  /** By component, also one that is gone, the transitions that have ended at least once. */
+  readonly ended: PagedMap<ReadonlySet<string>>;
 }
 
 /** `component.name`: how elements are named to users and in keys. */
@@ -56,7 +56,9 @@ function byEnd(connections: readonly Connection[], near: 'user' | 'provider', fa
   const map = new Map<string, PortRef[]>();
   for (const connection of connections) {
     const name = portName(connection[near]);
-    map.set(name, [...(map.get(name) ?? []), connection[far]]);
+    const known = map.get(name);
+    if (known === undefined) map.set(name, [connection[far]]);
+    else known.push(connection[far]);
   }
   return map;
 }
@@ -99,7 +101,7 @@ export function initialState(system: System): State {
   const { components, connections } = system.initial;
   return {
     date: 0n,
-    components: new Map(
+    components: pagedMap(
       components.map(({ component, places }) => [
         component.name,
         standing(system.instance(component.name, component.type.name)!, places),
@@ -107,7 +109,9 @@ export function initialState(system: System): State {
     ),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
-    ended: new Set(),
+    ended: pagedMap(
+      components.map(({ component }) => [component.name, new Set<string>() as ReadonlySet<string>]),
+    ),
   };
 }
 
@@ -168,6 +172,17 @@ export function usersOf(state: State, provide: PortRef): readonly PortRef[] {
   return state.links.users.get(portName(provide)) ?? [];
 }
 
+/** The components at the other ends of a component's connections. */
+export function neighboursOf(state: State, { instance }: ComponentState): ReadonlySet<string> {
+  const neighbours = new Set<string>();
+  for (const port of instance.ports.values()) {
+    const own = { component: instance.component.name, port: port.name };
+    const others = port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
+    for (const { component } of others) neighbours.add(component);
+  }
+  return neighbours;
+}
+
 /** Whether the named port exists and is active. */
 export function isPortActive(state: State, port: PortRef): boolean {
   const component = state.components.get(port.component);
@@ -199,7 +214,7 @@ export function isRunning(state: State, component: string, transition: string): 
 
 /** Whether the transition has ended at least once since the start of the run. */
 export function hasEnded(state: State, component: string, transition: string): boolean {
-  return state.ended.has(dotted(component, transition));
+  return state.ended.get(component)?.has(transition) === true;
 }
 
 /** Whether the component has nothing to do; a missing one has not. */
@@ -208,8 +223,10 @@ export function isIdle(state: State, component: string): boolean {
 }
 
 export function isConnected(state: State, connection: Pick<Connection, 'user' | 'provider'>): boolean {
-  const name = connectionName(connection);
-  return state.links.connections.some((other) => connectionName(other) === name);
+  const { component, port } = connection.provider;
+  return providersOf(state, connection.user).some(
+    (provider) => provider.component === component && provider.port === port,
+  );
 }
 
 /** Whether the push has been executed, and its behavior has left the queue. */
