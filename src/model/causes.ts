@@ -5,7 +5,7 @@ import { alternativesNow } from './moves.ts';
 import { activatedByEnter, deactivatedByLeave, nextInstruction } from './obstacles.ts';
 import type { Instruction } from './program.ts';
 import { replay } from './replay.ts';
-import { urgentEvents } from './semantics.ts';
+import { urgentInstructions, urgentMoves } from './semantics.ts';
 import {
   type ComponentState,
   dotted,
@@ -241,9 +241,9 @@ function isServing(component: ComponentState | undefined, port: string): boolean
 
 /** Notes which provide ports have begun to serve, and which use ports have begun or ceased to be in use. */
 function recordPorts(since: Since, before: State, after: State, index: number): void {
-  for (const [name, now] of after.components) {
+  for (const name of after.components.changedSince(before.components)) {
     const past = before.components.get(name);
-    if (past === now) continue;
+    const now = after.components.get(name)!;
     for (const { name: port, role } of now.instance.ports.values()) {
       const begins = role === 'provide' && isServing(now, port) && !isServing(past, port);
       const wasUsed = role === 'use' && past !== undefined && isActive(past, port);
@@ -259,17 +259,14 @@ function eventName({ event, component, element, alternative, thread }: ModelEven
   return JSON.stringify([event, component, element, alternative, thread]);
 }
 
-/** Notes which urgent events have become possible; `past` and the result are the names of those that are. */
-function recordPossible(
-  since: Since,
-  system: System,
-  after: State,
-  past: ReadonlySet<string>,
-  index: number,
-): ReadonlySet<string> {
-  const now = new Set(urgentEvents(system, after).map(eventName));
-  for (const name of now) if (!past.has(name)) since.set(`possible ${name}`, index);
-  return now;
+/** Notes which urgent events have become possible. */
+function recordPossible(since: Since, system: System, before: State, after: State, index: number): void {
+  const [movesBefore, movesAfter] = [urgentMoves(system, before), urgentMoves(system, after)];
+  const changed = movesAfter.changedSince(movesBefore);
+  const past = [...urgentInstructions(system, before), ...changed.flatMap((c) => movesBefore.get(c) ?? [])];
+  const now = [...urgentInstructions(system, after), ...changed.flatMap((c) => movesAfter.get(c)!)];
+  const known = new Set(past.map(eventName));
+  for (const name of now.map(eventName)) if (!known.has(name)) since.set(`possible ${name}`, index);
 }
 
 /**
@@ -288,7 +285,6 @@ export function causesOf(given: System, trace: Trace): readonly (readonly number
   if (run.kind !== 'ok') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
   const { system, states } = run;
   const since: Since = new Map();
-  let possible: ReadonlySet<string> = new Set(urgentEvents(system, states[0]!).map(eventName));
   return trace.steps.map((step, index) => {
     const [before, after] = [states[index]!, states[index + 1]!];
     const turn = nextInstruction(system, before, step);
@@ -305,7 +301,7 @@ export function causesOf(given: System, trace: Trace): readonly (readonly number
     const enabling = holds(since, 'possible', [eventName(step)]);
     recordPorts(since, before, after, index);
     since.delete(`possible ${eventName(step)}`);
-    possible = recordPossible(since, system, after, possible, index);
+    recordPossible(since, system, before, after, index);
     return [...new Set([...causes, ...enabling])].toSorted((a, b) => a - b);
   });
 }

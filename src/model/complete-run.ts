@@ -13,10 +13,18 @@ import {
 } from './semantics.ts';
 import { refusalWords } from './wording.ts';
 
-/** A run so far. */
+/** A run so far, as its last event and what was before. Runs that go on from the same one share it. */
 interface Run {
   readonly state: State;
-  readonly events: readonly Step[];
+  readonly last: { readonly step: Step; readonly before: Run['last'] } | null;
+}
+
+/** The events of a run since those of an earlier one that it goes on from; all of them since `null`. */
+function eventsSince(earlier: Run | null, run: Run): readonly Step[] {
+  const events: Step[] = [];
+  const end = earlier?.last ?? null;
+  for (let at = run.last; at !== null && at !== end; at = at.before) events.push(at.step);
+  return events.reverse();
 }
 
 /** How many states the search for the silent events before one step may visit. */
@@ -36,7 +44,7 @@ function after(system: System, run: Run, event: ModelEvent): Run {
   const named = alternative === undefined ? {} : { alternative };
   return {
     state: apply(system, run.state, event),
-    events: [...run.events, { at, event: kind, component, element, ...named, thread, line }],
+    last: { step: { at, event: kind, component, element, ...named, thread, line }, before: run.last },
   };
 }
 
@@ -96,7 +104,7 @@ function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
     if (isPossible(system, current.state, step)) {
-      return withNeeded(system, run, current.events.slice(run.events.length), step);
+      return withNeeded(system, run, eventsSince(run, current), step);
     }
     if (seen.size > SEARCH_LIMIT) return null;
     for (const event of silentEvents(system, current.state)) {
@@ -133,7 +141,7 @@ export function completeRun(given: System, steps: readonly Step[]): Trace {
     given,
     steps.map((step) => step.at),
   );
-  let run: Run = { state: initialState(system), events: [] };
+  let run: Run = { state: initialState(system), last: null };
   for (const step of steps) run = withStep(system, run, step);
-  return { program: system.program.name, steps: withAllSilent(system, run).events };
+  return { program: system.program.name, steps: eventsSince(null, withAllSilent(system, run)) };
 }
