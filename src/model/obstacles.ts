@@ -306,7 +306,9 @@ function toWaitFor(system: System, state: State, component: string, at: Instruct
 
 /** One at a time: whether there is any is asked after every event. */
 function* toWaitForAll(system: System, state: State, at: InstructionRef): Iterable<Obstacle> {
-  for (const component of state.components.keys()) yield* notIdle(state, component);
+  for (const { instance, queue } of state.components.values()) {
+    if (queue.length > 0) yield* notIdle(state, instance.component.name);
+  }
   yield* pushesLeft(system, state, at.thread, null);
 }
 

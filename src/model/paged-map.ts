@@ -86,8 +86,12 @@ class Paged<V> implements PagedMap<V> {
     return this.entries();
   }
 
+  /** The fastest way to see all values: it makes no iterator. */
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
-    for (const [key, value] of this) visit(value, key, this);
+    const { keys } = this.#index;
+    for (const [number, page] of this.#pages.entries()) {
+      for (let at = 0; at < page.length; at += 1) visit(page[at]!, keys[number * PAGE + at]!, this);
+    }
   }
 }
 

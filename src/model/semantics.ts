@@ -143,7 +143,9 @@ export function urgentInstructions(system: System, state: State): readonly Model
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
   const urgent = [...urgentInstructions(system, state)];
-  for (const moves of urgentMoves(system, state).values()) for (const event of moves) urgent.push(event);
+  urgentMoves(system, state).forEach((moves) => {
+    for (const event of moves) urgent.push(event);
+  });
   return urgent;
 }
 
@@ -173,9 +175,9 @@ const endingsOf = oncePerState(({ instance, running }): readonly Ending[] =>
 /** The running transitions, in the order of components, then of their starts. */
 export function endings(state: State): readonly Ending[] {
   const all: Ending[] = [];
-  for (const component of state.components.values()) {
+  state.components.forEach((component) => {
     if (component.running.size > 0) for (const ending of endingsOf(component)) all.push(ending);
-  }
+  });
   return all;
 }
 
@@ -302,8 +304,7 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
  * serves or waits for. All other components move as before.
  */
 function noteUrgentMoves(system: System, before: State, after: State, changed: string | null): void {
-  let moves = urgentMovesIn.get(before);
-  if (moves === undefined) return;
+  let moves = urgentMoves(system, before);
   const component = changed === null ? undefined : after.components.get(changed);
   if (component !== undefined) {
     for (const name of [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)]) {
