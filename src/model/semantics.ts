@@ -115,7 +115,7 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
 }
 
 /** By component, those of its moves that are urgent: possible, and not the end of a transition. */
-export type UrgentMoves = PagedMap<readonly ModelEvent[]>;
+type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
 /** What is known of states; an event changes it for few components, see {@link noteUrgentMoves}. */
 const urgentMovesIn = new WeakMap<State, UrgentMoves>();
@@ -307,7 +307,8 @@ function noteUrgentMoves(system: System, before: State, after: State, changed: s
   let moves = urgentMoves(system, before);
   const component = changed === null ? undefined : after.components.get(changed);
   if (component !== undefined) {
-    for (const name of [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)]) {
+    const concerned = [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)];
+    for (const name of new Set(concerned)) {
       moves = moves.with(name, urgentMovesOf(system, after, after.components.get(name)!));
     }
   } else if (changed !== null) {
