@@ -11,6 +11,12 @@ export interface Decimal {
 /** A duration or date in seconds, or no bound at all. */
 export type Duration = Decimal | 'inf';
 
+/** An exact number of seconds, `numerator / denominator`; the denominator is positive. A third of a second is no decimal. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
 /** The firing interval `[min, max]` of a transition, in seconds; `0 <= min <= max`, max may be infinite. */
 export interface DurationInterval {
   readonly min: Decimal;

@@ -1,9 +1,30 @@
 import type { Component, Connection, Model } from './assembly.ts';
+import type { Decimal } from './duration.ts';
 import type { Instruction, Program } from './program.ts';
+
+/** A transition that runs already when a run starts, and for how long, in seconds. */
+export interface Underway {
+  readonly transition: string;
+  readonly elapsed: Decimal;
+}
+
+/** A component when a run starts. Mostly it stands at places and has nothing to do; see {@link RunningState}. */
+export interface InitialComponent {
+  readonly component: Component;
+  readonly places: readonly string[];
+  /** Transitions whose output dock, or input dock, is filled. */
+  readonly outputs: readonly string[];
+  readonly inputs: readonly string[];
+  readonly running: readonly Underway[];
+  /** The behaviors in its queue, the active one first. */
+  readonly queue: readonly string[];
+  /** The data ports that are provided; `null`: those that are active in its places. */
+  readonly provided: readonly string[] | null;
+}
 
 /** What exists when a program starts, and where its components stand. */
 export interface InitialConfiguration {
-  readonly components: readonly { readonly component: Component; readonly places: readonly string[] }[];
+  readonly components: readonly InitialComponent[];
   readonly connections: readonly Connection[];
 }
 
@@ -12,6 +33,11 @@ export function connectionName(connection: Pick<Connection, 'user' | 'provider'>
   const { user, provider } = connection;
   return `${user.component}.${user.port} -> ${provider.component}.${provider.port}`;
 }
+
+/**
+ * A running system as it stands: what a program may start in. Exactly these components and connections exist.
+ */
+export type RunningState = InitialConfiguration;
 
 /**
  * The names of what some thread makes before it removes it, so that it is not there at the start.
@@ -39,6 +65,7 @@ function madeFirst(
  * one before it adds it again finds it there at the start. Connections need both their ends.
  */
 export function initialConfiguration(model: Model, program: Program): InitialConfiguration {
+  if (program.state !== undefined) return program.state;
   const added = madeFirst(program, (i) =>
     i.kind === 'add' || i.kind === 'del' ? { name: i.component, made: i.kind === 'add' } : null,
   );
@@ -51,6 +78,11 @@ export function initialConfiguration(model: Model, program: Program): InitialCon
     components: components.map((component) => ({
       component,
       places: program.start.get(component.name) ?? component.start,
+      outputs: [],
+      inputs: [],
+      running: [],
+      queue: [],
+      provided: null,
     })),
     connections: model.connections.filter(
       (connection) =>

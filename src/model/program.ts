@@ -1,5 +1,6 @@
 import type { Component, Model, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
+import type { RunningState } from './initial.ts';
 
 /** The instructions of Concerto (Chardet, Coullon, Pérez 2020; semantics, section 4). */
 export type Instruction = Described &
@@ -25,6 +26,8 @@ export interface Program extends Described {
   readonly name: string | null;
   /** Where components stand when the program starts; those left out stand at their own start. */
   readonly start: Placement;
+  /** The state of a running system that it starts in; then `start` says nothing. */
+  readonly state?: RunningState;
   readonly threads: readonly Thread[];
 }
 

@@ -1,3 +1,4 @@
+import type { PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { Duration } from './duration.ts';
 
@@ -45,6 +46,26 @@ export type PropertySpec = Common &
         /** As for deployability. */
         readonly when: 'first' | 'end' | null;
       }
+    /** Does every maximal run end with all programs done and all components idle? */
+    | { readonly kind: 'terminates'; readonly deadline: Duration | null }
+    /** How long is a provide port inactive, in all and at a stretch? */
+    | {
+        readonly kind: 'outage';
+        readonly port: PortRef;
+        /** Bounds of the greatest total and of the greatest single stretch. */
+        readonly total: Duration | null;
+        readonly longest: Duration | null;
+      }
+    /** Are at least so many of the provide ports active in every state? */
+    | {
+        readonly kind: 'available';
+        readonly ports: readonly PortRef[];
+        /** `null`: all of them. */
+        readonly atLeast: number | null;
+        readonly lasting: boolean;
+      }
+    /** Do all maximal runs end with the same components, connections and markings? */
+    | { readonly kind: 'confluent' }
   );
 
 export type PropertyKind = PropertySpec['kind'];

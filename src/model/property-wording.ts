@@ -31,6 +31,11 @@ export function questionWords(spec: PropertySpec): string {
     }
     case 'gantt':
       return `When does each transition on the way to \`${spec.deployment}\` run, at the earliest and at the latest?`;
+    case 'terminates':
+    case 'outage':
+    case 'available':
+    case 'confluent':
+      return spec.kind;
   }
 }
 

@@ -52,6 +52,8 @@ export async function analyse(
   const translation = translate(asked.model, asked.program, {
     merge: options.merge,
     watched: needs.flatMap((need) => need.watched),
+    watchedPorts: needs.flatMap((need) => need.watchedPorts),
+    configuration: needs.some((need) => need.configuration),
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };

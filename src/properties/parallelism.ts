@@ -61,8 +61,7 @@ function runningPlaces(
     .map(({ component }) => component)
     .filter(({ name }) => spec.components === 'all' || spec.components.includes(name))
     .flatMap(({ name, type }) => type.transitions.map((t) => ({ component: name, element: t.name })))
-    .map(runningOf)
-    .filter((place) => place !== null);
+    .flatMap(runningOf);
 }
 
 function answer(

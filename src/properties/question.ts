@@ -1,4 +1,4 @@
-import type { Model } from '../model/assembly.ts';
+import type { Model, PortRef } from '../model/assembly.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
@@ -14,13 +14,23 @@ import type { Answer, Witness } from './verdict.ts';
 export interface Needs {
   /** Places whose marking it asks about. */
   readonly watched: readonly ElementRef[];
+  /** Provide ports of which it must know whether they are active. */
+  readonly watchedPorts: readonly PortRef[];
+  /** Whether it compares the configurations in which runs end. */
+  readonly configuration: boolean;
   /** Transitions of which it must know whether they have ended. */
   readonly observedEnds: readonly ElementRef[];
   /** Places of which it must know whether they have all been marked together. */
   readonly latched: readonly ElementRef[] | null;
 }
 
-export const NEEDS_NOTHING: Needs = { watched: [], observedEnds: [], latched: null };
+export const NEEDS_NOTHING: Needs = {
+  watched: [],
+  watchedPorts: [],
+  configuration: false,
+  observedEnds: [],
+  latched: null,
+};
 
 /** A way through the states found: to a state, and where `firing` is given, one firing further. */
 export interface Way {

@@ -109,7 +109,7 @@ interface Pair {
   /** The firings in which `later` starts. */
   readonly starts: ReadonlySet<number>;
   readonly ended: number | null;
-  readonly running: number | null;
+  readonly running: readonly number[];
 }
 
 /** What has become of the earlier transition. */
@@ -143,7 +143,7 @@ function isEvent(kind: 'start' | 'end', ref: ElementRef): (event: ModelEvent) =>
 
 function stageOf(view: StateView, { ended, running }: Pair, state: number): Stage {
   const has = (place: number | null) => place !== null && view.tokens(state, place) > 0;
-  return { ended: has(ended), running: has(running) };
+  return { ended: has(ended), running: running.some(has) };
 }
 
 /** Whether, in these events one after another, the later transition starts while the earlier one is not over. */

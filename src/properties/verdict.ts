@@ -1,4 +1,4 @@
-import type { Decimal, Duration } from '../model/duration.ts';
+import type { Decimal, Duration, Fraction } from '../model/duration.ts';
 import type { Diagnostic } from '../model/errors.ts';
 import type { Trace } from '../model/event.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
@@ -48,6 +48,19 @@ export interface Boundaries {
   readonly windows: readonly EventWindow[];
 }
 
+/** A least and a greatest length of time over all runs, in seconds; both are attained where they are finite. */
+export interface LengthInterval {
+  readonly min: Fraction;
+  readonly max: Fraction | 'inf';
+}
+
+/** How long a port is inactive, over all runs. */
+export interface Outage {
+  readonly total: LengthInterval;
+  /** The longest single stretch of a run. */
+  readonly longest: LengthInterval;
+}
+
 /** What an exploration says about one property. */
 export interface Answer {
   readonly verdict: Verdict;
@@ -55,6 +68,7 @@ export interface Answer {
   readonly interval: DateInterval | null;
   /** The greatest numbers of transitions that run together, in some state and in some lasting state. */
   readonly parallelism: { readonly state: number; readonly lasting: number } | null;
+  readonly outage: Outage | null;
   /** The first one is the witness of the verdict. */
   readonly witnesses: readonly Witness[];
   readonly boundaries: Boundaries | null;
@@ -80,6 +94,7 @@ export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlo
 export const EMPTY_ANSWER = {
   interval: null,
   parallelism: null,
+  outage: null,
   witnesses: [],
   boundaries: null,
   warnings: [],

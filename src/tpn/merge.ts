@@ -15,6 +15,8 @@ export interface MergeOptions {
   readonly visible: ReadonlySet<DraftPlace>;
   /** They stay, but no event is held apart for them. */
   readonly observers: ReadonlySet<DraftPlace>;
+  /** The runs' last markings of them are compared: they stay, and no event is held apart for them. */
+  readonly kept: ReadonlySet<DraftPlace>;
   /** A token left in one of them for ever says that something is not finished: it stays in sight. */
   readonly unfinished: ReadonlySet<DraftPlace>;
 }
@@ -67,7 +69,7 @@ function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
 }
 
 function isHidden(place: DraftPlace, options: MergeOptions): boolean {
-  return !options.visible.has(place) && !options.observers.has(place);
+  return !options.visible.has(place) && !options.observers.has(place) && !options.kept.has(place);
 }
 
 /** Removes conditions that always hold, and transitions that can never fire. */
@@ -95,12 +97,13 @@ const dropConstants: Rule = (draft, uses) => {
 };
 
 /** Removes counts that nothing asks for: they hold what they count, so their arcs hold nothing back. */
-const dropCounts: Rule = (draft, uses) => {
+const dropCounts: Rule = (draft, uses, options) => {
   let changed = false;
   for (const place of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses(place);
     const { kind } = place.origin;
     if ((kind !== 'region' && kind !== 'serving') || reads.length + inhibitors.length > 0) continue;
+    if (!isHidden(place, options)) continue;
     for (const t of inputs) t.inputs.delete(place);
     for (const t of outputs) t.outputs.delete(place);
     draft.places.delete(place);

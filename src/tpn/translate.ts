@@ -1,10 +1,11 @@
-import type { Model } from '../model/assembly.ts';
+import type { Model, PortRef } from '../model/assembly.ts';
 import type { Decimal } from '../model/duration.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ModelEvent } from '../model/event.ts';
 import { initialConfiguration } from '../model/initial.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef } from '../model/property-spec.ts';
+import { portName } from '../model/state.ts';
 import { addMoves } from './component-moves.ts';
 import {
   type Counts,
@@ -27,6 +28,10 @@ export interface TranslateOptions {
   readonly merge: boolean;
   /** Places whose marking is asked about: they stay, with every state in which one of them changes. */
   readonly watched?: readonly ElementRef[];
+  /** Provide ports whose being active is asked about. */
+  readonly watchedPorts?: readonly PortRef[];
+  /** Whether the configurations in which runs end are compared. */
+  readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
   readonly observedEnds?: readonly ElementRef[];
 }
@@ -46,7 +51,12 @@ export interface Translation {
   readonly horizon: number;
   /** Net places, `null` where the element can never hold a token. */
   readonly placeOf: (ref: ElementRef) => number | null;
-  readonly runningOf: (ref: ElementRef) => number | null;
+  /** Places that hold a token while the transition runs. */
+  readonly runningOf: (ref: ElementRef) => readonly number[];
+  /** A watched port is active while one of these places holds a token; empty where it never is. */
+  readonly activeOf: (port: PortRef) => readonly number[];
+  /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
+  readonly configuration: readonly number[];
   readonly endedOf: (ref: ElementRef) => number | null;
   /** In a dead marking: when they are all empty, all programs are done and all components idle. */
   readonly unfinished: readonly number[];
@@ -83,6 +93,12 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     addMoves(draft, places, ports, unit, (element) => watch.get(key({ component, element })) ?? null);
   }
   const turns = addProgram(draft, program, assembly, ports);
+  const activities = new Map(
+    (options.watchedPorts ?? []).map((port) => [
+      portName(port),
+      assembly.get(port.component)?.inRegion(port.port) ?? null,
+    ]),
+  );
   keepCounts(draft, counts);
 
   const unfinished = [
@@ -94,29 +110,33 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     const places = assembly.get(component);
     return places?.lifecycle.places.has(element) === true ? places.place(element) : null;
   };
-  const runningOf = ({ component, element }: ElementRef): DraftPlace | null => {
+  const runningOf = ({ component, element }: ElementRef): readonly DraftPlace[] => {
     const places = assembly.get(component);
     return places?.lifecycle.transitions.some((t) => t.name === element) === true
-      ? places.running(element)
-      : null;
+      ? [places.running(element)]
+      : [];
   };
+  const configuration = options.configuration === true ? [...assembly.values()].flatMap(tokenPlaces) : [];
   if (options.merge) {
     const watched = (options.watched ?? []).map(placeOf).filter((place) => place !== null);
     mergeImmediate(draft, {
-      visible: new Set([...watched, ...safe]),
+      visible: new Set([...watched, ...[...activities.values()].filter((place) => place !== null), ...safe]),
+      kept: new Set(configuration),
       observers: new Set(watch.values()),
       unfinished: new Set(unfinished),
     });
   }
   const numbered = numberNet(model.title ?? 'model', draft);
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
-  const indices = (places: readonly DraftPlace[]) => places.map(index).filter((i) => i !== null);
+  const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
   return {
     ...numbered,
     unit,
     horizon: horizonOf([...assembly.values()], unit),
     placeOf: (ref) => index(placeOf(ref)),
-    runningOf: (ref) => index(runningOf(ref)),
+    runningOf: (ref) => indices(runningOf(ref)),
+    activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    configuration: indices(configuration),
     endedOf: (ref) => index(watch.get(key(ref)) ?? null),
     unfinished: indices(unfinished),
     safe: indices(safe),

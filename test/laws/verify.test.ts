@@ -92,6 +92,11 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement): Parts {
       const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: windows(runs) };
       return { verdict: 'none', interval: intervalOf(arrival), boundaries };
     }
+    case 'terminates':
+    case 'outage':
+    case 'available':
+    case 'confluent':
+      throw new Error('not drawn yet');
   }
 }
 

@@ -47,6 +47,11 @@ function checkQuestion(
     case 'parallelism':
       checkParallelism(property, types, check);
       return;
+    case 'terminates':
+    case 'outage':
+    case 'available':
+    case 'confluent':
+      return;
   }
 }
 
