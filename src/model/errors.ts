@@ -95,6 +95,9 @@ export const CODES = {
   'never-starts': 'A transition of a sequentiality never starts in any run.',
   'never-marked': 'A place of a forbidden marking is never marked in any run.',
   'program-too-complex': 'What a component may do under a program has too many possible courses.',
+  'no-deployment':
+    'A strategy is asked of a program that does more than push one behavior to each component and wait.',
+  'cyclic-deployment': 'Components cannot be deployed one after another, because they need each other.',
 
   // Nets.
   'net-syntax': 'The text is not a sequence of declarations of a TINA net.',
