@@ -97,7 +97,7 @@ function addSetting(
   return new Map([...(before ?? []), [match[1]!, value]]);
 }
 
-function parseCount(text: string): number {
+export function parseCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(count) && count > 0) return count;
   throw new InvalidArgumentError('Write a whole number above zero.');

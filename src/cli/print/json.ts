@@ -51,7 +51,8 @@ export function diagnosticJson({ code, severity, message, at, file, hint }: Diag
   };
 }
 
-function resultJson(model: Model, result: Result): object {
+/** One answer, as `madrigal verify` gives it. */
+export function resultJson(model: Model, result: Result): object {
   const { spec, program, verdict, interval, parallelism, witnesses, boundaries, engine, statistics } = result;
   const witness = witnesses[0];
   return {

@@ -27,7 +27,7 @@ export function grouped(number: number): string {
 }
 
 /** Names in backticks, tinted where there is colour. */
-function prose(text: string, colors: Palette): string {
+export function prose(text: string, colors: Palette): string {
   const plain = visible(text);
   return colors.isColorSupported ? plain.replace(/`([^`]*)`/g, (_, name) => colors.cyan(name)) : plain;
 }
