@@ -17,6 +17,8 @@ export interface ModelOptions {
 export interface LoadedModel {
   readonly model: Model;
   readonly warnings: readonly Diagnostic[];
+  /** The name of the timing overlay, where one is given. */
+  readonly overlay: string | null;
 }
 
 /** Reads a model, with the durations that the call gives it. */
@@ -26,11 +28,17 @@ export function loadModel(file: string, options: ModelOptions, inputs: Inputs): 
   const [text = '', overlayText] = together(files.map((each) => () => inputs.read(each)));
   const read = readModel(text, { file, ...(set === undefined ? {} : { parameters: set }) });
   let { model } = read;
+  let name: string | null = null;
   if (timing !== undefined && overlayText !== undefined) {
     const { overlay, positions } = readOverlay(overlayText, { file: timing, loops: read.loops });
     model = applyOverlay(model, overlay, positions);
+    name = overlay.name;
   }
-  return { model: scale === undefined ? model : scaleModel(model, scale), warnings: read.warnings };
+  return {
+    model: scale === undefined ? model : scaleModel(model, scale),
+    warnings: read.warnings,
+    overlay: name,
+  };
 }
 
 /** The program that a call means, where it must be one; `null` for the implicit one of a Madeus deployment. */

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Model } from '../model/assembly.ts';
 import type { Diagnostic } from '../model/errors.ts';
 import { questionWords } from '../model/property-wording.ts';
 import type { Result, Verdict } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
 import { ganttAnswer } from './answer.ts';
-import { type Child, element, lines, type Markup, styleSheet } from './markup.ts';
+import { type Child, element, lines, type Markup } from './markup.ts';
+import { htmlPage } from './page.ts';
 import { chartOf, windowsOf } from './report-chart.ts';
 import { prose, witnessOf } from './report-story.ts';
-import { reportStyle } from './report-style.ts';
 
 /** A text that the results were computed from, such as the model file. */
-interface ReportInput {
+export interface ReportInput {
   readonly name: string;
   readonly text: string;
 }
@@ -31,32 +30,7 @@ export interface Report {
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model);
-  const style = reportStyle();
-  const page = element(
-    'html',
-    { lang: 'en' },
-    lines([
-      element(
-        'head',
-        {},
-        lines([
-          element('meta', { charset: 'utf-8' }),
-          element('meta', { 'http-equiv': 'Content-Security-Policy', content: contentPolicy(style) }),
-          element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-          element('title', {}, `${title} · Madrigal`),
-          styleSheet(style),
-        ]),
-      ),
-      element('body', {}, element('main', {}, lines(['', ...content(report, title), '']))),
-    ]),
-  );
-  return `<!doctype html>\n${page.markup}\n`;
-}
-
-/** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
-function contentPolicy(style: string): string {
-  const hash = createHash('sha256').update(`\n${style}`).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return htmlPage(title, content(report, title));
 }
 
 function titleOf(model: Model): string {
@@ -119,7 +93,7 @@ function overall(results: readonly Result[]): Markup {
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 
-function verdictMark(verdict: Verdict): Markup {
+export function verdictMark(verdict: Verdict): Markup {
   const { symbol, word } = verdictWords(verdict);
   return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
 }
@@ -237,7 +211,8 @@ function count(number: number, one: string, several = `${one}s`): string {
   return `${digits} ${number === 1 ? one : several}`;
 }
 
-function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
+/** The texts that the answers come from. */
+export function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
   return element(
     'section',
     { class: 'property' },

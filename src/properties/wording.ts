@@ -1,5 +1,6 @@
 import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
+import type { Makespan } from '../model/measured.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Boundaries, DateInterval, Result, Verdict } from './verdict.ts';
 
@@ -64,4 +65,14 @@ export function rangeWords(min: Decimal, max: Duration): string {
   return formatDecimal(min) === formatDecimal(max)
     ? formatTime(min)
     : `${formatTime(min)} to ${formatTime(max)}`;
+}
+
+/** `2 min to 3 min, 2 min 30 s on average (10 runs, dag_2t)`. */
+export function measuredWords({ min, mean, max, runs, title }: Makespan): string {
+  const average = mean === null ? '' : `, ${formatTime(mean)} on average`;
+  const about = [
+    ...(runs === null ? [] : [runs === 1 ? '1 run' : `${runs} runs`]),
+    ...(title === undefined ? [] : [title]),
+  ];
+  return `${rangeWords(min, max)}${average}${about.length === 0 ? '' : ` (${about.join(', ')})`}`;
 }

@@ -76,6 +76,6 @@ export function resultJson(model: Model, result: Result): object {
   };
 }
 
-function intervalJson({ min, max, some }: DateInterval): object {
+export function intervalJson({ min, max, some }: DateInterval): object {
   return { min: toNumber(min), max: toNumber(max), ...(some ? { some } : {}) };
 }

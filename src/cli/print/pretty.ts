@@ -63,7 +63,8 @@ export function resultBlock(result: Result, colors: Palette): string {
   ].join('\n');
 }
 
-const VERDICT_COLORS = { holds: 'green', violated: 'red', unknown: 'yellow', none: 'blue' } as const;
+/** The colour of each verdict. */
+export const VERDICT_COLORS = { holds: 'green', violated: 'red', unknown: 'yellow', none: 'blue' } as const;
 
 function headline(result: Result, colors: Palette): string {
   const { spec, program, verdict } = result;
