@@ -5,7 +5,7 @@ export interface Assignment {
 }
 
 /**
- * The assignment of least cost (Kuhn 1955; by shortest augmenting paths, Tomizawa 1971), exact, in O(n^3).
+ * The assignment of least cost (Kuhn 1955, by shortest augmenting paths), exact, in O(n^3).
  *
  * @param costs a square matrix of whole numbers, `Infinity` for what must not be assigned
  * @returns `null` when every assignment has an infinite cost

@@ -16,7 +16,7 @@ import { exploreRuns } from '../oracle/brute-force.ts';
 import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 600);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
 const MAX_STATES = 3000;
 
 type OutageSpec = Extract<PropertySpec, { readonly kind: 'outage' }>;
