@@ -122,6 +122,15 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     `${withT('programs: {p: "add(x: S)"}')}\n`.replace('components', '  S: {places: [s]}\ncomponents'),
     'type-mismatch 6:23+1',
   ],
+  [
+    `${withT('programs: {p: "add(z: T)", q: "add(z: S)"}')}\n`.replace(
+      'components',
+      '  S: {places: [s]}\ncomponents',
+    ),
+    'type-mismatch 6:39+1',
+  ],
+  [withT('programs:\n  p: |\n    del(x)\n    pushB(x, deploy)'), 'never-executed 8:5+16'],
+  [withT('programs:\n  p: {run: {a: "add(z: T)", b: "add(z: T)"}}'), 'never-finishes 6:33+9'],
   [transitions('t: a -> c, u: b -> c'), 'join-never-fills 2:65+1'],
   [
     transitions('t: a -> b, u: b -> c').replace('}}}', '}, ports: {s: {provide: service, bound: [b]}}}}'),
