@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Model } from '../../src/model/assembly.ts';
+import { Diagnostics } from '../../src/model/diagnostics.ts';
+import { inUnits } from '../../src/model/duration.ts';
+import { Gaps } from '../../src/model/gaps.ts';
 import { connectionName, initialConfiguration } from '../../src/model/initial.ts';
 import { isMove } from '../../src/model/obstacles.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
 import {
+  advance,
   apply,
   compile,
   initialState,
@@ -14,8 +18,10 @@ import {
   UnsafeError,
 } from '../../src/model/semantics.ts';
 import { simulate } from '../../src/model/simulate.ts';
+import { SourceMap } from '../../src/model/source-map.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
+import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
 import { validateModel } from '../../src/model/validate.ts';
 import { model, type } from '../unit/models.ts';
 
@@ -234,4 +240,40 @@ test('whatever no order executes is reported, each program by itself', () => {
     }),
     parameters,
   );
+});
+
+test('a behavior that finds nothing to do, as far as can be seen, leaves no place in any run', () => {
+  const base = assembly('1..3', 'on');
+  let pushes = 0;
+  let idle = 0;
+  fc.assert(
+    fc.property(program, fc.nat(), (p, seed) => {
+      const check = {
+        model: { ...base, programs: [p] },
+        positions: new SourceMap(),
+        gaps: new Gaps(),
+        report: new Diagnostics(),
+      };
+      const followed = walksOfPushes(p, check);
+      const nothing = new Set<Instruction>(
+        followed.filter(({ walks }) => walks.every(({ run }) => run.size === 0)).map(({ push }) => push),
+      );
+      pushes += followed.length;
+      idle += nothing.size;
+      const system = compile(base, p);
+      for (let run = 0; run < 3; run++) {
+        let state = initialState(system);
+        for (const step of simulate(system, { seed: seed + run, durations: 'random' }).steps) {
+          if (step.event === 'leave') {
+            const { thread, index } = state.components.get(step.component!)!.queue[0]!.by;
+            expect(nothing).not.toContain(p.threads[thread]!.instructions[index]);
+          }
+          state = apply(system, advance(system, state, inUnits(step.at, system.unit)), step);
+        }
+      }
+    }),
+    parameters,
+  );
+  console.log(`seed ${SEED}: of ${pushes} pushes that are reached, ${idle} find nothing to do`);
+  expect(idle).toBeGreaterThan(pushes / 20);
 });

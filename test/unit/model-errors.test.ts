@@ -156,6 +156,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {forbidden: {marked: [x.a], unmarked: [x.a]}}}'), 'never-forbidden 5:58+1'],
   [withT('programs: {p: "# nothing"}'), 'empty-program 5:12+1'],
+  [withT('programs:\n  p: |\n    pushB(x, deploy)\n    pushB(x, deploy)'), 'nothing-to-do 8:14+6'],
   [
     withT('').replace('transitions: {t: a -> b}', 'behaviors: {go: {t: a -> b}}'),
     'no-deploy 4:14+1',
