@@ -112,6 +112,13 @@ describe('one program: it is told why an instruction is never executed', () => {
     ]);
   });
 
+  test('what is never connected may be a mistaken name', () => {
+    expect(told(['dcon(web3.db, db.sql)', 'dcon(web.db, db2.sql)', 'add(db2: Db)'])).toEqual([
+      '20: web3.db -> db.sql is never connected, so it cannot be removed (remove the instruction, or connect the ports first)',
+      '21: web.db -> db2.sql is never connected, so it cannot be removed (did you mean `dcon(web.db, db.sql)`?)',
+    ]);
+  });
+
   test('only the first of a thread is told; other errors are told beside it', () => {
     const errors = errorsOf([
       'wait(web)',

@@ -39,7 +39,7 @@ export function existence(component: string): string {
   return `component ${component}`;
 }
 
-export function links(component: string): string {
+function links(component: string): string {
   return `connections of ${component}`;
 }
 
@@ -77,40 +77,59 @@ export interface Pushes {
   readonly precedes: (wait: InstructionRef, component: string) => boolean;
 }
 
+/** The indices of pushes, ascending, by thread. */
+type ByThread = ReadonlyMap<number, readonly number[]>;
+
+/** How many of some ascending numbers are below a bound. */
+export function below(numbers: readonly number[], bound: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Looks once through a program for its pushes. */
 export function pushesOf(program: Program): Pushes {
-  const found = new Map<string, InstructionRef[]>();
-  const note = (key: string, push: InstructionRef): void => {
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [push]);
-    else known.push(push);
+  const found = new Map<string, Map<number, number[]>>();
+  const note = (key: string, { thread, index }: InstructionRef): void => {
+    const byThread = found.get(key) ?? new Map<number, number[]>();
+    found.set(key, byThread);
+    const indices = byThread.get(thread);
+    if (indices === undefined) byThread.set(thread, [index]);
+    else indices.push(index);
   };
   for (const [thread, { instructions }] of program.threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
       if (instruction.kind !== 'pushB') continue;
-      note('', { thread, index });
-      note(instruction.component, { thread, index });
-      note(`${instruction.component} ${instruction.behavior}`, { thread, index });
+      const { component, behavior } = instruction;
+      for (const key of ['', component, `${component} ${behavior}`]) note(key, { thread, index });
     }
   }
-  const pushes = (key: string): readonly InstructionRef[] => found.get(key) ?? [];
-  const lasts = new Map<string, readonly InstructionRef[]>();
+  const pushes = (key: string): ByThread => found.get(key) ?? new Map();
+  const before = (byThread: ByThread, { thread, index }: InstructionRef): number =>
+    below(byThread.get(thread) ?? [], index);
   return {
-    last: (component) => {
-      const key = component ?? '';
-      const last = lasts.get(key) ?? [...new Map(pushes(key).map((push) => [push.thread, push])).values()];
-      lasts.set(key, last);
-      return last;
-    },
+    last: (component) =>
+      [...pushes(component ?? '')].map(([thread, indices]) => ({ thread, index: indices.at(-1)! })),
     awaited: (wait, component, behavior) => {
-      const all = pushes(`${component} ${behavior}`);
-      const own = all.findLast((push) => push.thread === wait.thread && push.index < wait.index);
-      if (own !== undefined) return own;
-      const others = all.filter((push) => push.thread !== wait.thread);
-      return others.length === 1 ? others[0]! : others.length;
+      const byThread = pushes(`${component} ${behavior}`);
+      const own = before(byThread, wait);
+      if (own > 0) return { thread: wait.thread, index: byThread.get(wait.thread)![own - 1]! };
+      const others = [...byThread].filter(([thread]) => thread !== wait.thread);
+      const [thread, indices] = others[0] ?? [];
+      if (others.length !== 1 || indices?.length !== 1) {
+        return others.reduce((sum, [, each]) => sum + each.length, 0);
+      }
+      return { thread: thread!, index: indices[0]! };
     },
-    precedes: (wait, component) =>
-      pushes(component).some((push) => push.thread !== wait.thread || push.index < wait.index),
+    precedes: (wait, component) => {
+      const byThread = pushes(component);
+      return byThread.size > (byThread.has(wait.thread) ? 1 : 0) || before(byThread, wait) > 0;
+    },
   };
 }
 

@@ -1,6 +1,9 @@
+import { closest } from '../closest.ts';
 import type { ComponentType } from '../component.ts';
 import { connectionName, initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
+import { groupBy } from '../reachable.ts';
+import { portName } from '../state.ts';
 import { checkConnection } from './assembly.ts';
 import {
   type Check,
@@ -162,18 +165,23 @@ function reportWaitWithoutPush({ component, behavior, at }: Wait, { report }: Ch
 /** A connection that is removed must have been there at the start, or be made by some instruction. */
 function checkDisconnections(program: Program, { model, report }: Check): readonly Instruction[] {
   const instructions = program.threads.flatMap((t) => t.instructions);
-  const made = new Set([
-    ...initialConfiguration(model, program).connections.map(connectionName),
-    ...instructions.filter((i) => i.kind === 'con').map(connectionName),
-  ]);
-  const wrong = instructions.filter((i) => i.kind === 'dcon' && !made.has(connectionName(i)));
+  const made = [
+    ...initialConfiguration(model, program).connections,
+    ...instructions.filter((i) => i.kind === 'con'),
+  ];
+  const names = new Set(made.map(connectionName));
+  const byUser = groupBy(made, ({ user }) => portName(user));
+  const wrong = instructions.filter((i) => i.kind === 'dcon').filter((i) => !names.has(connectionName(i)));
   for (const instruction of wrong) {
-    if (instruction.kind !== 'dcon') continue;
+    const name = connectionName(instruction);
+    const near = closest(name, (byUser.get(portName(instruction.user)) ?? []).map(connectionName));
     report.error(
       'never-connected',
       instruction.at ?? null,
-      `${connectionName(instruction)} is never connected, so it cannot be removed`,
-      'remove the instruction, or connect the ports first',
+      `${name} is never connected, so it cannot be removed`,
+      near === null
+        ? 'remove the instruction, or connect the ports first'
+        : `did you mean \`dcon(${near.replace(' -> ', ', ')})\`?`,
     );
   }
   return wrong;

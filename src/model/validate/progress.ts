@@ -1,6 +1,7 @@
 import { connectionName, type InitialConfiguration } from '../initial.ts';
 import type { Program } from '../program.ts';
 import {
+  below,
   type Change,
   changesOf,
   connectionFacts,
@@ -42,8 +43,8 @@ export interface Progress {
 }
 
 const MAX_STATES = 20_000;
-/** The same for the product of positions and threads, which is what they cost. */
-const MAX_CELLS = 2_000_000;
+/** The same for the work: each of the positions is asked, for each thread, how far all threads get from there. */
+const MAX_STEPS = 4_000_000;
 
 /**
  * Explores all orders of the instructions. Whether a component exists or two ports are connected follows from how
@@ -129,14 +130,8 @@ function tracksOf(changes: Steps['changes']): Steps['tracks'] {
 
 /** Of an array that follows the changes of a track, the value after `position` instructions of the thread. */
 function valueAt(track: Track, values: readonly number[], position: number): number {
-  let low = 0;
-  let high = track.indices.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (track.indices[middle]! < position) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : values[low - 1]!;
+  const changes = below(track.indices, position);
+  return changes === 0 ? 0 : values[changes - 1]!;
 }
 
 function count(steps: Steps, fact: string, positions: Positions): number {
@@ -218,7 +213,7 @@ function progressTogether(steps: Steps, maxStates: number): Progress | null {
   const seen = new Map<string, Positions>([[first.join(), first]]);
   const last: Positions[] = [];
   for (const positions of seen.values()) {
-    if (seen.size > maxStates || seen.size * threads.length > MAX_CELLS) return null;
+    if (seen.size > maxStates || seen.size * threads.length ** 2 > MAX_STEPS) return null;
     const movable = threads.filter((thread) => canGoOn(steps, thread, positions));
     for (const thread of movable) {
       const next = runAhead(positions.with(thread, positions[thread]! + 1));
