@@ -350,7 +350,7 @@ class Words {
       const { because } = this.#reason(impasse, impasse.missing[0]!);
       return `${this.#quote(impasse)}${this.#where(impasse, -1)} is left, because ${because}`;
     });
-    report.error(
+    report.warning(
       'never-finishes',
       this.#at(impasses[0]!).at ?? null,
       `no order of the programs executes all their instructions: at best, ${enumerate(left)}`,
