@@ -77,13 +77,12 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     return executed;
   };
 
-  const beforeInstruction = memo(({ thread, index }: InstructionRef): Executed => {
-    const executed = [...settle(impliedBy({ thread, index }).filter((ref) => ref.thread !== thread))];
-    if (index > 0)
-      for (const [t, n] of settle([{ thread, index: index - 1 }]).entries())
-        executed[t] = Math.max(executed[t]!, n);
-    return executed;
-  }, keyOf);
+  const beforeInstruction = memo(
+    ({ thread, index }: InstructionRef): Executed =>
+      // Not what the instruction itself needs: whether that holds is what is asked.
+      settle(index === 0 ? [] : [{ thread, index: index - 1 }]),
+    keyOf,
+  );
 
   /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
   const waitFor = (component: string, entry: QueueEntry): Executed =>
