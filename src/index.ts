@@ -5,8 +5,9 @@
  * @packageDocumentation
  */
 
-// Charts and reports.
 export { ganttAnswer, ganttPanels } from './gantt/answer.ts';
+// Charts and reports.
+export { type ComparisonReport, comparisonHtml } from './gantt/compare-html.ts';
 export { type GanttAnswer, ganttJson } from './gantt/json.ts';
 export type { Panel } from './gantt/layout.ts';
 export { type Report, reportHtml } from './gantt/report-html.ts';
@@ -46,6 +47,7 @@ export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { formatTime } from './model/format-time.ts';
+export { readMeasured } from './model/formats/read-measured.ts';
 export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
 export {
   type ReadOverlayOptions,
@@ -53,18 +55,37 @@ export {
   readOverlay,
 } from './model/formats/read-overlay.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/formats/trace-json.ts';
+export type { Makespan, Measured } from './model/measured.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/overlay.ts';
 export type { Position } from './model/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './model/print-diagnostic.ts';
 export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
+export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/program-diff.ts';
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
 export { questionWords } from './model/property-wording.ts';
 export { type Replay, replay } from './model/replay.ts';
 export { UnsafeError } from './model/semantics.ts';
 export { type Durations, type SimulateOptions, simulate } from './model/simulate.ts';
 export { type Sentence, storyOf } from './model/story.ts';
+export { applyStrategy, STRATEGIES, type Strategy } from './model/strategy.ts';
 export { type CompileOptions, compile, type System } from './model/system.ts';
+export type { WaitChange } from './model/wait-changes.ts';
 // Properties and their answers.
+export {
+  type Compared,
+  type ComparedProperty,
+  type Comparison,
+  type Contender,
+  compare,
+} from './properties/compare.ts';
+export {
+  type Repair,
+  type Search,
+  type SearchProgress,
+  type Suggestions,
+  type SuggestOptions,
+  suggest,
+} from './properties/suggest.ts';
 export type {
   Boundaries,
   DateInterval,

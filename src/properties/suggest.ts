@@ -39,7 +39,7 @@ export interface Repair {
   readonly program: Program;
   /** The dates at which runs of it end. */
   readonly terminates: DateInterval;
-  /** All properties that are asked of the program, answered for the changed one; those that were asked for come first. */
+  /** All properties that are asked of the program, answered for the changed one; first the one to be repaired. */
   readonly results: readonly Result[];
 }
 
