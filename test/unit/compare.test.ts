@@ -65,6 +65,31 @@ describe('compare', () => {
     expect(rows).toEqual([['back-up', null, 'violated', 'holds']]);
   });
 
+  it('compares outages', async () => {
+    const model = withPrograms();
+    const out: PropertySpec = {
+      kind: 'outage',
+      name: 'out',
+      port: { component: 'server', port: 'service' },
+      total: null,
+      longest: null,
+      programs: ['maintain', 'careful'],
+    };
+    const asked = { ...model, properties: [out] };
+    const { rows } = await compare(
+      ['maintain', 'careful'].map((name) => ({ name, model: asked, program: name })),
+    );
+    // The server is out from its pause at the start until it runs again, which ends both programs.
+    const totals = rows[0]!.results.map((result) => {
+      const { min, max } = result!.outage!.total;
+      return [min, max].map((f) => (f === 'inf' ? f : Number(f.numerator) / Number(f.denominator)));
+    });
+    expect(totals).toEqual([
+      [31, 72],
+      [32, 76],
+    ]);
+  });
+
   it('is told as a page with the schedules of all programs', async () => {
     const { model, comparison } = await compared(['careful', 'maintain']);
     const page = comparisonHtml({ model, comparison, measured: new Map(), inputs: [], options: [] });
