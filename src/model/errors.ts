@@ -76,7 +76,11 @@ export const CODES = {
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
   'never-connected': 'An instruction removes a connection that is never made.',
-  'type-mismatch': 'A program adds a component with another type than the one it is declared with.',
+  'type-mismatch': 'A program or a state gives a component another type than the one it is declared with.',
+
+  // States of running systems.
+  'impossible-state': 'A state is one in which no component of that type can ever be.',
+  'elapsed-beyond-max': 'A transition of a state has run for longer than it may take.',
 
   // Doubtful, but allowed.
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
@@ -87,6 +91,9 @@ export const CODES = {
   'partial-deployment': 'A deployment leaves out components.',
   'useless-limit': 'A limit can never bind.',
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
+  'already-exists': 'A program adds a component that the state it starts from has already.',
+  'already-connected': 'A program makes a connection that the state it starts from has already.',
+  'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 

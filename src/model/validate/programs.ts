@@ -9,26 +9,30 @@ import {
   checkPlacement,
   reportUnknown,
   typesByComponent,
+  typesInProgram,
 } from './check.ts';
+import { checkState } from './state.ts';
 
 type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
-  const types = typesByComponent(check);
+  const known = typesByComponent(check);
   for (const program of check.model.programs) {
+    const types = program.state === undefined ? known : typesInProgram(program, check);
     checkDuplicates(
       program.threads.map(({ name }) => ({ name, what: 'program', at: program.at ?? null })),
       `\`${program.name}\``,
       check.report,
     );
-    checkPlacement(program.start, program, 'start', types, check);
+    checkPlacement(program.start, program, 'start', known, check);
     for (const thread of program.threads) {
       for (const instruction of thread.instructions) checkInstruction(instruction, types, check);
     }
     if (check.gaps.inEntry('programs', program.name)) continue;
     for (const thread of program.threads) checkWaits(thread, program, types, check);
     checkDisconnections(program, check);
+    if (program.state !== undefined) checkState(program.state, check);
   }
 }
 
@@ -93,7 +97,8 @@ function checkWaits(
     const type = types.get(wait.component);
     if (type === undefined || (wait.behavior !== null && !type.behaviors.includes(wait.behavior))) continue;
     if (thread.instructions.slice(0, i).some((push) => isPushFor(wait, push))) continue;
-    const elsewhere = others.filter((push) => isPushFor(wait, push)).length;
+    const before = isPushedBefore(wait, program) ? 1 : 0;
+    const elsewhere = before + others.filter((push) => isPushFor(wait, push)).length;
     const text = wait.behavior === null ? wait.component : `${wait.component}, ${wait.behavior}`;
     const at = wait.at ?? null;
     if (elsewhere === 0) {
@@ -106,10 +111,17 @@ function checkWaits(
         hint,
       );
     } else if (elsewhere > 1 && wait.behavior !== null) {
-      const message = `\`wait(${text})\` could wait for ${elsewhere} pushes of the other programs`;
+      const state = before === 0 ? '' : ', or for what the state has in the queue already';
+      const message = `\`wait(${text})\` could wait for ${elsewhere - before} ${elsewhere - before === 1 ? 'push' : 'pushes'} of the other programs${state}`;
       check.report.error('wait-ambiguous', at, message, 'push it in this program, or in one other only');
     }
   }
+}
+
+/** Whether the state that the program starts from has such a behavior in the component's queue. */
+function isPushedBefore(wait: Wait, { state }: Program): boolean {
+  const queue = state?.components.find(({ component }) => component.name === wait.component)?.queue ?? [];
+  return wait.behavior === null ? queue.length > 0 : queue.includes(wait.behavior);
 }
 
 function isPushFor(wait: Wait, push: Instruction): boolean {

@@ -27,7 +27,9 @@ export function checkSafety(program: Program, check: Check): void {
       pushed.set(component, [...(pushed.get(component) ?? []), pushes]);
     }
   }
-  for (const { component, places } of components) {
+  for (const { component, places, queue } of components) {
+    // What moves already is left to the analysis.
+    if (queue.length > 0) continue;
     const pushing = pushed.get(component.name) ?? [];
     if (pushing.length > 1) continue;
     let marking: ReadonlySet<string> | null = new Set(places);

@@ -8,6 +8,7 @@ import { type Region, regionOf } from '../region.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
 import type { Check } from './check.ts';
 import { checkSafety } from './safety.ts';
+import { checkStartingState, lastPlaces } from './starting-state.ts';
 
 /**
  * Reports what is allowed, but hardly meant, in a model without errors; and, as an error, what can be seen of a
@@ -23,7 +24,9 @@ export function checkWarnings(check: Check): void {
   checkProviders(check);
   for (const program of programs) {
     checkSafety(program, check);
-    checkStart(program, check);
+    if (program.state === undefined) checkStart(program, check);
+    else checkStartingState(program, program.state, check);
+    checkAdded(program, check);
     if (program.name !== null) checkEmpty(program, check);
   }
   if (model.programs.length === 0) checkDeploy(check);
@@ -53,7 +56,9 @@ function startsOf(
 ): readonly (readonly string[])[] {
   const own = model.components.filter((c) => c.type === type);
   const starts = own.flatMap((c) => [c.start, ...programs.flatMap((p) => [p.start.get(c.name) ?? []])]);
-  return [[type.initial], ...starts.filter((places) => places.length > 0)];
+  const running = programs.flatMap(({ state }) => state?.components ?? []);
+  const stands = running.filter(({ component }) => component.type === type).map(lastPlaces);
+  return [[type.initial], ...[...starts, ...stands].filter((places) => places.length > 0)];
 }
 
 function checkJoins(type: ComponentType, programs: readonly Program[], check: Check): void {
@@ -104,13 +109,14 @@ function checkPassedThrough(
   );
 }
 
-/** The connections of the file, and those that some program makes. */
+/** The connections of the file and of running states, and those that some program makes. */
 function allConnections(model: Model): ReadonlyMap<string, readonly PortRef[]> {
   const made = model.programs
     .flatMap((p) => p.threads.flatMap((t) => t.instructions))
     .filter((i) => i.kind === 'con');
   const providers = new Map<string, PortRef[]>();
-  for (const { user, provider } of [...model.connections, ...made]) {
+  const running = model.programs.flatMap(({ state }) => state?.connections ?? []);
+  for (const { user, provider } of [...model.connections, ...running, ...made]) {
     const key = `${user.component}.${user.port}`;
     const known = providers.get(key);
     if (known === undefined) providers.set(key, [provider]);
@@ -159,7 +165,10 @@ function canProvide(
   const port = component.type.ports.find((p) => p.name === portName);
   if (port === undefined) return false;
   const starts = [component.start, ...model.programs.map((p) => p.start.get(name) ?? [])].flat();
-  const reached = reachable(component.type.transitions, [component.type.initial, ...starts]);
+  const stands = model.programs.flatMap(({ state }) =>
+    (state?.components ?? []).filter((c) => c.component.name === name).flatMap(lastPlaces),
+  );
+  const reached = reachable(component.type.transitions, [component.type.initial, ...starts, ...stands]);
   return [...regionIn(component.type, port).places].some((place) => reached.has(place));
 }
 
@@ -204,7 +213,6 @@ function checkStart(program: Program, check: Check): void {
       }
     }
   }
-  checkAdded(program, check);
 }
 
 function checkEarlierData(
