@@ -203,7 +203,7 @@ const list = (error: string) => z.array(name, { error }).optional();
 /** The state of a running system: a file of its own. */
 export const stateSchema = keys('a state', {
   $schema: freeText.optional(),
-  schemaVersion: z.literal(1, { error: 'the number 1, the version of the format of states' }),
+  schemaVersion: z.literal(1, { error: 'the number 1, the version of the format' }),
   components: named(
     'components by name',
     keys('a component `{type, places, ...}`', {

@@ -39,9 +39,14 @@ export function readState(text: string, options: ReadStateOptions): RunningState
     report.error('wrong-shape', root.at, `this is ${other}, not the state of a running system`, hint);
     report.throwErrors();
   }
-  checkShape(stateSchema, root, report);
+  const broken = checkShape(stateSchema, root, report);
   const state = new StateReader(model, positions, report).state(root);
-  checkState(state, { model, positions, gaps: new Gaps(), report });
+  const gaps = new Gaps();
+  // One of no known type is left out: that connections name it is no second mistake.
+  if (state.components.length < entriesOf(entryOf(root, 'components')?.value).length)
+    gaps.addSection('components');
+  const incomplete = new Set(broken.flatMap(([part, name]) => (part === 'components' ? [name ?? ''] : [])));
+  checkState(state, { model, positions, gaps, report }, incomplete);
   report.throwErrors();
   return state;
 }

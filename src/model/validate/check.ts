@@ -87,7 +87,7 @@ export function typesByComponent({ model }: Check): ReadonlyMap<string, Componen
 }
 
 /** Those that a program which starts from a running state can meet: what is in the state, and what it adds. */
-export function typesInProgram(program: Program, { model }: Check): ReadonlyMap<string, ComponentType> {
+export function typesInProgram(program: Program, model: Model): ReadonlyMap<string, ComponentType> {
   return new Map([...addedTypes(program, model), ...typesInState(program)]);
 }
 

@@ -19,7 +19,7 @@ type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 export function checkPrograms(check: Check): void {
   const known = typesByComponent(check);
   for (const program of check.model.programs) {
-    const types = program.state === undefined ? known : typesInProgram(program, check);
+    const types = program.state === undefined ? known : typesInProgram(program, check.model);
     checkDuplicates(
       program.threads.map(({ name }) => ({ name, what: 'program', at: program.at ?? null })),
       `\`${program.name}\``,
