@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
-import { loadUnstarted, type ModelOptions, startFrom } from '../load.ts';
+import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../load.ts';
 import {
   type Format,
   formatOption,
@@ -48,7 +48,8 @@ Exit status: 0 the file can be used, 2 it cannot.`,
 
 async function check(file: string, options: CheckOptions, inputs: Inputs): Promise<ExitCode> {
   const loaded = loadUnstarted(file, options, inputs);
-  const programs = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
+  const declared = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
+  const programs = options.programFile?.map(programNameOf) ?? declared;
   const { model, warnings } = startFrom(loaded, options.start, programs, inputs);
   if (options.format === 'json') {
     await writeOut(
