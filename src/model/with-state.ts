@@ -62,6 +62,7 @@ export function withState(
         ? [continuedDeployment(state)]
         : model.programs.map((program) => {
             if (!programs.includes(program.name)) return program;
+            if (program.name === null) return continuedDeployment(state);
             const after = orient(
               { ...program, state },
               typesInProgram({ ...program, state }, model),
