@@ -46,13 +46,16 @@ export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { formatTime } from './model/format-time.ts';
+export { type ProgramFile, writeProgram } from './model/formats/program-file.ts';
 export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
 export {
   type ReadOverlayOptions,
   type ReadOverlayResult,
   readOverlay,
 } from './model/formats/read-overlay.ts';
+export { type ReadStateOptions, readState, writeState } from './model/formats/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/formats/trace-json.ts';
+export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/overlay.ts';
 export type { Position } from './model/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './model/print-diagnostic.ts';
@@ -60,10 +63,12 @@ export { type Instruction, type Program, programOf, type Thread } from './model/
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
 export { questionWords } from './model/property-wording.ts';
 export { type Replay, replay } from './model/replay.ts';
+export { runningStateOf } from './model/running-state.ts';
 export { UnsafeError } from './model/semantics.ts';
-export { type Durations, type SimulateOptions, simulate } from './model/simulate.ts';
+export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/simulate.ts';
 export { type Sentence, storyOf } from './model/story.ts';
 export { type CompileOptions, compile, type System } from './model/system.ts';
+export { type StartedModel, withState } from './model/with-state.ts';
 // Properties and their answers.
 export type {
   Boundaries,

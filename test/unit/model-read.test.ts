@@ -28,7 +28,7 @@ function interval(model: Model, type: string, transition: string): string {
 }
 
 describe('the concerto example', () => {
-  const { model, warnings } = read(fileText('test/fixtures/concerto-full.yaml'));
+  const { model, warnings } = read(fileText('examples/concerto.yaml'));
 
   test('is read whole', () => {
     expect(model.types.map((t) => t.name)).toEqual(['Server', 'Database', 'Snapshot']);
@@ -130,7 +130,7 @@ describe('the concerto example', () => {
       .deployability('comes-up', 'up', { in: 'bring-up', deadline: '30s' })
       .parallelism('width', 'all', { in: 'bring-up' })
       .build();
-    const { model: fromFile } = read(fileText('examples/concerto.yaml'));
+    const { model: fromFile } = read(fileText('test/fixtures/bring-up.yaml'));
     expect(withoutPositions(built)).toEqual(withoutPositions(fromFile));
   });
 });

@@ -40,12 +40,14 @@ export function modelHeading(model: Model, colors: Palette): string {
 }
 
 function sizeWords(model: Model): string {
+  // The implicit one of a deployment is none of the file's.
+  const programs = model.programs.filter(({ name }) => name !== null).length;
   const transitions = model.components.reduce((sum, { type }) => sum + type.transitions.length, 0);
   return [
     count(model.components.length, 'component'),
     count(transitions, 'transition'),
     count(model.connections.length, 'connection'),
-    ...(model.programs.length === 0 ? [] : [count(model.programs.length, 'program')]),
+    ...(programs === 0 ? [] : [count(programs, 'program')]),
     count(model.properties.length, 'property', 'properties'),
   ].join(', ');
 }

@@ -18,6 +18,7 @@ import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate.ts';
 import { expand, type Loops } from './loops.ts';
+import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';
 import { readLoops } from './read-loops.ts';
 import {
@@ -43,6 +44,13 @@ export interface ReadOptions {
   readonly file: string;
   /** Values for parameters of the file, instead of its own (`--set`). */
   readonly parameters?: ReadonlyMap<string, number>;
+  /** Programs in files of their own: properties that name no program are then asked of these only. */
+  readonly programs?: readonly ProgramFile[];
+  /**
+   * `true` when a running state is still to come in which programs start: what is wrong with them then, and with the
+   * components that are asked about, is for `withState` to say.
+   */
+  readonly awaitsState?: boolean;
 }
 
 export interface ReadResult {
@@ -50,6 +58,8 @@ export interface ReadResult {
   readonly warnings: readonly Diagnostic[];
   /** Its parameters and indices, which a timing overlay of it may use. */
   readonly loops: Loops;
+  /** Where the parts of the model stand, for the messages of `withState`. */
+  readonly positions: SourceMap;
 }
 
 /**
@@ -69,9 +79,10 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
   const reader = new ModelReader(root!, options, report);
   const draft = reader.draft();
   const model = resolveDraft(draft, reader.positions, reader.gaps, report);
+  if (options.awaitsState === true) reader.gaps.addSection('programs');
   validateDraftModel(model, reader.positions, reader.gaps, report);
   report.throwErrors();
-  return { model, warnings: report.sorted(), loops: reader.loops };
+  return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
 }
 
 const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
@@ -159,7 +170,11 @@ class ModelReader {
     const components = entriesOf(this.#section('components')).map((e) => this.#component(e));
     const connections = scalarsOf(this.#section('connections')).flatMap((s) => this.#connection(s) ?? []);
     const deployments = entriesOf(this.#section('deployments')).map((e) => this.#deployment(e));
-    const programs = entriesOf(this.#section('programs')).map((e) => this.#program(e));
+    const given = this.#options.programs ?? [];
+    const programs = [
+      ...entriesOf(this.#section('programs')).map((e) => this.#program(e)),
+      ...given.map((file) => this.#programFile(file)),
+    ];
     const properties = entriesOf(this.#section('properties')).flatMap((e) => this.#property(e) ?? []);
     return {
       ...described(this.#root),
@@ -171,7 +186,15 @@ class ModelReader {
       deployments,
       programs,
       properties,
+      ...(given.length === 0 ? {} : { askedOf: given.map(({ name }) => name) }),
     };
+  }
+
+  #programFile(file: ProgramFile): DraftProgram {
+    const before = this.#report.errors;
+    const program = parseProgramFile(file, this.loops, this.positions, this.#report);
+    if (this.#report.errors > before) this.gaps.addEntry('programs', file.name);
+    return program;
   }
 
   /** The texts of a list (or a single one), marked as the parts `part/0`, `part/1`, ... of their owner. */

@@ -198,6 +198,29 @@ export const overlaySchema = keys('a timing overlay', {
   ).optional(),
 }).meta({ title: 'Madrigal timing overlay' });
 
+const list = (error: string) => z.array(name, { error }).optional();
+
+/** The state of a running system: a file of its own. */
+export const stateSchema = keys('a state', {
+  $schema: freeText.optional(),
+  schemaVersion: z.literal(1, { error: 'the number 1, the version of the format' }),
+  components: named(
+    'components by name',
+    keys('a component `{type, places, ...}`', {
+      type: name,
+      places: list('a list of places'),
+      outputs: list('a list of transitions that are about to start'),
+      inputs: list('a list of transitions that have ended'),
+      running: named('how long each transition has run, by transition', duration).optional(),
+      queue: list('a list of behaviors, the active one first'),
+      provided: list('a list of data ports'),
+    }),
+  ),
+  connections: z
+    .array(connection, { error: 'a list of connections `user.port -> provider.port`' })
+    .optional(),
+});
+
 /** The published JSON Schema of both kinds of file (`schema/madrigal.schema.json`). */
 export function jsonSchema(): object {
   return z.toJSONSchema(z.union([modelSchema, overlaySchema]), { io: 'input', reused: 'inline' });

@@ -81,6 +81,9 @@ function reportIssue(
   } else if (path[0] === 'madrigal') {
     const hint = 'this program reads files that begin with `madrigal: 1`';
     report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
+  } else if (path[0] === 'schemaVersion') {
+    const hint = 'this program reads files that say `"schemaVersion": 1`';
+    report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
   } else if (isBraces(node) || isFreeIndex(nodeAt(root, path.slice(0, -1)), root)) {
     report.error(
       'unquoted-braces',

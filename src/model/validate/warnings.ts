@@ -9,6 +9,7 @@ import { type Check, list } from './check.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
 import { checkPassedThrough, checkProviders, possibleComponents, startsOf } from './serving.ts';
+import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
 /**
@@ -26,8 +27,8 @@ export function checkWarnings(check: Check): void {
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
     checkSafety(pushed, check);
-    // Where a running system stands is as it is.
     if (program.state === undefined) checkStart(program, check);
+    else checkStartingState(program, program.state, check);
     checkAdded(program, check);
     if (program.name === null) continue;
     checkEmpty(program, check);
