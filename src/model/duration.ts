@@ -121,7 +121,7 @@ export function toNumber(a: Duration): number | null {
 
 /** The same number in lowest terms. */
 export function reduce({ numerator, denominator }: Fraction): Fraction {
-  const divisor = commonDivisor(numerator, denominator);
+  const divisor = greatestCommonDivisor(numerator, denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
@@ -155,12 +155,6 @@ export function fractionToNumber(fraction: Fraction | 'inf'): number | null {
   return (numerator < 0n ? -1 : 1) * Number(bits) * 2 ** -shift;
 }
 
-function commonDivisor(a: bigint, b: bigint): bigint {
-  let [one, other] = [a, b];
-  while (other !== 0n) [one, other] = [other, one % other];
-  return one < 0n ? -one : one;
-}
-
 /**
  * The greatest unit in which every given duration is a whole number: their greatest common divisor, one second
  * when all are zero.
@@ -169,8 +163,14 @@ export function commonUnit(durations: Iterable<Duration>): Decimal {
   const finite = [...durations].filter((d): d is Decimal => d !== 'inf');
   const scale = finite.reduce((most, d) => Math.max(most, d.scale), 0);
   let divisor = 0n;
-  for (const d of finite) divisor = commonDivisor(divisor, digitsAt(d, scale));
+  for (const d of finite) divisor = greatestCommonDivisor(divisor, digitsAt(d, scale));
   return divisor === 0n ? { digits: 1n, scale: 0 } : normal(divisor, scale);
+}
+
+function greatestCommonDivisor(first: bigint, second: bigint): bigint {
+  let [a, b] = [first, second];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
 }
 
 /** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
