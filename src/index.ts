@@ -36,7 +36,9 @@ export {
   type Decimal,
   type Duration,
   type DurationInterval,
+  type Fraction,
   formatDecimal,
+  fractionToNumber,
   OverflowError,
   parseDecimal,
   parseDuration,
@@ -45,7 +47,7 @@ export {
 export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { formatTime } from './model/format-time.ts';
+export { formatLength, formatTime } from './model/format-time.ts';
 export { type ProgramFile, writeProgram } from './model/formats/program-file.ts';
 export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
 export {
@@ -74,6 +76,8 @@ export type {
   Boundaries,
   DateInterval,
   EventWindow,
+  LengthInterval,
+  Outage,
   Result,
   Verdict,
   Witness,

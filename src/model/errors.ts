@@ -68,7 +68,7 @@ export const CODES = {
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
   'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',
-  'port-role': 'A connection is not from a use port to a provide port.',
+  'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
   'in-without-programs': 'A property names programs in a file that has none.',

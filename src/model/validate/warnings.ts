@@ -1,5 +1,7 @@
 import type { Model } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
+import { compare } from '../duration.ts';
+import { formatTime } from '../format-time.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program, programOf } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
@@ -140,8 +142,20 @@ function checkLimits(property: PropertySpec, check: Check): void {
       'remove it, or choose another one',
     );
   };
-  if (property.kind === 'deployability' && property.deadline === 'inf') {
+  if ('deadline' in property && property.deadline === 'inf') {
     useless('deadline', 'the deadline `inf` can never bind');
+  }
+  if (property.kind === 'outage') {
+    const { total, longest } = property;
+    if (total === 'inf') useless('total', '`total: inf` can never bind');
+    if (longest === 'inf') useless('longest', '`longest: inf` can never bind');
+    else if (longest !== null && total !== null && compare(longest, total) >= 0) {
+      const message = `\`longest\` can never bind: no stretch is longer than the total of ${formatTime(total)}`;
+      useless('longest', message);
+    }
+  }
+  if (property.kind === 'available' && property.atLeast === 0) {
+    useless('atLeast', '`atLeast: 0` can never bind');
   }
   if (property.kind === 'parallelism') {
     const { components, atMost, atLeast } = property;
