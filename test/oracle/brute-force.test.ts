@@ -132,7 +132,7 @@ test('leaving a service in use waits for its users', () => {
   const runs = runsOf(assembly);
   expect(terminates(runs)).toEqual(always(6, 6));
   expect(windows(runs).get('start p.out')).toEqual({ min: 5, max: 5 });
-  expect(statisticsOf(runs).waits).toEqual({ port: false, users: true, join: false });
+  expect(statisticsOf(runs).waits).toEqual({ port: false, refused: false, users: true, join: false });
   // Bound to the list of the same places: the same region.
   const listed = model({
     ...{ components: { u: user('work', '5'), p: passing('p0 p1') } },

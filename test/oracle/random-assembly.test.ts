@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { statisticsOf } from './brute-answers.ts';
+import type { Code } from '../../src/model/errors.ts';
+import { validateModel } from '../../src/model/validate.ts';
+import { statisticsOf, stretches } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import { randomCase } from './random-assembly.ts';
+import { randomProgramCase } from './random-program.ts';
 
 const SEED = 20_004;
 const CASES = 500;
@@ -28,6 +31,64 @@ test(`enough random assemblies block somewhere, and few are too large (seed ${SE
       `(${having((r) => r.hangs)} hang, ${having((r) => r.waits.port)} wait for a port,`,
       `${having((r) => r.waits.users)} for users, ${having((r) => r.waits.join)} in a join);`,
       `median ${times[CASES / 2].toFixed(1)} ms`,
+    ].join(' '),
+  );
+  expect(blocking / runs.length).toBeGreaterThan(0.3);
+  expect(runs.length / CASES).toBeGreaterThan(0.7);
+});
+
+/** What would be wrong with a case; that a program hangs or brings a second token, some can be seen to do, is none. */
+const MISTAKES: readonly Code[] = [
+  'bad-name',
+  'duplicate-name',
+  'duplicate-item',
+  'unknown-type',
+  'unknown-component',
+  'unknown-place',
+  'unknown-transition',
+  'unknown-element',
+  'unknown-port',
+  'unknown-behavior',
+  'unknown-deployment',
+  'cyclic-behavior',
+  'provide-port-on-transition',
+  'port-role',
+  'port-kind',
+  'duplicate-connection',
+  'wait-without-push',
+  'wait-ambiguous',
+  'never-connected',
+  'type-mismatch',
+];
+
+test(`random programs are valid, and enough of them block, race and interrupt (seed ${SEED})`, () => {
+  const cases = fc.sample(randomProgramCase, { seed: SEED, numRuns: CASES });
+  for (const { model } of cases)
+    expect(validateModel(model).filter(({ code }) => MISTAKES.includes(code))).toEqual([]);
+  const explorations = cases.map(({ model, program }) => exploreRuns(model, program, { maxStates: 1500 }));
+  const of = (kind: 'unsafe' | 'too-many-states') => explorations.filter((each) => each.kind === kind).length;
+  const runs = explorations.flatMap((each, i) => {
+    if (each.kind !== 'runs') return [];
+    const statistics = statisticsOf(each.runs);
+    const ports = cases[i].model.properties.flatMap((spec) => (spec.kind === 'outage' ? [spec.port] : []));
+    return [{ ...statistics, several: ports.some((port) => stretches(each.runs, port) > 1) }];
+  });
+  const share = (part: number) => `${Math.round((100 * part) / runs.length)} %`;
+  const having = (test: (each: (typeof runs)[number]) => boolean) => share(runs.filter(test).length);
+  const blocking = runs.filter(
+    ({ hangs, waits }) => hangs || waits.users || waits.port || waits.refused,
+  ).length;
+  const sizes = runs.map((r) => r.states).sort((a, b) => a - b);
+  console.log(
+    [
+      `random programs: ${runs.length} explored, ${of('unsafe')} unsafe, ${of('too-many-states')} too large;`,
+      `${share(blocking)} with a blocked leave, a refused entry or a hang:`,
+      `${having((r) => r.waits.users)} a blocked leave,`,
+      `${having((r) => r.waits.port || r.waits.refused)} a start or an entry that is not served`,
+      `(${having((r) => r.waits.refused)} refused by an active provider), ${having((r) => r.hangs)} a hang;`,
+      `${having((r) => r.races)} race between threads, ${having((r) => r.pushesTwice)} push twice to a component,`,
+      `${having((r) => r.several)} with an outage of several stretches;`,
+      `median ${sizes[Math.floor(sizes.length / 2)]} states`,
     ].join(' '),
   );
   expect(blocking / runs.length).toBeGreaterThan(0.3);
