@@ -38,6 +38,8 @@ export interface RunStatistics {
   readonly waits: { readonly [W in Waiting]: boolean };
   /** Any of these. */
   readonly blocks: boolean;
+  /** In some state, also one that does not last, an active provider refuses a start or an entry. */
+  readonly refuses: boolean;
   /** In some state, what two threads do next depends on which comes first. */
   readonly races: boolean;
   /** In some state, a second behavior has been pushed to a component. */
@@ -64,6 +66,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
       join: waits.has('join'),
     },
     blocks: hangs || waits.size > 0,
+    refuses: runs.states.some((state) => waitingIn(tables, state).includes('refused')),
     races: runs.states.some((state) => isRacing(tables, state)),
     pushesTwice: terminal.some((state) => new Set(pushed(state)).size < pushed(state).length),
   };

@@ -85,7 +85,7 @@ test(`random programs are valid, and enough of them block, race and interrupt (s
       `${share(blocking)} with a blocked leave, a refused entry or a hang:`,
       `${having((r) => r.waits.users)} a blocked leave,`,
       `${having((r) => r.waits.port || r.waits.refused)} a start or an entry that is not served`,
-      `(${having((r) => r.waits.refused)} refused by an active provider), ${having((r) => r.hangs)} a hang;`,
+      `(${having((r) => r.waits.refused)} for a time by an active provider, ${having((r) => r.refuses)} at some date), ${having((r) => r.hangs)} a hang;`,
       `${having((r) => r.races)} race between threads, ${having((r) => r.pushesTwice)} push twice to a component,`,
       `${having((r) => r.several)} with an outage of several stretches;`,
       `median ${sizes[Math.floor(sizes.length / 2)]} states`,

@@ -85,10 +85,14 @@ const transitionShape: fc.Arbitrary<TransitionShape> = fc.record({
   takes: duration,
 });
 
-export function portShape(provide: boolean, bounds: readonly [Bound, number][]): fc.Arbitrary<PortShape> {
+export function portShape(
+  provide: boolean,
+  bounds: readonly [Bound, number][],
+  dataShare = 25,
+): fc.Arbitrary<PortShape> {
   return fc.record({
     provide: fc.constant(provide),
-    data: sometimes(25),
+    data: sometimes(dataShare),
     bound: fc.oneof(...bounds.map(([bound, weight]) => ({ weight, arbitrary: fc.constant(bound) }))),
     picks: fc.array(pick, { minLength: 1, maxLength: 3 }),
   });
@@ -111,7 +115,7 @@ const useShape = portShape(false, [
 ]);
 
 /** A stretch of the life cycle, often the first one: what is inside at the start may have to wait before it leaves. */
-export const groupShape = fc.record({
+const groupShape = fc.record({
   first: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: pick }),
   more: fc.integer({ min: 1, max: 2 }),
 });
@@ -273,7 +277,7 @@ export function component(types: readonly ComponentType[], shape: ComponentShape
 
 export function connections(
   components: readonly Component[],
-  shapes: readonly ComponentShape[],
+  shapes: readonly Pick<ComponentShape, 'providers'>[],
 ): Connection[] {
   return components.flatMap((user, i) =>
     user.type.ports

@@ -17,7 +17,6 @@ import {
   component,
   connections,
   deployments,
-  groupShape,
   onlyServable,
   type PortShape,
   pick,
@@ -61,7 +60,8 @@ interface LifeShape {
   /** A third behavior, its way up or down. */
   readonly other: readonly MoveShape[];
   readonly otherDown: boolean;
-  readonly groups: readonly { readonly first: number; readonly more: number }[];
+  /** A group of the last places, this and one more left out. */
+  readonly group: number;
   readonly ports: readonly PortShape[];
 }
 
@@ -74,48 +74,70 @@ const mostlyFirst = fc.oneof({ weight: 7, arbitrary: first }, { weight: 1, arbit
 const upward = moveShape(mostlyFirst, 5);
 const downward = moveShape(mostlyFirst, 80);
 
-const provideShape = portShape(true, [
-  ['place', 5],
-  ['group', 3],
-  ['places', 2],
-  ['from', 1],
-  ['mixed', 1],
-]);
-const useShape = portShape(false, [
-  ['place', 4],
-  ['transition', 3],
-  ['group', 2],
-  ['places', 1],
-  ['mixed', 1],
-]);
+const provideShape = portShape(
+  true,
+  [
+    ['place', 6],
+    ['group', 3],
+    ['places', 1],
+    ['from', 1],
+    ['mixed', 1],
+  ],
+  12,
+);
+const useShape = portShape(
+  false,
+  [
+    ['group', 4],
+    ['place', 3],
+    ['transition', 4],
+    ['places', 1],
+    ['mixed', 1],
+  ],
+  12,
+);
 
-const lifeShape: fc.Arbitrary<LifeShape> = fc.record({
-  up: fc.oneof(
-    { weight: 5, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
-    { weight: 4, arbitrary: fc.array(upward, { minLength: 2, maxLength: 2 }) },
-    { weight: 1, arbitrary: fc.array(upward, { minLength: 3, maxLength: 3 }) },
+function lifeShape(uses: fc.Arbitrary<readonly PortShape[]>): fc.Arbitrary<LifeShape> {
+  return fc.record({
+    up: fc.oneof(
+      { weight: 5, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
+      { weight: 4, arbitrary: fc.array(upward, { minLength: 2, maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.array(upward, { minLength: 3, maxLength: 3 }) },
+    ),
+    twins: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
+    ),
+    down: fc.oneof(
+      { weight: 3, arbitrary: fc.array(downward, { minLength: 1, maxLength: 1 }) },
+      { weight: 1, arbitrary: fc.array(downward, { minLength: 2, maxLength: 2 }) },
+    ),
+    other: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(downward, { minLength: 1, maxLength: 2 }) },
+    ),
+    otherDown: fc.boolean(),
+    group: mostlyFirst,
+    ports: fc
+      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), uses)
+      .map(([provides, used]) => [...provides, ...used]),
+  });
+}
+
+/** Providers mostly need nothing themselves, so that few needs go round in a circle. */
+const providerShape = lifeShape(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
   ),
-  twins: fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
+);
+const userShape = lifeShape(
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 5, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(useShape, { minLength: 2, maxLength: 2 }) },
   ),
-  down: fc.array(downward, { minLength: 1, maxLength: 2 }),
-  other: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(downward, { minLength: 1, maxLength: 2 }) },
-  ),
-  otherDown: fc.boolean(),
-  groups: fc.array(groupShape, { maxLength: 1 }),
-  ports: fc
-    .tuple(
-      fc.array(provideShape, { minLength: 1, maxLength: 2 }),
-      fc.oneof(
-        { weight: 3, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
-        { weight: 1, arbitrary: fc.array(useShape, { maxLength: 2 }) },
-      ),
-    )
-    .map(([provides, uses]) => [...provides, ...uses]),
-});
+);
 
 function lifeCycle(name: string, shape: LifeShape): ComponentType {
   const places = ['p0', ...shape.up.map((_, i) => `p${i + 1}`)];
@@ -125,19 +147,21 @@ function lifeCycle(name: string, shape: LifeShape): ComponentType {
       const beside = twin.to % shape.up.length;
       return move('up', { ...twin, named: shape.up[beside].named }, beside, beside + 1);
     }),
-    ...shape.down.map((way) => moveDown('down', way)),
-    ...shape.other.map((way) => (shape.otherDown ? moveDown('other', way) : moveUp('other', way))),
+    ...shape.down.map((way) => moveDown('down', { ...way, named: shape.down[0].named })),
+    ...shape.other.map((way) =>
+      (shape.otherDown ? moveDown : moveUp)('other', { ...way, named: shape.other[0].named }),
+    ),
   ];
   const transitions = moves.map((t, i): Transition => ({ name: `t${i + 1}`, ...t }));
-  const groups = shape.groups.map(({ first: start, more }, i): Group => {
-    const from = start % places.length;
-    return { name: `g${i}`, places: places.slice(from, from + 1 + more) };
-  });
+  const group: Group = {
+    name: 'g0',
+    places: places.slice(places.length - 2 - (shape.group % (places.length - 1))),
+  };
   const type: ComponentType = {
     name,
     places,
     initial: 'p0',
-    groups,
+    groups: [group],
     behaviors: [...new Set(transitions.map((t) => t.behavior))],
     transitions,
     ports: [],
@@ -161,7 +185,9 @@ function lifeCycle(name: string, shape: LifeShape): ComponentType {
 
 // Assemblies.
 
-interface MemberShape extends ComponentShape {
+interface MemberShape extends Omit<ComponentShape, 'start'> {
+  /** `null`: where the others start too. */
+  readonly start: readonly number[] | null;
   /** The program adds it, if it adds anything. */
   readonly absent: boolean;
 }
@@ -169,19 +195,24 @@ interface MemberShape extends ComponentShape {
 const place = fc.oneof(
   { weight: 5, arbitrary: first },
   { weight: 6, arbitrary: fc.constant(LAST) },
-  { weight: 2, arbitrary: pick },
+  { weight: 1, arbitrary: pick },
 );
 
 const memberShape: fc.Arbitrary<MemberShape> = fc.record({
-  type: pick,
-  start: fc.oneof({ weight: 16, arbitrary: fc.tuple(place) }, { weight: 1, arbitrary: fc.tuple(pick, pick) }),
+  type: fc.oneof({ weight: 3, arbitrary: first }, { weight: 1, arbitrary: pick }),
+  start: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(null) },
+    { weight: 6, arbitrary: fc.tuple(place) },
+    { weight: 1, arbitrary: fc.tuple(pick, pick) },
+  ),
   takes: fc.oneof(
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(fc.record({ transition: pick, takes: duration }), { maxLength: 1 }) },
   ),
   providers: fc.array(
     fc.oneof(
-      { weight: 7, arbitrary: fc.tuple(pick) },
+      { weight: 12, arbitrary: fc.tuple(first) },
+      { weight: 6, arbitrary: fc.tuple(pick) },
       { weight: 2, arbitrary: fc.tuple(pick, pick) },
       { weight: 1, arbitrary: fc.constant([]) },
     ),
@@ -193,10 +224,12 @@ const memberShape: fc.Arbitrary<MemberShape> = fc.record({
 // Programs.
 
 const ACTIONS = [
-  ['push', 9],
+  ['push', 10],
   ['push-two', 5],
-  ['wait', 3],
-  ['wait-for', 3],
+  ['push-all', 2],
+  ['contend', 4],
+  ['wait', 2],
+  ['wait-for', 2],
   ['wait-all', 1],
   ['add', 3],
   ['delete', 1],
@@ -217,7 +250,7 @@ interface ActionShape {
 
 const actionShape: fc.Arbitrary<ActionShape> = fc.record({
   kind: fc.oneof(...ACTIONS.map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind) }))),
-  which: pick,
+  which: fc.oneof({ weight: 1, arbitrary: first }, { weight: 2, arbitrary: pick }),
   what: pick,
   how: fc.oneof({ weight: 3, arbitrary: first }, { weight: 1, arbitrary: pick }),
   thread: fc.nat({ max: 1 }),
@@ -226,15 +259,21 @@ const actionShape: fc.Arbitrary<ActionShape> = fc.record({
 interface ProgramShape {
   readonly actions: readonly ActionShape[];
   readonly oneThread: boolean;
+  /** Components mostly start at their last place, not at their first. */
+  readonly isRunning: boolean;
   readonly waitsForAll: boolean;
   readonly start: readonly { readonly component: number; readonly place: number }[];
 }
 
 const programShape: fc.Arbitrary<ProgramShape> = fc.record({
-  actions: fc.array(actionShape, { minLength: 1, maxLength: 6 }),
+  actions: fc.array(actionShape, { minLength: 2, maxLength: 6 }),
   oneThread: sometimes(40),
+  isRunning: sometimes(60),
   waitsForAll: sometimes(40),
-  start: fc.array(fc.record({ component: pick, place }), { maxLength: 2 }),
+  start: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fc.record({ component: pick, place }), { maxLength: 2 }) },
+  ),
 });
 
 /** No thread has more instructions. */
@@ -294,6 +333,17 @@ function instructionsOf(
         push(chosen, what);
         push(chosen, how);
         return;
+      case 'push-all':
+        for (const each of existing) push(each, what);
+        return;
+      case 'contend': {
+        // What others may use, and then one of the others.
+        const [provider, ...others] = existing;
+        const user = among(others.reverse(), which);
+        if (provider !== undefined) push(provider, what);
+        if (user !== undefined) push(user, how);
+        return;
+      }
       case 'wait':
       case 'wait-for': {
         const last = among(pushed.toReversed(), which);
@@ -477,10 +527,11 @@ function possibleConnections(components: readonly Component[]): Connection[] {
 export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
   .noBias(
     fc.record({
-      types: fc.array(lifeShape, { minLength: 1, maxLength: 3 }),
+      provider: providerShape,
+      users: fc.array(userShape, { minLength: 1, maxLength: 2 }),
       members: fc.oneof(
-        { weight: 5, arbitrary: fc.array(memberShape, { minLength: 2, maxLength: 2 }) },
-        { weight: 3, arbitrary: fc.array(memberShape, { minLength: 3, maxLength: 3 }) },
+        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 2, maxLength: 2 }) },
+        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(memberShape, { minLength: 4, maxLength: 4 }) },
       ),
       newcomer: pick,
@@ -489,8 +540,15 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
     }),
   )
   .map((shapes): RandomCase => {
-    const types = onlyServable(shapes.types.map((shape, i) => lifeCycle(`T${i}`, shape)));
-    const declared = shapes.members.map((shape, i) => component(types, shape, i));
+    const types = onlyServable(
+      [shapes.provider, ...shapes.users].map((shape, i) => lifeCycle(`T${i}`, shape)),
+    );
+    const declared = shapes.members.map((shape, i) => {
+      const usual = shapes.program.isRunning ? LAST : 0;
+      const start = shape.start === null ? [usual] : shape.start;
+      const ofType = i === 0 ? [types[0]] : [...types.slice(1), types[0]];
+      return component(ofType, { ...shape, start }, i);
+    });
     const type = among(types, shapes.newcomer)!;
     const newcomer: Component = { name: 'x', type, start: [type.initial], takes: new Map() };
     const all = [...declared, newcomer];
