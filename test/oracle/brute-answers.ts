@@ -84,6 +84,11 @@ export function terminates(runs: Runs): Arrival {
   return arrival(runs, (i) => isGoodEnd(runs, i));
 }
 
+/** Runs that end otherwise: with a program not done, or a component not idle; the dates of their last events. */
+export function hanging(runs: Runs): Arrival {
+  return arrival(runs, (i) => isTerminal(runs, i) && !isGoodEnd(runs, i));
+}
+
 /** Whether each transition but the first only starts when its predecessor has ended and is not running. */
 export function sequentiality(runs: Runs, refs: readonly ElementRef[]): boolean {
   return refs.slice(1).every((ref, i) => {

@@ -475,7 +475,7 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 }
 
 /** The push that a `wait(c, b)` waits for, as an index in `tasks`. */
-function awaitedPush(
+export function awaitedPush(
   tables: Tables,
   thread: number,
   position: number,
