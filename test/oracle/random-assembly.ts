@@ -29,7 +29,7 @@ export function among<T>(things: readonly T[], choice: number): T | undefined {
   return things[choice % Math.max(things.length, 1)];
 }
 
-export function distinct<T>(things: readonly (T | undefined)[]): T[] {
+function distinct<T>(things: readonly (T | undefined)[]): T[] {
   return [...new Set(things.filter((thing) => thing !== undefined))];
 }
 
