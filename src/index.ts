@@ -37,7 +37,9 @@ export {
   type Decimal,
   type Duration,
   type DurationInterval,
+  type Fraction,
   formatDecimal,
+  fractionToNumber,
   OverflowError,
   parseDecimal,
   parseDuration,
@@ -46,7 +48,8 @@ export {
 export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { formatTime } from './model/format-time.ts';
+export { formatLength, formatTime } from './model/format-time.ts';
+export { type ProgramFile, writeProgram } from './model/formats/program-file.ts';
 export { readMeasured } from './model/formats/read-measured.ts';
 export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
 export {
@@ -54,7 +57,9 @@ export {
   type ReadOverlayResult,
   readOverlay,
 } from './model/formats/read-overlay.ts';
+export { type ReadStateOptions, readState, writeState } from './model/formats/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/formats/trace-json.ts';
+export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
 export type { Makespan, Measured } from './model/measured.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/overlay.ts';
 export type { Position } from './model/position.ts';
@@ -64,12 +69,14 @@ export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './mode
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
 export { questionWords } from './model/property-wording.ts';
 export { type Replay, replay } from './model/replay.ts';
+export { runningStateOf } from './model/running-state.ts';
 export { UnsafeError } from './model/semantics.ts';
-export { type Durations, type SimulateOptions, simulate } from './model/simulate.ts';
+export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/simulate.ts';
 export { type Sentence, storyOf } from './model/story.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/strategy.ts';
 export { type CompileOptions, compile, type System } from './model/system.ts';
 export type { WaitChange } from './model/wait-changes.ts';
+export { type StartedModel, withState } from './model/with-state.ts';
 // Properties and their answers.
 export {
   type Compared,
@@ -90,6 +97,8 @@ export type {
   Boundaries,
   DateInterval,
   EventWindow,
+  LengthInterval,
+  Outage,
   Result,
   Verdict,
   Witness,

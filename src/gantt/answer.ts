@@ -11,7 +11,11 @@ import { type BarWindow, barWindows, scheduleOf } from './schedule.ts';
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOf(model, trace, causesOf(system, trace), windows);
+  const underway = system.initial.components.flatMap(({ component, running }) =>
+    running.map(({ transition }) => ({ component: component.name, transition })),
+  );
+  const schedule = ({ trace }: typeof least) =>
+    scheduleOf(model, trace, causesOf(system, trace), windows, underway);
   return {
     deployment,
     program,

@@ -49,6 +49,7 @@ function content(report: Report, title: string): readonly Child[] {
 }
 
 function header(model: Model, results: readonly Result[], title: string): Markup {
+  const programs = model.programs.filter(({ name }) => name !== null);
   const facts = [
     count(model.components.length, 'component'),
     count(
@@ -56,7 +57,7 @@ function header(model: Model, results: readonly Result[], title: string): Markup
       'transition',
     ),
     count(model.connections.length, 'connection'),
-    ...(model.programs.length === 0 ? [] : [count(model.programs.length, 'program')]),
+    ...(programs.length === 0 ? [] : [count(programs.length, 'program')]),
   ];
   return element(
     'header',

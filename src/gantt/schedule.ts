@@ -18,6 +18,7 @@ export interface BarWindow {
 export interface Bar {
   readonly component: string;
   readonly transition: string;
+  /** 0 when it runs from the beginning, however long it has run before. */
   readonly start: Decimal;
   /** The final date of the run when it is still running there. */
   readonly end: Decimal;
@@ -59,31 +60,34 @@ export interface Schedule {
   readonly date: Decimal;
 }
 
-/** The schedule that a run shows; `causes` are those of its steps, `windows` the dates over all runs. */
+/**
+ * The schedule that a run shows; `causes` are those of its steps, `windows` the dates over all runs, `underway` the
+ * transitions that run from the beginning.
+ */
 export function scheduleOf(
   model: Model,
   trace: Trace,
   causes: Causes,
   windows: readonly EventWindow[],
+  underway: readonly Pick<Execution, 'component' | 'transition'>[] = [],
 ): Schedule {
   const { steps } = trace;
   const date = steps.at(-1)?.at ?? ZERO;
-  const executions = executionsOf(steps);
+  const executions = executionsOf(steps, underway);
   const slacks = slacksOf(steps, causes, executions);
   const windowOf = new Map(barWindows(windows).map((w) => [`${w.component}.${w.transition}`, w]));
   const path = new Set(criticalPathOf(steps, causes));
   return {
     components: componentsOf(
       model,
-      executions.map(({ start }) => named(steps[start]!).component),
+      executions.map(({ component }) => component),
     ),
-    bars: executions.map(({ start, end }) => {
-      const { component, element: transition, at } = named(steps[start]!);
+    bars: executions.map(({ component, transition, start, end }) => {
       const slack = end === null ? null : slacks[end]!;
       return {
         component,
         transition,
-        start: at,
+        start: start === null ? ZERO : steps[start]!.at,
         end: end === null ? date : steps[end]!.at,
         running: end === null,
         critical: slack !== null && compare(slack, ZERO) === 0,
@@ -124,14 +128,15 @@ function dependenciesOf(
   executions: readonly Execution[],
 ): readonly Dependency[] {
   const barOfEnd = new Map(executions.map(({ end }, bar) => [end, bar]));
-  return executions.flatMap(({ start }, to) =>
-    endsBefore(start, causes, barOfEnd).map((end) => ({
+  return executions.flatMap(({ start }, to) => {
+    if (start === null) return [];
+    return endsBefore(start, causes, barOfEnd).map((end) => ({
       from: barOfEnd.get(end)!,
       to,
       binding: compare(steps[end]!.at, steps[start]!.at) === 0,
       connections: connectionsBetween(model, named(steps[start]!), named(steps[end]!)),
-    })),
-  );
+    }));
+  });
 }
 
 /** The ends met first on the way back along causes: what lies between takes no time. */

@@ -68,7 +68,7 @@ export const CODES = {
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
   'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',
-  'port-role': 'A connection is not from a use port to a provide port.',
+  'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
   'in-without-programs': 'A property names programs in a file that has none.',
@@ -76,8 +76,13 @@ export const CODES = {
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
   'never-connected': 'An instruction removes a connection that is never made.',
-  'type-mismatch': 'A program adds a component with another type than elsewhere in the model.',
+  'type-mismatch':
+    'A program or a state gives a component another type than the one that it has elsewhere in the model.',
   'never-executed': 'An instruction can be executed in no order of the programs that run together.',
+
+  // States of running systems.
+  'impossible-state': 'A state is one in which no component of that type can ever be.',
+  'elapsed-beyond-max': 'A transition of a state has run for longer than it may take.',
 
   // Doubtful, but allowed.
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
@@ -90,6 +95,9 @@ export const CODES = {
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
   'nothing-to-do': 'A behavior is pushed to a component that has nothing to do for it.',
   'never-finishes': 'No order of the programs that run together executes all their instructions.',
+  'already-exists': 'A program adds a component that the state it starts from has already.',
+  'already-connected': 'A program makes a connection that the state it starts from has already.',
+  'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 

@@ -3,8 +3,8 @@ import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
 import type { Because } from '../statespace/limits.ts';
 import { isGreaterFraction } from './cycle-mean.ts';
-import { unitsAfter } from './deployability.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type StateView } from './question.ts';
+import { unitsAfter } from './reaching.ts';
 import {
   endingBy,
   everyOther,

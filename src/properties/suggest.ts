@@ -13,8 +13,8 @@ import { type DateInterval, NO_STATES, type Result } from './verdict.ts';
 import { verify } from './verify.ts';
 
 export interface SuggestOptions {
-  /** The program to repair; all that the property is asked of by default. */
-  readonly program?: string | null;
+  /** The programs to repair; all that the property is asked of by default. */
+  readonly programs?: readonly (string | null)[];
   /** `maxClasses` bounds each verification, the others the search as a whole. */
   readonly limits?: Limits;
   /** How many changed programs are tried for each program; 10,000 by default. */
@@ -74,7 +74,7 @@ export interface Suggestions {
  * A change that allows a run which has shown a violation before is rejected on the semantics; all others are verified.
  *
  * @throws ModelError when a program as it is cannot be verified
- * @throws RangeError when the model has no such property, or it is not asked of the program
+ * @throws RangeError when the model has no such property, or it is asked of none of the programs
  */
 export async function suggest(
   given: Model,
@@ -83,8 +83,8 @@ export async function suggest(
 ): Promise<readonly Suggestions[]> {
   const spec = given.properties.find(({ name }) => name === property);
   if (spec === undefined) throw new RangeError(`the model has no property ${property}`);
-  const asked = spec.programs.filter((name) => options.program === undefined || name === options.program);
-  if (asked.length === 0) throw new RangeError(`${property} is not asked of ${options.program}`);
+  const asked = spec.programs.filter((name) => options.programs?.includes(name) ?? true);
+  if (asked.length === 0) throw new RangeError(`${property} is asked of none of these programs`);
   const limits = options.limits ?? {};
   const { pause } = startLimits(limits);
   const started = performance.now();

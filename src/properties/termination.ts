@@ -11,7 +11,8 @@ export interface Termination {
 
 /**
  * Asks of a program, also where its file does not, whether every maximal run ends with all programs done and all
- * components idle, and when (semantics, section 5, *terminates*): whether it ends in the deployment of no place.
+ * components idle, and when (semantics, section 5, *terminates*): whether it ends in the deployment of no place, which
+ * is answered without states where nothing competes.
  */
 export function askTermination(model: Model, program: string | null): Termination {
   const taken = new Set([...model.properties, ...model.deployments].map(({ name }) => name));

@@ -1,6 +1,6 @@
 import { connectionName } from '../model/initial.ts';
 import type { Instruction } from '../model/program.ts';
-import type { InstructionRef, System } from '../model/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
 import type { Phase } from './component-life.ts';
 import { memo } from './memo.ts';
 import type { Queue, QueueEntry } from './queue.ts';
@@ -65,7 +65,8 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     if (instruction.kind === 'waitAll') return [...pushes.keys()].flatMap(others);
     if (instruction.kind !== 'wait') return made;
     const push = system.awaited[thread]![index]!;
-    return instruction.behavior === null ? others(instruction.component) : push === null ? [] : [push];
+    if (instruction.behavior === null) return others(instruction.component);
+    return push === null || isInitialPush(push) ? [] : [push];
   };
   const settle = (start: readonly InstructionRef[]): Executed => {
     const executed = threads.map(() => 0);
@@ -93,7 +94,9 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
         if (instruction.kind !== 'wait' || instruction.component !== component) return false;
         if (instruction.behavior === null) return pushedBefore(ref, component) >= entry.slot;
         const push = system.awaited[t]![i];
-        return push != null && entry.pushes.length === 1 && keyOf(push) === keyOf(entry.pushes[0]!);
+        if (push == null) return false;
+        if (isInitialPush(push)) return push.place + 1 >= entry.slot;
+        return entry.pushes.length === 1 && keyOf(push) === keyOf(entry.pushes[0]!);
       });
       return index === -1 ? thread.instructions.length : index;
     });

@@ -2,7 +2,7 @@ import type { PortRef } from '../model/assembly.ts';
 import { connectionName } from '../model/initial.ts';
 import { instructionEvent } from '../model/obstacles.ts';
 import type { Instruction, Thread } from '../model/program.ts';
-import type { InstructionRef, System } from '../model/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
 import type { Stand } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
@@ -225,6 +225,7 @@ function awaitedBy(steps: ProgramSteps, instruction: Instruction, at: Instructio
   if (instruction.behavior === null) return idle(instruction.component);
   const push = system.awaited[at.thread]![at.index]!;
   const { queue } = assembly.get(instruction.component)!;
+  if (isInitialPush(push)) return [queue.finished(push.place + 1)];
   const slots = queue.lives.queue!.slotsOf(push);
   return [slots.length === 1 ? queue.finished(slots[0]!) : queue.finishedPush(push)];
 }

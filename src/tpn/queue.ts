@@ -1,5 +1,5 @@
 import type { Program } from '../model/program.ts';
-import type { InstructionRef, System } from '../model/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
 
 /**
  * What a place in a component's queue may hold. Places are numbered from 1 in the order in which behaviors are pushed
@@ -29,7 +29,7 @@ export interface Queue {
 export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   const { program, initial } = system;
   const awaited = new Set(
-    system.awaited.flatMap((thread) => thread.flatMap((push) => (push ? [keyOf(push)] : []))),
+    system.awaited.flat().flatMap((push) => (push === null || isInitialPush(push) ? [] : [keyOf(push)])),
   );
   const pushes = pushesOf(program);
   const names = [

@@ -99,7 +99,10 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     ),
   );
   const ports = connectedPorts(draft, system, assembly, order);
-  const unit = unitOf(lives);
+  const unit = unitOf(
+    lives,
+    system.initial.components.flatMap(({ running }) => running),
+  );
   const watch = observers(draft, options.observedEnds ?? []);
   const transitions = guardedTransitions(draft);
   const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>

@@ -15,8 +15,8 @@ import { ANY_TIME, type FiringInterval, IMMEDIATE } from './time-petri-net.ts';
 const GREATEST_DATE = 2n ** 51n;
 
 /** The greatest unit in which all durations of what may happen in these lives are whole numbers, in seconds. */
-export function unitOf(lives: readonly ComponentLife[]): Decimal {
-  return commonUnit(lives.flatMap(boundsOf));
+export function unitOf(lives: readonly ComponentLife[], underway: readonly Underway[]): Decimal {
+  return commonUnit([...lives.flatMap(boundsOf), ...underway.map(({ elapsed }) => elapsed)]);
 }
 
 function boundsOf({ component, stands, phases }: ComponentLife): readonly Duration[] {

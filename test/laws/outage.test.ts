@@ -11,7 +11,7 @@ import { compile, type System } from '../../src/model/semantics.ts';
 import { isPortActive } from '../../src/model/state.ts';
 import type { Result, Witness } from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
-import { type Dates, type OutageLengths, outage } from '../oracle/brute-answers.ts';
+import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
 
@@ -213,6 +213,9 @@ function plain({ verdict, outage: found }: Result): Plain {
   };
 }
 
+/** What the oracle says, with the greatest number of stretches of a run. */
+type OutageLengths = Outage & { readonly stretches: number };
+
 function verdictOf({ total, longest }: OutageSpec, lengths: OutageLengths): string {
   if (total === null && longest === null) return 'none';
   const isWithin = (most: number, bound: Duration | null) => bound === null || most <= toNumber(bound)!;
@@ -224,7 +227,8 @@ function expected({ model, program }: RandomCase, port: PortRef): OutageLengths 
   const lengths = (unitsPerSecond: number): OutageLengths | 'not-safe' | null => {
     const explored = exploreRuns(model, program, { unitsPerSecond, maxStates: MAX_STATES });
     if (explored.kind === 'too-many-states') return null;
-    return explored.kind === 'unsafe' ? 'not-safe' : outage(explored.runs, port);
+    if (explored.kind === 'unsafe') return 'not-safe';
+    return { ...outage(explored.runs, port), stretches: stretches(explored.runs, port) };
   };
   const whole = lengths(1);
   if (whole === null || whole === 'not-safe' || whole.stretches < 2) return whole;

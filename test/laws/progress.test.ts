@@ -19,6 +19,7 @@ import {
 } from '../../src/model/semantics.ts';
 import { simulate } from '../../src/model/simulate.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
+import { isInitialPush } from '../../src/model/system.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
@@ -263,8 +264,9 @@ test('a behavior that finds nothing to do, as far as can be seen, leaves no plac
         let state = initialState(system);
         for (const step of simulate(system, { seed: seed + run, durations: 'random' }).steps) {
           if (step.event === 'leave') {
-            const { thread, index } = state.components.get(step.component!)!.queue[0]!.by;
-            expect(nothing).not.toContain(p.threads[thread]!.instructions[index]);
+            const { by } = state.components.get(step.component!)!.queue[0]!;
+            if (isInitialPush(by)) throw new Error('nothing is in a queue at the start');
+            expect(nothing).not.toContain(p.threads[by.thread]!.instructions[by.index]);
           }
           state = apply(system, advance(system, state, inUnits(step.at, system.unit)), step);
         }

@@ -6,7 +6,7 @@ import { madrigal, type Outcome, shell, temporaryFolder } from '../support/cli.t
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-const CONCERTO = 'examples/concerto.yaml';
+const CONCERTO = 'test/fixtures/bring-up.yaml';
 const CIRCULAR = 'examples/circular.yaml';
 const FAILING = 'examples/failing.yaml';
 const OPENSTACK = 'examples/openstack/openstack.yaml';

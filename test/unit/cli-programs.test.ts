@@ -198,6 +198,13 @@ describe('compare', () => {
     expect(answer.programs[0]!.terminates.interval).toEqual({ min: 15.5, max: 27.5 });
   });
 
+  it('takes programs from files of their own', async () => {
+    const file = folder.file('quick.txt', 'pushB(db, maintain)\npushB(db, deploy)\nwait(db)\n');
+    const { status, answer } = await compared(CONCERTO, '--program-file', file);
+    expect(status).toBe(0);
+    expect(answer.programs.map(({ name }) => name)).toEqual(['quick']);
+  });
+
   it('leaves with 3 where an answer is unknown', async () => {
     const { status, answer } = await compared(CONCERTO, 'maintain', '--max-classes', '2');
     expect(status).toBe(3);
@@ -206,6 +213,7 @@ describe('compare', () => {
 
   it.each([
     [[CONCERTO, 'maintian'], 'unknown-program', 'did you mean `maintain`?'],
+    [[CIRCULAR, 'maintain'], 'unknown-program', null],
     [[CONCERTO, '--strategy', 'within'], 'which-program', null],
     [[CONCERTO, 'maintain', '--strategy', 'within'], 'no-deployment', null],
     [[CONCERTO, 'maintain', 'careful', '--strategy', 'within'], 'bad-call', 'name one program at most'],

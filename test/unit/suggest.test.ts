@@ -135,6 +135,47 @@ describe('suggest', () => {
     expect(half).toContainEqual(['insert `wait(u1)` after line 1 `pushB(u1, deploy)`', 3, 5]);
   });
 
+  it('repairs an update that takes down all replicas at once', async () => {
+    const replica = type('Replica', {
+      places: 'up down',
+      behaviors: { stop: { halt: 'up -> down 1..2' }, start: { boot: 'down -> up 1' } },
+      ports: { service: 'provide service up' },
+    });
+    const run = 'pushB(r1, stop)\npushB(r1, start)\npushB(r2, stop)\npushB(r2, start)';
+    const ports = ['r1', 'r2'].map((component) => ({ component, port: 'service' }));
+    const given: Model = {
+      ...model({ components: { r1: replica, r2: replica } }),
+      programs: [program('move', run)],
+      properties: [
+        { kind: 'available', name: 'moves', ports, atLeast: 1, lasting: false, programs: ['move'] },
+      ],
+    };
+    expect((await searched(given)).repaired).toEqual([
+      ['insert `wait(r1)` after line 2 `pushB(r1, start)`', 4, 6],
+    ]);
+  });
+
+  it('repairs a program that ends in one way or another', async () => {
+    const switching = type('Switch', {
+      places: 'off on',
+      behaviors: { go: { go: 'off -> on 1' }, back: { back: 'on -> off 1' } },
+    });
+    const work = type('Work', { places: 'open done', transitions: { work: 'open -> done 1..3' } });
+    const threads = {
+      a: 'pushB(x, deploy)\nwait(x)\npushB(c, go)',
+      b: 'pushB(y, deploy)\nwait(y)\npushB(c, back)',
+    };
+    const given: Model = {
+      ...model({ components: { c: switching, x: work, y: work } }),
+      programs: [program('move', threads)],
+      properties: [{ kind: 'confluent', name: 'moves', programs: ['move'] }],
+    };
+    const { repaired } = await searched(given);
+    // On and off again, for 2 s after both have worked at the latest; or the other way round, which does nothing first.
+    expect(repaired).toContainEqual(['in `b`, insert `wait(c)` after line 4 `pushB(y, deploy)`', 3, 5]);
+    expect(repaired.some(([words]) => `${words}`.startsWith('in `a`, insert `wait(c)`'))).toBe(true);
+  });
+
   it('says what stopped it', async () => {
     const given = moving('pushB(u1, deploy)\npushB(o1, deploy)');
     expect(await searched(given, { maxCandidates: 0 })).toMatchObject({

@@ -11,7 +11,15 @@ import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { chooseProgram, knownProgram, loadModel, type ModelOptions } from '../load.ts';
+import {
+  chooseProgram,
+  filesBeside,
+  knownProgram,
+  loadUnstarted,
+  type ModelOptions,
+  programNameOf,
+  startFrom,
+} from '../load.ts';
 import {
   type Format,
   formatOption,
@@ -19,8 +27,10 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
+  programFileOption,
   scaleOption,
   setOption,
+  startOption,
   timeoutOption,
   timingOption,
 } from '../options.ts';
@@ -53,6 +63,8 @@ export function compareCommand() {
       ).argParser(addStrategy),
     )
     .addOption(new Option('--measured <file>', 'show makespans that were measured beside the computed ones'))
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -95,14 +107,16 @@ async function comparePrograms(
   inputs: Inputs,
 ): Promise<ExitCode> {
   const { report } = options;
-  if (report !== undefined) assertWritable(report, [file, options.timing, options.measured]);
-  const [{ model, warnings, overlay }, makespans] = together([
-    () => loadModel(file, options, inputs),
+  if (report !== undefined) assertWritable(report, [file, ...filesBeside(options), options.measured]);
+  const [unstarted, makespans] = together([
+    () => loadUnstarted(file, options, inputs),
     () =>
       options.measured === undefined ? null : readMeasured(inputs.read(options.measured), options.measured),
   ]);
-  const measured = makespans === null ? new Map() : makespansOf(makespans, overlay, options);
-  const contenders = contendersOf(model, names, options.strategy);
+  const measured = makespans === null ? new Map() : makespansOf(makespans, unstarted.overlay, options);
+  const meant = programsOf(unstarted.model, names, options);
+  const { model, warnings } = startFrom(unstarted, options.start, meant, inputs);
+  const contenders = contendersOf(model, meant, options.strategy);
   return withInterrupts(async (signal) => {
     const progress = progressLine();
     const limits = limitsOf(options, signal, progress.show);
@@ -141,23 +155,34 @@ function makespansOf(
   throw callError('bad-call', message, didYouMean(overlay, measured.keys()), options.measured);
 }
 
-function contendersOf(
+/** The programs that the call means: those it names, those in files of their own, or all; of strategies, one. */
+function programsOf(
   model: Model,
   names: readonly string[],
+  options: CompareOptions,
+): readonly (string | null)[] {
+  if (options.strategy !== undefined) {
+    if (names.length > 1)
+      throw callError('bad-call', 'strategies are those of one deployment', 'name one program at most');
+    return [chooseProgram(model, { program: names[0], programFile: options.programFile })];
+  }
+  if (model.programs.length === 0 && names.length === 0) return [null];
+  const given = names.length > 0 ? names : options.programFile?.map(programNameOf);
+  const asked = given ?? model.programs.map(({ name }) => `${name}`);
+  return together([...new Set(asked)].map((name) => () => knownProgram(model, name)));
+}
+
+function contendersOf(
+  model: Model,
+  programs: readonly (string | null)[],
   strategies: readonly Strategy[] | undefined,
 ): readonly Contender[] {
-  if (strategies === undefined) {
-    if (model.programs.length === 0) return [{ name: 'deployment', model, program: null }];
-    const asked = names.length > 0 ? names : model.programs.map(({ name }) => `${name}`);
-    const known = together([...new Set(asked)].map((name) => () => knownProgram(model, name)));
-    return known.map((name) => ({ name, model, program: name }));
-  }
-  if (names.length > 1)
-    throw callError('bad-call', 'strategies are those of one deployment', 'name one program at most');
-  const program = programOf(model, chooseProgram(model, names[0]));
+  if (strategies === undefined)
+    return programs.map((program) => ({ name: program ?? 'deployment', model, program }));
+  const deployment = programOf(model, programs[0] ?? null);
   return strategies.map((strategy) => ({
     name: strategy,
-    model: applyStrategy(model, program, strategy),
+    model: applyStrategy(model, deployment, strategy),
     program: strategy,
   }));
 }

@@ -12,16 +12,18 @@ import { becauseWords } from '../../properties/wording.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { chooseProgram, knownDeployment, loadModel, type ModelOptions } from '../load.ts';
+import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../load.ts';
 import {
   type LimitOptions,
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
   outputOption,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   timeoutOption,
   timingOption,
 } from '../options.ts';
@@ -37,7 +39,6 @@ import { assertWritable, writeFile } from '../write-file.ts';
 const CHART_WIDTH = 960;
 
 interface GanttOptions extends ModelOptions, LimitOptions {
-  readonly program?: string | undefined;
   readonly format: 'svg' | 'html' | 'json';
   readonly output?: string | undefined;
 }
@@ -54,6 +55,8 @@ export function ganttCommand() {
     )
     .addOption(outputOption())
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -82,14 +85,14 @@ async function ganttFile(
   inputs: Inputs,
 ): Promise<ExitCode> {
   const { format, output } = options;
-  if (output !== undefined) assertWritable(output, [file, options.timing]);
+  if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const { model, warnings } = loadModel(file, options, inputs);
   const spec: PropertySpec = {
     kind: 'gantt',
     name: deployment,
     deployment: knownDeployment(model, deployment),
     when: null,
-    programs: [chooseProgram(model, options.program)],
+    programs: [chooseProgram(model, options)],
   };
   const asked = { ...model, properties: [spec] };
   const [result, interrupted] = await withInterrupts(async (signal) => {

@@ -1,10 +1,18 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import type { Model } from '../../model/assembly.ts';
 import { type SearchProgress, suggest } from '../../properties/suggest.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { knownProgram, knownProperty, loadModel, type ModelOptions } from '../load.ts';
+import {
+  knownProgram,
+  knownProperty,
+  loadUnstarted,
+  type ModelOptions,
+  programNameOf,
+  startFrom,
+} from '../load.ts';
 import {
   type Format,
   formatOption,
@@ -13,9 +21,11 @@ import {
   maxClassesOption,
   maxMemoryOption,
   parseCount,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   timeoutOption,
   timingOption,
 } from '../options.ts';
@@ -33,7 +43,6 @@ import {
 import { run } from '../run.ts';
 
 interface SuggestCall extends ModelOptions, LimitOptions {
-  readonly program?: string | undefined;
   readonly maxCandidates: number;
   readonly format: Format;
 }
@@ -44,6 +53,8 @@ export function suggestCommand() {
     .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
     .argument('<property>', 'a property of the file')
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -80,21 +91,14 @@ async function suggestFor(
   options: SuggestCall,
   inputs: Inputs,
 ): Promise<ExitCode> {
-  const { model, warnings } = loadModel(file, options, inputs);
-  const { program, maxCandidates } = options;
-  const [name, asked] = together([
-    () => knownProperty(model, property),
-    () => (program === undefined ? null : knownProgram(model, program)),
-  ]);
-  const { programs } = model.properties.find((spec) => spec.name === name)!;
-  if (asked !== null && !programs.includes(asked)) {
-    const hint = 'add the program to its `in:`';
-    throw callError('no-properties', `\`${name}\` is not asked of program \`${asked}\``, hint, file);
-  }
+  const unstarted = loadUnstarted(file, options, inputs);
+  const { name, programs } = asked(unstarted.model, property, options);
+  const { model, warnings } = startFrom(unstarted, options.start, programs, inputs);
+  const { maxCandidates } = options;
   return withInterrupts(async (signal) => {
     const line = rewrittenLine();
     const found = await suggest(model, name, {
-      ...(asked === null ? {} : { program: asked }),
+      programs,
       limits: limitsOf(options, signal, () => {}),
       maxCandidates,
       onProgress: (progress) => line.show(() => progressWords(progress)),
@@ -109,6 +113,27 @@ async function suggestFor(
     const interrupted = signal.aborted ? [EXIT.interrupted] : [];
     return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
   });
+}
+
+/** The property and the programs that the call means, all of them known. */
+function asked(model: Model, property: string, { program, programFile }: SuggestCall) {
+  const given = program === undefined ? programFile?.map(programNameOf) : [program];
+  const [name, ...known] = together([
+    () => knownProperty(model, property),
+    ...(given ?? []).map((each) => () => knownProgram(model, each)),
+  ]);
+  const { programs } = model.properties.find((spec) => spec.name === name)!;
+  const meant =
+    given === undefined ? programs : programs.filter((each) => each !== null && known.includes(each));
+  if (meant.length > 0) return { name: name!, programs: meant };
+  const which = known.map((each) => `\`${each}\``).join(' and ');
+  const hint = 'add the program to its `in:`';
+  throw callError(
+    'no-properties',
+    `\`${name}\` is not asked of program ${which}`,
+    hint,
+    model.file ?? undefined,
+  );
 }
 
 const EXITS: Readonly<Record<SuggestVerdict, ExitCode>> = {

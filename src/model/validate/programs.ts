@@ -12,36 +12,40 @@ import {
   checkPlacement,
   reportUnknown,
   typesByComponent,
+  typesInProgram,
 } from './check.ts';
 import { type Pushes, pushesOf } from './needs.ts';
 import { checkExecutable } from './never-executed.ts';
+import { checkState } from './state.ts';
 
 type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
-  const types = typesByComponent(check);
+  const known = typesByComponent(check);
   const { gaps, report } = check;
   checkAddedTypes(check);
   for (const program of check.model.programs) {
+    const types = program.state === undefined ? known : typesInProgram(program, check.model);
     const errors = report.errors;
     checkDuplicates(
       program.threads.map(({ name }) => ({ name, what: 'program', at: program.at ?? null })),
       `\`${program.name}\``,
       report,
     );
-    checkPlacement(program.start, program, 'start', types, check);
+    checkPlacement(program.start, program, 'start', known, check);
     for (const thread of program.threads) {
       for (const instruction of thread.instructions) checkInstruction(instruction, types, check);
     }
-    const known = report.errors === errors;
+    const isKnown = report.errors === errors;
     if (gaps.inEntry('programs', program.name)) continue;
+    if (program.state !== undefined) checkState(program.state, check);
     const pushes = pushesOf(program);
     const waits = checkWaits(program, pushes, types, check);
     if (gaps.inSection('connections')) continue;
     const disconnections = checkDisconnections(program, check);
     // After a wrong name, most of what is never executed would be its consequence.
-    if (!known || gaps.inSection('components')) continue;
+    if (!isKnown || gaps.inSection('components')) continue;
     checkExecutable(program, pushes, new Set([...waits, ...disconnections]), check);
   }
 }
@@ -121,9 +125,7 @@ function checkWaits(
   check: Check,
 ): readonly Instruction[] {
   // A running system has behaviors to finish that no instruction pushed.
-  const busy = new Set(
-    program.state?.components.filter((c) => c.queue.length > 0).map((c) => c.component.name),
-  );
+  const queued = new Map(program.state?.components.map((c) => [c.component.name, c.queue]));
   const wrong: Instruction[] = [];
   for (const [thread, { instructions }] of program.threads.entries()) {
     for (const [index, wait] of instructions.entries()) {
@@ -132,23 +134,36 @@ function checkWaits(
       const type = types.get(component);
       if (type === undefined || (behavior !== null && !type.behaviors.includes(behavior))) continue;
       const at = { thread, index };
+      const queue = queued.get(component) ?? [];
       if (behavior === null) {
-        if (pushes.precedes(at, component) || busy.has(component)) continue;
+        if (pushes.precedes(at, component) || queue.length > 0) continue;
         reportWaitWithoutPush(wait, check);
       } else {
         const push = pushes.awaited(at, component, behavior);
-        if (typeof push !== 'number') continue;
-        if (push === 0) reportWaitWithoutPush(wait, check);
-        else {
-          const message = `\`wait(${component}, ${behavior})\` could wait for ${push} pushes of the other programs`;
-          const hint = 'push it in this program, or in one other only';
-          check.report.error('wait-ambiguous', wait.at ?? null, message, hint);
-        }
+        if (typeof push !== 'number' && push.thread === thread) continue;
+        const elsewhere = typeof push === 'number' ? push : 1;
+        const isQueued = queue.includes(behavior);
+        if (elsewhere + (isQueued ? 1 : 0) === 1) continue;
+        if (elsewhere === 0) reportWaitWithoutPush(wait, check);
+        else reportAmbiguousWait(wait, behavior, elsewhere, isQueued, check);
       }
       wrong.push(wait);
     }
   }
   return wrong;
+}
+
+function reportAmbiguousWait(
+  { component, at }: Wait,
+  behavior: string,
+  elsewhere: number,
+  isQueued: boolean,
+  { report }: Check,
+): void {
+  const pushes = elsewhere === 1 ? '1 push' : `${elsewhere} pushes`;
+  const state = isQueued ? ', or for what the state has in the queue already' : '';
+  const message = `\`wait(${component}, ${behavior})\` could wait for ${pushes} of the other programs${state}`;
+  report.error('wait-ambiguous', at ?? null, message, 'push it in this program, or in one other only');
 }
 
 function reportWaitWithoutPush({ component, behavior, at }: Wait, { report }: Check): void {

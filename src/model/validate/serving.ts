@@ -4,6 +4,7 @@ import type { InitialComponent } from '../initial.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import { type Check, list, regionIn, typesByComponent } from './check.ts';
+import { lastPlaces } from './starting-state.ts';
 
 /** The markings in which components of a type stand at the start of some program. */
 export function startsOf(
@@ -15,7 +16,7 @@ export function startsOf(
   const running = programs.flatMap((p) => p.state?.components ?? []);
   const starts = [
     ...own.flatMap((c) => [c.start, ...programs.map((p) => p.start.get(c.name) ?? [])]),
-    ...running.filter((c) => c.component.type === type).map((c) => c.places),
+    ...running.filter((c) => c.component.type === type).map(lastPlaces),
   ];
   return [[type.initial], ...starts.filter((places) => places.length > 0)];
 }

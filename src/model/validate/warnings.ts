@@ -1,5 +1,7 @@
 import type { Model } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
+import { compare } from '../duration.ts';
+import { formatTime } from '../format-time.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program, programOf } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
@@ -9,6 +11,7 @@ import { type Check, list } from './check.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
 import { checkPassedThrough, checkProviders, possibleComponents, startsOf } from './serving.ts';
+import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
 /**
@@ -26,8 +29,8 @@ export function checkWarnings(check: Check): void {
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
     checkSafety(pushed, check);
-    // Where a running system stands is as it is.
     if (program.state === undefined) checkStart(program, check);
+    else checkStartingState(program, program.state, check);
     checkAdded(program, check);
     if (program.name === null) continue;
     checkEmpty(program, check);
@@ -139,8 +142,20 @@ function checkLimits(property: PropertySpec, check: Check): void {
       'remove it, or choose another one',
     );
   };
-  if (property.kind === 'deployability' && property.deadline === 'inf') {
+  if ('deadline' in property && property.deadline === 'inf') {
     useless('deadline', 'the deadline `inf` can never bind');
+  }
+  if (property.kind === 'outage') {
+    const { total, longest } = property;
+    if (total === 'inf') useless('total', '`total: inf` can never bind');
+    if (longest === 'inf') useless('longest', '`longest: inf` can never bind');
+    else if (longest !== null && total !== null && compare(longest, total) >= 0) {
+      const message = `\`longest\` can never bind: no stretch is longer than the total of ${formatTime(total)}`;
+      useless('longest', message);
+    }
+  }
+  if (property.kind === 'available' && property.atLeast === 0) {
+    useless('atLeast', '`atLeast: 0` can never bind');
   }
   if (property.kind === 'parallelism') {
     const { components, atMost, atLeast } = property;
