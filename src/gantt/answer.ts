@@ -1,17 +1,16 @@
 import type { Model } from '../model/assembly.ts';
-import { causesOf } from '../model/causes.ts';
 import { programOf } from '../model/program.ts';
 import { compile } from '../model/semantics.ts';
 import type { Boundaries } from '../properties/verdict.ts';
 import type { GanttAnswer } from './json.ts';
 import type { Panel } from './layout.ts';
-import { type BarWindow, barWindows, scheduleOf } from './schedule.ts';
+import { type BarWindow, barWindows, scheduleOfRun } from './schedule.ts';
 
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOf(model, trace, causesOf(system, trace), windows);
+  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows);
   return {
     deployment,
     program,

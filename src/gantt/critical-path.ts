@@ -5,14 +5,21 @@ import type { Step } from '../model/event.ts';
 /** Per step, the indices of the earlier steps that directly caused it. */
 export type Causes = readonly (readonly number[])[];
 
-/** One execution of a transition: the indices of its start and of its end; `null` when the run stops before it. */
+/**
+ * One execution of a transition: the indices of its start, `null` when it runs already as the run begins, and of its
+ * end, `null` when the run stops before it. It has one of them at least.
+ */
 export interface Execution {
-  readonly start: number;
+  readonly start: number | null;
   readonly end: number | null;
 }
 
-/** The executions of a run in the order of their starts. A transition is running at most once at a time. */
+/**
+ * The executions of a run in the order of their starts, those without one first. A transition is running at most once
+ * at a time; one that runs from the beginning of the run to its last step shows in no step, and is not among them.
+ */
 export function executionsOf(steps: readonly Step[]): readonly Execution[] {
+  const underway: { start: null; end: number }[] = [];
   const executions: { start: number; end: number | null }[] = [];
   const running = new Map<string, { start: number; end: number | null }>();
   for (const [i, step] of steps.entries()) {
@@ -23,12 +30,12 @@ export function executionsOf(steps: readonly Step[]): readonly Execution[] {
       running.set(key, execution);
     } else if (step.event === 'end') {
       const execution = running.get(key);
-      if (execution === undefined) throw new RangeError(`${key} ends without a start`);
-      execution.end = i;
+      if (execution === undefined) underway.push({ start: null, end: i });
+      else execution.end = i;
       running.delete(key);
     }
   }
-  return executions;
+  return [...underway, ...executions];
 }
 
 /**
@@ -79,7 +86,7 @@ export function slacksOf(
   };
   for (let i = steps.length - 1; i >= 0; i -= 1) {
     const start = startOf.get(i);
-    if (start !== undefined) atMost(start, minus(latest[i]!, minus(steps[i]!.at, steps[start]!.at)));
+    if (start != null) atMost(start, minus(latest[i]!, minus(steps[i]!.at, steps[start]!.at)));
     for (const cause of causes[i] ?? []) if (cause !== start) atMost(cause, latest[i]!);
   }
   return steps.map((step, i) => minus(latest[i]!, step.at));

@@ -1,0 +1,46 @@
+import { compare, type Decimal } from '../model/duration.ts';
+import type { Step } from '../model/event.ts';
+import type { Replay } from '../model/replay.ts';
+import { type State, type System, seconds } from '../model/semantics.ts';
+
+/** A run with the states that it goes through: `states[i]` holds before step `i`, the last one after all. */
+export interface Course {
+  /** Its unit fits all dates of the run. */
+  readonly system: System;
+  readonly steps: readonly Step[];
+  readonly states: readonly State[];
+  /** The run ends here for good, and yet somebody has something to do. */
+  readonly stuck: boolean;
+}
+
+/** A stretch of time, in seconds from the start of the run. */
+export interface Stretch {
+  readonly from: Decimal;
+  readonly to: Decimal;
+}
+
+/** A state in which time passes. */
+export interface LastingState extends Stretch {
+  /** Of `Course.states`. */
+  readonly index: number;
+  readonly state: State;
+}
+
+/** The course of a replayed run. */
+export function courseOf(
+  run: Extract<Replay, { readonly kind: 'ok' }>,
+  steps: readonly Step[],
+  stuck: boolean,
+): Course {
+  return { system: run.system, steps, states: [...run.states.slice(0, steps.length), run.state], stuck };
+}
+
+/** The states of a run in which time passes, in order; they cover the time from 0 to its last event. */
+export function lastingStates({ system, steps, states }: Course): readonly LastingState[] {
+  return steps
+    .map(({ at }, index) => {
+      const state = states[index]!;
+      return { index, state, from: seconds(system, state.date), to: at };
+    })
+    .filter(({ from, to }) => compare(from, to) < 0);
+}
