@@ -3,7 +3,8 @@ import type { Bar, BarWindow, Dependency, Schedule } from './schedule.ts';
 
 /** Both schedules of a deployment over one program. */
 export interface GanttAnswer {
-  readonly deployment: string;
+  /** `null`: the end of the program. */
+  readonly deployment: string | null;
   readonly program: string | null;
   readonly least: Schedule;
   /** `null` when there is no greatest date. */

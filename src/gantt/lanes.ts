@@ -112,8 +112,11 @@ export function headOfThread({ name }: ThreadRun): string {
   return name === 'main' ? 'program' : name;
 }
 
-export function noteOfThread({ instructions }: ThreadRun): string {
-  return `${instructions.length} ${instructions.length === 1 ? 'instruction' : 'instructions'}`;
+/** Such as `7 instructions`, `2 of 7 instructions`. */
+export function noteOfThread({ instructions, ahead }: ThreadRun): string {
+  const all = instructions.length + ahead;
+  const executed = ahead === 0 ? '' : `${instructions.length} of `;
+  return `${executed}${all} ${all === 1 ? 'instruction' : 'instructions'}`;
 }
 
 /** Such as `out for 31 s`. */
@@ -131,11 +134,7 @@ export function placeThread(thread: ThreadRun, top: number, chart: Chart): Place
     head: placeHead(headOfThread(thread), noteOfThread(thread), y, chart),
     top,
     bottom: y + ROW + HEAD_NOTE + GROUP_PADDING,
-    marks: groups.map((group, i) => ({
-      ...group,
-      y: y + ROW / 2,
-      label: labelOfMark(group, groups[i + 1]?.x ?? chart.right, middleOf(y)),
-    })),
+    marks: placeMarks(groups, y, chart),
     waits: thread.waits.map((wait) => placeWait(wait, y + HEAD_NOTE + 2, chart)),
   };
 }
@@ -156,22 +155,44 @@ function markGroups(instructions: readonly InstructionMark[], chart: Chart): rea
   return groups;
 }
 
-/** To the right of its mark, as much as fits before the next one. */
-function labelOfMark({ instructions, x }: MarkGroup, next: number, y: number): PlacedText | null {
-  const from = x + MARK_RADIUS + LABEL_GAP;
-  const room = next - MARK_RADIUS - LABEL_GAP - from;
-  const text = wordsOfMark(instructions).find((words) => textWidth(words, FONT_SIZE) <= room);
-  return text === undefined ? null : { text, x: from, y, anchor: 'start' };
+/** Each with its label to the right, or to the left where only there is room. */
+function placeMarks(groups: readonly MarkGroup[], y: number, chart: Chart): readonly PlacedMark[] {
+  const marks: PlacedMark[] = [];
+  let taken = chart.left;
+  for (const [i, group] of groups.entries()) {
+    const label = labelOfMark(group, taken, groups[i + 1]?.x ?? chart.right, middleOf(y));
+    marks.push({ ...group, y: y + ROW / 2, label });
+    const end = group.x + MARK_RADIUS;
+    taken = label?.anchor === 'start' ? label.x + textWidth(label.text, FONT_SIZE) : end;
+  }
+  return marks;
+}
+
+/** As much as fits between what is taken and the next mark. */
+function labelOfMark(
+  { instructions, x }: MarkGroup,
+  taken: number,
+  next: number,
+  y: number,
+): PlacedText | null {
+  const gap = MARK_RADIUS + LABEL_GAP;
+  const [roomRight, roomLeft] = [next - x - 2 * gap, x - taken - 2 * gap];
+  for (const text of wordsOfMark(instructions)) {
+    const width = textWidth(text, FONT_SIZE);
+    if (width <= roomRight) return { text, x: x + gap, y, anchor: 'start' };
+    if (width <= roomLeft) return { text, x: x - gap, y, anchor: 'end' };
+  }
+  return null;
 }
 
 /** What may be written beside a mark, best first. */
 function wordsOfMark(instructions: readonly InstructionMark[]): readonly string[] {
   const lines = linesWords(instructions);
   const one = instructions.length === 1;
-  const texts = instructions.map(({ text }) => text).join('  ');
+  const texts = instructions.map(({ text }) => text).join(' · ');
   return [
-    ...(lines === '' ? [texts] : [`${lines}  ${texts}`]),
-    ...(one ? [] : [`${lines === '' ? '' : `${lines}  `}${instructions.length} instructions`]),
+    ...(lines === '' ? [texts] : [`${lines}: ${texts}`]),
+    ...(one ? [] : [`${lines === '' ? '' : `${lines}: `}${instructions.length} instructions`]),
     ...(lines === '' ? [] : [lines]),
     ...(one ? [] : [`${instructions.length}×`]),
   ];

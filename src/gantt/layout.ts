@@ -111,7 +111,7 @@ const TICK_LINE = 33;
 const PANEL_GAP = 22;
 const NOTE_LINE = 15;
 /** How far what does not end is drawn beyond the last event of a run that is stuck. */
-const TAIL = 72;
+const TAIL = 150;
 /** Room for the legend below the last panel. */
 const FOOT = 34;
 const FOOT_OF_PROGRAM = 52;

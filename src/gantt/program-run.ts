@@ -48,6 +48,8 @@ export interface ThreadRun {
   /** `main` when the program is a single sequence. */
   readonly name: string;
   readonly instructions: readonly InstructionMark[];
+  /** How many more it has, which this run does not execute. */
+  readonly ahead: number;
   /** From the time at which an instruction is next until it is executed. */
   readonly waits: readonly Wait[];
 }
@@ -81,8 +83,9 @@ export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<
     lives: livesOf(course),
     bands: bandsOf(course),
     waits: waits.filter(isOfComponent),
-    threads: system.program.threads.map(({ name }) => ({
+    threads: system.program.threads.map(({ name, instructions }, thread) => ({
       name,
+      ahead: instructions.length - state.executed[thread]!,
       instructions: trace.steps.flatMap((step, i) =>
         step.thread === name ? [markOf(step, critical.has(i))] : [],
       ),
@@ -93,8 +96,8 @@ export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<
   };
 }
 
-function isOfComponent({ event }: Wait): boolean {
-  return event === 'leave' || event === 'start' || event === 'enter';
+function isOfComponent({ instruction }: Wait): boolean {
+  return instruction === null;
 }
 
 function markOf(step: Step, critical: boolean): InstructionMark {

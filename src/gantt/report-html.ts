@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/assembly.ts';
 import type { Diagnostic } from '../model/errors.ts';
+import type { Program } from '../model/program.ts';
 import { questionWords } from '../model/property-wording.ts';
-import type { Result, Verdict } from '../properties/verdict.ts';
+import type { Result, Verdict, Witness } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
-import { ganttAnswer } from './answer.ts';
+import { ganttAnswer, scheduleOfWitness } from './answer.ts';
 import { type Child, element, lines, type Markup, styleSheet } from './markup.ts';
-import { chartOf, windowsOf } from './report-chart.ts';
+import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import type { ReportInput } from './report-program.ts';
+import { programLink, programSection } from './report-program.ts';
 import { prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
-
-/** A text that the results were computed from, such as the model file. */
-interface ReportInput {
-  readonly name: string;
-  readonly text: string;
-}
 
 export interface Report {
   readonly model: Model;
@@ -31,7 +28,7 @@ export interface Report {
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model);
-  const style = reportStyle();
+  const style = reportStyle(programsOf(report).length > 0);
   const page = element(
     'html',
     { lang: 'en' },
@@ -69,9 +66,15 @@ function content(report: Report, title: string): readonly Child[] {
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
+    ...programsOf(report).map((program) => programSection(program, results, inputs)),
     ...results.map((result, i) => propertySection(model, result, i)),
     inputSection(inputs, options),
   ];
+}
+
+/** The written programs that questions were asked of. */
+function programsOf({ model, results }: Report): readonly Program[] {
+  return model.programs.filter(({ name }) => results.some(({ program }) => program === name));
 }
 
 function header(model: Model, results: readonly Result[], title: string): Markup {
@@ -152,7 +155,7 @@ function verdictTable(results: readonly Result[]): Markup {
                 {},
                 element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
                 element('td', { class: 'kind' }, result.spec.kind),
-                withPrograms ? element('td', {}, result.program ?? '') : null,
+                withPrograms ? element('td', {}, programLink(result.program)) : null,
                 element('td', {}, verdictMark(result.verdict)),
                 element('td', { class: 'figure' }, figuresOf(result)),
               ),
@@ -217,11 +220,21 @@ function propertySection(model: Model, result: Result, i: number): Markup {
         : null,
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),
-      ...witnesses.map((witness, w) => witnessOf(witness, w === 0 && verdict.kind === 'violated')),
+      ...witnesses.map((witness, w) => {
+        const isShown = w === 0 && (verdict.kind === 'violated' || witness.explanation.length > 0);
+        return witnessOf(witness, isShown, witnessChart(model, witness, `${sectionId(i)}-run-${w + 1}`));
+      }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
     ]),
   );
+}
+
+/** The dates of a run without intervals only put it in order, and make no chart. */
+function witnessChart(model: Model, witness: Witness, id: string): Markup | null {
+  const { program, timed, steps } = witness.trace;
+  if (program === null || timed === false || steps.length === 0) return null;
+  return runChart(scheduleOfWitness(model, witness), witness.title, id);
 }
 
 function statisticsText({ engine, statistics }: Result): string {

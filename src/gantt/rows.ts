@@ -21,6 +21,8 @@ export interface PlacedBar {
   readonly y: number;
   readonly width: number;
   readonly label: PlacedText & { readonly inside: boolean };
+  /** Left end of the slack that is drawn: behind the bar, and behind what waits after it. */
+  readonly slackFrom: number;
   /** Right end of the slack that is drawn; not beyond the next bar of the row, whose own slack goes on from there. */
   readonly slackTo: number;
   readonly isCut: boolean;
@@ -40,10 +42,12 @@ export interface PlacedWait {
   readonly y: number;
   readonly width: number;
   readonly reasons: readonly PlacedReason[];
+  /** What is said of the whole: the instruction that waits. */
+  readonly label: PlacedText | null;
 }
 
 /** The height of what waits. */
-export const WAIT_HEIGHT = 11;
+export const WAIT_HEIGHT = 13;
 
 /** What one component does, in rows. */
 export interface PlacedRows {
@@ -257,7 +261,7 @@ function extentOf(label: LabelPlace): Extent {
 }
 
 function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly PlacedBar[] {
-  return row.flatMap(({ bar: placed }) => {
+  return row.flatMap(({ bar: placed, end }) => {
     if (placed === null) return [];
     const { bar, x: from, width, label } = placed;
     const next = Math.min(
@@ -272,6 +276,7 @@ function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly 
         y: top,
         width,
         label: { ...label, y: middleOf(y) },
+        slackFrom: end,
         slackTo: Math.min(slackEnd, next),
         isCut: next < slackEnd,
       },
@@ -283,27 +288,37 @@ function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly 
 export function placeWait(wait: Wait, y: number, chart: Chart): PlacedWait {
   const { from, to } = extentOfWait(wait, chart);
   const baseline = y + ROW / 2 + SMALL_FONT_SIZE * 0.35;
+  const label = (texts: readonly string[], extent: Extent): PlacedText | null => {
+    const text = fitting(texts, extent.to - extent.from);
+    return text === null ? null : { text, x: extent.from + LABEL_GAP, y: baseline, anchor: 'start' };
+  };
+  const isOfThread = wait.instruction !== null;
   return {
     wait,
     x: from,
     y: y + (ROW - WAIT_HEIGHT) / 2,
     width: to - from,
+    label: isOfThread ? label(wordsForInstruction(wait), { from, to }) : null,
     reasons: wait.reasons.map((reason, i) => {
       const x = chart.x(toNumber(reason.from)!);
       const end = i === wait.reasons.length - 1 ? to : chart.x(toNumber(reason.to)!);
-      const text = fitting(wordsFor(wait, reason), end - x);
-      const label: PlacedText | null =
-        text === null ? null : { text, x: x + LABEL_GAP, y: baseline, anchor: 'start' };
-      return { reason, x, width: end - x, label };
+      const own = isOfThread ? null : label(wordsFor(wait, reason), { from: x, to: end });
+      return { reason, x, width: end - x, label: own };
     }),
   };
 }
 
-/** What may be written on a wait, best first. */
-function wordsFor({ event, element, who }: Wait, { words, on }: Reason): readonly string[] {
-  const short = on.filter((each) => each !== who).join(', ');
+/** What may be written where an instruction waits, best first. */
+function wordsForInstruction({ instruction, reasons }: Wait): readonly string[] {
+  const [only, ...more] = reasons;
+  const text = `${instruction}`;
+  return more.length > 0 ? [text] : [`${text}: ${only!.words}`, text, only!.on.join(', ')];
+}
+
+/** What may be written where a component waits, best first. */
+function wordsFor({ event, element }: Wait, { words, on }: Reason): readonly string[] {
   const place = event === 'leave' || event === 'enter' ? [`${event} ${element}: ${words}`] : [];
-  return [...place, words, ...(short === '' ? [] : [short])];
+  return [...place, words, ...(on.length === 0 ? [] : [on.join(', ')])];
 }
 
 /** The first text for which there is room between the edges. */

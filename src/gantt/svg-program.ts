@@ -1,7 +1,7 @@
 import { add, compare, negate } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
-import { FONT_SIZE, SMALL_FONT_SIZE } from './chart.ts';
+import { type Extent, FONT_SIZE, SMALL_FONT_SIZE } from './chart.ts';
 import {
   OUTAGE_HEIGHT,
   type PlacedAbsence,
@@ -38,41 +38,42 @@ export function outagePattern(id: string): Markup {
   );
 }
 
-/** The behaviors of a component: those in the queue as thin lines, the active ones behind their transitions. */
+/** Behind everything else, where a behavior is active. */
+export function drawBackgrounds(bands: readonly PlacedBand[]): readonly (Markup | null)[] {
+  return bands.map(({ active, top, bottom, band }) =>
+    active === null
+      ? null
+      : element(
+          'rect',
+          { class: 'during', ...stripe(active), y: coordinate(top), height: coordinate(bottom - top) },
+          element('title', {}, bandTitle(band)),
+        ),
+  );
+}
+
+/** The names of the behaviors, above their transitions, and those that are in the queue as lines above that. */
 export function drawBands(bands: readonly PlacedBand[]): readonly Markup[] {
-  return bands.map((placed) => {
-    const { band, queued, active, top, bottom } = placed;
-    return element(
+  return bands.map(({ band, queued, active, top }) =>
+    element(
       'g',
       { class: 'band' },
       element('title', {}, bandTitle(band)),
       active === null
         ? null
-        : element('rect', {
-            class: 'during',
-            x: coordinate(active.from),
-            y: coordinate(top),
-            width: Math.max(1, coordinate(active.to - active.from - 1)),
-            height: coordinate(bottom - top),
-          }),
-      active === null
-        ? null
-        : element('rect', {
-            class: 'strip',
-            x: coordinate(active.from),
-            y: coordinate(top),
-            width: Math.max(1, coordinate(active.to - active.from - 1)),
-            height: STRIP,
-          }),
-      queued === null
-        ? null
-        : element('path', {
-            class: 'queued',
-            d: `M${coordinate(queued.from)} ${coordinate(queued.y + 2)}H${coordinate(Math.max(queued.from + 1, queued.to - 1))}`,
-          }),
+        : element('rect', { class: 'strip', ...stripe(active), y: coordinate(top), height: STRIP }),
+      queued === null ? null : element('path', { class: 'queued', d: queueLine(queued) }),
       active === null || active.label === null ? null : drawText('behavior', active.label, null),
-    );
-  });
+    ),
+  );
+}
+
+/** A pixel of ground parts a band from the next one. */
+function stripe({ from, to }: Extent) {
+  return { x: coordinate(from), width: Math.max(1, coordinate(to - from - 1)) };
+}
+
+function queueLine({ from, to, y }: NonNullable<PlacedBand['queued']>): string {
+  return `M${coordinate(from)} ${coordinate(y + 2)}H${coordinate(Math.max(from + 1, to - 1))}`;
 }
 
 function bandTitle({ component, behavior, push, active, finished }: Band): string {
@@ -127,7 +128,7 @@ export function drawAbsences(absences: readonly PlacedAbsence[]): readonly Marku
 /** What waits, as outlined boxes that say for whom; one that goes on for ever is open to the right. */
 export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
   return waits.map((placed) => {
-    const { wait, x, y, width, reasons } = placed;
+    const { wait, x, y, width, reasons, label } = placed;
     const [left, top, right, bottom] = [x, y, x + width, y + WAIT_HEIGHT].map(coordinate);
     const d = wait.open
       ? `M${right} ${top}H${left}V${bottom}H${right}`
@@ -142,7 +143,9 @@ export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
         const at = coordinate(reason.x);
         return element('line', { x1: at, x2: at, y1: top!, y2: bottom! });
       }),
-      ...reasons.map(({ label }) => (label === null ? null : drawText('why', label, null))),
+      ...[label, ...reasons.map((reason) => reason.label)].map((each) =>
+        each === null ? null : drawText('why', each, null),
+      ),
     );
   });
 }
@@ -283,6 +286,7 @@ export function programStyle(): string {
 .gantt .instruction, .gantt .within { font-size: ${FONT_SIZE}px; }
 .gantt .band .queued { fill: none; stroke-width: 2.5; }
 .gantt .blocked path { stroke-width: 1; stroke-dasharray: 3 2; }
+.gantt .blocked.open path { stroke-width: 1.5; }
 .gantt .blocked .onward, .gantt .outage .onward { fill: none; stroke-width: 1.5; stroke-dasharray: none; }
 .gantt .blocked line { stroke-width: 1; }
 .gantt .absent line { stroke-width: 1.5; }
@@ -294,12 +298,13 @@ ${inBothSchemes(programColours)}`;
 
 function programColours(p: Palette): string {
   return `.gantt .note { fill: ${p.muted}; }
-.gantt .band .during { fill: ${p.band}; }
+.gantt .during { fill: ${p.band}; }
 .gantt .band .strip { fill: ${p.strip}; }
 .gantt .band .queued { stroke: ${p.slack}; }
 .gantt .behavior { fill: ${p.barText}; }
 .gantt .blocked path { fill: ${p.ground}; stroke: ${p.muted}; }
-.gantt .blocked .onward, .gantt .blocked line { stroke: ${p.muted}; }
+.gantt .blocked line { stroke: ${p.muted}; }
+.gantt .blocked.open path { stroke: ${p.bad}; }
 .gantt .why { fill: ${p.text}; stroke: ${p.ground}; }
 .gantt .absent rect { fill: ${p.hairline}; }
 .gantt .absent line { stroke: ${p.muted}; }

@@ -7,6 +7,7 @@ import type { PlacedBar } from './rows.ts';
 import type { Bar, BarWindow, Dependency } from './schedule.ts';
 import {
   drawAbsences,
+  drawBackgrounds,
   drawBands,
   drawOutages,
   drawThreads,
@@ -117,7 +118,7 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
     { id },
     lines([
       '',
-      ...panel.groups.flatMap(({ bands }) => drawBands(bands)),
+      ...panel.groups.flatMap(({ bands }) => drawBackgrounds(bands)),
       ...drawGrid(layout, panel),
       ...panel.groups.flatMap(({ absences }) => drawAbsences(absences)),
       ...panel.groups.map(({ label, component }) =>
@@ -126,6 +127,7 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
       ...drawThreads(panel.threads),
       ...drawOutages(panel.outages, chartId),
       ...dependencies.map(drawDependency(panel)),
+      ...panel.groups.flatMap(({ bands }) => drawBands(bands)),
       ...panel.groups.flatMap(({ rows }) => drawWaits(rows.waits)),
       ...panel.bars.map((bar) => drawSlack(bar)),
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
@@ -205,8 +207,7 @@ function drawBody({ bar, x, y, width }: PlacedBar, hatchId: string | null): read
 }
 
 /** A thin line with a stop at its end, unless a bar cuts it off. */
-function drawSlack({ bar, x, y, width, slackTo, isCut }: PlacedBar): Markup | null {
-  const from = x + width;
+function drawSlack({ bar, y, slackFrom: from, slackTo, isCut }: PlacedBar): Markup | null {
   if (slackTo - from < 0.5) return null;
   const bottom = y + BAR_HEIGHT - 1;
   const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}${isCut ? '' : 'm0 1v-6'}`;

@@ -5,7 +5,7 @@ import { alternativesNow, leavingNow } from '../model/moves.ts';
 import type { Obstacle } from '../model/obstacles.ts';
 import type { State, System } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
-import { enumerate } from '../model/story.ts';
+import { enumerate, instructionText } from '../model/story.ts';
 import { refusalWords, threadWords } from '../model/wording.ts';
 import { type Course, lastingStates, type Stretch } from './lasting.ts';
 
@@ -27,6 +27,8 @@ export interface Wait extends Stretch {
   readonly who: string;
   /** The place, the transition, or the instruction's element. */
   readonly element: string | null;
+  /** As it is written, when it is an instruction that waits; else `null`. */
+  readonly instruction: string | null;
   /** Of an instruction, its line in the file; else `null`. */
   readonly line: number | null;
   /** The transitions between which it lies: those that leave the place, the one that starts, or those that have ended. */
@@ -85,6 +87,7 @@ function waitsIn(
         event: wants.event,
         who: name,
         element: wants.element,
+        instruction: who === 'thread' ? instructionText(wants) : null,
         line: wants.line,
         transitions: who === 'component' ? transitionsOf(state, wants) : [],
         from,
