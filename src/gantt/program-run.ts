@@ -83,17 +83,25 @@ export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<
     lives: livesOf(course),
     bands: bandsOf(course),
     waits: waits.filter(isOfComponent),
-    threads: system.program.threads.map(({ name, instructions }, thread) => ({
-      name,
-      ahead: instructions.length - state.executed[thread]!,
-      instructions: trace.steps.flatMap((step, i) =>
-        step.thread === name ? [markOf(step, critical.has(i))] : [],
-      ),
-      waits: waits.filter((wait) => !isOfComponent(wait) && wait.who === name),
-    })),
+    threads: threadsOf(course, waits, critical),
     outages: outagesOf(course),
     stuck: stuck ? explainBlockers(system, blockersOf(system, state)).sentences : null,
   };
+}
+
+/** None where the program is not written. */
+function threadsOf(
+  { system: { program }, steps, states }: Course,
+  waits: readonly Wait[],
+  critical: ReadonlySet<number>,
+): readonly ThreadRun[] {
+  if (program.name === null) return [];
+  return program.threads.map(({ name, instructions }, thread) => ({
+    name,
+    ahead: instructions.length - states.at(-1)!.executed[thread]!,
+    instructions: steps.flatMap((step, i) => (step.thread === name ? [markOf(step, critical.has(i))] : [])),
+    waits: waits.filter((wait) => !isOfComponent(wait) && wait.who === name),
+  }));
 }
 
 function isOfComponent({ instruction }: Wait): boolean {

@@ -80,7 +80,7 @@ export interface Schedule {
   readonly criticalPath: readonly number[];
   /** The date of the last event, in seconds. */
   readonly date: Decimal;
-  /** `null` for a deployment, which has no program of its own. */
+  /** `null` for a deployment, which has no program of its own, unless it is stuck. */
   readonly program: ProgramSchedule | null;
 }
 
@@ -91,8 +91,8 @@ export interface ProgramSchedule extends ProgramRun {
 }
 
 /**
- * The schedule of a run of the system, its causes found on the semantics; in the run of a written program with all that
- * it does.
+ * The schedule of a run of the system, its causes found on the semantics. In the run of a written program it has all
+ * that the program does; in that of a deployment only when it is stuck, to show who waits for whom.
  *
  * @throws Error when the trace is not a run of the system
  */
@@ -100,9 +100,9 @@ export function scheduleOfRun(system: System, trace: Trace, windows: readonly Ev
   const { model, program } = system;
   const causes = causesOf(system, trace);
   const schedule = scheduleOf(model, trace, causes, windows);
-  if (program.name === null) return schedule;
   const path = criticalPathOf(trace.steps, causes);
   const run = programRunOf(system, trace, new Set(path));
+  if (program.name === null && run.stuck === null) return schedule;
   const others = [...run.lives.filter(isPassing), ...run.bands].map(({ component }) => component);
   const ofProgram = {
     ...schedule,
