@@ -316,8 +316,9 @@ function wordsForInstruction({ instruction, reasons }: Wait): readonly string[] 
 }
 
 /** What may be written where a component waits, best first. */
-function wordsFor({ event, element }: Wait, { words, on }: Reason): readonly string[] {
-  const place = event === 'leave' || event === 'enter' ? [`${event} ${element}: ${words}`] : [];
+function wordsFor({ event, element, open }: Wait, { words, on }: Reason): readonly string[] {
+  // A transition that starts in the end says itself what has waited.
+  const place = event === 'start' && !open ? [] : [`${event} ${element}: ${words}`];
   return [...place, words, ...(on.length === 0 ? [] : [on.join(', ')])];
 }
 
