@@ -205,7 +205,7 @@ function hull(extents: readonly Extent[]): Extent {
 }
 
 /** What a wait covers; one that goes on for ever is drawn beyond the last event. */
-export function extentOfWait({ from, to, open }: Wait, chart: Chart): Extent {
+function extentOfWait({ from, to, open }: Wait, chart: Chart): Extent {
   const [left, right] = [chart.x(toNumber(from)!), chart.x(toNumber(to)!)];
   return { from: left, to: open ? right + chart.tail : right };
 }

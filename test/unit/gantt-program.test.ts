@@ -298,6 +298,43 @@ describe('a run that begins while transitions run', () => {
   });
 });
 
+describe.each([
+  [CONCERTO, 'maintain'],
+  [CONCERTO, 'maintain-wait-db'],
+  [CONCERTO, 'careful'],
+  [GALERA, 'grow'],
+])('the slack of %s, %s', (file, name) => {
+  const { model: written, schedule, system } = simulatedSchedule(file, name);
+
+  /** The date of the last event when one transition of a component takes that much more. */
+  function dateWith(who: string, transition: string, more: Decimal): string {
+    const components = [...written.components];
+    const type =
+      components.find((c) => c.name === who)?.type ?? written.types.find((t) => t.name === 'Worker')!;
+    const known = components.findIndex((c) => c.name === who);
+    const declared = components[known] ?? { name: who, type, start: [type.initial], takes: new Map() };
+    const { min } =
+      declared.takes.get(transition) ?? type.transitions.find((t) => t.name === transition)!.takes;
+    const longer = { min: add(min, more), max: 'inf' } as const;
+    const changed = { ...declared, takes: new Map([...declared.takes, [transition, longer]]) };
+    if (known === -1) components.push(changed);
+    else components[known] = changed;
+    const slower = compile({ ...written, components }, system.program);
+    return formatDecimal(simulate(slower, { seed: 1, durations: 'min' }).steps.at(-1)!.at);
+  }
+
+  it('is what the semantics grants to each transition, and no more', () => {
+    const end = formatDecimal(schedule.date);
+    const little = seconds('0.01');
+    for (const { component, transition, slack } of schedule.bars) {
+      expect(dateWith(component, transition, slack!), `${component}.${transition}`).toBe(end);
+      expect(dateWith(component, transition, add(slack!, little)), `${component}.${transition}`).toBe(
+        formatDecimal(add(schedule.date, little)),
+      );
+    }
+  });
+});
+
 const minus = (a: Decimal, b: Decimal) => add(a, negate(b));
 
 /** All that is executed, at random: the programs of both files, each with some seeds. */
