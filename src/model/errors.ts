@@ -94,7 +94,7 @@ export const CODES = {
   'not-safe': 'A run puts a second token where only one may be.',
   'never-starts': 'A transition of a sequentiality never starts in any run.',
   'never-marked': 'A place of a forbidden marking is never marked in any run.',
-  'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
+  'program-too-complex': 'What a component may do under a program has too many possible courses.',
 
   // Nets.
   'net-syntax': 'The text is not a sequence of declarations of a TINA net.',

@@ -53,6 +53,8 @@ export interface System {
   readonly unit: Decimal;
   readonly timed: boolean;
   readonly initial: InitialConfiguration;
+  /** Every component that may come to exist, one for each type that it may have. */
+  readonly components: readonly Component[];
   /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
   readonly awaited: readonly (readonly (InstructionRef | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
@@ -178,6 +180,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     unit,
     timed,
     initial: initialConfiguration(model, program),
+    components,
     awaited: awaitedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };
