@@ -1,4 +1,4 @@
-import { compare, type Decimal, toNumber } from '../model/duration.ts';
+import { add, compare, type Decimal, negate, toNumber } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
 import {
@@ -125,8 +125,12 @@ export function noteOfOutage({ stretches, total }: Outage): string {
   return stretches.length === 0 ? 'never out' : `out for ${formatTime(total)}`;
 }
 
-/** The lane of a thread: the instructions as marks, and below them what it waits for. */
-export function placeThread(thread: ThreadRun, top: number, chart: Chart): PlacedThread {
+/**
+ * The lane of a thread: the instructions as marks, and below them what it waits for.
+ *
+ * @param end the date of the last event, whose line no label shall cross
+ */
+export function placeThread(thread: ThreadRun, top: number, end: Decimal, chart: Chart): PlacedThread {
   const y = top + GROUP_PADDING;
   const groups = markGroups(thread.instructions, chart);
   return {
@@ -134,7 +138,7 @@ export function placeThread(thread: ThreadRun, top: number, chart: Chart): Place
     head: placeHead(headOfThread(thread), noteOfThread(thread), y, chart),
     top,
     bottom: y + ROW + HEAD_NOTE + GROUP_PADDING,
-    marks: placeMarks(groups, y, chart),
+    marks: placeMarks(groups, y, chart.x(toNumber(end)!), chart),
     waits: thread.waits.map((wait) => placeWait(wait, y + HEAD_NOTE + 2, chart)),
   };
 }
@@ -156,11 +160,17 @@ function markGroups(instructions: readonly InstructionMark[], chart: Chart): rea
 }
 
 /** Each with its label to the right, or to the left where only there is room. */
-function placeMarks(groups: readonly MarkGroup[], y: number, chart: Chart): readonly PlacedMark[] {
+function placeMarks(
+  groups: readonly MarkGroup[],
+  y: number,
+  final: number,
+  chart: Chart,
+): readonly PlacedMark[] {
   const marks: PlacedMark[] = [];
   let taken = chart.left;
   for (const [i, group] of groups.entries()) {
-    const label = labelOfMark(group, taken, groups[i + 1]?.x ?? chart.right, middleOf(y));
+    const right = group.x < final - MARK_GAP ? final : chart.right;
+    const label = labelOfMark(group, taken, groups[i + 1]?.x ?? right, middleOf(y));
     marks.push({ ...group, y: y + ROW / 2, label });
     const end = group.x + MARK_RADIUS;
     taken = label?.anchor === 'start' ? label.x + textWidth(label.text, FONT_SIZE) : end;
@@ -238,17 +248,11 @@ function labelOfStretch(
   next: number,
   y: number,
 ): PlacedOutage['stretches'][number]['label'] {
-  const text = open ? 'out' : formatTime(lengthOf(from, to));
+  const text = open ? 'out' : formatTime(add(to, negate(from)));
   const width = textWidth(text, FONT_SIZE);
   const place = (x: number, inside: boolean) => ({ text, x, y, anchor: 'start' as const, inside });
   if (width + 2 * LABEL_GAP <= extent.to - extent.from) return place(extent.from + LABEL_GAP, true);
   return width + 2 * LABEL_GAP <= next - extent.to ? place(extent.to + LABEL_GAP, false) : null;
-}
-
-function lengthOf(from: Decimal, to: Decimal): Decimal {
-  const scale = Math.max(from.scale, to.scale);
-  const digits = ({ digits: d, scale: s }: Decimal) => d * 10n ** BigInt(scale - s);
-  return { digits: digits(to) - digits(from), scale };
 }
 
 /** How much room the queue of a component and the names of its behaviors take above its transitions. */

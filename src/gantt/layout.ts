@@ -1,4 +1,4 @@
-import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
@@ -166,7 +166,7 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
   const outages: PlacedOutage[] = [];
   let y = rowsTop;
   for (const thread of program?.threads ?? []) {
-    const placed = placeThread(thread, y, chart);
+    const placed = placeThread(thread, y, schedule.date, chart);
     threads.push(placed);
     y = placed.bottom;
   }
@@ -203,7 +203,7 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
     dependencies: schedule.dependencies.map((dependency) => placeDependency(dependency, inOrder)),
     title: { text: panel.title, x: MARGIN, y: top + TITLE_LINE, anchor: 'start' },
     final: { x: final, label: placeFinal(panel, top, final) },
-    ticks: chart.ticks.map((tick) => placeTick(tick, top, final, chart.x)),
+    ticks: chart.ticks.map((tick) => placeTick(tick, top, final, chart)),
   };
 }
 
@@ -242,7 +242,8 @@ function placeNotes(notes: readonly string[], y: number, chart: Chart): readonly
 function placeFinal({ title, schedule }: Panel, top: number, final: number): PlacedText {
   const date = formatTime(schedule.date);
   const text = isStuck(schedule) ? `stuck from ${date} on` : date;
-  const titleEnd = MARGIN + BOLD * textWidth(title, TITLE_FONT_SIZE) + 2 * LABEL_GAP;
+  const gap = isStuck(schedule) ? 4 * LABEL_GAP : 2 * LABEL_GAP;
+  const titleEnd = MARGIN + BOLD * textWidth(title, TITLE_FONT_SIZE) + gap;
   const y = top + TITLE_LINE;
   const isLeft = final + LABEL_GAP - BOLD * textWidth(text, TITLE_FONT_SIZE) >= titleEnd;
   return isLeft
@@ -250,11 +251,13 @@ function placeFinal({ title, schedule }: Panel, top: number, final: number): Pla
     : { text, x: Math.max(final - LABEL_GAP, titleEnd), y, anchor: 'start' };
 }
 
-function placeTick(tick: Tick, top: number, final: number, scale: ScaleLinear<number, number>): PlacedTick {
-  const x = scale(tick.at);
-  const isCrossed = Math.abs(final - x) < textWidth(tick.label, FONT_SIZE) / 2 + LABEL_GAP;
+function placeTick(tick: Tick, top: number, final: number, chart: Chart): PlacedTick {
+  const x = chart.x(tick.at);
+  const half = textWidth(tick.label, FONT_SIZE) / 2;
+  const isCrossed = Math.abs(final - x) < half + LABEL_GAP;
+  const isCut = x + half > chart.right;
   const label: PlacedText = { text: tick.label, x, y: top + TICK_LINE, anchor: 'middle' };
-  return { x, label: isCrossed ? null : label };
+  return { x, label: isCrossed || isCut ? null : label };
 }
 
 function placeDependency(dependency: Dependency, bars: readonly PlacedBar[]): PlacedDependency {

@@ -138,10 +138,10 @@ function remarks(
   ];
 }
 
-/** A run that does not reach the end, with what it hangs on. */
+/** A run that does not reach the end, with what it hangs on told below it. */
 function failingPanel(schedule: Schedule): Panel {
   const notes = (schedule.program?.stuck ?? []).map((sentence) => sentence.replaceAll('`', ''));
-  return { title: 'A run that does not end', schedule, notes };
+  return { title: 'A run that hangs', schedule, notes };
 }
 
 function failingJson([failing]: readonly Schedule[]): object {
