@@ -105,7 +105,12 @@ export {
   startLimits,
 } from './statespace/limits.ts';
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/marking-graph.ts';
-export { type ClassOptions, type StateClasses, stateClasses } from './statespace/state-classes.ts';
+export {
+  type ClassOptions,
+  type PastDates,
+  type StateClasses,
+  stateClasses,
+} from './statespace/state-classes.ts';
 export { pathTo, type TransitionSystem, type Trouble } from './statespace/transition-system.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/formats/index.ts';

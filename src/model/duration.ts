@@ -127,12 +127,14 @@ export function commonUnit(durations: Iterable<Duration>): Decimal {
   const finite = [...durations].filter((d): d is Decimal => d !== 'inf');
   const scale = finite.reduce((most, d) => Math.max(most, d.scale), 0);
   let divisor = 0n;
-  for (const d of finite) {
-    let [a, b] = [divisor, digitsAt(d, scale)];
-    while (b !== 0n) [a, b] = [b, a % b];
-    divisor = a < 0n ? -a : a;
-  }
+  for (const d of finite) divisor = greatestCommonDivisor(divisor, digitsAt(d, scale));
   return divisor === 0n ? { digits: 1n, scale: 0 } : normal(divisor, scale);
+}
+
+function greatestCommonDivisor(first: bigint, second: bigint): bigint {
+  let [a, b] = [first, second];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
 }
 
 /** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
@@ -150,6 +152,14 @@ export function inUnits(a: Decimal, unit: Decimal): bigint {
 /** `units` times `unit`, in seconds. */
 export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);
+}
+
+/** So many units, in seconds and in lowest terms. */
+export function fractionOf(units: Fraction, unit: Decimal): Fraction {
+  const numerator = units.numerator * unit.digits;
+  const denominator = units.denominator * 10n ** BigInt(unit.scale);
+  const divisor = greatestCommonDivisor(numerator, denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
 /** A date of a model is beyond 2^53 time units, where exact whole numbers of JavaScript end. */

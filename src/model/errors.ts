@@ -76,7 +76,8 @@ export const CODES = {
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
   'never-connected': 'An instruction removes a connection that is never made.',
-  'type-mismatch': 'A program adds a component with another type than the one it is declared with.',
+  'type-mismatch': 'A program adds a component with another type than elsewhere in the model.',
+  'never-executed': 'An instruction can be executed in no order of the programs that run together.',
 
   // Doubtful, but allowed.
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
@@ -87,6 +88,8 @@ export const CODES = {
   'partial-deployment': 'A deployment leaves out components.',
   'useless-limit': 'A limit can never bind.',
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
+  'nothing-to-do': 'A behavior is pushed to a component that has nothing to do for it.',
+  'never-finishes': 'No order of the programs that run together executes all their instructions.',
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 

@@ -68,7 +68,7 @@ function extremes({ spec, unit }: Asked, { earliest, latest }: Reaching, late: b
 }
 
 /** The least whole number of units that is more than `date`. */
-function unitsAfter(date: Duration, unit: Decimal): number {
+export function unitsAfter(date: Duration, unit: Decimal): number {
   if (date === 'inf') throw new RangeError('nothing is after an infinite date');
   const scale = Math.max(date.scale, unit.scale);
   return Number(digitsAt(date, scale) / digitsAt(unit, scale) + 1n);

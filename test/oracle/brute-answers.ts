@@ -2,9 +2,9 @@
  * The answers to the properties of section 5, read off the explored runs one state or step at a time. Dates are in
  * the integer units of the exploration; an infinite date is `Infinity`.
  */
-import type { Placement } from '../../src/model/assembly.ts';
+import type { Placement, PortRef } from '../../src/model/assembly.ts';
 import type { ElementRef } from '../../src/model/property-spec.ts';
-import { type Edge, isAllDone, type Runs, type TransitionTable, waitingIn } from './brute-force.ts';
+import { type Edge, isActive, isAllDone, type Runs, type TransitionTable, waitingIn } from './brute-force.ts';
 
 export interface Dates {
   readonly min: number;
@@ -117,6 +117,60 @@ export function windows(runs: Runs): ReadonlyMap<string, Dates> {
     }
   }
   return found;
+}
+
+/** How long a port is inactive, in integer units; `longest.min` is the least that integer dates allow. */
+export interface OutageLengths {
+  readonly total: Dates;
+  readonly longest: Dates;
+  /** The greatest number of stretches of inactivity of a run, those of no length included. */
+  readonly stretches: number;
+}
+
+/** How long a port is inactive, from the start to the end of each run. */
+export function outage(runs: Runs, { component, port: name }: PortRef): OutageLengths {
+  const port = runs.tables.components.find((c) => c.name === component)?.ports.find((p) => p.name === name);
+  if (port === undefined) throw new Error(`no port ${component}.${name}`);
+  const isOut = runs.states.map((state) => !isActive(port, state));
+  const order = successorsFirst(runs);
+  const total: Dates[] = [];
+  /** The greatest time from a state to the end of the stretch that it is in. */
+  const rest: number[] = [];
+  const stretches: number[] = [];
+  for (const i of order) {
+    let lengths: Dates | undefined;
+    rest[i] = 0;
+    stretches[i] = isOut[i] ? 1 : 0;
+    for (const { happening, to } of runs.edges[i]) {
+      const passed = happening === null && isOut[i] ? 1 : 0;
+      lengths = hull(lengths, later(total[to], passed));
+      if (isOut[i] && isOut[to]) rest[i] = Math.max(rest[i], rest[to] + passed);
+      stretches[i] = Math.max(stretches[i], stretches[to] + (isOut[i] && !isOut[to] ? 1 : 0));
+    }
+    total[i] = lengths ?? { min: 0, max: 0 };
+    if (!isOut[i] || !runs.endless[i]) continue;
+    total[i] = { min: total[i].min, max: Number.POSITIVE_INFINITY };
+    rest[i] = Number.POSITIVE_INFINITY;
+  }
+  let least = 0;
+  while (!canEndWithin(least)) least += 1;
+  return { total: total[0], longest: { min: least, max: greatest(rest) }, stretches: stretches[0] };
+
+  /** Whether some run ends without a stretch longer than that. */
+  function canEndWithin(length: number): boolean {
+    /** By state: the least time that it has been out when the run comes to it. */
+    const outFor = new Map([[0, 0]]);
+    for (const i of [...order].reverse()) {
+      const before = outFor.get(i);
+      if (before === undefined) continue;
+      if (isTerminal(runs, i)) return true;
+      for (const { happening, to } of runs.edges[i]) {
+        const then = isOut[i] && isOut[to] ? before + (happening === null ? 1 : 0) : 0;
+        if (then <= length) outFor.set(to, Math.min(then, outFor.get(to) ?? then));
+      }
+    }
+    return false;
+  }
 }
 
 /** Whether every run comes to a state for which `arrives` is true, and how long that takes from the start. */

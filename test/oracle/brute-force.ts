@@ -286,7 +286,7 @@ function isLeavingBlocked(port: PortTable, before: State, next: State): boolean 
 }
 
 /** Active: a token on a place, a transition or a dock of the region, or a transition bound by name runs. */
-function isActive(port: PortTable, state: State): boolean {
+export function isActive(port: PortTable, state: State): boolean {
   return (
     markedPlaces(port, state).length > 0 ||
     isUnderwayInside(port, state) ||

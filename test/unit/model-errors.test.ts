@@ -122,6 +122,15 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     `${withT('programs: {p: "add(x: S)"}')}\n`.replace('components', '  S: {places: [s]}\ncomponents'),
     'type-mismatch 6:23+1',
   ],
+  [
+    `${withT('programs: {p: "add(z: T)", q: "add(z: S)"}')}\n`.replace(
+      'components',
+      '  S: {places: [s]}\ncomponents',
+    ),
+    'type-mismatch 6:39+1',
+  ],
+  [withT('programs:\n  p: |\n    del(x)\n    pushB(x, deploy)'), 'never-executed 8:5+16'],
+  [withT('programs:\n  p: {run: {a: "add(z: T)", b: "add(z: T)"}}'), 'never-finishes 6:33+9'],
   [transitions('t: a -> c, u: b -> c'), 'join-never-fills 2:65+1'],
   [
     transitions('t: a -> b, u: b -> c').replace('}}}', '}, ports: {s: {provide: service, bound: [b]}}}}'),
@@ -147,6 +156,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {forbidden: {marked: [x.a], unmarked: [x.a]}}}'), 'never-forbidden 5:58+1'],
   [withT('programs: {p: "# nothing"}'), 'empty-program 5:12+1'],
+  [withT('programs:\n  p: |\n    pushB(x, deploy)\n    pushB(x, deploy)'), 'nothing-to-do 8:14+6'],
   [
     withT('').replace('transitions: {t: a -> b}', 'behaviors: {go: {t: a -> b}}'),
     'no-deploy 4:14+1',

@@ -1,10 +1,11 @@
 import type { Model, Placement } from '../assembly.ts';
 import { didYouMean } from '../closest.ts';
-import type { ComponentType, Described } from '../component.ts';
+import type { ComponentType, Described, Port } from '../component.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Code } from '../errors.ts';
 import type { Gaps } from '../gaps.ts';
 import type { Position } from '../position.ts';
+import { type Region, regionOf } from '../region.ts';
 import type { SourceMap } from '../source-map.ts';
 
 /** What every check of a model looks at and writes to. */
@@ -129,4 +130,19 @@ export function checkPlacement(
       checkPlace(place, type, component, check.positions.at(owner, `${at}/${i}`), check);
     }
   }
+}
+
+const regions = new WeakMap<Port, Region>();
+
+/** The region of a port, computed once: all components of a type ask for it. */
+export function regionIn(type: ComponentType, port: Port): Region {
+  const known = regions.get(port) ?? regionOf(type, port);
+  regions.set(port, known);
+  return known;
+}
+
+/** Names for a message, the first five of them. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `\`${name}\``);
+  return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
 }
