@@ -1,14 +1,16 @@
 import { compare, type Decimal } from '../model/duration.ts';
 import type { Step } from '../model/event.ts';
 import type { Replay } from '../model/replay.ts';
-import { type State, type System, seconds } from '../model/semantics.ts';
+import { isFinished, type State, type System, seconds } from '../model/semantics.ts';
 
-/** A run with the states that it goes through: `states[i]` holds before step `i`, the last one after all. */
+/** A run with the states that it goes through: `states[i]` holds before step `i`, the last one after all steps. */
 export interface Course {
   /** Its unit fits all dates of the run. */
   readonly system: System;
   readonly steps: readonly Step[];
   readonly states: readonly State[];
+  /** The states in which time passes, in order; they cover the time from 0 to the last event. */
+  readonly lasting: readonly LastingState[];
   /** The run ends here for good, and yet somebody has something to do. */
   readonly stuck: boolean;
 }
@@ -27,20 +29,13 @@ export interface LastingState extends Stretch {
 }
 
 /** The course of a replayed run. */
-export function courseOf(
-  run: Extract<Replay, { readonly kind: 'ok' }>,
-  steps: readonly Step[],
-  stuck: boolean,
-): Course {
-  return { system: run.system, steps, states: [...run.states.slice(0, steps.length), run.state], stuck };
-}
-
-/** The states of a run in which time passes, in order; they cover the time from 0 to its last event. */
-export function lastingStates({ system, steps, states }: Course): readonly LastingState[] {
-  return steps
+export function courseOf(run: Extract<Replay, { readonly kind: 'ok' }>, steps: readonly Step[]): Course {
+  const { system, states, state, maximal } = run;
+  const lasting = steps
     .map(({ at }, index) => {
-      const state = states[index]!;
-      return { index, state, from: seconds(system, state.date), to: at };
+      const before = states[index]!;
+      return { index, state: before, from: seconds(system, before.date), to: at };
     })
     .filter(({ from, to }) => compare(from, to) < 0);
+  return { system, steps, states, lasting, stuck: maximal && !isFinished(system, state) };
 }

@@ -1,7 +1,7 @@
 import type { Model, PortRef } from '../model/assembly.ts';
 import { add, compare, type Decimal, negate, ZERO } from '../model/duration.ts';
 import { isPortActive, portName, type State } from '../model/state.ts';
-import { type Course, lastingStates, type Stretch } from './lasting.ts';
+import type { Course, Stretch } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
 export interface Outage {
@@ -56,7 +56,7 @@ function servicePorts(states: readonly State[]): readonly PortRef[] {
 
 /** Between two states, told by their numbers. */
 function outageOf(course: Course, port: PortRef, first: number, last: number): Outage {
-  const inactive = lastingStates(course).filter(
+  const inactive = course.lasting.filter(
     ({ index, state }) => index >= first && index <= last && !isPortActive(state, port),
   );
   const stretches = joined(inactive);

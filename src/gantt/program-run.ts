@@ -2,7 +2,7 @@ import { blockersOf } from '../model/blockers.ts';
 import { type Decimal, ZERO } from '../model/duration.ts';
 import type { Step, Trace } from '../model/event.ts';
 import { replay } from '../model/replay.ts';
-import { isFinished, type System } from '../model/semantics.ts';
+import type { System } from '../model/semantics.ts';
 import { instructionText } from '../model/story.ts';
 import { explainBlockers } from '../model/wait-for.ts';
 import { type Course, courseOf } from './lasting.ts';
@@ -67,17 +67,16 @@ export interface ProgramRun {
 }
 
 /**
- * What a run shows of its program.
+ * What a run shows of its program; `null` for a deployment, which has no program of its own, unless it is stuck.
  *
  * @param critical the steps on the critical path
  * @throws Error when the trace is not a run of the system
  */
-export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<number>): ProgramRun {
+export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<number>): ProgramRun | null {
   const run = replay(given, trace);
   if (run.kind !== 'ok') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
-  const { system, state, maximal } = run;
-  const stuck = maximal && !isFinished(system, state);
-  const course = courseOf(run, trace.steps, stuck);
+  const course = courseOf(run, trace.steps);
+  if (given.program.name === null && !course.stuck) return null;
   const waits = waitsOf(course);
   return {
     lives: livesOf(course),
@@ -85,8 +84,12 @@ export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<
     waits: waits.filter(isOfComponent),
     threads: threadsOf(course, waits, critical),
     outages: outagesOf(course),
-    stuck: stuck ? explainBlockers(system, blockersOf(system, state)).sentences : null,
+    stuck: course.stuck ? explanationOf(course) : null,
   };
+}
+
+function explanationOf({ system, states }: Course): readonly string[] {
+  return explainBlockers(system, blockersOf(system, states.at(-1)!)).sentences;
 }
 
 /** None where the program is not written. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/assembly.ts';
 import type { Diagnostic } from '../model/errors.ts';
+import type { Trace } from '../model/event.ts';
 import type { Program } from '../model/program.ts';
 import { questionWords } from '../model/property-wording.ts';
 import type { Result, Verdict, Witness } from '../properties/verdict.ts';
@@ -61,13 +62,14 @@ function titleOf(model: Model): string {
 }
 
 function content(report: Report, title: string): readonly Child[] {
+  const charts: Charts = new Map();
   const { model, results, diagnostics, inputs, options } = report;
   return [
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
     ...programsOf(report).map((program) => programSection(program, results, inputs)),
-    ...results.map((result, i) => propertySection(model, result, i)),
+    ...results.map((result, i) => propertySection(model, result, i, charts)),
     inputSection(inputs, options),
   ];
 }
@@ -192,7 +194,10 @@ function sectionId(i: number): string {
   return `property-${i + 1}`;
 }
 
-function propertySection(model: Model, result: Result, i: number): Markup {
+/** By run, where its chart stands first. */
+type Charts = Map<Trace, string>;
+
+function propertySection(model: Model, result: Result, i: number, charts: Charts): Markup {
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
   const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const figures = figuresOf(result);
@@ -222,7 +227,8 @@ function propertySection(model: Model, result: Result, i: number): Markup {
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
         const isShown = w === 0 && (verdict.kind === 'violated' || witness.explanation.length > 0);
-        return witnessOf(witness, isShown, witnessChart(model, witness, `${sectionId(i)}-run-${w + 1}`));
+        const id = `${sectionId(i)}-run-${w + 1}`;
+        return witnessOf(witness, isShown, witnessChart(model, witness, id, isShown, charts));
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
@@ -230,11 +236,24 @@ function propertySection(model: Model, result: Result, i: number): Markup {
   );
 }
 
-/** The dates of a run without intervals only put it in order, and make no chart. */
-function witnessChart(model: Model, witness: Witness, id: string): Markup | null {
-  const { program, timed, steps } = witness.trace;
-  if (program === null || timed === false || steps.length === 0) return null;
-  return runChart(scheduleOfWitness(model, witness), witness.title, id);
+/**
+ * The chart of a run of a written program; a run that several answers show has it once, unless it is what a reader of
+ * the answer came for. The dates of a run without intervals only put it in order, and make no chart.
+ */
+function witnessChart(
+  model: Model,
+  witness: Witness,
+  id: string,
+  isShown: boolean,
+  charts: Charts,
+): Markup | null {
+  const { trace, title } = witness;
+  if (trace.program === null || trace.timed === false || trace.steps.length === 0) return null;
+  const first = charts.get(trace);
+  if (first !== undefined && !isShown)
+    return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
+  charts.set(trace, first ?? id);
+  return runChart(scheduleOfWitness(model, witness), title, id);
 }
 
 function statisticsText({ engine, statistics }: Result): string {

@@ -97,12 +97,12 @@ export interface ProgramSchedule extends ProgramRun {
  * @throws Error when the trace is not a run of the system
  */
 export function scheduleOfRun(system: System, trace: Trace, windows: readonly EventWindow[]): Schedule {
-  const { model, program } = system;
+  const { model } = system;
   const causes = causesOf(system, trace);
   const schedule = scheduleOf(model, trace, causes, windows);
   const path = criticalPathOf(trace.steps, causes);
   const run = programRunOf(system, trace, new Set(path));
-  if (program.name === null && run.stuck === null) return schedule;
+  if (run === null) return schedule;
   const others = [...run.lives.filter(isPassing), ...run.bands].map(({ component }) => component);
   const ofProgram = {
     ...schedule,

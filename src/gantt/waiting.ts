@@ -7,7 +7,7 @@ import type { State, System } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import { enumerate, instructionText } from '../model/story.ts';
 import { refusalWords, threadWords } from '../model/wording.ts';
-import { type Course, lastingStates, type Stretch } from './lasting.ts';
+import type { Course, Stretch } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
 export interface Reason extends Stretch {
@@ -57,7 +57,7 @@ export function waitsOf(course: Course): readonly Wait[] {
     for (const key of [...waiting.keys()]) if (!now.has(key)) finish(key);
     for (const [key, wait] of now) waiting.set(key, extended(waiting.get(key), wait));
   };
-  const lasting = new Map(lastingStates(course).map((each) => [each.index, each]));
+  const lasting = new Map(course.lasting.map((each) => [each.index, each]));
   for (const [index, step] of steps.entries()) {
     const each = lasting.get(index);
     if (each !== undefined) see(each.state, each, false);

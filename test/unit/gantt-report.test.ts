@@ -117,6 +117,19 @@ describe('the report of programs', () => {
     expect(folded).toContain('<details');
   });
 
+  it('draws a run that several answers show once, and leads there', () => {
+    const [, hangs] = ofPrograms.results;
+    const again = {
+      ...hangs,
+      verdict: { kind: 'holds' } as const,
+      witnesses: [{ ...hangs.witnesses[1], explanation: [] }],
+    };
+    const both = reportHtml({ ...ofPrograms, results: [...ofPrograms.results, again] });
+    expect(both.match(/<svg/g)).toHaveLength(3);
+    expect(both).toContain('<a href="#property-2-run-2-0">The chart of this run</a> stands above.');
+    expect(both).toContain('<g id="property-2-run-2-0">');
+  });
+
   it('tells outages and the critical path with its instructions in words', () => {
     expect(text).toContain(
       'Out in the earliest run: |server.service| for 31 s, from 0 s to 31 s; |db.service| for 30 s',
