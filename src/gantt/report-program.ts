@@ -152,6 +152,6 @@ function datesWords(executes: (step: Step) => boolean, runs: readonly Trace[]): 
   const all = dates.flat().sort(compare);
   const [first, last]: readonly (Decimal | undefined)[] = [all[0], all.at(-1)];
   if (first === undefined || last === undefined) return 'never';
-  const some = dates.some((each) => each.length === 0) ? ', not in every run' : '';
+  const some = dates.some((each) => each.length === 0) ? ', not in every run shown' : '';
   return `${rangeWords(first, last)}${some}`;
 }

@@ -319,7 +319,9 @@ function wordsForInstruction({ instruction, reasons }: Wait): readonly string[] 
 function wordsFor({ event, element, open }: Wait, { words, on }: Reason): readonly string[] {
   // A transition that starts in the end says itself what has waited.
   const place = event === 'start' && !open ? [] : [`${event} ${element}: ${words}`];
-  return [...place, words, ...(on.length === 0 ? [] : [on.join(', ')])];
+  const [first, ...more] = on;
+  const short = first === undefined ? [] : [on.join(', ')];
+  return [...place, words, ...short, ...(more.length > 1 ? [`${first} and ${more.length} more`] : [])];
 }
 
 /** The first text for which there is room between the edges. */
