@@ -10,9 +10,20 @@ export { ganttAnswer, ganttPanels } from './gantt/answer.ts';
 export { type ComparisonReport, comparisonHtml } from './gantt/compare-html.ts';
 export { type GanttAnswer, ganttJson } from './gantt/json.ts';
 export type { Panel } from './gantt/layout.ts';
+export type { Outage as PortOutage } from './gantt/outages.ts';
+export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/program-run.ts';
 export { type Report, reportHtml } from './gantt/report-html.ts';
-export type { Bar, BarWindow, Dependency, Moment, Schedule } from './gantt/schedule.ts';
+export type {
+  Bar,
+  BarWindow,
+  Dependency,
+  Moment,
+  PathStep,
+  ProgramSchedule,
+  Schedule,
+} from './gantt/schedule.ts';
 export { type ChartOptions, ganttSvg } from './gantt/svg.ts';
+export type { Reason, Wait } from './gantt/waiting.ts';
 // Models: what people describe.
 export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
 export {

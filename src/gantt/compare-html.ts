@@ -11,6 +11,7 @@ import { type Child, element, lines, type Markup } from './markup.ts';
 import { htmlPage } from './page.ts';
 import { inputSection, type Report, verdictMark } from './report-html.ts';
 import { prose } from './report-story.ts';
+import { reportStyle } from './report-style.ts';
 import { ganttChart } from './svg.ts';
 
 /** As wide as the text of a report. */
@@ -27,7 +28,7 @@ export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
 export function comparisonHtml(report: ComparisonReport): string {
   const names = report.comparison.programs.map(({ name }) => name);
   const title = `${enumerate(names)} compared`;
-  return htmlPage(title, [
+  return htmlPage(title, reportStyle(true), [
     heading(report.model, title),
     table(report),
     chart(report.comparison.programs),

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Child, element, lines, styleSheet } from './markup.ts';
-import { reportStyle } from './report-style.ts';
 
-/** A page with the style of reports: self-contained, no network, no script, readable in light, dark, narrow and on paper. */
-export function htmlPage(title: string, content: readonly Child[]): string {
-  const style = reportStyle();
+/** A self-contained page: no network, no script. */
+export function htmlPage(title: string, style: string, content: readonly Child[]): string {
   const page = element(
     'html',
     { lang: 'en' },

@@ -31,7 +31,7 @@ export function questionWords(spec: PropertySpec): string {
         : `Do ${enumerate(bounds)} transitions${whose} run at the same time?`;
     }
     case 'gantt':
-      return `When does each transition on the way to \`${spec.deployment}\` run, at the earliest and at the latest?`;
+      return `When does each transition on the way to ${spec.deployment === null ? 'the end of the program' : `\`${spec.deployment}\``} run, at the earliest and at the latest?`;
     case 'terminates': {
       const deadline = spec.deadline === null ? '' : `, by ${formatTime(spec.deadline)} at the latest`;
       return `Does every run end with all programs done and all components idle${deadline}?`;

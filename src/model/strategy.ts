@@ -192,7 +192,7 @@ function withPlacesOf(model: Model, start: Program['start'], chains: Chains): Mo
     return true;
   };
   for (const spec of model.properties) {
-    if (spec.kind === 'deployability' || spec.kind === 'gantt') {
+    if ((spec.kind === 'deployability' || spec.kind === 'gantt') && spec.deployment !== null) {
       const when = spec.when ?? (holdsAtStart(spec.deployment, model, start) ? 'end' : 'first');
       if (reachedIn(spec.deployment, when)) properties.push({ ...spec, when });
     } else if (spec.kind === 'forbidden') {

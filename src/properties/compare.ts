@@ -65,14 +65,20 @@ export async function compare(contenders: readonly Contender[], limits: Limits =
 
 async function answered(contender: Contender, limits: Limits): Promise<Compared> {
   const { model, ends, schedules } = askTermination(contender.model, contender.program);
-  const all = await verify(model, { programs: [contender.program], limits });
-  const answerTo = (asked: PropertySpec) => all.find(({ spec }) => spec.name === asked.name)!;
-  const { verdict, interval } = answerTo(ends);
+  const properties = model.properties.map(({ name }) => name).filter((name) => name !== ends.name);
+  const all = await verify(model, { properties, programs: [contender.program], limits });
+  const drawn = all.find(({ spec }) => spec.name === schedules.name)!;
   return {
     ...contender,
-    ends: { verdict, interval },
-    schedules: answerTo(schedules),
+    ends: { verdict: verdictOfEnds(drawn), interval: drawn.interval },
+    schedules: drawn,
     drawn: model,
-    results: all.filter(({ spec }) => spec.name !== ends.name && spec.name !== schedules.name),
+    results: all.filter((result) => result !== drawn),
   };
+}
+
+/** Schedules tell whether every run terminates, and need no states where nothing competes. */
+function verdictOfEnds({ verdict, interval }: Result): Verdict {
+  if (verdict.kind === 'unknown') return verdict;
+  return { kind: interval === null || interval.some ? 'violated' : 'holds' };
 }

@@ -22,8 +22,16 @@ export interface Goal {
   readonly when: 'first' | 'end';
 }
 
-/** @param when `null`: `end` when the deployment holds at the start, else `first` */
-export function goalOf(deployment: string, when: 'first' | 'end' | null, { model, system }: Context): Goal {
+/**
+ * @param deployment `null`: none but the end itself, all programs done and all components idle
+ * @param when `null`: `end` when the deployment holds at the start, else `first`
+ */
+export function goalOf(
+  deployment: string | null,
+  when: 'first' | 'end' | null,
+  { model, system }: Context,
+): Goal {
+  if (deployment === null) return { places: [], when: 'end' };
   const found = model.deployments.find((d) => d.name === deployment);
   if (found === undefined) throw new RangeError(`the model has no deployment ${deployment}`);
   const places = [...found.places].flatMap(([component, names]) =>

@@ -1,33 +1,22 @@
 import type { Model } from '../model/assembly.ts';
 import type { SpecOf } from './question.ts';
 
-/** The question whether every run of a program terminates, and the runs that do so first and last. */
+/** Questions about a program as a whole, also where its file does not ask them. */
 export interface Termination {
-  /** The model with both questions among its properties. */
+  /** The model with these questions among its properties. */
   readonly model: Model;
-  readonly ends: SpecOf<'deployability'>;
+  /** Does every run terminate, and when? */
+  readonly ends: SpecOf<'terminates'>;
+  /** Which runs terminate first and last? */
   readonly schedules: SpecOf<'gantt'>;
 }
 
-/**
- * Asks of a program, also where its file does not, whether every maximal run ends with all programs done and all
- * components idle, and when (semantics, section 5, *terminates*): whether it ends in the deployment of no place, which
- * is answered without states where nothing competes.
- */
+/** Asks when a program terminates, by names that no property of the model has. */
 export function askTermination(model: Model, program: string | null): Termination {
-  const taken = new Set([...model.properties, ...model.deployments].map(({ name }) => name));
-  let name = 'the end';
-  while (taken.has(name)) name = `${name}, really`;
-  const asked = { deployment: name, when: 'end', programs: [program] } as const;
-  const ends = { ...asked, kind: 'deployability', name, timed: true, deadline: null } as const;
-  const schedules = { ...asked, kind: 'gantt', name: `${name}, drawn` } as const;
-  return {
-    model: {
-      ...model,
-      deployments: [...model.deployments, { name, places: new Map() }],
-      properties: [...model.properties, ends, schedules],
-    },
-    ends,
-    schedules,
-  };
+  const taken = new Set(model.properties.map(({ name }) => name));
+  const free = (name: string): string => (taken.has(name) ? free(`${name}-again`) : name);
+  const programs = [program];
+  const ends = { kind: 'terminates', name: free('terminates'), deadline: null, programs } as const;
+  const schedules = { kind: 'gantt', name: free('ends'), deployment: null, when: null, programs } as const;
+  return { model: { ...model, properties: [...model.properties, ends, schedules] }, ends, schedules };
 }

@@ -64,12 +64,12 @@ function checkQuestion(
 }
 
 function checkDeployment(
-  property: Extract<PropertySpec, { readonly deployment: string }>,
+  property: Extract<PropertySpec, { readonly deployment: string | null }>,
   { model, gaps, positions, report }: Check,
 ): void {
   const known = model.deployments.map((d) => d.name);
   const { deployment } = property;
-  if (known.includes(deployment) || gaps.inSection('deployments')) return;
+  if (deployment === null || known.includes(deployment) || gaps.inSection('deployments')) return;
   const at = positions.at(property, 'deployment');
   reportUnknown(
     'unknown-deployment',
