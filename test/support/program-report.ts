@@ -12,7 +12,7 @@ import { type SimulateOptions, simulate } from '../../src/model/simulate.ts';
 import { explainBlockers } from '../../src/model/wait-for.ts';
 import { type Boundaries, EMPTY_ANSWER, type Result, type Witness } from '../../src/properties/verdict.ts';
 
-export const CONCERTO = 'test/fixtures/concerto-full.yaml';
+export const CONCERTO = 'examples/concerto.yaml';
 export const GALERA = 'test/fixtures/galera.yaml';
 
 /** A simulated run of a program of a file. */

@@ -235,7 +235,7 @@ describe('gantt', () => {
 });
 
 describe('gantt of a program', () => {
-  const PROGRAMS = 'test/fixtures/concerto-full.yaml';
+  const PROGRAMS = 'examples/concerto.yaml';
   const gantt = (...args: string[]) => madrigal(['gantt', PROGRAMS, ...args]);
 
   it('draws it to its end', async () => {
