@@ -171,6 +171,9 @@ async function exploreFor(task: Task, { order }: AnalysisOptions, limits: Runnin
       deadlock: (state) => {
         for (const question of questions) question.deadlock?.(state);
       },
+      // A second token anywhere is an error, whatever the answers are.
+      isSatisfied: () =>
+        translation.safe.length === 0 && questions.every((question) => question.isSettled?.() === true),
     },
     limits,
   );

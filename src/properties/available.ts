@@ -21,6 +21,7 @@ export const available: Kind<'available'> = {
         if (ports.filter(isActive).length >= atLeast) return;
         if (!spec.lasting || view.canLast(state)) broken = { state, firing: null };
       },
+      isSettled: () => broken !== null,
       answer: (because) => ({
         ...EMPTY_ANSWER,
         verdict: verdictOf(broken !== null, because),

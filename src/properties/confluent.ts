@@ -22,6 +22,7 @@ export const confluent: Kind<'confluent'> = {
         if (first === null) first = { state, firing: null };
         else if (other === null && !isAsIn(state, first.state)) other = { state, firing: null };
       },
+      isSettled: () => other !== null,
       answer: (because) => ({
         ...EMPTY_ANSWER,
         verdict: verdictOf(other !== null, because),

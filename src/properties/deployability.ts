@@ -16,9 +16,13 @@ export const deployability: Kind<'deployability'> = {
   needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const { result, ...watch } = watchReaching(goal, view);
+    const { result, hasFailed, ...watch } = watchReaching(goal, view);
     const asked = questionOf(spec, goal, view.translation.unit);
-    return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
+    return {
+      ...watch,
+      isSettled: () => !spec.timed && hasFailed(),
+      answer: (because) => reachingAnswer(asked, result(), because),
+    };
   },
   onCausalNet: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);

@@ -27,6 +27,7 @@ export const forbidden: Kind<'forbidden'> = {
           return;
         if (!spec.lasting || view.canLast(state)) shown = { state, firing: null };
       },
+      isSettled: () => shown !== null,
       answer: (because) =>
         answer(
           spec,

@@ -71,6 +71,8 @@ export interface Question {
   readonly state?: (state: number) => void;
   readonly edge?: Visit;
   readonly deadlock?: (state: number) => void;
+  /** Whether nothing that is still unexplored can change the answer; left out where something always may. */
+  readonly isSettled?: () => boolean;
   /** @param because what stopped the exploration, `null` when it is complete */
   readonly answer: (because: Because | null) => Answer;
 }

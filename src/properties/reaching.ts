@@ -68,6 +68,8 @@ export interface ReachingWatch {
   readonly edge: (source: number, transition: number) => void;
   readonly deadlock: (state: number) => void;
   readonly result: () => Reaching;
+  /** Whether a run was found that does not reach it. */
+  readonly hasFailed: () => boolean;
 }
 
 export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
@@ -81,6 +83,7 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   const fail = (state: number): void => {
     failing ??= { state, firing: null };
   };
+  const hasFailed = () => failing !== null;
   const show = (way: Way, aim: Aim) => (title: string) => view.witness(way, aim, title);
   const result = (): Reaching => ({
     earliest: earliest && { date: earliest.date, show: show(earliest.way, 'earliest') },
@@ -101,6 +104,7 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
     return {
       state: () => {},
       edge: () => {},
+      hasFailed,
       deadlock: (state) => {
         if (ends(state)) reached(view.dates(state), { state, firing: null });
         else fail(state);
@@ -119,6 +123,7 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
       if (view.reached.tokens(latch) === 0 || view.tokens(source, latch) > 0) return;
       reached(view.reached.dates(), { state: source, firing: transition });
     },
+    hasFailed,
     deadlock: (state) => {
       if (view.tokens(state, latch) === 0) fail(state);
     },

@@ -42,6 +42,7 @@ export const sequentiality: Kind<'sequentiality'> = {
         );
         if (pair !== undefined) shown = { way: { state: source, firing: transition }, pair };
       },
+      isSettled: () => shown !== null,
       answer: (because) =>
         answer(
           spec,
@@ -87,7 +88,9 @@ function answer(
       show === null || pair === null
         ? []
         : [show(`a run in which ${name(pair.later)} starts before ${name(pair.earlier)} is over`)],
-    warnings: because === null ? idle.map((ref) => neverStarts(ref, spec.name, spec.at)) : [],
+    // Only of an order that is kept can it be said that it says nothing.
+    warnings:
+      because === null && show === null ? idle.map((ref) => neverStarts(ref, spec.name, spec.at)) : [],
   };
 }
 

@@ -10,10 +10,12 @@ export interface Observer {
   readonly edge?: Visit;
   /** A state without successor. */
   readonly deadlock?: (state: number) => void;
+  /** Whether all that is looked for has been found, so that the exploration may end. */
+  readonly isSatisfied?: () => boolean;
 }
 
 export interface Exploration {
-  /** `null` when every state was expanded. */
+  /** `null` when every state was expanded, or the observer was satisfied. */
   readonly because: Because | null;
   readonly statistics: Statistics;
 }
@@ -22,7 +24,8 @@ export interface Exploration {
 const STRIDE = 256;
 
 /**
- * Expands every state that can be reached, in the order of the frontier, until a limit stops it.
+ * Expands every state that can be reached, in the order of the frontier, until the observer is satisfied or a limit
+ * stops it.
  *
  * @throws OverflowError when a place comes to hold more than 2^31 tokens
  */
@@ -36,6 +39,7 @@ export async function explore(
   const dead: number[] = [];
   let found = 0;
   const edge = observer.edge ?? (() => {});
+  const isSatisfied = observer.isSatisfied ?? (() => false);
   const statistics = () => ({
     classes: system.kept(),
     edges,
@@ -71,6 +75,7 @@ export async function explore(
         if (because !== null) return because;
       }
       work += system.isKept(state) ? expand(state) : 1;
+      if (isSatisfied()) return null;
       if (system.kept() > limits.maxClasses) return 'max-classes';
       const trouble = system.trouble();
       if (trouble !== null) return trouble.because;
