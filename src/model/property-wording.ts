@@ -56,9 +56,14 @@ function outageWords({ port, total, longest }: Extract<PropertySpec, { readonly 
     : `Is ${name} inactive for ${enumerate(bounds)}?`;
 }
 
+/** A question names no more ports than this one by one. */
+const MOST_NAMED = 6;
+
 function availableWords(spec: Extract<PropertySpec, { readonly kind: 'available' }>): string {
-  const names = enumerate(spec.ports.map((port) => `\`${portName(port)}\``));
   const all = spec.ports.length;
+  const shown = spec.ports.slice(0, all > MOST_NAMED ? MOST_NAMED - 1 : all);
+  const more = all > shown.length ? [`${all - shown.length} more`] : [];
+  const names = enumerate([...shown.map((port) => `\`${portName(port)}\``), ...more]);
   const atLeast = spec.atLeast ?? all;
   const state = `active in every ${spec.lasting ? 'lasting ' : ''}state`;
   if (atLeast >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
