@@ -5,13 +5,25 @@
  * @packageDocumentation
  */
 
-// Charts and reports.
 export { ganttAnswer, ganttPanels } from './gantt/answer.ts';
+// Charts and reports.
+export { type ComparisonReport, comparisonHtml } from './gantt/compare-html.ts';
 export { type GanttAnswer, ganttJson } from './gantt/json.ts';
 export type { Panel } from './gantt/layout.ts';
+export type { Outage as PortOutage } from './gantt/outages.ts';
+export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/program-run.ts';
 export { type Report, reportHtml } from './gantt/report-html.ts';
-export type { Bar, BarWindow, Dependency, Moment, Schedule } from './gantt/schedule.ts';
+export type {
+  Bar,
+  BarWindow,
+  Dependency,
+  Moment,
+  PathStep,
+  ProgramSchedule,
+  Schedule,
+} from './gantt/schedule.ts';
 export { type ChartOptions, ganttSvg } from './gantt/svg.ts';
+export type { Reason, Wait } from './gantt/waiting.ts';
 // Models: what people describe.
 export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
 export {
@@ -36,7 +48,9 @@ export {
   type Decimal,
   type Duration,
   type DurationInterval,
+  type Fraction,
   formatDecimal,
+  fractionToNumber,
   OverflowError,
   parseDecimal,
   parseDuration,
@@ -45,30 +59,57 @@ export {
 export { CODES, type Code, type Diagnostic, ModelError } from './model/errors.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { formatTime } from './model/format-time.ts';
+export { formatLength, formatTime } from './model/format-time.ts';
+export { type ProgramFile, writeProgram } from './model/formats/program-file.ts';
+export { readMeasured } from './model/formats/read-measured.ts';
 export { type ReadOptions, type ReadResult, readModel } from './model/formats/read-model.ts';
 export {
   type ReadOverlayOptions,
   type ReadOverlayResult,
   readOverlay,
 } from './model/formats/read-overlay.ts';
+export { type ReadStateOptions, readState, writeState } from './model/formats/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/formats/trace-json.ts';
+export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
+export type { Makespan, Measured } from './model/measured.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/overlay.ts';
 export type { Position } from './model/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './model/print-diagnostic.ts';
 export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
+export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/program-diff.ts';
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
 export { questionWords } from './model/property-wording.ts';
 export { type Replay, replay } from './model/replay.ts';
+export { runningStateOf } from './model/running-state.ts';
 export { UnsafeError } from './model/semantics.ts';
-export { type Durations, type SimulateOptions, simulate } from './model/simulate.ts';
+export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/simulate.ts';
 export { type Sentence, storyOf } from './model/story.ts';
+export { applyStrategy, STRATEGIES, type Strategy } from './model/strategy.ts';
 export { type CompileOptions, compile, type System } from './model/system.ts';
+export type { WaitChange } from './model/wait-changes.ts';
+export { type StartedModel, withState } from './model/with-state.ts';
 // Properties and their answers.
+export {
+  type Compared,
+  type ComparedProperty,
+  type Comparison,
+  type Contender,
+  compare,
+} from './properties/compare.ts';
+export {
+  type Repair,
+  type Search,
+  type SearchProgress,
+  type Suggestions,
+  type SuggestOptions,
+  suggest,
+} from './properties/suggest.ts';
 export type {
   Boundaries,
   DateInterval,
   EventWindow,
+  LengthInterval,
+  Outage,
   Result,
   Verdict,
   Witness,
@@ -94,7 +135,12 @@ export {
   startLimits,
 } from './statespace/limits.ts';
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/marking-graph.ts';
-export { type ClassOptions, type StateClasses, stateClasses } from './statespace/state-classes.ts';
+export {
+  type ClassOptions,
+  type PastDates,
+  type StateClasses,
+  stateClasses,
+} from './statespace/state-classes.ts';
 export { pathTo, type TransitionSystem, type Trouble } from './statespace/transition-system.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/formats/index.ts';

@@ -8,7 +8,6 @@ import { chooseProgram, loadModel, type ModelOptions } from './load.ts';
 
 /** What a call says of the net that it means, as commander answers it. */
 export interface NetOptions extends ModelOptions {
-  readonly program?: string | undefined;
   readonly merge: boolean;
 }
 
@@ -17,7 +16,7 @@ export function loadNet(file: string, options: NetOptions, inputs: Inputs): Time
   const text = inputs.read(file);
   if (isTinaNet(file, text)) return readTinaNet(text, { file });
   const { model } = loadModel(file, options, inputs);
-  const program = programOf(model, chooseProgram(model, options.program));
+  const program = programOf(model, chooseProgram(model, options));
   return translate(model, program, { merge: options.merge, watched: watchedPlaces(model, program) }).net;
 }
 

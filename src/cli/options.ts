@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { compare, parseDecimal, parseDuration, toNumber, ZERO } from '../model/duration.ts';
+import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../model/duration.ts';
 import { isScale, type Scale } from '../model/overlay.ts';
 import type { Limits, Progress } from '../statespace/limits.ts';
 
@@ -28,6 +28,30 @@ export function setOption() {
 
 export function programOption() {
   return new Option('--program <name>', 'the program of the file that is meant');
+}
+
+export function programFileOption() {
+  return new Option(
+    '--program-file <file>',
+    'a program in a file of its own, one instruction a line; may be repeated',
+  ).argParser((file: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    file,
+  ]);
+}
+
+export function startOption() {
+  return new Option(
+    '--start <state>',
+    'start in the state of a running system, such as `simulate --until` writes',
+  );
+}
+
+/** In seconds. */
+export function parseDate(text: string): Decimal {
+  const date = parseDuration(text);
+  if (date !== null && date !== 'inf' && compare(date, ZERO) >= 0) return date;
+  throw new InvalidArgumentError('Write a duration from the start of the run, as in 500ms, 30s or 5m.');
 }
 
 export function outputOption() {
@@ -97,7 +121,7 @@ function addSetting(
   return new Map([...(before ?? []), [match[1]!, value]]);
 }
 
-function parseCount(text: string): number {
+export function parseCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(count) && count > 0) return count;
   throw new InvalidArgumentError('Write a whole number above zero.');

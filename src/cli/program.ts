@@ -11,6 +11,8 @@ const COMMANDS: readonly {
 }[] = [
   { name: 'verify', load: async () => (await import('./commands/verify.ts')).verifyCommand() },
   { name: 'gantt', load: async () => (await import('./commands/gantt.ts')).ganttCommand() },
+  { name: 'compare', load: async () => (await import('./commands/compare.ts')).compareCommand() },
+  { name: 'suggest', load: async () => (await import('./commands/suggest.ts')).suggestCommand() },
   { name: 'simulate', load: async () => (await import('./commands/simulate.ts')).simulateCommand() },
   { name: 'replay', load: async () => (await import('./commands/replay.ts')).replayCommand() },
   { name: 'translate', load: async () => (await import('./commands/translate.ts')).translateCommand() },

@@ -2,12 +2,11 @@ import type { Report } from '../gantt/report-html.ts';
 import type { Model } from '../model/assembly.ts';
 import { formatDecimal } from '../model/duration.ts';
 import type { Inputs } from './files.ts';
-import type { ModelOptions } from './load.ts';
+import { filesBeside, type ModelOptions } from './load.ts';
 
 /** What a report says of the call that produced it. */
 export interface ReportCall extends ModelOptions {
   readonly property?: readonly string[] | undefined;
-  readonly program?: string | undefined;
   readonly maxClasses?: number | undefined;
 }
 
@@ -17,8 +16,8 @@ export function reportInput(
   call: ReportCall,
   inputs: Inputs,
 ): Pick<Report, 'inputs' | 'options'> {
-  const { timing, scale, set, property, program, maxClasses } = call;
-  const names = [...(model.file === null ? [] : [model.file]), ...(timing === undefined ? [] : [timing])];
+  const { timing, scale, set, property, program, programFile, start, maxClasses } = call;
+  const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
   return {
     inputs: names.map((name) => ({ name, text: inputs.textOf(name) ?? '' })),
     options: [
@@ -27,6 +26,8 @@ export function reportInput(
       ...[...(set ?? [])].map(([name, value]) => `--set ${name}=${value}`),
       ...(property ?? []).map((name) => `--property ${name}`),
       ...(program === undefined ? [] : [`--program ${program}`]),
+      ...(programFile ?? []).map((name) => `--program-file ${name}`),
+      ...(start === undefined ? [] : [`--start ${start}`]),
       ...(maxClasses === undefined ? [] : [`--max-classes ${maxClasses}`]),
     ],
   };

@@ -1,17 +1,16 @@
 import type { Model } from '../model/assembly.ts';
-import { causesOf } from '../model/causes.ts';
 import { programOf } from '../model/program.ts';
 import { compile } from '../model/semantics.ts';
-import type { Boundaries } from '../properties/verdict.ts';
+import type { Boundaries, Witness } from '../properties/verdict.ts';
 import type { GanttAnswer } from './json.ts';
 import type { Panel } from './layout.ts';
-import { type BarWindow, barWindows, scheduleOf } from './schedule.ts';
+import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from './schedule.ts';
 
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOf(model, trace, causesOf(system, trace), windows);
+  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows);
   return {
     deployment,
     program,
@@ -29,6 +28,16 @@ function inDeclaredOrder(model: Model, windows: readonly BarWindow[]): readonly 
   const placeOf = ({ component, transition }: BarWindow) =>
     place.get(`${component}.${transition}`) ?? declared.length;
   return [...windows].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The schedule of a run that an answer shows. */
+export function scheduleOfWitness(model: Model, { trace }: Pick<Witness, 'trace'>): Schedule {
+  return scheduleOfRun(compile(model, programOf(model, trace.program)), trace, []);
+}
+
+/** What an answer shows as a chart, for those who do not see it. */
+export function chartTitle(deployment: string | null): string {
+  return deployment === null ? 'Schedules of the whole program' : `Schedules that reach ${deployment}`;
 }
 
 /** Both schedules as charts, the earliest one first. */

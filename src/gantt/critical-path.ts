@@ -5,20 +5,33 @@ import type { Step } from '../model/event.ts';
 /** Per step, the indices of the earlier steps that directly caused it. */
 export type Causes = readonly (readonly number[])[];
 
-/** One execution of a transition: the indices of its start and of its end; `null` when the run stops before it. */
+/** One execution of a transition. */
 export interface Execution {
-  readonly start: number;
+  readonly component: string;
+  readonly transition: string;
+  /** The index of its start; `null` when it runs from the beginning. */
+  readonly start: number | null;
+  /** The index of its end; `null` when the run stops before it. */
   readonly end: number | null;
 }
 
-/** The executions of a run in the order of their starts. A transition is running at most once at a time. */
-export function executionsOf(steps: readonly Step[]): readonly Execution[] {
-  const executions: { start: number; end: number | null }[] = [];
-  const running = new Map<string, { start: number; end: number | null }>();
+/**
+ * The executions of a run in the order of their starts, those of the transitions that run from the beginning
+ * (`underway`) first. A transition is running at most once at a time.
+ */
+export function executionsOf(
+  steps: readonly Step[],
+  underway: readonly Pick<Execution, 'component' | 'transition'>[] = [],
+): readonly Execution[] {
+  const executions: (Omit<Execution, 'end'> & { end: number | null })[] = underway.map(
+    ({ component, transition }) => ({ component, transition, start: null, end: null }),
+  );
+  const running = new Map(executions.map((each) => [`${each.component}.${each.transition}`, each]));
   for (const [i, step] of steps.entries()) {
     const key = `${step.component}.${step.element}`;
     if (step.event === 'start') {
-      const execution = { start: i, end: null };
+      const [component, transition] = [`${step.component}`, `${step.element}`];
+      const execution = { component, transition, start: i, end: null };
       executions.push(execution);
       running.set(key, execution);
     } else if (step.event === 'end') {
@@ -35,7 +48,8 @@ export function executionsOf(steps: readonly Step[]): readonly Execution[] {
  * One critical path, as indices of steps from the first to the last: from the last step of the run back, each time to
  * the cause that came last (of several at one date, the one told first). All events but ends are urgent (semantics,
  * section 3), so a step has its date from that cause, or, when it is an end, from its start and the duration: the
- * executions on the path follow each other from 0 to the final date without a gap.
+ * executions on the path follow each other from 0 to the final date without a gap; the first may run from the
+ * beginning.
  *
  * It is the path of this run (Kelley and Walker 1959, over the causes of the run instead of a plan): another run may
  * resolve a race otherwise and have another one. Where several paths are equally long, it is one of them; all their
@@ -79,7 +93,7 @@ export function slacksOf(
   };
   for (let i = steps.length - 1; i >= 0; i -= 1) {
     const start = startOf.get(i);
-    if (start !== undefined) atMost(start, minus(latest[i]!, minus(steps[i]!.at, steps[start]!.at)));
+    if (typeof start === 'number') atMost(start, minus(latest[i]!, minus(steps[i]!.at, steps[start]!.at)));
     for (const cause of causes[i] ?? []) if (cause !== start) atMost(cause, latest[i]!);
   }
   return steps.map((step, i) => minus(latest[i]!, step.at));

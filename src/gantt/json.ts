@@ -1,9 +1,12 @@
-import { type Duration, toNumber } from '../model/duration.ts';
-import type { Bar, BarWindow, Dependency, Schedule } from './schedule.ts';
+import { type Decimal, type Duration, toNumber } from '../model/duration.ts';
+import { portName } from '../model/state.ts';
+import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from './schedule.ts';
+import type { Wait } from './waiting.ts';
 
 /** Both schedules of a deployment over one program. */
 export interface GanttAnswer {
-  readonly deployment: string;
+  /** `null`: the end of the program. */
+  readonly deployment: string | null;
   readonly program: string | null;
   readonly least: Schedule;
   /** `null` when there is no greatest date. */
@@ -26,14 +29,71 @@ export function ganttJson({ deployment, program, least, greatest, windows }: Gan
   };
 }
 
-function scheduleJson({ date, bars, criticalPath, dependencies, moments }: Schedule): object {
+/** One schedule; that of the run of a written program has the fields of `programJson` too. */
+export function scheduleJson({ date, bars, criticalPath, dependencies, moments, program }: Schedule): object {
   return {
     date: toNumber(date),
     bars: bars.map(barJson),
     criticalPath,
     dependencies: dependencies.map(dependencyJson),
     places: moments.map(({ component, place, at }) => ({ component, place, at: toNumber(at) })),
+    ...(program === null ? {} : programJson(program)),
   };
+}
+
+function programJson({ lives, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
+  return {
+    components: lives.map(({ component, added, deleted }) => ({
+      component,
+      added: dateJson(added),
+      deleted: dateJson(deleted),
+    })),
+    behaviors: bands.map(({ component, behavior, push, active, finished }) => ({
+      component,
+      behavior,
+      pushed: push === null ? null : { ...push, at: toNumber(push.at) },
+      active: dateJson(active),
+      finished: dateJson(finished),
+    })),
+    waits: waits.map((wait) => ({ component: wait.who, ...waitJson(wait) })),
+    threads: threads.map(({ name, instructions, waits: own, ahead }) => ({
+      name,
+      instructions: instructions.map((mark) => ({ ...mark, at: toNumber(mark.at) })),
+      ahead,
+      waits: own.map(({ instruction, line, ...wait }) => ({ instruction, line, ...waitJson(wait) })),
+    })),
+    outages: outages.map(({ port, stretches, total }) => ({
+      port: portName(port),
+      total: toNumber(total),
+      stretches: stretches.map(({ from, to, open }) => stretchJson(from, to, open)),
+    })),
+    path,
+    stuck,
+  };
+}
+
+function waitJson({ event, element, from, to, open, reasons }: Omit<Wait, 'instruction' | 'line'>): object {
+  return {
+    event,
+    element,
+    ...stretchJson(from, to, open),
+    reasons: reasons.map((reason) => ({
+      from: toNumber(reason.from),
+      to: toNumber(reason.to),
+      on: reason.on,
+      words: reason.words,
+      sentence: reason.sentence,
+    })),
+  };
+}
+
+/** What goes on for ever has no end. */
+function stretchJson(from: Decimal, to: Decimal, open: boolean): object {
+  return { from: toNumber(from), to: open ? null : toNumber(to) };
+}
+
+function dateJson(date: Decimal | null): number | null {
+  return date === null ? null : toNumber(date);
 }
 
 function barJson({ component, transition, start, end, running, critical, slack }: Bar): object {

@@ -1,33 +1,48 @@
-import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import { add, compare, toNumber } from '../model/duration.ts';
+import { scaleLinear } from 'd3-scale';
+import { toNumber } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
+import { portName } from '../model/state.ts';
 import { type Tick, ticksOf } from './axis.ts';
-import type { Bar, Dependency, Moment, Schedule } from './schedule.ts';
-import { fitText, textWidth } from './text-width.ts';
+import {
+  BAR_HEIGHT,
+  BOLD,
+  type Chart,
+  COMPONENT_FONT_SIZE,
+  FONT_SIZE,
+  GROUP_PADDING,
+  LABEL_GAP,
+  MARGIN,
+  middleOf,
+  type PlacedText,
+  ROW,
+  SMALL_FONT_SIZE,
+  TITLE_FONT_SIZE,
+} from './chart.ts';
+import {
+  bandsHeight,
+  headOfThread,
+  noteOfOutage,
+  noteOfThread,
+  type PlacedAbsence,
+  type PlacedBand,
+  type PlacedOutage,
+  type PlacedThread,
+  placeAbsences,
+  placeBands,
+  placeOutage,
+  placeThread,
+} from './lanes.ts';
+import { type PlacedBar, type PlacedRows, placeRows } from './rows.ts';
+import type { Dependency, Moment, Schedule } from './schedule.ts';
+import { fitText, textWidth, wrapText } from './text-width.ts';
 
 /** A schedule to draw, with the words that stand above it. */
 export interface Panel {
   /** Such as "Earliest run". */
   readonly title: string;
   readonly schedule: Schedule;
-}
-
-interface PlacedText {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-}
-
-export interface PlacedBar {
-  readonly bar: Bar;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly label: PlacedText & { readonly inside: boolean };
-  /** Right end of the slack that is drawn; not beyond the next bar of the row, whose own slack goes on from there. */
-  readonly slackTo: number;
-  readonly isCut: boolean;
+  /** What is to be told below it, in sentences. */
+  readonly notes?: readonly string[];
 }
 
 interface PlacedGroup {
@@ -35,6 +50,9 @@ interface PlacedGroup {
   readonly label: PlacedText;
   readonly top: number;
   readonly bottom: number;
+  readonly rows: PlacedRows;
+  readonly bands: readonly PlacedBand[];
+  readonly absences: readonly PlacedAbsence[];
 }
 
 interface PlacedMoment {
@@ -60,7 +78,13 @@ export interface PlacedPanel {
   /** The rows lie between these two. */
   readonly rowsTop: number;
   readonly rowsBottom: number;
+  /** Below the rows and the notes. */
+  readonly bottom: number;
+  readonly threads: readonly PlacedThread[];
   readonly groups: readonly PlacedGroup[];
+  readonly outages: readonly PlacedOutage[];
+  readonly notes: readonly PlacedText[];
+  /** All of them, in the order of the schedule. */
   readonly bars: readonly PlacedBar[];
   readonly moments: readonly PlacedMoment[];
   readonly dependencies: readonly PlacedDependency[];
@@ -75,105 +99,151 @@ export interface PlacedPanel {
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  /** Below it stands the legend. */
+  readonly foot: number;
   readonly plot: { readonly left: number; readonly right: number };
   readonly panels: readonly PlacedPanel[];
 }
 
-export const FONT_SIZE = 11;
-export const COMPONENT_FONT_SIZE = 11.5;
-export const TITLE_FONT_SIZE = 12;
-export const BAR_HEIGHT = 15;
-/** Half the width of the diamond that stands for a transition which takes no time. */
-export const DIAMOND = 5;
-const ROW = 21;
-const GROUP_PADDING = 4;
 const HEAD = 44;
 const TITLE_LINE = 13;
 const TICK_LINE = 33;
 const PANEL_GAP = 22;
-const MARGIN = 8;
-const LABEL_GAP = 5;
-/** How much wider bold text is. */
-const BOLD = 1.08;
+const NOTE_LINE = 15;
+/** How far what does not end is drawn beyond the last event of a run that is stuck. */
+const TAIL = 150;
 /** Room for the legend below the last panel. */
-export const FOOT = 34;
+const FOOT = 34;
+const FOOT_OF_PROGRAM = 52;
 
 /** Places one or several schedules, one below the other on a common axis from 0, in a chart of this width. */
 export function layoutOf(panels: readonly Panel[], width: number): Layout {
   const left = MARGIN + gutterWidth(panels, width);
+  const tail = panels.some(({ schedule }) => isStuck(schedule)) ? TAIL : 0;
   const plot = { left, right: width - 3 * MARGIN };
   const span = Math.max(0, ...panels.map(({ schedule }) => toNumber(schedule.date)!));
-  const x = scaleLinear([0, span === 0 ? 1 : span], [plot.left, plot.right]);
-  const chart = { x, left, right: width - MARGIN, ticks: ticksOf(span, plot.right - plot.left, FONT_SIZE) };
+  const axisEnd = plot.right - tail;
+  const x = scaleLinear([0, span === 0 ? 1 : span], [plot.left, axisEnd]);
+  const ticks = ticksOf(span, axisEnd - plot.left, FONT_SIZE);
+  const chart = { x, left, right: width - MARGIN, tail: 0, ticks };
   const placed: PlacedPanel[] = [];
   for (const panel of panels) {
     const previous = placed.at(-1);
-    placed.push(placePanel(panel, previous === undefined ? 0 : previous.rowsBottom + PANEL_GAP, chart));
+    const own = isStuck(panel.schedule) ? { ...chart, tail } : chart;
+    placed.push(placePanel(panel, previous === undefined ? 0 : previous.bottom + PANEL_GAP, own));
   }
-  return {
-    width,
-    height: (placed.at(-1)?.rowsBottom ?? HEAD) + FOOT,
-    plot,
-    panels: placed,
-  };
+  const foot = panels.some(({ schedule }) => schedule.program !== null) ? FOOT_OF_PROGRAM : FOOT;
+  const bottom = placed.at(-1)?.bottom ?? HEAD;
+  return { width, height: bottom + foot, foot: bottom, plot, panels: placed };
+}
+
+function isStuck({ program }: Schedule): boolean {
+  return program !== null && program.stuck !== null;
 }
 
 function gutterWidth(panels: readonly Panel[], width: number): number {
-  const names = panels.flatMap(({ schedule }) => schedule.components);
-  const widest = Math.max(0, ...names.map((name) => BOLD * textWidth(name, COMPONENT_FONT_SIZE)));
-  return Math.min(Math.max(widest + 16, 60), width * 0.22);
+  const bold = (name: string) => BOLD * textWidth(name, COMPONENT_FONT_SIZE);
+  const widths = panels.flatMap(({ schedule: { components, program } }) => [
+    ...components.map(bold),
+    ...(program?.threads ?? []).flatMap((thread) => [
+      bold(headOfThread(thread)),
+      textWidth(noteOfThread(thread), SMALL_FONT_SIZE),
+    ]),
+    ...(program?.outages ?? []).flatMap((outage) => [
+      bold(portName(outage.port)),
+      textWidth(noteOfOutage(outage), SMALL_FONT_SIZE),
+    ]),
+  ]);
+  return Math.min(Math.max(Math.max(0, ...widths) + 16, 60), width * 0.22);
 }
 
 function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
   const { schedule } = panel;
-  const { x, left } = chart;
+  const { program } = schedule;
   const rowsTop = top + HEAD;
+  const threads: PlacedThread[] = [];
   const groups: PlacedGroup[] = [];
-  const bars: PlacedBar[] = [];
-  const moments: PlacedMoment[] = [];
+  const outages: PlacedOutage[] = [];
   let y = rowsTop;
-  for (const component of schedule.components) {
-    const own = schedule.bars.filter((bar) => bar.component === component);
-    const rows = packRows(own, chart);
-    const bottom = y + rows.length * ROW + 2 * GROUP_PADDING;
-    const firstRow = y + GROUP_PADDING;
-    groups.push({
-      component,
-      label: {
-        text: fitText(component, COMPONENT_FONT_SIZE * BOLD, left - MARGIN - 6),
-        x: MARGIN,
-        y: middleOf(firstRow),
-        anchor: 'start',
-      },
-      top: y,
-      bottom,
-    });
-    bars.push(...rows.flatMap((row, i) => placeRow(row, firstRow + i * ROW, x)));
-    for (const moment of schedule.moments)
-      if (moment.component === component) moments.push({ moment, x: x(toNumber(moment.at)!), y: bottom });
-    y = bottom;
+  for (const thread of program?.threads ?? []) {
+    const placed = placeThread(thread, y, schedule.date, chart);
+    threads.push(placed);
+    y = placed.bottom;
   }
-  const final = x(toNumber(schedule.date)!);
+  for (const component of schedule.components) {
+    const group = placeGroup(component, schedule, y, chart);
+    groups.push(group);
+    y = group.bottom;
+  }
+  for (const outage of program?.outages ?? []) {
+    const placed = placeOutage(outage, y, chart);
+    outages.push(placed);
+    y = placed.bottom;
+  }
+  const final = chart.x(toNumber(schedule.date)!);
+  const bars = groups.flatMap((group) => group.rows.bars);
   const inOrder = schedule.bars.map((bar) => bars.find((placed) => placed.bar === bar)!);
+  const notes = placeNotes(panel.notes ?? [], y, chart);
   return {
     panel,
     top,
     rowsTop,
     rowsBottom: y,
+    bottom: notes.length === 0 ? y : y + notes.length * NOTE_LINE + GROUP_PADDING,
+    threads,
     groups,
+    outages,
+    notes,
     bars: inOrder,
-    moments,
+    moments: groups.flatMap(({ component, bottom }) =>
+      schedule.moments
+        .filter((moment) => moment.component === component)
+        .map((moment) => ({ moment, x: chart.x(toNumber(moment.at)!), y: bottom })),
+    ),
     dependencies: schedule.dependencies.map((dependency) => placeDependency(dependency, inOrder)),
     title: { text: panel.title, x: MARGIN, y: top + TITLE_LINE, anchor: 'start' },
     final: { x: final, label: placeFinal(panel, top, final) },
-    ticks: chart.ticks.map((tick) => placeTick(tick, top, final, x)),
+    ticks: chart.ticks.map((tick) => placeTick(tick, top, final, chart)),
   };
+}
+
+/** The rows of a component, below the names of its behaviors. */
+function placeGroup(component: string, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
+  const { program, date } = schedule;
+  const bands = (program?.bands ?? []).filter((band) => band.component === component);
+  const bars = schedule.bars.filter((bar) => bar.component === component);
+  const waits = (program?.waits ?? []).filter(({ who }) => who === component);
+  const first = y + GROUP_PADDING;
+  const firstRow = first + bandsHeight(bands);
+  const rows = placeRows(bars, waits, firstRow, chart);
+  const bottom = Math.max(firstRow + rows.count * ROW, first + ROW) + GROUP_PADDING;
+  return {
+    component,
+    label: {
+      text: fitText(component, COMPONENT_FONT_SIZE * BOLD, chart.left - MARGIN - 6),
+      x: MARGIN,
+      y: middleOf(first),
+      anchor: 'start',
+    },
+    top: y,
+    bottom,
+    rows,
+    bands: placeBands(bands, first, bottom - GROUP_PADDING + 2, date, chart, isStuck(schedule)),
+    absences: placeAbsences(component, program?.lives ?? [], y, bottom, date, chart),
+  };
+}
+
+function placeNotes(notes: readonly string[], y: number, chart: Chart): readonly PlacedText[] {
+  const lines = notes.flatMap((note) => wrapText(note, FONT_SIZE, chart.right - MARGIN));
+  return lines.map((text, i) => ({ text, x: MARGIN, y: y + (i + 1) * NOTE_LINE, anchor: 'start' }));
 }
 
 /** The final date stands left of its line, or right of it when the title of the panel is there. */
 function placeFinal({ title, schedule }: Panel, top: number, final: number): PlacedText {
-  const text = formatTime(schedule.date);
-  const titleEnd = MARGIN + BOLD * textWidth(title, TITLE_FONT_SIZE) + 2 * LABEL_GAP;
+  const date = formatTime(schedule.date);
+  const text = isStuck(schedule) ? `stuck from ${date} on` : date;
+  const gap = isStuck(schedule) ? 4 * LABEL_GAP : 2 * LABEL_GAP;
+  const titleEnd = MARGIN + BOLD * textWidth(title, TITLE_FONT_SIZE) + gap;
   const y = top + TITLE_LINE;
   const isLeft = final + LABEL_GAP - BOLD * textWidth(text, TITLE_FONT_SIZE) >= titleEnd;
   return isLeft
@@ -181,11 +251,13 @@ function placeFinal({ title, schedule }: Panel, top: number, final: number): Pla
     : { text, x: Math.max(final - LABEL_GAP, titleEnd), y, anchor: 'start' };
 }
 
-function placeTick(tick: Tick, top: number, final: number, scale: ScaleLinear<number, number>): PlacedTick {
-  const x = scale(tick.at);
-  const isCrossed = Math.abs(final - x) < textWidth(tick.label, FONT_SIZE) / 2 + LABEL_GAP;
+function placeTick(tick: Tick, top: number, final: number, chart: Chart): PlacedTick {
+  const x = chart.x(tick.at);
+  const half = textWidth(tick.label, FONT_SIZE) / 2;
+  const isCrossed = Math.abs(final - x) < half + LABEL_GAP;
+  const isCut = x + half > chart.right;
   const label: PlacedText = { text: tick.label, x, y: top + TICK_LINE, anchor: 'middle' };
-  return { x, label: isCrossed ? null : label };
+  return { x, label: isCrossed || isCut ? null : label };
 }
 
 function placeDependency(dependency: Dependency, bars: readonly PlacedBar[]): PlacedDependency {
@@ -195,135 +267,4 @@ function placeDependency(dependency: Dependency, bars: readonly PlacedBar[]): Pl
     from: { x: from.x + from.width, y: from.y + BAR_HEIGHT / 2 },
     to: { x: to.x, y: to.y + BAR_HEIGHT / 2 },
   };
-}
-
-/** A bar within its row, before the row has a height. */
-interface RowBar {
-  readonly bar: Bar;
-  readonly x: number;
-  readonly width: number;
-  readonly label: LabelPlace;
-}
-
-interface LabelPlace {
-  readonly text: string;
-  readonly x: number;
-  readonly anchor: 'start' | 'end';
-  readonly inside: boolean;
-}
-
-interface Extent {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What all panels share; labels may use the room from `left` to `right`. */
-interface Chart {
-  readonly x: ScaleLinear<number, number>;
-  readonly left: number;
-  readonly right: number;
-  readonly ticks: readonly Tick[];
-}
-
-interface Row {
-  readonly bars: RowBar[];
-  /** What its bars and labels cover. */
-  readonly taken: Extent[];
-}
-
-/**
- * Puts each bar, in the order of starts, into a row where it and its label cover no other bar or label: the one whose
- * last bar ends closest before, so that what follows on each other stays together; a new one if there is none.
- */
-function packRows(bars: readonly Bar[], chart: Chart): readonly (readonly RowBar[])[] {
-  const rows: Row[] = [];
-  for (const bar of bars) {
-    const x = chart.x(toNumber(bar.start)!);
-    const width = chart.x(toNumber(bar.end)!) - x;
-    const isInstant = compare(bar.start, bar.end) === 0;
-    const body = isInstant ? { from: x - DIAMOND, to: x + DIAMOND } : { from: x, to: x + width };
-    const labels = labelPlaces(bar.transition, body, chart);
-    const options = rows.flatMap((row) => {
-      const label = labels.find((place) => isFree(row, body) && isFree(row, extentOf(place)));
-      return label === undefined ? [] : [{ row, label, end: endOf(row) }];
-    });
-    const best = options.sort((a, b) => b.end - a.end)[0];
-    const label = best?.label ?? labels[0]!;
-    const row = best?.row ?? { bars: [], taken: [] };
-    if (best === undefined) rows.push(row);
-    row.bars.push({ bar, x, width, label });
-    row.taken.push(body, extentOf(label));
-  }
-  return rows.map((row) => row.bars);
-}
-
-/** Half a pixel of overlap is none: ends and starts at one date touch. */
-function isFree({ taken }: Row, extent: Extent): boolean {
-  return taken.every((other) => other.to <= extent.from + 0.5 || extent.to <= other.from + 0.5);
-}
-
-function endOf({ bars }: Row): number {
-  return Math.max(...bars.map(({ x, width }) => x + width));
-}
-
-/** Where a label may stand, best first: inside its bar, to the right of it, to the left; shortened only if it must. */
-function labelPlaces(text: string, bar: Extent, chart: Chart): readonly LabelPlace[] {
-  const needed = textWidth(text, FONT_SIZE);
-  const inside = (shown: string): LabelPlace => ({
-    text: shown,
-    x: bar.from + LABEL_GAP,
-    anchor: 'start',
-    inside: true,
-  });
-  if (needed + 2 * LABEL_GAP <= bar.to - bar.from) return [inside(text)];
-  const right = (shown: string): LabelPlace => ({
-    text: shown,
-    x: bar.to + LABEL_GAP,
-    anchor: 'start',
-    inside: false,
-  });
-  const left = (shown: string): LabelPlace => ({
-    text: shown,
-    x: bar.from - LABEL_GAP,
-    anchor: 'end',
-    inside: false,
-  });
-  const [roomRight, roomLeft] = [chart.right - bar.to - LABEL_GAP, bar.from - chart.left - LABEL_GAP];
-  const places = [...(needed <= roomRight ? [right(text)] : []), ...(needed <= roomLeft ? [left(text)] : [])];
-  if (places.length > 0) return places;
-  const roomInside = bar.to - bar.from - 2 * LABEL_GAP;
-  const widest = Math.max(roomInside, roomRight, roomLeft);
-  const shown = fitText(text, FONT_SIZE, widest);
-  return [widest === roomInside ? inside(shown) : widest === roomRight ? right(shown) : left(shown)];
-}
-
-function extentOf(label: LabelPlace): Extent {
-  const width = textWidth(label.text, FONT_SIZE);
-  return label.anchor === 'start'
-    ? { from: label.x, to: label.x + width }
-    : { from: label.x - width, to: label.x };
-}
-
-function placeRow(row: readonly RowBar[], y: number, x: ScaleLinear<number, number>): readonly PlacedBar[] {
-  return row.map(({ bar, x: from, width, label }) => {
-    const next = Math.min(
-      ...row.map((other) => other.x).filter((start) => start >= from + width && start > from),
-    );
-    const slackEnd = bar.slack === null ? from + width : x(toNumber(add(bar.end, bar.slack))!);
-    const top = y + (ROW - BAR_HEIGHT) / 2;
-    return {
-      bar,
-      x: from,
-      y: top,
-      width,
-      label: { ...label, y: middleOf(y) },
-      slackTo: Math.min(slackEnd, next),
-      isCut: next < slackEnd,
-    };
-  });
-}
-
-/** The baseline of a text that stands in the middle of the row that begins at `y`. */
-function middleOf(y: number): number {
-  return y + ROW / 2 + FONT_SIZE * 0.35;
 }

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Model } from '../model/assembly.ts';
 import type { Diagnostic } from '../model/errors.ts';
+import type { Trace } from '../model/event.ts';
+import type { Program } from '../model/program.ts';
 import { questionWords } from '../model/property-wording.ts';
-import type { Result, Verdict } from '../properties/verdict.ts';
+import type { Result, Verdict, Witness } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
-import { ganttAnswer } from './answer.ts';
-import { type Child, element, lines, type Markup, styleSheet } from './markup.ts';
-import { chartOf, windowsOf } from './report-chart.ts';
+import { ganttAnswer, scheduleOfWitness } from './answer.ts';
+import { type Child, element, lines, type Markup } from './markup.ts';
+import { htmlPage } from './page.ts';
+import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import type { ReportInput } from './report-program.ts';
+import { programLink, programSection } from './report-program.ts';
 import { prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
-
-/** A text that the results were computed from, such as the model file. */
-interface ReportInput {
-  readonly name: string;
-  readonly text: string;
-}
 
 export interface Report {
   readonly model: Model;
@@ -31,32 +29,7 @@ export interface Report {
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model);
-  const style = reportStyle();
-  const page = element(
-    'html',
-    { lang: 'en' },
-    lines([
-      element(
-        'head',
-        {},
-        lines([
-          element('meta', { charset: 'utf-8' }),
-          element('meta', { 'http-equiv': 'Content-Security-Policy', content: contentPolicy(style) }),
-          element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-          element('title', {}, `${title} · Madrigal`),
-          styleSheet(style),
-        ]),
-      ),
-      element('body', {}, element('main', {}, lines(['', ...content(report, title), '']))),
-    ]),
-  );
-  return `<!doctype html>\n${page.markup}\n`;
-}
-
-/** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
-function contentPolicy(style: string): string {
-  const hash = createHash('sha256').update(`\n${style}`).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return htmlPage(title, reportStyle(programsOf(report).length > 0), content(report, title));
 }
 
 function titleOf(model: Model): string {
@@ -64,17 +37,25 @@ function titleOf(model: Model): string {
 }
 
 function content(report: Report, title: string): readonly Child[] {
+  const charts: Charts = new Map();
   const { model, results, diagnostics, inputs, options } = report;
   return [
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
-    ...results.map((result, i) => propertySection(model, result, i)),
+    ...programsOf(report).map((program) => programSection(program, results, inputs)),
+    ...results.map((result, i) => propertySection(model, result, i, charts)),
     inputSection(inputs, options),
   ];
 }
 
+/** The written programs that questions were asked of. */
+function programsOf({ model, results }: Report): readonly Program[] {
+  return model.programs.filter(({ name }) => results.some(({ program }) => program === name));
+}
+
 function header(model: Model, results: readonly Result[], title: string): Markup {
+  const programs = model.programs.filter(({ name }) => name !== null);
   const facts = [
     count(model.components.length, 'component'),
     count(
@@ -82,7 +63,7 @@ function header(model: Model, results: readonly Result[], title: string): Markup
       'transition',
     ),
     count(model.connections.length, 'connection'),
-    ...(model.programs.length === 0 ? [] : [count(model.programs.length, 'program')]),
+    ...(programs.length === 0 ? [] : [count(programs.length, 'program')]),
   ];
   return element(
     'header',
@@ -119,7 +100,7 @@ function overall(results: readonly Result[]): Markup {
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 
-function verdictMark(verdict: Verdict): Markup {
+export function verdictMark(verdict: Verdict): Markup {
   const { symbol, word } = verdictWords(verdict);
   return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
 }
@@ -152,7 +133,7 @@ function verdictTable(results: readonly Result[]): Markup {
                 {},
                 element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
                 element('td', { class: 'kind' }, result.spec.kind),
-                withPrograms ? element('td', {}, result.program ?? '') : null,
+                withPrograms ? element('td', {}, programLink(result.program)) : null,
                 element('td', {}, verdictMark(result.verdict)),
                 element('td', { class: 'figure' }, figuresOf(result)),
               ),
@@ -189,7 +170,10 @@ function sectionId(i: number): string {
   return `property-${i + 1}`;
 }
 
-function propertySection(model: Model, result: Result, i: number): Markup {
+/** By run, where its chart stands first. */
+type Charts = Map<Trace, string>;
+
+function propertySection(model: Model, result: Result, i: number, charts: Charts): Markup {
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
   const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const figures = figuresOf(result);
@@ -217,11 +201,35 @@ function propertySection(model: Model, result: Result, i: number): Markup {
         : null,
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),
-      ...witnesses.map((witness, w) => witnessOf(witness, w === 0 && verdict.kind === 'violated')),
+      ...witnesses.map((witness, w) => {
+        const isShown = w === 0 && (verdict.kind === 'violated' || witness.explanation.length > 0);
+        const id = `${sectionId(i)}-run-${w + 1}`;
+        return witnessOf(witness, isShown, witnessChart(model, witness, id, isShown, charts));
+      }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
     ]),
   );
+}
+
+/**
+ * The chart of a run of a written program; a run that several answers show has it once, unless it is what a reader of
+ * the answer came for. The dates of a run without intervals only put it in order, and make no chart.
+ */
+function witnessChart(
+  model: Model,
+  witness: Witness,
+  id: string,
+  isShown: boolean,
+  charts: Charts,
+): Markup | null {
+  const { trace, title } = witness;
+  if (trace.program === null || trace.timed === false || trace.steps.length === 0) return null;
+  const first = charts.get(trace);
+  if (first !== undefined && !isShown)
+    return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
+  charts.set(trace, first ?? id);
+  return runChart(scheduleOfWitness(model, witness), title, id);
 }
 
 function statisticsText({ engine, statistics }: Result): string {
@@ -237,7 +245,8 @@ function count(number: number, one: string, several = `${one}s`): string {
   return `${digits} ${number === 1 ? one : several}`;
 }
 
-function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
+/** The texts that the answers come from. */
+export function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
   return element(
     'section',
     { class: 'property' },

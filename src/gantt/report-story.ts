@@ -9,8 +9,15 @@ export function prose(text: string): Markup {
   return concat(...text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
 }
 
-/** A witness with its explanation; the run itself unfolds, and is unfolded where it is what the reader came for. */
-export function witnessOf({ title, trace, explanation }: Witness, open: boolean): Markup {
+/**
+ * A witness with its explanation, and a chart where there is one; the run itself unfolds, and is unfolded where it is
+ * what the reader came for.
+ */
+export function witnessOf(
+  { title, trace, explanation }: Witness,
+  open: boolean,
+  chart: Markup | null,
+): Markup {
   return concat(
     element('h3', {}, prose(capitalised(title))),
     explanation.length === 0
@@ -20,12 +27,14 @@ export function witnessOf({ title, trace, explanation }: Witness, open: boolean)
           { class: 'explanation' },
           lines(explanation.map((sentence) => element('li', {}, prose(sentence)))),
         ),
+    open ? chart : null,
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
       : element(
           'details',
           { open: open ? '' : null },
           element('summary', {}, `The run, ${trace.steps.length} events`),
+          open ? null : chart,
           storyList(storyOf(trace)),
         ),
   );

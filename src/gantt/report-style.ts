@@ -1,8 +1,24 @@
 import { ganttStyle } from './svg.ts';
+import { programStyle } from './svg-program.ts';
 import { FONT, inBothSchemes, MONOSPACE, type Palette } from './theme.ts';
 
-/** The one style sheet of a report. */
-export function reportStyle(): string {
+/** The one style sheet of a report; of written programs only where there are some. */
+export function reportStyle(withPrograms: boolean): string {
+  return withPrograms ? `${commonStyle()}${programStyle()}${PROGRAM_PAGE}` : commonStyle();
+}
+
+const PROGRAM_PAGE = `.listing { width: auto; min-width: 60%; }
+.listing th, .listing td { padding-top: 0.12rem; padding-bottom: 0.12rem; border-bottom: 0; }
+.listing thead th { padding-bottom: 0.3rem; }
+.listing .line { color: var(--muted); text-align: right; font-weight: 400; }
+.listing tbody tr:nth-child(odd) { background: var(--raised); }
+.listing pre { margin: 0; padding: 0; overflow: visible; }
+.listing .idle { color: var(--muted); }
+.listing .dates { white-space: nowrap; }
+.outages { max-width: none; }
+`;
+
+function commonStyle(): string {
   return `${inBothSchemes(colours)}
 :root { color-scheme: light dark; }
 @media print { :root { color-scheme: light; } }

@@ -1,21 +1,22 @@
 import { compare, ZERO } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
-import {
-  BAR_HEIGHT,
-  COMPONENT_FONT_SIZE,
-  DIAMOND,
-  FONT_SIZE,
-  FOOT,
-  type Layout,
-  layoutOf,
-  type Panel,
-  type PlacedBar,
-  type PlacedDependency,
-  type PlacedPanel,
-  TITLE_FONT_SIZE,
-} from './layout.ts';
+import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';
+import { type Layout, layoutOf, type Panel, type PlacedDependency, type PlacedPanel } from './layout.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from './markup.ts';
+import type { PlacedBar } from './rows.ts';
 import type { Bar, BarWindow, Dependency } from './schedule.ts';
+import {
+  drawAbsences,
+  drawBackgrounds,
+  drawBands,
+  drawOutages,
+  drawThreads,
+  drawWaits,
+  outagePattern,
+  programLegend,
+  programStyle,
+} from './svg-program.ts';
+import { drawText } from './svg-text.ts';
 import { FONT, inBothSchemes, type Palette } from './theme.ts';
 
 export interface ChartOptions {
@@ -30,13 +31,20 @@ export interface ChartOptions {
 /** A chart as a file of its own: it carries its styles and its ground. */
 export function ganttSvg(panels: readonly Panel[], options: ChartOptions): string {
   const chart = ganttChart(panels, options, [
-    styleSheet(ganttStyle()),
+    styleSheet(panels.some(isOfProgram) ? `${ganttStyle()}${programStyle()}` : ganttStyle()),
     element('rect', { class: 'ground', width: '100%', height: '100%' }),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${chart.markup}\n`;
 }
 
-/** A chart as part of a page, which carries `ganttStyle()` once for all charts. */
+function isOfProgram({ schedule }: Panel): boolean {
+  return schedule.program !== null;
+}
+
+/**
+ * A chart as part of a page, which carries `ganttStyle()` once for all charts, and `programStyle()` where runs of written
+ * programs are among them.
+ */
 export function ganttChart(
   panels: readonly Panel[],
   { width, id, title }: ChartOptions,
@@ -60,8 +68,10 @@ export function ganttChart(
       element('desc', { id: `${id}-desc` }, description(panels)),
       ...before,
       hatch(id),
-      ...layout.panels.map((panel, i) => drawPanel(layout, panel, `${id}-${i}`, `${id}-hatch`)),
+      panels.some(isOfProgram) ? outagePattern(id) : null,
+      ...layout.panels.map((panel, i) => drawPanel(layout, panel, `${id}-${i}`, id)),
       legend(layout, `${id}-hatch`),
+      panels.some(isOfProgram) ? programLegend(layout, id) : null,
     ]),
   );
 }
@@ -71,9 +81,14 @@ function description(panels: readonly Panel[]): string {
     .map(({ title, schedule }) => {
       const path = schedule.criticalPath.map((i) => nameOf(schedule.bars[i]!)).join(', ');
       const critical = path === '' ? '' : ` The critical path is ${path}.`;
-      return `${title}: ${schedule.bars.length} transitions, the end at ${formatTime(schedule.date)}.${critical}`;
+      return `${title}: ${schedule.bars.length} transitions, ${endWords(schedule)}.${critical}`;
     })
     .join(' ');
+}
+
+function endWords({ program, date }: Panel['schedule']): string {
+  if (program === null || program.stuck === null) return `the end at ${formatTime(date)}`;
+  return `nothing moves after ${formatTime(date)}: ${program.stuck.join('; ').replaceAll('`', '')}`;
 }
 
 /** Critical bars differ by pattern and outline, not by colour alone. */
@@ -95,18 +110,25 @@ function hatch(id: string): Markup {
   );
 }
 
-function drawPanel(layout: Layout, panel: PlacedPanel, id: string, hatchId: string): Markup {
+function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: string): Markup {
+  const hatchId = `${chartId}-hatch`;
   const dependencies = drawnDependencies(panel);
   return element(
     'g',
     { id },
     lines([
       '',
+      ...panel.groups.flatMap(({ bands }) => drawBackgrounds(bands)),
       ...drawGrid(layout, panel),
+      ...panel.groups.flatMap(({ absences }) => drawAbsences(absences)),
       ...panel.groups.map(({ label, component }) =>
         drawText('component', label, label.text === component ? null : component),
       ),
+      ...drawThreads(panel.threads),
+      ...drawOutages(panel.outages, chartId),
       ...dependencies.map(drawDependency(panel)),
+      ...panel.groups.flatMap(({ bands }) => drawBands(bands)),
+      ...panel.groups.flatMap(({ rows }) => drawWaits(rows.waits)),
       ...panel.bars.map((bar) => drawSlack(bar)),
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
       ...dependencies.map(drawArrival(panel)),
@@ -118,6 +140,7 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, hatchId: stri
         ),
       ),
       drawFinal(panel),
+      ...panel.notes.map((note) => drawText('note', note, null)),
       '',
     ]),
   );
@@ -135,7 +158,7 @@ function drawGrid(layout: Layout, panel: PlacedPanel): readonly Markup[] {
         label === null ? null : drawText('tick', label, null),
       ),
     ),
-    ...[...panel.groups.map((group) => group.top), panel.rowsBottom]
+    ...[...[...panel.threads, ...panel.groups, ...panel.outages].map(({ top }) => top), panel.rowsBottom]
       .map(coordinate)
       .map((y) => element('line', { class: 'separator', x1: 0, x2: coordinate(layout.width), y1: y, y2: y })),
   ];
@@ -184,8 +207,7 @@ function drawBody({ bar, x, y, width }: PlacedBar, hatchId: string | null): read
 }
 
 /** A thin line with a stop at its end, unless a bar cuts it off. */
-function drawSlack({ bar, x, y, width, slackTo, isCut }: PlacedBar): Markup | null {
-  const from = x + width;
+function drawSlack({ bar, y, slackFrom: from, slackTo, isCut }: PlacedBar): Markup | null {
   if (slackTo - from < 0.5) return null;
   const bottom = y + BAR_HEIGHT - 1;
   const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}${isCut ? '' : 'm0 1v-6'}`;
@@ -279,29 +301,8 @@ function windowLines(window: BarWindow | null): readonly string[] {
   ];
 }
 
-interface Text {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-}
-
-function drawText(kind: string, { text, x, y, anchor }: Text, full: string | null): Markup {
-  return element(
-    'text',
-    {
-      class: kind,
-      x: coordinate(x),
-      y: coordinate(y),
-      'text-anchor': anchor === 'start' ? null : anchor,
-    },
-    text,
-    full === null ? null : element('title', {}, full),
-  );
-}
-
 function legend(layout: Layout, hatchId: string): Markup {
-  const y = coordinate(layout.height - FOOT + 15);
+  const y = coordinate(layout.foot + 15);
   const { left } = layout.plot;
   const swatch = { x: 0, y: y, width: 18, height: 9, rx: 1.5 };
   const text = (x: number, words: string) =>

@@ -26,3 +26,15 @@ export function fitText(text: string, fontSize: number, width: number): string {
   while (kept > 0 && textWidth(`${characters.slice(0, kept).join('')}…`, fontSize) > width) kept -= 1;
   return `${characters.slice(0, kept).join('')}…`;
 }
+
+/** The text in lines that fit into `width`, broken between words; a longer word has a line of its own. */
+export function wrapText(text: string, fontSize: number, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || textWidth(longer, fontSize) > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

@@ -11,6 +11,11 @@ export interface Palette {
   readonly criticalLine: string;
   readonly criticalText: string;
   readonly slack: string;
+  /** Behind the transitions of a behavior, and behind its name. */
+  readonly band: string;
+  readonly strip: string;
+  readonly out: string;
+  readonly outText: string;
   readonly link: string;
   readonly good: string;
   readonly bad: string;
@@ -29,6 +34,10 @@ export const LIGHT: Palette = {
   criticalLine: '#b0441c',
   criticalText: '#45170a',
   slack: '#8ea2ba',
+  band: '#f1f4f8',
+  strip: '#dbe3ed',
+  out: '#7d2b5a',
+  outText: '#ffffff',
   link: '#1f5fae',
   good: '#1a6e3c',
   bad: '#b3261e',
@@ -47,6 +56,10 @@ export const DARK: Palette = {
   criticalLine: '#f59a71',
   criticalText: '#ffeae0',
   slack: '#6f859e',
+  band: '#1a2028',
+  strip: '#29333f',
+  out: '#d58bb4',
+  outText: '#2a0c1c',
   link: '#7fb4f5',
   good: '#6cc78f',
   bad: '#ff8f85',

@@ -45,7 +45,7 @@ export interface Model extends Described {
   readonly components: readonly Component[];
   readonly connections: readonly Connection[];
   readonly deployments: readonly Deployment[];
-  /** Empty for a Madeus deployment; see `madeusProgram`. */
+  /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
   readonly programs: readonly Program[];
   readonly properties: readonly PropertySpec[];
 }

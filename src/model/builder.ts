@@ -338,14 +338,14 @@ export class AssemblyBuilder {
       readonly deadline?: DurationText;
     } = {},
   ): this {
-    const { at = null, timed = true, deadline } = options;
+    const { at = null, timed = true } = options;
     this.#properties.push({
       ...this.#asks(name, options),
       kind: 'deployability',
       deployment,
       when: at,
       timed,
-      deadline: deadline === undefined ? null : this.#read.duration(deadline, name),
+      deadline: this.#bound(options.deadline, name),
     });
     return this;
   }
@@ -383,10 +383,7 @@ export class AssemblyBuilder {
     options: Asked & { readonly atMost?: number; readonly atLeast?: number } = {},
   ): this {
     const { atMost = null, atLeast = null } = options;
-    for (const limit of [atMost, atLeast]) {
-      if (limit === null || Number.isSafeInteger(limit)) continue;
-      this.#read.report.error('bad-number', null, `\`${limit}\`, for \`${name}\`, is not a whole number`);
-    }
+    for (const limit of [atMost, atLeast]) this.#wholeNumber(limit, name);
     this.#properties.push({ ...this.#asks(name, options), kind: 'parallelism', components, atMost, atLeast });
     return this;
   }
@@ -400,6 +397,62 @@ export class AssemblyBuilder {
     const { at = null } = options;
     this.#properties.push({ ...this.#asks(name, options), kind: 'gantt', deployment, when: at });
     return this;
+  }
+
+  /** Does every run end with all programs done and all components idle? */
+  terminates(name: string, options: Asked & { readonly deadline?: DurationText } = {}): this {
+    const deadline = this.#bound(options.deadline, name);
+    this.#properties.push({ ...this.#asks(name, options), kind: 'terminates', deadline });
+    return this;
+  }
+
+  /** How long is the provide port inactive, in all and at a stretch? */
+  outage(
+    name: string,
+    port: Reference,
+    options: Asked & { readonly total?: DurationText; readonly longest?: DurationText } = {},
+  ): this {
+    this.#properties.push({
+      ...this.#asks(name, options),
+      kind: 'outage',
+      port: this.#read.port(port),
+      total: this.#bound(options.total, name),
+      longest: this.#bound(options.longest, name),
+    });
+    return this;
+  }
+
+  /** Are at least so many of the provide ports, all of them when nothing is said, active in every state? */
+  available(
+    name: string,
+    ports: Reference | readonly Reference[],
+    options: Asked & { readonly atLeast?: number; readonly lasting?: boolean } = {},
+  ): this {
+    const { atLeast = null, lasting = false } = options;
+    this.#wholeNumber(atLeast, name);
+    this.#properties.push({
+      ...this.#asks(name, options),
+      kind: 'available',
+      ports: many(ports).map((port) => this.#read.port(port)),
+      atLeast,
+      lasting,
+    });
+    return this;
+  }
+
+  /** Do all runs end with the same components, connections and markings? */
+  confluent(name: string, options: Asked = {}): this {
+    this.#properties.push({ ...this.#asks(name, options), kind: 'confluent' });
+    return this;
+  }
+
+  #bound(text: DurationText | undefined, who: string): Duration | null {
+    return text === undefined ? null : this.#read.duration(text, who);
+  }
+
+  #wholeNumber(number: number | null, who: string): void {
+    if (number === null || Number.isSafeInteger(number)) return;
+    this.#read.report.error('bad-number', null, `\`${number}\`, for \`${who}\`, is not a whole number`);
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   isActive,
   portName,
   providersOf,
+  pushName,
   type State,
   serviceOf,
   usersOf,
@@ -40,19 +41,13 @@ type Fact =
 /** The index of the step since which each fact has held, by `fact name`; none for one that holds since the start. */
 type Since = Map<`${Fact} ${string}`, number>;
 
-function instructionName({ thread, index }: InstructionRef): string {
-  return `${thread}:${index}`;
-}
-
 function holds(since: Since, fact: Fact, names: readonly string[]): readonly number[] {
   return names.flatMap((name) => since.get(`${fact} ${name}`) ?? []);
 }
 
 /** What made the active behavior the head of the queue: its push, and the end of the one before where that came later. */
 function activation(since: Since, component: ComponentState): readonly number[] {
-  const pushed = component.queue
-    .slice(0, 1)
-    .flatMap(({ by }) => holds(since, 'pushed', [instructionName(by)]));
+  const pushed = component.queue.slice(0, 1).flatMap(({ by }) => holds(since, 'pushed', [pushName(by)]));
   const finished = holds(since, 'finished', [component.instance.component.name]);
   return [...pushed, ...finished.filter((index) => index > (pushed[0] ?? -1))];
 }
@@ -161,7 +156,7 @@ function causesOfInstruction(
     case 'wait':
       return i.behavior === null
         ? holds(since, 'finished', [i.component])
-        : holds(since, 'push-finished', [instructionName(system.awaited[at.thread]![at.index]!)]);
+        : holds(since, 'push-finished', [pushName(system.awaited[at.thread]![at.index]!)]);
     case 'waitAll':
       return holds(since, 'finished', [...state.components.keys()]);
   }
@@ -198,7 +193,7 @@ function recordMove(
       return;
     default:
       set('finished', name);
-      set('push-finished', instructionName(before.components.get(name)!.queue[0]!.by));
+      set('push-finished', pushName(before.components.get(name)!.queue[0]!.by));
   }
 }
 
@@ -227,7 +222,7 @@ function recordInstruction(
       set('disconnected', connectionName(i));
       return;
     case 'pushB':
-      set('pushed', instructionName(at));
+      set('pushed', pushName(at));
       return;
     case 'wait':
     case 'waitAll':
@@ -272,7 +267,8 @@ function recordPossible(since: Since, system: System, before: State, after: Stat
 /**
  * For each step of a run, the earlier steps that are its direct causes, in order: those since which the conditions of
  * its event have held without interruption until it happened. A step without causes could happen at the start. Every
- * step but an end happens at the greatest date among its causes; an end, at the date of its start plus its duration.
+ * step but an end happens at the greatest date among its causes; an end, at the date of its start plus its duration (it
+ * has no cause where the transition ran from the beginning).
  *
  * Of several things any of which would do, only one is told: of several providers that serve a port, the one that has
  * served for the longest; of what else may spare a component the waiting (another token that keeps its port active),

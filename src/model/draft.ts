@@ -59,8 +59,10 @@ export interface Draft extends Described {
   readonly connections: readonly Connection[];
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
-  /** With an empty list of programs where the author names none: they are asked of every program. */
+  /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
   readonly properties: readonly PropertySpec[];
+  /** The programs that are meant where a property names none; all by default. */
+  readonly askedOf?: readonly string[];
 }
 
 /** Looks up the names without which there is no {@link Model}; reports those that do not exist. */
@@ -81,13 +83,14 @@ class Resolution {
   }
 
   model(draft: Draft): Model {
+    const { askedOf, ...rest } = draft;
     const types = draft.types.map((type) => this.#type(type));
     this.#types = new Map(types.map((type) => [type.name, type]));
     const components = draft.components.map((component) => this.#component(component));
     const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, components));
     const programs = draft.programs.map((program) => this.#program(program, components, deployments));
-    const properties = draft.properties.map((property) => this.#property(property, programs));
-    return { ...draft, types, components, deployments, programs, properties };
+    const properties = draft.properties.map((property) => this.#property(property, programs, askedOf));
+    return { ...rest, types, components, deployments, programs, properties };
   }
 
   /** The same thing, resolved. */
@@ -222,7 +225,11 @@ class Resolution {
     return instruction;
   }
 
-  #property(draft: PropertySpec, programs: readonly Program[]): PropertySpec {
+  #property(
+    draft: PropertySpec,
+    programs: readonly Program[],
+    askedOf: readonly string[] | undefined,
+  ): PropertySpec {
     const names = programs.map((p) => p.name);
     const unread = this.#gaps.inSection('programs');
     for (const [i, name] of draft.programs.entries()) {
@@ -243,7 +250,7 @@ class Resolution {
         this.#report.error('unknown-program', at, `there is no program \`${name}\``, hint);
       }
     }
-    const all = programs.length === 0 ? [null] : names;
+    const all = programs.length === 0 ? [null] : (askedOf ?? names);
     return this.#resolved({ ...draft, programs: draft.programs.length > 0 ? draft.programs : all }, draft);
   }
 }

@@ -119,6 +119,42 @@ export function toNumber(a: Duration): number | null {
   return a === 'inf' ? null : Number(formatDecimal(a));
 }
 
+/** The same number in lowest terms. */
+export function reduce({ numerator, denominator }: Fraction): Fraction {
+  const divisor = greatestCommonDivisor(numerator, denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+/** The decimal that a fraction is exactly; `null` when it is none, as a third. */
+export function toDecimal(fraction: Fraction): Decimal | null {
+  const { numerator, denominator } = reduce(fraction);
+  const twos = exponentOf(2n, denominator);
+  const fives = exponentOf(5n, denominator);
+  if (2n ** BigInt(twos) * 5n ** BigInt(fives) !== denominator) return null;
+  const scale = Math.max(twos, fives);
+  return normal((numerator * 10n ** BigInt(scale)) / denominator, scale);
+}
+
+/** How often a prime divides a positive number. */
+function exponentOf(prime: bigint, number: bigint): number {
+  let exponent = 0;
+  for (let rest = number; rest % prime === 0n; rest /= prime) exponent += 1;
+  return exponent;
+}
+
+/** The JSON number nearest to a fraction, for output only; `null` stands for no bound. */
+export function fractionToNumber(fraction: Fraction | 'inf'): number | null {
+  if (fraction === 'inf') return null;
+  const { numerator, denominator } = fraction;
+  const size = numerator < 0n ? -numerator : numerator;
+  // 64 bits of the quotient, the last of which stands for all that follow: one rounding, to the nearest.
+  const shift = 64 - size.toString(2).length + denominator.toString(2).length;
+  const [dividend, divisor] =
+    shift >= 0 ? [size << BigInt(shift), denominator] : [size, denominator << BigInt(-shift)];
+  const bits = (dividend / divisor) | (dividend % divisor === 0n ? 0n : 1n);
+  return (numerator < 0n ? -1 : 1) * Number(bits) * 2 ** -shift;
+}
+
 /**
  * The greatest unit in which every given duration is a whole number: their greatest common divisor, one second
  * when all are zero.
@@ -127,12 +163,14 @@ export function commonUnit(durations: Iterable<Duration>): Decimal {
   const finite = [...durations].filter((d): d is Decimal => d !== 'inf');
   const scale = finite.reduce((most, d) => Math.max(most, d.scale), 0);
   let divisor = 0n;
-  for (const d of finite) {
-    let [a, b] = [divisor, digitsAt(d, scale)];
-    while (b !== 0n) [a, b] = [b, a % b];
-    divisor = a < 0n ? -a : a;
-  }
+  for (const d of finite) divisor = greatestCommonDivisor(divisor, digitsAt(d, scale));
   return divisor === 0n ? { digits: 1n, scale: 0 } : normal(divisor, scale);
+}
+
+function greatestCommonDivisor(first: bigint, second: bigint): bigint {
+  let [a, b] = [first, second];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
 }
 
 /** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
@@ -150,6 +188,14 @@ export function inUnits(a: Decimal, unit: Decimal): bigint {
 /** `units` times `unit`, in seconds. */
 export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);
+}
+
+/** So many units, in seconds and in lowest terms. */
+export function fractionOf(units: Fraction, unit: Decimal): Fraction {
+  const numerator = units.numerator * unit.digits;
+  const denominator = units.denominator * 10n ** BigInt(unit.scale);
+  const divisor = greatestCommonDivisor(numerator, denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
 /** A date of a model is beyond 2^53 time units, where exact whole numbers of JavaScript end. */

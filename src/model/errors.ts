@@ -68,7 +68,7 @@ export const CODES = {
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
   'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',
-  'port-role': 'A connection is not from a use port to a provide port.',
+  'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
   'in-without-programs': 'A property names programs in a file that has none.',
@@ -76,7 +76,13 @@ export const CODES = {
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
   'never-connected': 'An instruction removes a connection that is never made.',
-  'type-mismatch': 'A program adds a component with another type than the one it is declared with.',
+  'type-mismatch':
+    'A program or a state gives a component another type than the one that it has elsewhere in the model.',
+  'never-executed': 'An instruction can be executed in no order of the programs that run together.',
+
+  // States of running systems.
+  'impossible-state': 'A state is one in which no component of that type can ever be.',
+  'elapsed-beyond-max': 'A transition of a state has run for longer than it may take.',
 
   // Doubtful, but allowed.
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
@@ -87,6 +93,11 @@ export const CODES = {
   'partial-deployment': 'A deployment leaves out components.',
   'useless-limit': 'A limit can never bind.',
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
+  'nothing-to-do': 'A behavior is pushed to a component that has nothing to do for it.',
+  'never-finishes': 'No order of the programs that run together executes all their instructions.',
+  'already-exists': 'A program adds a component that the state it starts from has already.',
+  'already-connected': 'A program makes a connection that the state it starts from has already.',
+  'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
@@ -94,7 +105,10 @@ export const CODES = {
   'not-safe': 'A run puts a second token where only one may be.',
   'never-starts': 'A transition of a sequentiality never starts in any run.',
   'never-marked': 'A place of a forbidden marking is never marked in any run.',
-  'unsupported-program': 'A program changes the assembly or pushes a second behavior to a component.',
+  'program-too-complex': 'What a component may do under a program has too many possible courses.',
+  'no-deployment':
+    'A strategy is asked of a program that does more than push one behavior to each component and wait.',
+  'cyclic-deployment': 'Components cannot be deployed one after another, because they need each other.',
 
   // Nets.
   'net-syntax': 'The text is not a sequence of declarations of a TINA net.',

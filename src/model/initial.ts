@@ -1,4 +1,5 @@
 import type { Component, Connection, Model } from './assembly.ts';
+import type { Described } from './component.ts';
 import type { Decimal } from './duration.ts';
 import type { Instruction, Program } from './program.ts';
 
@@ -9,7 +10,7 @@ export interface Underway {
 }
 
 /** A component when a run starts. Mostly it stands at places and has nothing to do; see {@link RunningState}. */
-export interface InitialComponent {
+export interface InitialComponent extends Described {
   readonly component: Component;
   readonly places: readonly string[];
   /** Transitions whose output dock, or input dock, is filled. */

@@ -9,6 +9,7 @@ import {
   type ComponentState,
   isActive,
   isConnected,
+  isExecutedPush,
   isFinishedPush,
   isPortActive,
   isServed,
@@ -18,7 +19,7 @@ import {
   serviceOf,
   usersOf,
 } from './state.ts';
-import type { InstructionRef, System } from './system.ts';
+import { type InstructionRef, isInitialPush, type System } from './system.ts';
 
 /** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface Whereabouts {
@@ -82,8 +83,10 @@ export type Obstacle =
   | { readonly kind: 'connected' | 'not-connected'; readonly connection: string }
   /** The instance has no behavior or port of this name, or the two ports do not fit. */
   | { readonly kind: 'no-such'; readonly component: string; readonly what: string }
-  /** It is not the next instruction of its thread. */
-  | { readonly kind: 'not-next'; readonly thread: string | null };
+  /** It is not the next instruction of its thread, which is `next`; `null` when the thread has executed all of its. */
+  | { readonly kind: 'not-next'; readonly thread: string | null; readonly next: ModelEvent | null }
+  /** The program has no such thread. */
+  | { readonly kind: 'no-thread'; readonly thread: string | null; readonly known: readonly string[] };
 
 /** Where the tokens of a component are. */
 export function whereabouts(component: ComponentState): Whereabouts {
@@ -140,9 +143,26 @@ function inUse(state: State, port: PortRef, user: PortRef): Obstacle {
   return { kind: 'port-in-use', port, user, where: whereabouts(state.components.get(user.component)!) };
 }
 
+/** The obstacle, or that the component's type does not even have the element that it is about. */
+function orNoSuch(
+  { instance }: ComponentState,
+  what: 'place' | 'transition' | 'behavior',
+  element: string,
+  obstacle: Obstacle,
+): readonly Obstacle[] {
+  const { name, type } = instance.component;
+  const has = {
+    place: () => type.places.includes(element),
+    transition: () => instance.actions.has(element),
+    behavior: () => instance.behaviors.has(element),
+  };
+  return [has[what]() ? obstacle : { kind: 'no-such', component: name, what: `${what} \`${element}\`` }];
+}
+
 function toLeave(state: State, component: ComponentState, place: string): readonly Obstacle[] {
   const { name } = component.instance.component;
-  if (!component.marked.has(place)) return [{ kind: 'not-marked', component: name, place }];
+  if (!component.marked.has(place))
+    return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
   if (leavingNow(component, place).length === 0) {
     return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
   }
@@ -155,7 +175,8 @@ function toLeave(state: State, component: ComponentState, place: string): readon
 
 function toStart(state: State, component: ComponentState, transition: string): readonly Obstacle[] {
   const { name } = component.instance.component;
-  if (!component.outputs.has(transition)) return [{ kind: 'not-left', component: name, transition }];
+  if (!component.outputs.has(transition))
+    return orNoSuch(component, 'transition', transition, { kind: 'not-left', component: name, transition });
   const { needs } = component.instance.actions.get(transition)!;
   return needs.flatMap((port) => obstaclesToServe(state, { component: name, port }));
 }
@@ -163,7 +184,12 @@ function toStart(state: State, component: ComponentState, transition: string): r
 function toEnd(state: State, component: ComponentState, transition: string): readonly Obstacle[] {
   const { name } = component.instance.component;
   const since = component.running.get(transition);
-  if (since === undefined) return [{ kind: 'not-running', component: name, transition }];
+  if (since === undefined)
+    return orNoSuch(component, 'transition', transition, {
+      kind: 'not-running',
+      component: name,
+      transition,
+    });
   const { min, max } = component.instance.actions.get(transition)!;
   const lasted = state.date - since;
   if (lasted < min) return [{ kind: 'too-early', component: name, transition, since, bound: min }];
@@ -182,7 +208,8 @@ function toEnter(
   const { name } = component.instance.component;
   const alternative = alternativesNow(component, place).find((a) => a.name === alternativeName);
   if (alternative === undefined) {
-    return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
+    const active = activeBehavior(component);
+    return orNoSuch(component, 'place', place, { kind: 'not-active', component: name, active });
   }
   const missing = alternative.transitions.map((t) => t.name).filter((t) => !component.inputs.has(t));
   if (missing.length > 0) {
@@ -194,8 +221,10 @@ function toEnter(
 
 function toFinish(component: ComponentState, behavior: string): readonly Obstacle[] {
   const active = activeBehavior(component);
-  if (active !== behavior)
-    return [{ kind: 'not-active', component: component.instance.component.name, active }];
+  if (active !== behavior) {
+    const { name } = component.instance.component;
+    return orNoSuch(component, 'behavior', behavior, { kind: 'not-active', component: name, active });
+  }
   const moving = component.outputs.size + component.running.size + component.inputs.size > 0;
   const leaves = [...component.marked].some((place) => leavingNow(component, place).length > 0);
   return moving || leaves ? [{ kind: 'unfinished', behavior, where: whereabouts(component) }] : [];
@@ -254,10 +283,10 @@ function toConnect(state: State, connection: Pick<Connection, 'user' | 'provider
   if (absent.length > 0) return absent;
   const port = (ref: PortRef) => state.components.get(ref.component)!.instance.ports.get(ref.port);
   if (port(user)?.role !== 'use') {
-    return [{ kind: 'no-such', component: user.component, what: `use port ${user.port}` }];
+    return [{ kind: 'no-such', component: user.component, what: `use port \`${user.port}\`` }];
   }
   if (port(provider)?.role !== 'provide' || port(provider)?.kind !== port(user)?.kind) {
-    const what = `${port(user)!.kind} provide port ${provider.port}`;
+    const what = `${port(user)!.kind} provide port \`${provider.port}\``;
     return [{ kind: 'no-such', component: provider.component, what }];
   }
   if (isConnected(state, connection)) return [{ kind: 'connected', connection: connectionName(connection) }];
@@ -288,20 +317,22 @@ function toPush(state: State, component: string, behavior: string): readonly Obs
   const target = state.components.get(component);
   if (target === undefined) return [{ kind: 'missing', component }];
   if (target.instance.behaviors.has(behavior)) return [];
-  return [{ kind: 'no-such', component, what: `behavior ${behavior}` }];
+  return [{ kind: 'no-such', component, what: `behavior \`${behavior}\`` }];
 }
 
 /** A `wait(c, b)` waits for one push, which may be another thread's and still to come. */
-function toWaitFor(system: System, state: State, component: string, at: InstructionRef): readonly Obstacle[] {
+function toWaitFor(
+  system: System,
+  state: State,
+  component: string,
+  behavior: string,
+  at: InstructionRef,
+): readonly Obstacle[] {
   const push = system.awaited[at.thread]![at.index]!;
   if (isFinishedPush(state, component, push)) return [];
+  if (isInitialPush(push) || isExecutedPush(state, push)) return [{ kind: 'not-idle', component, behavior }];
   const { name, instructions } = system.program.threads[push.thread]!;
-  const instruction = instructions[push.index]!;
-  if (state.executed[push.thread]! <= push.index) {
-    return [{ kind: 'push-left', component, thread: name, line: instruction.at?.line ?? null }];
-  }
-  const behavior = instruction.kind === 'pushB' ? instruction.behavior : '';
-  return [{ kind: 'not-idle', component, behavior }];
+  return [{ kind: 'push-left', component, thread: name, line: instructions[push.index]!.at?.line ?? null }];
 }
 
 /** One at a time: whether there is any is asked after every event. */
@@ -328,7 +359,7 @@ function toExecute(system: System, state: State, at: InstructionRef, i: Instruct
     case 'wait':
       return i.behavior === null
         ? [...notIdle(state, i.component), ...pushesLeft(system, state, at.thread, i.component)]
-        : toWaitFor(system, state, i.component, at);
+        : toWaitFor(system, state, i.component, i.behavior, at);
     case 'waitAll':
       return toWaitForAll(system, state, at);
   }
@@ -388,10 +419,17 @@ export function isMove(event: ModelEvent): boolean {
   return MOVES.has(event.event);
 }
 
+function notNext({ program }: System, state: State, { thread }: ModelEvent): Obstacle {
+  const index = program.threads.findIndex(({ name }) => name === thread);
+  if (index === -1) return { kind: 'no-thread', thread, known: program.threads.map(({ name }) => name) };
+  const next = program.threads[index]!.instructions[state.executed[index]!];
+  return { kind: 'not-next', thread, next: next === undefined ? null : instructionEvent(thread!, next) };
+}
+
 function obstacles(system: System, state: State, event: ModelEvent): Iterable<Obstacle> {
   if (isMove(event)) return toMove(state, event);
   const next = nextInstruction(system, state, event);
-  if (next === null) return [{ kind: 'not-next', thread: event.thread }];
+  if (next === null) return [notNext(system, state, event)];
   return toExecute(system, state, next.at, next.instruction);
 }
 

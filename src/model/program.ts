@@ -54,13 +54,22 @@ export function madeusProgram(components: readonly Component[]): Program {
 }
 
 /**
+ * The implicit program of a Madeus deployment that goes on from the state of a running system: `deploy` is pushed to
+ * the components of the state in whose queue it does not stand already, then all are waited for.
+ */
+export function continuedDeployment(state: RunningState): Program {
+  const idle = state.components.filter(({ queue }) => !queue.includes('deploy'));
+  return { ...madeusProgram(idle.map(({ component }) => component)), state };
+}
+
+/**
  * The program of a model by its name; `null` is the implicit one of a Madeus deployment.
  *
  * @throws RangeError for a name that the model does not have
  */
 export function programOf(model: Model, name: string | null): Program {
-  if (name === null) return madeusProgram(model.components);
   const program = model.programs.find((each) => each.name === name);
-  if (program === undefined) throw new RangeError(`the model has no program ${name}`);
-  return program;
+  if (program !== undefined) return program;
+  if (name === null) return madeusProgram(model.components);
+  throw new RangeError(`the model has no program ${name}`);
 }

@@ -42,7 +42,8 @@ export type PropertySpec = Common &
       }
     | {
         readonly kind: 'gantt';
-        readonly deployment: string;
+        /** `null`: the end of the program, all components idle. */
+        readonly deployment: string | null;
         /** As for deployability. */
         readonly when: 'first' | 'end' | null;
       }

@@ -1,5 +1,6 @@
 import { formatTime } from './format-time.ts';
 import type { ElementRef, PropertySpec } from './property-spec.ts';
+import { portName } from './state.ts';
 import { enumerate } from './story.ts';
 
 /** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */
@@ -30,13 +31,38 @@ export function questionWords(spec: PropertySpec): string {
         : `Do ${enumerate(bounds)} transitions${whose} run at the same time?`;
     }
     case 'gantt':
-      return `When does each transition on the way to \`${spec.deployment}\` run, at the earliest and at the latest?`;
-    case 'terminates':
+      return `When does each transition on the way to ${spec.deployment === null ? 'the end of the program' : `\`${spec.deployment}\``} run, at the earliest and at the latest?`;
+    case 'terminates': {
+      const deadline = spec.deadline === null ? '' : `, by ${formatTime(spec.deadline)} at the latest`;
+      return `Does every run end with all programs done and all components idle${deadline}?`;
+    }
     case 'outage':
+      return outageWords(spec);
     case 'available':
+      return availableWords(spec);
     case 'confluent':
-      return spec.kind;
+      return 'Do all runs end with the same components, connections and markings?';
   }
+}
+
+function outageWords({ port, total, longest }: Extract<PropertySpec, { readonly kind: 'outage' }>): string {
+  const name = `\`${portName(port)}\``;
+  const bounds = [
+    ...(total === null ? [] : [`at most ${formatTime(total)} in all`]),
+    ...(longest === null ? [] : [`at most ${formatTime(longest)} at a stretch`]),
+  ];
+  return bounds.length === 0
+    ? `How long is ${name} inactive, in all and at a stretch?`
+    : `Is ${name} inactive for ${enumerate(bounds)}?`;
+}
+
+function availableWords(spec: Extract<PropertySpec, { readonly kind: 'available' }>): string {
+  const names = enumerate(spec.ports.map((port) => `\`${portName(port)}\``));
+  const all = spec.ports.length;
+  const atLeast = spec.atLeast ?? all;
+  const state = `active in every ${spec.lasting ? 'lasting ' : ''}state`;
+  if (atLeast >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
+  return `${atLeast === 1 ? 'Is at least one' : `Are at least ${atLeast}`} of ${names} ${state}?`;
 }
 
 function names(elements: readonly ElementRef[]): string {

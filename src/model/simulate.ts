@@ -1,3 +1,4 @@
+import { compare, type Duration } from './duration.ts';
 import type { ModelEvent, Step, Trace } from './event.ts';
 import { type Random, randomFrom } from './random.ts';
 import { advance, apply, endings, endOf, seconds, urgentEvents } from './semantics.ts';
@@ -69,10 +70,30 @@ function nextDate(plan: Plan): bigint | null {
   return next;
 }
 
-/** The date at which a transition that has just started will end. */
-function plannedEnd(state: State, { component, element }: ModelEvent, chooser: Chooser): bigint {
-  const { min, max } = state.components.get(component!)!.instance.actions.get(element!)!;
-  return state.date + chooser.duration(min, max);
+/** The date at which a transition that has run since `since` will end, now or later. */
+function plannedEnd(state: State, component: string, transition: string, chooser: Chooser): bigint {
+  const { instance, running } = state.components.get(component)!;
+  const { min, max } = instance.actions.get(transition)!;
+  const since = running.get(transition)!;
+  const lasted = state.date - since;
+  return since + chooser.duration(sorted([min, lasted])[1]!, max);
+}
+
+/** The ends of what runs from the beginning. */
+function initialPlan(state: State, chooser: Chooser): Map<string, bigint> {
+  return new Map(
+    endings(state).map(({ component, transition }) => [
+      dotted(component, transition),
+      plannedEnd(state, component, transition, chooser),
+    ]),
+  );
+}
+
+/** A run, and the state that holds after it. */
+interface SimulatedRun {
+  readonly trace: Trace;
+  /** At the date of its last event. */
+  readonly state: State;
 }
 
 /**
@@ -82,18 +103,23 @@ function plannedEnd(state: State, { component, element }: ModelEvent, chooser: C
  * bound in the model), and so is the next event at one date. Throws `UnsafeError` where the model is not 1-safe.
  */
 export function simulate(system: System, options: SimulateOptions): Trace {
+  return simulateUntil(system, options, 'inf').trace;
+}
+
+/** The beginning of the same run: all its events up to a date in seconds, those at that date too. */
+export function simulateUntil(system: System, options: SimulateOptions, until: Duration): SimulatedRun {
   const chooser = chooserOf(system, options);
   const steps: Step[] = [];
   let state = initialState(system);
-  const plan = new Map<string, bigint>();
-  let ends: readonly ModelEvent[] = [];
+  const plan = initialPlan(state, chooser);
+  let ends = due(plan, state);
   for (;;) {
     const events = [...urgentEvents(system, state), ...ends];
     if (events.length > 0) {
       const event = chooser.pick(events);
       state = apply(system, state, event);
       if (event.event === 'start') {
-        const date = plannedEnd(state, event, chooser);
+        const date = plannedEnd(state, event.component!, event.element!, chooser);
         plan.set(dotted(event.component!, event.element!), date);
         if (date === state.date) ends = due(plan, state);
       } else if (event.event === 'end') {
@@ -103,7 +129,8 @@ export function simulate(system: System, options: SimulateOptions): Trace {
       steps.push({ at: seconds(system, state.date), ...event });
     } else {
       const date = nextDate(plan);
-      if (date === null) return { program: system.program.name, steps };
+      if (date === null || compare(seconds(system, date), until) > 0)
+        return { trace: { program: system.program.name, steps }, state };
       state = advance(system, state, date);
       ends = due(plan, state);
     }

@@ -1,12 +1,14 @@
 import type { Connection, PortRef } from './assembly.ts';
+import { inUnits } from './duration.ts';
+import type { InitialComponent } from './initial.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Region } from './region.ts';
-import type { Instance, InstructionRef, System } from './system.ts';
+import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
 
-/** A behavior in a component's queue, with the instruction that pushed it. */
+/** A behavior in a component's queue, with what pushed it. */
 interface Pushed {
   readonly behavior: string;
-  readonly by: InstructionRef;
+  readonly by: PushRef;
 }
 
 /** Where the tokens of a component are, and what it has still to do. */
@@ -15,7 +17,7 @@ export interface ComponentState {
   readonly marked: ReadonlySet<string>;
   /** The transitions whose output dock is filled: about to start. */
   readonly outputs: ReadonlySet<string>;
-  /** The running transitions with the date when each started. */
+  /** The running transitions with the date when each started; below 0 for one that ran before the run began. */
   readonly running: ReadonlyMap<string, bigint>;
   /** The transitions whose input dock is filled: ended, their destination not yet entered. */
   readonly inputs: ReadonlySet<string>;
@@ -97,16 +99,27 @@ export function withProvided(component: ComponentState): ComponentState {
   return { ...component, provided: new Set([...component.provided, ...fresh.map((port) => port.name)]) };
 }
 
+/** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
+function starting(system: System, initial: InitialComponent): ComponentState {
+  const { component, places, outputs, inputs, running, queue, provided } = initial;
+  const since = (elapsed: InitialComponent['running'][number]['elapsed']) =>
+    system.timed ? -inUnits(elapsed, system.unit) : 0n;
+  return withProvided({
+    instance: system.instance(component.name, component.type.name)!,
+    marked: new Set(places),
+    outputs: new Set(outputs),
+    running: new Map(running.map(({ transition, elapsed }) => [transition, since(elapsed)])),
+    inputs: new Set(inputs),
+    queue: queue.map((behavior, place) => ({ behavior, by: { component: component.name, place } })),
+    provided: new Set(provided ?? []),
+  });
+}
+
 export function initialState(system: System): State {
   const { components, connections } = system.initial;
   return {
     date: 0n,
-    components: pagedMap(
-      components.map(({ component, places }) => [
-        component.name,
-        standing(system.instance(component.name, component.type.name)!, places),
-      ]),
-    ),
+    components: pagedMap(components.map((each) => [each.component.name, starting(system, each)])),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
     ended: pagedMap(
@@ -229,11 +242,21 @@ export function isConnected(state: State, connection: Pick<Connection, 'user' | 
   );
 }
 
+/** Names what put a behavior in a queue; no two pushes of a run have one name. */
+export function pushName(push: PushRef): string {
+  return isInitialPush(push) ? `${push.component} ${push.place}` : `${push.thread}:${push.index}`;
+}
+
+/** Whether the push has been executed. */
+export function isExecutedPush(state: State, push: PushRef): boolean {
+  return isInitialPush(push) || state.executed[push.thread]! > push.index;
+}
+
 /** Whether the push has been executed, and its behavior has left the queue. */
-export function isFinishedPush(state: State, component: string, push: InstructionRef): boolean {
-  const executed = state.executed[push.thread]! > push.index;
+export function isFinishedPush(state: State, component: string, push: PushRef): boolean {
   const queue = state.components.get(component)?.queue ?? [];
-  return executed && !queue.some(({ by }) => by.thread === push.thread && by.index === push.index);
+  const name = pushName(push);
+  return isExecutedPush(state, push) && !queue.some(({ by }) => pushName(by) === name);
 }
 
 /** Whether all programs are done and all components idle: how a run should end. */

@@ -45,6 +45,20 @@ export interface InstructionRef {
   readonly index: number;
 }
 
+/** A behavior that stands in a queue when a run starts: the one at this index of its component's initial queue. */
+export interface InitialPush {
+  readonly component: string;
+  readonly place: number;
+}
+
+/** What put a behavior in a queue: an instruction of the program, or whatever ran before it. */
+export type PushRef = InstructionRef | InitialPush;
+
+/** Whether the behavior was pushed before the run started. */
+export function isInitialPush(push: PushRef): push is InitialPush {
+  return 'place' in push;
+}
+
 /** A model and one of its programs, ready to be executed by the semantics. */
 export interface System {
   readonly model: Model;
@@ -53,8 +67,10 @@ export interface System {
   readonly unit: Decimal;
   readonly timed: boolean;
   readonly initial: InitialConfiguration;
+  /** Every component that may come to exist, one for each type that it may have. */
+  readonly components: readonly Component[];
   /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
-  readonly awaited: readonly (readonly (InstructionRef | null)[])[];
+  readonly awaited: readonly (readonly (PushRef | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
   readonly instance: (name: string, type: string) => Instance | null;
 }
@@ -95,9 +111,17 @@ function instanceOf(component: Component, unit: Decimal, timed: boolean): Instan
   };
 }
 
-/** Every component that may come to exist: those of the file, and an instance of each type that is added. */
-function possibleComponents(model: Model, program: Program): readonly Component[] {
-  const components = [...model.components];
+/** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
+function possibleComponents(
+  model: Model,
+  program: Program,
+  initial: InitialConfiguration,
+): readonly Component[] {
+  const components = initial.components.map(({ component }) => component);
+  for (const component of model.components) {
+    if (!components.some((c) => c.name === component.name && c.type === component.type))
+      components.push(component);
+  }
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
     if (instruction.kind !== 'add') continue;
     const { component: name, type: typeName } = instruction;
@@ -118,18 +142,33 @@ function pushesOf(program: Program, component: string, behavior: string): readon
   );
 }
 
+/** The last behavior of this name in the component's queue when the run starts. */
+function initialPush(
+  initial: InitialConfiguration,
+  component: string,
+  behavior: string,
+): readonly InitialPush[] {
+  const queue = initial.components.find((c) => c.component.name === component)?.queue ?? [];
+  const place = queue.lastIndexOf(behavior);
+  return place === -1 ? [] : [{ component, place }];
+}
+
 function awaitedPush(
   program: Program,
+  initial: InitialConfiguration,
   wait: InstructionRef,
   component: string,
   behavior: string,
-): InstructionRef {
+): PushRef {
   const pushes = pushesOf(program, component, behavior);
   const own = pushes.findLast((push) => push.thread === wait.thread && push.index < wait.index);
   if (own !== undefined) return own;
-  const others = pushes.filter((push) => push.thread !== wait.thread);
+  const others = [
+    ...initialPush(initial, component, behavior),
+    ...pushes.filter((push) => push.thread !== wait.thread),
+  ];
   if (others.length === 1) return others[0]!;
-  const which = others.length === 0 ? 'no push precedes it' : 'several other programs push it';
+  const which = others.length === 0 ? 'no push precedes it' : 'it is pushed several times';
   throw new ModelError([
     {
       code: others.length === 0 ? 'wait-without-push' : 'wait-ambiguous',
@@ -141,11 +180,11 @@ function awaitedPush(
   ]);
 }
 
-function awaitedPushes(program: Program): System['awaited'] {
+function awaitedPushes(program: Program, initial: InitialConfiguration): System['awaited'] {
   return program.threads.map(({ instructions }, thread) =>
     instructions.map((instruction, index) =>
       instruction.kind === 'wait' && instruction.behavior !== null
-        ? awaitedPush(program, { thread, index }, instruction.component, instruction.behavior)
+        ? awaitedPush(program, initial, { thread, index }, instruction.component, instruction.behavior)
         : null,
     ),
   );
@@ -164,8 +203,10 @@ function bounds(component: Component): readonly Duration[] {
  */
 export function compile(model: Model, program: Program, options: CompileOptions = {}): System {
   const { timed = true, dates = [] } = options;
-  const components = possibleComponents(model, program);
-  const unit = commonUnit([...(timed ? components.flatMap(bounds) : []), ...dates]);
+  const initial = initialConfiguration(model, program);
+  const components = possibleComponents(model, program, initial);
+  const elapsed = initial.components.flatMap(({ running }) => running.map((underway) => underway.elapsed));
+  const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
   const instances = new Map(
     components.map((component) => [
       `${component.name}:${component.type.name}`,
@@ -177,8 +218,9 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     program,
     unit,
     timed,
-    initial: initialConfiguration(model, program),
-    awaited: awaitedPushes(program),
+    initial,
+    components,
+    awaited: awaitedPushes(program, initial),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };
 }

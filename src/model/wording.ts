@@ -109,8 +109,11 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
     case 'too-early':
     case 'too-late': {
       const bound = `at ${obstacle.kind === 'too-early' ? 'least' : 'most'}`;
-      const since = timeWords(system, obstacle.since);
-      return `it started at ${since} and takes ${bound} ${timeWords(system, obstacle.bound)}`;
+      const takes = `takes ${bound} ${timeWords(system, obstacle.bound)}`;
+      // One that ran before the run began has no date of its own.
+      if (obstacle.since < 0n)
+        return `it had run for ${timeWords(system, -obstacle.since)} at the start and ${takes}`;
+      return `it started at ${timeWords(system, obstacle.since)} and ${takes}`;
     }
     case 'not-active':
       return obstacle.active === null
@@ -133,7 +136,15 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
     case 'no-such':
       return `${obstacle.component} has no ${obstacle.what}`;
     case 'not-next':
-      return 'it is not its next instruction';
+      return obstacle.next === null
+        ? 'it has executed all its instructions'
+        : `its next instruction is ${instructionText(obstacle.next)}${lineWords(obstacle.next.line, ' at')}`;
+    case 'no-thread': {
+      const known = quoted(obstacle.known);
+      return obstacle.thread === null
+        ? `the step does not say which program executes it (\`thread\`: ${known})`
+        : `there is no program \`${obstacle.thread}\`, only ${known}`;
+    }
   }
 }
 

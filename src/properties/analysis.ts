@@ -1,5 +1,6 @@
 import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
+import { portName } from '../model/state.ts';
 import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
@@ -39,7 +40,10 @@ function fewStates(net: TimePetriNet): number {
   return few < transitions ? 0 : few;
 }
 
-/** Answers properties of one program, by one exploration that they share or on its causal net. */
+/**
+ * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
+ * of a port's changes are answered apart, by one exploration for each port.
+ */
 export async function analyse(
   asked: Omit<Context, 'system'>,
   specs: readonly PropertySpec[],
@@ -48,8 +52,27 @@ export async function analyse(
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const context = { ...asked, system: compile(asked.model, asked.program, { timed }) };
+  const explorations = new Map<string, PropertySpec[]>();
+  for (const spec of specs) {
+    const { changesOf } = kindOf(spec).needs(spec, context);
+    const key = changesOf === null ? '' : portName(changesOf);
+    explorations.set(key, [...(explorations.get(key) ?? []), spec]);
+  }
+  const results: Result[] = [];
+  for (const together of explorations.values())
+    results.push(...(await analyseTogether(context, together, timed, options, limits)));
+  return specs.map((spec) => results.find((result) => result.spec === spec)!);
+}
+
+async function analyseTogether(
+  context: Context,
+  specs: readonly PropertySpec[],
+  timed: boolean,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[]> {
   const needs = specs.map((spec) => kindOf(spec).needs(spec, context));
-  const translation = translate(asked.model, asked.program, {
+  const translation = translate(context.model, context.program, {
     merge: options.merge,
     watched: needs.flatMap((need) => need.watched),
     watchedPorts: needs.flatMap((need) => need.watchedPorts),
@@ -108,8 +131,9 @@ async function exploreFor(task: Task, { order }: AnalysisOptions, limits: Runnin
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
+  const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
   const space = timed
-    ? timedSpace(translation, latches)
+    ? timedSpace(translation, latches, changing && translation.activeOf(changing))
     : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches));
   const firingsOf = ({ state, firing }: Way): readonly number[] => [
     ...pathTo(space.system, state),
@@ -171,17 +195,22 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 }
 
 /** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'reached'> & {
+type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached'> & {
   readonly system: TransitionSystem;
 };
 
-function timedSpace({ net, horizon }: Translation, latches: readonly Latch[]): Space {
-  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches });
+function timedSpace(
+  { net, horizon }: Translation,
+  latches: readonly Latch[],
+  tallied: readonly number[] | null,
+): Space {
+  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches, tallied });
   return {
     system,
     tokens: (state, place) => system.tokens(system.markingOf(state), place),
     canLast: system.canLast,
     dates: system.dates,
+    pastDates: system.pastDates,
     reached: { tokens: (place) => system.tokens(system.reached.marking, place), dates: () => system.reached },
   };
 }
@@ -204,6 +233,7 @@ function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boo
     tokens: system.tokens,
     canLast: () => true,
     dates: () => NO_DATES,
+    pastDates: () => [],
     reached: { tokens: (place) => system.tokens(system.reached(), place), dates: () => NO_DATES },
   };
 }

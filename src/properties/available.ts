@@ -1,10 +1,60 @@
-import { type Kind, NEEDS_NOTHING } from './question.ts';
+import type { PortRef } from '../model/assembly.ts';
+import { whereabouts } from '../model/obstacles.ts';
+import { isPortActive, portName, type State } from '../model/state.ts';
+import { whereWords } from '../model/wording.ts';
+import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
+import { lastStateOf } from './run.ts';
+import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 
+/** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
   kind: 'available',
-  needs: () => NEEDS_NOTHING,
-  ask: () => {
-    throw new Error('not answered yet');
+  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports }),
+  ask: (spec, context, view) => {
+    const ports = spec.ports.map(view.translation.activeOf);
+    const atLeast = spec.atLeast ?? ports.length;
+    let broken: Way | null = null;
+    return {
+      state: (state) => {
+        if (broken !== null) return;
+        const isActive = (places: readonly number[]) => places.some((place) => view.tokens(state, place) > 0);
+        if (ports.filter(isActive).length >= atLeast) return;
+        if (!spec.lasting || view.canLast(state)) broken = { state, firing: null };
+      },
+      answer: (because) => ({
+        ...EMPTY_ANSWER,
+        verdict: verdictOf(broken !== null, because),
+        witnesses:
+          broken === null
+            ? []
+            : [explained(view.witness(broken, spec.lasting ? 'lasting' : 'earliest', ''), spec, context)],
+      }),
+    };
   },
   onCausalNet: () => null,
 };
+
+/** The run under a title that says what is down in its last state, and why. */
+function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {
+  const state = lastStateOf(system, witness.trace);
+  const down = spec.ports.filter((port) => !isPortActive(state, port));
+  return {
+    ...witness,
+    title: `a run that comes to a ${spec.lasting ? 'lasting ' : ''}state in which ${downWords(spec, down)}`,
+    explanation: [...down.map((port) => whyDown(port, state)), ...witness.explanation],
+  };
+}
+
+function downWords({ ports }: SpecOf<'available'>, down: readonly PortRef[]): string {
+  if (down.length === 1) return `${portName(down[0]!)} is not active`;
+  const active = ports.length - down.length;
+  if (active === 0) return `none of the ${ports.length} ports is active`;
+  return `only ${active} of the ${ports.length} ports ${active === 1 ? 'is' : 'are'} active`;
+}
+
+function whyDown(port: PortRef, state: State): string {
+  const component = state.components.get(port.component);
+  const name = portName(port);
+  if (component === undefined) return `${name} is not active: there is no component ${port.component}`;
+  return `${name} is not active: ${port.component} is ${whereWords(whereabouts(component))}`;
+}

@@ -11,7 +11,7 @@ import {
   type Show,
   watchReaching,
 } from './reaching.ts';
-import { type Answer, type Boundaries, EMPTY_ANSWER, type EventWindow } from './verdict.ts';
+import { type Answer, type Boundaries, EMPTY_ANSWER, type EventWindow, type Witness } from './verdict.ts';
 
 /** The least and the greatest schedule of a deployment, and the window of every event (MADA, gantt boundaries). */
 export const gantt: Kind<'gantt'> = {
@@ -49,7 +49,7 @@ export const gantt: Kind<'gantt'> = {
 };
 
 function answer(
-  deployment: string,
+  deployment: string | null,
   reaching: Reaching,
   windows: readonly EventWindow[],
   unit: Decimal,
@@ -58,19 +58,29 @@ function answer(
     ...EMPTY_ANSWER,
     verdict: { kind: 'none' },
     interval: intervalOf(reaching, unit),
+    witnesses: deployment === null ? failure(reaching) : [],
     boundaries: boundariesOf(deployment, reaching, windows, unit),
   };
 }
 
+/** A run that never ends properly is worth a chart of its own. */
+function failure({ failing }: Reaching): readonly Witness[] {
+  return failing === null ? [] : [failing('a run that does not end with all done')];
+}
+
+function reaches(deployment: string | null): string {
+  return deployment === null ? 'ends' : `reaches ${deployment}`;
+}
+
 function boundariesOf(
-  deployment: string,
+  deployment: string | null,
   { earliest, latest }: Reaching,
   windows: readonly EventWindow[],
   unit: Decimal,
 ): Boundaries | null {
   if (earliest === null || latest === null) return null;
   const dated = ({ date, show }: { readonly date: number; readonly show: Show }, which: string) => ({
-    trace: show(`the ${which} run that reaches ${deployment}`).trace,
+    trace: show(`the ${which} run that ${reaches(deployment)}`).trace,
     date: fromUnits(BigInt(date), unit),
   });
   return {

@@ -58,11 +58,13 @@ function runningPlaces(
   { system }: Context,
   { runningOf }: Translation,
 ): readonly number[] {
-  return system.initial.components
-    .map(({ component }) => component)
-    .filter(({ name }) => spec.components === 'all' || spec.components.includes(name))
-    .flatMap(({ name, type }) => type.transitions.map((t) => ({ component: name, element: t.name })))
-    .flatMap(runningOf);
+  const counted = system.components.filter(
+    ({ name }) => spec.components === 'all' || spec.components.includes(name),
+  );
+  const places = counted.flatMap(({ name, type }) =>
+    type.transitions.flatMap((t) => runningOf({ component: name, element: t.name })),
+  );
+  return [...new Set(places)];
 }
 
 function answer(

@@ -6,6 +6,7 @@ import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
+import type { PastDates } from '../statespace/state-classes.ts';
 import type { Visit } from '../statespace/transition-system.ts';
 import type { Translation } from '../tpn/translate.ts';
 import type { Answer, Witness } from './verdict.ts';
@@ -16,6 +17,11 @@ export interface Needs {
   readonly watched: readonly ElementRef[];
   /** Provide ports of which it must know whether they are active. */
   readonly watchedPorts: readonly PortRef[];
+  /**
+   * A watched port of which it must know the dates at which it becomes active and inactive: it takes an exploration of
+   * its own, shared by what asks for the same port.
+   */
+  readonly changesOf: PortRef | null;
   /** Whether it compares the configurations in which runs end. */
   readonly configuration: boolean;
   /** Transitions of which it must know whether they have ended. */
@@ -27,6 +33,7 @@ export interface Needs {
 export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
+  changesOf: null,
   configuration: false,
   observedEnds: [],
   latched: null,
@@ -46,6 +53,8 @@ export interface StateView {
   readonly canLast: (state: number) => boolean;
   /** The dates at which runs come to be in `state`, in time units. */
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  /** The dates of the changes of the port that the question asked for, in the runs that come to be in `state`. */
+  readonly pastDates: (state: number) => PastDates;
   /** Of the firing reported last: the tokens that it leads to, and its dates. */
   readonly reached: {
     readonly tokens: (place: number) => number;

@@ -1,9 +1,11 @@
-import { type Decimal, type Duration, fromUnits } from '../model/duration.ts';
+import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../model/duration.ts';
+import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
 import { datesFor } from '../statespace/causal/causal-net.ts';
 import { greatestOf, lastEvents, runUntil, wholeRun } from '../statespace/causal/joint.ts';
 import { firstTogether } from '../statespace/causal/stretch.ts';
+import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import {
   type CausalView,
@@ -13,7 +15,7 @@ import {
   type StateView,
   type Way,
 } from './question.ts';
-import type { DateInterval, Witness } from './verdict.ts';
+import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface Goal {
@@ -21,8 +23,16 @@ export interface Goal {
   readonly when: 'first' | 'end';
 }
 
-/** @param when `null`: `end` when the deployment holds at the start, else `first` */
-export function goalOf(deployment: string, when: 'first' | 'end' | null, { model, system }: Context): Goal {
+/**
+ * @param deployment `null`: none but the end itself, all programs done and all components idle
+ * @param when `null`: `end` when the deployment holds at the start, else `first`
+ */
+export function goalOf(
+  deployment: string | null,
+  when: 'first' | 'end' | null,
+  { model, system }: Context,
+): Goal {
+  if (deployment === null) return { places: [], when: 'end' };
   const found = model.deployments.find((d) => d.name === deployment);
   if (found === undefined) throw new RangeError(`the model has no deployment ${deployment}`);
   const places = [...found.places].flatMap(([component, names]) =>
@@ -167,4 +177,68 @@ export function intervalOf({ earliest, latest, failing }: Reaching, unit: Decima
   if (earliest === null || latest === null) return null;
   const max: Duration = latest.date === Infinity ? 'inf' : fromUnits(BigInt(latest.date), unit);
   return { min: fromUnits(BigInt(earliest.date), unit), max, some: failing !== null };
+}
+
+/** What is asked about reaching a goal, and how the runs that answer it are called. */
+export interface ReachingQuestion {
+  /** `false`: whatever the durations are, so that no date is defined. */
+  readonly timed: boolean;
+  /** The greatest date is to be at most this. */
+  readonly deadline: Duration | null;
+  readonly unit: Decimal;
+  readonly titles: {
+    readonly failing: string;
+    readonly earliest: string;
+    readonly latest: string;
+    readonly after: (date: string) => string;
+  };
+}
+
+/**
+ * Whether every run reaches the goal, and by the deadline; the first witness shows the verdict.
+ *
+ * @param because what stopped the exploration, `null` when it is complete
+ */
+export function reachingAnswer(
+  question: ReachingQuestion,
+  reaching: Reaching,
+  because: Because | null,
+): Answer {
+  const { timed, deadline, unit, titles } = question;
+  const found = timed ? intervalOf(reaching, unit) : null;
+  const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
+  const { failing } = reaching;
+  return {
+    ...EMPTY_ANSWER,
+    verdict: verdictOf(failing !== null || late, because),
+    // While some states are unexplored, earlier and later dates may still be found.
+    interval: because === null ? found : null,
+    witnesses: [
+      ...(failing === null ? [] : [failing(titles.failing)]),
+      ...(timed ? extremes(question, reaching, late) : []),
+    ],
+  };
+}
+
+function extremes(
+  { deadline, unit, titles }: ReachingQuestion,
+  { earliest, latest }: Reaching,
+  late: boolean,
+): readonly Witness[] {
+  if (earliest === null || latest === null) return [];
+  const least = earliest.show(titles.earliest);
+  if (latest.date !== Infinity) {
+    const greatest = latest.show(titles.latest);
+    // The first witness is the one that shows the verdict.
+    return late ? [greatest, least] : [least, greatest];
+  }
+  if (!late) return [least];
+  return [latest.showFrom(unitsAfter(deadline!, unit), titles.after(formatTime(deadline!))), least];
+}
+
+/** The least whole number of units that is more than `date`. */
+export function unitsAfter(date: Duration, unit: Decimal): number {
+  if (date === 'inf') throw new RangeError('nothing is after an infinite date');
+  const scale = Math.max(date.scale, unit.scale);
+  return Number(digitsAt(date, scale) / digitsAt(unit, scale) + 1n);
 }

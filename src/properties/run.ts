@@ -39,6 +39,13 @@ export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
   return { trace, explanation: stuck ? explanationOf(replayed.system, replayed.state) : [] };
 }
 
+/** The state that a run of the model comes to. */
+export function lastStateOf(system: System, trace: Trace): State {
+  const replayed = replay(system, trace);
+  if (replayed.kind === 'refused') throw new Error(`not a run of the model: ${replayed.reason}`);
+  return replayed.state;
+}
+
 function explanationOf(system: System, state: State): readonly string[] {
   return explainBlockers(system, blockersOf(system, state)).sentences;
 }

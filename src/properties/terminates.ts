@@ -1,10 +1,25 @@
 import { type Kind, NEEDS_NOTHING } from './question.ts';
+import { type Goal, reachingAnswer, watchReaching } from './reaching.ts';
 
+/** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
   kind: 'terminates',
   needs: () => NEEDS_NOTHING,
-  ask: () => {
-    throw new Error('not answered yet');
+  ask: ({ deadline }, _context, view) => {
+    const { result, ...watch } = watchReaching(ANY_END, view);
+    const { unit } = view.translation;
+    const asked = { timed: true, deadline, unit, titles: TITLES };
+    return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
   },
   onCausalNet: () => null,
 };
+
+/** Reached by every run that does not get stuck, wherever its components stand then. */
+const ANY_END: Goal = { places: [], when: 'end' };
+
+const TITLES = {
+  failing: 'a run that gets stuck',
+  earliest: 'the run that is over first',
+  latest: 'the run that is over last',
+  after: (date: string) => `a run that is over only after ${date}`,
+} as const;

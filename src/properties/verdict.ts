@@ -40,7 +40,8 @@ export interface EventWindow {
 
 /** The answer of a gantt property. */
 export interface Boundaries {
-  readonly deployment: string;
+  /** `null`: the end of the program. */
+  readonly deployment: string | null;
   /** The run that reaches the deployment first, up to the state that does; the date at which it does. */
   readonly least: { readonly trace: Trace; readonly date: Decimal };
   /** Likewise the latest; `null` when there is no greatest date. */

@@ -1,7 +1,8 @@
 import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts';
-import { formatTime } from '../model/format-time.ts';
+import { formatLength, formatTime } from '../model/format-time.ts';
+import type { Makespan } from '../model/measured.ts';
 import type { Because } from '../statespace/limits.ts';
-import type { Boundaries, DateInterval, Result, Verdict } from './verdict.ts';
+import type { Boundaries, DateInterval, LengthInterval, Outage, Result, Verdict } from './verdict.ts';
 
 /** A verdict in a word and a sign that does not need colour. */
 export interface VerdictWords {
@@ -35,18 +36,39 @@ export function becauseWords(because: Because): string {
 }
 
 /**
- * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 in a state that lasts`; empty
- * where it has none.
+ * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 in a state that lasts`,
+ * `12 s to 40 s in all, at most 30 s at a stretch`; empty where it has none.
  */
 export function figuresOf(result: Result): string {
-  const { parallelism } = result;
+  const { parallelism, outage } = result;
   const interval = result.interval ?? boundaryInterval(result.boundaries);
   const date =
     interval === null
       ? []
-      : [`${rangeWords(interval.min, interval.max)}${interval.some ? ', in the runs that reach it' : ''}`];
+      : [
+          `${rangeWords(interval.min, interval.max)}${interval.some ? `, in the runs that ${arrival(result)}` : ''}`,
+        ];
   const width = parallelism === null ? [] : [parallelismWords(parallelism)];
-  return [...date, ...width].join('; ');
+  const lengths = outage === null ? [] : [outageWords(outage)];
+  return [...date, ...width, ...lengths].join('; ');
+}
+
+function arrival({ spec }: Result): string {
+  return spec.kind === 'terminates' ? 'come to an end' : 'reach it';
+}
+
+/** `12 s to 40 s in all, at most 30 s at a stretch`. */
+function outageWords({ total, longest }: Outage): string {
+  if (total.max !== 'inf' && total.max.numerator === 0n) return 'never inactive';
+  const stretch =
+    longest.max === 'inf' ? 'any time at a stretch' : `at most ${formatLength(longest.max)} at a stretch`;
+  return `${lengthWords(total)} in all, ${stretch}`;
+}
+
+function lengthWords({ min, max }: LengthInterval): string {
+  const [least, greatest] = [formatLength(min), formatLength(max)];
+  if (max === 'inf') return `${least} or more`;
+  return least === greatest ? least : `${least} to ${greatest}`;
 }
 
 function parallelismWords({ state, lasting }: NonNullable<Result['parallelism']>): string {
@@ -64,4 +86,14 @@ export function rangeWords(min: Decimal, max: Duration): string {
   return formatDecimal(min) === formatDecimal(max)
     ? formatTime(min)
     : `${formatTime(min)} to ${formatTime(max)}`;
+}
+
+/** `2 min to 3 min, 2 min 30 s on average (10 runs, dag_2t)`. */
+export function measuredWords({ min, mean, max, runs, title }: Makespan): string {
+  const average = mean === null ? '' : `, ${formatTime(mean)} on average`;
+  const about = [
+    ...(runs === null ? [] : [runs === 1 ? '1 run' : `${runs} runs`]),
+    ...(title === undefined ? [] : [title]),
+  ];
+  return `${rangeWords(min, max)}${average}${about.length === 0 ? '' : ` (${about.join(', ')})`}`;
 }

@@ -19,25 +19,44 @@ export interface Latch {
   readonly marked: readonly number[] | null;
 }
 
+/**
+ * A place outside the net, the last one of all, that counts the firings after which "one of `places` holds a token" is
+ * no longer what it was before.
+ */
+export interface Tally {
+  readonly places: readonly number[];
+  /** Whether one of them holds a token at the start; how often that has changed tells what it is later. */
+  readonly heldAtStart: boolean;
+}
+
 /** A net made ready for firing. */
 export interface CompiledNet {
   readonly net: TimePetriNet;
   readonly latches: readonly Latch[];
-  /** Length of a marking: the net's places, then one for each latch. */
+  readonly tally: Tally | null;
+  /** Length of a marking: the net's places, then one for each latch, then one for the tally. */
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
 }
 
-/** @throws OverflowError for a weight or a marking beyond 2^31 */
-export function compileNet(net: TimePetriNet, latches: readonly Latch[] = []): CompiledNet {
+/**
+ * @param tallied places whose holding a token is tallied, `null` for no tally
+ * @throws OverflowError for a weight or a marking beyond 2^31
+ */
+export function compileNet(
+  net: TimePetriNet,
+  latches: readonly Latch[] = [],
+  tallied: readonly number[] | null = null,
+): CompiledNet {
   const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
   const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
   if (counts.some((count) => count >= 2 ** 31)) throw new OverflowError();
   return {
     net,
     latches,
-    places: net.places.length + latches.length,
+    tally: tallied && { places: tallied, heldAtStart: tallied.some((place) => net.places[place].tokens > 0) },
+    places: net.places.length + latches.length + (tallied === null ? 0 : 1),
     arcs: net.transitions.map((t) => ({
       inputs: pairs(t.inputs),
       outputs: pairs(t.outputs),
@@ -66,7 +85,8 @@ export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
 }
 
 /**
- * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close.
+ * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close and tallies the
+ * change that the whole firing makes.
  *
  * @throws OverflowError beyond 2^31 tokens in a place
  */
@@ -78,6 +98,7 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
     if (marking[outputs[i]] < 0) throw new OverflowError();
   }
   closeLatches(compiled, marking);
+  if (compiled.tally !== null) tallyChange(compiled.tally, marking, compiled.places - 1);
 }
 
 /** Writes the initial marking. */
@@ -94,4 +115,14 @@ function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   for (let i = 0; i < compiled.latches.length; i++) {
     if (compiled.latches[i].marked?.every((place) => marking[place] > 0) === true) marking[first + i] = 1;
   }
+}
+
+function tallyChange({ places, heldAtStart }: Tally, marking: Int32Array, counter: number): void {
+  const heldBefore = heldAtStart !== (marking[counter] % 2 === 1);
+  if (places.some((place) => marking[place] > 0) !== heldBefore) marking[counter]++;
+}
+
+/** How many changes have been tallied on the way to a marking; 0 without a tally. */
+export function changesIn({ tally, places }: CompiledNet, marking: Int32Array): number {
+  return tally === null ? 0 : marking[places - 1];
 }

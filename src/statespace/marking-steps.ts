@@ -1,6 +1,6 @@
 import { type CompiledNet, isEnabled, putInitialTokens, putOutputs, takeInputs } from './compiled-net.ts';
 import { type GrowableInt32, growableInt32, push, reserve } from './growable.ts';
-import { internMarking, type MarkingStore, newMarkingStore, readMarking } from './marking-store.ts';
+import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
 
 /**
  * What firings do to markings, each computed once however many state classes share it: the enabled transitions of a
@@ -13,7 +13,7 @@ import { internMarking, type MarkingStore, newMarkingStore, readMarking } from '
 export interface MarkingSteps {
   readonly compiled: CompiledNet;
   readonly markings: MarkingStore;
-  /** 1 when domains carry a clock. */
+  /** 1 when domains carry the date of the start, as they do where changes are tallied. */
   readonly clocks: 0 | 1;
   readonly records: GrowableInt32;
   /** By marking: where its record is. */
@@ -49,6 +49,14 @@ export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
 }
 
 /**
+ * How many past dates the domains of a marking carry, as their last variables: that of the start, where there is a
+ * clock, then that of each change tallied on the way.
+ */
+export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, marking: number): number {
+  return compiled.tally === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
+}
+
+/**
  * Where the record of the step starts that fires the `index`-th (from 0) enabled transition of `marking`: the next
  * marking there, the origins from the next element on.
  */
@@ -76,7 +84,9 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   const record = steps.recordOf.data[marking];
   const enabled = steps.records.data[record];
 
-  reserve(steps.records, 1 + nextEnabled + steps.clocks);
+  const past = pastDatesIn(steps, marking);
+  const nextPast = pastDatesIn(steps, next);
+  reserve(steps.records, 1 + nextEnabled + nextPast);
   const { data } = steps.records;
   const at = steps.records.length;
   data[at] = next;
@@ -88,8 +98,8 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
     const persists = old <= enabled && data[record + old] === t && t !== fired && isEnabled(arcs[t], between);
     data[at + i] = persists ? old : -1 - t;
   }
-  if (steps.clocks === 1) data[at + 1 + nextEnabled] = enabled + 1;
-  steps.records.length += 1 + nextEnabled + steps.clocks;
+  for (let i = 1; i <= nextPast; i++) data[at + nextEnabled + i] = i <= past ? enabled + i : -1 - arcs.length;
+  steps.records.length += 1 + nextEnabled + nextPast;
   return at;
 }
 

@@ -1,12 +1,32 @@
 import type { FiringInterval, TimePetriNet } from '../tpn/time-petri-net.ts';
-import { compileNet, isEnabled, putInitialTokens, putOutputs, takeInputs } from './compiled-net.ts';
+import {
+  changesIn,
+  compileNet,
+  isEnabled,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from './compiled-net.ts';
 
 /**
  * Which of the runs with one sequence of firings: that with the least dates, or the greatest (all dates are least,
- * or greatest, together); one after whose last firing time can pass; or the first whose last firing is at `from` or
- * later, in time units.
+ * or greatest, together); one after whose last firing time can pass; the first whose last firing is at `from` or
+ * later, in time units; or the first in which some dates are apart: date 0 is the start, then come those of the firings
+ * that change whether one of the places `changesOf` holds a token, and the last one is that of the last firing.
  */
-export type Aim = 'earliest' | 'latest' | 'lasting' | { readonly from: number };
+export type Aim =
+  | 'earliest'
+  | 'latest'
+  | 'lasting'
+  | { readonly from: number }
+  | { readonly changesOf: readonly number[]; readonly apart: readonly Gap[] };
+
+/** Date `to` comes at least so much after date `from`, in time units; less than 0 where it may be before. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly least: number;
+}
 
 /** `dates[i] / perUnit` is the date of firing i in time units; `perUnit` is a power of ten. */
 export interface RunDates {
@@ -40,7 +60,9 @@ export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: A
 }
 
 function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: Aim): readonly Bound[] {
-  const compiled = compileNet(net);
+  const gaps = typeof aim === 'object' && 'apart' in aim ? aim : null;
+  const compiled = compileNet(net, [], gaps?.changesOf ?? null);
+  const changes: number[] = [];
   const bounds: Bound[] = [];
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
@@ -61,6 +83,7 @@ function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: 
     takeInputs(compiled.arcs[fired], marking);
     const between = marking.slice();
     putOutputs(compiled, compiled.arcs[fired], marking);
+    if (changesIn(compiled, marking) > changes.length) changes.push(now);
     enable(now, (t) => t !== fired && enabledAt.has(t) && isEnabled(compiled.arcs[t], between));
   });
   const last = firings.length;
@@ -70,7 +93,11 @@ function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: 
         bounds.push({ ...bound, strict: true });
     }
   }
-  if (typeof aim === 'object') bounds.push({ from: last, to: 0, most: -aim.from, strict: false });
+  if (typeof aim === 'object' && 'from' in aim)
+    bounds.push({ from: last, to: 0, most: -aim.from, strict: false });
+  const dates = [0, ...changes, last];
+  for (const { from, to, least } of gaps?.apart ?? [])
+    bounds.push({ from: dates[to], to: dates[from], most: -least, strict: false });
   return bounds;
 }
 

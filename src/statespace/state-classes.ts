@@ -4,7 +4,7 @@ import { bytesOf, newClassStore, pack, readDomain, sameDomain } from './class-st
 import { compileNet, type Latch } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { keepDistinct, keepLargest } from './keep.ts';
-import { enabledIn, initialMarking, newMarkingSteps, stepOf } from './marking-steps.ts';
+import { enabledIn, initialMarking, newMarkingSteps, pastDatesIn, stepOf } from './marking-steps.ts';
 import { readMarking, tokensAt } from './marking-store.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
@@ -19,7 +19,20 @@ export interface ClassOptions {
   /** The greatest date that a run can reach, in time units, to carry a clock that is never reset; `null` for none. */
   readonly clock: number | null;
   readonly latches?: readonly Latch[];
+  /**
+   * Carries, beside the clock, the date of each change of whether one of these places holds a token. Classes with
+   * another number of changes have other markings.
+   */
+  readonly tallied?: readonly number[] | null;
 }
+
+/**
+ * What a class says of the dates of its runs: entry `[a][b]` is the most by which date a is after date b, in time
+ * units, `Infinity` for no bound. Date 0 is the start, then come the changes tallied, the last one is that of the
+ * firing that led to the class. Every choice of dates within these bounds is that of some run, and all of them are
+ * attained where the intervals of the net are closed.
+ */
+export type PastDates = readonly (readonly number[])[];
 
 /** What the last firing that {@link TransitionSystem.expand} reported led to, kept or not. */
 export interface Reached {
@@ -37,6 +50,7 @@ export interface StateClasses extends TransitionSystem {
   readonly enabled: (state: number) => Int32Array;
   /** The dates at which the runs are in the class for the first time, as in {@link Reached}. */
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  readonly pastDates: (state: number) => PastDates;
   /** True when time can pass in some state of the class, or nothing can ever happen in it. */
   readonly canLast: (state: number) => boolean;
   /** Bytes of the kept markings and classes. */
@@ -47,15 +61,18 @@ export interface StateClasses extends TransitionSystem {
  * The state classes of a net, explored on demand.
  *
  * @throws OverflowError when a constant or the clock is beyond 2^53
+ * @throws RangeError for a tally without a clock
  */
 export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
   const clocks = options.clock === null ? 0 : 1;
+  const tallied = options.tallied ?? null;
+  if (tallied !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
   const code = boundCodeOf(net, options.clock ?? 0);
-  const compiled = compileNet(net, options.latches);
+  const compiled = compileNet(net, options.latches, tallied);
   const steps = newMarkingSteps(compiled, clocks);
   const store = newClassStore(code);
   const rule = firingRule(net, code);
-  const low = newBounds(code, net.transitions.length + 2);
+  let low = newBounds(code, net.transitions.length + 2);
   let d = newBounds(code, 0);
   let next = newBounds(code, 0);
   /** The buffer, or a larger one, for domains of dimension `dim`: often far fewer are enabled than there are. */
@@ -76,7 +93,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     return tokens;
   };
   const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
-  const dimOf = (m: number): number => steps.records.data[steps.recordOf.data[m]] + 1 + clocks;
+  const enabledCount = (m: number): number => steps.records.data[steps.recordOf.data[m]];
+  const dimOf = (m: number): number => enabledCount(m) + 1 + pastDatesIn(steps, m);
 
   const addInitial = (): void => {
     const first = initialMarking(steps);
@@ -106,9 +124,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const source = markingOf(state);
     const record = steps.recordOf.data[source];
     const enabled = steps.records.data[record];
-    const dim = enabled + 1 + clocks;
+    const dim = dimOf(source);
     d = roomFor(d, dim);
     readDomain(store, state, d, dim);
+    if (low.length < dim) low = newBounds(code, 2 * dim);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (!canFireFirst(rule, d, dim, enabled, i)) continue;
@@ -117,12 +136,12 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const step = stepOf(steps, source, i - 1);
       const { data } = steps.records;
       const target = data[step];
-      const nextDim = data[steps.recordOf.data[target]] + 1 + clocks;
+      const nextDim = dimOf(target);
       next = roomFor(next, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
       pack(store, next, nextDim);
       reached.marking = target;
-      if (clocks === 1) readClock(code, next, nextDim, reached);
+      if (clocks === 1) readClock(code, next, nextDim, enabledCount(target) + 1, reached);
       const sizeBefore = store.size;
       const transition = data[record + i];
       const id = keep.add(store, target);
@@ -163,33 +182,41 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     dates: (state) => {
       const dim = lookInto(state);
       const dates = { earliest: 0, latest: 0 };
-      readClock(code, next, dim, dates);
+      readClock(code, next, dim, enabledCount(markingOf(state)) + 1, dates);
       return dates;
+    },
+    pastDates: (state) => {
+      const dim = lookInto(state);
+      const start = enabledCount(markingOf(state)) + 1;
+      const variables = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
+      return variables.map((a) => variables.map((b) => decodeBound(code, next[a * dim + b])));
     },
     canLast: (state) => {
       const dim = lookInto(state);
+      const enabled = enabledCount(markingOf(state));
       // A domain is convex: when each enabled transition can wait, they can all wait a little together.
-      for (let i = 1; i < dim - clocks; i++) if (next[i * dim] <= code.zero) return false;
+      for (let i = 1; i <= enabled; i++) if (next[i * dim] <= code.zero) return false;
       return true;
     },
     bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
   };
 }
 
-/** Reads the dates off the clock, the last variable of a domain: it is the date of the start seen from now. */
+/** Reads the dates off the clock, variable `start` of a domain: it is the date of the start seen from now. */
 function readClock(
   code: BoundCode,
   d: Bounds,
   dim: number,
+  start: number,
   dates: Pick<Reached, 'earliest' | 'latest'>,
 ): void {
-  dates.earliest = 0 - decodeBound(code, d[(dim - 1) * dim]);
-  dates.latest = decodeBound(code, d[dim - 1]);
+  dates.earliest = 0 - decodeBound(code, d[start * dim]);
+  dates.latest = decodeBound(code, d[start]);
 }
 
 function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {
-  const latest = newBounds(code, net.transitions.length);
-  const negatedEarliest = newBounds(code, net.transitions.length);
+  const latest = newBounds(code, net.transitions.length + 1).fill(code.zero);
+  const negatedEarliest = newBounds(code, net.transitions.length + 1).fill(code.zero);
   net.transitions.forEach(({ interval }, t) => {
     latest[t] = encodeBound(code, interval.lft, interval.lftOpen);
     negatedEarliest[t] = encodeBound(code, -interval.eft, interval.eftOpen);

@@ -6,12 +6,15 @@ import type { BoundCode, Bounds } from './bound.ts';
  *
  * A domain over n enabled transitions is a square matrix `d` of dimension `dim`, row-major: `d[i * dim + j]` is the
  * least bound of `x_i - x_j`. Variable 0 is now; variables 1 to n are the dates at which the enabled transitions
- * fire, in the order of their indices; with a clock, variable n + 1 is the date at which the run started (in the
- * past, so not positive), which no firing resets.
+ * fire, in the order of their indices; the others are past dates (so not positive), which no firing resets: with a
+ * clock, variable n + 1 is the date at which the run started, and after it may come those of firings to remember.
  */
 export interface FiringRule {
   readonly code: BoundCode;
-  /** Bounds of the static firing interval, by transition: that of `x - now` and that of `now - x`. */
+  /**
+   * Bounds of the static firing interval, by transition: that of `x - now` and that of `now - x`. One element more than
+   * there are transitions, both 0, is for a firing whose date is to be remembered.
+   */
   readonly latest: Bounds;
   readonly negatedEarliest: Bounds;
 }
@@ -35,8 +38,8 @@ export function canFireFirst(
  * Writes into `next` the domain after the firing of variable `fired` of `d`, which can fire first.
  *
  * `origin[base + i]` says what variable i of the new domain is: a variable of `d` that persists, or -1 - t for
- * transition t newly enabled. The clock, if there is one, is the last variable of both. `low` is scratch of at least
- * `dim`.
+ * transition t newly enabled, where the number of transitions itself as t makes a past date of the firing. Past dates
+ * are the last variables of both. `low` is scratch of at least `dim`.
  */
 export function fire(
   rule: FiringRule,
@@ -85,7 +88,7 @@ export function fire(
         const direct = d[row + to];
         const lag = low[to];
         const around = up + lag - ((up | lag) & openMask);
-        // Only the bounds against the clock can be missing.
+        // Only the bounds against past dates can be missing.
         next[nextRow + k] = around < direct && lag !== infinity ? around : direct;
       }
     }

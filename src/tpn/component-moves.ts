@@ -1,191 +1,279 @@
+import type { Transition } from '../model/component.ts';
 import type { Decimal } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
-import { type Alternative, alternativesOf } from '../model/region.ts';
-import type { ComponentPlaces } from './component-places.ts';
+import type { Alternative } from '../model/region.ts';
+import { isOnlyIn, type Phase } from './component-life.ts';
+import { type ComponentPlaces, elementsIn } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
-import { type Arcs, addWeight, type DraftNet, type DraftPlace, moving, type Weights } from './draft-net.ts';
+import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft-net.ts';
 import {
   ALWAYS,
-  allEmpty,
-  atLeast,
-  type Condition,
+  allOf,
+  type Clause,
   conjunction,
   type Guard,
-  guarded,
+  type GuardedTransitions,
+  marked,
   plus,
 } from './guard.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { QueuePlaces } from './queue-places.ts';
 import { type FiringInterval, IMMEDIATE } from './time-petri-net.ts';
-import { firingInterval } from './units.ts';
+import { firingInterval, remainingInterval } from './units.ts';
 
-/**
- * Adds the events of one component (semantics, section 3).
- *
- * @param endedPlace the observer place of a transition, if it has one
- */
-export function addMoves(
-  draft: DraftNet,
-  places: ComponentPlaces,
-  ports: ConnectedPorts,
-  unit: Decimal,
-  endedPlace: (transition: string) => DraftPlace | null,
-): void {
-  const { lifecycle } = places;
-  const { component, behavior, transitions } = lifecycle;
-  if (behavior === null) return;
-  const move = (event: ModelEvent['event'], element: string): ModelEvent => ({
-    event,
-    component: component.name,
-    element,
-    thread: null,
-    line: null,
-  });
-  const add = (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => {
-    for (const condition of guard) draft.transitions.push(guarded(event, interval, condition, arcs));
-  };
+/** What the events of one component are made of. */
+export interface Mover {
+  readonly queue: QueuePlaces;
+  readonly places: ComponentPlaces;
+  readonly ports: ConnectedPorts;
+  readonly transitions: GuardedTransitions;
+  readonly unit: Decimal;
+  /** The observer place of a transition, if it has one. */
+  readonly endedPlace: (transition: string) => DraftPlace | null;
+}
 
-  for (const place of lifecycle.places) {
-    const out = transitions.filter((t) => t.source === place);
-    if (out.length === 0) continue;
-    const pushedYet = lifecycle.start.includes(place) ? [[atLeast(places.queue!.pushed, 1)]] : [];
-    const arcs = moving(
-      [places.place(place)],
-      out.map((t) => places.outputDock(t.name)),
-    );
-    add(
-      move('leave', place),
-      IMMEDIATE,
-      conjunction([...pushedYet, ...leaveGuards(places, ports, place)]),
-      arcs,
-    );
+/** Adds the events of one component (semantics, section 3), but for the ends of its behaviors. */
+export function addMoves(mover: Mover): void {
+  const { life } = mover.places;
+  for (const phase of life.phases) {
+    for (const place of phase.lifecycle.places) addLeave(mover, phase, place);
   }
-  for (const { name } of transitions) {
-    const start = moving([places.outputDock(name)], [places.running(name)]);
-    add(move('start', name), IMMEDIATE, conjunction(startGuards(places, ports, name)), start);
-    const end = moving([places.running(name)], [places.inputDock(name)]);
-    const observer = endedPlace(name);
-    if (observer !== null) addWeight(end.outputs, observer, 1);
-    add(move('end', name), firingInterval(component, name, unit), ALWAYS, end);
-  }
-  for (const place of lifecycle.places) {
-    for (const alternative of alternativesOf(component.type, behavior, place)) {
-      // A transition that can never run never ends: this alternative never lets the place be entered.
-      if (!alternative.transitions.every((t) => transitions.includes(t))) continue;
-      const enter = move('enter', place);
-      const event = alternative.name === null ? enter : { ...enter, alternative: alternative.name };
-      const arcs = moving(
-        alternative.transitions.map((t) => places.inputDock(t.name)),
-        [places.place(place)],
-      );
-      const guard = conjunction(enterGuards(places, ports, place, alternative));
-      for (const effect of provisions(places, ports, place, alternative)) {
-        add(event, IMMEDIATE, conjunction([guard, [effect.condition]]), {
-          inputs: arcs.inputs,
-          outputs: plus(arcs.outputs, effect.outputs),
-        });
+  for (const transition of life.component.type.transitions) addAction(mover, transition);
+  const entered = new Map<
+    string,
+    { readonly place: string; readonly by: Alternative; readonly phases: Phase[] }
+  >();
+  for (const phase of life.phases) {
+    for (const [place, alternatives] of phase.lifecycle.entrances) {
+      for (const by of alternatives) {
+        const key = `${place} ${by.name ?? ''} ${phase.entry.behavior}`;
+        const known = entered.get(key);
+        if (known === undefined) entered.set(key, { place, by, phases: [phase] });
+        else known.phases.push(phase);
       }
     }
   }
+  for (const { place, by, phases } of entered.values()) addEnter(mover, place, by, phases);
 }
 
-/** Leaving must not deactivate a service provide port while a connected use port is in use. */
-function leaveGuards(places: ComponentPlaces, ports: ConnectedPorts, place: string): readonly Guard[] {
-  const { lifecycle } = places;
-  const { component, transitions } = lifecycle;
-  return component.type.ports
+function move({ places }: Mover, event: ModelEvent['event'], element: string): ModelEvent {
+  return { event, component: places.life.component.name, element, thread: null, line: null };
+}
+
+/** Of the places of a component that can hold a token, those of this name and stage are known to. */
+function sure(place: DraftPlace | null): DraftPlace {
+  if (place === null) throw new RangeError('a place that can hold a token is missing from the net');
+  return place;
+}
+
+function addLeave(mover: Mover, phase: Phase, place: string): void {
+  const { places, ports, transitions } = mover;
+  const { life } = places;
+  const out = phase.lifecycle.transitions.filter((t) => t.source === place);
+  if (out.length === 0) return;
+  const provider = (port: string) => ({ component: life.component.name, port });
+  const released = [...life.instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'service')
     .flatMap((port): readonly Guard[] => {
-      const region = places.regionOf(port.name);
-      const stays = transitions.some((t) => t.source === place && region.inside.has(t.name));
-      const users = ports.usersOf(component.name, port.name);
-      if (!region.places.has(place) || stays || users === null || users.length === 0) return [];
-      const unused = allEmpty(users);
-      if (![...elementsOf(places, port.name)].some((e) => lifecycle.together(e, place))) return [[unused]];
-      return [[unused, atLeast(places.inRegion(port.name)!, 2)]];
+      const region = life.instance.regions.get(port.name)!;
+      if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
+      return ports.released(provider(port.name), phase, othersIn(mover, port.name, phase, place));
     });
+  transitions.add(
+    move(mover, 'leave', place),
+    IMMEDIATE,
+    conjunction([[marked(...activeIn(mover, phase, place))], ...released]),
+    moving(
+      [sure(places.place(place))],
+      out.map((t) => sure(places.at(t.name, 'output-dock'))),
+    ),
+  );
 }
 
-/** Every use port bound to the transition must be served, also when it is already in use. */
-function startGuards(places: ComponentPlaces, ports: ConnectedPorts, transition: string): readonly Guard[] {
-  const { component } = places.lifecycle;
-  return component.type.ports
-    .filter((port) => port.role === 'use' && places.regionOf(port.name).bound.has(transition))
-    .map((port) => ports.served(component.name, port.name));
+/** Marked while the phase is active, as far as a token in `place` does not say so already. */
+function activeIn({ queue, places }: Mover, phase: Phase, place: string): readonly DraftPlace[] {
+  const isOnlyHere = isOnlyIn(places.life, place, phase);
+  if (isOnlyHere && !phase.from.places.includes(place)) return [];
+  const pushed = queue.pushed(phase.entry);
+  return isOnlyHere ? [pushed] : [pushed, queue.standing(phase.from)];
+}
+
+/** The net places of a port's region that may hold another token than that of `place`. */
+function othersIn({ places }: Mover, port: string, { lifecycle }: Phase, place: string): Clause {
+  const others = elementsIn(places.life, port, lifecycle).filter((e) => lifecycle.together(e, place));
+  return netPlacesOf(places, port, others);
+}
+
+function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly string[]): Clause {
+  const region = new Set(places.region(port));
+  return elements
+    .flatMap((e) => [
+      places.place(e),
+      places.at(e, 'output-dock'),
+      ...places.running(e),
+      places.at(e, 'input-dock'),
+    ])
+    .filter((p) => p !== null)
+    .filter((p) => region.has(p));
+}
+
+function addAction(mover: Mover, { name, behavior }: Transition): void {
+  const { places, ports, transitions, unit, endedPlace } = mover;
+  const { life } = places;
+  const phases = life.phases.filter(
+    ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
+  );
+  const inputDock = places.at(name, 'input-dock');
+  const addEnd = (from: DraftPlace, interval: FiringInterval): void => {
+    const end = moving([from], [sure(inputDock)]);
+    const observer = endedPlace(name);
+    if (observer !== null) addWeight(end.outputs, observer, 1);
+    transitions.add(move(mover, 'end', name), interval, ALWAYS, end);
+  };
+  const begun = places.underway.get(name);
+  if (begun !== undefined) addEnd(begun.place, remainingInterval(life.component, begun.since, unit));
+  if (phases.length === 0) return;
+  const served = [...life.instance.ports.values()]
+    .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
+    .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, phases));
+  const running = sure(places.at(name, 'running'));
+  transitions.add(
+    move(mover, 'start', name),
+    IMMEDIATE,
+    [allOf(served)],
+    moving([sure(places.at(name, 'output-dock'))], [running]),
+  );
+  addEnd(running, firingInterval(life.component, name, unit));
+}
+
+function addEnter(mover: Mover, place: string, by: Alternative, phases: readonly Phase[]): void {
+  const { places, transitions } = mover;
+  const enter = move(mover, 'enter', place);
+  const event = by.name === null ? enter : { ...enter, alternative: by.name };
+  const arcs = moving(
+    by.transitions.map((t) => sure(places.at(t.name, 'input-dock'))),
+    [sure(places.place(place))],
+  );
+  const served = allOf(servedOnEntering(mover, place, by, phases));
+  for (const effect of provisions(mover, place, by, phases)) {
+    transitions.add(event, IMMEDIATE, conjunction([[served], effect.guard]), {
+      inputs: plus(arcs.inputs, effect.arcs.inputs),
+      outputs: plus(arcs.outputs, effect.arcs.outputs),
+    });
+  }
 }
 
 /** Every use port that entering would newly activate must be served. */
-function enterGuards(
-  places: ComponentPlaces,
-  ports: ConnectedPorts,
+function servedOnEntering(
+  { places, ports }: Mover,
   place: string,
-  alternative: Alternative,
-): readonly Guard[] {
-  const { component, together } = places.lifecycle;
-  return component.type.ports
-    .filter((port) => port.role === 'use' && places.regionOf(port.name).places.has(place))
-    .flatMap((port): readonly Guard[] => {
-      const region = places.regionOf(port.name);
-      if (alternative.transitions.some((t) => region.inside.has(t.name))) return [];
-      const joined = new Set(alternative.transitions.map((t) => t.name));
-      const mayBeActive = [...elementsOf(places, port.name)].some(
-        (e) => !joined.has(e) && alternative.transitions.every((t) => together(e, t.name)),
+  by: Alternative,
+  phases: readonly Phase[],
+): readonly Clause[] {
+  const { life } = places;
+  const joined = new Set(by.transitions.map((t) => t.name));
+  return [...life.instance.ports.values()]
+    .filter((port) => port.role === 'use')
+    .flatMap((port): readonly Clause[] => {
+      const region = life.instance.regions.get(port.name)!;
+      if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) return [];
+      const others = phases.flatMap(({ lifecycle }) =>
+        elementsIn(life, port.name, lifecycle).filter(
+          (e) => !joined.has(e) && by.transitions.every((t) => lifecycle.together(e, t.name)),
+        ),
       );
-      const served = ports.served(component.name, port.name);
-      return [mayBeActive ? [...served, atLeast(places.inRegion(port.name)!, 1)] : served];
+      const active = netPlacesOf(places, port.name, [...new Set(others)]);
+      const served = ports.served({ component: life.component.name, port: port.name }, phases);
+      return served.map((clause) => [...new Set([...clause, ...active])]);
     });
 }
 
-/** The reachable places and transitions of a port's region. */
-function elementsOf(places: ComponentPlaces, port: string): ReadonlySet<string> {
-  const region = places.regionOf(port);
-  const { lifecycle } = places;
-  return new Set([
-    ...[...region.places].filter((p) => lifecycle.places.has(p)),
-    ...lifecycle.transitions.map((t) => t.name).filter((t) => region.inside.has(t) || region.bound.has(t)),
-  ]);
+/** A change beside that of the tokens of a component, and when it is made. */
+interface Effect {
+  readonly guard: Guard;
+  readonly arcs: Arcs;
 }
 
-interface Effect {
-  readonly condition: Condition;
-  readonly outputs: Weights;
-}
+const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: new Map(), outputs: new Map() } };
 
 /** What entering a place does to the data ports of the component: each stays provided from its first activation on. */
 function provisions(
-  places: ComponentPlaces,
-  ports: ConnectedPorts,
+  mover: Mover,
   place: string,
-  alternative: Alternative,
+  by: Alternative,
+  phases: readonly Phase[],
 ): readonly Effect[] {
-  const { component } = places.lifecycle;
-  const nothing: Effect = { condition: ALWAYS[0]!, outputs: new Map() };
-  return component.type.ports
+  const { places, ports } = mover;
+  const { instance, component } = places.life;
+  return [...instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'data')
     .reduce<readonly Effect[]>(
-      (effects, port) => {
-        const provided = ports.provided(component.name, port.name);
-        const region = places.regionOf(port.name);
-        const already = alternative.transitions.some((t) => region.places.has(t.source));
-        if (provided === null || !region.places.has(place) || already) return effects;
+      (effects, { name }) => {
+        const port = { component: component.name, port: name };
+        const provided = ports.provided(port);
+        const region = instance.regions.get(name)!;
+        if (provided === null || !region.places.has(place)) return effects;
+        const before = new Set(phases.map((phase) => providedBefore(mover, name, place, by, phase)));
+        if (before.size === 1 && before.has(true)) return effects;
         const first: Weights = new Map([[provided, 1]]);
-        const options: readonly Effect[] = mayBeProvidedBefore(places.lifecycle, region.places, place)
-          ? [
-              { condition: allEmpty([provided]), outputs: first },
-              { condition: atLeast(provided, 1), outputs: new Map() },
-            ]
-          : [{ condition: ALWAYS[0]!, outputs: first }];
+        const options: readonly Effect[] =
+          before.size === 1 && before.has(false)
+            ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
+            : [
+                // Taking the token of its absence is what providing it does to the tallies.
+                { guard: [marked(ports.unprovided(port))], arcs: { inputs: new Map(), outputs: first } },
+                { guard: [marked(provided)], arcs: NO_EFFECT.arcs },
+              ];
         return effects.flatMap((effect) =>
           options.map((option) => ({
-            condition: conjunction([[effect.condition], [option.condition]])[0]!,
-            outputs: plus(effect.outputs, option.outputs),
+            guard: conjunction([effect.guard, option.guard]),
+            arcs: { inputs: new Map(), outputs: plus(effect.arcs.outputs, option.arcs.outputs) },
           })),
         );
       },
-      [nothing],
+      [NO_EFFECT],
     );
 }
 
-function mayBeProvidedBefore(lifecycle: Lifecycle, region: ReadonlySet<string>, place: string): boolean {
-  const others = [...region].filter((p) => p !== place && lifecycle.places.has(p));
-  return lifecycle.mayRepeat || others.some((p) => !lifecycle.precedes(place, p));
+/** Whether a data port has been provided for sure before a place of its region is entered; `null`: maybe. */
+function providedBefore(
+  { places }: Mover,
+  port: string,
+  place: string,
+  by: Alternative,
+  { from, lifecycle }: Phase,
+): boolean | null {
+  if (from.provided.has(port)) return true;
+  const region = places.life.instance.regions.get(port)!;
+  const comesFrom = by.transitions.filter((t) => !from.underway.has(t.name)).map((t) => t.source);
+  if (comesFrom.some((source) => region.places.has(source))) return true;
+  const others = [...region.places].filter((p) => p !== place && lifecycle.places.has(p));
+  const isFirst = !lifecycle.mayRepeat && others.every((p) => lifecycle.precedes(place, p));
+  return isFirst ? false : null;
+}
+
+/**
+ * Adds the ends of the behaviors of one component: no token of it moves, and none stands where it may leave. As nothing
+ * happens twice in a behavior that ends, it is over once all its last places are marked; reading them keeps the net
+ * free of inhibitors.
+ */
+export function addFinishes(mover: Mover): void {
+  const { queue, places, transitions } = mover;
+  for (const { entry, from, lifecycle, end } of places.life.phases) {
+    if (end === null) continue;
+    const isGoingOn = end.phases.length > 0 || queue.lives.isDeleted;
+    const [push, ...others] = entry.pushes;
+    const marks = [
+      isGoingOn ? queue.standing(end) : null,
+      queue.asked.finished(entry.slot),
+      push === undefined || others.length > 0 ? null : queue.asked.finishedPush(push),
+    ].filter((place) => place !== null);
+    const isLeft = new Set(lifecycle.transitions.map((t) => t.source));
+    const last = [...new Set(lifecycle.transitions.map((t) => t.destination))].filter((p) => !isLeft.has(p));
+    transitions.add(
+      move(mover, 'finish', entry.behavior),
+      IMMEDIATE,
+      [marked(queue.pushed(entry), ...last.map((place) => sure(places.place(place))))],
+      moving([queue.standing(from)], marks),
+    );
+  }
 }

@@ -7,6 +7,8 @@ import type { Arc, FiringInterval, TimePetriNet } from './time-petri-net.ts';
 export interface DraftNet {
   readonly places: Set<DraftPlace>;
   transitions: DraftTransition[];
+  /** The places whose tokens follow from those of others. */
+  readonly tallies: Map<DraftPlace, Tally>;
   /** Events merged into the start: they happen at date 0, in this order, before any firing. */
   readonly initialEvents: ModelEvent[];
 }
@@ -14,6 +16,84 @@ export interface DraftNet {
 export interface DraftPlace {
   readonly origin: PlaceOrigin;
   tokens: number;
+}
+
+/** A place that holds as many tokens as its members together, or, with `complement`, one less the token of its members. */
+export interface Tally {
+  readonly members: readonly DraftPlace[];
+  readonly complement: boolean;
+}
+
+export function newDraft(): DraftNet {
+  return { places: new Set(), transitions: [], tallies: new Map(), initialEvents: [] };
+}
+
+export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
+  const place = { origin, tokens };
+  draft.places.add(place);
+  return place;
+}
+
+/** A place that is marked while none of the members is; they may never hold more than one token together. */
+export function complementOf(
+  draft: DraftNet,
+  members: readonly DraftPlace[],
+  origin: PlaceOrigin,
+): DraftPlace {
+  const tokens = members.reduce((left, member) => left - member.tokens, 1);
+  const place = addPlace(draft, origin, tokens);
+  draft.tallies.set(place, { members, complement: true });
+  return place;
+}
+
+/** A place that counts the tokens of its members. */
+export function countOf(draft: DraftNet, members: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace {
+  const place = addPlace(
+    draft,
+    origin,
+    members.reduce((sum, member) => sum + member.tokens, 0),
+  );
+  draft.tallies.set(place, { members, complement: false });
+  return place;
+}
+
+/** What one token of a place that is no tally adds to tallies, those of which other tallies are members included. */
+type Contribution = { readonly tally: DraftPlace; readonly tokens: number };
+
+function contributions(tallies: DraftNet['tallies']): ReadonlyMap<DraftPlace, readonly Contribution[]> {
+  const found = new Map<DraftPlace, Contribution[]>();
+  const contribute = ({ members, complement }: Tally, factor: number, to: DraftPlace) => {
+    for (const member of members) {
+      const inner = tallies.get(member);
+      const tokens = complement ? -factor : factor;
+      if (inner !== undefined) contribute(inner, tokens, to);
+      else found.set(member, [...(found.get(member) ?? []), { tally: to, tokens }]);
+    }
+  };
+  for (const [place, tally] of tallies) contribute(tally, 1, place);
+  return found;
+}
+
+/** Gives every transition the arcs that keep the tallies true. */
+export function keepTallies({ transitions, tallies }: DraftNet): void {
+  const contributed = contributions(tallies);
+  for (const { inputs, outputs } of transitions) {
+    const change: Weights = new Map();
+    for (const [arcs, direction] of [
+      [inputs, -1],
+      [outputs, 1],
+    ] as const) {
+      for (const [place, weight] of arcs) {
+        for (const { tally, tokens } of contributed.get(place) ?? []) {
+          addWeight(change, tally, weight * tokens * direction);
+        }
+      }
+    }
+    for (const [tally, delta] of change) {
+      if (delta < 0) addWeight(inputs, tally, -delta);
+      if (delta > 0) addWeight(outputs, tally, delta);
+    }
+  }
 }
 
 /** Weights by place. */
@@ -51,6 +131,8 @@ export interface NumberedNet {
   readonly events: readonly (readonly ModelEvent[])[];
   readonly initialEvents: readonly ModelEvent[];
   readonly indexOf: (place: DraftPlace) => number | null;
+  /** The places that count the tokens of others, with these others. */
+  readonly counts: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
@@ -84,6 +166,13 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
     events: draft.transitions.map((t) => t.events),
     initialEvents: draft.initialEvents,
     indexOf: (place) => index.get(place) ?? null,
+    counts: new Map(
+      [...draft.tallies].flatMap(([place, { members, complement }]) => {
+        const at = index.get(place);
+        if (at === undefined || complement) return [];
+        return [[at, members.map((member) => index.get(member)).filter((m) => m !== undefined)] as const];
+      }),
+    ),
   };
 }
 

@@ -1,11 +1,14 @@
 import type { ModelEvent } from '../model/event.ts';
-import { type Arcs, addWeight, type DraftPlace, type DraftTransition, type Weights } from './draft-net.ts';
+import { type Arcs, addWeight, countOf, type DraftNet, type DraftPlace, type Weights } from './draft-net.ts';
 import type { FiringInterval } from './time-petri-net.ts';
 
-/** Conditions on the marking that all have to hold. */
+/** At least one of the places is marked. */
+export type Clause = readonly DraftPlace[];
+
+/** Conditions on the marking that all have to hold: in each clause some place is marked, and `empty` are not. */
 export interface Condition {
-  readonly reads: ReadonlyMap<DraftPlace, number>;
-  readonly inhibitors: ReadonlyMap<DraftPlace, number>;
+  readonly clauses: readonly Clause[];
+  readonly empty: readonly DraftPlace[];
 }
 
 /**
@@ -14,31 +17,40 @@ export interface Condition {
  */
 export type Guard = readonly Condition[];
 
-export const ALWAYS: Guard = [{ reads: new Map(), inhibitors: new Map() }];
+const TRUE: Condition = { clauses: [], empty: [] };
 
-/** At least `weight` tokens in the place. */
-export function atLeast(place: DraftPlace, weight: number): Condition {
-  return { reads: new Map([[place, weight]]), inhibitors: new Map() };
+export const ALWAYS: Guard = [TRUE];
+
+/** All of the places are marked. */
+export function marked(...places: readonly DraftPlace[]): Condition {
+  return { clauses: places.map((place) => [place]), empty: [] };
+}
+
+/** Each clause holds. */
+export function allOf(clauses: readonly Clause[]): Condition {
+  return { clauses, empty: [] };
 }
 
 /** No token in any of the places. */
 export function allEmpty(places: Iterable<DraftPlace>): Condition {
-  return { reads: new Map(), inhibitors: new Map([...places].map((place) => [place, 1])) };
+  return { clauses: [], empty: [...places] };
 }
 
 export function both(a: Condition, b: Condition): Condition {
-  const reads: Weights = new Map(a.reads);
-  for (const [place, weight] of b.reads) reads.set(place, Math.max(weight, reads.get(place) ?? 0));
-  const inhibitors: Weights = new Map(a.inhibitors);
-  for (const [place, weight] of b.inhibitors) {
-    inhibitors.set(place, Math.min(weight, inhibitors.get(place) ?? weight));
-  }
-  return { reads, inhibitors };
+  return { clauses: [...a.clauses, ...b.clauses], empty: [...a.empty, ...b.empty] };
 }
 
 /** All guards have to hold. */
 export function conjunction(guards: readonly Guard[]): Guard {
   return guards.reduce<Guard>((all, guard) => all.flatMap((a) => guard.map((b) => both(a, b))), ALWAYS);
+}
+
+/** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
+export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clause[] {
+  return conditions.reduce<readonly Clause[]>(
+    (all, clauses) => all.flatMap((a) => clauses.map((b) => [...new Set([...a, ...b])])),
+    [[]],
+  );
 }
 
 /** Weights with the same places and `extra` added. */
@@ -51,19 +63,50 @@ export function plus(
   return sum;
 }
 
-/** The transition of one event under a condition. */
-export function guarded(
-  event: ModelEvent,
-  interval: FiringInterval,
-  condition: Condition,
-  { inputs, outputs }: Arcs,
-): DraftTransition {
-  return {
-    events: [event],
-    interval,
-    inputs: new Map(inputs),
-    reads: new Map(condition.reads),
-    inhibitors: new Map(condition.inhibitors),
-    outputs: new Map(outputs),
+/** Makes the transitions of events under their conditions, with the counts that these need. */
+export interface GuardedTransitions {
+  readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+}
+
+export function guardedTransitions(draft: DraftNet): GuardedTransitions {
+  const counts = new Map<string, DraftPlace>();
+  const numbers = new Map<DraftPlace, number>();
+  const numberOf = (place: DraftPlace): number => {
+    const number = numbers.get(place) ?? numbers.size;
+    numbers.set(place, number);
+    return number;
   };
+  const placeFor = (clause: Clause): DraftPlace => {
+    if (clause.length === 1) return clause[0]!;
+    const key = clause
+      .map(numberOf)
+      .sort((a, b) => a - b)
+      .join();
+    const count =
+      counts.get(key) ?? countOf(draft, clause, { kind: 'any', of: clause.map(({ origin }) => origin) });
+    counts.set(key, count);
+    return count;
+  };
+  return {
+    add: (event, interval, guard, { inputs, outputs }) => {
+      for (const { clauses, empty } of guard) {
+        // An empty clause never holds.
+        if (clauses.some((clause) => clause.length === 0)) continue;
+        draft.transitions.push({
+          events: [event],
+          interval,
+          inputs: new Map(inputs),
+          reads: new Map(withoutWeaker(clauses).map((clause) => [placeFor(clause), 1])),
+          inhibitors: new Map(empty.map((place) => [place, 1])),
+          outputs: new Map(outputs),
+        });
+      }
+    },
+  };
+}
+
+/** Leaves out the clauses that a clause of one place makes true. */
+function withoutWeaker(clauses: readonly Clause[]): readonly Clause[] {
+  const single = new Set(clauses.flatMap((clause) => (clause.length === 1 ? clause : [])));
+  return clauses.filter((clause) => clause.length === 1 || !clause.some((place) => single.has(place)));
 }

@@ -23,7 +23,7 @@ export interface MergeOptions {
 
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
-  const rules = [dropConstants, dropCounts, dropUnused, dropSilent, fireAtStart, agglomerate];
+  const rules = [dropConstants, dropTallies, dropUnused, dropSilent, fireAtStart, agglomerate];
   for (let changed = true; changed; ) {
     changed = false;
     for (const rule of rules) if (rule(draft, usesOf(draft), options)) changed = true;
@@ -96,14 +96,14 @@ const dropConstants: Rule = (draft, uses) => {
   return changed || dead.size > 0;
 };
 
-/** Removes counts that nothing asks for: they hold what they count, so their arcs hold nothing back. */
-const dropCounts: Rule = (draft, uses, options) => {
+/** Removes tallies that nothing asks for: they follow what they count, so their arcs hold nothing back. */
+const dropTallies: Rule = (draft, uses, options) => {
+  const counted = countedIn(draft);
   let changed = false;
   for (const place of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses(place);
-    const { kind } = place.origin;
-    if ((kind !== 'region' && kind !== 'serving') || reads.length + inhibitors.length > 0) continue;
-    if (!isHidden(place, options)) continue;
+    if (!draft.tallies.has(place) || reads.length + inhibitors.length > 0) continue;
+    if (counted.has(place) || !isHidden(place, options)) continue;
     for (const t of inputs) t.inputs.delete(place);
     for (const t of outputs) t.outputs.delete(place);
     draft.places.delete(place);
@@ -112,12 +112,27 @@ const dropCounts: Rule = (draft, uses, options) => {
   return changed;
 };
 
-/** Removes hidden places that no transition depends on. */
+/** The places whose tokens some count tells of. */
+function countedIn({ places, tallies }: DraftNet): ReadonlySet<DraftPlace> {
+  return new Set(
+    [...tallies].flatMap(([tally, { members, complement }]) =>
+      complement || !places.has(tally) ? [] : members,
+    ),
+  );
+}
+
+/** Removes hidden places that no transition depends on, and that no count tells of. */
 const dropUnused: Rule = (draft, uses, options) => {
   let changed = false;
+  const counted = countedIn(draft);
   for (const place of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses(place);
-    if (!isHidden(place, options) || inputs.length + reads.length + inhibitors.length > 0) continue;
+    if (
+      counted.has(place) ||
+      !isHidden(place, options) ||
+      inputs.length + reads.length + inhibitors.length > 0
+    )
+      continue;
     if (options.unfinished.has(place) && (place.tokens > 0 || outputs.length > 0)) continue;
     for (const t of outputs) t.outputs.delete(place);
     draft.places.delete(place);

@@ -1,134 +1,268 @@
-import type { ModelEvent } from '../model/event.ts';
+import type { PortRef } from '../model/assembly.ts';
+import { connectionName } from '../model/initial.ts';
 import { instructionEvent } from '../model/obstacles.ts';
-import type { Instruction, Program, Thread } from '../model/program.ts';
-import { type ComponentPlaces, unfinishedPlaces } from './component-places.ts';
-import type { ConnectedPorts } from './connected-ports.ts';
-import { addWeight, type DraftNet, type DraftPlace, moving, type Weights } from './draft-net.ts';
-import { ALWAYS, allEmpty, atLeast, both, type Condition, guarded } from './guard.ts';
+import type { Instruction, Thread } from '../model/program.ts';
+import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
+import type { Stand } from './component-life.ts';
+import type { ComponentPlaces } from './component-places.ts';
+import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
+import { type Arcs, addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
+import {
+  ALWAYS,
+  allOf,
+  type Clause,
+  conjunction,
+  type Guard,
+  type GuardedTransitions,
+  marked,
+} from './guard.ts';
+import type { ProgramOrder } from './program-order.ts';
+import type { QueueEntry } from './queue.ts';
 import { IMMEDIATE } from './time-petri-net.ts';
 
-/** Of each thread, the places that say which instruction is next. */
+/** What the instructions of a program are about. */
+export interface ProgramSteps {
+  readonly draft: DraftNet;
+  readonly system: System;
+  readonly assembly: ReadonlyMap<string, NamedPlaces>;
+  readonly ports: ConnectedPorts;
+  readonly order: ProgramOrder;
+  readonly transitions: GuardedTransitions;
+}
+
+/** Of each thread, the places that say which instruction is next; the last says that all have been executed. */
 export type Turns = ReadonlyMap<Thread, readonly DraftPlace[]>;
 
-/** The threads of the program, and the finish events that they wait for (semantics, section 4). */
-export function addProgram(
-  draft: DraftNet,
-  program: Program,
-  assembly: ReadonlyMap<string, ComponentPlaces>,
-  ports: ConnectedPorts,
-): Turns {
-  for (const places of assembly.values()) addFinish(draft, places);
+/** Adds the threads of the program (semantics, section 4). */
+export function addProgram(steps: ProgramSteps): Turns {
   const turns = new Map<Thread, readonly DraftPlace[]>();
-  for (const thread of program.threads) {
-    const places = [instructionPlace(draft, thread.name, 0, 1)];
+  askForExistence(steps);
+  for (const [t, thread] of steps.system.program.threads.entries()) {
+    const places = Array.from({ length: thread.instructions.length + 1 }, (_, index) =>
+      addPlace(steps.draft, { kind: 'instruction', thread: thread.name, index }, index === 0 ? 1 : 0),
+    );
     turns.set(thread, places);
-    thread.instructions.forEach((instruction, index) => {
-      const here = places[index]!;
-      const next = instructionPlace(draft, thread.name, index + 1, 0);
-      places.push(next);
-      const { inputs, outputs } = moving([here], [next]);
-      let condition = ALWAYS[0]!;
-      if (instruction.kind === 'pushB') addPush(assembly.get(instruction.component)!, ports, inputs, outputs);
-      if (instruction.kind === 'wait' || instruction.kind === 'waitAll') {
-        condition = whenIdle(program, thread, index, assembly);
-      }
+    for (const [index, instruction] of thread.instructions.entries()) {
       const event = instructionEvent(thread.name, instruction);
-      draft.transitions.push(guarded(event, IMMEDIATE, condition, { inputs, outputs }));
-    });
+      for (const { guard, takes, puts } of waysOf(steps, instruction, { thread: t, index })) {
+        const arcs: Arcs = {
+          inputs: new Map([places[index]!, ...takes].map((p) => [p, 1])),
+          outputs: new Map([places[index + 1]!, ...puts].map((p) => [p, 1])),
+        };
+        steps.transitions.add(event, IMMEDIATE, guard, arcs);
+      }
+    }
   }
   return turns;
 }
 
-/**
- * The places where a thread has still to push a behavior that finds nothing to do. A push that is never executed is
- * seen by what its component has left to do, but for these; and threads that wait for one another may never push.
- */
-export function beforeIdlePushes(
-  { threads }: Program,
-  assembly: ReadonlyMap<string, ComponentPlaces>,
-  turns: Turns,
-): readonly DraftPlace[] {
-  if (threads.length === 1) return [];
-  const isIdle = (i: Instruction) =>
-    i.kind === 'pushB' && assembly.get(i.component)!.lifecycle.transitions.length === 0;
-  return threads.flatMap((thread) =>
-    turns.get(thread)!.slice(0, thread.instructions.findLastIndex(isIdle) + 1),
-  );
-}
-
-function instructionPlace(draft: DraftNet, thread: string, index: number, tokens: number): DraftPlace {
-  const place: DraftPlace = { origin: { kind: 'instruction', thread, index }, tokens };
-  draft.places.add(place);
-  return place;
-}
-
-/** A behavior is over when none of its tokens moves and it leaves no marked place. */
-function addFinish(draft: DraftNet, places: ComponentPlaces): void {
-  const { queue, lifecycle } = places;
-  const condition = finishCondition(places);
-  if (queue === null || condition === null) return;
-  const event: ModelEvent = {
-    event: 'finish',
-    component: lifecycle.component.name,
-    element: lifecycle.behavior,
-    thread: null,
-    line: null,
-  };
-  draft.transitions.push(guarded(event, IMMEDIATE, condition, moving([queue.pending], [queue.finished])));
-}
-
-/**
- * When nothing happens twice, a behavior is over once all its last places are marked: reading them, which nothing
- * ever empties, keeps the net free of inhibitors. `null` when it never ends, for some join can never fill.
- */
-function finishCondition(places: ComponentPlaces): Condition | null {
-  const { mayRepeat, transitions, places: reachable } = places.lifecycle;
-  if (mayRepeat) return allEmpty(unfinishedPlaces(places));
-  if (transitions.some((t) => !reachable.has(t.destination))) return null;
-  return transitions
-    .map((t) => t.destination)
-    .filter((place) => !transitions.some((t) => t.source === place))
-    .map((place) => atLeast(places.place(place), 1))
-    .reduce(both, ALWAYS[0]!);
-}
-
-function addPush(places: ComponentPlaces, ports: ConnectedPorts, inputs: Weights, outputs: Weights): void {
-  const { component } = places.lifecycle;
-  addWeight(outputs, places.queue!.pushed, 1);
-  addWeight(outputs, places.queue!.pending, 1);
-  // From the push on, what stands on a place that is about to be left serves no new user.
-  for (const port of component.type.ports) {
-    const lost = places.lostByPush(port.name);
-    if (
-      port.role === 'provide' &&
-      port.kind === 'service' &&
-      lost > 0 &&
-      ports.usersOf(component.name, port.name) !== null
-    )
-      addWeight(inputs, places.serving(port.name)!, lost);
+/** Makes the places that say what exists, where some instruction has to look: all that change them come after. */
+function askForExistence(steps: ProgramSteps): void {
+  for (const [thread, { instructions }] of steps.system.program.threads.entries()) {
+    for (const [index, instruction] of instructions.entries())
+      existing(steps, instruction, { thread, index });
   }
 }
 
-/**
- * What a wait needs. The behavior must be finished when this thread has pushed it before, or another thread pushes
- * it at all; a behavior that this thread pushes later leaves the queue empty for now.
- */
-function whenIdle(
-  program: Program,
-  thread: Thread,
-  index: number,
-  assembly: ReadonlyMap<string, ComponentPlaces>,
-): Condition {
-  const instruction = thread.instructions[index]!;
-  const awaited = program.threads
-    .flatMap((other) => (other === thread ? thread.instructions.slice(0, index) : other.instructions))
-    .flatMap((i) => (i.kind === 'pushB' ? [i.component] : []))
-    .filter((component) => instruction.kind === 'waitAll' || isWaitFor(instruction, component));
-  return awaited
-    .map((component) => atLeast(assembly.get(component)!.queue!.finished, 1))
-    .reduce(both, ALWAYS[0]!);
+/** Holds when the components that an instruction is about exist, with the ports or the behavior that it names. */
+function existing(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly Guard[] {
+  switch (instruction.kind) {
+    case 'con':
+      return [instruction.user, instruction.provider].map((port) =>
+        exists(steps, port.component, at, ({ life }) => life.instance.ports.has(port.port)),
+      );
+    case 'pushB':
+      return [
+        exists(steps, instruction.component, at, ({ life }) =>
+          life.instance.behaviors.has(instruction.behavior),
+        ),
+      ];
+    default:
+      return [];
+  }
 }
 
-function isWaitFor(instruction: Instruction, component: string): boolean {
-  return instruction.kind === 'wait' && instruction.component === component;
+/** One way to execute an instruction: when, and what it takes and puts beside the turn. */
+interface Way {
+  readonly guard: Guard;
+  readonly takes: readonly DraftPlace[];
+  readonly puts: readonly DraftPlace[];
+}
+
+function waysOf(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly Way[] {
+  switch (instruction.kind) {
+    case 'add':
+      return waysToAdd(steps, instruction.component, instruction.type);
+    case 'del':
+      return waysToDelete(steps, instruction.component, at);
+    case 'con': {
+      const { ports } = steps;
+      const name = connectionName(instruction);
+      // Taking the token of its absence is what making a connection does to the tallies.
+      const isNew = steps.order.isConnected(name, at) === false ? ALWAYS : [marked(ports.unconnected(name))];
+      return [
+        {
+          guard: conjunction([...existing(steps, instruction, at), isNew]),
+          takes: [],
+          puts: [ports.connected(name)!],
+        },
+      ];
+    }
+    case 'dcon': {
+      const { ports } = steps;
+      const { user } = instruction;
+      const guard = isService(steps, user) ? ports.unused(user) : ALWAYS;
+      return [{ guard, takes: [ports.connected(connectionName(instruction))!], puts: [] }];
+    }
+    case 'pushB':
+      return waysToPush(steps, instruction, at);
+    case 'wait':
+    case 'waitAll':
+      return [{ guard: [marked(...awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
+  }
+}
+
+function isService({ assembly }: ProgramSteps, { component, port }: PortRef): boolean {
+  return assembly.get(component)!.types.some(({ life }) => life.instance.ports.get(port)?.kind === 'service');
+}
+
+/** Holds when the component exists, as one of the types that fit. */
+function exists(
+  { assembly, order }: ProgramSteps,
+  component: string,
+  at: InstructionRef,
+  fits: (places: ComponentPlaces) => boolean,
+): Guard {
+  const named = assembly.get(component);
+  if (named === undefined) return [];
+  const fitting = named.types.filter(fits);
+  if (fitting.length === named.types.length && order.exists(component, at) === true) return ALWAYS;
+  const clause: Clause = fitting.map(({ life }) => named.queue.exists(life.component.type.name));
+  return [allOf([clause])];
+}
+
+function waysToAdd({ assembly, ports }: ProgramSteps, component: string, type: string): readonly Way[] {
+  const named = assembly.get(component)!;
+  const { queue } = named;
+  const places = named.types.find(({ life }) => life.component.type.name === type)!;
+  return queue.lives.absentAfter.map((finished) => {
+    const stand = queue.lives.added(type, finished)!;
+    return { guard: ALWAYS, takes: [queue.absent(finished)], puts: tokensOf(stand, places, named, ports) };
+  });
+}
+
+/** What is marked while a component stands somewhere. */
+function tokensOf(
+  stand: Stand,
+  places: ComponentPlaces,
+  { queue }: NamedPlaces,
+  ports: ConnectedPorts,
+): readonly DraftPlace[] {
+  const { component } = stand.life;
+  const exists = queue.asked.exists(component.type.name);
+  return [
+    ...stand.places.map((place) => places.place(place)!),
+    ...[...stand.provided].map((port) => ports.provided({ component: component.name, port })!),
+    ...(stand.phases.length > 0 || queue.lives.isDeleted ? [queue.standing(stand)] : []),
+    ...(exists === null ? [] : [exists]),
+  ];
+}
+
+function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef): readonly Way[] {
+  const { assembly, ports, order } = steps;
+  const named = assembly.get(component);
+  if (named === undefined) return [];
+  const { queue, types } = named;
+  const connections = ports.connectionsOf(component).map(connectionName);
+  if (connections.some((name) => ports.connected(name) === null)) return [];
+  const unconnected = connections
+    .filter((name) => order.isConnected(name, at) !== false)
+    .map((name) => marked(ports.unconnected(name)));
+  return types.flatMap((places) =>
+    places.life.stands
+      .filter((stand) => stand.underway.size === 0)
+      .map((stand): Way => {
+        const next = queue.lives.queue?.slots[stand.finished] ?? [];
+        // What this thread pushes later is not in the queue yet.
+        const isLater = ({ pushes }: QueueEntry) =>
+          pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
+        const idle = next.filter((entry) => !isLater(entry)).map((entry) => marked(queue.unpushed(entry)));
+        return {
+          guard: conjunction([...unconnected, ...idle].map((condition) => [condition])),
+          takes: tokensOf(stand, places, named, ports),
+          puts: queue.lives.absentAfter.includes(stand.finished) ? [queue.absent(stand.finished)] : [],
+        };
+      }),
+  );
+}
+
+function waysToPush(
+  steps: ProgramSteps,
+  instruction: Extract<Instruction, { readonly kind: 'pushB' }>,
+  at: InstructionRef,
+): readonly Way[] {
+  const { queue } = steps.assembly.get(instruction.component)!;
+  const entries = queue.lives.queue!;
+  const guard = conjunction(existing(steps, instruction, at));
+  return entries.slotsOf(at).map((slot) => {
+    const entry = entries.slots[slot - 1]!.find((e) =>
+      e.pushes.some((p) => p.thread === at.thread && p.index === at.index),
+    )!;
+    const [takes, ends] = entries.isShared ? [[queue.end(slot)], [queue.end(slot + 1)]] : [[], []];
+    return { guard, takes, puts: [queue.pushed(entry), ...ends] };
+  });
+}
+
+/** What is marked once a wait is over: of each component, that all is over which may have been pushed to it. */
+function awaitedBy(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly DraftPlace[] {
+  const { assembly, order, system } = steps;
+  const idle = (component: string): readonly DraftPlace[] => {
+    const pushed = order.pushedBefore(at, component);
+    return pushed === 0 ? [] : [assembly.get(component)!.queue.finished(pushed)];
+  };
+  if (instruction.kind === 'waitAll') return [...assembly.keys()].flatMap(idle);
+  if (instruction.kind !== 'wait') return [];
+  if (instruction.behavior === null) return idle(instruction.component);
+  const push = system.awaited[at.thread]![at.index]!;
+  const { queue } = assembly.get(instruction.component)!;
+  if (isInitialPush(push)) return [queue.finished(push.place + 1)];
+  const slots = queue.lives.queue!.slotsOf(push);
+  return [slots.length === 1 ? queue.finished(slots[0]!) : queue.finishedPush(push)];
+}
+
+/**
+ * The places where a thread has still something to do that would be missing at the end: trailing waits are over once
+ * all components are idle.
+ */
+export function beforeLastSteps(turns: Turns): readonly DraftPlace[] {
+  return [...turns].flatMap(([{ instructions }, places]) => {
+    const last = instructions.findLastIndex(({ kind }) => kind !== 'wait' && kind !== 'waitAll');
+    return places.slice(0, last + 1);
+  });
+}
+
+/** All empty, when nothing else is left to do, if and only if the component is idle. */
+export function unfinishedPlaces({ queue, types }: NamedPlaces): readonly DraftPlace[] {
+  const { lives } = queue;
+  const slots = lives.queue?.slots.length ?? 0;
+  const stands = types.flatMap(({ life }) => life.stands.filter(({ finished }) => finished < slots));
+  const isBusy = (stand: Stand) => stand.phases.length > 0 || lives.isDeleted;
+  const lasts = types.flatMap((places) =>
+    places.life.phases.filter(({ entry }) => entry.slot === slots).map((phase) => ({ phase, places })),
+  );
+  const [last, ...others] = lasts;
+  // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
+  if (last === undefined || others.length > 0 || lives.isDeleted)
+    return stands.filter(isBusy).map(queue.standing);
+  const { lifecycle, from } = last.phase;
+  const moving = lifecycle.transitions.flatMap(({ name, source }) => [
+    last.places.place(source),
+    last.places.at(name, 'output-dock'),
+    ...last.places.running(name),
+    last.places.at(name, 'input-dock'),
+  ]);
+  return [
+    ...stands.filter((stand) => stand !== from && isBusy(stand)).map(queue.standing),
+    ...new Set(moving.filter((place) => place !== null)),
+  ];
 }

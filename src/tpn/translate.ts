@@ -1,25 +1,30 @@
 import type { Model, PortRef } from '../model/assembly.ts';
 import type { Decimal } from '../model/duration.ts';
-import { ModelError } from '../model/errors.ts';
 import type { ModelEvent } from '../model/event.ts';
-import { initialConfiguration } from '../model/initial.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { portName } from '../model/state.ts';
-import { addMoves } from './component-moves.ts';
+import { compile, type Instance, type System } from '../model/system.ts';
+import { type Handling, type Lives, livesOf } from './component-life.ts';
+import { addFinishes, addMoves } from './component-moves.ts';
+import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
+import { connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
-  type Counts,
-  componentPlaces,
-  keepCounts,
-  tokenPlaces,
-  unfinishedPlaces,
-} from './component-places.ts';
-import { connectedPorts } from './connected-ports.ts';
-import { type DraftNet, type DraftPlace, numberNet } from './draft-net.ts';
-import { lifecycleOf } from './lifecycle.ts';
+  addPlace,
+  countOf,
+  type DraftNet,
+  type DraftPlace,
+  keepTallies,
+  newDraft,
+  numberNet,
+} from './draft-net.ts';
+import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
-import { addProgram, beforeIdlePushes } from './program-steps.ts';
+import { programOrder } from './program-order.ts';
+import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
+import { queuesOf } from './queue.ts';
+import { namesIn, queuePlaces } from './queue-places.ts';
 import type { TimePetriNet } from './time-petri-net.ts';
 import { horizonOf, unitOf } from './units.ts';
 
@@ -41,6 +46,8 @@ export interface Translation {
   readonly net: TimePetriNet;
   /** What each place stands for. */
   readonly origins: readonly PlaceOrigin[];
+  /** The places that hold as many tokens as others together, with these others. */
+  readonly counts: ReadonlyMap<number, readonly number[]>;
   /** The events that each firing stands for, in their order. */
   readonly events: readonly (readonly ModelEvent[])[];
   /** Events of date 0 that were merged into the initial marking. */
@@ -65,62 +72,66 @@ export interface Translation {
 }
 
 /**
- * Translates an assembly and one of its programs (semantics, sections 1 to 4 without changes of the assembly).
+ * Translates an assembly and one of its programs (semantics, sections 1 to 4).
  *
- * Every place of a component, every dock and every running transition is a place of the net, as are each data port
- * (provided), each push, and each thread's next instruction. Tokens in the region of a port are counted in a place
- * of their own where other components ask for them. The events of semantics.md are the transitions: end(t) has the
- * interval of t, all others are immediate.
+ * Every place of a component, every dock and every running transition is a place of the net, whatever behavior moves
+ * it; so are each data port (provided), each connection that changes, each entry of a queue (pushed), where a component
+ * stands between two behaviors, and each thread's next instruction. The events of semantics.md are the transitions:
+ * end(t) has the interval of t, all others are immediate. What the program settles (`program-order.ts`) needs no place.
+ * Conditions are read: "one of these is marked" on a place that counts their tokens, "none is" on one that holds a
+ * token while none of them does, or where they might hold two, by inhibitors.
  *
- * @throws ModelError for a program beyond one behavior a component
+ * @throws ModelError for a program with too many courses
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  const initial = initialConfiguration(model, program);
-  const pushed = pushedBehaviors(program);
-  const draft: DraftNet = { places: new Set(), transitions: [], initialEvents: [] };
-  const counts: Counts = new Map();
-  const assembly = new Map(
-    initial.components.map(({ component, places }) => {
-      const behavior = pushed.get(component.name) ?? null;
-      return [component.name, componentPlaces(draft, counts, lifecycleOf(component, behavior, places))];
-    }),
+  const system = compile(model, program);
+  const draft = newDraft();
+  const assembly = assemblyOf(draft, system);
+  const types = [...assembly.values()].flatMap((named) => named.types);
+  const lives = types.map(({ life }) => life);
+  const order = programOrder(
+    system,
+    new Map(
+      [...assembly].flatMap(([name, { queue }]) =>
+        queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
+      ),
+    ),
   );
-  const ports = connectedPorts(draft, assembly, initial.connections);
-  const unit = unitOf([...assembly.values()]);
+  const ports = connectedPorts(draft, system, assembly, order);
+  const unit = unitOf(
+    lives,
+    system.initial.components.flatMap(({ running }) => running),
+  );
   const watch = observers(draft, options.observedEnds ?? []);
-  for (const [component, places] of assembly) {
-    addMoves(draft, places, ports, unit, (element) => watch.get(key({ component, element })) ?? null);
-  }
-  const turns = addProgram(draft, program, assembly, ports);
-  const activities = new Map(
-    (options.watchedPorts ?? []).map((port) => [
-      portName(port),
-      assembly.get(port.component)?.inRegion(port.port) ?? null,
-    ]),
+  const transitions = guardedTransitions(draft);
+  const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
+    all.map((places) => ({
+      queue,
+      places,
+      ports,
+      transitions,
+      unit,
+      endedPlace: (element: string) => watch.get(key({ component, element })) ?? null,
+    })),
   );
-  keepCounts(draft, counts);
+  for (const mover of movers) addMoves(mover);
+  const turns = addProgram({ draft, system, assembly, ports, order, transitions });
+  for (const mover of movers) addFinishes(mover);
 
-  const unfinished = [
-    ...[...assembly.values()].flatMap(unfinishedPlaces),
-    ...beforeIdlePushes(program, assembly, turns),
-  ];
-  const safe = [...assembly.values()].filter(({ lifecycle }) => lifecycle.mayRepeat).flatMap(tokenPlaces);
-  const placeOf = ({ component, element }: ElementRef): DraftPlace | null => {
-    const places = assembly.get(component);
-    return places?.lifecycle.places.has(element) === true ? places.place(element) : null;
-  };
-  const runningOf = ({ component, element }: ElementRef): readonly DraftPlace[] => {
-    const places = assembly.get(component);
-    return places?.lifecycle.transitions.some((t) => t.name === element) === true
-      ? [places.running(element)]
-      : [];
-  };
-  const configuration = options.configuration === true ? [...assembly.values()].flatMap(tokenPlaces) : [];
+  const find = elementsOf(draft, assembly);
+  const watched = new Map((options.watched ?? []).map((ref) => [key(ref), find.place(ref)]));
+  const activities = new Map((options.watchedPorts ?? []).map((port) => [portName(port), find.region(port)]));
+  keepTallies(draft);
+
+  const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap(tokenPlaces);
+  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
   if (options.merge) {
-    const watched = (options.watched ?? []).map(placeOf).filter((place) => place !== null);
     mergeImmediate(draft, {
-      visible: new Set([...watched, ...[...activities.values()].filter((place) => place !== null), ...safe]),
+      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
       kept: new Set(configuration),
       observers: new Set(watch.values()),
       unfinished: new Set(unfinished),
@@ -132,9 +143,9 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   return {
     ...numbered,
     unit,
-    horizon: horizonOf([...assembly.values()], unit),
-    placeOf: (ref) => index(placeOf(ref)),
-    runningOf: (ref) => indices(runningOf(ref)),
+    horizon: horizonOf(lives, unit),
+    placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
+    runningOf: (ref) => indices(find.running(ref)),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
     configuration: indices(configuration),
     endedOf: (ref) => index(watch.get(key(ref)) ?? null),
@@ -147,40 +158,80 @@ function key(ref: ElementRef): string {
   return `${ref.component}.${ref.element}`;
 }
 
-/** The behavior pushed to each component. */
-function pushedBehaviors(program: Program): ReadonlyMap<string, string> {
-  const pushed = new Map<string, string>();
+/** Makes the places of all components that there may ever be. */
+function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
+  const queues = queuesOf(system);
+  const handlings = handlingsOf(system);
+  const names = new Set([...namesIn(system), ...queues.keys()]);
+  return new Map(
+    [...names].map((name) => {
+      const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
+      const { initial } = handling;
+      const instance = initial === null ? null : system.instance(name, initial.component.type.name);
+      const lives: Lives = livesOf(handling, instance);
+      const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
+        componentPlaces(draft, life, life.instance === instance ? initial : null),
+      );
+      return [name, { queue: queuePlaces(draft, lives), types }];
+    }),
+  );
+}
+
+function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue'> {
+  const { initial, program } = system;
+  const byName = new Map(initial.components.map((component) => [component.component.name, component]));
+  const adds = new Map<string, Set<Instance>>();
+  const deleted = new Set<string>();
+  const asked = new Map<string, Set<string>>();
+  const ask = ({ component, port }: PortRef) =>
+    asked.set(component, (asked.get(component) ?? new Set()).add(port));
+  for (const { provider } of initial.connections) ask(provider);
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
-    const { kind } = instruction;
-    const unsupported =
-      kind === 'add' || kind === 'del' || kind === 'con' || kind === 'dcon'
-        ? `\`${kind}\` changes the assembly`
-        : kind === 'pushB' && pushed.has(instruction.component)
-          ? `a second behavior is pushed to \`${instruction.component}\``
-          : null;
-    if (unsupported !== null) {
-      throw new ModelError([
-        {
-          code: 'unsupported-program',
-          severity: 'error',
-          message: `program \`${program.name ?? 'main'}\` cannot be verified yet: ${unsupported}`,
-          at: instruction.at ?? null,
-          hint: 'this version verifies programs that push at most one behavior to each component and wait',
-        },
-      ]);
-    }
-    if (kind === 'pushB') pushed.set(instruction.component, instruction.behavior);
+    if (instruction.kind === 'con') ask(instruction.provider);
+    if (instruction.kind === 'del') deleted.add(instruction.component);
+    if (instruction.kind !== 'add') continue;
+    const { component, type } = instruction;
+    adds.set(component, (adds.get(component) ?? new Set()).add(system.instance(component, type)!));
   }
-  return pushed;
+  return (name) => ({
+    initial: byName.get(name) ?? null,
+    adds: [...(adds.get(name) ?? [])],
+    isDeleted: deleted.has(name),
+    dataPorts: asked.get(name) ?? new Set(),
+  });
+}
+
+/** Finds the places of elements of the model; a component that may be of several types has them in several. */
+function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>) {
+  const typesOf = (component: string) => assembly.get(component)?.types ?? [];
+  const places = ({ component, element }: ElementRef) =>
+    typesOf(component)
+      .map(({ place }) => place(element))
+      .filter((place) => place !== null);
+  const together = (all: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace | null =>
+    all.length < 2 ? (all[0] ?? null) : countOf(draft, all, origin);
+  return {
+    single: (ref: ElementRef) => places(ref)[0] ?? null,
+    place: (ref: ElementRef) =>
+      together(places(ref), { kind: 'place', component: ref.component, place: ref.element }),
+    running: ({ component, element }: ElementRef) =>
+      typesOf(component).flatMap(({ running }) => running(element)),
+    region: ({ component, port }: PortRef) =>
+      together(
+        typesOf(component).flatMap((each) => (each.life.instance.ports.has(port) ? each.region(port) : [])),
+        { kind: 'region', component, port },
+      ),
+  };
 }
 
 function observers(draft: DraftNet, ends: readonly ElementRef[]): ReadonlyMap<string, DraftPlace> {
   const places = new Map<string, DraftPlace>();
   for (const { component, element } of ends) {
     if (places.has(key({ component, element }))) continue;
-    const place: DraftPlace = { origin: { kind: 'ended', component, transition: element }, tokens: 0 };
-    draft.places.add(place);
-    places.set(key({ component, element }), place);
+    places.set(
+      key({ component, element }),
+      addPlace(draft, { kind: 'ended', component, transition: element }, 0),
+    );
   }
   return places;
 }

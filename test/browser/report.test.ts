@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, reportHtml } from '../../src/gantt/report-html.ts';
 import { cloudReport } from '../support/cloud-report.ts';
+import { CONCERTO, GALERA, programReport } from '../support/program-report.ts';
 
 /**
  * Shows the report in a real browser. Without one these tests are left out and say so; `MADRIGAL_BROWSER=required`
@@ -28,6 +29,11 @@ if (executablePath === undefined) {
 }
 
 const WIDTHS = [1280, 400];
+/** A file, a program that ends, and one that may hang, with the seed of a run that does. */
+const PROGRAMS = [
+  [CONCERTO, 'maintain', 'careless', 1],
+  [GALERA, 'grow', 'stay', 1],
+] as const;
 const SCROLL_WIDTH = 'document.documentElement.scrollWidth';
 
 function withLongNames(report: Report): Report {
@@ -45,11 +51,13 @@ function withLongNames(report: Report): Report {
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   let folder: string;
   let file: string;
+  let programs: string;
   let browser: Browser;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
     file = join(folder, 'report.html');
+    programs = join(folder, 'programs.html');
     writeFileSync(file, reportHtml(cloudReport()));
     browser = await chromium.launch({
       executablePath: executablePath!,
@@ -100,6 +108,25 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     await page.close();
   });
 
+  it.each(PROGRAMS)(
+    'shows the programs of %s without complaint, overflow or labels over each other',
+    async (...which) => {
+      for (const width of WIDTHS) {
+        const page = await browser.newPage({ viewport: { width, height: 900 } });
+        const complaints: string[] = [];
+        page.on('console', (message) => complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(error.message));
+        writeFileSync(programs, reportHtml(programReport(...which)));
+        await page.goto(pathToFileURL(programs).href);
+        await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
+        expect(complaints).toEqual([]);
+        expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(width);
+        expectApart(await page.evaluate<Box[]>(BOXES));
+        await page.close();
+      }
+    },
+  );
+
   it('prints the whole chart, in light colours', async () => {
     const page = await open(700, 'dark');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -126,12 +153,16 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     const page = await open(1280);
     const boxes = await page.evaluate<Box[]>(BOXES);
     expect(boxes.length).toBeGreaterThan(80);
-    for (const [i, a] of boxes.entries())
-      for (const b of boxes.slice(i + 1)) expect(overlap(a, b), `${a.text} over ${b.text}`).toBeLessThan(10);
-    for (const { text, spill } of boxes) expect(spill, `${text} leaves its bar`).toBeLessThan(1);
+    expectApart(boxes);
     await page.close();
   });
 });
+
+function expectApart(boxes: readonly Box[]): void {
+  for (const [i, a] of boxes.entries())
+    for (const b of boxes.slice(i + 1)) expect(overlap(a, b), `${a.text} over ${b.text}`).toBeLessThan(10);
+  for (const { text, spill } of boxes) expect(spill, `${text} leaves its bar`).toBeLessThan(1);
+}
 
 interface Box {
   readonly text: string;

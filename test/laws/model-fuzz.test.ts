@@ -7,7 +7,7 @@ import { printDiagnostic } from '../../src/model/print-diagnostic.ts';
 
 const SEED = 20240613;
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);
-const VALID = readFileSync(new URL('../fixtures/concerto-full.yaml', import.meta.url), 'utf8');
+const VALID = readFileSync(new URL('../../examples/concerto.yaml', import.meta.url), 'utf8');
 
 /** Pieces that mean something to YAML or to the format, so that mutants get past the first check. */
 const PIECES = [

@@ -2,9 +2,19 @@
  * The answers to the properties of section 5, read off the explored runs one state or step at a time. Dates are in
  * the integer units of the exploration; an infinite date is `Infinity`.
  */
-import type { Placement } from '../../src/model/assembly.ts';
+import type { Placement, PortRef } from '../../src/model/assembly.ts';
 import type { ElementRef } from '../../src/model/property-spec.ts';
-import { type Edge, isAllDone, type Runs, type TransitionTable, waitingIn } from './brute-force.ts';
+import {
+  componentIn,
+  configurationOf,
+  type Edge,
+  isActive,
+  isAllDone,
+  isRacing,
+  type Runs,
+  type Waiting,
+  waitingIn,
+} from './brute-force.ts';
 
 export interface Dates {
   readonly min: number;
@@ -24,24 +34,41 @@ export interface RunStatistics {
   readonly terminal: number;
   /** Some run ends with a program not done or a behavior in a queue. */
   readonly hangs: boolean;
-  /** In some lasting state, something waits for a provider, for users to leave, for the rest of a join. */
-  readonly waits: { readonly port: boolean; readonly users: boolean; readonly join: boolean };
+  /** What waits in some lasting state. */
+  readonly waits: { readonly [W in Waiting]: boolean };
   /** Any of these. */
   readonly blocks: boolean;
+  /** In some state, also one that does not last, an active provider refuses a start or an entry. */
+  readonly refuses: boolean;
+  /** In some state, what two threads do next depends on which comes first. */
+  readonly races: boolean;
+  /** In some state, a second behavior has been pushed to a component. */
+  readonly pushesTwice: boolean;
 }
 
 export function statisticsOf(runs: Runs): RunStatistics {
-  const waits = new Set(
-    runs.states.flatMap((state, i) => (runs.lasting[i] ? waitingIn(runs.tables, state) : [])),
-  );
+  const { tables } = runs;
+  const waits = new Set(runs.states.flatMap((state, i) => (runs.lasting[i] ? waitingIn(tables, state) : [])));
   const terminal = runs.states.filter((_, i) => isTerminal(runs, i));
-  const hangs = terminal.some((state) => !isAllDone(runs.tables, state));
+  const hangs = terminal.some((state) => !isAllDone(tables, state));
+  const pushed = (state: Runs['states'][number]) =>
+    tables.tasks
+      .filter(({ push }) => push === null || state[tables.counters[push.thread]] > push.position)
+      .map(({ component }) => component);
   return {
     states: runs.states.length,
     terminal: terminal.length,
     hangs,
-    waits: { port: waits.has('port'), users: waits.has('users'), join: waits.has('join') },
+    waits: {
+      port: waits.has('port'),
+      refused: waits.has('refused'),
+      users: waits.has('users'),
+      join: waits.has('join'),
+    },
     blocks: hangs || waits.size > 0,
+    refuses: runs.states.some((state) => waitingIn(tables, state).includes('refused')),
+    races: runs.states.some((state) => isRacing(tables, state)),
+    pushesTwice: terminal.some((state) => new Set(pushed(state)).size < pushed(state).length),
   };
 }
 
@@ -57,15 +84,20 @@ export function terminates(runs: Runs): Arrival {
   return arrival(runs, (i) => isGoodEnd(runs, i));
 }
 
+/** Runs that end otherwise: with a program not done, or a component not idle; the dates of their last events. */
+export function hanging(runs: Runs): Arrival {
+  return arrival(runs, (i) => isTerminal(runs, i) && !isGoodEnd(runs, i));
+}
+
 /** Whether each transition but the first only starts when its predecessor has ended and is not running. */
 export function sequentiality(runs: Runs, refs: readonly ElementRef[]): boolean {
   return refs.slice(1).every((ref, i) => {
-    const before = transitionOf(runs, refs[i]);
+    const before = transitionsOf(runs, refs[i]);
     return runs.edges.every((edges, from) => {
       const state = runs.states[from];
       return (
         !edges.some((edge) => isOf(edge, 'start', ref)) ||
-        (state[before.ended] > 0 && state[before.running] === 0)
+        (before.some((t) => state[t.ended] > 0) && !before.some((t) => state[t.running] > 0))
       );
     });
   });
@@ -111,12 +143,138 @@ export function windows(runs: Runs): ReadonlyMap<string, Dates> {
     for (const { happening, to } of runs.edges[i]) {
       const then = happening === null ? later(here, 1) : here;
       dates.set(to, hull(dates.get(to), then));
-      if (happening === null || (happening.kind !== 'start' && happening.kind !== 'end')) continue;
+      if (happening?.kind !== 'start' && happening?.kind !== 'end') continue;
       const key = `${happening.kind} ${happening.component}.${happening.element}`;
       found.set(key, hull(found.get(key), here));
     }
   }
   return found;
+}
+
+/** Whether in every state, or in every lasting state, at least so many of the provide ports are active. */
+export function isAvailable(
+  runs: Runs,
+  ports: readonly PortRef[],
+  atLeast: number,
+  lasting: boolean,
+): boolean {
+  return runs.states.every(
+    (_, i) =>
+      (lasting && !runs.lasting[i]) || ports.filter((port) => isPortActive(runs, port, i)).length >= atLeast,
+  );
+}
+
+/** The configurations in which maximal runs end: components, connections and markings, in words. */
+export function finalConfigurations(runs: Runs): ReadonlySet<string> {
+  const finals = runs.states.filter((_, i) => isTerminal(runs, i));
+  return new Set(finals.map((state) => configurationOf(runs.tables, state).join('; ')));
+}
+
+/** All maximal runs end with the same components, connections and markings. */
+export function isConfluent(runs: Runs): boolean {
+  return finalConfigurations(runs).size === 1;
+}
+
+/** How long a port is inactive in a run. */
+export interface Outage {
+  readonly total: Dates;
+  /**
+   * The longest stretch of a run. In integer time its least value may be more than in dense time, where two stretches
+   * can share three units evenly; its greatest value, and both of the total, are those of dense time. See
+   * {@link stretches}.
+   */
+  readonly longest: Dates;
+}
+
+/**
+ * How long a provide port is inactive: the time that passes while it is, from the start to the last event of the run.
+ * A stretch ends where the port is active in some state, even for no time.
+ *
+ * For one order of events, the dates that it can have are bounded by integer differences, and the total, as each single
+ * stretch, is a sum of differences of dates: least and greatest values are found at integer dates, as vertices are
+ * integer. So are those of the total over all runs, and the greatest of the longest stretch. The least of the longest
+ * is a bound on several differences at once, see {@link stretches}.
+ */
+export function outage(runs: Runs, port: PortRef): Outage {
+  const isOut = runs.states.map((_, i) => !isPortActive(runs, port, i));
+  return {
+    total: totalOutage(runs, isOut),
+    longest: { min: leastLongest(runs, isOut), max: greatestLongest(runs, isOut) },
+  };
+}
+
+/**
+ * The greatest number of stretches of some length that the port is inactive in a run. The least of the longest
+ * stretches is a whole number of units divided by at most so many: it is the least bound L for which "each stretch is at
+ * most L" and the durations can hold together, which is decided by a cycle of such constraints in which each stretch
+ * occurs once. So it is found where the unit of time is divided by one of 1, 2, .. that number.
+ */
+export function stretches(runs: Runs, port: PortRef): number {
+  // By state: the greatest number from there on, when the stretch that goes on counts already, and when it does not.
+  const counted: number[] = [];
+  const fresh: number[] = [];
+  for (const i of successorsFirst(runs)) {
+    const isOut = !isPortActive(runs, port, i);
+    const most = (isCounted: boolean): number =>
+      greatest(
+        runs.edges[i].map(({ happening, to }) => {
+          if (!isOut) return fresh[to];
+          if (happening !== null) return isCounted ? counted[to] : fresh[to];
+          return isCounted ? counted[to] : 1 + counted[to];
+        }),
+      );
+    counted[i] = most(true);
+    fresh[i] = isOut && runs.endless[i] ? Math.max(most(false), 1 + most(true)) : most(false);
+  }
+  return fresh[0];
+}
+
+function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {
+  const total: Dates[] = [];
+  for (const i of successorsFirst(runs)) {
+    let rest: Dates | undefined;
+    for (const { happening, to } of runs.edges[i])
+      rest = hull(rest, later(total[to], happening === null && isOut[i] ? 1 : 0));
+    const { min, max } = rest ?? { min: 0, max: 0 };
+    total[i] = { min, max: isOut[i] && runs.endless[i] ? Number.POSITIVE_INFINITY : max };
+  }
+  return total[0];
+}
+
+/** The part of a stretch that is still to come is longest where it begins. */
+function greatestLongest(runs: Runs, isOut: readonly boolean[]): number {
+  const ahead: number[] = [];
+  for (const i of successorsFirst(runs)) {
+    if (!isOut[i]) ahead[i] = 0;
+    else if (runs.endless[i]) ahead[i] = Number.POSITIVE_INFINITY;
+    else ahead[i] = greatest(runs.edges[i].map(({ happening, to }) => ahead[to] + (happening ? 0 : 1)));
+  }
+  return greatest(ahead);
+}
+
+/** The least bound that no stretch of some run exceeds. */
+function leastLongest(runs: Runs, isOut: readonly boolean[]): number {
+  for (let bound = 0; ; bound += 1) if (canKeep(bound)) return bound;
+
+  function canKeep(bound: number): boolean {
+    // How long a stretch may have gone on in a state so that the run can be ended within the bound; less than 0: not.
+    const spare: number[] = [];
+    for (const i of successorsFirst(runs)) {
+      const next = runs.edges[i].map(
+        ({ happening, to }) => spare[to] - (happening === null && isOut[i] ? 1 : 0),
+      );
+      const most = next.length === 0 ? bound : Math.max(...next);
+      spare[i] = isOut[i] || most < 0 ? most : bound;
+    }
+    return spare[0] >= 0;
+  }
+}
+
+/** A missing component counts as inactive. */
+function isPortActive(runs: Runs, { component: name, port: portName }: PortRef, i: number): boolean {
+  const component = componentIn(runs.tables, runs.states[i], name);
+  const port = component?.ports.find((p) => p.name === portName);
+  return port !== undefined && isActive(port, runs.states[i]);
 }
 
 /** Whether every run comes to a state for which `arrives` is true, and how long that takes from the start. */
@@ -167,16 +325,17 @@ function holds(runs: Runs, goal: Placement, i: number): boolean {
 }
 
 function isMarked(runs: Runs, { component, element }: ElementRef, i: number): boolean {
-  const slot = runs.tables.components.find((c) => c.name === component)?.places.get(element);
-  if (slot === undefined) throw new Error(`no place ${component}.${element}`);
-  return runs.states[i][slot] === 1;
+  const tables = runs.tables.components.filter((c) => c.name === component);
+  if (!tables.some((c) => c.places.has(element))) throw new Error(`no place ${component}.${element}`);
+  return tables.some((c) => c.places.has(element) && runs.states[i][c.places.get(element)!] === 1);
 }
 
-function transitionOf(runs: Runs, { component, element }: ElementRef): TransitionTable {
+/** The transition in each instance of that name that may be. */
+function transitionsOf(runs: Runs, { component, element }: ElementRef) {
   const found = runs.tables.components
-    .find((c) => c.name === component)
-    ?.transitions.find((t) => t.name === element);
-  if (found === undefined) throw new Error(`no transition ${component}.${element}`);
+    .filter((c) => c.name === component)
+    .flatMap((c) => c.transitions.filter((t) => t.name === element));
+  if (found.length === 0) throw new Error(`no transition ${component}.${element}`);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { intervalOf, type Model } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
 import { toNumber } from '../../src/model/duration.ts';
 import { madeusProgram, type Program } from '../../src/model/program.ts';
-import { CONCERTO_PROGRAMS, concerto, model, program, type } from '../unit/models.ts';
+import { model, program, type } from '../unit/models.ts';
 import {
   deployability,
   isForbiddenReached,
@@ -132,7 +132,7 @@ test('leaving a service in use waits for its users', () => {
   const runs = runsOf(assembly);
   expect(terminates(runs)).toEqual(always(6, 6));
   expect(windows(runs).get('start p.out')).toEqual({ min: 5, max: 5 });
-  expect(statisticsOf(runs).waits).toEqual({ port: false, users: true, join: false });
+  expect(statisticsOf(runs).waits).toEqual({ port: false, refused: false, users: true, join: false });
   // Bound to the list of the same places: the same region.
   const listed = model({
     ...{ components: { u: user('work', '5'), p: passing('p0 p1') } },
@@ -270,27 +270,6 @@ test('a component that is not pushed stays where it is; too many states are give
   const runs = runsOf(assembly, half);
   expect(deployability(runs, goal({ a: 'p1', b: 'p0' }), 'end')).toEqual(always(1, 1));
   expect(exploreRuns(assembly, half, { maxStates: 3 })).toEqual({ kind: 'too-many-states' });
-});
-
-// The published answers, in half seconds.
-test.each([
-  ['bring-up', always(31, 55)],
-  ['maintain', always(62, 144)],
-  ['maintain-wait-db', always(65, 147)],
-  ['careful', always(64, 152)],
-] as const)('Concerto: %s comes up when it should', (name, expected) => {
-  const runs = runsOf(concerto(), CONCERTO_PROGRAMS[name], { unitsPerSecond: 2 });
-  expect(deployability(runs, goal({ server: 'running', db: 'running' }), 'end')).toEqual(expected);
-});
-
-test('Concerto: width, order and orphans, and a careless reconfiguration that hangs', () => {
-  const runs = (name: keyof typeof CONCERTO_PROGRAMS) =>
-    runsOf(concerto(), CONCERTO_PROGRAMS[name], { unitsPerSecond: 2 });
-  expect(parallelism(runs('bring-up'), 'all')).toEqual({ state: 3, lasting: 3 });
-  expect(sequentiality(runs('maintain'), [at('db.save'), at('db.restore')])).toBe(true);
-  expect(isForbiddenReached(runs('maintain'), [at('server.running')], [at('db.running')], false)).toBe(false);
-  expect(terminates(runs('careless')).every).toBe(false);
-  expect(statisticsOf(runs('careless')).hangs).toBe(true);
 });
 
 /** Without ports, alternatives and starts of its own, and with only what can be reached: forks and joins. */

@@ -14,25 +14,37 @@
  * **Infinite durations** need no cap. Once a transition without upper bound has run for its minimum, its clock says
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */
+import type { Connection, Model } from '../../src/model/assembly.ts';
+import type { RunningState } from '../../src/model/initial.ts';
+import type { Instruction, Program, Thread } from '../../src/model/program.ts';
 import {
-  type Component,
-  type Connection,
-  intervalOf,
-  type Model,
-  type PortRef,
-} from '../../src/model/assembly.ts';
-import type { Duration } from '../../src/model/duration.ts';
-import type { Instruction, Program } from '../../src/model/program.ts';
+  type ComponentTable,
+  linkName,
+  type PortTable,
+  type State,
+  type Tables,
+  type TimeOptions,
+  type TransitionTable,
+  tablesOf,
+  units,
+} from './brute-tables.ts';
 
-/** What happens between two states. An instruction has neither component nor element. */
-export interface Happening {
-  readonly kind: 'leave' | 'start' | 'end' | 'enter' | 'finish' | 'instruction';
-  readonly component: string;
-  readonly element: string;
-}
-
-/** One small number for each slot; the tables below say which slot is what. */
-export type State = readonly number[];
+/** What happens between two states. */
+export type Happening =
+  | {
+      readonly kind: 'leave' | 'start' | 'end' | 'finish';
+      readonly component: string;
+      /** A place, a transition, a behavior. */
+      readonly element: string;
+    }
+  | {
+      readonly kind: 'enter';
+      readonly component: string;
+      readonly element: string;
+      readonly alternative: string | null;
+    }
+  /** The instruction at this position of the thread is executed. */
+  | { readonly kind: 'instruction'; readonly thread: string; readonly position: number };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
 export interface Edge {
@@ -57,77 +69,11 @@ export type Exploration =
   | { readonly kind: 'unsafe'; readonly where: string }
   | { readonly kind: 'too-many-states' };
 
-export interface ExplorationOptions {
-  /** The unit of integer time is this fraction of a second; every duration must be a whole number of units. */
-  readonly unitsPerSecond?: number;
-  /** `false`: every transition takes [0, inf). */
-  readonly timed?: boolean;
+export interface ExplorationOptions extends TimeOptions {
   readonly maxStates?: number;
 }
 
-/** A transition of an instance and the slots of its tokens: output dock, running, input dock. */
-export interface TransitionTable {
-  readonly name: string;
-  readonly component: ComponentTable;
-  readonly source: string;
-  readonly destination: string;
-  readonly behavior: string;
-  readonly alternative: string | null;
-  readonly min: number;
-  readonly max: number;
-  readonly outputDock: number;
-  readonly running: number;
-  readonly inputDock: number;
-  /** How long it has run. */
-  readonly clock: number;
-  /** 1 when it has ended at least once. */
-  readonly ended: number;
-}
-
-export interface PortTable {
-  readonly name: string;
-  readonly component: ComponentTable;
-  readonly role: 'provide' | 'use';
-  readonly kind: 'service' | 'data';
-  readonly places: ReadonlySet<string>;
-  /** Transitions of the region: their docks and running tokens count. */
-  readonly inside: ReadonlySet<string>;
-  /** Transitions that the port is bound to by name: only their running counts. */
-  readonly named: ReadonlySet<string>;
-  /** 1 when a data provide port has ever been active. */
-  readonly provided: number;
-  /** The ports at the other end of its connections. */
-  readonly partners: PortTable[];
-}
-
-export interface ComponentTable {
-  readonly name: string;
-  readonly places: ReadonlyMap<string, number>;
-  readonly transitions: TransitionTable[];
-  readonly ports: PortTable[];
-  /** The pushes in its queue, head first, each as 1 + its index in `pushes`; 0 is an empty slot. */
-  readonly queue: readonly number[];
-}
-
-interface Push {
-  readonly thread: number;
-  readonly position: number;
-  readonly component: string;
-  readonly behavior: string;
-}
-
-export interface Tables {
-  readonly components: readonly ComponentTable[];
-  readonly threads: readonly (readonly Instruction[])[];
-  readonly pushes: readonly Push[];
-  /** How many instructions of each thread have been executed. */
-  readonly counters: readonly number[];
-  /** The slots that hold tokens, and what a message calls them. */
-  readonly tokens: ReadonlyMap<number, string>;
-  readonly size: number;
-}
-
-/** Explores all runs of the program. Instructions other than pushes and waits are refused. */
+/** Explores all runs of the program. */
 export function exploreRuns(model: Model, program: Program, options: ExplorationOptions = {}): Exploration {
   const { maxStates = 100_000 } = options;
   const tables = tablesOf(model, program, options);
@@ -173,7 +119,7 @@ interface Possible {
 
 function possibleEvents(tables: Tables, state: State): Possible[] {
   return [
-    ...tables.components.flatMap((component) => [
+    ...existing(tables, state).flatMap((component) => [
       ...leaves(component, state),
       ...component.transitions.flatMap((t) => [...starts(t, state), ...ends(t, state)]),
       ...enters(component, state),
@@ -222,11 +168,12 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
 
   function enters(component: ComponentTable, before: State): Possible[] {
     return [...component.places].flatMap(([place, slot]) =>
-      alternativesBegun(tables, component, place, before).flatMap((joined) => {
+      alternativesBegun(tables, component, place, before).flatMap(({ alternative, joined }): Possible[] => {
         if (!joined.every((t) => before[t.inputDock] > 0)) return [];
         const next = entered(component, slot, joined, before);
         if (unservedOnEntering(tables, component, before, next).length > 0) return [];
-        return [{ happening: { kind: 'enter', component: component.name, element: place }, next } as const];
+        const { name } = component;
+        return [{ happening: { kind: 'enter', component: name, element: place, alternative }, next }];
       }),
     );
   }
@@ -282,11 +229,18 @@ function finishes(tables: Tables, component: ComponentTable, before: State): Pos
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
   if (port.role !== 'provide' || port.kind !== 'service') return false;
   if (!isActive(port, before) || isActive(port, next)) return false;
-  return port.partners.some((user) => isActive(user, before));
+  return partners(port, before).some((user) => isActive(user, before));
+}
+
+/** The ports at the other end of the connections that a port has. */
+function partners(port: PortTable, state: State): PortTable[] {
+  return port.links
+    .filter(({ connected, other }) => state[connected] > 0 && state[other.component.exists] > 0)
+    .map(({ other }) => other);
 }
 
 /** Active: a token on a place, a transition or a dock of the region, or a transition bound by name runs. */
-function isActive(port: PortTable, state: State): boolean {
+export function isActive(port: PortTable, state: State): boolean {
   return (
     markedPlaces(port, state).length > 0 ||
     isUnderwayInside(port, state) ||
@@ -316,7 +270,7 @@ function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
 }
 
 function isServed(tables: Tables, use: PortTable, state: State): boolean {
-  return use.partners.some((provider) =>
+  return partners(use, state).some((provider) =>
     provider.kind === 'data' ? state[provider.provided] > 0 : !isRefusing(tables, provider, state),
   );
 }
@@ -328,7 +282,7 @@ function portsOf(t: TransitionTable): readonly PortTable[] {
 
 function activeBehavior(tables: Tables, component: ComponentTable, state: State): string | null {
   const head = component.queue.length === 0 ? 0 : state[component.queue[0]];
-  return head === 0 ? null : tables.pushes[head - 1].behavior;
+  return head === 0 ? null : tables.tasks[head - 1].behavior;
 }
 
 /** The transitions of the active behavior that leave the place. */
@@ -343,13 +297,15 @@ function alternativesBegun(
   component: ComponentTable,
   place: string,
   state: State,
-): TransitionTable[][] {
+): { readonly alternative: string | null; readonly joined: TransitionTable[] }[] {
   const ended = component.transitions.filter((t) => t.destination === place && state[t.inputDock] > 0);
   if (ended.length === 0) return [];
   const behavior = activeBehavior(tables, component, state);
   const into = component.transitions.filter((t) => t.destination === place && t.behavior === behavior);
   const names = [...new Set(ended.map((t) => t.alternative))];
-  return names.map((name) => into.filter((t) => t.alternative === name));
+  return names
+    .map((alternative) => ({ alternative, joined: into.filter((t) => t.alternative === alternative) }))
+    .filter(({ joined }) => joined.length > 0);
 }
 
 /** The state after a change in one component; data ports that have become active are provided from then on. */
@@ -368,22 +324,18 @@ function noteProvided(component: ComponentTable, slots: number[]): void {
 // Programs, section 4.
 
 function instructions(tables: Tables, before: State): Possible[] {
-  return tables.threads.flatMap((thread, i) => {
-    const counter = tables.counters[i];
-    const position = before[counter];
+  return tables.threads.flatMap(({ name, instructions: thread }, i) => {
+    const position = before[tables.counters[i]];
     const instruction = thread[position];
     if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
     const next = [...before];
-    next[counter] += 1;
-    if (instruction.kind === 'pushB') {
-      const component = componentOf(tables, instruction.component);
-      const push = tables.pushes.findIndex((p) => p.thread === i && p.position === position);
-      next[component.queue.find((slot) => before[slot] === 0)!] = push + 1;
-    }
-    return [{ happening: { kind: 'instruction', component: '', element: '' }, next }];
+    next[tables.counters[i]] += 1;
+    execute(tables, i, position, instruction, next);
+    return [{ happening: { kind: 'instruction', thread: name, position }, next }];
   });
 }
 
+/** The column "when" of the table of section 4. */
 function isExecutable(
   tables: Tables,
   thread: number,
@@ -392,60 +344,167 @@ function isExecutable(
   state: State,
 ): boolean {
   switch (instruction.kind) {
+    case 'add':
+      return componentIn(tables, state, instruction.component) === null;
+    case 'del': {
+      const component = componentIn(tables, state, instruction.component);
+      return (
+        component !== null && isQueueEmpty(component, state) && !isConnectedAnyhow(tables, component, state)
+      );
+    }
+    case 'con': {
+      const { user, provider } = instruction;
+      const use = componentIn(tables, state, user.component)?.ports.find((p) => p.name === user.port);
+      const provide = componentIn(tables, state, provider.component)?.ports.find(
+        (p) => p.name === provider.port,
+      );
+      if (use === undefined || provide === undefined) return false;
+      if (use.role !== 'use' || provide.role !== 'provide' || use.kind !== provide.kind) return false;
+      return state[connectionOf(tables, instruction).connected] === 0;
+    }
+    case 'dcon': {
+      const { user } = instruction;
+      if (state[connectionOf(tables, instruction).connected] === 0) return false;
+      const use = componentIn(tables, state, user.component)!.ports.find((p) => p.name === user.port)!;
+      return use.kind === 'data' || !isActive(use, state);
+    }
     case 'pushB':
-      return true;
+      return (
+        componentIn(tables, state, instruction.component)?.behaviors.includes(instruction.behavior) === true
+      );
     case 'wait': {
       const { component, behavior } = instruction;
-      if (behavior === null) return isIdleFor(tables, thread, componentOf(tables, component), state);
+      if (behavior === null) return isIdleFor(tables, thread, component, state);
       return isFinished(tables, awaitedPush(tables, thread, position, component, behavior), state);
     }
     case 'waitAll':
-      return tables.components.every((component) => isIdleFor(tables, thread, component, state));
-    default:
-      throw new Error(`the oracle does not execute ${instruction.kind}`);
+      return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
   }
 }
 
-/** Idle, as one thread sees it: an empty queue, and no other thread has a push to the component left. */
-function isIdleFor(tables: Tables, thread: number, component: ComponentTable, state: State): boolean {
-  const isLeft = (push: Push) =>
-    push.thread !== thread &&
-    push.component === component.name &&
-    push.position >= state[tables.counters[push.thread]];
-  return component.queue.every((slot) => state[slot] === 0) && !tables.pushes.some(isLeft);
+/** The column "effect" of the table of section 4. */
+function execute(
+  tables: Tables,
+  thread: number,
+  position: number,
+  instruction: Instruction,
+  slots: number[],
+): void {
+  switch (instruction.kind) {
+    case 'add': {
+      const component = tables.components.find(
+        (c) => c.name === instruction.component && c.type === instruction.type,
+      )!;
+      slots[component.exists] = 1;
+      slots[component.places.get(component.initial)!] = 1;
+      noteProvided(component, slots);
+      return;
+    }
+    case 'del':
+      forget(componentIn(tables, slots, instruction.component)!, slots);
+      return;
+    case 'con':
+      slots[connectionOf(tables, instruction).connected] = 1;
+      return;
+    case 'dcon':
+      slots[connectionOf(tables, instruction).connected] = 0;
+      return;
+    case 'pushB': {
+      const component = componentIn(tables, slots, instruction.component)!;
+      const task = tables.tasks.findIndex(
+        ({ push }) => push !== null && push.thread === thread && push.position === position,
+      );
+      slots[component.queue.find((slot) => slots[slot] === 0)!] = task + 1;
+      return;
+    }
+    case 'wait':
+    case 'waitAll':
+  }
 }
 
-function awaitedPush(
+/** A component that is gone leaves nothing behind but that its transitions have ended. */
+function forget(component: ComponentTable, slots: number[]): void {
+  slots[component.exists] = 0;
+  for (const place of component.places.values()) slots[place] = 0;
+  for (const t of component.transitions)
+    for (const slot of [t.outputDock, t.running, t.inputDock, t.clock]) slots[slot] = 0;
+  for (const port of component.ports) slots[port.provided] = 0;
+  for (const slot of component.queue) slots[slot] = 0;
+}
+
+function existing(tables: Tables, state: State): ComponentTable[] {
+  return tables.components.filter((component) => state[component.exists] > 0);
+}
+
+/** The component of that name, `null` when there is none now. */
+export function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
+  return existing(tables, state).find((component) => component.name === name) ?? null;
+}
+
+/** All names of components, of those that exist and of those that do not. */
+function namesOf(tables: Tables): string[] {
+  return [...new Set(tables.components.map((component) => component.name))];
+}
+
+function connectionOf(tables: Tables, instruction: Pick<Connection, 'user' | 'provider'>) {
+  return tables.connections.find((each) => linkName(each) === linkName(instruction))!;
+}
+
+function isConnectedAnyhow(tables: Tables, { name }: ComponentTable, state: State): boolean {
+  return tables.connections.some(
+    ({ user, provider, connected }) =>
+      state[connected] > 0 && (user.component === name || provider.component === name),
+  );
+}
+
+function isQueueEmpty(component: ComponentTable, state: State): boolean {
+  return component.queue.every((slot) => state[slot] === 0);
+}
+
+/** Idle, as one thread sees it: an empty queue, and no other thread has a push to the component left. */
+function isIdleFor(tables: Tables, thread: number, name: string, state: State): boolean {
+  const component = componentIn(tables, state, name);
+  if (component !== null && !isQueueEmpty(component, state)) return false;
+  return !tables.tasks.some(
+    ({ component: pushed, push }) =>
+      pushed === name &&
+      push !== null &&
+      push.thread !== thread &&
+      push.position >= state[tables.counters[push.thread]],
+  );
+}
+
+/** The push that a `wait(c, b)` waits for, as an index in `tasks`. */
+export function awaitedPush(
   tables: Tables,
   thread: number,
   position: number,
   component: string,
   behavior: string,
-): Push {
-  const same = tables.pushes.filter((p) => p.component === component && p.behavior === behavior);
-  const own = same.filter((p) => p.thread === thread && p.position < position);
-  const awaited = own.length > 0 ? own.slice(-1) : same.filter((p) => p.thread !== thread);
+): number {
+  const same = [...tables.tasks.keys()].filter((i) => {
+    const task = tables.tasks[i];
+    return task.push !== null && task.component === component && task.behavior === behavior;
+  });
+  const pushOf = (i: number) => tables.tasks[i].push!;
+  const own = same.filter((i) => pushOf(i).thread === thread && pushOf(i).position < position);
+  const awaited = own.length > 0 ? own.slice(-1) : same.filter((i) => pushOf(i).thread !== thread);
   if (awaited.length !== 1) throw new Error(`wait(${component}, ${behavior}) has no definite push`);
   return awaited[0];
 }
 
-function isFinished(tables: Tables, push: Push, state: State): boolean {
-  const inQueue = componentOf(tables, push.component).queue.some(
-    (slot) => state[slot] === 1 + tables.pushes.indexOf(push),
-  );
-  return state[tables.counters[push.thread]] > push.position && !inQueue;
-}
-
-function componentOf(tables: Tables, name: string): ComponentTable {
-  const component = tables.components.find((c) => c.name === name);
-  if (component === undefined) throw new Error(`no component ${name}`);
-  return component;
+/** Executed, and no longer in the queue; a component that is gone has an empty one. */
+function isFinished(tables: Tables, task: number, state: State): boolean {
+  const { component: name, push } = tables.tasks[task];
+  const component = componentIn(tables, state, name);
+  const isExecuted = push !== null && state[tables.counters[push.thread]] > push.position;
+  return isExecuted && component?.queue.some((slot) => state[slot] === 1 + task) !== true;
 }
 
 // Time.
 
 function runningIn(tables: Tables, state: State): TransitionTable[] {
-  return tables.components.flatMap((c) => c.transitions.filter((t) => state[t.running] > 0));
+  return existing(tables, state).flatMap((c) => c.transitions.filter((t) => state[t.running] > 0));
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
@@ -458,155 +517,189 @@ function isSomeAtMax(tables: Tables, state: State): boolean {
 
 function oneUnitLater(tables: Tables, state: State): State {
   const next = [...state];
-  for (const t of runningIn(tables, state))
-    if (t.max !== Number.POSITIVE_INFINITY || state[t.clock] < t.min) next[t.clock] += 1;
+  for (const t of runningIn(tables, state)) next[t.clock] = clockAt(t, state[t.clock] + 1);
   return next;
+}
+
+/** What the clock of a transition shows after a time: without upper bound it stops at the minimum. */
+function clockAt(t: TransitionTable, time: number): number {
+  return t.max === Number.POSITIVE_INFINITY ? Math.min(time, t.min) : time;
 }
 
 // What is waiting, for statistics and for the meaning of a state.
 
-/** What waits in a state, other than for time: starts and entries for a provider, leaves for users, joins. */
-export function waitingIn(tables: Tables, state: State): readonly ('port' | 'users' | 'join')[] {
-  return tables.components.flatMap((component) => {
-    const starts = component.transitions.filter(
-      (t) => state[t.outputDock] > 0 && !portsOf(t).every((port) => isServed(tables, port, state)),
-    );
+/**
+ * What waits in a state, other than for time: starts and entries for a provider (`refused` when one that they are
+ * connected to is active, but refuses), leaves for users, places for the rest of a join.
+ */
+export type Waiting = 'port' | 'refused' | 'users' | 'join';
+
+export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
+  const unserved = (ports: readonly PortTable[]): readonly Waiting[] =>
+    ports
+      .filter((port) => !isServed(tables, port, state))
+      .map((port) =>
+        port.kind === 'service' && partners(port, state).some((provider) => isActive(provider, state))
+          ? 'refused'
+          : 'port',
+      );
+  return existing(tables, state).flatMap((component) => {
+    const starts = component.transitions
+      .filter((t) => state[t.outputDock] > 0)
+      .flatMap((t) => unserved(portsOf(t)));
     const places = [...component.places].flatMap(([place, slot]) => {
-      const waits: ('port' | 'users' | 'join')[] = [];
+      const waits: Waiting[] = [];
       const out = outOf(tables, component, place, state);
       const left = [...state];
       left[slot] = 0;
       for (const t of out) left[t.outputDock] = 1;
       if (state[slot] > 0 && out.length > 0 && component.ports.some((p) => isLeavingBlocked(p, state, left)))
         waits.push('users');
-      for (const joined of alternativesBegun(tables, component, place, state)) {
+      for (const { joined } of alternativesBegun(tables, component, place, state)) {
         const filled = joined.filter((t) => state[t.inputDock] > 0).length;
         if (filled < joined.length) waits.push('join');
-        const next = entered(component, slot, joined, state);
-        if (filled === joined.length && unservedOnEntering(tables, component, state, next).length > 0)
-          waits.push('port');
+        else {
+          const next = entered(component, slot, joined, state);
+          waits.push(...unserved(unservedOnEntering(tables, component, state, next)));
+        }
       }
       return waits;
     });
-    return [...starts.map(() => 'port' as const), ...places];
+    return [...starts, ...places];
   });
 }
 
-/** All programs are done and all queues are empty. */
+/** Whether two threads could go on now, and what the one does changes what the other can do, or what comes of it. */
+export function isRacing(tables: Tables, state: State): boolean {
+  const now = instructions(tables, state);
+  return now.some((one) =>
+    now.some((other) => {
+      if (one === other) return false;
+      const after = (first: Possible, second: Possible) =>
+        instructions(tables, first.next)
+          .find((each) => isSame(each.happening, second.happening))
+          ?.next.join();
+      const inOrder = after(one, other);
+      return inOrder === undefined || inOrder !== after(other, one);
+    }),
+  );
+}
+
+function isSame(a: Happening, b: Happening): boolean {
+  return (
+    a.kind === 'instruction' && b.kind === 'instruction' && a.thread === b.thread && a.position === b.position
+  );
+}
+
+/** All programs are done and all components are idle. */
 export function isAllDone(tables: Tables, state: State): boolean {
   return (
-    tables.threads.every((thread, i) => state[tables.counters[i]] === thread.length) &&
-    tables.components.every((component) => component.queue.every((slot) => state[slot] === 0))
+    tables.threads.every(({ instructions: thread }, i) => state[tables.counters[i]] === thread.length) &&
+    tables.components.every((component) => isQueueEmpty(component, state))
   );
 }
 
-// Tables.
-
-function tablesOf(model: Model, program: Program, options: ExplorationOptions): Tables {
-  const threads = program.threads.map((thread) => thread.instructions);
-  const pushes = threads.flatMap((thread, i) =>
-    thread.flatMap((instruction, position): Push[] =>
-      instruction.kind === 'pushB'
-        ? [{ thread: i, position, component: instruction.component, behavior: instruction.behavior }]
-        : [],
-    ),
-  );
-  const tokens = new Map<number, string>();
-  let size = 0;
-  const slot = (): number => size++;
-  const token = (name: string): number => {
-    tokens.set(size, name);
-    return slot();
-  };
-  const components = model.components.map((component): ComponentTable => {
-    const name = component.name;
-    const table: ComponentTable = {
-      name,
-      places: new Map(component.type.places.map((place) => [place, token(`${name}.${place}`)])),
-      transitions: [],
-      ports: [],
-      queue: pushes.filter((push) => push.component === name).map(slot),
-    };
-    for (const t of component.type.transitions)
-      table.transitions.push({
-        ...t,
-        ...boundsOf(component, t.name, options),
-        component: table,
-        outputDock: token(`the output dock of ${name}.${t.name}`),
-        running: token(`${name}.${t.name}`),
-        inputDock: token(`the input dock of ${name}.${t.name}`),
-        clock: slot(),
-        ended: slot(),
-      });
-    for (const port of component.type.ports)
-      table.ports.push({
-        ...regionOf(component, port.bound),
-        name: port.name,
-        role: port.role,
-        kind: port.kind,
-        component: table,
-        provided: slot(),
-        partners: [],
-      });
-    return table;
-  });
-  for (const connection of model.connections) connect(components, connection);
-  const counters = threads.map(slot);
-  return { components, threads, pushes, counters, tokens, size };
-}
-
-function connect(components: readonly ComponentTable[], connection: Connection): void {
-  const find = (ref: PortRef) =>
-    components.find((c) => c.name === ref.component)?.ports.find((p) => p.name === ref.port);
-  const user = find(connection.user);
-  const provider = find(connection.provider);
-  if (user === undefined || provider === undefined) throw new Error('a connection of unknown ports');
-  user.partners.push(provider);
-  provider.partners.push(user);
-}
-
-function boundsOf(
-  component: Component,
-  transition: string,
-  options: ExplorationOptions,
-): { min: number; max: number } {
-  const { unitsPerSecond = 1, timed = true } = options;
-  if (!timed) return { min: 0, max: Number.POSITIVE_INFINITY };
-  const { min, max } = intervalOf(component, transition);
-  return { min: units(min, unitsPerSecond), max: units(max, unitsPerSecond) };
-}
-
-function units(duration: Duration, perSecond: number): number {
-  if (duration === 'inf') return Number.POSITIVE_INFINITY;
-  const exact = (Number(duration.digits) * perSecond) / 10 ** duration.scale;
-  if (!Number.isInteger(exact)) throw new Error('a duration is not a whole number of units');
-  return exact;
-}
-
-/** The listed places and what moves among them; each listed group and what moves within it; named transitions. */
-function regionOf(component: Component, bound: readonly string[]) {
-  const { type } = component;
-  const placeSets = [
-    type.places.filter((place) => bound.includes(place)),
-    ...type.groups.filter((group) => bound.includes(group.name)).map((group) => group.places),
-  ];
-  const inside = type.transitions.filter((t) =>
-    placeSets.some((set) => set.includes(t.source) && set.includes(t.destination)),
-  );
-  return {
-    places: new Set(placeSets.flat()),
-    inside: new Set(inside.map((t) => t.name)),
-    named: new Set(type.transitions.map((t) => t.name).filter((name) => bound.includes(name))),
-  };
-}
+// The start.
 
 function initialState(tables: Tables, model: Model, program: Program): State {
   const slots = new Array<number>(tables.size).fill(0);
-  for (const [i, component] of tables.components.entries()) {
-    const declared = model.components[i];
-    const start = program.start.get(component.name) ?? declared.start;
-    for (const place of start) slots[component.places.get(place)!] = 1;
+  const { components, connections } = program.state ?? atTheStart(model, program);
+  for (const start of components) {
+    const component = tables.components.find(
+      (c) => c.name === start.component.name && c.type === start.component.type.name,
+    )!;
+    const moving = (name: string) => component.transitions.find((t) => t.name === name)!;
+    slots[component.exists] = 1;
+    for (const place of start.places) slots[component.places.get(place)!] = 1;
+    for (const name of start.outputs) slots[moving(name).outputDock] = 1;
+    for (const name of start.inputs) slots[moving(name).inputDock] = 1;
+    for (const { transition, elapsed } of start.running) {
+      const t = moving(transition);
+      slots[t.running] = 1;
+      slots[t.clock] = clockAt(t, units(elapsed, tables.unitsPerSecond));
+    }
+    for (const port of component.ports)
+      if (start.provided?.includes(port.name) === true) slots[port.provided] = 1;
     noteProvided(component, slots);
   }
+  // The behaviors that wait in queues are the first tasks, queue by queue.
+  let task = 0;
+  for (const { component, queue } of components) {
+    const { queue: into } = tables.components.find(
+      (c) => c.name === component.name && c.type === component.type.name,
+    )!;
+    for (const i of queue.keys()) slots[into[i]] = ++task;
+  }
+  for (const connection of connections) slots[connectionOf(tables, connection).connected] = 1;
   return slots;
+}
+
+/**
+ * Components and connections of the file exist at the start unless the program adds them: unless, of the instructions
+ * of some thread that make or remove one, the first makes it. A connection needs both its ends.
+ */
+function atTheStart(model: Model, program: Program): RunningState {
+  const isAdded = (makes: (i: Instruction) => boolean, removes: (i: Instruction) => boolean) =>
+    program.threads.some((thread: Thread) => {
+      const first = thread.instructions.find((i) => makes(i) || removes(i));
+      return first !== undefined && makes(first);
+    });
+  const components = model.components.filter(
+    ({ name }) =>
+      !isAdded(
+        (i) => i.kind === 'add' && i.component === name,
+        (i) => i.kind === 'del' && i.component === name,
+      ),
+  );
+  const isThere = (name: string) => components.some((component) => component.name === name);
+  const connections = model.connections.filter(
+    (connection) =>
+      isThere(connection.user.component) &&
+      isThere(connection.provider.component) &&
+      !isAdded(
+        (i) => i.kind === 'con' && linkName(i) === linkName(connection),
+        (i) => i.kind === 'dcon' && linkName(i) === linkName(connection),
+      ),
+  );
+  return {
+    components: components.map((component) => ({
+      component,
+      places: program.start.get(component.name) ?? component.start,
+      outputs: [],
+      inputs: [],
+      running: [],
+      queue: [],
+      provided: null,
+    })),
+    connections,
+  };
+}
+
+/** What a state is, in words, sorted: components, tokens, connections, queues, data, what has been executed and ended. */
+export function wordsOf(tables: Tables, state: State): string[] {
+  return [...configurationOf(tables, state), ...progressOf(tables, state)].sort();
+}
+
+/** The components, connections and markings of a state, in words, sorted. */
+export function configurationOf(tables: Tables, state: State): string[] {
+  const components = existing(tables, state);
+  const types = components.map(({ name, type }) => `${name}: ${type}`);
+  const tokens = [...tables.tokens].flatMap(([slot, name]) => (state[slot] > 0 ? [name] : []));
+  const connections = tables.connections.filter(({ connected }) => state[connected] > 0).map(linkName);
+  return [...types, ...tokens, ...connections].sort();
+}
+
+function progressOf(tables: Tables, state: State): string[] {
+  const queues = existing(tables, state).map(({ name, queue }) => {
+    const behaviors = queue.map((slot) => state[slot]).filter((task) => task > 0);
+    return `queue of ${name}: ${behaviors.map((task) => tables.tasks[task - 1].behavior).join()}`;
+  });
+  const ports = tables.components.flatMap((component) =>
+    component.ports.filter((p) => state[p.provided] > 0).map((p) => `provided: ${component.name}.${p.name}`),
+  );
+  const ended = tables.components.flatMap((component) =>
+    component.transitions.filter((t) => state[t.ended] > 0).map((t) => `ended: ${component.name}.${t.name}`),
+  );
+  const executed = tables.threads.map(({ name }, i) => `executed of ${name}: ${state[tables.counters[i]]}`);
+  return [...queues, ...ports, ...new Set(ended), ...executed];
 }

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Code } from '../../src/model/errors.ts';
+import { validateModel } from '../../src/model/validate.ts';
 import { statisticsOf } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import { randomCase } from './random-assembly.ts';
+import { randomProgramCase } from './random-program.ts';
+import { blockingShare, programStatistics, sharesInWords } from './shares.ts';
 
 const SEED = 20_004;
 const CASES = 500;
@@ -31,5 +35,46 @@ test(`enough random assemblies block somewhere, and few are too large (seed ${SE
     ].join(' '),
   );
   expect(blocking / runs.length).toBeGreaterThan(0.3);
+  expect(runs.length / CASES).toBeGreaterThan(0.7);
+});
+
+/** What would be wrong with a case; that a program hangs or brings a second token, some can be seen to do, is none. */
+const MISTAKES: readonly Code[] = [
+  'bad-name',
+  'duplicate-name',
+  'duplicate-item',
+  'unknown-type',
+  'unknown-component',
+  'unknown-place',
+  'unknown-transition',
+  'unknown-element',
+  'unknown-port',
+  'unknown-behavior',
+  'unknown-deployment',
+  'cyclic-behavior',
+  'provide-port-on-transition',
+  'port-role',
+  'port-kind',
+  'duplicate-connection',
+  'wait-without-push',
+  'wait-ambiguous',
+  'never-connected',
+  'type-mismatch',
+];
+
+test(`random programs are valid, and enough of them block, race and interrupt (seed ${SEED})`, () => {
+  const cases = fc.sample(randomProgramCase, { seed: SEED, numRuns: CASES });
+  for (const { model } of cases)
+    expect(validateModel(model).filter(({ code }) => MISTAKES.includes(code))).toEqual([]);
+  const explorations = cases.map(({ model, program }) => exploreRuns(model, program, { maxStates: 1500 }));
+  const of = (kind: 'unsafe' | 'too-many-states') => explorations.filter((each) => each.kind === kind).length;
+  const runs = explorations.flatMap((each, i) =>
+    each.kind === 'runs' ? [programStatistics(cases[i].model, each.runs)] : [],
+  );
+  console.log(
+    `random programs: ${runs.length} explored, ${of('unsafe')} unsafe, ${of('too-many-states')} too large; ` +
+      sharesInWords(runs),
+  );
+  expect(blockingShare(runs)).toBeGreaterThanOrEqual(0.3);
   expect(runs.length / CASES).toBeGreaterThan(0.7);
 });

@@ -6,7 +6,7 @@
  * case removes things from it and keeps it valid.
  */
 import fc from 'fast-check';
-import type { Component, Connection, Deployment, Model } from '../../src/model/assembly.ts';
+import type { Component, Connection, Deployment, Model, PortRef } from '../../src/model/assembly.ts';
 import type { ComponentType, Group, Port, Transition } from '../../src/model/component.ts';
 import type { DurationInterval } from '../../src/model/duration.ts';
 import { type Instruction, madeusProgram, type Program, type Thread } from '../../src/model/program.ts';
@@ -19,13 +19,13 @@ export interface RandomCase {
 }
 
 /** A random choice of one among several, decided when they are known. */
-const pick = fc.nat({ max: 11 });
+export const pick = fc.nat({ max: 11 });
 
-function sometimes(percent: number): fc.Arbitrary<boolean> {
+export function sometimes(percent: number): fc.Arbitrary<boolean> {
   return fc.nat({ max: 99 }).map((n) => n >= 100 - percent);
 }
 
-function among<T>(things: readonly T[], choice: number): T | undefined {
+export function among<T>(things: readonly T[], choice: number): T | undefined {
   return things[choice % Math.max(things.length, 1)];
 }
 
@@ -35,7 +35,7 @@ function distinct<T>(things: readonly (T | undefined)[]): T[] {
 
 // Durations: whole seconds.
 
-function seconds(min: number, max: number | 'inf'): DurationInterval {
+export function seconds(min: number, max: number | 'inf'): DurationInterval {
   const whole = (n: number) => ({ digits: BigInt(n), scale: 0 });
   return { min: whole(min), max: max === 'inf' ? 'inf' : whole(max) };
 }
@@ -52,7 +52,7 @@ const duration: fc.Arbitrary<DurationInterval> = fc.oneof(
 
 // Component types.
 
-interface TransitionShape {
+export interface TransitionShape {
   readonly from: number;
   readonly to: number;
   readonly other: boolean;
@@ -62,7 +62,7 @@ interface TransitionShape {
 
 type Bound = 'place' | 'from' | 'places' | 'group' | 'transition' | 'mixed';
 
-interface PortShape {
+export interface PortShape {
   readonly provide: boolean;
   readonly data: boolean;
   readonly bound: Bound;
@@ -85,10 +85,14 @@ const transitionShape: fc.Arbitrary<TransitionShape> = fc.record({
   takes: duration,
 });
 
-function portShape(provide: boolean, bounds: readonly [Bound, number][]): fc.Arbitrary<PortShape> {
+export function portShape(
+  provide: boolean,
+  bounds: readonly [Bound, number][],
+  dataShare = 25,
+): fc.Arbitrary<PortShape> {
   return fc.record({
     provide: fc.constant(provide),
-    data: sometimes(25),
+    data: sometimes(dataShare),
     bound: fc.oneof(...bounds.map(([bound, weight]) => ({ weight, arbitrary: fc.constant(bound) }))),
     picks: fc.array(pick, { minLength: 1, maxLength: 3 }),
   });
@@ -176,7 +180,7 @@ function transition(
   };
 }
 
-function port(type: ComponentType, shape: PortShape, index: number): Port {
+export function port(type: ComponentType, shape: PortShape, index: number): Port {
   return {
     name: shape.provide ? `s${index}` : `u${index}`,
     role: shape.provide ? 'provide' : 'use',
@@ -212,13 +216,13 @@ function boundOf(type: ComponentType, { provide, bound, picks }: PortShape): str
 /** What `from: [place]` is expanded to. */
 function reachableFrom(type: ComponentType, place: string): string[] {
   const reached = new Set([place]);
-  for (const each of type.places)
-    if (type.transitions.some((t) => reached.has(t.source) && t.destination === each)) reached.add(each);
-  return [...reached];
+  for (const from of reached)
+    for (const t of type.transitions) if (t.source === from) reached.add(t.destination);
+  return type.places.filter((each) => reached.has(each));
 }
 
 /** Without the use ports that no type has a provider for: they would only hang. */
-function onlyServable(types: readonly ComponentType[]): ComponentType[] {
+export function onlyServable(types: readonly ComponentType[]): ComponentType[] {
   const offered = types.flatMap((type) => type.ports.filter((p) => p.role === 'provide').map((p) => p.kind));
   return types.map((type) => ({
     ...type,
@@ -228,7 +232,7 @@ function onlyServable(types: readonly ComponentType[]): ComponentType[] {
 
 // Assemblies.
 
-interface ComponentShape {
+export interface ComponentShape {
   readonly type: number;
   readonly start: readonly number[];
   readonly takes: readonly { readonly transition: number; readonly takes: DurationInterval }[];
@@ -257,7 +261,7 @@ const componentShape: fc.Arbitrary<ComponentShape> = fc.record({
   ),
 });
 
-function component(types: readonly ComponentType[], shape: ComponentShape, index: number): Component {
+export function component(types: readonly ComponentType[], shape: ComponentShape, index: number): Component {
   const type = among(types, shape.type)!;
   const takes = shape.takes.flatMap(({ transition: choice, takes: interval }) => {
     const changed = among(type.transitions, choice);
@@ -271,7 +275,10 @@ function component(types: readonly ComponentType[], shape: ComponentShape, index
   };
 }
 
-function connections(components: readonly Component[], shapes: readonly ComponentShape[]): Connection[] {
+export function connections(
+  components: readonly Component[],
+  shapes: readonly Pick<ComponentShape, 'providers'>[],
+): Connection[] {
   return components.flatMap((user, i) =>
     user.type.ports
       .filter((p) => p.role === 'use')
@@ -396,7 +403,30 @@ const propertyShapes = fc.record({
   gantt: fc.array(fc.record({ goal: pick, when }), { maxLength: 1 }),
 });
 
-type PropertyShapes = typeof propertyShapes extends fc.Arbitrary<infer Shapes> ? Shapes : never;
+/** Those of reconfigurations. */
+const moreShapes = fc.record({
+  terminates: fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 1 }),
+  outage: fc.array(fc.record({ port: pick, total: fc.option(fc.nat({ max: 6 })), longest: bound }), {
+    maxLength: 2,
+  }),
+  available: fc.array(
+    fc.record({
+      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+      atLeast: fc.option(fc.nat({ max: 2 })),
+      lasting: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
+  confluent: fc.array(fc.constant(null), { maxLength: 1 }),
+});
+
+type ShapesOf<A> = A extends fc.Arbitrary<infer Shapes> ? Shapes : never;
+type PropertyShapes = ShapesOf<typeof propertyShapes> & Partial<ShapesOf<typeof moreShapes>>;
+
+/** Random properties of all kinds. */
+export const allPropertyShapes: fc.Arbitrary<PropertyShapes> = fc
+  .tuple(propertyShapes, moreShapes)
+  .map(([shapes, more]) => ({ ...shapes, ...more }));
 
 function placesOf(components: readonly Component[], corners: readonly Corner[]): Map<string, string[]> {
   const places = new Map<string, string[]>();
@@ -408,11 +438,11 @@ function placesOf(components: readonly Component[], corners: readonly Corner[]):
   return places;
 }
 
-function deployments(components: readonly Component[], shapes: PropertyShapes): Deployment[] {
+export function deployments(components: readonly Component[], shapes: PropertyShapes): Deployment[] {
   return shapes.goals.map((corners, i) => ({ name: `d${i}`, places: placesOf(components, corners) }));
 }
 
-function properties(
+export function properties(
   components: readonly Component[],
   goals: readonly Deployment[],
   shapes: PropertyShapes,
@@ -429,6 +459,10 @@ function properties(
       const chosen = among(type.transitions, nth);
       return chosen === undefined ? [] : [{ component: name, element: chosen.name }];
     });
+  const offers = components.flatMap(({ name, type }) =>
+    type.ports.filter((p) => p.role === 'provide').map((p): PortRef => ({ component: name, port: p.name })),
+  );
+  const limit = (n: number | null) => (n === null ? null : seconds(n, 'inf').min);
   return [
     ...shapes.deployability.map(
       (shape, i): PropertySpec => ({
@@ -437,7 +471,7 @@ function properties(
         deployment: among(goals, shape.goal)!.name,
         when: shape.when,
         timed: shape.timed,
-        deadline: shape.deadline === null || !shape.timed ? null : seconds(shape.deadline, 'inf').min,
+        deadline: shape.timed ? limit(shape.deadline) : null,
       }),
     ),
     ...shapes.sequentiality
@@ -478,6 +512,34 @@ function properties(
         deployment: among(goals, shape.goal)!.name,
         when: shape.when,
       }),
+    ),
+    ...(shapes.terminates ?? []).map(
+      (deadline, i): PropertySpec => ({
+        ...common('terminates', i),
+        kind: 'terminates',
+        deadline: limit(deadline),
+      }),
+    ),
+    ...(offers.length === 0 ? [] : (shapes.outage ?? [])).map(
+      (shape, i): PropertySpec => ({
+        ...common('outage', i),
+        kind: 'outage',
+        port: among(offers, shape.port)!,
+        total: limit(shape.total),
+        longest: limit(shape.longest),
+      }),
+    ),
+    ...(offers.length === 0 ? [] : (shapes.available ?? [])).map(
+      (shape, i): PropertySpec => ({
+        ...common('available', i),
+        kind: 'available',
+        ports: distinct(shape.ports.map((n) => among(offers, n))),
+        atLeast: shape.atLeast,
+        lasting: shape.lasting,
+      }),
+    ),
+    ...(shapes.confluent ?? []).map(
+      (_, i): PropertySpec => ({ ...common('confluent', i), kind: 'confluent' }),
     ),
   ];
 }

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { madrigal, type Outcome, shell, temporaryFolder } from '../support/cli.ts';
+import { elementsOf, parseXml } from '../support/xml.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-const CONCERTO = 'examples/concerto.yaml';
+const CONCERTO = 'test/fixtures/bring-up.yaml';
 const CIRCULAR = 'examples/circular.yaml';
 const FAILING = 'examples/failing.yaml';
 const OPENSTACK = 'examples/openstack/openstack.yaml';
@@ -197,12 +198,16 @@ describe('gantt', () => {
     expect(svg.status).toBe(0);
     expect(svg.stdout).toMatch(/^<\?xml .*<svg /s);
     const file = join(folder.path, 'chart.html');
-    expect(await madrigal(['gantt', CONCERTO, 'up', '--format', 'html', '-o', file])).toMatchObject({
+    expect(
+      await madrigal(['gantt', CONCERTO, 'up', '--program', 'bring-up', '--format', 'html', '-o', file]),
+    ).toMatchObject({
       status: 0,
       stdout: '',
     });
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
-    const chart = JSON.parse((await madrigal(['gantt', CONCERTO, 'up', '--format', 'json'])).stdout);
+    const chart = JSON.parse(
+      (await madrigal(['gantt', CONCERTO, 'up', '--program', 'bring-up', '--format', 'json'])).stdout,
+    );
     expect(chart).toMatchObject({
       schemaVersion: 1,
       deployment: 'up',
@@ -213,9 +218,78 @@ describe('gantt', () => {
 
   it('draws nothing where no run gets, with exit status 1, or a limit is reached, with 3', async () => {
     expect(await madrigal(['gantt', CIRCULAR, 'up'])).toMatchObject({ status: 1, stdout: '' });
-    const outcome = await madrigal(['gantt', CONCERTO, 'up', '--max-classes', '2', '--format', 'json']);
+    const outcome = await madrigal([
+      'gantt',
+      CONCERTO,
+      'up',
+      '--program',
+      'bring-up',
+      '--max-classes',
+      '2',
+      '--format',
+      'json',
+    ]);
     expect(outcome.status).toBe(3);
     expect(JSON.parse(outcome.stdout)).toMatchObject({ because: 'max-classes', least: null });
+  });
+});
+
+describe('gantt of a program', () => {
+  const PROGRAMS = 'examples/concerto.yaml';
+  const gantt = (...args: string[]) => madrigal(['gantt', PROGRAMS, ...args]);
+
+  it('draws it to its end', async () => {
+    const json = await gantt('--program', 'maintain', '--format', 'json');
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      deployment: null,
+      program: 'maintain',
+      least: { date: 31, stuck: null, outages: [{ port: 'server.service' }, { port: 'db.service' }] },
+      greatest: { date: 72, threads: [{ name: 'main', ahead: 0 }] },
+    });
+    expect(JSON.parse(json.stdout)).not.toHaveProperty('failing');
+    const same = await gantt('up', '--program', 'maintain', '--format', 'json');
+    expect(JSON.parse(same.stdout)).toMatchObject({
+      deployment: 'up',
+      least: { date: 31 },
+      greatest: { date: 72 },
+    });
+  });
+
+  it('draws a run that hangs too, and tells it', async () => {
+    const json = await gantt('--program', 'careless', '--format', 'json');
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout).failing).toMatchObject({
+      criticalPath: [],
+      stuck: ['db cannot leave `running`: server, in `running`, still uses db.service', expect.any(String)],
+      waits: [{ component: 'db', event: 'leave', element: 'running', to: null }],
+    });
+    const svg = await gantt('--program', 'careless');
+    expect(svg.stderr).toContain('only some runs reach the end of the program; of the others, one is drawn');
+    const texts = elementsOf(parseXml(svg.stdout), 'text').map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(['Earliest run', 'Latest run', 'A run that hangs']));
+    expect(texts).toContain('db cannot leave running: server, in running, still uses db.service');
+  });
+
+  it('draws what hangs in a deployment of which no run ends, with exit status 1', async () => {
+    const svg = await madrigal(['gantt', CIRCULAR]);
+    expect(svg.status).toBe(1);
+    expect(svg.stderr).toContain('no run reaches the end of the program: one is drawn');
+    expect(svg.stdout).toContain('a cycle, so none of them ever moves');
+  });
+
+  it('writes a report of it, with the text of the program', async () => {
+    const html = await gantt('--program', 'careless', '--format', 'html');
+    expect(html.stdout).toContain('<h2>Program careless</h2>');
+    expect(html.stdout).toContain('<code>  wait(snap)</code>');
+    expect(html.stdout).toContain('Options: <code>--program careless</code>');
+    expect(html.stdout).toMatch(/stuck from [\d.]+ s on/);
+  });
+
+  it('needs to know which program', async () => {
+    const outcome = await gantt('--format', 'json');
+    expect(outcome.status).toBe(2);
+    expect(JSON.parse(outcome.stdout).diagnostics).toMatchObject([{ code: 'which-program' }]);
   });
 });
 

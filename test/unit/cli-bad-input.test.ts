@@ -206,7 +206,7 @@ const calls: readonly (readonly [name: string, args: readonly string[], code: st
   ['an endless file', ['check', '/dev/zero'], 'file-too-large', '/dev/zero'],
   ['an unknown option', ['verify', good, '--fromat=x'], 'bad-call', '--fromat'],
   ['an unknown command', ['verfy', good], 'bad-call', 'verfy'],
-  ['a missing argument', ['gantt', good], 'bad-call', 'deployment'],
+  ['a missing argument', ['replay', good], 'bad-call', 'trace'],
   ['a bad scale', ['verify', good, '--scale', '1.2,0.8'], 'bad-call', '--scale'],
   ['a bad time limit', ['verify', good, '--timeout', 'soon'], 'bad-call', '--timeout'],
   ['a bad size', ['verify', good, '--max-memory', '2 GiBi'], 'bad-call', '--max-memory'],

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ticksOf } from '../../src/gantt/axis.ts';
-import { layoutOf, type Panel, type PlacedBar } from '../../src/gantt/layout.ts';
+import type { PlacedText } from '../../src/gantt/chart.ts';
+import { layoutOf, type Panel, type PlacedPanel } from '../../src/gantt/layout.ts';
+import type { PlacedBar } from '../../src/gantt/rows.ts';
 import { scheduleOf } from '../../src/gantt/schedule.ts';
 import { ganttSvg } from '../../src/gantt/svg.ts';
 import { fitText, textWidth } from '../../src/gantt/text-width.ts';
+import { formatTime } from '../../src/model/format-time.ts';
 import { cloudTasks } from '../support/cloud.ts';
 import { planModel, planRun, type Task, task } from '../support/plan.ts';
+import { CONCERTO, GALERA, simulatedSchedule } from '../support/program-report.ts';
+import { elementsOf, parseXml } from '../support/xml.ts';
 
 function panelOf(tasks: readonly Task[], title = 'A run'): Panel {
   const { trace, causes } = planRun(tasks);
@@ -86,6 +91,128 @@ describe('the layout', () => {
     const layout = layoutOf([panelOf(many)], 960);
     expect(layout.panels[0].bars).toHaveLength(400);
     expectNoOverlap(layout.panels[0].bars);
+  });
+});
+
+interface Box {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}
+
+function boxOf({ text, x, y, anchor }: PlacedText, fontSize: number): Box {
+  const width = textWidth(text, fontSize);
+  return anchor === 'end' ? { text, from: x - width, to: x, y } : { text, from: x, to: x + width, y };
+}
+
+/** All that is written in a panel below its axis, with what it covers. */
+function writtenIn({ threads, groups, outages, bars }: PlacedPanel): readonly Box[] {
+  const heads = [...threads, ...outages].flatMap(({ head }) => [head.name, head.note]);
+  const waits = [...threads.flatMap((thread) => thread.waits), ...groups.flatMap(({ rows }) => rows.waits)];
+  const small = [
+    ...waits.flatMap(({ label, reasons }) => [label, ...reasons.map((reason) => reason.label)]),
+    ...groups.flatMap(({ bands }) => bands.map(({ active }) => active?.label ?? null)),
+  ];
+  const normal = [
+    ...bars.map(({ label }) => label),
+    ...threads.flatMap(({ marks }) => marks.map(({ label }) => label)),
+    ...outages.flatMap(({ stretches }) => stretches.map(({ label }) => label)),
+    ...groups.map(({ label }) => label),
+  ];
+  return [
+    ...[...heads, ...normal].flatMap((label) => (label === null ? [] : [boxOf(label, 11)])),
+    ...small.flatMap((label) => (label === null ? [] : [boxOf(label, 10)])),
+  ];
+}
+
+const PROGRAMS = [
+  [CONCERTO, 'maintain'],
+  [CONCERTO, 'careless'],
+  [CONCERTO, 'careful'],
+  [GALERA, 'grow'],
+  [GALERA, 'stay'],
+] as const;
+
+function programPanels(file: string, name: string): readonly Panel[] {
+  return ([{ durations: 'min' }, { durations: 'max' }, { durations: 'random', seed: 1 }] as const).map(
+    (options) => {
+      const { schedule, program } = simulatedSchedule(file, name, options);
+      return { title: options.durations, schedule, notes: program.stuck ?? [] };
+    },
+  );
+}
+
+describe.each(PROGRAMS)('the chart of a program, %s, %s', (file, name) => {
+  const panels = programPanels(file, name);
+
+  it.each([500, 960, 1600])('lets no label cover another at a width of %i', (width) => {
+    for (const panel of layoutOf(panels, width).panels) {
+      const boxes = writtenIn(panel);
+      for (const [i, a] of boxes.entries()) {
+        expect(a.to, a.text).toBeLessThanOrEqual(width);
+        for (const b of boxes.slice(i + 1)) {
+          const across = Math.min(a.to, b.to) - Math.max(a.from, b.from);
+          expect(Math.abs(a.y - b.y) < 9 && across > 1, `${a.text} over ${b.text}`).toBe(false);
+        }
+      }
+      expectNoOverlap(panel.bars);
+    }
+  });
+
+  it('keeps what waits off the bars, and everything within its lane', () => {
+    for (const { groups, threads, bars } of layoutOf(panels, 960).panels) {
+      for (const { rows, bands, top, bottom, component } of groups) {
+        const own = bars.filter(({ bar }) => bar.component === component);
+        for (const wait of rows.waits) {
+          expect(wait.y >= top && wait.y + 13 <= bottom).toBe(true);
+          for (const bar of own) {
+            if (Math.abs(bar.y - wait.y) > 12) continue;
+            const across = Math.min(bar.x + bar.width, wait.x + wait.width) - Math.max(bar.x, wait.x);
+            expect(across, component).toBeLessThan(1);
+          }
+        }
+        for (const band of bands) expect(band.top >= top && band.bottom <= bottom).toBe(true);
+        for (const bar of own) expect(bar.y >= top && bar.y + 15 <= bottom).toBe(true);
+      }
+      for (const { waits, bottom } of threads)
+        for (const wait of waits) expect(wait.y + 13).toBeLessThanOrEqual(bottom);
+    }
+  });
+
+  it('is well-formed, the same every time, and says what it shows', () => {
+    const options = { width: 960, id: 'g', title: name };
+    const svg = ganttSvg(panels, options);
+    expect(ganttSvg(programPanels(file, name), options)).toBe(svg);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined|>null</);
+    const titles = elementsOf(parseXml(svg), 'title').map(({ text }) => text);
+    const { program } = panels[0].schedule;
+    for (const { component, behavior, push } of program!.bands)
+      expect(
+        titles.some((text) =>
+          text.startsWith(`${component} does ${behavior}\npushed at ${formatTime(push!.at)}`),
+        ),
+      ).toBe(true);
+    for (const { text, line } of program!.threads.flatMap(({ instructions }) => instructions))
+      expect(titles.some((title) => title.includes(`line ${line}: ${text}`))).toBe(true);
+    for (const { reasons } of program!.waits)
+      expect(titles.some((text) => text.includes(reasons[0].sentence.replaceAll('`', '')))).toBe(true);
+  });
+});
+
+describe('the chart of a run that is stuck', () => {
+  const { schedule } = simulatedSchedule(CONCERTO, 'careless', { durations: 'random', seed: 1 });
+  const notes = schedule.program!.stuck!;
+
+  it('leaves what waits open beyond the last event, and tells it', () => {
+    const [panel] = layoutOf([{ title: 'A run', schedule, notes }], 960).panels;
+    const [wait] = panel.groups.flatMap(({ rows }) => rows.waits);
+    expect(wait.x).toBeCloseTo(panel.final.x, 6);
+    expect(wait.x + wait.width).toBeGreaterThan(panel.final.x + 50);
+    expect(wait.reasons[0].label?.text).toContain('in use by server');
+    expect(panel.final.label.text).toBe('stuck from 6 s on');
+    expect(panel.notes.map(({ text }) => text).join(' ')).toBe(notes.join(' '));
+    expect(panel.notes.every(({ y }) => y > panel.rowsBottom && y < panel.bottom)).toBe(true);
   });
 });
 

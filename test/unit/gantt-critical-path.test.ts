@@ -124,7 +124,7 @@ describe('the slack of the cloud', () => {
     const slacks = slacksOf(steps, causesOf(system, { program: name, steps }), executions);
     expect(executions).toHaveLength(31);
     for (const { start, end } of executions) {
-      const name = `${steps[start].component}.${steps[start].element}`;
+      const name = `${steps[start!].component}.${steps[start!].element}`;
       const slack = slacks[end!];
       expect(dateWith(name, formatDecimal(slack)), name).toBe('143.18');
       expect(dateWith(name, formatDecimal(add(slack, seconds('0.01')))), name).toBe('143.19');

@@ -32,6 +32,21 @@ describe('a schedule', () => {
     expect(schedule.criticalPath.map((i) => schedule.bars[i].transition)).toEqual(['pull', 'run', 'serve']);
   });
 
+  it('has a bar from 0 on for what runs from the beginning, whether it ends or not', () => {
+    const end = { event: 'end', component: 'db', element: 'run', thread: null, line: null } as const;
+    const underway = [
+      { component: 'db', transition: 'run' },
+      { component: 'web', transition: 'pull' },
+    ];
+    const steps = [{ ...end, at: seconds('2.5') }];
+    const half = scheduleOf(planModel(TASKS), { program: null, steps }, [[]], [], underway);
+    expect(half.bars).toMatchObject([
+      { component: 'db', start: seconds('0'), end: seconds('2.5'), running: false, critical: true },
+      { component: 'web', start: seconds('0'), end: seconds('2.5'), running: true, critical: false },
+    ]);
+    expect(half).toMatchObject({ components: ['db', 'web'], criticalPath: [0], dependencies: [] });
+  });
+
   it('names the connection that a bar waits for, and whether that sets its date', () => {
     const into = schedule.dependencies.filter((d) => d.to === barOf('web.serve'));
     expect(into).toEqual([

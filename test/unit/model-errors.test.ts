@@ -36,6 +36,10 @@ const withPorts = (rest: string): string =>
     ', ports: {u: {use: service, bound: [t]}, v: {provide: service, bound: [b]}, d: {use: data, bound: [t]}, e: {provide: data, bound: [b]}}',
   );
 
+/** A model in which nothing is doubtful but the property. */
+const withLimits = (property: string): string =>
+  withT(`properties: {p: {${property}}}`, ', ports: {v: {provide: service, bound: [b]}}');
+
 const transitions = (text: string): string =>
   `madrigal: 1\ntypes: {T: {places: [a, b, c], transitions: {${text}}}}\ncomponents: {x: T}\n`;
 
@@ -56,7 +60,13 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withT('connections: {}'), 'wrong-shape 5:14+1'],
   [withT('properties: {p: {parallelism: all, atMost: true}}'), 'wrong-shape 5:44+4'],
   [withT('', ', behaviors: {}'), 'conflicting-keys 3:26+11'],
-  [withT('properties: {p: {terminates: true}}'), 'not-supported 5:18+10'],
+  [withT('properties: {p: {terminates: false}}'), 'wrong-shape 5:30+5'],
+  [withT('properties: {p: outage}'), 'wrong-shape 5:17+6'],
+  [withT('properties: {p: {available: []}}'), 'wrong-shape 5:29+1'],
+  [withT('properties: {p: {terminates: {deadlin: 3}}}'), 'unknown-key 5:31+7'],
+  [withT('properties: {p: {confluent: true, deadline: 3}}'), 'unknown-key 5:35+8'],
+  [withT('properties: {p: {terminates: {deadline: 3}, deadline: 3}}'), 'conflicting-keys 5:31+8'],
+  [withT('index: {i: 2..1}\nproperties: {p: {available: ["x{i}.v"]}}'), 'missing-key 6:14+1'],
   [transitions('t: {move: a -> b, outcomes: 3}'), 'not-supported 2:64+8'],
   [transitions('"1t": a -> b'), 'bad-name 2:46+4'],
   [transitions('t: {move: a -> b, takes: 3 days}'), 'bad-duration 2:71+6'],
@@ -68,6 +78,11 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withT('properties: {p: {sequentiality: [x.t, xt]}}'), 'bad-reference 5:39+2'],
   [withT('connections: [x.u, y.v]'), 'bad-connection 5:15+3', 'bad-connection 5:20+3'],
   [withT('properties: {p: {parallelism: all, atMost: few}}'), 'bad-number 5:44+3'],
+  [withT('properties: {p: {outage: x}}'), 'bad-reference 5:26+1'],
+  [withPorts('properties: {p: {available: [x.v, y.v], atLeast: 3}}'), 'bad-number 5:50+1'],
+  [withPorts('properties: {p: {available: [x.v, y.v], atLeast: -1}}'), 'bad-number 5:50+2'],
+  [withPorts('properties: {p: {available: [x.v, y], atLeast: 2}}'), 'bad-reference 5:35+1'],
+  [withT('properties: {p: {outage: x.v, total: -1s}}'), 'unknown-port 5:26+3', 'negative-duration 5:38+3'],
   [withT('programs: {p: "psuhB(x, deploy)"}'), 'program-syntax 5:16+16'],
   [withT('parameters: {n: 1.0}'), 'bad-parameter 5:17+3'],
   [withT('index: {i: 0-3}'), 'bad-range 5:12+3'],
@@ -78,6 +93,11 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withT('index: {i: 0..999, j: 0..999}\ndeployments: {"d{i}x{j}": b}'), 'too-many-entries 6:14+1'],
   [withT('programs:\n  p: |\n    for i in 0..999999999:\n      wait(x)'), 'too-many-entries 7:5+22'],
   [withT('', ', groups: {b: [a]}'), 'duplicate-name 3:61+1'],
+  [withPorts('properties: {p: {available: [x.v, x.v]}}'), 'duplicate-item 5:35+3'],
+  [withPorts('properties: {p: {outage: z.v}}'), 'unknown-component 5:26+3'],
+  [withPorts('properties: {p: {available: [x.v, y.vv]}}'), 'unknown-port 5:35+4'],
+  [withPorts('properties: {p: {outage: x.u}}'), 'port-role 5:26+3'],
+  [withT('properties: {p: terminate}'), 'unknown-property 5:17+9'],
   [withT('index: {i: 0..1}\ndeployments: {"d{i-i}": b}'), 'duplicate-name 6:15+8'],
   [transitions('t: a -> b').replace('[a, b', '[a, a'), 'duplicate-name 2:25+1', 'unknown-place 2:54+1'],
   [withT('deployments: {up: {x: [b, b]}}'), 'duplicate-item 5:27+1'],
@@ -122,6 +142,15 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     `${withT('programs: {p: "add(x: S)"}')}\n`.replace('components', '  S: {places: [s]}\ncomponents'),
     'type-mismatch 6:23+1',
   ],
+  [
+    `${withT('programs: {p: "add(z: T)", q: "add(z: S)"}')}\n`.replace(
+      'components',
+      '  S: {places: [s]}\ncomponents',
+    ),
+    'type-mismatch 6:39+1',
+  ],
+  [withT('programs:\n  p: |\n    del(x)\n    pushB(x, deploy)'), 'never-executed 8:5+16'],
+  [withT('programs:\n  p: {run: {a: "add(z: T)", b: "add(z: T)"}}'), 'never-finishes 6:33+9'],
   [transitions('t: a -> c, u: b -> c'), 'join-never-fills 2:65+1'],
   [
     transitions('t: a -> b, u: b -> c').replace('}}}', '}, ports: {s: {provide: service, bound: [b]}}}}'),
@@ -145,8 +174,13 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   ],
   [withT('deployments: {up: {x: b}}'), 'partial-deployment 5:15+2'],
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
+  [withT('properties: {p: {terminates: {deadline: inf}}}'), 'useless-limit 5:41+3'],
+  [withLimits('outage: x.v, total: inf, longest: inf'), 'useless-limit 5:38+3', 'useless-limit 5:52+3'],
+  [withLimits('outage: x.v, total: 30s, longest: 1m'), 'useless-limit 5:52+2'],
+  [withLimits('available: x.v, atLeast: 0'), 'useless-limit 5:43+1'],
   [withT('properties: {p: {forbidden: {marked: [x.a], unmarked: [x.a]}}}'), 'never-forbidden 5:58+1'],
   [withT('programs: {p: "# nothing"}'), 'empty-program 5:12+1'],
+  [withT('programs:\n  p: |\n    pushB(x, deploy)\n    pushB(x, deploy)'), 'nothing-to-do 8:14+6'],
   [
     withT('').replace('transitions: {t: a -> b}', 'behaviors: {go: {t: a -> b}}'),
     'no-deploy 4:14+1',
@@ -161,7 +195,8 @@ function codesOfModels(): readonly string[] {
     'draft.ts',
     ...['formats', 'validate'].flatMap((f) =>
       readdirSync(new URL(f, folder))
-        .filter((n) => !n.startsWith('trace'))
+        // Traces and states are files of their own, with tests of their own.
+        .filter((n) => !/^(trace|state|starting-state)/.test(n))
         .map((n) => `${f}/${n}`),
     ),
   ];
@@ -231,6 +266,19 @@ describe('hints', () => {
     expect(hint(withT('programs: {p: "Pushb(x, deploy)"}'), 'program-syntax')).toBe('did you mean `pushB`?');
   });
 
+  test('of properties name options, kinds and provide ports', () => {
+    expect(hint(withT('properties: {p: {terminates: {deadlin: 3}}}'), 'unknown-key')).toBe(
+      'did you mean `deadline`?',
+    );
+    expect(hint(withT('properties: {p: confluence}'), 'unknown-property')).toBe('did you mean `confluent`?');
+    expect(hint(withPorts('properties: {p: {outage: x.u}}'), 'port-role')).toBe('T provides `v` and `e`');
+    const withService = withT(
+      'properties: {p: {available: y.servce}}',
+      ', ports: {service: {provide: service, bound: b}}',
+    );
+    expect(hint(withService, 'unknown-port')).toBe('did you mean `service`?');
+  });
+
   test('say how to quote an index', () => {
     expect(hint(transitions('t: a -> b').replace('[a', '[a{i}'), 'unquoted-braces')).toContain('quotes');
     expect(hint(withT('index: {i: 0..1}\ndeployments:\n  up: {i}'), 'unquoted-braces')).toContain('quotes');
@@ -271,7 +319,9 @@ test('what is built wrongly has the same codes, without positions', () => {
     .connect('x.u', 'x.v')
     .deployability('p', 'up', { in: 'q' })
     .sequentiality('s', ['x.t'])
-    .parallelism('w', 'all', { atMost: 1.5 });
+    .parallelism('w', 'all', { atMost: 1.5 })
+    .available('v', [], { atLeast: 0.5 })
+    .outage('o', 'x.u', { total: '-1s' });
   try {
     builder.build();
     expect.unreachable();
@@ -285,6 +335,9 @@ test('what is built wrongly has the same codes, without positions', () => {
         'bad-duration',
         'wrong-shape',
         'bad-number',
+        'missing-key',
+        'port-role',
+        'negative-duration',
         'unknown-component',
         'unknown-type',
         'unknown-place',

@@ -28,7 +28,7 @@ function interval(model: Model, type: string, transition: string): string {
 }
 
 describe('the concerto example', () => {
-  const { model, warnings } = read(fileText('test/fixtures/concerto-full.yaml'));
+  const { model, warnings } = read(fileText('examples/concerto.yaml'));
 
   test('is read whole', () => {
     expect(model.types.map((t) => t.name)).toEqual(['Server', 'Database', 'Snapshot']);
@@ -130,7 +130,7 @@ describe('the concerto example', () => {
       .deployability('comes-up', 'up', { in: 'bring-up', deadline: '30s' })
       .parallelism('width', 'all', { in: 'bring-up' })
       .build();
-    const { model: fromFile } = read(fileText('examples/concerto.yaml'));
+    const { model: fromFile } = read(fileText('test/fixtures/bring-up.yaml'));
     expect(withoutPositions(built)).toEqual(withoutPositions(fromFile));
   });
 });
@@ -182,6 +182,110 @@ properties: {x: {gantt: up, about: x1}}
   expect(model.types[0]!.transitions.map((t) => t.title)).toEqual(['t1']);
   expect([model.components[0]!.about, model.deployments[0]!.title]).toEqual(['c1', 'd1']);
   expect([model.programs[1]!.about, model.properties[0]!.about]).toEqual(['q1', 'x1']);
+});
+
+describe('questions about reconfigurations', () => {
+  const text = (properties: string) => `
+madrigal: 1
+parameters: {n: 2}
+index: {i: 1..n}
+types:
+  T: {places: [a, b], transitions: {t: a -> b}, ports: {http: {provide: service, bound: b}}}
+components: {"c{i}": T}
+programs:
+  p: "pushB(c1, deploy)"
+  q: "add(later: T)"
+properties:
+${properties}`;
+  const propertiesOf = (properties: string) => read(text(properties)).model.properties;
+  const seconds = (digits: bigint) => ({ digits, scale: 0 });
+
+  test('need no argument to ask whether all runs end, or end alike', () => {
+    const ways = [
+      'terminates',
+      '{terminates: true}',
+      '{terminates: all}',
+      '{terminates: }',
+      '{terminates: {}}',
+    ];
+    for (const way of ways) {
+      expect(propertiesOf(`  x: ${way}`)).toMatchObject([
+        { name: 'x', kind: 'terminates', deadline: null, programs: ['p', 'q'] },
+      ]);
+      expect(propertiesOf(`  x: ${way.replace('terminates', 'confluent')}`)).toMatchObject([
+        { name: 'x', kind: 'confluent', programs: ['p', 'q'] },
+      ]);
+    }
+  });
+
+  test('have their options beside the kind, or as its argument', () => {
+    const asked = { kind: 'terminates', deadline: seconds(30n), programs: ['q'], title: 'T1' };
+    expect(propertiesOf('  x: {terminates: true, deadline: 30s, in: q, title: T1}')).toMatchObject([asked]);
+    expect(propertiesOf('  x: {terminates: {deadline: 30s, in: q, title: T1}}')).toMatchObject([asked]);
+    expect(propertiesOf('  x: {confluent: {in: q}}')).toMatchObject([{ kind: 'confluent', programs: ['q'] }]);
+  });
+
+  test('name ports, also of a component that only a program adds', () => {
+    expect(propertiesOf('  x: {outage: later.http, total: 1m, longest: 10s}')).toMatchObject([
+      {
+        kind: 'outage',
+        port: { component: 'later', port: 'http' },
+        total: seconds(60n),
+        longest: seconds(10n),
+      },
+    ]);
+    expect(propertiesOf('  x: {outage: c1.http}')).toMatchObject([{ total: null, longest: null }]);
+    expect(propertiesOf('  x: {available: c1.http}')).toMatchObject([
+      { kind: 'available', ports: [{ component: 'c1', port: 'http' }], atLeast: null, lasting: false },
+    ]);
+  });
+
+  test('are repeated by indices, as a whole and in their lists', () => {
+    const properties = propertiesOf(`
+  "down{i}": {outage: "c{i}.http", total: "{i+3}s"}
+  up: {available: ["c{i}.http", later.http], atLeast: "{n-1}", lasting: true}
+  "ends{i}": {terminates: {deadline: "{i}s"}}`);
+    expect(properties).toMatchObject([
+      { name: 'down1', port: { component: 'c1' }, total: seconds(4n) },
+      { name: 'down2', port: { component: 'c2' }, total: seconds(5n) },
+      {
+        name: 'up',
+        ports: [{ component: 'c1' }, { component: 'c2' }, { component: 'later' }],
+        atLeast: 1,
+        lasting: true,
+      },
+      { name: 'ends1', deadline: seconds(1n) },
+      { name: 'ends2', deadline: seconds(2n) },
+    ]);
+  });
+
+  test('are the same when they are built', () => {
+    const built = assembly('m')
+      .componentType('T', (type) =>
+        type.places('a', 'b').transition('t', 'a', 'b').provide('http', 'service', 'b'),
+      )
+      .component('c1', 'T')
+      .component('c2', 'T')
+      .program('p', (p) => p.pushB('c1', 'deploy'))
+      .program('q', (q) => q.add('later', 'T'))
+      .terminates('ends', { deadline: '30s', in: 'p' })
+      .terminates('ends-all')
+      .outage('down', 'c1.http', { total: 60, longest: '10s', in: ['p', 'q'] })
+      .outage('measured', 'later.http')
+      .available('up', ['c1.http', 'c2.http'], { atLeast: 1, lasting: true })
+      .available('one', 'c1.http')
+      .confluent('same', { in: 'q' })
+      .build();
+    const properties = propertiesOf(`
+  ends: {terminates: true, deadline: 30s, in: p}
+  ends-all: terminates
+  down: {outage: c1.http, total: 1m, longest: 10s}
+  measured: {outage: later.http}
+  up: {available: ["c{i}.http"], atLeast: 1, lasting: true}
+  one: {available: c1.http}
+  same: {confluent: true, in: q}`);
+    expect(withoutPositions(built.properties)).toEqual(withoutPositions(properties));
+  });
 });
 
 describe('loops', () => {

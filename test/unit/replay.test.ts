@@ -79,7 +79,7 @@ describe('the first step that the model does not allow is refused in words', () 
     ['0 pushB a.deploy\n0 start a.t', '1: a.t cannot start at 0 s: its place has not been left for it'],
     [
       '0 pushB b.deploy',
-      '0: the program cannot execute pushB(b, deploy) at 0 s: it is not its next instruction',
+      '0: the program cannot execute pushB(b, deploy) at 0 s: its next instruction is pushB(a, deploy)',
     ],
     ['0 leave b.p', '0: b cannot leave `p` at 0 s: there is no component b'],
     [`${started}\n0 waitAll`, '3: the program cannot execute waitAll at 0 s: a has not finished `deploy`'],

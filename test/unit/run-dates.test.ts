@@ -32,6 +32,20 @@ describe('the dates of a run', () => {
     expect(dates(ordered, [1, 0], 'earliest')).toBeNull();
   });
 
+  test('may be asked for with changes of places apart', () => {
+    const row = net('row', 'a', ['[1,3] a -> b', '[2,6] b -> c', '[0,w[ c -> d']);
+    const b = [row.places.findIndex((p) => p.name === 'b')];
+    const apart = (from: number, to: number, least: number) => ({
+      changesOf: b,
+      apart: [{ from, to, least }],
+    });
+    expect(dates(row, [0, 1, 2], apart(1, 2, 5))).toEqual([1, 6, 6]);
+    expect(dates(row, [0, 1, 2], apart(0, 1, 2))).toEqual([2, 4, 4]);
+    expect(dates(row, [0, 1, 2], apart(2, 3, 8))).toEqual([1, 3, 11]);
+    expect(dates(row, [0, 1, 2], apart(2, 1, -3))).toEqual([1, 3, 3]);
+    expect(dates(row, [0, 1, 2], apart(1, 2, 7))).toBeNull();
+  });
+
   test('leave room after the last firing where the state has to last', () => {
     const last = net('last', 'a b', ['[2,4] a -> c', '[3,3] b -> d']);
     expect(dates(last, [0], 'lasting')).toEqual([2]);

@@ -114,3 +114,46 @@ test('a latch keeps that its places were marked together, and only then', async 
     [1, 0, 0, 1],
   ]);
 });
+
+describe('the changes of what is tallied', () => {
+  // `up` holds a token but for the time between the first two firings and after the last.
+  const blinking = net('blinking', 'up once', [
+    '[1,3] up once -> b',
+    '[2,4] b -> up again',
+    '[5,w[ up again -> c',
+  ]);
+  const place = (name: string) => blinking.places.findIndex((p) => p.name === name);
+  const tallied = [place('up')];
+
+  test('are counted in the marking, with those before', async () => {
+    const { space } = await explored(blinking, { clock: 50, tallied });
+    const tokens = [...Array(space.size()).keys()].map((state) => [...space.marking(state)]);
+    expect(tokens.map((marking) => [marking[place('up')], marking.at(-1)])).toContainEqual([0, 1]);
+    for (const marking of tokens) expect(marking[place('up')]).toBe(marking.at(-1)! % 2 === 0 ? 1 : 0);
+  });
+
+  test('are not counted where another of the places takes over', async () => {
+    const both = [place('up'), place('b')];
+    const { space } = await explored(blinking, { clock: 50, tallied: both, keep: 'inclusion' });
+    const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
+    expect(space.marking(last).at(-1)).toBe(1);
+  });
+
+  test('have dates, each as far from any other as the runs allow', async () => {
+    const passing = net('passing', 'a', ['[1,3] a -> b', '[2,4] b -> c', '[5,w[ c -> d']);
+    const b = passing.places.findIndex((p) => p.name === 'b');
+    const { space } = await explored(passing, { clock: 50, tallied: [b], keep: 'inclusion' });
+    const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
+    expect(space.pastDates(last)).toEqual([
+      [0, -1, -3, -8],
+      [3, 0, -2, -7],
+      [7, 4, 0, -5],
+      [Infinity, Infinity, Infinity, 0],
+    ]);
+    expect(space.dates(last)).toEqual({ earliest: 8, latest: Infinity });
+  });
+
+  test('need a clock', () => {
+    expect(() => stateClasses(blinking, { keep: 'equality', clock: null, tallied })).toThrow(RangeError);
+  });
+});

@@ -31,19 +31,23 @@ const interval: fc.Arbitrary<FiringInterval> = fc
     lftOpen: (open > 1 && width > 0) || width === Infinity,
   }));
 
-/** Some enabled transitions, what has been fired, and what is enabled then: old ones that persist, and new ones. */
+/**
+ * Some enabled transitions, what has been fired, and what is enabled then: old ones that persist, and new ones. Some
+ * past dates are known, and each firing may become one more.
+ */
 const scenario = fc.record({
   enabled: fc.array(interval, { minLength: 1, maxLength: 4 }),
   more: fc.array(interval, { maxLength: 2 }),
   fired: fc.nat(),
   persists: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-  clock: fc.boolean(),
+  past: fc.nat({ max: 2 }),
+  remembered: fc.tuple(fc.boolean(), fc.boolean()),
   second: fc.nat(),
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
-/** The rule for transitions with these intervals; `horizon` for a clock. */
+/** The rule for transitions with these intervals; `horizon` for past dates. */
 function ruleOf(intervals: readonly FiringInterval[], horizon: number): FiringRule {
   const given = net(
     'n',
@@ -53,7 +57,7 @@ function ruleOf(intervals: readonly FiringInterval[], horizon: number): FiringRu
   const transitions = given.transitions.map((t, i) => ({ ...t, interval: intervals[i] }));
   const code = boundCodeOf({ ...given, transitions }, horizon);
   const bounds = (of: (i: FiringInterval) => number): Codes => {
-    const codes = newBounds(code, intervals.length);
+    const codes = newBounds(code, intervals.length + 1).fill(code.zero);
     intervals.forEach((each, t) => {
       codes[t] = of(each);
     });
@@ -88,10 +92,12 @@ function within(bounds: Bound[][], variable: number, { eft, eftOpen, lft, lftOpe
   bounds[0][variable] = atMost(-eft, eftOpen);
 }
 
-function initialByDefinition(enabled: readonly FiringInterval[], clock: boolean): Bounds {
-  const bounds = matrix(enabled.length + (clock ? 2 : 1));
+const NOW: FiringInterval = { eft: 0, eftOpen: false, lft: 0, lftOpen: false };
+
+function initialByDefinition(enabled: readonly FiringInterval[], past: number): Bounds {
+  const bounds = matrix(1 + enabled.length + past);
   for (const [i, each] of enabled.entries()) within(bounds, i + 1, each);
-  if (clock) within(bounds, enabled.length + 1, { eft: 0, eftOpen: false, lft: 0, lftOpen: false });
+  for (let i = 1; i <= past; i++) within(bounds, enabled.length + i, NOW);
   return closure(bounds)!;
 }
 
@@ -103,36 +109,31 @@ function restricted(domain: Bounds, enabled: number, fired: number): Bounds | nu
   );
 }
 
-/** `kept` are the variables that persist, in their order; `fresh` the intervals of the new ones, before a clock. */
+/** Each variable after the first, which is the firing itself, is an old one that persists or has a new interval. */
 function firedByDefinition(
   first: Bounds,
   fired: number,
-  kept: readonly number[],
-  fresh: readonly FiringInterval[],
-  clock: boolean,
+  variables: readonly (number | FiringInterval)[],
 ): Bounds {
-  const last = first.length - 1;
-  const old = [fired, ...kept];
-  const bounds = matrix(old.length + fresh.length + (clock ? 1 : 0));
-  const variables = old.map((from, to) => ({ from, to }));
-  if (clock) variables.push({ from: last, to: bounds.length - 1 });
-  for (const a of variables) for (const b of variables) bounds[a.to][b.to] = first[a.from][b.from];
-  for (const [i, each] of fresh.entries()) within(bounds, old.length + i, each);
+  const bounds = matrix(1 + variables.length);
+  const old = [fired, ...variables].flatMap((from, to) => (typeof from === 'number' ? [{ from, to }] : []));
+  for (const a of old) for (const b of old) bounds[a.to][b.to] = first[a.from][b.from];
+  for (const [i, each] of variables.entries()) if (typeof each !== 'number') within(bounds, i + 1, each);
   return closure(bounds)!;
 }
 
 /** Fires twice, and compares each domain with the one by definition. */
-function followsDefinition({ enabled, more, fired, persists, clock, second }: Scenario): void {
-  const rule = ruleOf([...enabled, ...more], clock ? 100 : 0);
-  const clocks = clock ? 1 : 0;
+function followsDefinition({ enabled, more, fired, persists, second, ...scene }: Scenario): void {
+  const rule = ruleOf([...enabled, ...more], 100);
+  let past = scene.past;
   let transitions = enabled.map((_, t) => t);
-  let dim = transitions.length + 1 + clocks;
+  let dim = transitions.length + 1 + past;
   let d = newBounds(rule.code, dim * dim);
   initialDomain(rule, transitions, d, dim);
-  let domain = initialByDefinition(enabled, clock);
+  let domain = initialByDefinition(enabled, past);
   expect(decoded(rule, d, dim)).toEqual(domain);
 
-  for (const choice of [fired, second]) {
+  for (const [firing, choice] of [fired, second].entries()) {
     const n = transitions.length;
     if (n === 0) return;
     const possible = transitions.map((_, i) => restricted(domain, n, i + 1));
@@ -143,13 +144,29 @@ function followsDefinition({ enabled, more, fired, persists, clock, second }: Sc
     const variable = candidates[choice % candidates.length];
     const kept = transitions.flatMap((_, i) => (i + 1 !== variable && persists[i] ? [i + 1] : []));
     const fresh = more.map((_, i) => enabled.length + i);
-    const nextDim = 1 + kept.length + fresh.length + clocks;
+    const known = Array.from({ length: past }, (_, i) => n + 1 + i);
+    const isRemembered = scene.remembered[firing];
+    const newest = -1 - enabled.length - more.length;
+    const origin = [...kept, ...fresh.map((t) => -1 - t), ...known, ...(isRemembered ? [newest] : [])];
+    const nextDim = 1 + origin.length;
     const next = newBounds(rule.code, nextDim * nextDim);
-    const origin = [0, ...kept, ...fresh.map((t) => -1 - t), ...(clock ? [n + 1] : [])];
-    fire(rule, d, dim, n, variable, next, nextDim, Int32Array.from(origin), 0, newBounds(rule.code, dim));
-    domain = firedByDefinition(possible[variable - 1]!, variable, kept, more, clock);
+    fire(
+      rule,
+      d,
+      dim,
+      n,
+      variable,
+      next,
+      nextDim,
+      Int32Array.from([0, ...origin]),
+      0,
+      newBounds(rule.code, dim),
+    );
+    const variables = [...kept, ...more, ...known, ...(isRemembered ? [NOW] : [])];
+    domain = firedByDefinition(possible[variable - 1]!, variable, variables);
     expect(decoded(rule, next, nextDim)).toEqual(domain);
     transitions = [...kept.map((i) => transitions[i - 1]), ...fresh];
+    past = known.length + (isRemembered ? 1 : 0);
     [d, dim] = [next, nextDim];
   }
 }

@@ -1,8 +1,17 @@
 import { Command } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
-import { loadModel, type ModelOptions } from '../load.ts';
-import { type Format, formatOption, scaleOption, setOption, strictOption, timingOption } from '../options.ts';
+import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../load.ts';
+import {
+  type Format,
+  formatOption,
+  programFileOption,
+  scaleOption,
+  setOption,
+  startOption,
+  strictOption,
+  timingOption,
+} from '../options.ts';
 import { printDiagnostics } from '../print/diagnostics.ts';
 import { diagnosticJson, jsonText, SCHEMA_VERSION } from '../print/json.ts';
 import { colorsFor, writeOut } from '../print/output.ts';
@@ -21,6 +30,8 @@ export function checkCommand() {
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(formatOption())
     .addOption(strictOption())
     .addHelpText(
@@ -36,7 +47,10 @@ Exit status: 0 the file can be used, 2 it cannot.`,
 }
 
 async function check(file: string, options: CheckOptions, inputs: Inputs): Promise<ExitCode> {
-  const { model, warnings } = loadModel(file, options, inputs);
+  const loaded = loadUnstarted(file, options, inputs);
+  const declared = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
+  const programs = options.programFile?.map(programNameOf) ?? declared;
+  const { model, warnings } = startFrom(loaded, options.start, programs, inputs);
   if (options.format === 'json') {
     await writeOut(
       jsonText({

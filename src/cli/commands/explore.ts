@@ -20,9 +20,11 @@ import {
   maxClassesOption,
   maxMemoryOption,
   mergeOption,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   timeoutOption,
   timingOption,
 } from '../options.ts';
@@ -72,6 +74,8 @@ export function exploreCommand() {
     )
     .addOption(mergeOption())
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())

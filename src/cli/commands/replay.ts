@@ -8,8 +8,16 @@ import { compile } from '../../model/semantics.ts';
 import { sentenceOf } from '../../model/story.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
-import { chooseProgram, loadModel, type ModelOptions } from '../load.ts';
-import { type Format, formatOption, scaleOption, setOption, timingOption } from '../options.ts';
+import { chooseProgram, loadUnstarted, type ModelOptions, startFrom } from '../load.ts';
+import {
+  type Format,
+  formatOption,
+  programFileOption,
+  scaleOption,
+  setOption,
+  startOption,
+  timingOption,
+} from '../options.ts';
 import { jsonText, SCHEMA_VERSION } from '../print/json.ts';
 import { colorsFor, writeOut } from '../print/output.ts';
 import { count, endLines, type Palette } from '../print/pretty.ts';
@@ -24,6 +32,8 @@ export function replayCommand() {
     .description('check, step by step, that a trace is a run of a model')
     .argument('<file>', 'a model file in YAML or JSON')
     .argument('<trace>', 'a trace: what `simulate --format json` writes, or a witness; `-` is standard input')
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -48,11 +58,13 @@ async function replayFile(
   options: ReplayOptions,
   inputs: Inputs,
 ): Promise<ExitCode> {
-  const [{ model }, trace] = together([
-    () => loadModel(file, options, inputs),
+  const [loaded, trace] = together([
+    () => loadUnstarted(file, options, inputs),
     () => readTrace(inputs.read(traceFile), traceFile),
   ]);
-  const program = programOf(model, chooseProgram(model, trace.program ?? undefined));
+  const name = chooseProgram(loaded.model, { ...options, program: trace.program ?? undefined });
+  const { model } = startFrom(loaded, options.start, [name], inputs);
+  const program = programOf(model, name);
   const outcome = replay(compile(model, program, { timed: trace.timed ?? true }), trace);
   const text =
     options.format === 'json'

@@ -1,44 +1,64 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import type { Decimal } from '../../model/duration.ts';
+import { formatTime } from '../../model/format-time.ts';
+import { writeState } from '../../model/formats/state-json.ts';
 import { writeTrace } from '../../model/formats/trace-json.ts';
 import { programOf } from '../../model/program.ts';
 import { replay } from '../../model/replay.ts';
+import { runningStateOf } from '../../model/running-state.ts';
 import { compile } from '../../model/semantics.ts';
-import { simulate } from '../../model/simulate.ts';
+import { simulateUntil } from '../../model/simulate.ts';
+import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
-import { chooseProgram, loadModel, type ModelOptions } from '../load.ts';
+import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../load.ts';
 import {
   type Format,
   formatOption,
+  parseDate,
   parseSeed,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   timingOption,
 } from '../options.ts';
 import { printDiagnostics } from '../print/diagnostics.ts';
 import { colorsFor, writeOut } from '../print/output.ts';
 import { endLines, storyLines } from '../print/pretty.ts';
 import { run } from '../run.ts';
+import { assertWritable, writeFile } from '../write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
-  readonly program?: string | undefined;
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
   readonly format: Format;
+  readonly until?: Decimal | undefined;
+  readonly output?: string | undefined;
 }
 
 export function simulateCommand() {
   return new Command('simulate')
     .description('show one run of a model')
     .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('[program]', 'the program of the file that is meant')
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(new Option('--seed <n>', 'which of the random runs').argParser(parseSeed).default(1))
     .addOption(
       new Option('--durations <which>', 'how long transitions take')
         .choices(['min', 'max', 'random'] as const)
         .default('random' as const),
     )
+    .addOption(
+      new Option(
+        '--until <date>',
+        'stop at this date, and write the state in which the system then is',
+      ).argParser(parseDate),
+    )
+    .addOption(new Option('-o, --output <file>', 'write that state to a file, and show the run as well'))
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -49,17 +69,44 @@ export function simulateCommand() {
 Examples:
   madrigal simulate shop.yaml --seed 7
   madrigal simulate shop.yaml --durations max --format json > run.json
-  madrigal replay shop.yaml run.json`,
+  madrigal replay shop.yaml run.json
+  madrigal simulate shop.yaml maintain --until 12s -o state.json`,
     )
-    .action((file, options) =>
-      run(options.format === 'json', (inputs) => simulateFile(file, options, inputs)),
+    .action((file, program, options) =>
+      run(options.format === 'json', (inputs) =>
+        simulateFile(file, { ...options, program: oneProgram(program, options.program) }, inputs),
+      ),
     );
 }
 
+/** The program may be named in two ways. */
+function oneProgram(argument: string | undefined, option: string | undefined): string | undefined {
+  if (argument === undefined || option === undefined || argument === option) return argument ?? option;
+  const message = `the call names two programs: \`${argument}\` and \`${option}\``;
+  throw callError('bad-call', message, 'a run is one of one program');
+}
+
 async function simulateFile(file: string, options: SimulateOptions, inputs: Inputs): Promise<ExitCode> {
+  const { until, output } = options;
+  if (output !== undefined) {
+    if (until === undefined) {
+      const hint = 'add `--until`, or redirect the standard output to keep the run';
+      throw callError('bad-call', 'only the state at a date is written to a file', hint);
+    }
+    assertWritable(output, [file, ...filesBeside(options)]);
+  }
   const { model, warnings } = loadModel(file, options, inputs);
-  const system = compile(model, programOf(model, chooseProgram(model, options.program)));
-  const trace = simulate(system, options);
+  const system = compile(model, programOf(model, chooseProgram(model, options)));
+  const { trace, state } = simulateUntil(system, options, until ?? 'inf');
+  if (until !== undefined) {
+    const text = writeState(runningStateOf(system, state, until));
+    if (output === undefined) {
+      if (options.format === 'pretty') printDiagnostics(warnings, inputs);
+      await writeOut(text);
+      return EXIT.holds;
+    }
+    writeFile(output, text);
+  }
   if (options.format === 'json') {
     await writeOut(writeTrace(trace));
     return EXIT.holds;
@@ -73,6 +120,7 @@ async function simulateFile(file: string, options: SimulateOptions, inputs: Inpu
       colors.dim(`A run with durations: ${which}`),
       ...storyLines(trace, colors, true),
       ...(replayed.kind === 'ok' ? endLines(replayed, colors) : []),
+      ...(output === undefined ? [] : [`The state at ${formatTime(until!)} is in ${output}`]),
       '',
     ].join('\n'),
   );

@@ -3,13 +3,16 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { NET_FORMATS } from '../../tpn/formats/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
+import { filesBeside } from '../load.ts';
 import { loadNet, type NetOptions } from '../net.ts';
 import {
   mergeOption,
   outputOption,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   timingOption,
 } from '../options.ts';
 import { writeOut } from '../print/output.ts';
@@ -36,6 +39,8 @@ export function translateCommand() {
     .addOption(mergeOption())
     .addOption(outputOption())
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
@@ -52,7 +57,7 @@ Examples:
 
 async function translateFile(file: string, options: TranslateOptions, inputs: Inputs): Promise<ExitCode> {
   const { output } = options;
-  if (output !== undefined) assertWritable(output, [file, options.timing]);
+  if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const text = await formatFor(options).write(loadNet(file, options, inputs));
   if (output === undefined) await writeOut(text);
   else writeFile(output, text);

@@ -2,13 +2,22 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Model } from '../../model/assembly.ts';
 import { Diagnostics } from '../../model/diagnostics.ts';
 import { type Diagnostic, ModelError } from '../../model/errors.ts';
+import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Result } from '../../properties/verdict.ts';
 import { verify } from '../../properties/verify.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { knownProgram, knownProperty, loadModel, type ModelOptions } from '../load.ts';
+import {
+  filesBeside,
+  knownProgram,
+  knownProperty,
+  loadUnstarted,
+  type ModelOptions,
+  programNameOf,
+  startFrom,
+} from '../load.ts';
 import {
   type Format,
   formatOption,
@@ -16,16 +25,18 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
+  programFileOption,
   programOption,
   scaleOption,
   setOption,
+  startOption,
   strictOption,
   timeoutOption,
   timingOption,
 } from '../options.ts';
 import { printDiagnostics } from '../print/diagnostics.ts';
 import { diagnosticJson, jsonText, SCHEMA_VERSION, verifyJson } from '../print/json.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
+import { colorsFor, writeErr, writeOut } from '../print/output.ts';
 import { modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { reportInput } from '../report-input.ts';
@@ -35,7 +46,6 @@ import { assertWritable, writeFile } from '../write-file.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
-  readonly program?: string | undefined;
   readonly format: Format;
   readonly report?: string | undefined;
   readonly strict?: true | undefined;
@@ -54,6 +64,8 @@ export function verifyCommand() {
       ),
     )
     .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
     .addOption(formatOption())
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
     .addOption(maxClassesOption())
@@ -93,7 +105,7 @@ async function verifyFiles(
   if (report !== undefined) {
     if (files.length > 1)
       throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
-    assertWritable(report, [...files, options.timing]);
+    assertWritable(report, [...files, ...filesBeside(options)]);
   }
   return withInterrupts(async (signal) => {
     const outcomes: Outcome[] = [];
@@ -145,8 +157,14 @@ async function answerFile(
   inputs: Inputs,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { model, warnings } = loadModel(file, options, inputs);
-  const { properties, programs } = asked(model, options);
+  const unstarted = loadUnstarted(file, options, inputs);
+  const { model: complete, properties, programs } = asked(unstarted.model, options);
+  const starting = new Set(
+    complete.properties.filter(({ name }) => properties.includes(name)).flatMap((spec) => spec.programs),
+  );
+  const meant = [...starting].filter((name) => programs?.includes(`${name}`) ?? true);
+  const loaded = { ...unstarted, model: complete };
+  const { model, warnings } = startFrom(loaded, options.start, meant, inputs);
   const progress = progressLine();
   const results = await verify(model, {
     properties,
@@ -175,23 +193,36 @@ async function answerFile(
   };
 }
 
-/** The names that the call asks for, all of them known; at least one property is asked of at least one program. */
-function asked(model: Model, { property, program }: VerifyOptions) {
+/**
+ * The names that the call asks for, all of them known; at least one property is asked of at least one program. A
+ * program in a file of its own about which nothing is asked is asked whether it terminates.
+ */
+function asked(model: Model, { property, program, programFile }: VerifyOptions) {
+  const given = programFile?.map(programNameOf) ?? null;
   const [properties, programs] = [
     together(
       (property ?? model.properties.map(({ name }) => name)).map((name) => () => knownProperty(model, name)),
     ),
-    program === undefined ? null : [knownProgram(model, program)],
+    program === undefined ? given : [knownProgram(model, program)],
   ];
   const any = model.properties.some(
     (spec) =>
       properties.includes(spec.name) && spec.programs.some((name) => programs?.includes(`${name}`) ?? true),
   );
-  if (any) return { properties, programs };
+  if (any) return { model, properties, programs };
+  if (programs !== null && given !== null && property === undefined) {
+    const which = programs.map((name) => `\`${name}\``).join(' and ');
+    writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
+    const spec: PropertySpec = { kind: 'terminates', name: 'terminates', deadline: null, programs };
+    return { model: { ...model, properties: [spec] }, properties: [spec.name], programs };
+  }
   const [message, hint] =
     model.properties.length === 0
       ? ['the file has no property to verify', 'add `properties`, such as `comes-up: {deployability: NAME}`']
-      : [`none of these properties is asked of program \`${program}\``, 'add the program to their `in:`'];
+      : [
+          `none of these properties is asked of ${programs?.map((name) => `program \`${name}\``).join(' or ')}`,
+          'add the program to their `in:`',
+        ];
   throw callError('no-properties', message, hint, model.file ?? undefined);
 }
 

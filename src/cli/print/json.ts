@@ -1,10 +1,10 @@
 import { ganttAnswer } from '../../gantt/answer.ts';
 import { ganttJson } from '../../gantt/json.ts';
 import type { Model } from '../../model/assembly.ts';
-import { toNumber } from '../../model/duration.ts';
+import { fractionToNumber, toNumber } from '../../model/duration.ts';
 import type { Diagnostic } from '../../model/errors.ts';
 import { traceToJson } from '../../model/formats/trace-json.ts';
-import type { DateInterval, Result } from '../../properties/verdict.ts';
+import type { DateInterval, LengthInterval, Outage, Result } from '../../properties/verdict.ts';
 import type { FileVerdict } from '../verdict-of-file.ts';
 
 /** The version of the shape of all answers. */
@@ -51,9 +51,11 @@ export function diagnosticJson({ code, severity, message, at, file, hint }: Diag
   };
 }
 
-function resultJson(model: Model, result: Result): object {
-  const { spec, program, verdict, interval, parallelism, witnesses, boundaries, engine, statistics } = result;
-  const witness = witnesses[0];
+/** One answer, as `madrigal verify` gives it. */
+export function resultJson(model: Model, result: Result): object {
+  const { spec, program, verdict, interval, parallelism, outage, witnesses, boundaries, engine, statistics } =
+    result;
+  const [witness, other] = witnesses;
   return {
     name: spec.name,
     property: spec.kind,
@@ -62,7 +64,10 @@ function resultJson(model: Model, result: Result): object {
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
     ...(parallelism === null ? {} : { value: parallelism }),
+    ...(outage === null ? {} : { value: outageJson(outage) }),
     ...(witness === undefined ? {} : { witness: traceToJson(witness.trace) }),
+    // Two runs that differ show nothing one without the other.
+    ...(other === undefined || spec.kind !== 'confluent' ? {} : { otherWitness: traceToJson(other.trace) }),
     ...(witness === undefined || witness.explanation.length === 0
       ? {}
       : { explanation: witness.explanation }),
@@ -75,6 +80,14 @@ function resultJson(model: Model, result: Result): object {
   };
 }
 
-function intervalJson({ min, max, some }: DateInterval): object {
+function outageJson({ total, longest }: Outage): object {
+  return { total: lengthJson(total), longest: lengthJson(longest) };
+}
+
+function lengthJson({ min, max }: LengthInterval): object {
+  return { min: fractionToNumber(min), max: fractionToNumber(max) };
+}
+
+export function intervalJson({ min, max, some }: DateInterval): object {
   return { min: toNumber(min), max: toNumber(max), ...(some ? { some } : {}) };
 }

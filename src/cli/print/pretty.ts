@@ -27,7 +27,7 @@ export function grouped(number: number): string {
 }
 
 /** Names in backticks, tinted where there is colour. */
-function prose(text: string, colors: Palette): string {
+export function prose(text: string, colors: Palette): string {
   const plain = visible(text);
   return colors.isColorSupported ? plain.replace(/`([^`]*)`/g, (_, name) => colors.cyan(name)) : plain;
 }
@@ -40,12 +40,14 @@ export function modelHeading(model: Model, colors: Palette): string {
 }
 
 function sizeWords(model: Model): string {
+  // The implicit one of a deployment is none of the file's.
+  const programs = model.programs.filter(({ name }) => name !== null).length;
   const transitions = model.components.reduce((sum, { type }) => sum + type.transitions.length, 0);
   return [
     count(model.components.length, 'component'),
     count(transitions, 'transition'),
     count(model.connections.length, 'connection'),
-    ...(model.programs.length === 0 ? [] : [count(model.programs.length, 'program')]),
+    ...(programs === 0 ? [] : [count(programs, 'program')]),
     count(model.properties.length, 'property', 'properties'),
   ].join(', ');
 }
@@ -53,17 +55,20 @@ function sizeWords(model: Model): string {
 /** One answer as a block of lines: verdict and figures, the question, and what shows a violation. */
 export function resultBlock(result: Result, colors: Palette): string {
   const { spec, verdict, witnesses } = result;
-  const witness = witnesses[0];
+  // Two runs that differ show nothing one without the other.
+  const shown =
+    verdict.kind !== 'violated' ? [] : spec.kind === 'confluent' ? witnesses : witnesses.slice(0, 1);
   return [
     headline(result, colors),
     `  ${prose(questionWords(spec), colors)}`,
     ...(verdict.kind === 'unknown' ? [unknownLine(result)] : []),
-    ...(verdict.kind === 'violated' && witness !== undefined ? witnessLines(witness, colors) : []),
+    ...shown.flatMap((witness) => witnessLines(witness, colors)),
     '',
   ].join('\n');
 }
 
-const VERDICT_COLORS = { holds: 'green', violated: 'red', unknown: 'yellow', none: 'blue' } as const;
+/** The colour of each verdict. */
+export const VERDICT_COLORS = { holds: 'green', violated: 'red', unknown: 'yellow', none: 'blue' } as const;
 
 function headline(result: Result, colors: Palette): string {
   const { spec, program, verdict } = result;

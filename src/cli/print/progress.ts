@@ -7,30 +7,48 @@ export interface ProgressLine {
   readonly clear: () => void;
 }
 
-const SILENT: ProgressLine = { show: () => {}, clear: () => {} };
+/** A line that says something else from time to time. */
+interface RewrittenLine {
+  /** @param words asked for only when the line is written */
+  readonly show: (words: () => string) => void;
+  /** Takes the line away. */
+  readonly clear: () => void;
+}
+
+const SILENT: RewrittenLine = { show: () => {}, clear: () => {} };
 const FIRST_AFTER_MS = 1000;
 const REWRITE_AFTER_MS = 100;
 
 /** A line on standard error that is written anew again and again, from a second on; nothing where that is no terminal. */
-export function progressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine {
+export function rewrittenLine(stream: NodeJS.WriteStream = process.stderr): RewrittenLine {
   if (!stream.isTTY) return SILENT;
   const started = performance.now();
-  let exploration = { started, classes: 0 };
   let shown = Number.NEGATIVE_INFINITY;
   return {
-    show: (progress) => {
+    show: (words) => {
       const now = performance.now();
-      // Several explorations may follow each other; each counts from zero.
-      if (progress.classes < exploration.classes) exploration = { started: now, classes: 0 };
-      exploration = { ...exploration, classes: progress.classes };
       if (now - started < FIRST_AFTER_MS || now - shown < REWRITE_AFTER_MS) return;
       shown = now;
-      const seconds = (now - exploration.started) / 1000;
-      stream.write(`\r\u001b[K${progressWords(progress, seconds).slice(0, stream.columns - 1)}`);
+      stream.write(`\r\u001b[K${words().slice(0, stream.columns - 1)}`);
     },
     clear: () => {
       if (shown > 0) stream.write('\r\u001b[K');
     },
+  };
+}
+
+/** A line about an exploration. */
+export function progressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine {
+  const line = rewrittenLine(stream);
+  let exploration = { started: performance.now(), classes: 0 };
+  return {
+    show: (progress) => {
+      // Several explorations may follow each other; each counts from zero.
+      if (progress.classes < exploration.classes) exploration = { started: performance.now(), classes: 0 };
+      exploration = { ...exploration, classes: progress.classes };
+      line.show(() => progressWords(progress, (performance.now() - exploration.started) / 1000));
+    },
+    clear: line.clear,
   };
 }
 

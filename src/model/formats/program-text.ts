@@ -31,6 +31,21 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   waitAll: 'waitAll',
 };
 
+/** What other tools and other people call them. */
+const OTHER_NAMES: Readonly<Record<string, DraftInstruction['kind']>> = {
+  create: 'add',
+  delete: 'del',
+  remove: 'del',
+  connect: 'con',
+  disconnect: 'dcon',
+  push: 'pushB',
+  push_b: 'pushB',
+  push_behavior: 'pushB',
+  wait_for: 'wait',
+  wait_all: 'waitAll',
+  synchronize: 'waitAll',
+};
+
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
 /** Loops inside of loops beyond this are a mistake. */
@@ -129,12 +144,13 @@ class ProgramParser {
     const kinds = Object.keys(FORMS);
     const kind = kinds.find((k) => k === call?.[1]) as DraftInstruction['kind'] | undefined;
     if (call === null || kind === undefined) {
-      const known = call === null ? null : didYouMean(call[1]!, kinds);
+      const known = call === null ? null : hintFor(call[1]!, kinds);
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }
     const exact = text === line.text;
-    const words = this.#words(line, text, call[2], kind === 'add' ? ':' : ',', exact ? null : at);
+    const separator = kind === 'add' && call[2]?.includes(':') === true ? ':' : ',';
+    const words = this.#words(line, text, call[2], separator, exact ? null : at);
     const instruction = read(kind, words, at);
     if (instruction === null) {
       this.#report.error(
@@ -172,6 +188,11 @@ class ProgramParser {
   #at(line: Line): Position {
     return within(this.#scalar, line.source, line.indent, line.text.length);
   }
+}
+
+function hintFor(name: string, kinds: readonly string[]): string | null {
+  const kind = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
+  return kind === undefined ? didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
 interface Read {

@@ -1,4 +1,4 @@
-import type { Connection, Model, Placement } from '../assembly.ts';
+import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
 import type { Group, Transition } from '../component.ts';
 import { Diagnostics } from '../diagnostics.ts';
 import {
@@ -11,13 +11,15 @@ import {
   type DraftType,
   resolveDraft,
 } from '../draft.ts';
-import { ANY_DURATION, type DurationInterval } from '../duration.ts';
+import { ANY_DURATION, type Duration, type DurationInterval } from '../duration.ts';
 import type { Diagnostic } from '../errors.ts';
 import { Gaps, type Section, TYPE_PARTS } from '../gaps.ts';
+import type { Position } from '../position.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate.ts';
 import { expand, type Loops } from './loops.ts';
+import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';
 import { readLoops } from './read-loops.ts';
 import {
@@ -34,7 +36,7 @@ import {
   scalarsOf,
   textOf,
 } from './read-values.ts';
-import { modelSchema } from './schema.ts';
+import { BARE_KINDS, modelSchema, PROPERTY_KINDS } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { entryOf, parseSource, type SourceEntry, type SourceNode, type SourceScalar } from './source.ts';
 
@@ -43,6 +45,13 @@ export interface ReadOptions {
   readonly file: string;
   /** Values for parameters of the file, instead of its own (`--set`). */
   readonly parameters?: ReadonlyMap<string, number>;
+  /** Programs in files of their own: properties that name no program are then asked of these only. */
+  readonly programs?: readonly ProgramFile[];
+  /**
+   * `true` when a running state is still to come in which programs start: what is wrong with them then, and with the
+   * components that are asked about, is for `withState` to say.
+   */
+  readonly awaitsState?: boolean;
 }
 
 export interface ReadResult {
@@ -50,6 +59,8 @@ export interface ReadResult {
   readonly warnings: readonly Diagnostic[];
   /** Its parameters and indices, which a timing overlay of it may use. */
   readonly loops: Loops;
+  /** Where the parts of the model stand, for the messages of `withState`. */
+  readonly positions: SourceMap;
 }
 
 /**
@@ -69,13 +80,29 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
   const reader = new ModelReader(root!, options, report);
   const draft = reader.draft();
   const model = resolveDraft(draft, reader.positions, reader.gaps, report);
+  if (options.awaitsState === true) reader.gaps.addSection('programs');
   validateDraftModel(model, reader.positions, reader.gaps, report);
   report.throwErrors();
-  return { model, warnings: report.sorted(), loops: reader.loops };
+  return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
 }
 
 const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
 const SECTIONS: readonly Section[] = [...LOOPED, 'programs'];
+
+/** What the questions of every kind have in common. */
+type Common = Pick<PropertySpec, 'name' | 'programs' | 'title' | 'about' | 'at'>;
+
+/** Where parts of something stand. */
+type Marks = readonly (readonly [part: string, where: { readonly at: Position }])[];
+
+/** The options of a property, read on demand. */
+interface Options {
+  readonly option: (key: string) => SourceNode | undefined;
+  readonly flag: (key: string, otherwise: boolean) => boolean;
+  readonly number: (key: string) => number | null;
+  readonly duration: (key: string) => Duration | null;
+  readonly marks: (...keys: readonly string[]) => Marks;
+}
 
 class ModelReader {
   readonly positions = new SourceMap();
@@ -159,7 +186,11 @@ class ModelReader {
     const components = entriesOf(this.#section('components')).map((e) => this.#component(e));
     const connections = scalarsOf(this.#section('connections')).flatMap((s) => this.#connection(s) ?? []);
     const deployments = entriesOf(this.#section('deployments')).map((e) => this.#deployment(e));
-    const programs = entriesOf(this.#section('programs')).map((e) => this.#program(e));
+    const given = this.#options.programs ?? [];
+    const programs = [
+      ...entriesOf(this.#section('programs')).map((e) => this.#program(e)),
+      ...given.map((file) => this.#programFile(file)),
+    ];
     const properties = entriesOf(this.#section('properties')).flatMap((e) => this.#property(e) ?? []);
     return {
       ...described(this.#root),
@@ -171,7 +202,15 @@ class ModelReader {
       deployments,
       programs,
       properties,
+      ...(given.length === 0 ? {} : { askedOf: given.map(({ name }) => name) }),
     };
+  }
+
+  #programFile(file: ProgramFile): DraftProgram {
+    const before = this.#report.errors;
+    const program = parseProgramFile(file, this.loops, this.positions, this.#report);
+    if (this.#report.errors > before) this.gaps.addEntry('programs', file.name);
+    return program;
   }
 
   /** The texts of a list (or a single one), marked as the parts `part/0`, `part/1`, ... of their owner. */
@@ -428,71 +467,105 @@ class ModelReader {
   }
 
   #property({ key, value }: SourceEntry): PropertySpec | null {
+    const before = this.#report.errors;
     const name = declaredName(key, this.#report);
-    const asked = this.#texts(entryOf(value, 'in')?.value);
-    const common = { name, programs: asked.texts, ...described(value), at: key.at };
-    const property = this.#question(common, value);
+    const options = this.#withInnerOptions(value);
+    const asked = this.#texts(entryOf(options, 'in')?.value);
+    const common = { name, programs: asked.texts, ...described(options), at: key.at };
+    const property = this.#question(common, options);
     if (property !== null) asked.mark(property, 'in');
+    if (this.#report.errors > before) this.gaps.addEntry('properties', name);
     return property;
   }
 
-  #question(
-    common: Pick<PropertySpec, 'name' | 'programs' | 'title' | 'about' | 'at'>,
-    value: SourceNode,
-  ): PropertySpec | null {
-    const option = (key: string) => entryOf(value, key)?.value;
-    const flag = (key: string, otherwise: boolean) =>
-      (textOf(option(key)) ?? `${otherwise}`).toLowerCase() === 'true';
-    const number = (key: string) => readWholeNumber(option(key), this.#report);
-    const when = textOf(option('at'));
-    const asksWhen: 'first' | 'end' | null = when === 'first' || when === 'end' ? when : null;
-    const deployment = scalarOf(option('deployability') ?? option('gantt'));
-    if (deployment !== null) {
-      const asks = { ...common, deployment: deployment.text, when: asksWhen };
-      const property: PropertySpec =
-        option('gantt') !== undefined
-          ? { ...asks, kind: 'gantt' }
-          : {
-              ...asks,
-              kind: 'deployability',
-              timed: flag('timed', true),
-              deadline: readDuration(option('deadline'), this.#report),
-            };
-      const deadline = scalarOf(option('deadline'));
-      const marks = deadline === null ? [] : [['deadline', deadline] as const];
-      return this.#marked(property, [['deployment', deployment], ...marks]);
+  /**
+   * A kind that needs no argument may stand alone, or have its options as argument: both are read as a map with the
+   * kind and the options side by side.
+   */
+  #withInnerOptions(value: SourceNode): SourceNode {
+    if (value.kind === 'list') return value;
+    if (value.kind === 'scalar') {
+      const entries = BARE_KINDS.some((kind) => kind === value.text) ? [{ key: value, value }] : [];
+      return { kind: 'map', entries, at: value.at };
     }
-    const sequence = option('sequentiality');
-    if (sequence !== undefined) {
-      const { references, marks } = this.#references(sequence, 'transition', 'transitions');
-      const property: PropertySpec = { ...common, kind: 'sequentiality', transitions: references };
-      return this.#marked(property, marks);
+    const bare = BARE_KINDS.map((kind) => entryOf(value, kind)).find((entry) => entry !== undefined);
+    if (bare?.value.kind !== 'map') return value;
+    for (const { key } of bare.value.entries) {
+      if (entryOf(value, key.text) === undefined) continue;
+      const message = `\`${key.text}\` is given twice, beside \`${bare.key.text}\` and in it`;
+      this.#report.error('conflicting-keys', key.at, message, 'remove one of them');
     }
-    const forbidden = option('forbidden');
-    if (forbidden !== undefined) return this.#forbidden(common, forbidden, flag('lasting', false));
-    const parallelism = option('parallelism');
-    if (parallelism === undefined) return null;
-    const scalars = scalarsOf(parallelism);
-    const all = parallelism.kind === 'scalar' && parallelism.text === 'all';
-    const limits = (['atMost', 'atLeast'] as const).flatMap((k) => {
-      const limit = scalarOf(option(k));
-      return limit === null ? [] : [[k, limit] as const];
-    });
-    const property: PropertySpec = {
-      ...common,
-      kind: 'parallelism',
-      components: all ? 'all' : scalars.map((s) => s.text),
-      atMost: number('atMost'),
-      atLeast: number('atLeast'),
-    };
-    return this.#marked(property, [...scalars.map((s, i) => [`components/${i}`, s] as const), ...limits]);
+    return { ...value, entries: [...value.entries, ...bare.value.entries] };
   }
 
-  #forbidden(
-    common: Pick<PropertySpec, 'name' | 'programs' | 'title' | 'about' | 'at'>,
-    node: SourceNode,
-    lasting: boolean,
-  ): PropertySpec {
+  #question(common: Common, value: SourceNode): PropertySpec | null {
+    const given = this.#optionsOf(value);
+    const kind = PROPERTY_KINDS.find((each) => given.option(each) !== undefined);
+    const argument = kind === undefined ? undefined : given.option(kind);
+    if (kind === undefined || argument === undefined) return null;
+    switch (kind) {
+      case 'deployability':
+      case 'gantt':
+        return this.#reaching(common, kind, argument, given);
+      case 'sequentiality': {
+        const { references, marks } = this.#references(argument, 'transition', 'transitions');
+        return this.#marked<PropertySpec>({ ...common, kind, transitions: references }, marks);
+      }
+      case 'forbidden':
+        return this.#forbidden(common, argument, given.flag('lasting', false));
+      case 'parallelism':
+        return this.#parallelism(common, argument, given);
+      case 'terminates': {
+        const property: PropertySpec = { ...common, kind, deadline: given.duration('deadline') };
+        return this.#marked(property, given.marks('deadline'));
+      }
+      case 'outage':
+        return this.#outage(common, argument, given);
+      case 'available': {
+        const { ports, marks } = this.#ports(argument);
+        const [atLeast, lasting] = [given.number('atLeast'), given.flag('lasting', false)];
+        const property: PropertySpec = { ...common, kind, ports, atLeast, lasting };
+        return this.#marked(property, [...marks, ...given.marks('atLeast')]);
+      }
+      case 'confluent':
+        return { ...common, kind };
+    }
+  }
+
+  #optionsOf(value: SourceNode): Options {
+    const option = (key: string) => entryOf(value, key)?.value;
+    return {
+      option,
+      flag: (key, otherwise) => (textOf(option(key)) ?? `${otherwise}`).toLowerCase() === 'true',
+      number: (key) => readWholeNumber(option(key), this.#report),
+      duration: (key) => readDuration(option(key), this.#report),
+      marks: (...keys) =>
+        keys.flatMap((key) => {
+          const scalar = scalarOf(option(key));
+          return scalar === null ? [] : [[key, scalar] as const];
+        }),
+    };
+  }
+
+  #reaching(
+    common: Common,
+    kind: 'deployability' | 'gantt',
+    argument: SourceNode,
+    given: Options,
+  ): PropertySpec | null {
+    const deployment = scalarOf(argument);
+    if (deployment === null) return null;
+    const at = textOf(given.option('at'));
+    const when: 'first' | 'end' | null = at === 'first' || at === 'end' ? at : null;
+    const asks = { ...common, deployment: deployment.text, when };
+    const property: PropertySpec =
+      kind === 'gantt'
+        ? { ...asks, kind }
+        : { ...asks, kind, timed: given.flag('timed', true), deadline: given.duration('deadline') };
+    return this.#marked(property, [['deployment', deployment], ...given.marks('deadline')]);
+  }
+
+  #forbidden(common: Common, node: SourceNode, lasting: boolean): PropertySpec {
     const marked = this.#references(entryOf(node, 'marked')?.value, 'place', 'marked');
     const unmarked = this.#references(entryOf(node, 'unmarked')?.value, 'place', 'unmarked');
     const property: PropertySpec = {
@@ -506,12 +579,44 @@ class ModelReader {
     return this.#marked(property, [...marked.marks, ...unmarked.marks]);
   }
 
-  #marked<T extends object>(
-    owner: T,
-    marks: readonly (readonly [string, { readonly at: SourceScalar['at'] }])[],
-  ): T {
+  #parallelism(common: Common, argument: SourceNode, given: Options): PropertySpec {
+    const scalars = scalarsOf(argument);
+    const all = argument.kind === 'scalar' && argument.text === 'all';
+    const property: PropertySpec = {
+      ...common,
+      kind: 'parallelism',
+      components: all ? 'all' : scalars.map((s) => s.text),
+      atMost: given.number('atMost'),
+      atLeast: given.number('atLeast'),
+    };
+    return this.#marked(property, [
+      ...scalars.map((s, i) => [`components/${i}`, s] as const),
+      ...given.marks('atMost', 'atLeast'),
+    ]);
+  }
+
+  #outage(common: Common, argument: SourceNode, given: Options): PropertySpec | null {
+    const { ports, marks } = this.#ports(argument);
+    const [port] = ports;
+    const [total, longest] = [given.duration('total'), given.duration('longest')];
+    if (port === undefined) return null;
+    const property: PropertySpec = { ...common, kind: 'outage', port, total, longest };
+    return this.#marked(property, [...marks, ...given.marks('total', 'longest')]);
+  }
+
+  #marked<T extends object>(owner: T, marks: Marks): T {
     for (const [part, { at }] of marks) this.positions.mark(owner, part, at);
     return owner;
+  }
+
+  /** References to ports, marked as the parts `ports/0`, `ports/1`, ... of their owner. */
+  #ports(node: SourceNode) {
+    const read = scalarsOf(node).flatMap((scalar) => {
+      const reference = readReference(scalar, 'port', this.#report);
+      return reference === null ? [] : [{ ...reference, at: scalar.at }];
+    });
+    const ports: PortRef[] = read.map((r) => ({ component: r.component.text, port: r.element.text }));
+    return { ports, marks: read.map((r, i) => [`ports/${i}`, r] as const) };
   }
 
   #references(node: SourceNode | undefined, what: string, part: string) {

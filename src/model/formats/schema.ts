@@ -113,6 +113,15 @@ const elements = oneOf('a reference such as `component.place`, or a list of them
 ]);
 const asked = { in: oneOf('a program, or a list of programs', [name, names]).optional() };
 
+const portReference = z
+  .string({ error: 'a port such as `component.port`' })
+  .meta({ pattern: String.raw`^\s*\S+\.\S+\s*$` });
+
+/** The argument of a kind that needs none: anything that says no more than yes, or its options. */
+function noArgument<T extends z.ZodRawShape>(error: string, options: T) {
+  return oneOf(error, [z.literal(true), z.literal('all'), z.null(), keys(error, options)]);
+}
+
 /** The kinds of property: the first key of each is the one that marks it. */
 const properties = {
   deployability: keys('a property', {
@@ -146,10 +155,40 @@ const properties = {
     ...asked,
   }),
   gantt: keys('a property', { gantt: z.string({ error: 'the name of a deployment' }), at: when, ...asked }),
+  terminates: keys('a property', {
+    terminates: noArgument('`true`, or options such as `{deadline: 30s}`', {
+      deadline: duration.optional(),
+      ...asked,
+    }),
+    deadline: duration.optional(),
+    ...asked,
+  }),
+  outage: keys('a property', {
+    outage: portReference,
+    total: duration.optional(),
+    longest: duration.optional(),
+    ...asked,
+  }),
+  available: keys('a property', {
+    available: oneOf('a port such as `component.port`, or a list of them', [
+      portReference,
+      listOf('a list of ports such as `component.port`', portReference),
+    ]),
+    atLeast: wholeNumber.optional(),
+    lasting: flag.optional(),
+    ...asked,
+  }),
+  confluent: keys('a property', {
+    confluent: noArgument('`true`, or options such as `{in: program}`', asked),
+    ...asked,
+  }),
 };
 
+/** The kinds that may stand alone, without argument and options. */
+export const BARE_KINDS = ['terminates', 'confluent'] as const;
+
 /** The kinds of property that a file may ask for. */
-export const PROPERTY_KINDS: readonly string[] = Object.keys(properties);
+export const PROPERTY_KINDS = Object.keys(properties) as readonly (keyof typeof properties)[];
 
 const property = oneOf('a property such as `{deployability: up}`', [
   properties.deployability,
@@ -157,6 +196,11 @@ const property = oneOf('a property such as `{deployability: up}`', [
   properties.forbidden,
   properties.parallelism,
   properties.gantt,
+  properties.terminates,
+  properties.outage,
+  properties.available,
+  properties.confluent,
+  z.enum(BARE_KINDS),
 ]);
 
 const version = z.literal(1, { error: 'the number 1, the version of the format' });
@@ -197,6 +241,29 @@ export const overlaySchema = keys('a timing overlay', {
     named('durations by transition', interval),
   ).optional(),
 }).meta({ title: 'Madrigal timing overlay' });
+
+const list = (error: string) => z.array(name, { error }).optional();
+
+/** The state of a running system: a file of its own. */
+export const stateSchema = keys('a state', {
+  $schema: freeText.optional(),
+  schemaVersion: z.literal(1, { error: 'the number 1, the version of the format' }),
+  components: named(
+    'components by name',
+    keys('a component `{type, places, ...}`', {
+      type: name,
+      places: list('a list of places'),
+      outputs: list('a list of transitions that are about to start'),
+      inputs: list('a list of transitions that have ended'),
+      running: named('how long each transition has run, by transition', duration).optional(),
+      queue: list('a list of behaviors, the active one first'),
+      provided: list('a list of data ports'),
+    }),
+  ),
+  connections: z
+    .array(connection, { error: 'a list of connections `user.port -> provider.port`' })
+    .optional(),
+});
 
 /** The published JSON Schema of both kinds of file (`schema/madrigal.schema.json`). */
 export function jsonSchema(): object {

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { closest, didYouMean } from '../closest.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Position } from '../position.ts';
-import { PROPERTY_KINDS } from './schema.ts';
-import { entryOf, type SourceMapping, type SourceNode } from './source.ts';
+import { BARE_KINDS, PROPERTY_KINDS } from './schema.ts';
+import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from './source.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What semantics knows and this version does not answer: keys of properties, and of transitions. */
-const LATER = ['terminates', 'outage', 'available', 'confluent', 'outcomes'];
+/** Keys of transitions that this version does not know yet. */
+const LATER = ['outcomes'];
 
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */
 function plain(node: SourceNode): unknown {
@@ -66,7 +66,7 @@ function reportIssue(
 ): void {
   const node = nodeAt(root, path);
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema);
+    const known = knownKeys(schema, node);
     for (const key of issue.keys) reportUnknownKey(key, known, node, report);
   } else if (node === undefined) {
     const key = String(path.at(-1));
@@ -78,8 +78,18 @@ function reportIssue(
     );
   } else if (path[0] === 'properties' && path.length === 2 && node.kind === 'map') {
     reportPropertyKind(node, report);
+  } else if (
+    path[0] === 'properties' &&
+    path.length === 2 &&
+    node.kind === 'scalar' &&
+    node.type === 'string'
+  ) {
+    reportBareProperty(node, report);
   } else if (path[0] === 'madrigal') {
     const hint = 'this program reads files that begin with `madrigal: 1`';
+    report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
+  } else if (path[0] === 'schemaVersion') {
+    const hint = 'this program reads files that say `"schemaVersion": 1`';
     report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
   } else if (isBraces(node) || isFreeIndex(nodeAt(root, path.slice(0, -1)), root)) {
     report.error(
@@ -111,16 +121,6 @@ function reportUnknownKey(
 
 function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {
   const keys = node.entries.map((e) => e.key);
-  const later = keys.find((key) => LATER.includes(key.text));
-  if (later !== undefined) {
-    report.error(
-      'not-supported',
-      later.at,
-      `this version does not answer \`${later.text}\` yet`,
-      `it answers ${PROPERTY_KINDS.map((k) => `\`${k}\``).join(', ')}`,
-    );
-    return;
-  }
   const near = keys.find((key) => closest(key.text, PROPERTY_KINDS) !== null) ?? keys[0];
   report.error(
     'unknown-property',
@@ -128,6 +128,16 @@ function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {
     near === undefined ? 'this property asks nothing' : `\`${near.text}\` is not a kind of property`,
     didYouMean(near?.text ?? '', PROPERTY_KINDS),
   );
+}
+
+/** A property that is only a word: a kind that needs an argument, or none at all. */
+function reportBareProperty({ text, at }: SourceScalar, report: Diagnostics): void {
+  if (PROPERTY_KINDS.some((kind) => kind === text)) {
+    report.error('wrong-shape', at, `\`${text}\` needs an argument`, `write \`{${text}: ...}\``);
+  } else {
+    const hint = didYouMean(text, BARE_KINDS);
+    report.error('unknown-property', at, `\`${text}\` is not a kind of property that may stand alone`, hint);
+  }
 }
 
 /** A scalar that YAML reads as no text, where a text would do. */
@@ -212,6 +222,10 @@ function optionFor(schema: z.core.$ZodType | undefined, node: SourceNode | undef
   });
 }
 
-function knownKeys(schema: z.core.$ZodType | undefined): readonly string[] {
+function knownKeys(schema: z.core.$ZodType | undefined, node: SourceNode | undefined): readonly string[] {
+  if (schema instanceof z.ZodUnion) {
+    const option = schema.options[optionFor(schema, node)];
+    return option === undefined ? [] : knownKeys(unwrap(option), node);
+  }
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

@@ -100,7 +100,8 @@ export function checkConnection(
   }
 }
 
-function checkPort(
+/** Checks that a port exists and answers it; `null` when it does not, or when it may. */
+export function checkPort(
   { component, port: name }: PortRef,
   owner: Described,
   part: string,

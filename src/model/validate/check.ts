@@ -1,10 +1,12 @@
 import type { Model, Placement } from '../assembly.ts';
 import { didYouMean } from '../closest.ts';
-import type { ComponentType, Described } from '../component.ts';
+import type { ComponentType, Described, Port } from '../component.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Code } from '../errors.ts';
 import type { Gaps } from '../gaps.ts';
 import type { Position } from '../position.ts';
+import type { Program } from '../program.ts';
+import { type Region, regionOf } from '../region.ts';
 import type { SourceMap } from '../source-map.ts';
 
 /** What every check of a model looks at and writes to. */
@@ -61,18 +63,33 @@ export function reportUnknown(
   report.error(code, at, message, didYouMean(name, known));
 }
 
-/** The component types by the name of every component that the file declares or a program adds. */
-export function typesByComponent({ model }: Check): ReadonlyMap<string, ComponentType> {
-  const types = new Map<string, ComponentType>();
-  for (const program of model.programs) {
-    for (const instruction of program.threads.flatMap((t) => t.instructions)) {
-      if (instruction.kind !== 'add') continue;
+/** The types of the components that a program adds. */
+function addedTypes(program: Program, model: Model): readonly (readonly [string, ComponentType])[] {
+  return program.threads
+    .flatMap((t) => t.instructions)
+    .flatMap((instruction) => {
+      if (instruction.kind !== 'add') return [];
       const type = model.types.find((t) => t.name === instruction.type);
-      if (type !== undefined) types.set(instruction.component, type);
-    }
-  }
-  for (const component of model.components) types.set(component.name, component.type);
-  return types;
+      return type === undefined ? [] : [[instruction.component, type] as const];
+    });
+}
+
+function typesInState({ state }: Program): readonly (readonly [string, ComponentType])[] {
+  return state?.components.map(({ component }) => [component.name, component.type] as const) ?? [];
+}
+
+/** The component types by the name of every component that the file declares, a program adds or a state has. */
+export function typesByComponent({ model }: Check): ReadonlyMap<string, ComponentType> {
+  return new Map([
+    ...model.programs.flatMap((program) => addedTypes(program, model)),
+    ...model.programs.flatMap(typesInState),
+    ...model.components.map(({ name, type }) => [name, type] as const),
+  ]);
+}
+
+/** Those that a program which starts from a running state can meet: what is in the state, and what it adds. */
+export function typesInProgram(program: Program, model: Model): ReadonlyMap<string, ComponentType> {
+  return new Map([...addedTypes(program, model), ...typesInState(program)]);
 }
 
 /** Checks that a component exists and answers its type; `null` when it does not, or when it may. */
@@ -80,13 +97,22 @@ export function checkComponent(
   name: string,
   types: ReadonlyMap<string, ComponentType>,
   at: Position | null,
-  { gaps, report }: Check,
+  { model, gaps, report }: Check,
 ): ComponentType | null {
   const type = types.get(name);
   if (type !== undefined) return type;
   // A program that could not be read may have added it.
   const unread = gaps.inSection('components') || gaps.inAnyProgram();
-  if (!unread) {
+  const declared = model.components.some((c) => c.name === name);
+  if (!unread && declared) {
+    const message = `\`${name}\` is not in the state that the program starts from`;
+    report.error(
+      'unknown-component',
+      at,
+      message,
+      'add it in the program, or start from a state that has it',
+    );
+  } else if (!unread) {
     reportUnknown('unknown-component', `there is no component \`${name}\``, name, types.keys(), at, report);
   }
   return null;
@@ -129,4 +155,19 @@ export function checkPlacement(
       checkPlace(place, type, component, check.positions.at(owner, `${at}/${i}`), check);
     }
   }
+}
+
+const regions = new WeakMap<Port, Region>();
+
+/** The region of a port, computed once: all components of a type ask for it. */
+export function regionIn(type: ComponentType, port: Port): Region {
+  const known = regions.get(port) ?? regionOf(type, port);
+  regions.set(port, known);
+  return known;
+}
+
+/** Names for a message, the first five of them. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `\`${name}\``);
+  return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
 }

@@ -1,6 +1,9 @@
+import { closest } from '../closest.ts';
 import type { ComponentType } from '../component.ts';
 import { connectionName, initialConfiguration } from '../initial.ts';
-import type { Instruction, Program, Thread } from '../program.ts';
+import type { Instruction, Program } from '../program.ts';
+import { groupBy } from '../reachable.ts';
+import { portName } from '../state.ts';
 import { checkConnection } from './assembly.ts';
 import {
   type Check,
@@ -9,26 +12,60 @@ import {
   checkPlacement,
   reportUnknown,
   typesByComponent,
+  typesInProgram,
 } from './check.ts';
+import { type Pushes, pushesOf } from './needs.ts';
+import { checkExecutable } from './never-executed.ts';
+import { checkState } from './state.ts';
 
 type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
-  const types = typesByComponent(check);
+  const known = typesByComponent(check);
+  const { gaps, report } = check;
+  checkAddedTypes(check);
   for (const program of check.model.programs) {
+    const types = program.state === undefined ? known : typesInProgram(program, check.model);
+    const errors = report.errors;
     checkDuplicates(
       program.threads.map(({ name }) => ({ name, what: 'program', at: program.at ?? null })),
       `\`${program.name}\``,
-      check.report,
+      report,
     );
-    checkPlacement(program.start, program, 'start', types, check);
+    checkPlacement(program.start, program, 'start', known, check);
     for (const thread of program.threads) {
       for (const instruction of thread.instructions) checkInstruction(instruction, types, check);
     }
-    if (check.gaps.inEntry('programs', program.name)) continue;
-    for (const thread of program.threads) checkWaits(thread, program, types, check);
-    checkDisconnections(program, check);
+    const isKnown = report.errors === errors;
+    if (gaps.inEntry('programs', program.name)) continue;
+    if (program.state !== undefined) checkState(program.state, check);
+    const pushes = pushesOf(program);
+    const waits = checkWaits(program, pushes, types, check);
+    if (gaps.inSection('connections')) continue;
+    const disconnections = checkDisconnections(program, check);
+    // After a wrong name, most of what is never executed would be its consequence.
+    if (!isKnown || gaps.inSection('components')) continue;
+    checkExecutable(program, pushes, new Set([...waits, ...disconnections]), check);
+  }
+}
+
+/** A component that the model does not declare must have one type wherever it is added. */
+function checkAddedTypes({ model, positions, report }: Check): void {
+  const declared = new Set(model.components.map((c) => c.name));
+  const types = new Map<string, string>();
+  for (const instruction of model.programs.flatMap((p) => p.threads.flatMap((t) => t.instructions))) {
+    if (instruction.kind !== 'add' || declared.has(instruction.component)) continue;
+    const { component, type } = instruction;
+    const before = types.get(component) ?? type;
+    types.set(component, before);
+    if (before === type) continue;
+    report.error(
+      'type-mismatch',
+      positions.at(instruction, 'type'),
+      `\`${component}\` is added as \`${before}\` before, but as \`${type}\` here`,
+      'use one type, or another name',
+    );
   }
 }
 
@@ -80,58 +117,87 @@ function checkInstruction(
   }
 }
 
-/** Every wait needs a push: its own thread's before it, or one of the other threads. */
+/** Every wait needs a push: its own thread's before it, or one of the other threads. Answers the waits without. */
 function checkWaits(
-  thread: Thread,
   program: Program,
+  pushes: Pushes,
   types: ReadonlyMap<string, ComponentType>,
   check: Check,
-): void {
-  const others = program.threads.filter((t) => t !== thread).flatMap((t) => t.instructions);
-  for (const [i, wait] of thread.instructions.entries()) {
-    if (wait.kind !== 'wait') continue;
-    const type = types.get(wait.component);
-    if (type === undefined || (wait.behavior !== null && !type.behaviors.includes(wait.behavior))) continue;
-    if (thread.instructions.slice(0, i).some((push) => isPushFor(wait, push))) continue;
-    const elsewhere = others.filter((push) => isPushFor(wait, push)).length;
-    const text = wait.behavior === null ? wait.component : `${wait.component}, ${wait.behavior}`;
-    const at = wait.at ?? null;
-    if (elsewhere === 0) {
-      const pushed = wait.behavior === null ? 'a behavior' : `\`${wait.behavior}\``;
-      const hint = `push ${pushed} to ${wait.component} before it, or remove the wait`;
-      check.report.error(
-        'wait-without-push',
-        at,
-        `\`wait(${text})\` waits for nothing: no push precedes it`,
-        hint,
-      );
-    } else if (elsewhere > 1 && wait.behavior !== null) {
-      const message = `\`wait(${text})\` could wait for ${elsewhere} pushes of the other programs`;
-      check.report.error('wait-ambiguous', at, message, 'push it in this program, or in one other only');
+): readonly Instruction[] {
+  // A running system has behaviors to finish that no instruction pushed.
+  const queued = new Map(program.state?.components.map((c) => [c.component.name, c.queue]));
+  const wrong: Instruction[] = [];
+  for (const [thread, { instructions }] of program.threads.entries()) {
+    for (const [index, wait] of instructions.entries()) {
+      if (wait.kind !== 'wait') continue;
+      const { component, behavior } = wait;
+      const type = types.get(component);
+      if (type === undefined || (behavior !== null && !type.behaviors.includes(behavior))) continue;
+      const at = { thread, index };
+      const queue = queued.get(component) ?? [];
+      if (behavior === null) {
+        if (pushes.precedes(at, component) || queue.length > 0) continue;
+        reportWaitWithoutPush(wait, check);
+      } else {
+        const push = pushes.awaited(at, component, behavior);
+        if (typeof push !== 'number' && push.thread === thread) continue;
+        const elsewhere = typeof push === 'number' ? push : 1;
+        const isQueued = queue.includes(behavior);
+        if (elsewhere + (isQueued ? 1 : 0) === 1) continue;
+        if (elsewhere === 0) reportWaitWithoutPush(wait, check);
+        else reportAmbiguousWait(wait, behavior, elsewhere, isQueued, check);
+      }
+      wrong.push(wait);
     }
   }
+  return wrong;
 }
 
-function isPushFor(wait: Wait, push: Instruction): boolean {
-  if (push.kind !== 'pushB' || push.component !== wait.component) return false;
-  return wait.behavior === null || push.behavior === wait.behavior;
+function reportAmbiguousWait(
+  { component, at }: Wait,
+  behavior: string,
+  elsewhere: number,
+  isQueued: boolean,
+  { report }: Check,
+): void {
+  const pushes = elsewhere === 1 ? '1 push' : `${elsewhere} pushes`;
+  const state = isQueued ? ', or for what the state has in the queue already' : '';
+  const message = `\`wait(${component}, ${behavior})\` could wait for ${pushes} of the other programs${state}`;
+  report.error('wait-ambiguous', at ?? null, message, 'push it in this program, or in one other only');
+}
+
+function reportWaitWithoutPush({ component, behavior, at }: Wait, { report }: Check): void {
+  const text = behavior === null ? component : `${component}, ${behavior}`;
+  const pushed = behavior === null ? 'a behavior' : `\`${behavior}\``;
+  report.error(
+    'wait-without-push',
+    at ?? null,
+    `\`wait(${text})\` waits for nothing: no push precedes it`,
+    `push ${pushed} to ${component} before it, or remove the wait`,
+  );
 }
 
 /** A connection that is removed must have been there at the start, or be made by some instruction. */
-function checkDisconnections(program: Program, { model, report, gaps }: Check): void {
-  if (gaps.inSection('connections')) return;
+function checkDisconnections(program: Program, { model, report }: Check): readonly Instruction[] {
   const instructions = program.threads.flatMap((t) => t.instructions);
-  const made = new Set([
-    ...initialConfiguration(model, program).connections.map(connectionName),
-    ...instructions.filter((i) => i.kind === 'con').map(connectionName),
-  ]);
-  for (const instruction of instructions) {
-    if (instruction.kind !== 'dcon' || made.has(connectionName(instruction))) continue;
+  const made = [
+    ...initialConfiguration(model, program).connections,
+    ...instructions.filter((i) => i.kind === 'con'),
+  ];
+  const names = new Set(made.map(connectionName));
+  const byUser = groupBy(made, ({ user }) => portName(user));
+  const wrong = instructions.filter((i) => i.kind === 'dcon').filter((i) => !names.has(connectionName(i)));
+  for (const instruction of wrong) {
+    const name = connectionName(instruction);
+    const near = closest(name, (byUser.get(portName(instruction.user)) ?? []).map(connectionName));
     report.error(
       'never-connected',
       instruction.at ?? null,
-      `${connectionName(instruction)} is never connected, so it cannot be removed`,
-      'remove the instruction, or connect the ports first',
+      `${name} is never connected, so it cannot be removed`,
+      near === null
+        ? 'remove the instruction, or connect the ports first'
+        : `did you mean \`dcon(${near.replace(' -> ', ', ')})\`?`,
     );
   }
+  return wrong;
 }

@@ -1,5 +1,9 @@
+import type { PortRef } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import { portName } from '../state.ts';
+import { enumerate } from '../story.ts';
+import { checkPort } from './assembly.ts';
 import {
   type Check,
   checkComponent,
@@ -47,21 +51,25 @@ function checkQuestion(
     case 'parallelism':
       checkParallelism(property, types, check);
       return;
-    case 'terminates':
     case 'outage':
+      checkProvides([property.port], property, types, check);
+      return;
     case 'available':
+      checkAvailable(property, types, check);
+      return;
+    case 'terminates':
     case 'confluent':
       return;
   }
 }
 
 function checkDeployment(
-  property: Extract<PropertySpec, { readonly deployment: string }>,
+  property: Extract<PropertySpec, { readonly deployment: string | null }>,
   { model, gaps, positions, report }: Check,
 ): void {
   const known = model.deployments.map((d) => d.name);
   const { deployment } = property;
-  if (known.includes(deployment) || gaps.inSection('deployments')) return;
+  if (deployment === null || known.includes(deployment) || gaps.inSection('deployments')) return;
   const at = positions.at(property, 'deployment');
   reportUnknown(
     'unknown-deployment',
@@ -90,6 +98,58 @@ function checkParallelism(
     const at = check.positions.at(property, limit);
     check.report.error('bad-number', at, `\`${limit}\` cannot be negative`);
   }
+}
+
+function checkAvailable(
+  property: Extract<PropertySpec, { readonly kind: 'available' }>,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  const { gaps, positions, report } = check;
+  const { name, ports, atLeast } = property;
+  checkRepeated(ports.map(portName), property, 'ports', check);
+  checkProvides(ports, property, types, check);
+  if (atLeast !== null && atLeast < 0) {
+    report.error('bad-number', positions.at(property, 'atLeast'), '`atLeast` cannot be negative');
+  }
+  if (gaps.inEntry('properties', name)) return;
+  if (ports.length === 0) {
+    const hint = 'name provide ports in `available`';
+    report.error('missing-key', property.at ?? null, `\`${name}\` asks for no port`, hint);
+  } else if (atLeast !== null && atLeast > ports.length) {
+    report.error(
+      'bad-number',
+      positions.at(property, 'atLeast'),
+      `\`atLeast: ${atLeast}\` never holds: \`${name}\` names only ${ports.length} port${ports.length === 1 ? '' : 's'}`,
+      'name more ports, or ask for fewer',
+    );
+  }
+}
+
+/** Checks that ports exist and provide; their positions are the parts `ports/0`, `ports/1`, ... */
+function checkProvides(
+  ports: readonly PortRef[],
+  property: PropertySpec,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  for (const [i, ref] of ports.entries()) {
+    const port = checkPort(ref, property, `ports/${i}`, types, check);
+    if (port === null || port.role === 'provide') continue;
+    check.report.error(
+      'port-role',
+      check.positions.at(property, `ports/${i}`),
+      `\`${portName(ref)}\` is a use port; \`${property.kind}\` asks about what is provided`,
+      providersHint(types.get(ref.component)!),
+    );
+  }
+}
+
+function providersHint(type: ComponentType): string {
+  const provided = type.ports.filter((port) => port.role === 'provide').map(({ name }) => `\`${name}\``);
+  return provided.length === 0
+    ? `${type.name} provides nothing`
+    : `${type.name} provides ${enumerate(provided)}`;
 }
 
 function checkElements(

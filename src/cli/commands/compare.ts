@@ -1,0 +1,230 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Model } from '../../model/assembly.ts';
+import { didYouMean } from '../../model/closest.ts';
+import { Diagnostics } from '../../model/diagnostics.ts';
+import { readMeasured } from '../../model/formats/read-measured.ts';
+import type { Makespan } from '../../model/measured.ts';
+import { programOf } from '../../model/program.ts';
+import { applyStrategy, STRATEGIES, type Strategy } from '../../model/strategy.ts';
+import { type Comparison, type Contender, compare } from '../../properties/compare.ts';
+import { callError } from '../call-error.ts';
+import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
+import { type Inputs, together } from '../files.ts';
+import { withInterrupts } from '../interrupts.ts';
+import {
+  chooseProgram,
+  filesBeside,
+  knownProgram,
+  loadUnstarted,
+  type ModelOptions,
+  programNameOf,
+  startFrom,
+} from '../load.ts';
+import {
+  type Format,
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  programFileOption,
+  scaleOption,
+  setOption,
+  startOption,
+  timeoutOption,
+  timingOption,
+} from '../options.ts';
+import { compareJson, comparisonTable } from '../print/comparison.ts';
+import { printDiagnostics } from '../print/diagnostics.ts';
+import { jsonText } from '../print/json.ts';
+import { colorsFor, writeOut } from '../print/output.ts';
+import { modelHeading } from '../print/pretty.ts';
+import { progressLine } from '../print/progress.ts';
+import { reportInput } from '../report-input.ts';
+import { run } from '../run.ts';
+import { assertWritable, writeFile } from '../write-file.ts';
+
+interface CompareOptions extends ModelOptions, LimitOptions {
+  readonly strategy?: readonly Strategy[] | undefined;
+  readonly measured?: string | undefined;
+  readonly report?: string | undefined;
+  readonly format: Format;
+}
+
+export function compareCommand() {
+  return new Command('compare')
+    .description('put the answers for several programs, or strategies of one deployment, side by side')
+    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('[programs...]', 'programs of the file, all by default; with `--strategy`, the deployment')
+    .addOption(
+      new Option(
+        '--strategy <name>',
+        'compare this strategy of one deployment (declared, between, within, sequential, or all); may be repeated',
+      ).argParser(addStrategy),
+    )
+    .addOption(new Option('--measured <file>', 'show makespans that were measured beside the computed ones'))
+    .addOption(programFileOption())
+    .addOption(startOption())
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addOption(formatOption())
+    .addOption(new Option('--report <file>', 'write a report, one HTML page, with the schedules of all'))
+    .addOption(maxClassesOption())
+    .addOption(timeoutOption())
+    .addOption(maxMemoryOption())
+    .addHelpText(
+      'after',
+      `
+Strategies: \`declared\`, as the file says; \`between\`, components in parallel, each one transition at a time;
+\`within\`, one component after another, parallel inside; \`sequential\`, one transition at a time.
+
+Examples:
+  madrigal compare update.yaml careless careful --report update.html
+  madrigal compare cloud.yaml --strategy all --timing cluster.yaml --measured measured.json
+
+Exit status: 0 compared, whatever the answers are, 2 error in the call or the model, 3 one answer is unknown, 130
+interrupted.`,
+    )
+    .action((file, programs, options) =>
+      run(options.format === 'json', (inputs) => comparePrograms(file, programs, options, inputs)),
+    );
+}
+
+function addStrategy(name: string, before: readonly Strategy[] | undefined): readonly Strategy[] {
+  const added = STRATEGIES.filter((strategy) => name === 'all' || strategy === name);
+  if (added.length === 0)
+    throw new InvalidArgumentError(
+      `Write one of ${[...STRATEGIES, 'all'].map((s) => `\`${s}\``).join(', ')}.`,
+    );
+  return [...new Set([...(before ?? []), ...added])];
+}
+
+async function comparePrograms(
+  file: string,
+  names: readonly string[],
+  options: CompareOptions,
+  inputs: Inputs,
+): Promise<ExitCode> {
+  const { report } = options;
+  if (report !== undefined) assertWritable(report, [file, ...filesBeside(options), options.measured]);
+  const [unstarted, makespans] = together([
+    () => loadUnstarted(file, options, inputs),
+    () =>
+      options.measured === undefined ? null : readMeasured(inputs.read(options.measured), options.measured),
+  ]);
+  const measured = makespans === null ? new Map() : makespansOf(makespans, unstarted.overlay, options);
+  const meant = programsOf(unstarted.model, names, options);
+  const { model, warnings } = startFrom(unstarted, options.start, meant, inputs);
+  const contenders = contendersOf(model, meant, options.strategy);
+  return withInterrupts(async (signal) => {
+    const progress = progressLine();
+    const limits = limitsOf(options, signal, progress.show);
+    const comparison = await compare(contenders, limits).finally(progress.clear);
+    const found = new Diagnostics();
+    const answers = comparison.programs.flatMap(({ results }) => results);
+    for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);
+    const diagnostics = found.sorted();
+    if (report !== undefined) await writeReport(report, model, names, comparison, measured, options, inputs);
+    if (options.format === 'json')
+      await writeOut(jsonText(compareJson(model, comparison, measured, diagnostics)));
+    else {
+      printDiagnostics(diagnostics, inputs);
+      await writeOut(pretty(model, comparison, measured, report));
+    }
+    const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
+      ({ verdict }) => verdict.kind === 'unknown',
+    );
+    return worstExit([...(unknown ? [EXIT.unknown] : []), ...(signal.aborted ? [EXIT.interrupted] : [])]);
+  });
+}
+
+/** The makespans that belong to the overlay of the call, by program or strategy. */
+function makespansOf(
+  measured: ReadonlyMap<string, ReadonlyMap<string, Makespan>>,
+  overlay: string | null,
+  options: CompareOptions,
+): ReadonlyMap<string, Makespan> {
+  if (overlay === null) {
+    const hint = 'name the overlay that was measured with `--timing`';
+    throw callError('bad-call', '`--measured` tells makespans by timing overlay, and none is given', hint);
+  }
+  const found = measured.get(overlay);
+  if (found !== undefined) return found;
+  const message = `there are no makespans of the timing overlay \`${overlay}\``;
+  throw callError('bad-call', message, didYouMean(overlay, measured.keys()), options.measured);
+}
+
+/** The programs that the call means: those it names, those in files of their own, or all; of strategies, one. */
+function programsOf(
+  model: Model,
+  names: readonly string[],
+  options: CompareOptions,
+): readonly (string | null)[] {
+  if (options.strategy !== undefined) {
+    if (names.length > 1)
+      throw callError('bad-call', 'strategies are those of one deployment', 'name one program at most');
+    return [chooseProgram(model, { program: names[0], programFile: options.programFile })];
+  }
+  if (model.programs.length === 0 && names.length === 0) return [null];
+  const given = names.length > 0 ? names : options.programFile?.map(programNameOf);
+  const asked = given ?? model.programs.map(({ name }) => `${name}`);
+  return together([...new Set(asked)].map((name) => () => knownProgram(model, name)));
+}
+
+function contendersOf(
+  model: Model,
+  programs: readonly (string | null)[],
+  strategies: readonly Strategy[] | undefined,
+): readonly Contender[] {
+  if (strategies === undefined)
+    return programs.map((program) => ({ name: program ?? 'deployment', model, program }));
+  const deployment = programOf(model, programs[0] ?? null);
+  return strategies.map((strategy) => ({
+    name: strategy,
+    model: applyStrategy(model, deployment, strategy),
+    program: strategy,
+  }));
+}
+
+function pretty(
+  model: Model,
+  comparison: Comparison,
+  measured: ReadonlyMap<string, Makespan>,
+  report: string | undefined,
+): string {
+  const colors = colorsFor(process.stdout);
+  return [
+    modelHeading(model, colors),
+    comparisonTable(comparison, measured, colors),
+    ...(report === undefined ? [] : [`The report is in ${report}\n`]),
+  ].join('\n');
+}
+
+async function writeReport(
+  file: string,
+  model: Model,
+  names: readonly string[],
+  comparison: Comparison,
+  measured: ReadonlyMap<string, Makespan>,
+  options: CompareOptions,
+  inputs: Inputs,
+): Promise<void> {
+  // Most calls want no report, and need not wait for what draws it.
+  const { comparisonHtml } = await import('../../gantt/compare-html.ts');
+  const call = reportInput(model, options, inputs);
+  const text = options.measured === undefined ? null : inputs.textOf(options.measured);
+  const page = comparisonHtml({
+    model,
+    comparison,
+    measured,
+    inputs: [...call.inputs, ...(text === null ? [] : [{ name: options.measured!, text }])],
+    options: [
+      ...names,
+      ...(options.strategy ?? []).map((strategy) => `--strategy ${strategy}`),
+      ...call.options,
+      ...(options.measured === undefined ? [] : [`--measured ${options.measured}`]),
+    ],
+  });
+  writeFile(file, page);
+}

@@ -1,0 +1,150 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import type { Model } from '../../model/assembly.ts';
+import { type SearchProgress, suggest } from '../../properties/suggest.ts';
+import { callError } from '../call-error.ts';
+import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
+import { type Inputs, together } from '../files.ts';
+import { withInterrupts } from '../interrupts.ts';
+import {
+  knownProgram,
+  knownProperty,
+  loadUnstarted,
+  type ModelOptions,
+  programNameOf,
+  startFrom,
+} from '../load.ts';
+import {
+  type Format,
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  parseCount,
+  programFileOption,
+  programOption,
+  scaleOption,
+  setOption,
+  startOption,
+  timeoutOption,
+  timingOption,
+} from '../options.ts';
+import { printDiagnostics } from '../print/diagnostics.ts';
+import { jsonText } from '../print/json.ts';
+import { colorsFor, writeOut } from '../print/output.ts';
+import { count, grouped, modelHeading } from '../print/pretty.ts';
+import { rewrittenLine } from '../print/progress.ts';
+import {
+  type SuggestVerdict,
+  suggestionBlock,
+  suggestJson,
+  verdictOfSuggestions,
+} from '../print/suggestions.ts';
+import { run } from '../run.ts';
+
+interface SuggestCall extends ModelOptions, LimitOptions {
+  readonly maxCandidates: number;
+  readonly format: Format;
+}
+
+export function suggestCommand() {
+  return new Command('suggest')
+    .description('find the smallest changes of waits after which a violated property holds')
+    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<property>', 'a property of the file')
+    .addOption(programOption())
+    .addOption(programFileOption())
+    .addOption(startOption())
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addOption(formatOption())
+    .addOption(
+      new Option('--max-candidates <n>', 'try at most this many changed programs')
+        .argParser(parseCount)
+        .default(10_000),
+    )
+    .addOption(maxClassesOption())
+    .addOption(timeoutOption())
+    .addOption(maxMemoryOption())
+    .addHelpText(
+      'after',
+      `
+Inserts, moves or removes one wait, then two, and verifies all properties of the changed program. --max-classes bounds
+each of these verifications, --timeout all of them together.
+
+Examples:
+  madrigal suggest update.yaml back-up
+  madrigal suggest update.yaml back-up --program careless --timeout 5m
+
+Exit status: 0 a repair was found or nothing is to be repaired, 1 none was found, 2 error in the call or the model, 3 a
+limit ended the search before, 130 interrupted.`,
+    )
+    .action((file, property, options) =>
+      run(options.format === 'json', (inputs) => suggestFor(file, property, options, inputs)),
+    );
+}
+
+async function suggestFor(
+  file: string,
+  property: string,
+  options: SuggestCall,
+  inputs: Inputs,
+): Promise<ExitCode> {
+  const unstarted = loadUnstarted(file, options, inputs);
+  const { name, programs } = asked(unstarted.model, property, options);
+  const { model, warnings } = startFrom(unstarted, options.start, programs, inputs);
+  const { maxCandidates } = options;
+  return withInterrupts(async (signal) => {
+    const line = rewrittenLine();
+    const found = await suggest(model, name, {
+      programs,
+      limits: limitsOf(options, signal, () => {}),
+      maxCandidates,
+      onProgress: (progress) => line.show(() => progressWords(progress)),
+    }).finally(line.clear);
+    if (options.format === 'json') await writeOut(jsonText(suggestJson(model, name, found, warnings)));
+    else {
+      const colors = colorsFor(process.stdout);
+      printDiagnostics(warnings, inputs);
+      const blocks = found.map((each) => suggestionBlock(each, colors));
+      await writeOut([modelHeading(model, colors), ...blocks].join('\n'));
+    }
+    const interrupted = signal.aborted ? [EXIT.interrupted] : [];
+    return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
+  });
+}
+
+/** The property and the programs that the call means, all of them known. */
+function asked(model: Model, property: string, { program, programFile }: SuggestCall) {
+  const given = program === undefined ? programFile?.map(programNameOf) : [program];
+  const [name, ...known] = together([
+    () => knownProperty(model, property),
+    ...(given ?? []).map((each) => () => knownProgram(model, each)),
+  ]);
+  const { programs } = model.properties.find((spec) => spec.name === name)!;
+  const meant =
+    given === undefined ? programs : programs.filter((each) => each !== null && known.includes(each));
+  if (meant.length > 0) return { name: name!, programs: meant };
+  const which = known.map((each) => `\`${each}\``).join(' and ');
+  const hint = 'add the program to its `in:`';
+  throw callError(
+    'no-properties',
+    `\`${name}\` is not asked of program ${which}`,
+    hint,
+    model.file ?? undefined,
+  );
+}
+
+const EXITS: Readonly<Record<SuggestVerdict, ExitCode>> = {
+  holds: EXIT.holds,
+  repaired: EXIT.holds,
+  violated: EXIT.violated,
+  unknown: EXIT.unknown,
+};
+
+function progressWords({ program, changes, tried, found }: SearchProgress): string {
+  const where = program === null ? '' : `${program}: `;
+  const waits = changes === 1 ? 'one wait' : 'two waits';
+  return `${where}changing ${waits}: ${count(tried, 'program')} tried, ${grouped(found)} found`;
+}

@@ -1,0 +1,117 @@
+import type { Model } from '../../model/assembly.ts';
+import { toNumber } from '../../model/duration.ts';
+import type { Diagnostic } from '../../model/errors.ts';
+import type { Makespan } from '../../model/measured.ts';
+import { visible } from '../../model/print-diagnostic.ts';
+import type { Compared, Comparison } from '../../properties/compare.ts';
+import type { Result, Verdict } from '../../properties/verdict.ts';
+import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/wording.ts';
+import { diagnosticJson, intervalJson, resultJson, SCHEMA_VERSION } from './json.ts';
+import { type Palette, VERDICT_COLORS } from './pretty.ts';
+
+/** One piece of a table: lines, and the colour of the first one. */
+interface Cell {
+  readonly lines: readonly string[];
+  readonly tint: (text: string) => string;
+}
+
+type MeasuredByName = ReadonlyMap<string, Makespan>;
+
+/** Programs side by side: a column for each, a row for each property. */
+export function comparisonTable(
+  { programs, rows }: Comparison,
+  measured: MeasuredByName,
+  colors: Palette,
+): string {
+  const head = (text: string): Cell => ({ lines: [visible(text)], tint: colors.bold });
+  const table = [
+    [head(''), ...programs.map(({ name }) => head(name))],
+    [head('terminates'), ...programs.map(({ ends }) => endsCell(ends, colors))],
+    ...(measured.size === 0
+      ? []
+      : [[head('real runs'), ...programs.map(({ name }) => measuredCell(measured.get(name)))]]),
+    ...rows.map(({ spec, results }) => [head(spec.name), ...results.map((r) => answerCell(r, colors))]),
+  ];
+  const widths = table[0]!.map((_, column) =>
+    Math.max(...table.flatMap((row) => row[column]!.lines.map((line) => line.length))),
+  );
+  return table.flatMap((row) => [...rowLines(row, widths), '']).join('\n');
+}
+
+function rowLines(row: readonly Cell[], widths: readonly number[]): readonly string[] {
+  const height = Math.max(...row.map(({ lines }) => lines.length));
+  return Array.from({ length: height }, (_, i) =>
+    row
+      .map(({ lines, tint }, column) => {
+        const text = lines[i] ?? '';
+        const space = ' '.repeat(widths[column]! - text.length);
+        return `${i === 0 && text !== '' ? tint(text) : text}${space}`;
+      })
+      .join('   ')
+      .trimEnd(),
+  );
+}
+
+function verdictCell(verdict: Verdict, figures: readonly string[], colors: Palette): Cell {
+  const { symbol, word } = verdictWords(verdict);
+  return { lines: [`${symbol} ${word}`, ...figures], tint: colors[VERDICT_COLORS[verdict.kind]] };
+}
+
+function endsCell({ verdict, interval }: Compared['ends'], colors: Palette): Cell {
+  if (interval === null) return verdictCell(verdict, [], colors);
+  const some = interval.some ? ['in the runs that do'] : [];
+  return verdictCell(verdict, [rangeWords(interval.min, interval.max), ...some], colors);
+}
+
+function measuredCell(makespan: Makespan | undefined): Cell {
+  const words = makespan === undefined ? ['–'] : measuredWords(makespan).split(/(?<=,) (?=\d)|(?<=average) /);
+  return { lines: words, tint: (text) => text };
+}
+
+function answerCell(result: Result | null, colors: Palette): Cell {
+  if (result === null) return { lines: ['not asked'], tint: colors.dim };
+  const figures = figuresOf(result);
+  return verdictCell(result.verdict, figures === '' ? [] : figures.split(/; |, (?=in )/), colors);
+}
+
+/** The answer of `madrigal compare`. */
+export function compareJson(
+  model: Model,
+  { programs }: Comparison,
+  measured: MeasuredByName,
+  diagnostics: readonly Diagnostic[],
+): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    file: model.file,
+    programs: programs.map((compared) => ({
+      name: compared.name,
+      terminates: endsJson(compared.ends),
+      ...measuredJson(measured.get(compared.name)),
+      results: compared.results.map((result) => resultJson(compared.model, result)),
+    })),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
+function endsJson({ verdict, interval }: Compared['ends']): object {
+  return {
+    verdict: verdict.kind,
+    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
+    ...(interval === null ? {} : { interval: intervalJson(interval) }),
+  };
+}
+
+function measuredJson(makespan: Makespan | undefined): object {
+  if (makespan === undefined) return {};
+  const { min, mean, max, runs, title } = makespan;
+  return {
+    measured: {
+      min: toNumber(min),
+      ...(mean === null ? {} : { mean: toNumber(mean) }),
+      max: toNumber(max),
+      ...(runs === null ? {} : { runs }),
+      ...(title === undefined ? {} : { title }),
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { connectionName, type InitialComponent, type RunningState } from '../initial.ts';
+import { whereabouts } from '../obstacles.ts';
+import type { Instruction, Program } from '../program.ts';
+import { initialState, isActive, isServed } from '../state.ts';
+import { compile } from '../system.ts';
+import { whereWords } from '../wording.ts';
+import type { Check } from './check.ts';
+
+/** The places where a component stood last: its own, and those that its transitions under way have left. */
+export function lastPlaces({
+  component,
+  places,
+  outputs,
+  inputs,
+  running,
+}: InitialComponent): readonly string[] {
+  const moving = new Set([...outputs, ...inputs, ...running.map(({ transition }) => transition)]);
+  const left = component.type.transitions.filter((t) => moving.has(t.name)).map((t) => t.source);
+  return [...new Set([...places, ...left])];
+}
+
+/** What is doubtful about a program that starts from the state of a running system. */
+export function checkStartingState(program: Program, state: RunningState, check: Check): void {
+  checkInUse(program, state, check);
+  checkExisting(program, state, check);
+  if (program.name === null) checkMissing(state, check);
+}
+
+/** A use port that is in use though nothing serves it. */
+function checkInUse(program: Program, { components }: RunningState, check: Check): void {
+  const state = initialState(compile(check.model, program));
+  for (const initial of components) {
+    const { name, type } = initial.component;
+    const component = state.components.get(name)!;
+    const unserved = type.ports
+      .filter(({ role, name: port }) => role === 'use' && isActive(component, port))
+      .filter(({ name: port }) => !isServed(state, { component: name, port }))
+      .map(({ name: port }) => `\`${port}\``);
+    if (unserved.length === 0) continue;
+    check.report.warning(
+      'starts-in-use',
+      initial.at ?? null,
+      `\`${name}\`, ${whereWords(whereabouts(component))}, uses ${unserved.join(' and ')}, ` +
+        'which nothing serves in the state',
+      'it counts as in use all the same, and blocks its providers',
+    );
+  }
+}
+
+/** What the program makes though it is there, so that it waits for ever unless somebody removes it. */
+function checkExisting(program: Program, { components, connections }: RunningState, check: Check): void {
+  const existing = new Set(components.map(({ component }) => component.name));
+  const connected = new Set(connections.map(connectionName));
+  const instructions = program.threads.flatMap((t) => t.instructions);
+  const removes = (does: (instruction: Instruction) => boolean) => instructions.some(does);
+  for (const i of instructions) {
+    if (i.kind === 'add' && existing.has(i.component)) {
+      if (removes((other) => other.kind === 'del' && other.component === i.component)) continue;
+      const message = `\`${i.component}\` is in the state already, so \`add\` waits for ever`;
+      check.report.warning('already-exists', i.at ?? null, message, 'remove the instruction');
+    } else if (i.kind === 'con' && connected.has(connectionName(i))) {
+      if (removes((other) => other.kind === 'dcon' && connectionName(other) === connectionName(i))) continue;
+      const message = `${connectionName(i)} is connected in the state already, so \`con\` waits for ever`;
+      check.report.warning('already-connected', i.at ?? null, message, 'remove the instruction');
+    }
+  }
+}
+
+/** A deployment goes on with what the state has; what it does not have is deployed by nobody. */
+function checkMissing({ components }: RunningState, { model, report }: Check): void {
+  const existing = new Set(components.map(({ component }) => component.name));
+  for (const { name, at } of model.components) {
+    if (existing.has(name)) continue;
+    const message = `\`${name}\` is not in the state that the deployment starts from, so it is not deployed`;
+    report.warning('missing-in-state', at ?? null, message, 'write a program that adds it');
+  }
+}

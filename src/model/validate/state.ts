@@ -1,0 +1,162 @@
+import { intervalOf } from '../assembly.ts';
+import type { Transition } from '../component.ts';
+import { compare } from '../duration.ts';
+import { formatTime } from '../format-time.ts';
+import { connectionName, type InitialComponent, type RunningState } from '../initial.ts';
+import { checkConnection } from './assembly.ts';
+import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+
+/**
+ * Checks that a running system may be in this state: its names, and what no run could ever lead to.
+ *
+ * @param incomplete the components of which something could not be read, and was reported
+ */
+export function checkState(
+  state: RunningState,
+  check: Check,
+  incomplete: ReadonlySet<string> = new Set(),
+): void {
+  for (const component of state.components) {
+    checkNames(component, check);
+    if (!incomplete.has(component.component.name)) checkTokens(component, check);
+    checkElapsed(component, check);
+    checkProvided(component, check);
+  }
+  checkConnections(state, check);
+}
+
+/** The parts of a component's state that name transitions. */
+const DOCKS = ['outputs', 'inputs', 'running'] as const;
+
+function transitionsIn(component: InitialComponent, part: (typeof DOCKS)[number]): readonly string[] {
+  return part === 'running' ? component.running.map(({ transition }) => transition) : component[part];
+}
+
+/** Where a transition that a part names stands in the file. */
+function partOf(part: (typeof DOCKS)[number], transition: string, index: number): string {
+  return part === 'running' ? `running/${transition}` : `${part}/${index}`;
+}
+
+function checkNames(initial: InitialComponent, check: Check): void {
+  const { positions, report, gaps } = check;
+  const { component, places, queue } = initial;
+  const { name, type } = component;
+  checkRepeated(places, initial, 'places', check);
+  for (const [i, place] of places.entries()) {
+    checkPlace(place, type, name, positions.at(initial, `places/${i}`), check);
+  }
+  const transitions = type.transitions.map((t) => t.name);
+  for (const part of DOCKS) {
+    const named = transitionsIn(initial, part);
+    checkRepeated(named, initial, part, check);
+    for (const [i, transition] of named.entries()) {
+      if (transitions.includes(transition) || gaps.inType(type, 'transitions')) continue;
+      const at = positions.at(initial, partOf(part, transition, i));
+      const message = `${name} has no transition \`${transition}\``;
+      reportUnknown('unknown-transition', message, transition, transitions, at, report);
+    }
+  }
+  for (const [i, behavior] of queue.entries()) {
+    if (type.behaviors.includes(behavior) || gaps.inType(type, 'behaviors')) continue;
+    const at = positions.at(initial, `queue/${i}`);
+    const message = `${name} has no behavior \`${behavior}\``;
+    reportUnknown('unknown-behavior', message, behavior, type.behaviors, at, report);
+  }
+}
+
+/** Every component has a token somewhere; those that move belong to the active behavior, each in one place only. */
+function checkTokens(initial: InitialComponent, { positions, report }: Check): void {
+  const { component, places, queue } = initial;
+  const { name, type } = component;
+  const moving = DOCKS.flatMap((part) =>
+    transitionsIn(initial, part).map((transition, i) => ({
+      transition,
+      at: positions.at(initial, partOf(part, transition, i)),
+    })),
+  );
+  if (places.length + moving.length === 0) {
+    const message = `\`${name}\` is nowhere: it has neither a place nor a transition under way`;
+    report.error('impossible-state', initial.at ?? null, message, 'say in `places` where it stands');
+  }
+  const seen = new Set<string>();
+  for (const { transition, at } of moving) {
+    const declared = type.transitions.find((t) => t.name === transition);
+    if (declared !== undefined) {
+      const message = contradiction(name, declared, queue[0]);
+      const hint = `the queue begins with the behavior that is under way: \`${declared.behavior}\``;
+      if (message !== null) report.error('impossible-state', at, message, hint);
+    }
+    if (seen.has(transition)) {
+      const message = `\`${transition}\` of ${name} cannot be in two phases at once`;
+      report.error('impossible-state', at, message, 'it is about to start, running or ended: name it once');
+    }
+    seen.add(transition);
+  }
+}
+
+function contradiction(component: string, transition: Transition, active: string | undefined): string | null {
+  if (active === transition.behavior) return null;
+  const does = active === undefined ? 'has nothing in its queue' : `does \`${active}\``;
+  return `\`${transition.name}\` is a transition of \`${transition.behavior}\`, but ${component} ${does}`;
+}
+
+function checkElapsed(initial: InitialComponent, { positions, report }: Check): void {
+  const { component, running } = initial;
+  for (const { transition, elapsed } of running) {
+    if (!component.type.transitions.some((t) => t.name === transition)) continue;
+    const at = positions.at(initial, `elapsed/${transition}`);
+    const { max } = intervalOf(component, transition);
+    const name = `${component.name}.${transition}`;
+    if (elapsed.digits < 0n) {
+      report.error('negative-duration', at, `\`${name}\` cannot have run for less than no time`);
+    } else if (compare(elapsed, max) > 0) {
+      const message = `\`${name}\` has run for ${formatTime(elapsed)}, but takes at most ${formatTime(max)}`;
+      report.error('elapsed-beyond-max', at, message, 'correct the time, or the duration in the model');
+    }
+  }
+}
+
+function checkProvided(initial: InitialComponent, check: Check): void {
+  const { positions, report, gaps } = check;
+  const { component, provided } = initial;
+  const { name, type } = component;
+  if (provided === null || gaps.inType(type, 'ports')) return;
+  checkRepeated(provided, initial, 'provided', check);
+  const data = type.ports.filter((p) => p.role === 'provide' && p.kind === 'data').map((p) => p.name);
+  for (const [i, port] of provided.entries()) {
+    if (data.includes(port)) continue;
+    const at = positions.at(initial, `provided/${i}`);
+    const declared = type.ports.find((p) => p.name === port);
+    if (declared === undefined) {
+      reportUnknown('unknown-port', `${name} has no port \`${port}\``, port, data, at, report);
+    } else {
+      const what = declared.role === 'use' ? 'uses' : 'is a service';
+      const message = `\`${name}.${port}\` ${what}; only data ports that provide stay provided`;
+      report.error(
+        declared.role === 'use' ? 'port-role' : 'port-kind',
+        at,
+        message,
+        'remove it from the list',
+      );
+    }
+  }
+}
+
+function checkConnections({ components, connections }: RunningState, check: Check): void {
+  const types = new Map(components.map(({ component }) => [component.name, component.type]));
+  const seen = new Set<string>();
+  for (const connection of connections) {
+    checkConnection(connection, connection, types, check);
+    const name = connectionName(connection);
+    if (seen.has(name)) {
+      const message = `${name} is connected already`;
+      check.report.error(
+        'duplicate-connection',
+        connection.at ?? null,
+        message,
+        'remove one of the two lines',
+      );
+    }
+    seen.add(name);
+  }
+}

@@ -1,0 +1,162 @@
+import { connectionName } from '../model/initial.ts';
+import type { Instruction } from '../model/program.ts';
+import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
+import type { Phase } from './component-life.ts';
+import { memo } from './memo.ts';
+import type { Queue, QueueEntry } from './queue.ts';
+
+/** By thread, how many of its instructions have been executed for sure. */
+type Executed = readonly number[];
+
+/**
+ * What a program settles whatever the durations are: which instructions have been executed for sure, and which cannot
+ * have been yet, while another one is executed or a behavior is active. What is settled needs no place in a net.
+ */
+export interface ProgramOrder {
+  /** Whether a component exists, or two ports are connected, then; `null` where that is not settled. */
+  readonly exists: (component: string, when: When) => boolean | null;
+  readonly isConnected: (connection: string, when: When) => boolean | null;
+  /** How many entries of its queue are over when a component is waited for: all that may have been pushed by then. */
+  readonly pushedBefore: (wait: InstructionRef, component: string) => number;
+}
+
+/** While an instruction is executed, or while a behavior is active. */
+export type When = InstructionRef | Phase;
+
+export function programOrder(system: System, queues: ReadonlyMap<string, Queue>): ProgramOrder {
+  const { threads } = system.program;
+  const instructions = threads.flatMap((thread, t) =>
+    thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
+  );
+  const refsOf = (is: (instruction: Instruction) => boolean): readonly InstructionRef[] =>
+    instructions.filter(({ instruction }) => is(instruction)).map(({ ref }) => ref);
+
+  const pushes = new Map(
+    [...queues.keys()].map((name) => [name, refsOf((i) => i.kind === 'pushB' && i.component === name)]),
+  );
+  const pushedBefore = (wait: InstructionRef, component: string): number =>
+    (queues.get(component)?.filled ?? 0) +
+    (pushes.get(component) ?? []).filter((p) => p.thread !== wait.thread || p.index < wait.index).length;
+
+  /** The only instruction that makes a component exist which is not there at the start. */
+  const makers = new Map<string, InstructionRef | null>();
+  const present = new Set(system.initial.components.map(({ component }) => component.name));
+  for (const { instruction, ref } of instructions) {
+    if (instruction.kind !== 'add' || present.has(instruction.component)) continue;
+    makers.set(instruction.component, makers.has(instruction.component) ? null : ref);
+  }
+  const needed = (instruction: Instruction): readonly string[] => {
+    switch (instruction.kind) {
+      case 'pushB':
+      case 'del':
+        return [instruction.component];
+      case 'con':
+      case 'dcon':
+        return [instruction.user.component, instruction.provider.component];
+      default:
+        return [];
+    }
+  };
+  /** Instructions that have been executed once this one has been. */
+  const impliedBy = ({ thread, index }: InstructionRef): readonly InstructionRef[] => {
+    const instruction = threads[thread]!.instructions[index]!;
+    const others = (component: string) => (pushes.get(component) ?? []).filter((p) => p.thread !== thread);
+    const made = needed(instruction).flatMap((component) => makers.get(component) ?? []);
+    if (instruction.kind === 'waitAll') return [...pushes.keys()].flatMap(others);
+    if (instruction.kind !== 'wait') return made;
+    const push = system.awaited[thread]![index]!;
+    if (instruction.behavior === null) return others(instruction.component);
+    return push === null || isInitialPush(push) ? [] : [push];
+  };
+  const settle = (start: readonly InstructionRef[]): Executed => {
+    const executed = threads.map(() => 0);
+    const work = [...start];
+    for (const { thread, index } of work) {
+      for (let i = executed[thread]!; i <= index; i++) work.push(...impliedBy({ thread, index: i }));
+      executed[thread] = Math.max(executed[thread]!, index + 1);
+    }
+    return executed;
+  };
+
+  const beforeInstruction = memo(
+    ({ thread, index }: InstructionRef): Executed =>
+      // Not what the instruction itself needs: whether that holds is what is asked.
+      settle(index === 0 ? [] : [{ thread, index: index - 1 }]),
+    keyOf,
+  );
+
+  /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
+  const waitFor = (component: string, entry: QueueEntry): Executed =>
+    threads.map((thread, t) => {
+      const index = thread.instructions.findIndex((instruction, i) => {
+        const ref = { thread: t, index: i };
+        if (instruction.kind === 'waitAll') return pushedBefore(ref, component) >= entry.slot;
+        if (instruction.kind !== 'wait' || instruction.component !== component) return false;
+        if (instruction.behavior === null) return pushedBefore(ref, component) >= entry.slot;
+        const push = system.awaited[t]![i];
+        if (push == null) return false;
+        if (isInitialPush(push)) return push.place + 1 >= entry.slot;
+        return entry.pushes.length === 1 && keyOf(push) === keyOf(entry.pushes[0]!);
+      });
+      return index === -1 ? thread.instructions.length : index;
+    });
+  const duringPhase = memo(
+    ({ entry, from }: Phase) => {
+      const after = entry.pushes.map((push) => settle([push]));
+      return {
+        least: threads.map((_, t) => Math.min(...(after.length === 0 ? [0] : after.map((n) => n[t]!)))),
+        most: waitFor(from.life.component.name, entry),
+      };
+    },
+    ({ entry, from }) =>
+      `${from.life.component.name} ${entry.slot} ${entry.behavior} ${entry.pushes.map(keyOf)}`,
+  );
+  const bounds = (when: When): { readonly least: Executed; readonly most: Executed } => {
+    if ('entry' in when) return duringPhase(when);
+    const most = threads.map(({ instructions: all }, t) => (t === when.thread ? when.index : all.length));
+    return { least: beforeInstruction(when), most };
+  };
+  /** Whether something is there, that the first instructions make and the others remove, each in turn. */
+  const isThere = (
+    atStart: boolean,
+    changes: readonly (InstructionRef & { readonly makes: boolean })[],
+    when: When,
+  ): boolean | null => {
+    const { least, most } = bounds(when);
+    let count = atStart ? 1 : 0;
+    for (const { thread, index, makes } of changes) {
+      if (index < least[thread]!) count += makes ? 1 : -1;
+      else if (index < most[thread]!) return null;
+    }
+    return count > 0;
+  };
+  const changesOf = (makes: (i: Instruction) => boolean | null) =>
+    instructions.flatMap(({ instruction, ref }) => {
+      const made = makes(instruction);
+      return made === null ? [] : [{ ...ref, makes: made }];
+    });
+  const existence = memo(
+    (component: string) =>
+      changesOf((i) =>
+        (i.kind === 'add' || i.kind === 'del') && i.component === component ? i.kind === 'add' : null,
+      ),
+    (component) => component,
+  );
+  const connecting = new Map<string, (InstructionRef & { readonly makes: boolean })[]>();
+  for (const { instruction, ref } of instructions) {
+    if (instruction.kind !== 'con' && instruction.kind !== 'dcon') continue;
+    const name = connectionName(instruction);
+    connecting.set(name, [...(connecting.get(name) ?? []), { ...ref, makes: instruction.kind === 'con' }]);
+  }
+  const connected = new Set(system.initial.connections.map(connectionName));
+  return {
+    exists: (component, when) => isThere(present.has(component), existence(component), when),
+    isConnected: (connection, when) =>
+      isThere(connected.has(connection), connecting.get(connection) ?? [], when),
+    pushedBefore,
+  };
+}
+
+function keyOf({ thread, index }: InstructionRef): string {
+  return `${thread}.${index}`;
+}

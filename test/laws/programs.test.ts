@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { exploreRuns } from '../oracle/brute-force.ts';
+import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';
+import type { RandomCase } from '../oracle/random-assembly.ts';
+import { randomProgramCase } from '../oracle/random-program.ts';
+import { goingOn } from '../oracle/running-state.ts';
+import { blockingShare, type ProgramStatistics, programStatistics, sharesInWords } from '../oracle/shares.ts';
+
+const SEED = Number(process.env.MADRIGAL_SEED ?? 40);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 1000);
+/** A case with more states in integer time is left out. */
+const MAX_STATES = 800;
+
+/** Compares all answers of the product with the oracle's; what it compared, `null` for too many states. */
+async function compare(drawn: RandomCase) {
+  const oracle = oracleOf(drawn, MAX_STATES);
+  const answers = oracle && expected(drawn, oracle);
+  if (oracle === null || answers === null) return null;
+  let onCausalNets = 0;
+  const states = await answered(drawn, { engine: 'states' });
+  const causal = await answered(drawn, { engine: 'causes' }, (results) => {
+    onCausalNets = results.filter(({ engine }) => engine.kind === 'causes').length;
+  });
+  const apart = await answered(drawn, { engine: 'states', merge: false, order: 'depth-first' });
+  expect({ states, causal, apart }).toEqual({ states: answers, causal: answers, apart: answers });
+  const exploration = oracle.timed ?? oracle.untimed;
+  const runs = exploration?.kind === 'runs' ? exploration.runs : null;
+  return { answers: answers === 'not-safe' ? [] : answers, onCausalNets, runs };
+}
+
+test(`verify answers about reconfigurations as all runs in integer time do (seed ${SEED})`, async () => {
+  const compared: ProgramStatistics[] = [];
+  const seen = { unsafe: 0, skipped: 0, violated: 0, some: 0, answers: 0, causal: 0 };
+  const started = performance.now();
+  await fc.assert(
+    fc.asyncProperty(randomProgramCase, async (drawn) => {
+      const comparison = await compare(drawn);
+      if (comparison === null) {
+        seen.skipped += 1;
+        return;
+      }
+      const { answers, onCausalNets, runs } = comparison;
+      seen.answers += answers.length;
+      seen.causal += onCausalNets;
+      seen.violated += answers.some((each) => each.verdict === 'violated') ? 1 : 0;
+      seen.some += answers.some((each) => each.interval?.some) ? 1 : 0;
+      if (runs === null) seen.unsafe += 1;
+      else compared.push(programStatistics(drawn.model, runs));
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(
+    `reconfigurations: ${compared.length} random programs compared, ${sharesInWords(compared)}; ` +
+      `${seen.unsafe} unsafe, ${seen.skipped} too large, ${seen.violated} with a violation, ` +
+      `${seen.some} where only some runs arrive; ` +
+      `${Math.round((100 * seen.causal) / seen.answers)} % of the answers on causal nets; ` +
+      `${Math.round((performance.now() - started) / 1000)} s`,
+  );
+  expect(blockingShare(compared)).toBeGreaterThanOrEqual(0.3);
+  expect(compared.length + seen.unsafe).toBeGreaterThan(0.7 * CASES);
+}, 900_000);
+
+test(`verify answers likewise from the states of running systems (seed ${SEED})`, async () => {
+  let compared = 0;
+  const cases = CASES / 5;
+  await fc.assert(
+    fc.asyncProperty(randomProgramCase, fc.nat(), async (drawn, choice) => {
+      const explored = exploreRuns(drawn.model, drawn.program, { maxStates: MAX_STATES });
+      if (explored.kind !== 'runs') return;
+      const rest = goingOn(drawn, explored.runs, choice % explored.runs.states.length);
+      if (rest !== null && (await compare(rest)) !== null) compared += 1;
+    }),
+    { seed: SEED, numRuns: cases },
+  );
+  console.log(`running systems: ${compared} of ${cases} compared`);
+  expect(compared).toBeGreaterThan(0.5 * cases);
+}, 900_000);

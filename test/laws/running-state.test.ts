@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { causesOf } from '../../src/model/causes.ts';
+import { completeRun } from '../../src/model/complete-run.ts';
+import { add, type Decimal, negate, ZERO } from '../../src/model/duration.ts';
+import type { Trace } from '../../src/model/event.ts';
+import { readState, writeState } from '../../src/model/formats/state-json.ts';
+import type { RunningState } from '../../src/model/initial.ts';
+import { isMove } from '../../src/model/obstacles.ts';
+import type { Program } from '../../src/model/program.ts';
+import { replay } from '../../src/model/replay.ts';
+import { runningStateOf } from '../../src/model/running-state.ts';
+import { compile, type State, type System, UnsafeError } from '../../src/model/semantics.ts';
+import { simulate } from '../../src/model/simulate.ts';
+import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
+
+const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 300);
+
+function runOf(system: System, seed: number): Trace | null {
+  try {
+    return simulate(system, { seed, durations: 'random' });
+  } catch (error) {
+    if (error instanceof UnsafeError) return null;
+    throw error;
+  }
+}
+
+/** What is left of a program after so many instructions of each thread. */
+function rest(program: Program, executed: readonly number[], state: RunningState): Program {
+  const threads = program.threads.map(({ name, instructions }, thread) => ({
+    name,
+    instructions: instructions.slice(executed[thread]),
+  }));
+  return { ...program, threads, state };
+}
+
+/** Whether some wait that is left is for a push that is not: what it waits for is then no longer known. */
+function looksBack({ awaited }: System, executed: readonly number[]): boolean {
+  return awaited.some((pushes, thread) =>
+    pushes
+      .slice(executed[thread])
+      .some((push) => push !== null && 'thread' in push && push.index < executed[push.thread]!),
+  );
+}
+
+/** Everything of a state but its dates and what had ended before. */
+function picture(system: System, state: State, date: Decimal): object {
+  const { components, connections } = runningStateOf(system, state, date);
+  const plain = components.map(({ component, ...parts }) => ({ name: component.name, ...parts }));
+  return { components: plain, connections };
+}
+
+/** Cuts a run after so many of its steps, at the date of the last one. */
+function cut({ model, program }: RandomCase, seed: number, where: number) {
+  const system = compile(model, program);
+  const trace = runOf(system, seed);
+  if (trace === null) return null;
+  const run = replay(system, trace);
+  if (run.kind !== 'ok') throw new Error(run.reason);
+  const index = where % (trace.steps.length + 1);
+  const before = run.states[index]!;
+  const date = trace.steps[index - 1]?.at ?? ZERO;
+  const state = runningStateOf(run.system, before, date);
+  const steps = trace.steps.slice(index).map((step) => ({ ...step, at: add(step.at, negate(date)) }));
+  return { system, run, state, before, date, rest: { program: program.name, steps } satisfies Trace };
+}
+
+test('a run that is cut goes on from the state where it was cut', () => {
+  let cuts = 0;
+  let running = 0;
+  fc.assert(
+    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
+      const half = cut(random, seed, where);
+      if (half === null || looksBack(half.system, half.before.executed)) return;
+      const program = rest(random.program, half.before.executed, half.state);
+      const system = compile(random.model, program);
+      const second = replay(system, half.rest);
+      expect(second.kind === 'ok' ? '' : second.reason).toBe('');
+      if (second.kind !== 'ok') return;
+      expect(second.maximal).toBe(true);
+      const last = half.rest.steps.at(-1)?.at ?? ZERO;
+      expect(picture(second.system, second.state, last)).toEqual(
+        picture(half.run.system, half.run.state, add(last, half.date)),
+      );
+      // What the run tells of itself copes with what runs from the beginning.
+      expect(causesOf(system, half.rest)).toHaveLength(half.rest.steps.length);
+      const silent = half.rest.steps.filter((step) => isMove(step) && step.event !== 'finish');
+      expect(replay(system, completeRun(system, silent)).kind).toBe('ok');
+      cuts += 1;
+      if (half.state.components.some((component) => component.running.length > 0)) running += 1;
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(`cut runs: ${cuts} of ${CASES}, ${running} with running transitions; seed ${SEED}`);
+  expect(running).toBeGreaterThan(CASES / 10);
+});
+
+test('a run that starts with running transitions can be simulated, and replays', () => {
+  fc.assert(
+    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
+      const half = cut(random, seed, where);
+      if (half === null) return;
+      const program: Program = { name: 'nothing', start: new Map(), threads: [], state: half.state };
+      const system = compile(random.model, program);
+      const trace = runOf(system, seed + 1);
+      if (trace === null) return;
+      const second = replay(system, trace);
+      expect(second).toMatchObject({ kind: 'ok', maximal: true });
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+});
+
+test('a state is read back as it was written', () => {
+  fc.assert(
+    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
+      const half = cut(random, seed, where);
+      if (half === null) return;
+      const text = writeState(half.state);
+      const read = readState(text, { file: 'state.json', model: random.model });
+      const withoutPositions = {
+        components: read.components.map(({ at: _, ...component }) => component),
+        connections: read.connections.map(({ at: _, ...connection }) => connection),
+      };
+      expect(withoutPositions).toEqual(half.state);
+      expect(writeState(read)).toBe(text);
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+});

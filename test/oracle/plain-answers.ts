@@ -1,0 +1,222 @@
+/**
+ * The answers to the properties of a random case, as the brute-force execution and as the product give them, in one
+ * plain shape to compare: dates and lengths in seconds, `Infinity` where there is no greatest.
+ */
+import type { Placement } from '../../src/model/assembly.ts';
+import { type Duration, type Fraction, toNumber } from '../../src/model/duration.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { DateInterval, EventWindow, LengthInterval, Result } from '../../src/properties/verdict.ts';
+import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
+import {
+  type Arrival,
+  type Dates,
+  deployability,
+  isAvailable,
+  isConfluent,
+  isForbiddenReached,
+  type Outage,
+  outage,
+  parallelism,
+  sequentiality,
+  stretches,
+  terminates,
+  windows,
+} from './brute-answers.ts';
+import { type Exploration, exploreRuns, type Runs } from './brute-force.ts';
+import type { RandomCase } from './random-assembly.ts';
+
+/** What an answer says, in the oracle's terms; the product's are brought to the same shape. */
+export interface Plain {
+  readonly name: string;
+  readonly verdict: string;
+  readonly interval: (Dates & { readonly some: boolean }) | null;
+  readonly parallelism: { readonly state: number; readonly lasting: number } | null;
+  readonly outage: Outage | null;
+  readonly boundaries: (Dates & { readonly windows: ReadonlyMap<string, Dates> }) | null;
+}
+
+/** All runs with the given durations, or with any; `null` where no property asks about them. */
+export interface Oracle {
+  readonly timed: Exploration | null;
+  readonly untimed: Exploration | null;
+}
+
+/** All runs that the properties ask about; `null` when they are too many. */
+export function oracleOf({ model, program }: RandomCase, maxStates: number): Oracle | null {
+  const [timed, untimed] = [true, false].map((each) =>
+    model.properties.some((spec) => isTimed(spec) === each)
+      ? exploreRuns(model, program, { timed: each, maxStates })
+      : null,
+  );
+  return timed?.kind === 'too-many-states' || untimed?.kind === 'too-many-states' ? null : { timed, untimed };
+}
+
+function isTimed(spec: PropertySpec): boolean {
+  return spec.kind !== 'deployability' || spec.timed;
+}
+
+/**
+ * What the oracle answers; `'not-safe'` when the runs of some property bring a second token, `null` when a longest
+ * outage would take too many states.
+ */
+export function expected(
+  drawn: RandomCase,
+  { timed, untimed }: Oracle,
+): readonly Plain[] | 'not-safe' | null {
+  const { model } = drawn;
+  const answers: Plain[] = [];
+  for (const spec of model.properties) {
+    const exploration = isTimed(spec) ? timed : untimed;
+    if (exploration?.kind !== 'runs') return 'not-safe';
+    const goal = model.deployments.find((d) => 'deployment' in spec && d.name === spec.deployment);
+    const answer = answerOf(spec, exploration.runs, goal?.places ?? new Map(), drawn);
+    if (answer === null) return null;
+    answers.push({ ...EMPTY, name: spec.name, ...answer });
+  }
+  return answers;
+}
+
+const EMPTY = { interval: null, parallelism: null, outage: null, boundaries: null };
+
+/** The parts of an answer that its kind of property has. */
+type Parts = Pick<Plain, 'verdict'> & Partial<Plain>;
+
+function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: RandomCase): Parts | null {
+  switch (spec.kind) {
+    case 'deployability': {
+      const arrival = deployability(runs, goal, spec.when);
+      const interval = spec.timed ? intervalOf(arrival) : null;
+      return { verdict: verdict(arrival.every && isInTime(arrival, spec.deadline)), interval };
+    }
+    case 'sequentiality':
+      return { verdict: verdict(sequentiality(runs, spec.transitions)) };
+    case 'forbidden':
+      return { verdict: verdict(!isForbiddenReached(runs, spec.marked, spec.unmarked, spec.lasting)) };
+    case 'parallelism': {
+      const most = parallelism(runs, spec.components);
+      const { atMost, atLeast } = spec;
+      const isBounded = atMost !== null || atLeast !== null;
+      const isWithin = most.state <= (atMost ?? Infinity) && most.state >= (atLeast ?? 0);
+      return { verdict: isBounded ? verdict(isWithin) : 'none', parallelism: most };
+    }
+    case 'gantt': {
+      const arrival = deployability(runs, goal, spec.when);
+      const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: windows(runs) };
+      return { verdict: 'none', interval: intervalOf(arrival), boundaries };
+    }
+    case 'terminates': {
+      const arrival = terminates(runs);
+      const holds = arrival.every && isInTime(arrival, spec.deadline);
+      return { verdict: verdict(holds), interval: intervalOf(arrival) };
+    }
+    case 'outage': {
+      const lengths = exactOutage(spec, runs, drawn);
+      if (lengths === null) return null;
+      const isBounded = spec.total !== null || spec.longest !== null;
+      const isWithin = lengths.total.max <= atMost(spec.total) && lengths.longest.max <= atMost(spec.longest);
+      return { verdict: isBounded ? verdict(isWithin) : 'none', outage: lengths };
+    }
+    case 'available': {
+      const { ports, atLeast, lasting } = spec;
+      return { verdict: verdict(isAvailable(runs, ports, atLeast ?? ports.length, lasting)) };
+    }
+    case 'confluent':
+      return { verdict: verdict(isConfluent(runs)) };
+  }
+}
+
+function isInTime({ dates }: Arrival, deadline: Duration | null): boolean {
+  return dates === null || dates.max <= atMost(deadline);
+}
+
+function atMost(bound: Duration | null): number {
+  return bound === null ? Infinity : seconds(bound);
+}
+
+/** The least of the longest stretches may be a fraction of the unit, so that finer ones are tried. */
+function exactOutage(
+  { port }: Extract<PropertySpec, { readonly kind: 'outage' }>,
+  runs: Runs,
+  { model, program }: RandomCase,
+): Outage | null {
+  const { total, longest } = outage(runs, port);
+  let { min } = longest;
+  const most = min === 0 ? 0 : stretches(runs, port);
+  for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
+    const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000 });
+    if (finer.kind !== 'runs') return null;
+    min = Math.min(min, outage(finer.runs, port).longest.min / unitsPerSecond);
+  }
+  return { total, longest: { ...longest, min } };
+}
+
+function verdict(holds: boolean): string {
+  return holds ? 'holds' : 'violated';
+}
+
+function intervalOf({ every, dates }: Arrival): Plain['interval'] {
+  return dates === null ? null : { ...dates, some: !every };
+}
+
+// The product's answers.
+
+function seconds(duration: Duration): number {
+  return toNumber(duration) ?? Infinity;
+}
+
+/** What `verify` answers; all results go to `inspect` first. */
+export async function answered(
+  { model }: RandomCase,
+  options: VerifyOptions,
+  inspect: (results: readonly Result[]) => void = () => {},
+): Promise<readonly Plain[] | 'not-safe'> {
+  try {
+    const results = await verify(model, options);
+    inspect(results);
+    return results.map(plain);
+  } catch (error) {
+    if (error instanceof ModelError && error.diagnostics.every(({ code }) => code === 'not-safe'))
+      return 'not-safe';
+    throw error;
+  }
+}
+
+function plain(result: Result): Plain {
+  const {
+    spec,
+    verdict: { kind },
+    interval,
+    parallelism: most,
+    outage: lengths,
+    boundaries,
+  } = result;
+  return {
+    name: spec.name,
+    verdict: kind,
+    interval: interval === null ? null : { ...dates(interval), some: interval.some },
+    parallelism: most,
+    outage: lengths && { total: lengthsOf(lengths.total), longest: lengthsOf(lengths.longest) },
+    boundaries: boundaries && {
+      min: seconds(boundaries.least.date),
+      max: boundaries.greatest === null ? Infinity : seconds(boundaries.greatest.date),
+      windows: new Map(boundaries.windows.map(windowEntry)),
+    },
+  };
+}
+
+function dates({ min, max }: DateInterval): Dates {
+  return { min: seconds(min), max: seconds(max) };
+}
+
+function lengthsOf({ min, max }: LengthInterval): Dates {
+  return { min: quotient(min), max: max === 'inf' ? Infinity : quotient(max) };
+}
+
+function quotient({ numerator, denominator }: Fraction): number {
+  return Number(numerator) / Number(denominator);
+}
+
+function windowEntry({ event, component, transition, earliest, latest }: EventWindow): [string, Dates] {
+  return [`${event} ${component}.${transition}`, { min: seconds(earliest), max: seconds(latest) }];
+}
