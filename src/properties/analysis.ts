@@ -100,8 +100,8 @@ async function analyseTogether(
 }
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-function causesOf({ net, events }: Translation): CausalNet | null {
-  return causalNetOf(net, { label: (t) => JSON.stringify(events[t]) });
+function causesOf({ net, counts, events }: Translation): CausalNet | null {
+  return causalNetOf(net, { counts, label: (t) => JSON.stringify(events[t]) });
 }
 
 /** Properties to answer together over one net. */

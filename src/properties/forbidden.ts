@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import { ALWAYS, momentIn, whileEmpty, whileMarked } from '../statespace/causal/stretch.ts';
+import { momentIn, whileAllEmpty, whileMarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -40,11 +40,10 @@ export const forbidden: Kind<'forbidden'> = {
     const whenMarked = marked.map((place) => (place === null ? [] : whileMarked(net, place)));
     const idle = spec.marked.filter((_, i) => whenMarked[i]!.length === 0);
     if (idle.length > 0) return answer(spec, null, idle, null);
-    const whenUnmarked = spec.unmarked.map((ref) => {
-      const place = translation.placeOf(ref);
-      return place === null ? [ALWAYS] : whileEmpty(net, place);
-    });
-    const moment = momentIn(net, [...whenMarked, ...whenUnmarked], spec.lasting);
+    const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
+    const whenUnmarked = whileAllEmpty(net, unmarked);
+    if (whenUnmarked === null) return null;
+    const moment = momentIn(net, [...whenMarked, whenUnmarked], spec.lasting);
     if (moment === 'too-many-choices') return null;
     return answer(spec, moment && ((title) => witness(moment, title)), [], null);
   },

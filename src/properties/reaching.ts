@@ -4,7 +4,7 @@ import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
 import { datesFor } from '../statespace/causal/causal-net.ts';
 import { greatestOf, lastEvents, runUntil, wholeRun } from '../statespace/causal/joint.ts';
-import { firstTogether } from '../statespace/causal/stretch.ts';
+import { firstTogether, tokensOf } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import {
@@ -138,16 +138,19 @@ export function causalReaching(goal: Goal, { translation, net, witness }: Causal
     latest: null,
     failing: (title) => witness(wholeRun(net.earliest), title),
   };
-  const isMarkedInTheEnd = (p: number | null) => p !== null && net.occurrences[p]!.at(-1)?.closed === null;
+  const isMarkedInTheEnd = (p: number | null) =>
+    p !== null && net.membersOf(p).some((member) => net.occurrences[member]!.at(-1)?.closed === null);
   if (goal.when === 'end' && !places.every(isMarkedInTheEnd)) return never;
   if (goal.when === 'end' && translation.unfinished.some(isMarkedInTheEnd)) return never;
 
+  const tokens = places.map((p) => (p === null ? [] : tokensOf(net, p)));
+  if (goal.when === 'first' && !tokens.every((each) => each !== null)) return null;
   const reached =
     goal.when === 'end'
       ? { happened: lastEvents(net), pending: [] }
       : firstTogether(
           net,
-          places.map((p) => (p === null ? [] : net.occurrences[p]!)),
+          tokens.map((each) => each!),
         );
   if (reached === null) return never;
   const { happened, pending } = reached;

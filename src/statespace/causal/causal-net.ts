@@ -23,17 +23,17 @@ export interface CausalNet {
   /** By event: its least and greatest date over all runs. */
   readonly earliest: readonly number[];
   readonly latest: readonly number[];
-  /** By place, in their order; empty for a count place, whose members have them. */
+  /** By place, one after the other; empty for a count place, whose members have them. */
   readonly occurrences: readonly (readonly Occurrence[])[];
-  /** The places whose tokens a count place counts; of any other place, itself. */
+  /** The places whose tokens a count place counts, none of them a count; of any other place, itself. */
   readonly membersOf: (place: number) => readonly number[];
   readonly precedes: Precedes;
 }
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
-  const { counts = new Map<number, readonly number[]>() } = options;
-  const all = variantsOf(net, options);
+  const counts = membersOf(options.counts ?? new Map());
+  const all = variantsOf(net, { ...options, counts });
   const unfolding = unfold(net, (place) => counts.has(place), all);
   if (unfolding === null || !isChoiceFree(all, unfolding)) return null;
   const { events, occurrences, precedes } = unfolding;
@@ -52,6 +52,12 @@ export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): Ca
     membersOf: (place) => counts.get(place) ?? [place],
     precedes,
   };
+}
+
+/** The members of counts, with the members of each in place of a count. */
+function membersOf(counts: ReadonlyMap<number, readonly number[]>): ReadonlyMap<number, readonly number[]> {
+  const resolve = (place: number): readonly number[] => counts.get(place)?.flatMap(resolve) ?? [place];
+  return new Map([...counts.keys()].map((place) => [place, resolve(place)]));
 }
 
 /** The dates of all events for one choice of delays, by event: each delay after the last cause. */

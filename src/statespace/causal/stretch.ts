@@ -8,7 +8,7 @@ export interface Stretch {
   readonly pending: readonly number[];
 }
 
-export const ALWAYS: Stretch = { happened: [], pending: [] };
+const ALWAYS: Stretch = { happened: [], pending: [] };
 
 function some(event: number | null): readonly number[] {
   return event === null ? [] : [event];
@@ -16,19 +16,24 @@ function some(event: number | null): readonly number[] {
 
 /** While the place holds a token: from the event that puts it (or the start) to the one that takes it (or the end). */
 export function whileMarked(net: CausalNet, place: number): readonly Stretch[] {
-  return net
-    .membersOf(place)
-    .flatMap((member) =>
-      net.occurrences[member].map(({ opened, closed }) => ({
-        happened: some(opened),
-        pending: some(closed),
-      })),
-    );
+  return net.membersOf(place).flatMap((member) =>
+    net.occurrences[member].map(({ opened, closed }) => ({
+      happened: some(opened),
+      pending: some(closed),
+    })),
+  );
 }
 
-/** While the place, no count, holds none: before each of its tokens and after the last. */
-export function whileEmpty(net: CausalNet, place: number): readonly Stretch[] {
-  const tokens = net.occurrences[place];
+/** While none of the places holds a token, as far as causes tell; `null` when there are too many ways to try. */
+export function whileAllEmpty(net: CausalNet, places: readonly number[]): readonly Stretch[] | null {
+  return intersections(
+    net,
+    places.flatMap(net.membersOf).map((place) => whileEmpty(net.occurrences[place])),
+  );
+}
+
+/** Before each of these tokens, which come one after the other, and after the last. */
+function whileEmpty(tokens: readonly Occurrence[]): readonly Stretch[] {
   if (tokens.length === 0) return [ALWAYS];
   const gaps = tokens.flatMap(({ opened }, i) => {
     const before = tokens[i - 1]?.closed ?? null;
@@ -38,8 +43,19 @@ export function whileEmpty(net: CausalNet, place: number): readonly Stretch[] {
   return last === null ? gaps : [...gaps, { happened: [last], pending: [] }];
 }
 
+/**
+ * The tokens of a place, one after the other; `null` for a count of several places whose tokens do not come so.
+ */
+export function tokensOf(net: CausalNet, place: number): readonly Occurrence[] | null {
+  const tokens = net.membersOf(place).flatMap((member) => net.occurrences[member]);
+  const inOrder = tokens.toSorted((a, b) => (a.opened ?? -1) - (b.opened ?? -1));
+  const isNext = ({ opened }: Occurrence, { closed }: Occurrence) =>
+    opened !== null && closed !== null && net.precedes(closed, opened);
+  return inOrder.every((token, i) => i === 0 || isNext(token, inOrder[i - 1])) ? inOrder : null;
+}
+
 /** While both are, `null` when causes exclude that. Only the last events of those before are kept, the first after. */
-export function whileBoth(net: CausalNet, a: Stretch, b: Stretch): Stretch | null {
+function whileBoth(net: CausalNet, a: Stretch, b: Stretch): Stretch | null {
   const { precedes } = net;
   const happened = [...new Set([...a.happened, ...b.happened])];
   const pending = [...new Set([...a.pending, ...b.pending])];
@@ -81,10 +97,7 @@ export function firstTogether(
 const CHOICES_TRIED = 20_000;
 
 /** All stretches that lie in one of each list, as far as causes tell; `null` when there are too many to try. */
-export function intersections(
-  net: CausalNet,
-  lists: readonly (readonly Stretch[])[],
-): readonly Stretch[] | null {
+function intersections(net: CausalNet, lists: readonly (readonly Stretch[])[]): readonly Stretch[] | null {
   let found: readonly Stretch[] = [ALWAYS];
   for (const list of lists) {
     if (found.length * list.length > CHOICES_TRIED) return null;
