@@ -80,8 +80,7 @@ async function analyseTogether(
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };
-  const isCandidate = timed && options.engine !== 'states' && translation.safe.length === 0;
-  const net = isCandidate ? causalNetOf(translation.net) : null;
+  const net = timed && options.engine !== 'states' ? causesOf(translation) : null;
   if (net === null) return (await exploreFor(task, options, limits)).results();
   const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
   if (few > 0) {
@@ -100,6 +99,11 @@ async function analyseTogether(
   return answered.map((result, i) => result ?? explored[open.indexOf(i)]!);
 }
 
+/** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
+function causesOf({ net, counts, events }: Translation): CausalNet | null {
+  return causalNetOf(net, { counts, label: (t) => JSON.stringify(events[t]) });
+}
+
 /** Properties to answer together over one net. */
 interface Task {
   readonly context: Context;
@@ -113,12 +117,12 @@ interface Task {
 function onCausalNet({ context, specs, translation }: Task, net: CausalNet): readonly (Result | null)[] {
   const witness = (moment: Moment, title: string): Witness => ({
     title,
-    ...replayedRun(context.system, stepsOfMoment(translation, moment)),
+    ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
   });
   const view = { translation, net, witness };
   return specs.map((spec) => {
     const answer = kindOf(spec).onCausalNet(spec, context, view);
-    const engine = { kind: 'causes', firings: net.order.length } as const;
+    const engine = { kind: 'causes', firings: net.firings.length } as const;
     return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
   });
 }

@@ -2,6 +2,7 @@ import type { PortRef } from '../model/assembly.ts';
 import { whereabouts } from '../model/obstacles.ts';
 import { isPortActive, portName, type State } from '../model/state.ts';
 import { whereWords } from '../model/wording.ts';
+import { momentWithout } from './inactivity.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import { lastStateOf } from './run.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
@@ -32,7 +33,15 @@ export const available: Kind<'available'> = {
       }),
     };
   },
-  onCausalNet: () => null,
+  onCausalNet: (spec, context, view) => {
+    const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, view);
+    if (moment === 'too-many-choices') return null;
+    return {
+      ...EMPTY_ANSWER,
+      verdict: verdictOf(moment !== null, null),
+      witnesses: moment === null ? [] : [explained(view.witness(moment, ''), spec, context)],
+    };
+  },
 };
 
 /** The run under a title that says what is down in its last state, and why. */

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
-import { jointMoment, type Moment } from '../statespace/causal/joint.ts';
+import { momentIn, whileAllEmpty, whileMarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -38,21 +37,18 @@ export const forbidden: Kind<'forbidden'> = {
     };
   },
   onCausalNet: (spec, _context, { translation, net, witness }) => {
-    const isEverMarked = (place: number | null) =>
-      place !== null && (net.net.places[place]!.tokens > 0 || net.markedBy[place] !== null);
     const marked = spec.marked.map(translation.placeOf);
-    const idle = spec.marked.filter((_, i) => !isEverMarked(marked[i]!));
+    const whenMarked = marked.map((place) => (place === null ? [] : whileMarked(net, place)));
+    const idle = spec.marked.filter((_, i) => whenMarked[i]!.length === 0);
     if (idle.length > 0) return answer(spec, null, idle, null);
-    const occurrences = marked.map((place) => [whileMarked(net, place!)]);
-    const absences = spec.unmarked.map((ref) => whileUnmarked(net, translation.placeOf(ref)));
-    const moment = momentInAll(net, [...occurrences, ...absences], spec.lasting);
+    const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
+    const whenUnmarked = whileAllEmpty(net, unmarked);
+    if (whenUnmarked === null) return null;
+    const moment = momentIn(net, [...whenMarked, whenUnmarked], spec.lasting);
     if (moment === 'too-many-choices') return null;
     return answer(spec, moment && ((title) => witness(moment, title)), [], null);
   },
 };
-
-/** Choices that may be tried on a causal net before states are explored instead. */
-const CHOICES_TRIED = 20_000;
 
 function answer(
   spec: SpecOf<'forbidden'>,
@@ -66,56 +62,6 @@ function answer(
     witnesses: show === null ? [] : [show('a run that comes to the forbidden state')],
     warnings: because === null ? idle.map((ref) => neverMarked(ref, spec)) : [],
   };
-}
-
-/** A stretch of every run: after some firings, before others. */
-interface Stretch {
-  readonly happened: readonly number[];
-  readonly pending: readonly number[];
-}
-
-function some(firing: number | null | undefined): readonly number[] {
-  return firing === null || firing === undefined ? [] : [firing];
-}
-
-/** From the firing that marks the place (or the start) to the one that empties it (or the end). */
-function whileMarked(net: CausalNet, place: number): Stretch {
-  return { happened: some(net.markedBy[place]), pending: some(net.emptiedBy[place]) };
-}
-
-/** Before it is marked, and after it is emptied. */
-function whileUnmarked(net: CausalNet, place: number | null): readonly Stretch[] {
-  if (place === null) return [{ happened: [], pending: [] }];
-  const emptied = some(net.emptiedBy[place]);
-  const before =
-    net.net.places[place]!.tokens === 0 ? [{ happened: [], pending: some(net.markedBy[place]) }] : [];
-  return emptied.length > 0 ? [...before, { happened: emptied, pending: [] }] : before;
-}
-
-/** A moment of some run that lies in one stretch of each list; `null` when there is none. */
-function momentInAll(
-  net: CausalNet,
-  options: readonly (readonly Stretch[])[],
-  lasting: boolean,
-): Moment | null | 'too-many-choices' {
-  let tried = 0;
-  // A moment in more stretches is one in fewer: where there is none already, no further choice helps.
-  const search = (chosen: Stretch, [list, ...rest]: typeof options): Moment | null => {
-    const moment = jointMoment(net, chosen.happened, chosen.pending, lasting);
-    if (moment === null || list === undefined) return moment;
-    for (const { happened, pending } of list) {
-      if (++tried > CHOICES_TRIED) return null;
-      const both = {
-        happened: [...chosen.happened, ...happened],
-        pending: [...chosen.pending, ...pending],
-      };
-      const found = search(both, rest);
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  const found = search({ happened: [], pending: [] }, options);
-  return found === null && tried > CHOICES_TRIED ? 'too-many-choices' : found;
 }
 
 function neverMarked(ref: ElementRef, spec: SpecOf<'forbidden'>): Diagnostic {

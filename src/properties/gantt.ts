@@ -36,7 +36,14 @@ export const gantt: Kind<'gantt'> = {
     const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), view);
     if (reaching === null) return null;
     const { net, translation } = view;
-    const windows = windowsOf(translation, net.earliest, net.latest);
+    const windows = windowsOf(
+      translation,
+      net.firings.map((t, e) => ({
+        events: translation.events[t]!,
+        earliest: net.earliest[e]!,
+        latest: net.latest[e]!,
+      })),
+    );
     return answer(spec.deployment, reaching, windows, translation.unit);
   },
 };
@@ -95,15 +102,27 @@ function watchWindows({ translation, reached }: StateView) {
       if (dates.earliest < earliest[transition]!) earliest[transition] = dates.earliest;
       if (dates.latest > latest[transition]!) latest[transition] = dates.latest;
     },
-    result: () => windowsOf(translation, earliest, latest),
+    result: () =>
+      windowsOf(
+        translation,
+        translation.events
+          .map((events, t) => ({ events, earliest: earliest[t]!, latest: latest[t]! }))
+          .filter((firing) => firing.earliest !== Infinity),
+      ),
   };
 }
 
-/** The windows of the starts and ends, from the dates of each firing that happens (the others are never early). */
+/** A firing that happens, and the dates at which it does. */
+interface DatedFiring {
+  readonly events: readonly ModelEvent[];
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** The windows of the starts and ends, over all firings in which they happen. */
 function windowsOf(
-  { events, initialEvents, unit }: Translation,
-  earliest: readonly number[],
-  latest: readonly number[],
+  { initialEvents, unit }: Translation,
+  firings: readonly DatedFiring[],
 ): readonly EventWindow[] {
   const found = new Map<string, { event: ModelEvent; least: number; greatest: number }>();
   const see = (event: ModelEvent, least: number, greatest: number) => {
@@ -117,9 +136,9 @@ function windowsOf(
     });
   };
   for (const event of initialEvents) see(event, 0, 0);
-  events.forEach((list, t) => {
-    if (earliest[t] !== Infinity) for (const event of list) see(event, earliest[t]!, latest[t]!);
-  });
+  for (const { events, earliest, latest } of firings) {
+    for (const event of events) see(event, earliest, latest);
+  }
   return [...found.values()].map(({ event, least, greatest }) => ({
     event: event.event === 'start' ? 'start' : 'end',
     component: event.component!,

@@ -1,9 +1,19 @@
-import { compare, type Duration, type Fraction, fractionOf, fromUnits } from '../model/duration.ts';
+import {
+  compare,
+  type Decimal,
+  type Duration,
+  type Fraction,
+  fractionOf,
+  fromUnits,
+} from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
+import { wholeRun } from '../statespace/causal/joint.ts';
+import { type Length, type Lengths, lengthsOf } from '../statespace/causal/lengths.ts';
 import type { Because } from '../statespace/limits.ts';
 import { isGreaterFraction } from './cycle-mean.ts';
-import { type Kind, NEEDS_NOTHING, type SpecOf, type StateView } from './question.ts';
+import { inactiveStretches } from './inactivity.ts';
+import { type CausalView, type Kind, NEEDS_NOTHING, type SpecOf, type StateView } from './question.ts';
 import { unitsAfter } from './reaching.ts';
 import {
   endingBy,
@@ -27,11 +37,19 @@ export const outage: Kind<'outage'> = {
       deadlock: (state) => {
         found = widened(found, state, outagesIn(spec, view, state));
       },
-      answer: (because) => answer({ spec, view }, found, because),
+      answer: (because) =>
+        answer(spec, view.translation.unit, found && extentsOf(spec, view, found), because),
     };
   },
-  // The order of the changes, and so what counts as inactive, is not the same in all runs.
-  onCausalNet: () => null,
+  onCausalNet: (spec, _context, view) => {
+    const beyond = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
+    const { unit } = view.translation;
+    const stretches = inactiveStretches(spec.port, view);
+    const lengths =
+      stretches &&
+      lengthsOf(view.net, stretches, Math.max(0, ...beyond.map((bound) => unitsAfter(bound, unit))));
+    return lengths && answer(spec, unit, causalExtents(lengths, view), null);
+  },
 };
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
@@ -89,25 +107,74 @@ function higher(a: Peak, b: Peak): Peak {
   return b.greatest === null || b.greatest.length > a.greatest.length ? b : a;
 }
 
-interface Asked {
-  readonly spec: SpecOf<'outage'>;
-  readonly view: StateView;
+/** The lengths of outages over all runs, in time units: in all, and at a stretch. */
+interface Extents {
+  readonly total: Extent;
+  readonly longest: Extent;
+}
+
+interface Extent {
+  readonly least: Fraction;
+  /** `null` when it has no bound. */
+  readonly greatest: bigint | null;
+  /** A run with the greatest; where there is none, one with at least so many units. */
+  readonly show: (from: number, title: string) => Witness;
+}
+
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found): Extents {
+  const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
+    least,
+    greatest: peak.greatest && peak.greatest.length,
+    show: (from, title) => {
+      const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
+      const aim = { changesOf: view.translation.activeOf(spec.port), apart };
+      return view.witness({ state: peak.state, firing: null }, aim, title);
+    },
+  });
+  return {
+    total: extent(found.leastTotal, found.total, greatestTotal),
+    longest: extent(found.leastLongest, found.longest, greatestLongest),
+  };
+}
+
+/** Outages without bound grow at least as fast as the run: see the earliest run off, and wait for so long. */
+function greatestBeyond(
+  spec: SpecOf<'outage'>,
+  view: StateView,
+  state: number,
+  from: number,
+  greatestOf: typeof greatestTotal,
+): Greatest {
+  const { most, stretches } = outagesIn(spec, view, state);
+  const earliest = 0 - most[0]!.at(-1)!;
+  return greatestOf(endingBy(most, earliest + from), stretches)!;
+}
+
+function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
+  const extent = ({ least, most, dates }: Length): Extent => ({
+    least: whole(BigInt(least)),
+    greatest: most === Infinity ? null : BigInt(most),
+    show: (_from, title) => witness(wholeRun(dates), title),
+  });
+  return { total: extent(total), longest: extent(longest) };
 }
 
 /** One of the two lengths that are asked for. */
 interface Measure {
-  readonly peak: Peak;
+  readonly extent: Extent;
   readonly bound: Duration | null;
   readonly isExceeded: boolean;
   /** How it is measured, as the end of a sentence. */
   readonly how: string;
-  /** The greatest of a state, in those of its runs that end by a date. */
-  readonly greatestOf: typeof greatestTotal;
 }
 
-function answer(asked: Asked, found: Found | null, because: Because | null): Answer {
-  const { spec } = asked;
-  const measures = found === null ? [] : measuresOf(asked, found);
+function answer(
+  spec: SpecOf<'outage'>,
+  unit: Decimal,
+  extents: Extents | null,
+  because: Because | null,
+): Answer {
+  const measures = extents === null ? [] : measuresOf(spec, unit, extents);
   const isBounded = spec.total !== null || spec.longest !== null;
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const [exceeded, others] = [true, false].map((is) => measures.filter((each) => each.isExceeded === is));
@@ -115,57 +182,35 @@ function answer(asked: Asked, found: Found | null, because: Because | null): Ans
     ...EMPTY_ANSWER,
     verdict: isBounded || because !== null ? verdictOf(violated, because) : { kind: 'none' },
     // While some states are unexplored, shorter and longer outages may still be found.
-    outage: because === null && found !== null ? outageOf(asked, found) : null,
+    outage: because === null && extents !== null ? outageOf(extents, unit) : null,
     // The first witness is the one that shows the verdict.
-    witnesses: [...exceeded!, ...others!].flatMap((measure) => shown(asked, measure)),
+    witnesses: [...exceeded!, ...others!].flatMap((measure) => shown(spec, unit, measure)),
   };
 }
 
-function measuresOf({ spec, view }: Asked, found: Found): readonly Measure[] {
-  const { unit } = view.translation;
-  const measure = (peak: Peak, bound: Duration | null): Pick<Measure, 'peak' | 'bound' | 'isExceeded'> => {
-    const length = peak.greatest === null ? 'inf' : fromUnits(peak.greatest.length, unit);
-    return { peak, bound, isExceeded: bound !== null && compare(length, bound) > 0 };
+function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: Extents): readonly Measure[] {
+  const measure = (extent: Extent, bound: Duration | null, how: string): Measure => {
+    const length = extent.greatest === null ? 'inf' : fromUnits(extent.greatest, unit);
+    return { extent, bound, isExceeded: bound !== null && compare(length, bound) > 0, how };
   };
-  return [
-    { ...measure(found.total, spec.total), how: 'in all', greatestOf: greatestTotal },
-    { ...measure(found.longest, spec.longest), how: 'at a stretch', greatestOf: greatestLongest },
-  ];
+  return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
 
-function outageOf({ view }: Asked, found: Found): Answer['outage'] {
-  const { unit } = view.translation;
-  const interval = (min: Fraction, { greatest }: Peak): LengthInterval => ({
-    min: fractionOf(min, unit),
-    max: greatest === null ? 'inf' : fractionOf(whole(greatest.length), unit),
+function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] {
+  const interval = ({ least, greatest }: Extent): LengthInterval => ({
+    min: fractionOf(least, unit),
+    max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
-  return {
-    total: interval(found.leastTotal, found.total),
-    longest: interval(found.leastLongest, found.longest),
-  };
+  return { total: interval(total), longest: interval(longest) };
 }
 
 function shown(
-  { spec, view }: Asked,
-  { peak, bound, isExceeded, how, greatestOf }: Measure,
+  { port }: SpecOf<'outage'>,
+  unit: Decimal,
+  { extent, bound, isExceeded, how }: Measure,
 ): readonly Witness[] {
-  const { unit } = view.translation;
-  const show = ({ apart }: Greatest, length: string): Witness => {
-    const aim = { changesOf: view.translation.activeOf(spec.port), apart };
-    return view.witness(
-      { state: peak.state, firing: null },
-      aim,
-      `a run in which ${portName(spec.port)} is out for ${length} ${how}`,
-    );
-  };
-  if (peak.greatest !== null) {
-    const { length } = peak.greatest;
-    return length === 0n ? [] : [show(peak.greatest, formatTime(fromUnits(length, unit)))];
-  }
-  if (!isExceeded) return [];
-  // Outages without bound grow at least as fast as the run: see the earliest run off, and wait for so long.
-  const { most, stretches } = outagesIn(spec, view, peak.state);
-  const earliest = 0 - most[0]!.at(-1)!;
-  const greatest = greatestOf(endingBy(most, earliest + unitsAfter(bound!, unit)), stretches);
-  return [show(greatest!, `more than ${formatTime(bound!)}`)];
+  const title = (length: string) => `a run in which ${portName(port)} is out for ${length} ${how}`;
+  if (extent.greatest === 0n) return [];
+  if (extent.greatest !== null) return [extent.show(0, title(formatTime(fromUnits(extent.greatest, unit))))];
+  return isExceeded ? [extent.show(unitsAfter(bound!, unit), title(`more than ${formatTime(bound!)}`))] : [];
 }

@@ -28,10 +28,11 @@ export const parallelism: Kind<'parallelism'> = {
     };
   },
   onCausalNet: (spec, context, { translation, net, witness }) => {
-    const actions = runningPlaces(spec, context, translation).flatMap((place) => {
-      const end = net.emptiedBy[place] ?? null;
-      return end === null ? [] : [{ start: net.markedBy[place] ?? null, end }];
-    });
+    const actions = runningPlaces(spec, context, translation).flatMap((place) =>
+      net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
+        end === null ? [] : [{ start, end }],
+      ),
+    );
     const best = (lasting: boolean): Best | null => {
       const width = greatestWidth(net, actions, lasting, SETS_TRIED);
       return width && { count: width.count, show: (title) => witness(width.moment, title) };

@@ -3,7 +3,8 @@ import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
 import { datesFor } from '../statespace/causal/causal-net.ts';
-import { runUntil, wholeRun } from '../statespace/causal/joint.ts';
+import { greatestOf, lastEvents, runUntil, wholeRun } from '../statespace/causal/joint.ts';
+import { firstTogether, tokensOf } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import {
@@ -132,40 +133,46 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
 }
 
 /**
- * The runs that reach a goal, on the causal net: all do, or none does. `null` when some place of the goal may lose its
- * token again, so that reaching it is a question of dates.
+ * The runs that reach a goal, on the causal net: all do, or none does. `null` when it is a question of dates whether the
+ * places of the goal have their tokens together.
  */
 export function causalReaching(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
   const places = goal.places.map(translation.placeOf);
-  const isEverMarked = (p: number | null) =>
-    p !== null && (net.net.places[p]!.tokens > 0 || net.markedBy[p] !== null);
-  const stays = (p: number | null) => p === null || net.emptiedBy[p] === null;
   const never: Reaching = {
     earliest: null,
     latest: null,
-    failing: (title) => witness(wholeRun(net, net.earliest), title),
+    failing: (title) => witness(wholeRun(net.earliest), title),
   };
-  if (!places.every(isEverMarked)) return never;
-  if (goal.when === 'first' && !places.every(stays)) return null;
-  const remains = (p: number) => isEverMarked(p) && stays(p);
-  if (goal.when === 'end' && !(places.every(stays) && !translation.unfinished.some(remains))) return never;
+  const isMarkedInTheEnd = (p: number | null) =>
+    p !== null && net.membersOf(p).some((member) => net.occurrences[member]!.at(-1)?.closed === null);
+  if (goal.when === 'end' && !places.every(isMarkedInTheEnd)) return never;
+  if (goal.when === 'end' && translation.unfinished.some(isMarkedInTheEnd)) return never;
 
-  const needed =
+  const tokens = places.map((p) => (p === null ? [] : tokensOf(net, p)));
+  if (goal.when === 'first' && !tokens.every((each) => each !== null)) return null;
+  const reached =
     goal.when === 'end'
-      ? net.order
-      : places.map((p) => (p === null ? null : net.markedBy[p]!)).filter((t) => t !== null);
-  const dateIn = (dates: readonly number[]) => Math.max(0, ...needed.map((t) => dates[t]!));
+      ? { happened: lastEvents(net), pending: [] }
+      : firstTogether(
+          net,
+          tokens.map((each) => each!),
+        );
+  if (reached === null) return never;
+  const { happened, pending } = reached;
+  // All other ways of being marked together come later.
+  const isSure = pending.every((p) => happened.every((h) => net.precedes(h, p)));
+  if (!isSure) return null;
   const show =
     (dates: readonly number[]): Show =>
     (title) =>
-      witness(runUntil(net, dates, needed), title);
+      witness(runUntil(net, dates, happened), title);
   return {
-    earliest: { date: dateIn(net.earliest), show: show(net.earliest) },
+    earliest: { date: greatestOf(happened, net.earliest), show: show(net.earliest) },
     latest: {
-      date: dateIn(net.latest),
+      date: greatestOf(happened, net.latest),
       show: show(net.latest),
       showFrom: (from, title) => {
-        const delays = net.greatest.map((most, t) => (most === Infinity ? net.least[t]! + from : most));
+        const delays = net.greatest.map((most, e) => (most === Infinity ? net.least[e]! + from : most));
         return show(datesFor(net, delays))(title);
       },
     },

@@ -5,6 +5,7 @@ import type { ModelEvent, Step, Trace } from '../model/event.ts';
 import { replay } from '../model/replay.ts';
 import { isFinished, type State, type System } from '../model/semantics.ts';
 import { explainBlockers } from '../model/wait-for.ts';
+import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import {
   compileNet,
@@ -73,11 +74,15 @@ function datedSteps(translation: Translation, firings: readonly number[], aim: A
   return stepsAt(translation, firings, dates);
 }
 
-/** The events of firings on a causal net. */
-export function stepsOfMoment(translation: Translation, { firings, dates }: Moment): readonly Step[] {
+/** The events of a run on a causal net. */
+export function stepsOfMoment(
+  translation: Translation,
+  net: CausalNet,
+  { events, dates }: Moment,
+): readonly Step[] {
   return stepsAt(
     translation,
-    firings,
+    events.map((e) => net.firings[e]!),
     dates.map((date) => fromUnits(BigInt(date), translation.unit)),
   );
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import { jointMoment } from '../statespace/causal/joint.ts';
+import { jointMoment, type Moment, momentOf } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import {
   type CausalView,
@@ -54,7 +54,7 @@ export const sequentiality: Kind<'sequentiality'> = {
     };
   },
   onCausalNet: (spec, _context, view) => {
-    const { translation, net, witness } = view;
+    const { translation, witness } = view;
     const broken = spec.transitions.slice(1).map((later, i) => {
       const pair = { earlier: spec.transitions[i]!, later };
       const moment = brokenMoment(view, pair);
@@ -62,8 +62,7 @@ export const sequentiality: Kind<'sequentiality'> = {
     });
     const shown = broken.find((found) => found !== null) ?? null;
     const starts = (ref: ElementRef) =>
-      translation.initialEvents.some(isEvent('start', ref)) ||
-      net.order.some((t) => translation.events[t]!.some(isEvent('start', ref)));
+      translation.initialEvents.some(isEvent('start', ref)) || eventsOf(view, 'start', ref).length > 0;
     return answer(
       spec,
       shown && ((title) => witness(shown.moment, title)),
@@ -94,16 +93,47 @@ function answer(
   };
 }
 
-/** A moment of some run when the later transition has started and the earlier one has not ended. */
-function brokenMoment({ translation, net }: CausalView, { earlier, later }: Pick<Pair, 'earlier' | 'later'>) {
-  const { events, initialEvents } = translation;
-  const firing = (kind: 'start' | 'end', ref: ElementRef) =>
-    net.order.find((t) => events[t]!.some(isEvent(kind, ref))) ?? null;
-  const end = firing('end', earlier);
-  const pending = end === null ? [] : [end];
-  if (initialEvents.some(isEvent('start', later))) return jointMoment(net, [], pending, false);
-  const start = firing('start', later);
-  return start === null ? null : jointMoment(net, [start], pending, false);
+/** A moment of some run when the later transition starts and the earlier one has not ended yet, or runs again. */
+function brokenMoment(view: CausalView, pair: Pick<Pair, 'earlier' | 'later'>): Moment | null {
+  const { translation, net } = view;
+  const ends = eventsOf(view, 'end', pair.earlier);
+  const first = ends.slice(0, 1);
+  if (translation.initialEvents.some(isEvent('start', pair.later))) return jointMoment(net, [], first, false);
+  const isAtStart = translation.initialEvents.some(isEvent('start', pair.earlier));
+  const again = eventsOf(view, 'start', pair.earlier).slice(isAtStart ? 0 : 1);
+  for (const start of eventsOf(view, 'start', pair.later)) {
+    const before = jointMoment(net, [start], first, false);
+    if (before !== null) return before;
+    for (const [k, restart] of again.entries()) {
+      const during = momentWhileRunning(view, pair, start, restart, ends.slice(k + 1, k + 2));
+      if (during !== null) return during;
+    }
+  }
+  return null;
+}
+
+/** A moment of some run at which the later transition starts by `start` after the earlier one has by `restart`. */
+function momentWhileRunning(
+  { translation, net }: CausalView,
+  { earlier, later }: Pick<Pair, 'earlier' | 'later'>,
+  start: number,
+  restart: number,
+  end: readonly number[],
+): Moment | null {
+  if (start !== restart) return momentOf(net, start, [restart], end);
+  const events = translation.events[net.firings[start]!]!;
+  const isAfter = events.findIndex(isEvent('start', later)) > events.findIndex(isEvent('start', earlier));
+  return isAfter ? jointMoment(net, [start], end, false) : null;
+}
+
+/** The events of the causal net in which the transition starts, or ends: one after the other. */
+function eventsOf(
+  { translation, net }: CausalView,
+  kind: 'start' | 'end',
+  ref: ElementRef,
+): readonly number[] {
+  const happens = translation.events.map((events) => events.some(isEvent(kind, ref)));
+  return [...net.firings.keys()].filter((e) => happens[net.firings[e]!]);
 }
 
 interface Pair {

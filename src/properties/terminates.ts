@@ -1,5 +1,5 @@
 import { type Kind, NEEDS_NOTHING } from './question.ts';
-import { type Goal, reachingAnswer, watchReaching } from './reaching.ts';
+import { causalReaching, type Goal, reachingAnswer, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
@@ -11,7 +11,11 @@ export const terminates: Kind<'terminates'> = {
     const asked = { timed: true, deadline, unit, titles: TITLES };
     return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
   },
-  onCausalNet: () => null,
+  onCausalNet: ({ deadline }, _context, view) => {
+    const reaching = causalReaching(ANY_END, view);
+    const { unit } = view.translation;
+    return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
+  },
 };
 
 /** Reached by every run that does not get stuck, wherever its components stand then. */

@@ -273,9 +273,16 @@ function checkWitnesses(system: System, { spec, verdict, witnesses }: Result, le
   expect(exceeds(shown.total, total) || exceeds(shown.longest, longest)).toBe(true);
 }
 
+const WAYS: readonly VerifyOptions[] = [
+  {},
+  { engine: 'causes' },
+  { merge: false },
+  { order: 'depth-first', engine: 'states' },
+];
+
 for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows of places': rows })) {
   test(`outages in ${name} are those of all runs in integer time (seed ${SEED})`, async () => {
-    const seen = { compared: 0, skipped: 0, violated: 0, infinite: 0, several: 0, parts: 0 };
+    const seen = { compared: 0, skipped: 0, violated: 0, infinite: 0, several: 0, parts: 0, causal: 0 };
     await fc.assert(
       fc.asyncProperty(cases, async (drawn) => {
         const specs = drawn.model.properties as readonly OutageSpec[];
@@ -285,7 +292,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
           return;
         }
         const system = compile(drawn.model, drawn.program, { timed: true });
-        for (const options of [{}, { merge: false }, { order: 'depth-first', engine: 'states' }] as const) {
+        for (const options of WAYS) {
           const results = await answered(drawn, options);
           if (results === 'not-safe' || found.includes('not-safe')) {
             expect(found).toContain('not-safe');
@@ -300,6 +307,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
               longest: each.longest,
             })),
           );
+          seen.causal += results.filter(({ engine }) => engine.kind === 'causes').length;
           for (const [i, result] of results.entries()) checkWitnesses(system, result, lengths[i]!);
         }
         for (const [i, lengths] of found.entries()) {

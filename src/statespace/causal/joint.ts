@@ -1,33 +1,34 @@
 import type { CausalNet } from './causal-net.ts';
 
 /**
- * The greatest dates of all firings in the runs in which every firing of `by` has happened at `date`, by transition.
+ * The greatest dates of all events in the runs in which every event of `by` has happened at `date`, by event.
  *
  * Each constraint says that a date is at most the maximum of other dates plus constants, so solutions are closed under
  * the maximum and there is a greatest one (max-plus convexity). One pass backwards finds upper bounds, one forwards
  * the dates; the delays between them lie in their intervals.
  *
- * @param date at least the earliest date of each firing of `by`
+ * @param date at least the earliest date of each event of `by`
  */
 export function greatestDates(net: CausalNet, by: readonly number[], date: number): readonly number[] {
-  const bound = new Array<number>(net.earliest.length).fill(Infinity);
-  for (const t of by) bound[t] = date;
-  for (let i = net.order.length - 1; i >= 0; i--) {
-    const t = net.order[i];
-    for (const cause of net.causes[t]) bound[cause] = Math.min(bound[cause], bound[t] - net.least[t]);
+  const count = net.causes.length;
+  const bound = new Array<number>(count).fill(Infinity);
+  for (const e of by) bound[e] = date;
+  for (let e = count - 1; e >= 0; e--) {
+    if (bound[e] === Infinity) continue;
+    for (const cause of net.causes[e]) bound[cause] = Math.min(bound[cause], bound[e] - net.least[e]);
   }
-  const dates = new Array<number>(net.earliest.length).fill(Infinity);
-  for (const t of net.order) {
+  const dates = new Array<number>(count).fill(Infinity);
+  for (let e = 0; e < count; e++) {
     let enabled = 0;
-    for (const cause of net.causes[t]) enabled = Math.max(enabled, dates[cause]);
-    dates[t] = Math.min(bound[t], enabled + net.greatest[t]);
+    for (const cause of net.causes[e]) enabled = Math.max(enabled, dates[cause]);
+    dates[e] = Math.min(bound[e], enabled + net.greatest[e]);
   }
   return dates;
 }
 
-/** The firings of one run up to a moment, in an order in which they can happen, with their dates in time units. */
+/** The events of one run up to a moment, in an order in which they can happen, with their dates in time units. */
 export interface Moment {
-  readonly firings: readonly number[];
+  readonly events: readonly number[];
   readonly dates: readonly number[];
 }
 
@@ -35,7 +36,7 @@ export interface Moment {
  * A moment in some run at which all of `happened` have and none of `pending` has, or `null` when there is none in any
  * run. With `lasting`, time must be able to pass at that moment, or nothing more happens.
  *
- * The least date at which all of `happened` can have is the best: later, the pending firings only come closer.
+ * The least date at which all of `happened` can have is the best: later, the pending events only come closer.
  */
 export function jointMoment(
   net: CausalNet,
@@ -44,14 +45,43 @@ export function jointMoment(
   lasting: boolean,
 ): Moment | null {
   if (pending.some((p) => happened.some((h) => net.precedes(p, h)))) return null;
-  const date = Math.max(0, ...happened.map((t) => net.earliest[t]));
-  if (date === Infinity) return null;
+  const date = greatestOf(happened, net.earliest);
   const dates = greatestDates(net, happened, date);
-  const isPending = (t: number) => (lasting ? dates[t] > date : dates[t] >= date);
+  const isPending = (e: number) => (lasting ? dates[e] > date : dates[e] >= date);
   return pending.every(isPending) ? momentAt(net, dates, date, happened, lasting) : null;
 }
 
-/** What has happened at `date`, in a run with these dates: all before it, and of that date what `happened` needs. */
+/**
+ * A moment of some run at which `event` happens, after all of `happened` and before any of `pending`, at one date or
+ * not; it is the last to happen. `null` when no run has one.
+ */
+export function momentOf(
+  net: CausalNet,
+  event: number,
+  happened: readonly number[],
+  pending: readonly number[],
+): Moment | null {
+  if (happened.some((h) => net.precedes(event, h))) return null;
+  const before = [...happened, event];
+  if (pending.some((p) => before.some((h) => net.precedes(p, h)))) return null;
+  const date = greatestOf(before, net.earliest);
+  const dates = greatestDates(net, before, date);
+  return [event, ...pending].every((e) => dates[e] >= date)
+    ? momentAt(net, dates, date, before, false)
+    : null;
+}
+
+/** The greatest of the dates of some events; that of the start, 0, when there are none. */
+export function greatestOf(events: readonly number[], dates: readonly number[]): number {
+  let date = 0;
+  for (const e of events) date = Math.max(date, dates[e]);
+  return date;
+}
+
+/**
+ * What has happened at `date`, in a run with these dates: all before it, and of that date what `happened` needs, one
+ * after the other.
+ */
 function momentAt(
   net: CausalNet,
   dates: readonly number[],
@@ -59,23 +89,40 @@ function momentAt(
   happened: readonly number[],
   lasting: boolean,
 ): Moment {
-  const isPast = (t: number) =>
-    dates[t] < date || (dates[t] === date && (lasting || happened.some((h) => net.precedes(t, h))));
-  return inOrder(net, net.order.filter(isPast), dates);
+  const before = (e: number) => dates[e] < date;
+  const now = (e: number) => dates[e] === date;
+  const all = [...dates.keys()];
+  if (lasting)
+    return inOrder(
+      all.filter((e) => before(e) || now(e)),
+      dates,
+    );
+  const candidates = all.filter(now);
+  const last = new Set(happened.flatMap((h) => candidates.filter((e) => net.precedes(e, h))));
+  const past = inOrder(all.filter(before), dates);
+  return {
+    events: [...past.events, ...last],
+    dates: [...past.dates, ...[...last].map(() => date)],
+  };
 }
 
 /** The run with these dates, up to the moment when all of `happened` have. */
 export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): Moment {
-  return momentAt(net, dates, Math.max(0, ...happened.map((t) => dates[t])), happened, false);
+  return momentAt(net, dates, greatestOf(happened, dates), happened, false);
+}
+
+/** The events that no other one needs: the last of them is the last of the run. */
+export function lastEvents(net: CausalNet): readonly number[] {
+  const isNeeded = new Set(net.causes.flat());
+  return [...net.causes.keys()].filter((e) => !isNeeded.has(e));
 }
 
 /** The whole run with these dates. */
-export function wholeRun(net: CausalNet, dates: readonly number[]): Moment {
-  return inOrder(net, net.order, dates);
+export function wholeRun(dates: readonly number[]): Moment {
+  return inOrder([...dates.keys()], dates);
 }
 
-function inOrder(net: CausalNet, firings: readonly number[], dates: readonly number[]): Moment {
-  const rank = new Map(net.order.map((t, i) => [t, i]));
-  const sorted = [...firings].sort((a, b) => dates[a] - dates[b] || rank.get(a)! - rank.get(b)!);
-  return { firings: sorted, dates: sorted.map((t) => dates[t]) };
+function inOrder(events: readonly number[], dates: readonly number[]): Moment {
+  const sorted = [...events].sort((a, b) => dates[a] - dates[b] || a - b);
+  return { events: sorted, dates: sorted.map((e) => dates[e]) };
 }

@@ -1,7 +1,7 @@
 import type { CausalNet } from './causal-net.ts';
-import { greatestDates, jointMoment, type Moment } from './joint.ts';
+import { greatestDates, greatestOf, jointMoment, type Moment } from './joint.ts';
 
-/** An action: it runs from the firing `start` (`null`: from the start of the run) until the firing `end`. */
+/** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
   readonly start: number | null;
   readonly end: number;
@@ -83,7 +83,7 @@ function datesToTry({ net, actions, lasting }: Moments) {
 }
 
 function startsOf({ actions }: Moments, set: readonly number[]): readonly number[] {
-  return set.map((a) => actions[a].start).filter((t) => t !== null);
+  return set.map((a) => actions[a].start).filter((e) => e !== null);
 }
 
 /** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
@@ -135,9 +135,9 @@ function independentParts(
 ): readonly (readonly number[])[] {
   const { net, actions, before } = moments;
   const { dates } = endedEarly(moments, set, date);
-  // A firing that is as late as it can be in any run is so for every subset of the actions: it links nothing.
-  const varies = (t: number) => dates[t] !== net.latest[t];
-  // Firings come first, then actions.
+  // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
+  const varies = (e: number) => dates[e] !== net.latest[e];
+  // Events come first, then actions.
   const node = (a: number) => net.latest.length + a;
   const parent = Array.from({ length: net.latest.length + actions.length }, (_, i) => i);
   const find = (x: number): number => {
@@ -149,10 +149,10 @@ function independentParts(
   const link = (x: number, y: number) => {
     parent[find(x)] = find(y);
   };
-  for (const t of net.order) {
-    if (!varies(t)) continue;
-    for (const cause of net.causes[t]) if (varies(cause)) link(t, cause);
-  }
+  net.causes.forEach((causes, e) => {
+    if (!varies(e)) return;
+    for (const cause of causes) if (varies(cause)) link(e, cause);
+  });
   for (const a of set) {
     const { start, end } = actions[a];
     if (start !== null && varies(start)) link(node(a), start);
@@ -217,7 +217,7 @@ function conflict(moments: Moments, set: readonly number[], date: number): reado
 }
 
 /**
- * Starts of which one must be allowed to come later before the date of `end` can grow: one that bounds the firing from
+ * Starts of which one must be allowed to come later before the date of `end` can grow: one that bounds the event from
  * above, or, where its causes bound it, one that bounds any of theirs.
  */
 function reasonsFor(
@@ -230,24 +230,24 @@ function reasonsFor(
   const lags = starts.map((start) => ({ start, lag: lagsBefore(net, start) }));
   const reasons = new Set<number>();
   const visited = new Set([end]);
-  for (const t of visited) {
-    const enabled = Math.max(0, ...net.causes[t].map((cause) => dates[cause]));
-    if (dates[t] < enabled + net.greatest[t]) {
-      for (const { start, lag } of lags) if (date - lag[t] === dates[t]) reasons.add(start);
+  for (const e of visited) {
+    const enabled = greatestOf(net.causes[e], dates);
+    if (dates[e] < enabled + net.greatest[e]) {
+      for (const { start, lag } of lags) if (date - lag[e] === dates[e]) reasons.add(start);
     } else {
-      for (const cause of net.causes[t]) visited.add(cause);
+      for (const cause of net.causes[e]) visited.add(cause);
     }
   }
   return reasons;
 }
 
-/** By transition, the longest least delay from its firing to that of `to`; minus infinity when nothing leads there. */
+/** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
 function lagsBefore(net: CausalNet, to: number): readonly number[] {
   const lag = new Array<number>(net.least.length).fill(-Infinity);
   lag[to] = 0;
-  for (let i = net.order.length - 1; i >= 0; i--) {
-    const t = net.order[i];
-    for (const cause of net.causes[t]) lag[cause] = Math.max(lag[cause], lag[t] + net.least[t]);
+  for (let e = to; e >= 0; e--) {
+    if (lag[e] === -Infinity) continue;
+    for (const cause of net.causes[e]) lag[cause] = Math.max(lag[cause], lag[e] + net.least[e]);
   }
   return lag;
 }
