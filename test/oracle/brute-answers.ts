@@ -204,29 +204,19 @@ export function outage(runs: Runs, port: PortRef): Outage {
 }
 
 /**
- * The greatest number of stretches of some length that the port is inactive in a run. The least of the longest
- * stretches is a whole number of units divided by at most so many: it is the least bound L for which "each stretch is at
- * most L" and the durations can hold together, which is decided by a cycle of such constraints in which each stretch
- * occurs once. So it is found where the unit of time is divided by one of 1, 2, .. that number.
+ * The greatest number of stretches that the port is inactive in a run, those of no length included: in dense time they
+ * may have one. The least of the longest stretches is a whole number of units divided by at most so many: it is the
+ * least bound L for which "each stretch is at most L" and the durations can hold together, which is decided by a cycle
+ * of such constraints in which each stretch occurs once. So it is found where the unit of time is divided by one of
+ * 1, 2, .. that number.
  */
 export function stretches(runs: Runs, port: PortRef): number {
-  // By state: the greatest number from there on, when the stretch that goes on counts already, and when it does not.
-  const counted: number[] = [];
-  const fresh: number[] = [];
+  const isOut = runs.states.map((_, i) => !isPortActive(runs, port, i));
+  const begun: number[] = [];
   for (const i of successorsFirst(runs)) {
-    const isOut = !isPortActive(runs, port, i);
-    const most = (isCounted: boolean): number =>
-      greatest(
-        runs.edges[i].map(({ happening, to }) => {
-          if (!isOut) return fresh[to];
-          if (happening !== null) return isCounted ? counted[to] : fresh[to];
-          return isCounted ? counted[to] : 1 + counted[to];
-        }),
-      );
-    counted[i] = most(true);
-    fresh[i] = isOut && runs.endless[i] ? Math.max(most(false), 1 + most(true)) : most(false);
+    begun[i] = greatest(runs.edges[i].map(({ to }) => begun[to] + (isOut[to] && !isOut[i] ? 1 : 0)));
   }
-  return fresh[0];
+  return begun[0] + (isOut[0] ? 1 : 0);
 }
 
 function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {
