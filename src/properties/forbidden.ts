@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import { momentIn, whileAllEmpty, whileMarked } from '../statespace/causal/stretch.ts';
+import { momentIn, whileUnmarked, whileMarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -42,9 +42,8 @@ export const forbidden: Kind<'forbidden'> = {
     const idle = spec.marked.filter((_, i) => whenMarked[i]!.length === 0);
     if (idle.length > 0) return answer(spec, null, idle, null);
     const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
-    const whenUnmarked = whileAllEmpty(net, unmarked);
-    if (whenUnmarked === null) return null;
-    const moment = momentIn(net, [...whenMarked, whenUnmarked], spec.lasting);
+    const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
+    const moment = momentIn(net, [...whenMarked, ...whenUnmarked], spec.lasting);
     if (moment === 'too-many-choices') return null;
     return answer(spec, moment && ((title) => witness(moment, title)), [], null);
   },

@@ -32,6 +32,11 @@ export function whileAllEmpty(net: CausalNet, places: readonly number[]): readon
   );
 }
 
+/** While the place, which counts no others, holds no token. */
+export function whileUnmarked(net: CausalNet, place: number): readonly Stretch[] {
+  return whileEmpty(net.occurrences[place]);
+}
+
 /** Before each of these tokens, which come one after the other, and after the last. */
 function whileEmpty(tokens: readonly Occurrence[]): readonly Stretch[] {
   if (tokens.length === 0) return [ALWAYS];
