@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
-import { momentIn, whileUnmarked, whileMarked } from '../statespace/causal/stretch.ts';
+import { momentIn, whileMarked, whileUnmarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
