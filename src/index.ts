@@ -115,7 +115,7 @@ export type {
   Witness,
 } from './properties/verdict.ts';
 export { type VerifyOptions, verify } from './properties/verify.ts';
-export { watchedPlaces } from './properties/watched.ts';
+export { type Watched, watchedBy } from './properties/watched.ts';
 export { becauseWords, figuresOf, verdictWords } from './properties/wording.ts';
 // State spaces.
 export {

@@ -1,5 +1,5 @@
 import { programOf } from '../model/program.ts';
-import { watchedPlaces } from '../properties/watched.ts';
+import { watchedBy } from '../properties/watched.ts';
 import { readTinaNet } from '../tpn/formats/tina-net.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { translate } from '../tpn/translate.ts';
@@ -17,7 +17,7 @@ export function loadNet(file: string, options: NetOptions, inputs: Inputs): Time
   if (isTinaNet(file, text)) return readTinaNet(text, { file });
   const { model } = loadModel(file, options, inputs);
   const program = programOf(model, chooseProgram(model, options));
-  return translate(model, program, { merge: options.merge, watched: watchedPlaces(model, program) }).net;
+  return translate(model, program, { merge: options.merge, ...watchedBy(model, program) }).net;
 }
 
 /** By the name of the file; where it says nothing, by the first word that is no comment. */

@@ -95,8 +95,6 @@ export const CODES = {
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
   'nothing-to-do': 'A behavior is pushed to a component that has nothing to do for it.',
   'never-finishes': 'No order of the programs that run together executes all their instructions.',
-  'already-exists': 'A program adds a component that the state it starts from has already.',
-  'already-connected': 'A program makes a connection that the state it starts from has already.',
   'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',

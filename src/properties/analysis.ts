@@ -17,6 +17,7 @@ import { notSafe } from './not-safe.ts';
 import type { Context, Needs, StateView, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
 import { NO_STATES, type Result, type Witness } from './verdict.ts';
+import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
   readonly merge: boolean;
@@ -74,9 +75,7 @@ async function analyseTogether(
   const needs = specs.map((spec) => kindOf(spec).needs(spec, context));
   const translation = translate(context.model, context.program, {
     merge: options.merge,
-    watched: needs.flatMap((need) => need.watched),
-    watchedPorts: needs.flatMap((need) => need.watchedPorts),
-    configuration: needs.some((need) => need.configuration),
+    ...watchedFor(needs),
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };

@@ -1,13 +1,25 @@
 import type { Model } from '../model/assembly.ts';
 import type { Program } from '../model/program.ts';
-import type { ElementRef } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
+import type { TranslateOptions } from '../tpn/translate.ts';
 import { kindOf } from './kinds.ts';
+import type { Needs } from './question.ts';
 
-/** The places whose marking the properties of a program ask about: what a net for them must keep. */
-export function watchedPlaces(model: Model, program: Program): readonly ElementRef[] {
+/** What questions look at in a net, so that it must keep it. */
+export type Watched = Required<Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'configuration'>>;
+
+/** What the properties that are asked of a program look at in its net. */
+export function watchedBy(model: Model, program: Program): Watched {
   const context = { model, program, system: compile(model, program) };
-  return model.properties
-    .filter((spec) => spec.programs.includes(program.name))
-    .flatMap((spec) => kindOf(spec).needs(spec, context).watched);
+  const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
+  return watchedFor(asked.map((spec) => kindOf(spec).needs(spec, context)));
+}
+
+/** What questions with these needs look at together. */
+export function watchedFor(needs: readonly Needs[]): Watched {
+  return {
+    watched: needs.flatMap((need) => need.watched),
+    watchedPorts: needs.flatMap((need) => need.watchedPorts),
+    configuration: needs.some((need) => need.configuration),
+  };
 }

@@ -36,7 +36,7 @@ export function allEmpty(places: Iterable<DraftPlace>): Condition {
   return { clauses: [], empty: [...places] };
 }
 
-export function both(a: Condition, b: Condition): Condition {
+function both(a: Condition, b: Condition): Condition {
   return { clauses: [...a.clauses, ...b.clauses], empty: [...a.empty, ...b.empty] };
 }
 

@@ -184,11 +184,18 @@ describe('replay', () => {
   it('names the first step that is none of the program, and why', async () => {
     const program = folder.file(
       'change.txt',
-      'dcon(server.db, db.service)\nadd(db2: Database)\ncon(server.db, db2.service)\ndel(db)\n',
+      `program dev:
+  dcon(server.db, db.service)
+  add(db2: Database)
+  con(server.db, db2.service)
+  del(db)
+program ops:
+  dcon(server.ip, db.ip)
+`,
     );
     const call = ['simulate', CONCERTO, '--program-file', program, '--format', 'json'];
     const trace = JSON.parse((await madrigal(call)).stdout);
-    const [dcon, add, con] = trace.steps;
+    const [dcon, add, con] = trace.steps.filter(({ thread }: { thread: string }) => thread === 'dev');
     const tell = async (steps: readonly object[]) => {
       const file = folder.file('trace.json', JSON.stringify({ ...trace, steps }));
       const outcome = await madrigal([
@@ -205,18 +212,18 @@ describe('replay', () => {
     expect(await tell([add])).toMatchObject({
       step: 1,
       reason:
-        'the program cannot execute add(db2: Database) at line 2 at 0 s: ' +
-        'its next instruction is dcon(server.db, db.service) at line 1',
+        'program `dev` cannot execute add(db2: Database) at line 3 at 0 s: ' +
+        'its next instruction is dcon(server.db, db.service) at line 2',
     });
     expect(await tell([{ ...dcon, thread: 'dba' }])).toMatchObject({
       step: 1,
-      reason: expect.stringMatching(/there is no program `dba`, only `main`$/),
+      reason: expect.stringMatching(/there is no program `dba`, only `dev` and `ops`$/),
     });
     expect(
-      await tell([dcon, add, con, { ...add, event: 'del', component: 'db', element: null, line: 4 }]),
+      await tell([dcon, add, con, { ...add, event: 'del', component: 'db', element: null, line: 5 }]),
     ).toMatchObject({
       step: 4,
-      reason: 'the program cannot execute del(db) at line 4 at 0 s: server.ip -> db.ip is connected',
+      reason: 'program `dev` cannot execute del(db) at line 5 at 0 s: server.ip -> db.ip is connected',
     });
     const move = { at: '0', component: 'db3', element: 'absent', event: 'leave', thread: null, line: null };
     expect(await tell([dcon, move])).toMatchObject({

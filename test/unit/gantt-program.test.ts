@@ -288,7 +288,8 @@ describe('a run that begins while transitions run', () => {
       { at: seconds('5'), event: 'end', component: 'db', element: 'check', thread: null, line: null },
     ];
     const tasks = [task('db.run', 'a', 'b', '4'), task('db.check', 'b', 'c', '2')];
-    const schedule = scheduleOf(planModel(tasks), { program: null, steps }, [[], [0], [1]], []);
+    const underway = [{ component: 'db', transition: 'run' }];
+    const schedule = scheduleOf(planModel(tasks), { program: null, steps }, [[], [0], [1]], [], underway);
     expect(schedule.bars).toMatchObject([
       { transition: 'run', start: seconds('0'), end: seconds('3'), slack: seconds('0'), critical: true },
       { transition: 'check', start: seconds('3'), end: seconds('5') },

@@ -24,7 +24,7 @@ programs:
 type Lines = readonly string[];
 
 /** What is found in a program whose first line is line 20; threads follow each other, with a line for each name. */
-function errorsOf(run: Lines | Readonly<Record<string, Lines>>): readonly Diagnostic[] {
+function foundIn(run: Lines | Readonly<Record<string, Lines>>): readonly Diagnostic[] {
   const indented = (lines: Lines, by: number) => lines.map((line) => `${' '.repeat(by)}${line}`);
   const body = Array.isArray(run)
     ? indented(['', 'run: |', ...indented(run, 2)], 4)
@@ -33,17 +33,22 @@ function errorsOf(run: Lines | Readonly<Record<string, Lines>>): readonly Diagno
         ...Object.entries(run).flatMap(([name, lines]) => [`      ${name}: |`, ...indented(lines, 8)]),
       ];
   try {
-    readModel(`${MODEL}  p:\n${body.join('\n')}\n`, { file: 'm.yaml', parameters: new Map() });
-    return [];
+    const text = `${MODEL}  p:\n${body.join('\n')}\n`;
+    return readModel(text, { file: 'm.yaml', parameters: new Map() }).warnings.filter(isTold);
   } catch (error) {
-    if (error instanceof ModelError) return error.diagnostics.filter((d) => d.severity === 'error');
+    if (error instanceof ModelError) return error.diagnostics.filter(isTold);
     throw error;
   }
 }
 
+/** Errors, and the warning that programs get in each other's way. */
+function isTold({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' || code === 'never-finishes';
+}
+
 /** `line: message (hint)` of each. */
-function told(run: Parameters<typeof errorsOf>[0]): readonly string[] {
-  return errorsOf(run).map(({ at, message, hint }) => `${at?.line}: ${message} (${hint})`);
+function told(run: Parameters<typeof foundIn>[0]): readonly string[] {
+  return foundIn(run).map(({ at, message, hint }) => `${at?.line}: ${message} (${hint})`);
 }
 
 describe('one program: it is told why an instruction is never executed', () => {
@@ -120,13 +125,7 @@ describe('one program: it is told why an instruction is never executed', () => {
   });
 
   test('only the first of a thread is told; other errors are told beside it', () => {
-    const errors = errorsOf([
-      'wait(web)',
-      'add(web3: Web)',
-      'del(web)',
-      'pushB(web, stop)',
-      'add(web3: Web)',
-    ]);
+    const errors = foundIn(['wait(web)', 'add(web3: Web)', 'del(web)', 'pushB(web, stop)', 'add(web3: Web)']);
     expect(errors.map((d) => `${d.code} ${d.at?.line}`)).toEqual([
       'wait-without-push 20',
       'never-executed 22',
@@ -154,7 +153,7 @@ describe('several programs', () => {
   });
 
   test('that wait for everybody else, and push after that', () => {
-    const errors = errorsOf({ a: ['waitAll', 'pushB(db, deploy)'], b: ['waitAll', 'pushB(web, deploy)'] });
+    const errors = foundIn({ a: ['waitAll', 'pushB(db, deploy)'], b: ['waitAll', 'pushB(web, deploy)'] });
     expect(errors.map((d) => `${d.code} ${d.at?.line}`)).toEqual(['never-executed 20']);
   });
 

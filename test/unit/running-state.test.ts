@@ -350,11 +350,15 @@ describe('a model with a state', () => {
     return started.warnings.map((w) => `${w.code} ${w.at?.line ?? ''} ${w.message}`);
   }
 
-  test('warns of what the program makes though it is there', () => {
-    const run = 'add(snap: Snapshot)\ncon(server.db, db.service)';
-    expect(warnings(SAVING, run)).toEqual([
-      'already-exists 1 `snap` is in the state already, so `add` waits for ever',
-      'already-connected 2 server.db -> db.service is connected in the state already, so `con` waits for ever',
+  test('refuses to make what is there, unless it is removed before', () => {
+    const refused = (run: string) => problems(() => warnings(SAVING, run));
+    expect(refused('pushB(snap, take)\nadd(snap: Snapshot)')).toEqual([
+      'never-executed 2:1 `add(snap: Snapshot)` can never be executed: ' +
+        '`snap` is there already at the start, and nothing deletes it before',
+    ]);
+    expect(refused('con(server.db, db.service)')).toEqual([
+      'never-executed 1:1 `con(server.db, db.service)` can never be executed: ' +
+        'the two are connected already at the start, and nothing disconnects them before',
     ]);
     const again = 'dcon(server.db, db.service)\ndel(snap)\nadd(snap: Snapshot)\ncon(server.db, db.service)';
     expect(warnings(SAVING, again)).toEqual([]);

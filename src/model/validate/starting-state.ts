@@ -1,6 +1,6 @@
-import { connectionName, type InitialComponent, type RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../initial.ts';
 import { whereabouts } from '../obstacles.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Program } from '../program.ts';
 import { initialState, isActive, isServed } from '../state.ts';
 import { compile } from '../system.ts';
 import { whereWords } from '../wording.ts';
@@ -22,7 +22,6 @@ export function lastPlaces({
 /** What is doubtful about a program that starts from the state of a running system. */
 export function checkStartingState(program: Program, state: RunningState, check: Check): void {
   checkInUse(program, state, check);
-  checkExisting(program, state, check);
   if (program.name === null) checkMissing(state, check);
 }
 
@@ -44,25 +43,6 @@ function checkInUse(program: Program, { components }: RunningState, check: Check
         'which nothing serves in the state',
       'it counts as in use all the same, and blocks its providers',
     );
-  }
-}
-
-/** What the program makes though it is there, so that it waits for ever unless somebody removes it. */
-function checkExisting(program: Program, { components, connections }: RunningState, check: Check): void {
-  const existing = new Set(components.map(({ component }) => component.name));
-  const connected = new Set(connections.map(connectionName));
-  const instructions = program.threads.flatMap((t) => t.instructions);
-  const removes = (does: (instruction: Instruction) => boolean) => instructions.some(does);
-  for (const i of instructions) {
-    if (i.kind === 'add' && existing.has(i.component)) {
-      if (removes((other) => other.kind === 'del' && other.component === i.component)) continue;
-      const message = `\`${i.component}\` is in the state already, so \`add\` waits for ever`;
-      check.report.warning('already-exists', i.at ?? null, message, 'remove the instruction');
-    } else if (i.kind === 'con' && connected.has(connectionName(i))) {
-      if (removes((other) => other.kind === 'dcon' && connectionName(other) === connectionName(i))) continue;
-      const message = `${connectionName(i)} is connected in the state already, so \`con\` waits for ever`;
-      check.report.warning('already-connected', i.at ?? null, message, 'remove the instruction');
-    }
   }
 }
 
