@@ -5,8 +5,12 @@ import { readOverlay } from '../../src/model/formats/read-overlay.ts';
 import { applyOverlay } from '../../src/model/overlay.ts';
 
 /** The model of a file, with the durations of an overlay if one is named; paths are relative to the project. */
-export function exampleModel(file: string, overlay: string | null): Model {
-  const { model, loops } = readModel(readFileSync(file, 'utf8'), { file });
+export function exampleModel(
+  file: string,
+  overlay: string | null,
+  parameters: ReadonlyMap<string, number> = new Map(),
+): Model {
+  const { model, loops } = readModel(readFileSync(file, 'utf8'), { file, parameters });
   if (overlay === null) return model;
   const timing = readOverlay(readFileSync(overlay, 'utf8'), { file: overlay, loops });
   return applyOverlay(model, timing.overlay, timing.positions);
