@@ -556,7 +556,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
         { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
       ),
       program: fc.option(programShape, { freq: 1 }),
-      properties: propertyShapes,
+      properties: allPropertyShapes,
     }),
   )
   .map((shapes): RandomCase => {
