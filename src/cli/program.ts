@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command('madrigal')
-    .description('Verify deployments of distributed software before running them.')
+    .description('Verify deployments and reconfigurations of distributed software before running them.')
     .version(versionOfPackage())
     .addHelpText(
       'after',
