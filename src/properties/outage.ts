@@ -124,7 +124,7 @@ interface Extent {
 function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found): Extents {
   const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
     least,
-    greatest: peak.greatest && peak.greatest.length,
+    greatest: peak.greatest?.length ?? null,
     show: (from, title) => {
       const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
       const aim = { changesOf: view.translation.activeOf(spec.port), apart };
