@@ -44,7 +44,7 @@ export const parallelism: Kind<'parallelism'> = {
 };
 
 /** Sets of actions that the search on a causal net may try before states are explored instead. */
-const SETS_TRIED = 20_000;
+const SETS_TRIED = 200_000;
 
 /** A greatest number, and a run that shows it. */
 interface Best {

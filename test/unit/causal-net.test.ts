@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CausalNet, causalNetOf, datesFor } from '../../src/statespace/causal/causal-net.ts';
 import { greatestDates, jointMoment, runUntil, wholeRun } from '../../src/statespace/causal/joint.ts';
+import { firstTogether, tokensOf } from '../../src/statespace/causal/stretch.ts';
 import { type Action, greatestWidth } from '../../src/statespace/causal/width.ts';
 import { net } from '../oracle/nets.ts';
 
@@ -105,6 +106,134 @@ describe('firings', () => {
     const endless = causal('a', '[1,w[ a -> b', '[2,3] b -> c');
     expect(endless.earliest).toEqual([1, 3]);
     expect(endless.latest).toEqual([Infinity, Infinity]);
+  });
+});
+
+describe('a place that is marked several times', () => {
+  /** The causal net, with count places given as `c: a b`. */
+  const unfolded = (
+    tokens: string,
+    transitions: readonly string[],
+    counts: Readonly<Record<string, string>> = {},
+  ) => {
+    const drawn = net('n', tokens, transitions);
+    const place = (name: string) => drawn.places.findIndex((p) => p.name === name);
+    const found = causalNetOf(drawn, {
+      counts: new Map(
+        Object.entries(counts).map(([c, members]) => [place(c), members.split(' ').map(place)]),
+      ),
+    });
+    return found && { ...found, place };
+  };
+
+  test('makes an event of each firing', () => {
+    const found = unfolded('a go turn', ['[1,2] a go -> b', '[3,4] b -> a idle', '[0,0] turn idle -> go'])!;
+    expect(found.firings).toEqual([0, 1, 2, 0, 1]);
+    expect(found.causes).toEqual([[], [0], [1], [2], [3]]);
+    expect(found.earliest).toEqual([1, 4, 4, 5, 8]);
+    expect(found.latest).toEqual([2, 6, 6, 8, 12]);
+    expect(found.occurrences[found.place('a')]).toEqual([
+      { opened: null, closed: 0 },
+      { opened: 1, closed: 3 },
+      { opened: 4, closed: null },
+    ]);
+  });
+
+  test('must be read before it is emptied, by causes', () => {
+    expect(unfolded('a x', ['[0,0] x a?1 -> y', '[1,1] a y -> b'])?.causes).toEqual([[], [0]]);
+    expect(unfolded('a x', ['[0,0] x a?1 -> y', '[1,1] a -> b'])).toBeNull();
+  });
+
+  test('must not be marked again before it is emptied, whatever the order', () => {
+    expect(unfolded('a b', ['[1,2] a -> c', '[1,1] c -> d', '[9,9] b -> c'])).toBeNull();
+    expect(unfolded('a', ['[1,2] a -> c b', '[1,1] c b -> d', '[9,9] d -> c'])?.firings).toEqual([0, 1, 2]);
+  });
+
+  test('may be waited for to be empty', () => {
+    const found = unfolded('a x', ['[1,2] a -> b', '[0,0] x a?-1 -> y'])!;
+    expect(found.causes).toEqual([[], [0]]);
+    // Where it is emptied for good, or until it has been seen.
+    expect(unfolded('a x', ['[1,2] a -> b', '[2,2] b -> a', '[0,0] x a?-1 -> y'])).toBeNull();
+    expect(unfolded('a x', ['[1,2] a -> b', '[0,0] x a?-1 -> y', '[2,2] b y -> a'])?.firings).toEqual([
+      0, 1, 2, 0,
+    ]);
+  });
+
+  test('is counted with others: one token takes over from another', () => {
+    const counts = { c: 'a b' };
+    const waiting = ['[5,5] x -> x1', '[0,0] x1 c?1 -> y'];
+    expect(unfolded('a c x', ['[1,1] a -> b', ...waiting], counts)?.latest).toEqual([1, 5, 5]);
+    // It is there before the other goes.
+    const relieved = ['[1,1] s -> b c', '[0,0] a c b?1 -> d'];
+    expect(unfolded('a c s x', [...relieved, ...waiting], counts)?.firings).toHaveLength(4);
+    expect(unfolded('a c s x', ['[1,1] s -> b c', '[2,2] a c -> d', ...waiting], counts)).toBeNull();
+    // What takes time would begin anew.
+    expect(unfolded('a c x', ['[1,1] a -> b', '[1,1] x c?1 -> y'], counts)).toBeNull();
+  });
+
+  test('is counted with others: the first one is the cause, if it is always the same', () => {
+    const counts = { c: 'a b' };
+    const first = unfolded('s x', ['[1,2] s -> a c s1', '[1,1] s1 -> b c', '[0,0] x c?1 -> y'], counts)!;
+    const y = first.occurrences[first.place('y')][0].opened!;
+    expect(first.causes[y].map((e) => first.firings[e])).toEqual([0]);
+    expect(unfolded('s r x', ['[1,2] s -> a c', '[5,5] r -> b c', '[0,0] x c?1 -> y'], counts)).toBeNull();
+  });
+
+  test('is read by variants of one event', () => {
+    const two = ['[1,2] s -> a s1', '[1,1] s1 -> b'];
+    const found = unfolded('s x', [...two, '[0,0] x b?1 -> y', '[0,0] x a?1 -> y'])!;
+    expect(found.earliest).toEqual([1, 1, 2]);
+    const served = [
+      '[0,0] x a?1 d?1 -> y',
+      '[0,0] x b?1 d?1 -> y',
+      '[0,0] x a?1 e?1 -> y',
+      '[0,0] x b?1 e?1 -> y',
+    ];
+    expect(unfolded('s d x', [...two, '[3,3] r -> e', ...served])?.firings).toHaveLength(3);
+    // With other effects they are different events, and compete.
+    expect(unfolded('s x', [...two, '[0,0] x b?1 -> y', '[0,0] x a?1 -> z'])).toBeNull();
+    expect(unfolded('s x', [...two, '[0,0] x b?1 -> y', '[1,1] x a?1 -> y'])).toBeNull();
+  });
+
+  test('goes with anything that can never fire', () => {
+    const never = [
+      ']1,2] z -> y*2',
+      '[0,0] b*2 -> c',
+      '[0,0] z?1 -> y',
+      '[0,0] a b?1 -> c',
+      '[0,0] b?2 -> c',
+    ];
+    expect(unfolded('a', ['[1,2] a -> b', ...never])?.firings).toEqual([0]);
+  });
+
+  test('takes transitions that are alike for one event, unless their labels differ', () => {
+    const drawn = net('n', 'a x', ['[0,0] x a?1 -> y', '[0,0] x a?1 -> y']);
+    expect(causalNetOf(drawn)?.firings).toEqual([0]);
+    expect(causalNetOf(drawn, { label: String })).toBeNull();
+  });
+});
+
+describe('places together', () => {
+  const round = causal(
+    'a go turn',
+    '[1,2] a go -> b',
+    '[3,4] b -> a idle',
+    '[0,0] turn idle -> go',
+    '[9,9] x -> z',
+  );
+  const tokens = (name: string) =>
+    tokensOf(round, ['a', 'go', 'turn', 'b', 'idle', 'x', 'z'].indexOf(name)) ?? [];
+
+  test('are so first in the least of their tokens that can meet', () => {
+    expect(firstTogether(round, [tokens('a'), tokens('go')])).toEqual({ happened: [], pending: [0, 0] });
+    expect(firstTogether(round, [tokens('a'), tokens('idle')])).toEqual({
+      happened: [1, 1],
+      pending: [3, 2],
+    });
+    expect(firstTogether(round, [tokens('b'), tokens('turn')])).toEqual({ happened: [0], pending: [1, 2] });
+    expect(firstTogether(round, [tokens('a'), tokens('b')])).toBeNull();
+    expect(firstTogether(round, [tokens('z')])).toBeNull();
+    expect(firstTogether(round, [])).toEqual({ happened: [], pending: [] });
   });
 });
 
