@@ -57,7 +57,7 @@ function checkSensitivity(
 }
 
 test(`floats are those of all whole durations (seed ${SEED})`, () => {
-  const hits = { activities: 0, always: 0, sometimes: 0, never: 0, endless: 0, interior: 0, rivals: 0 };
+  const hits = { activities: 0, always: 0, sometimes: 0, never: 0, endless: 0, narrower: 0, rivals: 0 };
   fc.assert(
     fc.property(network, (drawn) => {
       const { net, activities } = netOf(drawn);
@@ -82,7 +82,7 @@ test(`floats are those of all whole durations (seed ${SEED})`, () => {
         else if (leastFloat.atMost === 0) hits.sometimes += 1;
         else hits.never += 1;
         if (greatestFloat === Infinity) hits.endless += 1;
-        if (freeSlack.least < freeSlack.greatest && freeSlack.greatest < greatestFloat) hits.interior += 1;
+        if (freeSlack.least < freeSlack.greatest && freeSlack.greatest < greatestFloat) hits.narrower += 1;
       });
     }),
     { seed: SEED, numRuns: CASES },
