@@ -1,33 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { networkOfEvents } from '../../src/statespace/causal/activity-network.ts';
-import { causalNetOf } from '../../src/statespace/causal/causal-net.ts';
+import { networkOfEvents, type TimedEvents } from '../../src/statespace/causal/activity-network.ts';
 import { partsOf } from '../../src/statespace/causal/contraction.ts';
 import { floatsOf } from '../../src/statespace/causal/floats.ts';
-import { net } from '../oracle/nets.ts';
+import { datesOf } from '../oracle/float-tables.ts';
 
 const MANY = 1_000;
 
-/** The floats of transitions, by their numbers; all that take time by default. */
-function floats(tokens: string, transitions: readonly string[], ends = transitions.map((_, t) => t)) {
-  return floatsOf(causal(tokens, transitions), ends, MANY).map((found) => found!);
+/** An event: `2..3` after its causes, which are given by their numbers. */
+type Given = readonly [interval: string, ...causes: number[]];
+
+/** The floats of events, of all of them by default. */
+function floats(given: readonly Given[], ends = given.map((_, e) => e)) {
+  return floatsOf(timed(given), ends, MANY).map((found) => found!);
 }
 
-function causal(tokens: string, transitions: readonly string[]) {
-  const found = causalNetOf(net('floats', tokens, transitions));
-  if (found === null) throw new Error('something competes');
-  return found;
+function timed(given: readonly Given[]): TimedEvents {
+  const bounds = given.map(([interval]) => interval.split('..').map(Number));
+  const causes = given.map(([, ...list]) => list);
+  const least = bounds.map(([min]) => min!);
+  return { causes, least, greatest: bounds.map(([, max]) => max!), earliest: datesOf({ causes }, least) };
 }
 
 const exactly = (n: number) => ({ atLeast: n, atMost: n });
 
 describe('of two ways that meet', () => {
   // a then b beside c, and d after both.
-  const [a, b, c, d] = floats('p q', [
-    '[2,3] p -> p1',
-    '[4,6] p1 -> p2',
-    '[5,8] q -> q1',
-    '[1,1] p2 q1 -> end',
-  ]);
+  const [a, b, c, d] = floats([['2..3'], ['4..6', 0], ['5..8'], ['1..1', 1, 2]]);
 
   test('either may be critical, and what comes after both always is', () => {
     // a and b take 6 to 9, c takes 5 to 8.
@@ -52,12 +50,12 @@ describe('of two ways that meet', () => {
 
 describe('what is never critical', () => {
   test('has a least float above zero', () => {
-    const [, short] = floats('p q', ['[5,6] p -> e', '[1,3] q -> f']);
+    const [, short] = floats([['5..6'], ['1..3']]);
     expect(short).toMatchObject({ leastFloat: exactly(2), greatestFloat: 5 });
   });
 
   test('may share with its rival what comes before: to be late together helps neither', () => {
-    const [first, b, rival] = floats('p', ['[0,9] p -> x y', '[1,2] x -> x1', '[3,4] y -> y1']);
+    const [first, b, rival] = floats([['0..9'], ['1..2', 0], ['3..4', 0]]);
     expect(b).toMatchObject({ leastFloat: exactly(1), greatestFloat: 3 });
     expect(rival).toMatchObject({ leastFloat: exactly(0), greatestFloat: 0 });
     expect(first).toMatchObject({ leastFloat: exactly(0), greatestFloat: 0 });
@@ -66,7 +64,7 @@ describe('what is never critical', () => {
 
 describe('durations without a bound', () => {
   test('leave the others any float, and are critical in some run', () => {
-    const [endless, other] = floats('p q', ['[1,w[ p -> e', '[4,5] q -> f']);
+    const [endless, other] = floats([['1..Infinity'], ['4..5']]);
     expect(endless).toMatchObject({ leastFloat: exactly(0), greatestFloat: 4 });
     expect(other).toMatchObject({ leastFloat: exactly(0), greatestFloat: Infinity });
     expect(other.freeSlack).toEqual({ least: 0, greatest: Infinity });
@@ -76,46 +74,42 @@ describe('durations without a bound', () => {
 
   test('do not outweigh each other: more of them on the other way', () => {
     // Both ways may take for ever; c has always the start that it shares, and a tail longer than the other's.
-    const [, b, c] = floats('p', ['[1,w[ p -> x y', '[1,2] x -> x1', '[3,w[ y -> y1']);
+    const [, b, c] = floats([['1..Infinity'], ['1..2', 0], ['3..Infinity', 0]]);
     expect(b).toMatchObject({ leastFloat: exactly(1), greatestFloat: Infinity });
     expect(c).toMatchObject({ leastFloat: exactly(0), greatestFloat: 0 });
   });
 
   test('beyond exact numbers leave the least float between bounds', () => {
     const huge = 2 ** 51;
-    const net_ = causal('p q', [`[1,w[ p -> e`, `[4,${huge}] q -> f`]);
-    const [, other] = floatsOf(net_, [0, 1], MANY);
-    expect(other!.leastFloat).toEqual({ atLeast: 0, atMost: 0 });
-    const [first] = floatsOf(causal('p q', ['[1,w[ p -> e', `[${huge},${huge}] q -> f`]), [0], MANY);
-    expect(first!.leastFloat).toEqual({ atLeast: 0, atMost: huge - 1 });
+    const [, other] = floats([['1..Infinity'], [`4..${huge}`]]);
+    expect(other.leastFloat).toEqual({ atLeast: 0, atMost: 0 });
+    const [first] = floats([['1..Infinity'], [`${huge}..${huge}`]]);
+    expect(first.leastFloat).toEqual({ atLeast: 0, atMost: huge - 1 });
   });
 });
 
 test('what takes no time links activities and is none', () => {
-  const transitions = ['[2,2] p -> a', '[0,0] a -> b', '[0,0] b q1 -> c', '[5,5] q -> q1', '[1,1] c -> d'];
-  const [first, second, last] = floats('p q', transitions, [0, 3, 4]);
+  const given: Given[] = [['2..2'], ['0..0', 0], ['5..5'], ['0..0', 1, 2], ['1..1', 3]];
+  const [first, second, last] = floats(given, [0, 2, 4]);
   expect(first.freeSlack).toEqual({ least: 3, greatest: 3 });
   expect(second.latestEnd).toEqual({ without: 3, fixed: 1, rivals: [0] });
   expect(last.greatestFloat).toBe(0);
 });
 
 test('an event that never happens has no floats', () => {
-  expect(floatsOf(causal('p', ['[1,1] p -> a', '[1,1] z -> b']), [0, 1], MANY)[1]).toBeNull();
+  const events = timed([['1..1'], ['1..1']]);
+  expect(floatsOf({ ...events, earliest: [1, Infinity] }, [0, 1], MANY)[1]).toBeNull();
 });
 
 test('what meets in one step is looked at apart', () => {
   // Three sites of two ways each, and one step after all.
-  const site = (i: number) => [
-    `[1,${3 + i}] s${i} -> a${i} b${i}`,
-    `[2,5] a${i} -> c${i}`,
-    `[3,4] b${i} -> d${i}`,
-    `[1,1] c${i} d${i} -> e${i}`,
+  const site = (i: number): Given[] => [
+    [`1..${4 + i}`],
+    ['2..5', 4 * i],
+    ['3..4', 4 * i],
+    ['1..1', 4 * i + 1, 4 * i + 2],
   ];
-  const events = causal('s1 s2 s3', [
-    ...[1, 2, 3].flatMap(site),
-    '[0,0] e1 e2 e3 -> all',
-    '[1,2] all -> done',
-  ]);
+  const events = timed([...[0, 1, 2].flatMap(site), ['0..0', 3, 7, 11], ['1..2', 12]]);
   const { network } = networkOfEvents(events);
   expect(network.causes.length).toBe(16);
   const parts = [...partsOf(network)].filter(({ own }) => own.length > 0);
