@@ -97,6 +97,16 @@ export {
   compare,
 } from './properties/compare.ts';
 export {
+  type ActionCriticality,
+  type Criticality,
+  type CriticalityAnswer,
+  criticalitiesOf,
+  criticalityOf,
+  type EndBy,
+  type NoCriticality,
+  type Range,
+} from './properties/criticality.ts';
+export {
   type Repair,
   type Search,
   type SearchProgress,

@@ -3,12 +3,14 @@ import type { Diagnostic } from '../model/errors.ts';
 import type { Trace } from '../model/event.ts';
 import type { Program } from '../model/program.ts';
 import { questionWords } from '../model/property-wording.ts';
+import type { CriticalityAnswer } from '../properties/criticality.ts';
 import type { Result, Verdict, Witness } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from './answer.ts';
 import { type Child, element, lines, type Markup } from './markup.ts';
 import { htmlPage } from './page.ts';
 import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import { criticalitySection } from './report-criticality.ts';
 import type { ReportInput } from './report-program.ts';
 import { programLink, programSection } from './report-program.ts';
 import { prose, witnessOf } from './report-story.ts';
@@ -17,6 +19,8 @@ import { reportStyle } from './report-style.ts';
 export interface Report {
   readonly model: Model;
   readonly results: readonly Result[];
+  /** What the ends of programs hang on, where it was computed. */
+  readonly criticality?: readonly CriticalityAnswer[];
   readonly diagnostics: readonly Diagnostic[];
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */
@@ -38,12 +42,13 @@ function titleOf(model: Model): string {
 
 function content(report: Report, title: string): readonly Child[] {
   const charts: Charts = new Map();
-  const { model, results, diagnostics, inputs, options } = report;
+  const { model, results, criticality = [], diagnostics, inputs, options } = report;
   return [
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
     ...programsOf(report).map((program) => programSection(program, results, inputs)),
+    ...criticality.map(criticalitySection),
     ...results.map((result, i) => propertySection(model, result, i, charts)),
     inputSection(inputs, options),
   ];

@@ -57,6 +57,12 @@ tbody th { font-weight: 600; }
 td.number { text-align: right; white-space: nowrap; }
 th.number { text-align: right; }
 .windows td, .windows th { padding-top: 0.25rem; padding-bottom: 0.25rem; }
+.floats { font-size: 0.8rem; }
+.floats th, .floats td { padding-right: 0.8rem; }
+.floats thead th { font-size: inherit; }
+.floats .range { white-space: nowrap; }
+.floats .always td:nth-child(2) { color: var(--bad); font-weight: 600; }
+.floats .never td:nth-child(2) { color: var(--muted); }
 .path { padding: 0; margin: 0.4rem 0; list-style: none; display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; }
 .path li:not(:last-child)::after { content: "→"; color: var(--muted); margin-left: 0.5rem; }
 details { margin: 0.9rem 0; }

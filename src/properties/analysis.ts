@@ -1,7 +1,7 @@
 import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
-import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
+import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
@@ -12,6 +12,7 @@ import { stateClasses } from '../statespace/state-classes.ts';
 import { pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
+import { causesOf } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
 import type { Context, Needs, StateView, Way } from './question.ts';
@@ -96,11 +97,6 @@ async function analyseTogether(
   };
   const explored = open.length === 0 ? [] : (await exploreFor(rest, options, limits)).results();
   return answered.map((result, i) => result ?? explored[open.indexOf(i)]!);
-}
-
-/** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-function causesOf({ net, counts, events }: Translation): CausalNet | null {
-  return causalNetOf(net, { counts, label: (t) => JSON.stringify(events[t]) });
 }
 
 /** Properties to answer together over one net. */

@@ -44,7 +44,14 @@ describe('verify', () => {
     const outcome = await madrigal(['verify', CONCERTO, '--format', 'json']);
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     const answer = json(outcome);
-    expect(Object.keys(answer)).toEqual(['schemaVersion', 'file', 'verdict', 'results', 'diagnostics']);
+    expect(Object.keys(answer)).toEqual([
+      'schemaVersion',
+      'file',
+      'verdict',
+      'results',
+      'criticality',
+      'diagnostics',
+    ]);
     expect(answer).toMatchObject({ schemaVersion: 1, file: CONCERTO, verdict: 'holds' });
     // The figures are those of the server and database of Concerto, computed by other means.
     const [comesUp, width] = answer.results;

@@ -8,6 +8,7 @@ import { ganttSvg } from '../../gantt/svg.ts';
 import type { Model } from '../../model/assembly.ts';
 import type { Diagnostic } from '../../model/errors.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
+import { criticalitiesOf } from '../../properties/criticality.ts';
 import type { Result } from '../../properties/verdict.ts';
 import { verify } from '../../properties/verify.ts';
 import { becauseWords } from '../../properties/wording.ts';
@@ -169,8 +170,11 @@ function drawing(
       const title = chartTitle(deployment);
       return panels.length === 0 ? null : ganttSvg(panels, { width: CHART_WIDTH, id: 'gantt', title });
     }
-    case 'html':
-      return reportHtml({ model, results: [result], diagnostics, ...reportInput(model, options, inputs) });
+    case 'html': {
+      const criticality = criticalitiesOf(model, [result]);
+      const input = reportInput(model, options, inputs);
+      return reportHtml({ model, results: [result], criticality, diagnostics, ...input });
+    }
     case 'json':
       return jsonText(
         answer === null

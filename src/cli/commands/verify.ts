@@ -3,6 +3,7 @@ import type { Model } from '../../model/assembly.ts';
 import { Diagnostics } from '../../model/diagnostics.ts';
 import { type Diagnostic, ModelError } from '../../model/errors.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
+import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality.ts';
 import type { Result } from '../../properties/verdict.ts';
 import { verify } from '../../properties/verify.ts';
 import { callError } from '../call-error.ts';
@@ -37,7 +38,7 @@ import {
 import { printDiagnostics } from '../print/diagnostics.ts';
 import { diagnosticJson, jsonText, SCHEMA_VERSION, verifyJson } from '../print/json.ts';
 import { colorsFor, writeErr, writeOut } from '../print/output.ts';
-import { modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
+import { criticalityBlock, modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { reportInput } from '../report-input.ts';
 import { run } from '../run.ts';
@@ -172,15 +173,17 @@ async function answerFile(
     limits: limitsOf(options, signal, progress.show),
   }).finally(progress.clear);
 
+  const criticality = signal.aborted ? [] : criticalitiesOf(model, results);
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  const unwritten = await writeReport(model, results, found.sorted(), options, inputs);
+  const unwritten = await writeReport(model, { results, criticality }, found.sorted(), options, inputs);
   for (const problem of unwritten) found.add(problem);
   const diagnostics = found.sorted();
   const verdict = unwritten.length > 0 ? 'error' : verdictOfFile(results);
   if (options.format === 'pretty') {
     printDiagnostics(diagnostics, inputs);
-    await writeOut(prettyAnswer(model, results, unwritten.length > 0 ? undefined : options.report));
+    const written = unwritten.length > 0 ? undefined : options.report;
+    await writeOut(prettyAnswer(model, { results, criticality }, written));
   }
   const strict = options.strict === true && diagnostics.length > 0;
   return {
@@ -189,7 +192,7 @@ async function answerFile(
       ...results.map((result) => exitOf(result.verdict.kind)),
       ...(strict || unwritten.length > 0 ? [EXIT.error] : []),
     ]),
-    json: () => verifyJson(model, verdict, results, diagnostics),
+    json: () => verifyJson(model, verdict, results, diagnostics, criticality),
   };
 }
 
@@ -226,10 +229,16 @@ function asked(model: Model, { property, program, programFile }: VerifyOptions) 
   throw callError('no-properties', message, hint, model.file ?? undefined);
 }
 
+/** What is known of a model. */
+interface Findings {
+  readonly results: readonly Result[];
+  readonly criticality: readonly CriticalityAnswer[];
+}
+
 /** Answers what kept the report from being written. */
 async function writeReport(
   model: Model,
-  results: readonly Result[],
+  { results, criticality }: Findings,
   diagnostics: readonly Diagnostic[],
   options: VerifyOptions,
   inputs: Inputs,
@@ -243,6 +252,7 @@ async function writeReport(
   const page = reportHtml({
     model,
     results,
+    criticality,
     diagnostics: diagnostics.filter((diagnostic) => !about.includes(diagnostic)),
     ...reportInput(model, options, inputs),
   });
@@ -255,11 +265,12 @@ async function writeReport(
   }
 }
 
-function prettyAnswer(model: Model, results: readonly Result[], report: string | undefined): string {
+function prettyAnswer(model: Model, { results, criticality }: Findings, report: string | undefined): string {
   const colors = colorsFor(process.stdout);
   return [
     modelHeading(model, colors),
     ...results.map((result) => resultBlock(result, colors)),
+    ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
     summaryLine(results, colors),
     ...(report === undefined ? [] : [`The report is in ${report}`]),
     '',

@@ -4,8 +4,10 @@ import type { Model } from '../../model/assembly.ts';
 import { fractionToNumber, toNumber } from '../../model/duration.ts';
 import type { Diagnostic } from '../../model/errors.ts';
 import { traceToJson } from '../../model/formats/trace-json.ts';
+import type { CriticalityAnswer } from '../../properties/criticality.ts';
 import type { DateInterval, LengthInterval, Outage, Result } from '../../properties/verdict.ts';
 import type { FileVerdict } from '../verdict-of-file.ts';
+import { criticalityJson } from './criticality-json.ts';
 
 /** The version of the shape of all answers. */
 export const SCHEMA_VERSION = 1;
@@ -29,12 +31,14 @@ export function verifyJson(
   verdict: FileVerdict,
   results: readonly Result[],
   diagnostics: readonly Diagnostic[],
+  criticality: readonly CriticalityAnswer[] = [],
 ): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     file: model.file,
     verdict,
     results: results.map((result) => resultJson(model, result)),
+    ...(criticality.length === 0 ? {} : { criticality: criticality.map(criticalityJson) }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

@@ -11,6 +11,8 @@ import { isFinished } from '../../model/semantics.ts';
 import { enumerate, type Sentence, storyOf } from '../../model/story.ts';
 import { explainBlockers } from '../../model/wait-for.ts';
 import { timeWords, whereWords } from '../../model/wording.ts';
+import type { CriticalityAnswer } from '../../properties/criticality.ts';
+import { countWords, latestEndWords } from '../../properties/criticality-wording.ts';
 import type { Result, Witness } from '../../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/wording.ts';
 import type { colorsFor } from './output.ts';
@@ -82,6 +84,23 @@ function headline(result: Result, colors: Palette): string {
 function unknownLine({ verdict, statistics }: Result): string {
   const because = verdict.kind === 'unknown' ? becauseWords(verdict.because) : '';
   return `  Unknown, because ${because}, after ${count(statistics.classes, 'state class', 'state classes')}.`;
+}
+
+/** What the latest end of a program hangs on; nothing where that was not computed. */
+export function criticalityBlock(
+  { program, criticality }: CriticalityAnswer,
+  colors: Palette,
+): string | null {
+  if (criticality === null || criticality.actions.length === 0) return null;
+  const where = program === null ? '' : colors.dim(` in ${program}`);
+  return [
+    `${colors.bold('What the latest end hangs on')}${where}`,
+    ...latestEndWords(criticality).flatMap((sentence) =>
+      wrapped(sentence).map((line, i) => `  ${i === 0 ? '•' : ' '} ${prose(line, colors)}`),
+    ),
+    `  ${countWords(criticality)}`,
+    '',
+  ].join('\n');
 }
 
 const LINE_WIDTH = 100;

@@ -1,0 +1,67 @@
+import { type ActivityNetwork, endDates, latestOf, timesAfter } from './activity-network.ts';
+
+/** The end of the run as a function of one bound of one activity: the greater of `without` and `fixed` plus the bound. */
+export interface Sensitivity {
+  /** The longest way that avoids the activity. */
+  readonly without: number;
+  /** The longest way through it, without its own duration. */
+  readonly fixed: number;
+  /**
+   * Where the activity is on the longest way, what takes over when it becomes short enough: those of the longest way
+   * without it that are on no longest way now, in their order.
+   */
+  readonly rivals: readonly number[];
+}
+
+/** The sensitivities of the nodes in `asked` for the runs in which all take these durations. */
+export function sensitivities(
+  network: ActivityNetwork,
+  durations: readonly number[],
+  asked: ReadonlySet<number>,
+): ReadonlyMap<number, Sensitivity> {
+  const ends = endDates(network, durations);
+  const after = timesAfter(network, durations);
+  const end = ends.at(-1)!;
+  const isOnLongest = (v: number) => ends[v] + after[v] === end;
+  const found = new Map<number, Sensitivity>();
+  for (const v of asked) {
+    const fixed = latestOf(ends, network.causes[v]) + after[v];
+    if (!isOnLongest(v)) {
+      found.set(v, { without: end, fixed, rivals: [] });
+      continue;
+    }
+    const avoiding = datesWithout(network, durations, v, ends);
+    const without = avoiding.at(-1)!;
+    const hasRivals = without < end && without > fixed;
+    const way = hasRivals ? longestWay(network, avoiding) : [];
+    found.set(v, { without, fixed, rivals: way.filter((w) => asked.has(w) && !isOnLongest(w)) });
+  }
+  return found;
+}
+
+/** The end dates when no way may go through `node`; minus infinity where all do. */
+function datesWithout(
+  { causes }: ActivityNetwork,
+  durations: readonly number[],
+  node: number,
+  ends: readonly number[],
+): readonly number[] {
+  const dates = ends.slice(0, node);
+  dates.push(-Infinity);
+  for (let v = node + 1; v < causes.length; v++) {
+    let start = -Infinity;
+    for (const cause of causes[v]) start = Math.max(start, dates[cause]);
+    dates.push(start + durations[v]);
+  }
+  return dates;
+}
+
+function longestWay({ causes }: ActivityNetwork, dates: readonly number[]): readonly number[] {
+  const way: number[] = [];
+  for (let v = causes.length - 1; v > 0; ) {
+    const before = causes[v];
+    v = before.reduce((best, cause) => (dates[cause] > dates[best] ? cause : best), before[0]);
+    way.unshift(v);
+  }
+  return way;
+}
