@@ -3,7 +3,7 @@ import type { Instruction } from '../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
 import type { Phase } from './component-life.ts';
 import { memo } from './memo.ts';
-import type { Queue, QueueEntry } from './queue.ts';
+import { keyOf, type Queue, type QueueEntry } from './queue.ts';
 
 /** By thread, how many of its instructions have been executed for sure. */
 type Executed = readonly number[];
@@ -28,15 +28,10 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
   const instructions = threads.flatMap((thread, t) =>
     thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
   );
-  const refsOf = (is: (instruction: Instruction) => boolean): readonly InstructionRef[] =>
-    instructions.filter(({ instruction }) => is(instruction)).map(({ ref }) => ref);
-
-  const pushes = new Map(
-    [...queues.keys()].map((name) => [name, refsOf((i) => i.kind === 'pushB' && i.component === name)]),
-  );
+  const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
   const pushedBefore = (wait: InstructionRef, component: string): number =>
     (queues.get(component)?.filled ?? 0) +
-    (pushes.get(component) ?? []).filter((p) => p.thread !== wait.thread || p.index < wait.index).length;
+    pushesTo(component).filter((p) => p.thread !== wait.thread || p.index < wait.index).length;
 
   /** The only instruction that makes a component exist which is not there at the start. */
   const makers = new Map<string, InstructionRef | null>();
@@ -60,9 +55,9 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
   /** Instructions that have been executed once this one has been. */
   const impliedBy = ({ thread, index }: InstructionRef): readonly InstructionRef[] => {
     const instruction = threads[thread]!.instructions[index]!;
-    const others = (component: string) => (pushes.get(component) ?? []).filter((p) => p.thread !== thread);
+    const others = (component: string) => pushesTo(component).filter((p) => p.thread !== thread);
     const made = needed(instruction).flatMap((component) => makers.get(component) ?? []);
-    if (instruction.kind === 'waitAll') return [...pushes.keys()].flatMap(others);
+    if (instruction.kind === 'waitAll') return [...queues.keys()].flatMap(others);
     if (instruction.kind !== 'wait') return made;
     const push = system.awaited[thread]![index]!;
     if (instruction.behavior === null) return others(instruction.component);
@@ -155,8 +150,4 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
       isThere(connected.has(connection), connecting.get(connection) ?? [], when),
     pushedBefore,
   };
-}
-
-function keyOf({ thread, index }: InstructionRef): string {
-  return `${thread}.${index}`;
 }

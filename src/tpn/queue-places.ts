@@ -1,7 +1,7 @@
 import type { InstructionRef, System } from '../model/system.ts';
 import type { Lives, Stand } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import type { QueueEntry } from './queue.ts';
+import { keyOf, type QueueEntry } from './queue.ts';
 
 /** The places that stand for the queue of a component, and for its being there. */
 export interface QueuePlaces {
@@ -39,10 +39,9 @@ export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
   };
   const numberOf = new Map<Stand, number>();
   for (const life of lives.lives) for (const stand of life.stands) numberOf.set(stand, numberOf.size);
-  const keyOf = ({ slot, behavior, pushes }: QueueEntry) =>
-    `${slot} ${behavior} ${pushes.map(({ thread, index }) => `${thread}.${index}`).join()}`;
+  const entryKey = ({ slot, behavior, pushes }: QueueEntry) => `${slot} ${behavior} ${pushes.map(keyOf)}`;
   const pushed = (entry: QueueEntry) =>
-    once(`pushed ${keyOf(entry)}`, () =>
+    once(`pushed ${entryKey(entry)}`, () =>
       addPlace(
         draft,
         { kind: 'pushed', component: name, slot: entry.slot, behavior: entry.behavior },
@@ -63,12 +62,12 @@ export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
       return complementOf(draft, [of], { kind: 'not', of: of.origin });
     });
   const finishedKey = (slot: number) => `finished ${slot}`;
-  const pushKey = ({ thread, index }: InstructionRef) => `push ${thread}.${index}`;
+  const pushKey = (push: InstructionRef) => `push ${keyOf(push)}`;
   const existsKey = (type: string) => `exists ${type}`;
   return {
     lives,
     pushed,
-    unpushed: (entry) => not(`pushed ${keyOf(entry)}`, () => pushed(entry)),
+    unpushed: (entry) => not(`pushed ${entryKey(entry)}`, () => pushed(entry)),
     standing,
     elsewhere: (stand) => not(`standing ${numberOf.get(stand)}`, () => standing(stand)),
     finished: (slot) =>

@@ -19,6 +19,8 @@ export interface Queue {
   readonly slots: readonly (readonly QueueEntry[])[];
   /** How many places are filled at the start. */
   readonly filled: number;
+  /** All instructions that push to it, in the order of the threads. */
+  readonly pushes: readonly InstructionRef[];
   /** Several threads push to it, so that their order decides on the places. */
   readonly isShared: boolean;
   /** The places that a push may fill. */
@@ -93,9 +95,10 @@ function queueOf(
     }
   }
   const isShared = new Set(pushes.map(({ thread }) => thread)).size > 1;
-  return { component, slots, filled: start.length, isShared, slotsOf };
+  return { component, slots, filled: start.length, pushes, isShared, slotsOf };
 }
 
-function keyOf({ thread, index }: InstructionRef): string {
+/** Tells instructions apart. */
+export function keyOf({ thread, index }: InstructionRef): string {
   return `${thread}.${index}`;
 }
