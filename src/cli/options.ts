@@ -62,6 +62,12 @@ export function mergeOption() {
   return new Option('--no-merge', 'keep immediate steps apart in the net');
 }
 
+export function engineOption() {
+  return new Option('--engine <engine>', 'what to compute the answers on')
+    .choices(['auto', 'causal', 'classes', 'both'] as const)
+    .default('auto' as const);
+}
+
 export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }
