@@ -8,8 +8,9 @@ import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
 import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
+import type { Aim } from '../statespace/run-dates.ts';
 import { stateClasses } from '../statespace/state-classes.ts';
-import { pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
+import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { causesOf } from './causes-of.ts';
@@ -22,6 +23,8 @@ import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
   readonly merge: boolean;
+  /** Whether state classes are contracted, and united where that adds no state. */
+  readonly unite: boolean;
   readonly order: Order;
   readonly engine: EngineChoice;
 }
@@ -130,24 +133,26 @@ function onCausalNet(
   });
 }
 
-async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOptions, limits: RunningLimits) {
+async function exploreFor(
+  task: Task,
+  why: WhyClasses,
+  { order, unite }: AnalysisOptions,
+  limits: RunningLimits,
+) {
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
   const space = timed
-    ? timedSpace(translation, latches, changing && translation.activeOf(changing))
+    ? timedSpace(translation, latches, changing && translation.activeOf(changing), unite)
     : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches));
-  const firingsOf = ({ state, firing }: Way): readonly number[] => [
-    ...pathTo(space.system, state),
-    ...(firing === null ? [] : [firing]),
-  ];
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
     const key = JSON.stringify([way, aim]);
     const run =
-      runs.get(key) ?? replayedRun(context.system, stepsOf(translation, firingsOf(way), aim, timed));
+      runs.get(key) ??
+      replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
     runs.set(key, run);
     return { title, ...run };
   };
@@ -168,7 +173,7 @@ async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOption
       state: (state) => {
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
-            throw notSafe(context, translation, pathTo(space.system, state), place, timed);
+            throw notSafe(context, translation, space.system.pathTo(state), place, timed);
         }
         for (const question of questions) question.state?.(state);
       },
@@ -203,16 +208,21 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 /** The states of a net, timed or not, behind what questions ask of them. */
 type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached'> & {
   readonly system: TransitionSystem;
+  /** The firings of a run along a way that meets the aim. */
+  readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
 };
 
 function timedSpace(
   { net, horizon }: Translation,
   latches: readonly Latch[],
   tallied: readonly number[] | null,
+  unite: boolean,
 ): Space {
-  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches, tallied });
+  const keep = unite ? 'union' : 'inclusion';
+  const system = stateClasses(net, { keep, contracted: unite, clock: horizon, latches, tallied });
   return {
     system,
+    firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
     tokens: (state, place) => system.tokens(system.markingOf(state), place),
     canLast: system.canLast,
     dates: system.dates,
@@ -236,6 +246,7 @@ function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boo
   const system = markingGraph(net, { latches, ...(ends ? { only: 'dead' } : {}) });
   return {
     system,
+    firingsTo: ({ state, firing }) => [...system.pathTo(state), ...(firing === null ? [] : [firing])],
     tokens: system.tokens,
     canLast: () => true,
     dates: () => NO_DATES,

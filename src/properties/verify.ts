@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly limits?: Limits;
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
+  /** `false` leaves out state classes inside another one, but unites none; the answers are the same. */
+  readonly unite?: boolean;
   readonly order?: Order;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
@@ -46,6 +48,7 @@ async function answerAll(
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
+    unite: options.unite ?? true,
     order: options.order ?? 'breadth-first',
     engine,
   };

@@ -11,7 +11,7 @@ import {
 import { growableInt32, push } from './growable.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
-import type { TransitionSystem, Trouble } from './transition-system.ts';
+import { pathBack, type TransitionSystem, type Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 
 export interface MarkingOptions {
@@ -85,7 +85,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
       return fired;
     },
     marking,
-    foundBy,
+    pathTo: (state) => pathBack(foundBy, state),
     trouble: () => trouble,
     reached: () => reached,
     tokens: (state, place) => markings.tokens[state * compiled.places + place],

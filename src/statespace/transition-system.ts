@@ -20,12 +20,13 @@ export interface TransitionSystem {
   /** Adds the successors of a state; returns how many firings it has. */
   readonly expand: (state: number, visit: Visit) => number;
   readonly marking: (state: number) => Int32Array;
-  /** The state from which, and the transition by which, a state was found first; `source` is -1 for state 0. */
-  readonly foundBy: (state: number) => Firing;
+  /** Firings that lead from the initial state to `state`, in their order. */
+  readonly pathTo: (state: number) => readonly number[];
   /** Why exploring further is of no use; `null` while it is. */
   readonly trouble: () => Trouble | null;
 }
 
+/** The state from which, and the transition by which, a state was found; `source` is -1 for state 0. */
 export interface Firing {
   readonly source: number;
   readonly transition: number;
@@ -39,10 +40,9 @@ export interface Trouble {
   readonly to: number;
 }
 
-/** The firings that lead from the initial state to `state`, in their order. */
-export function pathTo(system: TransitionSystem, state: number): readonly number[] {
+/** The firings by which the states up to `state` were found, one from the other. */
+export function pathBack(foundBy: (state: number) => Firing, state: number): readonly number[] {
   const path: number[] = [];
-  for (let at = system.foundBy(state); at.source >= 0; at = system.foundBy(at.source))
-    path.push(at.transition);
+  for (let at = foundBy(state); at.source >= 0; at = foundBy(at.source)) path.push(at.transition);
   return path.reverse();
 }

@@ -6,7 +6,7 @@ import { FRONTIERS, type Order } from '../../statespace/frontier.ts';
 import { startLimits } from '../../statespace/limits.ts';
 import { markingGraph } from '../../statespace/marking-graph.ts';
 import { stateClasses } from '../../statespace/state-classes.ts';
-import { pathTo, type TransitionSystem } from '../../statespace/transition-system.ts';
+import type { TransitionSystem } from '../../statespace/transition-system.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
@@ -43,6 +43,16 @@ const MODES = {
   inclusion: {
     words: 'state classes up to inclusion',
     space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'inclusion', clock: null }),
+  },
+  contracted: {
+    words: 'contracted state class graph',
+    space: (net: TimePetriNet): TransitionSystem =>
+      stateClasses(net, { keep: 'equality', contracted: true, clock: null }),
+  },
+  union: {
+    words: 'contracted state classes up to inclusion and union',
+    space: (net: TimePetriNet): TransitionSystem =>
+      stateClasses(net, { keep: 'union', contracted: true, clock: null }),
   },
   untimed: {
     words: 'marking graph, without intervals',
@@ -133,7 +143,9 @@ async function exploreNet(
     const net = load();
     const system = MODES[mode].space(net);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
-    return { ...exploration, net, growth: growthOf(net, system) };
+    // A path to a union is that of some of its states only, and need not be repeatable from there.
+    const growth = mode === 'union' ? null : growthOf(net, system);
+    return { ...exploration, net, growth };
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
@@ -144,8 +156,8 @@ async function exploreNet(
 function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] {
   const trouble = system.trouble();
   if (trouble === null) return null;
-  const names = pathTo(system, trouble.to).map((t) => net.transitions[t]!.name);
-  const before = pathTo(system, trouble.from).length;
+  const names = system.pathTo(trouble.to).map((t) => net.transitions[t]!.name);
+  const before = system.pathTo(trouble.from).length;
   const place = net.places[trouble.place]!.name;
   return { place, after: names.slice(0, before), repeat: names.slice(before) };
 }

@@ -1,0 +1,41 @@
+import { type BoundCode, type Bounds, newBounds } from './bound.ts';
+import { type ClassStore, readDomain, readPacked, widenPacked } from './class-store.ts';
+import { isCovered } from './cover.ts';
+import { hullOf, mayMeet } from './dbm.ts';
+import type { GrowableInt32 } from './growable.ts';
+
+/**
+ * Looks for a kept class of the candidate's marking such that every state of the least zone around both is one of a class
+ * that is kept, or of the candidate, and makes the packed candidate that zone: so nothing is added that cannot be
+ * reached. Classes of interleavings of the same firings come together so (Salah, Bozga and Maler 2006); in time Petri
+ * nets, not all do (Boucheneb and Barkaoui 2008).
+ *
+ * @returns the kept classes that hold states of that zone; none when there is no such class
+ */
+export type Unite = (store: ClassStore, kept: GrowableInt32) => readonly number[];
+
+export function newUnite(code: BoundCode): Unite {
+  let hull: Bounds = newBounds(code, 0);
+  const zones: Bounds[] = [];
+  const zoneAt = (index: number, dim: number): Bounds => {
+    if (zones[index] === undefined || zones[index].length < dim * dim)
+      zones[index] = newBounds(code, dim * dim);
+    return zones[index];
+  };
+  return (store, { data: kept, length: count }) => {
+    if (count === 0) return [];
+    const { dim } = store.scratch;
+    const candidate = zoneAt(0, dim);
+    readPacked(store, candidate);
+    for (let k = 1; k <= count; k++) readDomain(store, kept[k - 1], zoneAt(k, dim), dim);
+    const all = zones.slice(0, count + 1);
+    if (hull.length < dim * dim) hull = newBounds(code, dim * dim);
+    for (let k = count; k >= 1; k--) {
+      hullOf(candidate, all[k], dim, hull);
+      if (!isCovered(code, hull, dim, all)) continue;
+      widenPacked(store, kept[k - 1]);
+      return [...kept.subarray(0, count)].filter((_, other) => mayMeet(code, hull, all[other + 1], dim));
+    }
+    return [];
+  };
+}
