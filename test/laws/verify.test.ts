@@ -9,7 +9,7 @@ const CASES = Number(process.env.MADRIGAL_CASES ?? 2500);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 1000;
 
-test(`verify answers as all runs in integer time do, with and without merging (seed ${SEED})`, async () => {
+test(`verify answers as all runs in integer time do, with and without merging and unions (seed ${SEED})`, async () => {
   const seen = {
     compared: 0,
     blocking: 0,
@@ -34,8 +34,14 @@ test(`verify answers as all runs in integer time do, with and without merging (s
         seen.answers += results.length;
         seen.causal += results.filter(({ engine }) => engine.kind === 'causal').length;
       });
-      const apart = await answered(drawn, { merge: false, order: 'depth-first' });
-      expect({ merged, apart, causal }).toEqual({ merged: answers, apart: answers, causal: answers });
+      const apart = await answered(drawn, { engine: 'classes', merge: false, order: 'depth-first' });
+      const included = await answered(drawn, { engine: 'classes', unite: false });
+      expect({ merged, apart, included, causal }).toEqual({
+        merged: answers,
+        apart: answers,
+        included: answers,
+        causal: answers,
+      });
       seen.compared += 1;
       if (answers === 'not-safe') seen.unsafe += 1;
       else {
