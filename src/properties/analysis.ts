@@ -9,7 +9,7 @@ import { FRONTIERS, type Order } from '../statespace/frontier.ts';
 import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
 import type { Aim } from '../statespace/run-dates.ts';
-import { stateClasses } from '../statespace/state-classes.ts';
+import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
 import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
@@ -25,6 +25,8 @@ export interface AnalysisOptions {
   readonly merge: boolean;
   /** Whether state classes are contracted, and united where that adds no state. */
   readonly unite: boolean;
+  /** Whether, where no time can pass, firings that do not compete are tried in one order only. */
+  readonly stubborn: boolean;
   readonly order: Order;
   readonly engine: EngineChoice;
 }
@@ -136,16 +138,23 @@ function onCausalNet(
 async function exploreFor(
   task: Task,
   why: WhyClasses,
-  { order, unite }: AnalysisOptions,
+  { order, unite, stubborn }: AnalysisOptions,
   limits: RunningLimits,
 ) {
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
+  const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
-    ? timedSpace(translation, latches, changing && translation.activeOf(changing), unite)
-    : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches));
+    ? timedSpace(translation, {
+        keep: unite ? 'union' : 'inclusion',
+        contracted: unite,
+        stubborn: stubborn && toldAtTheEnd && needs.every(({ passing }) => !passing),
+        latches,
+        tallied: changing && translation.activeOf(changing),
+      })
+    : untimedSpace(translation, latches, toldAtTheEnd);
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
@@ -212,14 +221,8 @@ type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'rea
   readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
 };
 
-function timedSpace(
-  { net, horizon }: Translation,
-  latches: readonly Latch[],
-  tallied: readonly number[] | null,
-  unite: boolean,
-): Space {
-  const keep = unite ? 'union' : 'inclusion';
-  const system = stateClasses(net, { keep, contracted: unite, clock: horizon, latches, tallied });
+function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {
+  const system = stateClasses(net, { ...options, clock: horizon });
   return {
     system,
     firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
@@ -234,8 +237,8 @@ function timedSpace(
 const NO_DATES = { earliest: 0, latest: 0 } as const;
 
 /**
- * Whether the last states of the runs tell all that untimed questions ask: no token has to be watched for, and what
- * must have been marked together once stays so.
+ * Whether the last states of the runs, or those in which time passes, tell all that questions ask that have no interest
+ * in the others: no token has to be watched for, and what must have been marked together once stays so.
  */
 function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
   const stays = (place: number) => net.transitions.every((t) => t.inputs.every((arc) => arc.place !== place));

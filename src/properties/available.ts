@@ -10,7 +10,7 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
   kind: 'available',
-  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports }),
+  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;

@@ -9,7 +9,12 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
 export const forbidden: Kind<'forbidden'> = {
   kind: 'forbidden',
-  needs: (spec) => ({ ...NEEDS_NOTHING, watched: [...spec.marked, ...spec.unmarked] }),
+  needs: (spec) => ({
+    ...NEEDS_NOTHING,
+    watched: [...spec.marked, ...spec.unmarked],
+    // Also of a lasting state it tells which places are never marked, not even for no time.
+    passing: true,
+  }),
   ask: (spec, _context, view) => {
     const marked = spec.marked.map(view.translation.placeOf);
     const unmarked = spec.unmarked.map(view.translation.placeOf);

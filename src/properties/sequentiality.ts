@@ -17,7 +17,7 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 /** Whenever a transition starts, has the one before it in the list ended at least once, and is it not running? */
 export const sequentiality: Kind<'sequentiality'> = {
   kind: 'sequentiality',
-  needs: (spec) => ({ ...NEEDS_NOTHING, observedEnds: spec.transitions.slice(0, -1) }),
+  needs: (spec) => ({ ...NEEDS_NOTHING, observedEnds: spec.transitions.slice(0, -1), passing: true }),
   ask: (spec, _context, view) => {
     const pairs = spec.transitions.slice(1).map((later, i) => pairOf(view, spec.transitions[i]!, later));
     const starts = spec.transitions.map((ref) => startsOf(view, ref));

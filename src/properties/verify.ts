@@ -18,6 +18,8 @@ export interface VerifyOptions {
   readonly merge?: boolean;
   /** `false` leaves out state classes inside another one, but unites none; the answers are the same. */
   readonly unite?: boolean;
+  /** `false` tries all orders of what happens at one date, also where none makes a difference; the answers are the same. */
+  readonly stubborn?: boolean;
   readonly order?: Order;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
@@ -49,6 +51,7 @@ async function answerAll(
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
     unite: options.unite ?? true,
+    stubborn: options.stubborn ?? true,
     order: options.order ?? 'breadth-first',
     engine,
   };

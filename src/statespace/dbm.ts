@@ -6,7 +6,7 @@ import type { BoundCode, Bounds } from './bound.ts';
  */
 
 /** The bound of `x - z` that follows from those of `x - y` and `y - z`. */
-export function addBounds({ openMask, infinity }: BoundCode, a: number, b: number): number {
+function addBounds({ openMask, infinity }: BoundCode, a: number, b: number): number {
   return a === infinity || b === infinity ? infinity : a + b - ((a | b) & openMask);
 }
 

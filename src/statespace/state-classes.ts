@@ -21,6 +21,7 @@ import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.
 import type { Firing, TransitionSystem, Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 import { newUnite, type Unite } from './unions.ts';
+import { urgentChoice } from './urgent-choice.ts';
 
 export interface ClassOptions {
   /**
@@ -35,6 +36,12 @@ export interface ClassOptions {
    * Classes in which nothing is enabled stay as they are.
    */
   readonly contracted?: boolean;
+  /**
+   * Fires, where an immediate transition is enabled, only a stubborn set of transitions: enough for all classes in which
+   * time can pass or nothing is enabled, with their dates. Dates of firings are kept too where no run has endlessly
+   * many at one date; changes tallied are not.
+   */
+  readonly stubborn?: boolean;
   /** The greatest date that a run can reach, in time units, to carry a clock that is never reset; `null` for none. */
   readonly clock: number | null;
   readonly latches?: readonly Latch[];
@@ -86,12 +93,14 @@ export interface StateClasses extends TransitionSystem {
  * The state classes of a net, explored on demand.
  *
  * @throws OverflowError when a constant or the clock is beyond 2^53
- * @throws RangeError for a tally without a clock
+ * @throws RangeError for a tally without a clock, or on stubborn sets
  */
 export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
   const clocks = options.clock === null ? 0 : 1;
   const tallied = options.tallied ?? null;
   if (tallied !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
+  if (tallied !== null && options.stubborn === true)
+    throw new RangeError('changes are tallied in all orders');
   const code = boundCodeOf(net, options.clock ?? 0);
   const compiled = compileNet(net, options.latches, tallied);
   const steps = newMarkingSteps(compiled, clocks);
@@ -178,6 +187,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     keep.parts(state).length > 0 ? { source: -1, transition: -1 } : foundBy(state);
   const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
 
+  const chosenIn = options.stubborn === true ? urgentChoice(steps) : () => null;
+
   const expand: TransitionSystem['expand'] = (state, visit) => {
     const source = markingOf(state);
     const record = steps.recordOf.data[source];
@@ -186,9 +197,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     d = roomFor(d, dim);
     readInto(state, d, dim);
     if (low.length < dim) low = newBounds(code, 2 * dim);
+    const chosen = chosenIn(source);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
-      if (!canFireFirst(rule, d, dim, enabled, i)) continue;
+      if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
       fired++;
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);

@@ -5,7 +5,7 @@ import { FRONTIERS, type Order } from '../../src/statespace/frontier.ts';
 import { startLimits } from '../../src/statespace/limits.ts';
 import { type Aim, datesOfRun } from '../../src/statespace/run-dates.ts';
 import { type ClassOptions, type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
-import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import { IMMEDIATE, type TimePetriNet } from '../../src/tpn/time-petri-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
 import { randomNet, randomRows } from '../oracle/random-net.ts';
 
@@ -136,6 +136,47 @@ test('reductions keep the markings, those that last, and those that are dead', a
   console.log(`classes kept: ${REDUCED.map((each, i) => `${JSON.stringify(each)} ${kept[i]}`).join(', ')}`);
   expect(kept[0] - kept[2]).toBeGreaterThan(CASES / 2);
 });
+
+test('stubborn sets keep what lasts and what is dead, with its dates', async () => {
+  const fired = { all: 0, some: 0 };
+  const clock = 2 ** 20;
+  const datesOf = (found: Explored) => {
+    const dates = new Map<string, readonly [number, number]>();
+    for (const state of keptStates(found).filter(isDead(found))) {
+      const name = found.space.marking(state).join(' ');
+      const { earliest, latest } = found.space.dates(state);
+      const [least, greatest] = dates.get(name) ?? [earliest, latest];
+      dates.set(name, [Math.min(least, earliest), Math.max(greatest, latest)]);
+    }
+    return dates;
+  };
+  await onSmallNets(null, async (drawn) => {
+    const net = withImmediate(drawn);
+    const all = await explored(net, { keep: 'equality', clock: null }, 'breadth-first', SMALL);
+    if (!all.complete) return;
+    const dated = await explored(net, { keep: 'equality', clock }, 'breadth-first', SMALL);
+    for (const { order, ...options } of [{ keep: 'equality', order: 'depth-first' } as const, ...REDUCED]) {
+      const some = await explored(net, { ...options, stubborn: true, clock: null }, order);
+      expect(markingsOf(some, some.space.canLast)).toEqual(markingsOf(all, all.space.canLast));
+      expect(markingsOf(some, isDead(some))).toEqual(markingsOf(all, isDead(all)));
+      if (options.keep === 'equality') {
+        fired.all += all.space.size();
+        fired.some += some.space.size();
+      }
+      if (!dated.complete) continue;
+      const someDated = await explored(net, { ...options, stubborn: true, clock }, order);
+      expect(datesOf(someDated)).toEqual(datesOf(dated));
+    }
+  });
+  console.log(`classes: ${fired.all} of all firings, ${fired.some} of stubborn sets`);
+  expect(fired.some).toBeLessThan(0.9 * fired.all);
+});
+
+/** The net with every other transition immediate. */
+function withImmediate(net: TimePetriNet): TimePetriNet {
+  const transitions = net.transitions.map((t, i) => (i % 2 === 0 ? t : { ...t, interval: IMMEDIATE }));
+  return { ...net, transitions };
+}
 
 test('paths to reduced classes are runs that come there, and last where they can', async () => {
   await onSmallNets(null, async (net) => {

@@ -38,25 +38,23 @@ import { run } from '../run.ts';
 const MODES = {
   linear: {
     words: 'linear state class graph',
-    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'equality', clock: null }),
+    classes: { keep: 'equality' },
   },
   inclusion: {
     words: 'state classes up to inclusion',
-    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'inclusion', clock: null }),
+    classes: { keep: 'inclusion' },
   },
   contracted: {
     words: 'contracted state class graph',
-    space: (net: TimePetriNet): TransitionSystem =>
-      stateClasses(net, { keep: 'equality', contracted: true, clock: null }),
+    classes: { keep: 'equality', contracted: true },
   },
   union: {
     words: 'contracted state classes up to inclusion and union',
-    space: (net: TimePetriNet): TransitionSystem =>
-      stateClasses(net, { keep: 'union', contracted: true, clock: null }),
+    classes: { keep: 'union', contracted: true },
   },
   untimed: {
     words: 'marking graph, without intervals',
-    space: (net: TimePetriNet): TransitionSystem => markingGraph(net),
+    classes: null,
   },
 } as const;
 
@@ -65,6 +63,7 @@ type Mode = keyof typeof MODES;
 interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: Mode;
   readonly order: Order;
+  readonly stubborn: boolean;
   readonly format: Format;
 }
 
@@ -81,6 +80,11 @@ export function exploreCommand() {
       new Option('--order <order>', 'which state to expand next')
         .choices(Object.keys(FRONTIERS) as Order[])
         .default('breadth-first' as const),
+    )
+    .option(
+      '--stubborn',
+      'where no time can pass, try only the orders that change what comes when it does',
+      false,
     )
     .addOption(mergeOption())
     .addOption(programOption())
@@ -136,12 +140,12 @@ interface Found extends Exploration {
 
 async function exploreNet(
   load: () => TimePetriNet,
-  { mode, order }: ExploreOptions,
+  { mode, order, stubborn }: ExploreOptions,
   limits: ReturnType<typeof startLimits>,
 ): Promise<Found> {
   try {
     const net = load();
-    const system = MODES[mode].space(net);
+    const system = systemOf(net, mode, stubborn);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
     // A path to a union is that of some of its states only, and need not be repeatable from there.
     const growth = mode === 'union' ? null : growthOf(net, system);
@@ -151,6 +155,12 @@ async function exploreNet(
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
     return { because: 'overflow', statistics, net: null, growth: null };
   }
+}
+
+function systemOf(net: TimePetriNet, mode: Mode, stubborn: boolean): TransitionSystem {
+  const { classes } = MODES[mode];
+  if (classes !== null) return stateClasses(net, { ...classes, stubborn, clock: null });
+  return markingGraph(net, stubborn ? { only: 'dead' } : {});
 }
 
 function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] {
