@@ -8,6 +8,7 @@ import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
 import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
+import type { Reduction } from '../statespace/reductions.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
 import type { TransitionSystem } from '../statespace/transition-system.ts';
@@ -23,12 +24,9 @@ import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
   readonly merge: boolean;
-  /** Whether state classes are contracted, and united where that adds no state. */
-  readonly unite: boolean;
-  /** Whether, where no time can pass, firings that do not compete are tried in one order only. */
-  readonly stubborn: boolean;
   readonly order: Order;
   readonly engine: EngineChoice;
+  readonly reduce: readonly Reduction[];
 }
 
 /**
@@ -138,7 +136,7 @@ function onCausalNet(
 async function exploreFor(
   task: Task,
   why: WhyClasses,
-  { order, unite, stubborn }: AnalysisOptions,
+  { order, reduce }: AnalysisOptions,
   limits: RunningLimits,
 ) {
   const { context, specs, needs, translation, timed } = task;
@@ -148,9 +146,9 @@ async function exploreFor(
   const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
     ? timedSpace(translation, {
-        keep: unite ? 'union' : 'inclusion',
-        contracted: unite,
-        stubborn: stubborn && toldAtTheEnd && needs.every(({ passing }) => !passing),
+        keep: reduce.includes('unions') ? 'union' : 'inclusion',
+        contracted: reduce.includes('contraction'),
+        stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         tallied: changing && translation.activeOf(changing),
       })

@@ -4,6 +4,7 @@ import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { Order } from '../statespace/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
+import { REDUCTIONS, type Reduction } from '../statespace/reductions.ts';
 import { agreed } from './agreement.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './verdict.ts';
@@ -16,11 +17,9 @@ export interface VerifyOptions {
   readonly limits?: Limits;
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
-  /** `false` leaves out state classes inside another one, but unites none; the answers are the same. */
-  readonly unite?: boolean;
-  /** `false` tries all orders of what happens at one date, also where none makes a difference; the answers are the same. */
-  readonly stubborn?: boolean;
   readonly order?: Order;
+  /** Ways to explore fewer states, all by default; the answers are the same, other runs may show them. */
+  readonly reduce?: readonly Reduction[];
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
 }
@@ -50,10 +49,9 @@ async function answerAll(
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
-    unite: options.unite ?? true,
-    stubborn: options.stubborn ?? true,
     order: options.order ?? 'breadth-first',
     engine,
+    reduce: options.reduce ?? REDUCTIONS,
   };
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {

@@ -19,7 +19,7 @@ export interface Agreement {
 const WAYS: Readonly<Record<string, VerifyOptions>> = {
   classes: { engine: 'classes' },
   apart: { engine: 'classes', merge: false, order: 'depth-first' },
-  included: { engine: 'classes', unite: false, stubborn: false },
+  included: { engine: 'classes', reduce: [] },
 };
 
 /** Questions that are answered from states in which time passes, and those in which nothing can happen. */

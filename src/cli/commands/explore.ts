@@ -5,9 +5,11 @@ import { type Exploration, explore } from '../../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../../statespace/frontier.ts';
 import { startLimits } from '../../statespace/limits.ts';
 import { markingGraph } from '../../statespace/marking-graph.ts';
+import type { Reduction } from '../../statespace/reductions.ts';
 import { stateClasses } from '../../statespace/state-classes.ts';
 import type { TransitionSystem } from '../../statespace/transition-system.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
+import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
@@ -22,6 +24,7 @@ import {
   mergeOption,
   programFileOption,
   programOption,
+  reduceOption,
   scaleOption,
   setOption,
   startOption,
@@ -34,36 +37,40 @@ import { count, grouped } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { run } from '../run.ts';
 
-/** Every mode: what the states are. */
+/** Every mode: what the states are, and which reductions it knows. */
 const MODES = {
   linear: {
     words: 'linear state class graph',
-    classes: { keep: 'equality' },
+    reductions: ['contraction', 'stubborn'],
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
+      stateClasses(net, { keep: 'equality', clock: null, ...reducedBy(reduce) }),
   },
   inclusion: {
     words: 'state classes up to inclusion',
-    classes: { keep: 'inclusion' },
-  },
-  contracted: {
-    words: 'contracted state class graph',
-    classes: { keep: 'equality', contracted: true },
-  },
-  union: {
-    words: 'contracted state classes up to inclusion and union',
-    classes: { keep: 'union', contracted: true },
+    reductions: ['contraction', 'unions', 'stubborn'],
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem => {
+      const keep = reduce.includes('unions') ? 'union' : 'inclusion';
+      return stateClasses(net, { keep, clock: null, ...reducedBy(reduce) });
+    },
   },
   untimed: {
     words: 'marking graph, without intervals',
-    classes: null,
+    reductions: ['stubborn'],
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
+      markingGraph(net, reduce.includes('stubborn') ? { only: 'dead' } : {}),
   },
 } as const;
+
+function reducedBy(reduce: readonly Reduction[]) {
+  return { contracted: reduce.includes('contraction'), stubborn: reduce.includes('stubborn') };
+}
 
 type Mode = keyof typeof MODES;
 
 interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: Mode;
   readonly order: Order;
-  readonly stubborn: boolean;
+  readonly reduce: readonly Reduction[];
   readonly format: Format;
 }
 
@@ -86,6 +93,7 @@ export function exploreCommand() {
       'where no time can pass, try only the orders that change what comes when it does',
       false,
     )
+    .addOption(reduceOption([]))
     .addOption(mergeOption())
     .addOption(programOption())
     .addOption(programFileOption())
@@ -103,6 +111,7 @@ export function exploreCommand() {
 Examples:
   madrigal explore crossing.net
   madrigal explore shop.yaml --mode inclusion --format json
+  madrigal explore shop.yaml --mode inclusion --reduce contraction,unions
   madrigal explore huge.net --max-classes 1000000 --timeout 5m
 
 Exit status: 0 all states were explored, 2 error in the call or the file, 3 a limit stopped the exploration or the net
@@ -114,15 +123,14 @@ is unbounded, 130 interrupted.`,
 }
 
 async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs): Promise<ExitCode> {
+  rejectUnknown(options);
   const [found, interrupted] = await withInterrupts(async (signal) => {
     const progress = progressLine();
     const limits = startLimits(limitsOf(options, signal, progress.show));
     const exploration = exploreNet(() => loadNet(file, options, inputs), options, limits);
     return [await exploration.finally(progress.clear), signal.aborted] as const;
   });
-  await writeOut(
-    options.format === 'json' ? jsonText(exploreJson(options.mode, found)) : pretty(options, found),
-  );
+  await writeOut(options.format === 'json' ? jsonText(exploreJson(options, found)) : pretty(options, found));
   if (interrupted) return EXIT.interrupted;
   return found.because === null ? EXIT.holds : EXIT.unknown;
 }
@@ -138,29 +146,32 @@ interface Found extends Exploration {
   } | null;
 }
 
+/** @throws ModelError for a reduction that the mode does not know */
+function rejectUnknown({ mode, reduce }: ExploreOptions): void {
+  const known: readonly Reduction[] = MODES[mode].reductions;
+  const unknown = reduce.filter((reduction) => !known.includes(reduction));
+  if (unknown.length === 0) return;
+  const message = `\`--mode ${mode}\` cannot be reduced by ${unknown.join(', ')}`;
+  throw callError('bad-call', message, `reduce it by ${known.join(', ')}, or choose another mode`);
+}
+
 async function exploreNet(
   load: () => TimePetriNet,
-  { mode, order, stubborn }: ExploreOptions,
+  { mode, order, reduce }: ExploreOptions,
   limits: ReturnType<typeof startLimits>,
 ): Promise<Found> {
   try {
     const net = load();
-    const system = systemOf(net, mode, stubborn);
+    const system = MODES[mode].space(net, reduce);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
     // A path to a union is that of some of its states only, and need not be repeatable from there.
-    const growth = mode === 'union' ? null : growthOf(net, system);
+    const growth = reduce.includes('unions') ? null : growthOf(net, system);
     return { ...exploration, net, growth };
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
     return { because: 'overflow', statistics, net: null, growth: null };
   }
-}
-
-function systemOf(net: TimePetriNet, mode: Mode, stubborn: boolean): TransitionSystem {
-  const { classes } = MODES[mode];
-  if (classes !== null) return stateClasses(net, { ...classes, stubborn, clock: null });
-  return markingGraph(net, stubborn ? { only: 'dead' } : {});
 }
 
 function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] {
@@ -172,10 +183,11 @@ function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] 
   return { place, after: names.slice(0, before), repeat: names.slice(before) };
 }
 
-function exploreJson(mode: Mode, { because, statistics, growth }: Found): object {
+function exploreJson({ mode, reduce }: ExploreOptions, { because, statistics, growth }: Found): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     mode,
+    ...(reduce.length === 0 ? {} : { reduce }),
     ...statistics,
     complete: because === null,
     ...(because === null ? {} : { because }),
@@ -183,13 +195,20 @@ function exploreJson(mode: Mode, { because, statistics, growth }: Found): object
   };
 }
 
-function pretty({ mode, order }: ExploreOptions, { net, because, statistics, growth }: Found): string {
+function pretty(
+  { mode, order, reduce }: ExploreOptions,
+  { net, because, statistics, growth }: Found,
+): string {
   const colors = colorsFor(process.stdout);
   const { classes, edges, markings, deadlocks } = statistics;
   const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
     ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
   );
-  const how = `${MODES[mode].words}, ${order}`;
+  const how = [
+    MODES[mode].words,
+    order,
+    ...(reduce.length === 0 ? [] : [`reduced by ${reduce.join(', ')}`]),
+  ].join(', ');
   const name = net === null || net.name === '' ? 'the net' : net.name;
   const size =
     net === null
