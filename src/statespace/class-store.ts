@@ -264,7 +264,8 @@ export function bytesOf(store: ClassStore): number {
     (sum, column) => sum + column.data.length,
     0,
   );
-  return (columns + store.table.length + store.chunks.length * CHUNK_WORDS) * 4;
+  const full = Math.max(0, store.chunks.length - 1) * CHUNK_WORDS;
+  return (columns + store.table.length + full + store.filled) * 4;
 }
 
 /** True when the packed domain is inside that of class `id`, which has the same marking. */

@@ -10,27 +10,46 @@ const MOST_PIECES = 1000;
  * 2005). Of two zones and their hull this is the exact test of whether the union is convex (Bagnara, Hill and Zaffanella
  * 2010). It may say false of a zone that is covered when there are too many pieces.
  */
-export function isCovered(code: BoundCode, zone: Bounds, dim: number, others: readonly Bounds[]): boolean {
+export type Covered = (zone: Bounds, dim: number, others: readonly Bounds[]) => boolean;
+
+export function newCovered(code: BoundCode): Covered {
   let pieces = 0;
-  const isPieceCovered = (given: Bounds, from: number): boolean => {
+  /** Two matrices for each depth of cutting: what is left to be covered, and the piece cut off. */
+  const scratch: Bounds[] = [];
+  const scratchAt = (index: number, size: number): Bounds => {
+    if (scratch[index] === undefined || scratch[index].length < size) scratch[index] = newBounds(code, size);
+    return scratch[index];
+  };
+  const isPieceCovered = (
+    piece: Bounds,
+    dim: number,
+    others: readonly Bounds[],
+    from: number,
+    depth: number,
+  ): boolean => {
     if (++pieces > MOST_PIECES) return false;
-    for (let k = from; k < others.length; k++) if (isZoneInside(given, others[k], dim)) return true;
-    const next = others.findIndex((other, k) => k >= from && mayMeet(code, given, other, dim));
-    if (next < 0) return false;
+    for (let k = from; k < others.length; k++) if (isZoneInside(piece, others[k], dim)) return true;
+    let next = from;
+    while (next < others.length && !mayMeet(code, piece, others[next], dim)) next++;
+    if (next === others.length) return false;
     const other = others[next];
-    const rest = given.slice(0, dim * dim);
+    const rest = scratchAt(2 * depth, dim * dim);
+    for (let i = 0; i < dim * dim; i++) rest[i] = piece[i];
+    const outside = scratchAt(2 * depth + 1, dim * dim);
     for (let i = 0; i < dim; i++) {
       for (let j = 0; j < dim; j++) {
         const bound = other[i * dim + j];
         if (bound >= rest[i * dim + j]) continue;
-        const outside = newBounds(code, dim * dim);
         restrict(code, rest, dim, j, i, brokenBound(code, bound), outside);
-        if (!isPieceCovered(outside, next + 1)) return false;
+        if (!isPieceCovered(outside, dim, others, next + 1, depth + 1)) return false;
         if (!canRestrict(code, rest, dim, i, j, bound)) return true;
         restrict(code, rest, dim, i, j, bound, rest);
       }
     }
     return true;
   };
-  return isPieceCovered(zone, 0);
+  return (zone, dim, others) => {
+    pieces = 0;
+    return isPieceCovered(zone, dim, others, 0, 0);
+  };
 }

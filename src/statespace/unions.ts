@@ -1,8 +1,11 @@
 import { type BoundCode, type Bounds, newBounds } from './bound.ts';
 import { type ClassStore, readDomain, readPacked, widenPacked } from './class-store.ts';
-import { isCovered } from './cover.ts';
+import { newCovered } from './cover.ts';
 import { hullOf, mayMeet } from './dbm.ts';
 import type { GrowableInt32 } from './growable.ts';
+
+/** So many of the kept classes of a marking are tried: where there are more, most unions are not convex. */
+const MOST_PARTNERS = 16;
 
 /**
  * Looks for a kept class of the candidate's marking such that every state of the least zone around both is one of a class
@@ -15,6 +18,7 @@ import type { GrowableInt32 } from './growable.ts';
 export type Unite = (store: ClassStore, kept: GrowableInt32) => readonly number[];
 
 export function newUnite(code: BoundCode): Unite {
+  const isCovered = newCovered(code);
   let hull: Bounds = newBounds(code, 0);
   const zones: Bounds[] = [];
   const zoneAt = (index: number, dim: number): Bounds => {
@@ -22,7 +26,9 @@ export function newUnite(code: BoundCode): Unite {
       zones[index] = newBounds(code, dim * dim);
     return zones[index];
   };
-  return (store, { data: kept, length: count }) => {
+  return (store, ids) => {
+    const kept = ids.data.subarray(Math.max(0, ids.length - MOST_PARTNERS), ids.length);
+    const count = kept.length;
     if (count === 0) return [];
     const { dim } = store.scratch;
     const candidate = zoneAt(0, dim);
@@ -32,9 +38,9 @@ export function newUnite(code: BoundCode): Unite {
     if (hull.length < dim * dim) hull = newBounds(code, dim * dim);
     for (let k = count; k >= 1; k--) {
       hullOf(candidate, all[k], dim, hull);
-      if (!isCovered(code, hull, dim, all)) continue;
+      if (!isCovered(hull, dim, all)) continue;
       widenPacked(store, kept[k - 1]);
-      return [...kept.subarray(0, count)].filter((_, other) => mayMeet(code, hull, all[other + 1], dim));
+      return [...kept].filter((_, other) => mayMeet(code, hull, all[other + 1], dim));
     }
     return [];
   };
