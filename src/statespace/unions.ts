@@ -11,7 +11,7 @@ const MOST_PARTNERS = 16;
  * Looks for a kept class of the candidate's marking such that every state of the least zone around both is one of a class
  * that is kept, or of the candidate, and makes the packed candidate that zone: so nothing is added that cannot be
  * reached. Classes of interleavings of the same firings come together so (Salah, Bozga and Maler 2006); in time Petri
- * nets, not all do (Boucheneb and Barkaoui 2008).
+ * nets, not all do (Boucheneb and Barkaoui 2013).
  *
  * @returns the kept classes that hold states of that zone; none when there is no such class
  */
