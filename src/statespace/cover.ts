@@ -1,8 +1,8 @@
 import { type BoundCode, type Bounds, newBounds } from './bound.ts';
 import { brokenBound, canRestrict, isZoneInside, mayMeet, restrict } from './dbm.ts';
 
-/** Pieces of a zone that are looked at before it is taken for one that is not covered. */
-const MOST_PIECES = 1000;
+/** Bounds compared before a zone is taken for one that is not covered. */
+const MOST_BOUNDS = 80_000;
 
 /**
  * Whether every point of a zone is in one of `others`, closed matrices of the same dimension: what is outside of one of
@@ -13,7 +13,7 @@ const MOST_PIECES = 1000;
 export type Covered = (zone: Bounds, dim: number, others: readonly Bounds[]) => boolean;
 
 export function newCovered(code: BoundCode): Covered {
-  let pieces = 0;
+  let left = 0;
   /** Two matrices for each depth of cutting: what is left to be covered, and the piece cut off. */
   const scratch: Bounds[] = [];
   const scratchAt = (index: number, size: number): Bounds => {
@@ -27,7 +27,8 @@ export function newCovered(code: BoundCode): Covered {
     from: number,
     depth: number,
   ): boolean => {
-    if (++pieces > MOST_PIECES) return false;
+    left -= dim * dim * (others.length - from);
+    if (left < 0) return false;
     for (let k = from; k < others.length; k++) if (isZoneInside(piece, others[k], dim)) return true;
     let next = from;
     while (next < others.length && !mayMeet(code, piece, others[next], dim)) next++;
@@ -49,7 +50,7 @@ export function newCovered(code: BoundCode): Covered {
     return true;
   };
   return (zone, dim, others) => {
-    pieces = 0;
+    left = MOST_BOUNDS;
     return isPieceCovered(zone, dim, others, 0, 0);
   };
 }

@@ -4,7 +4,7 @@ import { newCovered } from './cover.ts';
 import { hullOf, mayMeet } from './dbm.ts';
 import type { GrowableInt32 } from './growable.ts';
 
-/** So many of the kept classes of a marking are tried: where there are more, most unions are not convex. */
+/** Where a marking has more classes than this, unions have mostly failed. */
 const MOST_PARTNERS = 16;
 
 /**
@@ -27,9 +27,9 @@ export function newUnite(code: BoundCode): Unite {
     return zones[index];
   };
   return (store, ids) => {
-    const kept = ids.data.subarray(Math.max(0, ids.length - MOST_PARTNERS), ids.length);
-    const count = kept.length;
-    if (count === 0) return [];
+    const count = ids.length;
+    if (count === 0 || count > MOST_PARTNERS) return [];
+    const kept = ids.data.subarray(0, count);
     const { dim } = store.scratch;
     const candidate = zoneAt(0, dim);
     readPacked(store, candidate);
