@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../model/duration.ts';
 import { isScale, type Scale } from '../model/overlay.ts';
 import type { Limits, Progress } from '../statespace/limits.ts';
+import { REDUCTIONS, type Reduction } from '../statespace/reductions.ts';
 
 /** The usual formats of an answer. */
 export type Format = 'pretty' | 'json';
@@ -62,6 +63,12 @@ export function mergeOption() {
   return new Option('--no-merge', 'keep immediate steps apart in the net');
 }
 
+export function reduceOption() {
+  return new Option('--reduce <list>', `explore fewer states, by ${REDUCTIONS.join(', ')}`)
+    .argParser(parseReductions)
+    .default([] as readonly Reduction[], 'none');
+}
+
 export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }
@@ -108,6 +115,13 @@ function parseScale(text: string): Scale {
   const [min, max, ...more] = text.split(',').map((part) => parseDecimal(part.trim()));
   if (min != null && max != null && more.length === 0 && isScale({ min, max })) return { min, max };
   throw new InvalidArgumentError('Write two numbers, as in 0.8,1.2, with 0 <= LO <= HI and HI > 0.');
+}
+
+function parseReductions(text: string): readonly Reduction[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !REDUCTIONS.some((reduction) => reduction === name));
+  if (unknown.length === 0) return REDUCTIONS.filter((reduction) => names.includes(reduction));
+  throw new InvalidArgumentError(`Write some of these, with commas between: ${REDUCTIONS.join(', ')}.`);
 }
 
 function addSetting(

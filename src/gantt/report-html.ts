@@ -245,7 +245,7 @@ function statisticsText({ engine, statistics }: Result): string {
   return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
 }
 
-function count(number: number, one: string, several = `${one}s`): string {
+function count(number: number | bigint, one: string, several = `${one}s`): string {
   const digits = String(number).replace(/\B(?=(\d{3})+$)/g, '\u{202F}');
   return `${digits} ${number === 1 ? one : several}`;
 }

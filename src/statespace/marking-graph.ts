@@ -10,7 +10,15 @@ import {
 } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
+import {
+  arrangeMarking,
+  orbitSize,
+  renamingNumbered,
+  representatives,
+  wholeNumber,
+} from './representative.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
+import type { ToldApart } from './symmetry.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 
@@ -18,6 +26,8 @@ export interface MarkingOptions {
   readonly latches?: readonly Latch[];
   /** `dead`: only so much of the graph that every dead marking of the net is still found. */
   readonly only?: 'dead';
+  /** One marking stands for all that differ from it by identical parts which are not told apart; `null` for none. */
+  readonly symmetry?: ToldApart | null;
 }
 
 export interface MarkingGraph extends TransitionSystem {
@@ -33,6 +43,7 @@ export interface MarkingGraph extends TransitionSystem {
  */
 export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): MarkingGraph {
   const compiled = compileNet(net, options.latches);
+  const symmetry = representatives(compiled, options.symmetry ?? null);
   const firing = options.only === 'dead' ? stubbornSets(compiled).choose : allEnabled(compiled);
   const markings = newMarkingStore(compiled.places);
   const from = new Int32Array(compiled.places);
@@ -40,6 +51,8 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   const chosen = new Int32Array(net.transitions.length);
   const parent = growableInt32();
   const via = growableInt32();
+  const renamed = growableInt32();
+  let represented = 0n;
   const watch = newGrowthWatch(compiled);
   let trouble: Trouble | null = null;
   let reached = 0;
@@ -49,13 +62,20 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     readMarking(markings, state, tokens);
     return tokens;
   };
-  const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
+  const foundBy = (state: number) => ({
+    source: parent.data[state],
+    transition: via.data[state],
+    renaming: renamingNumbered(symmetry, renamed.data[state]),
+  });
   const add = (source: number, transition: number): number => {
     const before = markings.size;
+    const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
     const id = internMarking(markings, to);
     if (id < before) return id;
+    represented += symmetry === null ? 1n : orbitSize(symmetry, to);
     push(parent, source);
     push(via, transition);
+    push(renamed, renaming);
     if (hasGrown(watch, to)) {
       trouble ??= coveredAncestor(watch, id, { marking, foundBy, alike: null });
     }
@@ -64,7 +84,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   return {
     size: () => markings.size,
     kept: () => markings.size,
-    markings: () => markings.size,
+    markings: () => wholeNumber(represented),
     addInitial: () => {
       putInitialTokens(compiled, to);
       add(-1, -1);

@@ -1,12 +1,22 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type BoundCode, type Bounds, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
-import { bytesOf, newClassStore, pack, readDomain, sameDomain } from './class-store.ts';
+import { classArrangement } from './class-arrangement.ts';
+import { bytesOf, newClassStore, pack, readDomain } from './class-store.ts';
 import { compileNet, type Latch } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { keepDistinct, keepLargest } from './keep.ts';
-import { enabledIn, initialMarking, newMarkingSteps, pastDatesIn, stepOf } from './marking-steps.ts';
+import {
+  enabledIn,
+  initialMarking,
+  newMarkingSteps,
+  pastDatesIn,
+  renamingOf,
+  stepOf,
+} from './marking-steps.ts';
 import { readMarking, tokensAt } from './marking-store.ts';
+import { type Renaming, renamingNumbered, representatives, wholeNumber } from './representative.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
+import type { ToldApart } from './symmetry.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 
@@ -24,6 +34,12 @@ export interface ClassOptions {
    * another number of changes have other markings.
    */
   readonly tallied?: readonly number[] | null;
+  /**
+   * One class stands for all that differ from it by a permutation of identical parts of the net, so far as these are not
+   * told apart here nor by latches and tally: firings, markings and dates are then those of some run, up to the names
+   * of such parts. `null` for none.
+   */
+  readonly symmetry?: ToldApart | null;
 }
 
 /**
@@ -69,7 +85,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   if (tallied !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
   const code = boundCodeOf(net, options.clock ?? 0);
   const compiled = compileNet(net, options.latches, tallied);
-  const steps = newMarkingSteps(compiled, clocks);
+  const symmetry = representatives(compiled, options.symmetry ?? null);
+  const steps = newMarkingSteps(compiled, clocks, symmetry);
+  const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
   const store = newClassStore(code);
   const rule = firingRule(net, code);
   let low = newBounds(code, net.transitions.length + 2);
@@ -80,6 +98,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     buffer.length >= dim * dim ? buffer : newBounds(code, 2 * dim * dim);
   const parent = growableInt32();
   const via = growableInt32();
+  /** By state: the number of the renaming by which it became the one that stands for it. */
+  const renamed = growableInt32();
   const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
   const keep = options.keep === 'equality' ? keepDistinct : keepLargest();
   const watch = newGrowthWatch(compiled);
@@ -92,7 +112,11 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     readMarking(steps.markings, markingOf(state), tokens);
     return tokens;
   };
-  const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
+  const foundBy = (state: number) => ({
+    source: parent.data[state],
+    transition: via.data[state],
+    renaming: symmetry === null ? null : renamingNumbered(symmetry, renamed.data[state]),
+  });
   const enabledCount = (m: number): number => steps.records.data[steps.recordOf.data[m]];
   const dimOf = (m: number): number => enabledCount(m) + 1 + pastDatesIn(steps, m);
 
@@ -106,19 +130,38 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     keep.add(store, first);
     push(parent, -1);
     push(via, -1);
+    push(renamed, 0);
   };
 
   const noticeGrowth = (state: number, m: number, isNewMarking: boolean): void => {
     if (isNewMarking && hasGrown(watch, marking(state))) grown.add(m);
     if (!grown.has(m)) return;
-    const dim = dimOf(m);
     trouble ??= coveredAncestor(watch, state, {
       marking,
       foundBy,
-      alike: (from) => sameEnabled(enabledOf(from), enabledOf(state)) && sameDomain(store, from, state, dim),
+      alike: (ancestor, names) => isAlike(ancestor, state, names),
     });
   };
   const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
+  const domainOf = (state: number): { readonly d: Bounds; readonly dim: number } => {
+    const dim = dimOf(markingOf(state));
+    const domain = newBounds(code, dim * dim);
+    readDomain(store, state, domain, dim);
+    return { d: domain, dim };
+  };
+  /** Whether two states have the same domain, when the transitions of the one have these names in the other. */
+  const isAlike = (ancestor: number, state: number, names: Renaming | null): boolean => {
+    const there = enabledOf(ancestor);
+    const here = enabledOf(state).map((t) => there.indexOf(names === null ? t : names.transitions[t]));
+    const [one, other] = [domainOf(ancestor), domainOf(state)];
+    if (there.length !== here.length || here.includes(-1) || one.dim !== other.dim) return false;
+    const variables = Array.from({ length: one.dim }, (_, i) =>
+      i > 0 && i <= here.length ? here[i - 1] + 1 : i,
+    );
+    return variables.every((x, i) =>
+      variables.every((y, j) => one.d[x * one.dim + y] === other.d[i * one.dim + j]),
+    );
+  };
 
   const expand: TransitionSystem['expand'] = (state, visit) => {
     const source = markingOf(state);
@@ -139,7 +182,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const nextDim = dimOf(target);
       next = roomFor(next, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
-      pack(store, next, nextDim);
+      const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
+      pack(store, domain, nextDim);
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(target) + 1, reached);
       const sizeBefore = store.size;
@@ -148,6 +192,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       if (store.size > sizeBefore) {
         push(parent, state);
         push(via, transition);
+        if (arrange !== null) push(renamed, arrange.renaming(target, renamingOf(steps, step)));
         if (steps.markings.size > markingsBefore || grown.size > 0) {
           noticeGrowth(id, target, steps.markings.size > markingsBefore);
         }
@@ -168,7 +213,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   return {
     size: () => store.size,
     kept: () => store.size - keep.dropped(),
-    markings: () => steps.markings.size,
+    markings: () => wholeNumber(steps.represented),
     addInitial,
     isKept: keep.isKept,
     expand,
@@ -222,8 +267,4 @@ function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {
     negatedEarliest[t] = encodeBound(code, -interval.eft, interval.eftOpen);
   });
   return { code, latest, negatedEarliest };
-}
-
-function sameEnabled(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((t, i) => t === b[i]);
 }

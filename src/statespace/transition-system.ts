@@ -1,4 +1,5 @@
 import type { Because } from './limits.ts';
+import { type Renaming, renamed } from './representative.ts';
 
 /** Called for each firing; `target` is -1 when it leads into states that are kept already as part of a larger one. */
 export type Visit = (source: number, transition: number, target: number) => void;
@@ -11,8 +12,8 @@ export interface TransitionSystem {
   readonly size: () => number;
   /** Those of them that are kept. */
   readonly kept: () => number;
-  /** Distinct markings found so far. */
-  readonly markings: () => number;
+  /** Distinct markings found so far; a bigint beyond the exact whole numbers, where states stand for many. */
+  readonly markings: () => number | bigint;
   /** Adds the initial state, number 0. */
   readonly addInitial: () => void;
   /** False for a state that a larger one, found later, has replaced. */
@@ -29,9 +30,14 @@ export interface TransitionSystem {
 export interface Firing {
   readonly source: number;
   readonly transition: number;
+  /** What the elements of the state were in its source, where a state stands for others; `null` for the same. */
+  readonly renaming: Renaming | null;
 }
 
-/** The net is unbounded: firing again what leads from `from` to `to` adds tokens to `place` each time. */
+/**
+ * The net is unbounded: firing again what leads from `from` to `to` adds tokens to `place` each time, as elements are
+ * called in the run of {@link pathTo}.
+ */
 export interface Trouble {
   readonly because: Because;
   readonly place: number;
@@ -41,8 +47,26 @@ export interface Trouble {
 
 /** The firings that lead from the initial state to `state`, in their order. */
 export function pathTo(system: TransitionSystem, state: number): readonly number[] {
+  const firings = firingsTo(system, state);
+  let names: Renaming | null = null;
   const path: number[] = [];
-  for (let at = system.foundBy(state); at.source >= 0; at = system.foundBy(at.source))
-    path.push(at.transition);
-  return path.reverse();
+  for (const { transition, renaming } of firings) {
+    path.push(names === null ? transition : names.transitions[transition]);
+    names = renamed(renaming, names);
+  }
+  return path;
+}
+
+/** What the elements of a state are in the run of {@link pathTo}; `null` for the same. */
+export function namesAt(system: TransitionSystem, state: number): Renaming | null {
+  return firingsTo(system, state).reduce<Renaming | null>(
+    (names, { renaming }) => renamed(renaming, names),
+    null,
+  );
+}
+
+function firingsTo(system: TransitionSystem, state: number): readonly Firing[] {
+  const firings: Firing[] = [];
+  for (let at = system.foundBy(state); at.source >= 0; at = system.foundBy(at.source)) firings.push(at);
+  return firings.reverse();
 }

@@ -24,7 +24,7 @@ function row(states: number, busy = 0): TransitionSystem {
       return 1;
     },
     marking: () => new Int32Array(0),
-    foundBy: (state) => ({ source: state - 1, transition: 0 }),
+    foundBy: (state) => ({ source: state - 1, transition: 0, renaming: null }),
     trouble: () => null,
   };
 }

@@ -5,7 +5,9 @@ import { type Exploration, explore } from '../../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../../statespace/frontier.ts';
 import { startLimits } from '../../statespace/limits.ts';
 import { markingGraph } from '../../statespace/marking-graph.ts';
+import type { Reduction } from '../../statespace/reductions.ts';
 import { stateClasses } from '../../statespace/state-classes.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry.ts';
 import { pathTo, type TransitionSystem } from '../../statespace/transition-system.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -22,6 +24,7 @@ import {
   mergeOption,
   programFileOption,
   programOption,
+  reduceOption,
   scaleOption,
   setOption,
   startOption,
@@ -38,23 +41,32 @@ import { run } from '../run.ts';
 const MODES = {
   linear: {
     words: 'linear state class graph',
-    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'equality', clock: null }),
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
+      stateClasses(net, { keep: 'equality', clock: null, ...reducedBy(reduce) }),
   },
   inclusion: {
     words: 'state classes up to inclusion',
-    space: (net: TimePetriNet): TransitionSystem => stateClasses(net, { keep: 'inclusion', clock: null }),
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
+      stateClasses(net, { keep: 'inclusion', clock: null, ...reducedBy(reduce) }),
   },
   untimed: {
     words: 'marking graph, without intervals',
-    space: (net: TimePetriNet): TransitionSystem => markingGraph(net),
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
+      markingGraph(net, reducedBy(reduce)),
   },
 } as const;
 
 type Mode = keyof typeof MODES;
 
+/** Nothing but the counts is shown, so nothing has to be told apart. */
+function reducedBy(reduce: readonly Reduction[]) {
+  return { symmetry: reduce.includes('symmetry') ? TELLS_NOTHING_APART : null };
+}
+
 interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: Mode;
   readonly order: Order;
+  readonly reduce: readonly Reduction[];
   readonly format: Format;
 }
 
@@ -72,6 +84,7 @@ export function exploreCommand() {
         .choices(Object.keys(FRONTIERS) as Order[])
         .default('breadth-first' as const),
     )
+    .addOption(reduceOption())
     .addOption(mergeOption())
     .addOption(programOption())
     .addOption(programFileOption())
@@ -106,9 +119,7 @@ async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs
     const exploration = exploreNet(() => loadNet(file, options, inputs), options, limits);
     return [await exploration.finally(progress.clear), signal.aborted] as const;
   });
-  await writeOut(
-    options.format === 'json' ? jsonText(exploreJson(options.mode, found)) : pretty(options, found),
-  );
+  await writeOut(options.format === 'json' ? jsonText(exploreJson(options, found)) : pretty(options, found));
   if (interrupted) return EXIT.interrupted;
   return found.because === null ? EXIT.holds : EXIT.unknown;
 }
@@ -126,12 +137,12 @@ interface Found extends Exploration {
 
 async function exploreNet(
   load: () => TimePetriNet,
-  { mode, order }: ExploreOptions,
+  { mode, order, reduce }: ExploreOptions,
   limits: ReturnType<typeof startLimits>,
 ): Promise<Found> {
   try {
     const net = load();
-    const system = MODES[mode].space(net);
+    const system = MODES[mode].space(net, reduce);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
     return { ...exploration, net, growth: growthOf(net, system) };
   } catch (error) {
@@ -150,10 +161,11 @@ function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] 
   return { place, after: names.slice(0, before), repeat: names.slice(before) };
 }
 
-function exploreJson(mode: Mode, { because, statistics, growth }: Found): object {
+function exploreJson({ mode, reduce }: ExploreOptions, { because, statistics, growth }: Found): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     mode,
+    ...(reduce.length === 0 ? {} : { reduce }),
     ...statistics,
     complete: because === null,
     ...(because === null ? {} : { because }),
@@ -161,13 +173,20 @@ function exploreJson(mode: Mode, { because, statistics, growth }: Found): object
   };
 }
 
-function pretty({ mode, order }: ExploreOptions, { net, because, statistics, growth }: Found): string {
+function pretty(
+  { mode, order, reduce }: ExploreOptions,
+  { net, because, statistics, growth }: Found,
+): string {
   const colors = colorsFor(process.stdout);
   const { classes, edges, markings, deadlocks } = statistics;
   const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
     ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
   );
-  const how = `${MODES[mode].words}, ${order}`;
+  const how = [
+    MODES[mode].words,
+    order,
+    ...(reduce.length === 0 ? [] : [`reduced by ${reduce.join(', ')}`]),
+  ].join(', ');
   const name = net === null || net.name === '' ? 'the net' : net.name;
   const size =
     net === null
