@@ -89,6 +89,7 @@ export { type CompileOptions, compile, type System } from './model/system.ts';
 export type { WaitChange } from './model/wait-changes.ts';
 export { type StartedModel, withState } from './model/with-state.ts';
 // Properties and their answers.
+export { DisagreementError } from './properties/agreement.ts';
 export {
   type Compared,
   type ComparedProperty,

@@ -69,6 +69,12 @@ export function reduceOption() {
     .default([] as readonly Reduction[], 'none');
 }
 
+export function engineOption() {
+  return new Option('--engine <engine>', 'what to compute the answers on')
+    .choices(['auto', 'causal', 'classes', 'both'] as const)
+    .default('auto' as const);
+}
+
 export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }

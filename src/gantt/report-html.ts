@@ -238,9 +238,8 @@ function witnessChart(
 }
 
 function statisticsText({ engine, statistics }: Result): string {
-  if (engine.kind === 'causes') {
+  if (engine.kind === 'causal')
     return `Computed on the causal net of ${count(engine.firings, 'firing')}, in which nothing competes: no state was explored.`;
-  }
   const { classes, edges, markings, deadlocks } = statistics;
   return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
 }

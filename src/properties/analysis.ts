@@ -17,7 +17,7 @@ import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
 import type { Context, Needs, StateView, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
-import { NO_STATES, type Result, type Witness } from './verdict.ts';
+import { NO_STATES, type Result, type WhyCausal, type WhyClasses, type Witness } from './verdict.ts';
 import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
@@ -27,10 +27,10 @@ export interface AnalysisOptions {
 }
 
 /**
- * Which engine answers: `states` explores; `causes` computes on the causal net where nothing competes, and explores for
- * what that cannot answer; `auto` explores, and turns to the causal net when there are many states.
+ * Which engine answers: `classes` explores; `causal` computes on the causal net where nothing competes, and explores for
+ * what that cannot answer; `auto` explores, and turns to the causal net when there are many state classes.
  */
-export type EngineChoice = 'auto' | 'states' | 'causes';
+export type EngineChoice = 'auto' | 'causal' | 'classes';
 
 /**
  * How many states `auto` explores before it turns to the causal net, if there is one: none when so many transitions may
@@ -80,22 +80,26 @@ async function analyseTogether(
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };
-  const net = timed && options.engine !== 'states' ? causesOf(translation) : null;
-  if (net === null) return (await exploreFor(task, options, limits)).results();
+  const byClasses = async (part: Task, why: WhyClasses, within = limits) =>
+    exploreFor(part, why, options, within);
+  if (!timed || options.engine === 'classes')
+    return (await byClasses(task, timed ? 'asked' : 'untimed')).results();
+  const net = causesOf(translation);
+  if (net === null) return (await byClasses(task, 'competes')).results();
   const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
   if (few > 0) {
     const maxClasses = Math.min(limits.maxClasses, few);
-    const { because, results } = await exploreFor(task, options, { ...limits, maxClasses });
+    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses });
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
-  const answered = onCausalNet(task, net);
+  const answered = onCausalNet(task, net, options.engine === 'auto' ? 'many' : 'asked');
   const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));
   const rest = {
     ...task,
     specs: open.map((i) => specs[i]!),
     needs: open.map((i) => needs[i]!),
   };
-  const explored = open.length === 0 ? [] : (await exploreFor(rest, options, limits)).results();
+  const explored = open.length === 0 ? [] : (await byClasses(rest, 'not-by-causes')).results();
   return answered.map((result, i) => result ?? explored[open.indexOf(i)]!);
 }
 
@@ -109,7 +113,11 @@ interface Task {
 }
 
 /** The answers that the causal net gives; `null` for those that take states. */
-function onCausalNet({ context, specs, translation }: Task, net: CausalNet): readonly (Result | null)[] {
+function onCausalNet(
+  { context, specs, translation }: Task,
+  net: CausalNet,
+  because: WhyCausal,
+): readonly (Result | null)[] {
   const witness = (moment: Moment, title: string): Witness => ({
     title,
     ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
@@ -117,12 +125,12 @@ function onCausalNet({ context, specs, translation }: Task, net: CausalNet): rea
   const view = { translation, net, witness };
   return specs.map((spec) => {
     const answer = kindOf(spec).onCausalNet(spec, context, view);
-    const engine = { kind: 'causes', firings: net.firings.length } as const;
+    const engine = { kind: 'causal', because, firings: net.firings.length } as const;
     return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
   });
 }
 
-async function exploreFor(task: Task, { order }: AnalysisOptions, limits: RunningLimits) {
+async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOptions, limits: RunningLimits) {
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
@@ -180,7 +188,7 @@ async function exploreFor(task: Task, { order }: AnalysisOptions, limits: Runnin
     specs.map((spec, i) => ({
       spec,
       program: context.program.name,
-      engine: { kind: 'states' },
+      engine: { kind: 'classes', because: why },
       statistics,
       ...questions[i]!.answer(because),
     }));

@@ -86,8 +86,24 @@ export interface Result extends Answer {
   readonly statistics: Statistics;
 }
 
-/** What an answer was computed on: the explored states, or the causal net with so many firings. */
-export type Engine = { readonly kind: 'states' } | { readonly kind: 'causes'; readonly firings: number };
+/**
+ * What an answer was computed on, and why: the explored state classes, the causal net with so many firings, or both,
+ * which agree; nothing where the dates are too large to begin with.
+ */
+export type Engine =
+  | { readonly kind: 'classes'; readonly because: WhyClasses }
+  | { readonly kind: 'causal'; readonly because: WhyCausal; readonly firings: number }
+  | { readonly kind: 'both'; readonly firings: number }
+  | { readonly kind: 'none' };
+
+/**
+ * Why state classes were explored: the call asked for them; they are few; intervals play no part; something competes,
+ * so that there is no causal net; or that cannot answer this question exactly.
+ */
+export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes';
+
+/** Why the causal net was used: the call asked for it, or there are many state classes. */
+export type WhyCausal = 'asked' | 'many';
 
 export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
 

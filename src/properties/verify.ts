@@ -4,6 +4,7 @@ import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { Order } from '../statespace/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
+import { agreed } from './agreement.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './verdict.ts';
 
@@ -16,7 +17,8 @@ export interface VerifyOptions {
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
   readonly order?: Order;
-  readonly engine?: EngineChoice;
+  /** `both`: each answer by both engines, as far as they can. */
+  readonly engine?: EngineChoice | 'both';
 }
 
 /**
@@ -24,14 +26,28 @@ export interface VerifyOptions {
  * Properties of one program share one exploration.
  *
  * @throws ModelError when a program cannot be verified or a run puts a second token in a place
+ * @throws DisagreementError when both engines are asked and say different things
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
-  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const limits = startLimits(options.limits ?? {});
+  const { engine = 'auto' } = options;
+  if (engine !== 'both') return answerAll(model, options, engine, limits);
+  const byClasses = await answerAll(model, options, 'classes', limits);
+  const byCauses = await answerAll(model, options, 'causal', limits);
+  return byClasses.map((result, i) => agreed(result, byCauses[i]!));
+}
+
+async function answerAll(
+  model: Model,
+  options: VerifyOptions,
+  engine: EngineChoice,
+  limits: RunningLimits,
+): Promise<readonly Result[]> {
+  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
     order: options.order ?? 'breadth-first',
-    engine: options.engine ?? 'auto',
+    engine,
   };
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
@@ -63,7 +79,7 @@ async function answer(
     return await analyse({ model, program }, specs, timed, how, limits);
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
-    const engine = { kind: 'states' } as const;
+    const engine = { kind: 'none' } as const;
     const verdict = { kind: 'unknown', because: 'overflow' } as const;
     return specs.map((spec) => ({
       ...EMPTY_ANSWER,

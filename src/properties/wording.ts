@@ -2,7 +2,17 @@ import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts
 import { formatLength, formatTime } from '../model/format-time.ts';
 import type { Makespan } from '../model/measured.ts';
 import type { Because } from '../statespace/limits.ts';
-import type { Boundaries, DateInterval, LengthInterval, Outage, Result, Verdict } from './verdict.ts';
+import type {
+  Boundaries,
+  DateInterval,
+  Engine,
+  LengthInterval,
+  Outage,
+  Result,
+  Verdict,
+  WhyCausal,
+  WhyClasses,
+} from './verdict.ts';
 
 /** A verdict in a word and a sign that does not need colour. */
 export interface VerdictWords {
@@ -51,6 +61,47 @@ export function figuresOf(result: Result): string {
   const width = parallelism === null ? [] : [parallelismWords(parallelism)];
   const lengths = outage === null ? [] : [outageWords(outage)];
   return [...date, ...width, ...lengths].join('; ');
+}
+
+const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
+  asked: 'state classes, as asked',
+  few: 'state classes, for they are few',
+  untimed: 'markings, for intervals are left aside',
+  competes: 'state classes, for something competes',
+  'not-by-causes': 'state classes, for the causal net does not tell',
+};
+
+const WHY_CAUSAL: Readonly<Record<WhyCausal, string>> = {
+  asked: 'causal net, as asked',
+  many: 'causal net, for nothing competes and state classes are many',
+};
+
+function engineOf(engine: Engine): string | null {
+  switch (engine.kind) {
+    case 'classes':
+      return WHY_CLASSES[engine.because];
+    case 'causal':
+      return WHY_CAUSAL[engine.because];
+    case 'both':
+      return 'state classes and causal net, which agree';
+    case 'none':
+      return null;
+  }
+}
+
+/**
+ * What answers were computed on, and why: `state classes, for they are few`; where that differs, each with how many
+ * answers it gave. `null` when nothing was computed.
+ */
+export function engineWords(results: readonly Pick<Result, 'engine'>[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { engine } of results) {
+    const words = engineOf(engine);
+    if (words !== null) counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  if (counts.size === 0) return null;
+  if (counts.size === 1) return [...counts.keys()][0]!;
+  return [...counts].map(([words, n]) => `${words} (${n === 1 ? '1 answer' : `${n} answers`})`).join('; ');
 }
 
 function arrival({ spec }: Result): string {

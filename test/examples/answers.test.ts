@@ -108,7 +108,7 @@ describe.each(runs.map((run) => ({ ...run, title: overlayFile(run) ?? run.file }
 
   if (run.manyStates === undefined) {
     test('is answered alike by exploring states', async () => {
-      const results = await verify(model, { engine: 'states' });
+      const results = await verify(model, { engine: 'classes' });
       expect(results.map(plain)).toEqual(run.results);
     });
   }
@@ -116,7 +116,7 @@ describe.each(runs.map((run) => ({ ...run, title: overlayFile(run) ?? run.file }
   // Overlays change durations only: one OpenStack unmerged is worth the time it takes.
   if (run.overlay === null && run.manyStates === undefined) {
     test('is answered alike without merging, depth first', async () => {
-      const results = await verify(model, { engine: 'states', merge: false, order: 'depth-first' });
+      const results = await verify(model, { engine: 'classes', merge: false, order: 'depth-first' });
       expect(results.map(plain)).toEqual(run.results);
     });
   }

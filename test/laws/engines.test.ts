@@ -135,9 +135,9 @@ test(`the causal net answers as the state classes do (seed ${SEED})`, async () =
   let [compared, tooLarge] = [0, 0];
   await fc.assert(
     fc.asyncProperty(assembly, async (model) => {
-      const causes = await verify(model, { engine: 'causes' });
-      expect(causes.map(({ engine }) => engine.kind)).toEqual(causes.map(() => 'causes'));
-      const states = await verify(model, { engine: 'states', limits: { maxClasses: 3000 } });
+      const causes = await verify(model, { engine: 'causal' });
+      expect(causes.map(({ engine }) => engine.kind)).toEqual(causes.map(() => 'causal'));
+      const states = await verify(model, { engine: 'classes', limits: { maxClasses: 3000 } });
       if (states.some(({ verdict }) => verdict.kind === 'unknown')) {
         tooLarge += 1;
         return;

@@ -275,9 +275,9 @@ function checkWitnesses(system: System, { spec, verdict, witnesses }: Result, le
 
 const WAYS: readonly VerifyOptions[] = [
   {},
-  { engine: 'causes' },
+  { engine: 'causal' },
   { merge: false },
-  { order: 'depth-first', engine: 'states' },
+  { order: 'depth-first', engine: 'classes' },
 ];
 
 for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows of places': rows })) {
@@ -307,7 +307,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
               longest: each.longest,
             })),
           );
-          seen.causal += results.filter(({ engine }) => engine.kind === 'causes').length;
+          seen.causal += results.filter(({ engine }) => engine.kind === 'causal').length;
           for (const [i, result] of results.entries()) checkWitnesses(system, result, lengths[i]!);
         }
         for (const [i, lengths] of found.entries()) {

@@ -18,11 +18,11 @@ async function compare(drawn: RandomCase) {
   const answers = oracle && expected(drawn, oracle);
   if (oracle === null || answers === null) return null;
   let onCausalNets = 0;
-  const states = await answered(drawn, { engine: 'states' });
-  const causal = await answered(drawn, { engine: 'causes' }, (results) => {
-    onCausalNets = results.filter(({ engine }) => engine.kind === 'causes').length;
+  const states = await answered(drawn, { engine: 'classes' });
+  const causal = await answered(drawn, { engine: 'causal' }, (results) => {
+    onCausalNets = results.filter(({ engine }) => engine.kind === 'causal').length;
   });
-  const apart = await answered(drawn, { engine: 'states', merge: false, order: 'depth-first' });
+  const apart = await answered(drawn, { engine: 'classes', merge: false, order: 'depth-first' });
   expect({ states, causal, apart }).toEqual({ states: answers, causal: answers, apart: answers });
   const exploration = oracle.timed ?? oracle.untimed;
   const runs = exploration?.kind === 'runs' ? exploration.runs : null;

@@ -29,10 +29,10 @@ test(`verify answers as all runs in integer time do, with and without merging (s
         seen.skipped += 1;
         return;
       }
-      const merged = await answered(drawn, { engine: 'states' });
-      const causal = await answered(drawn, { engine: 'causes' }, (results) => {
+      const merged = await answered(drawn, { engine: 'classes' });
+      const causal = await answered(drawn, { engine: 'causal' }, (results) => {
         seen.answers += results.length;
-        seen.causal += results.filter(({ engine }) => engine.kind === 'causes').length;
+        seen.causal += results.filter(({ engine }) => engine.kind === 'causal').length;
       });
       const apart = await answered(drawn, { merge: false, order: 'depth-first' });
       expect({ merged, apart, causal }).toEqual({ merged: answers, apart: answers, causal: answers });

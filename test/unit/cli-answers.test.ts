@@ -63,12 +63,34 @@ describe('verify', () => {
       interval: { min: 15.5, max: 27.5 },
     });
     expect(comesUp!.interval).not.toHaveProperty('some');
-    expect(Object.keys(comesUp!.statistics)).toEqual(['classes', 'edges', 'markings', 'deadlocks', 'engine']);
+    expect(Object.keys(comesUp!.statistics)).toEqual([
+      'classes',
+      'edges',
+      'markings',
+      'deadlocks',
+      'engine',
+      'why',
+    ]);
     expect(width).toMatchObject({
       property: 'parallelism',
       verdict: 'none',
       value: { state: 3, lasting: 3 },
     });
+  });
+
+  it('says in one line which engine answered, and why', async () => {
+    const line = async (engine: string) =>
+      (await madrigal(['verify', OPENSTACK, '--engine', engine])).stdout.split('\n').at(-3);
+    const untimed = 'markings, for intervals are left aside (1 answer)';
+    expect(await line('auto')).toBe(`Engine: state classes, for they are few (25 answers); ${untimed}`);
+    expect(await line('causal')).toBe(`Engine: causal net, as asked (25 answers); ${untimed}`);
+    expect(await line('classes')).toBe(`Engine: state classes, as asked (25 answers); ${untimed}`);
+    expect(await line('both')).toBe(
+      `Engine: state classes and causal net, which agree (25 answers); ${untimed}`,
+    );
+    const wrong = await madrigal(['verify', OPENSTACK, '--engine', 'zones']);
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('auto, causal, classes, both');
   });
 
   it('answers a violation with a witness that replays and an explanation', async () => {

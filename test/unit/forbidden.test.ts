@@ -35,7 +35,7 @@ async function forbidden(given: Model, asked: Asked, options: VerifyOptions = {}
 const step = (interval: string) =>
   type(`Step${interval}`, { places: 'a b', transitions: { t: `a -> b ${interval}` } });
 
-for (const engine of ['states', 'causes'] as const) {
+for (const engine of ['classes', 'causal'] as const) {
   describe(`a forbidden state, by ${engine}`, () => {
     const two = model({ components: { x: step('2'), y: step('2..3') } });
     const verdict = async (asked: Asked) => (await forbidden(two, asked, { engine })).verdict.kind;
@@ -74,11 +74,11 @@ test('many places may be unmarked: they are not tried in all combinations', asyn
   });
   const components = { ...Object.fromEntries(names.map((name) => [name, passing])), last: step('20') };
   const unmarked = names.map((name) => `${name}.b`).join(' ');
-  const options = { engine: 'causes' } as const;
+  const options = { engine: 'causal' } as const;
   const given = model({ components });
   const found = await forbidden(given, { marked: 'last.b', unmarked }, options);
   expect(found.verdict.kind).toBe('violated');
   const early = await forbidden(given, { marked: 'last.b', unmarked: `${unmarked} last.b` }, options);
   expect(early.verdict.kind).toBe('holds');
-  expect(early.engine.kind).toBe('causes');
+  expect(early.engine.kind).toBe('causal');
 });

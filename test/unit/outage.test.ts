@@ -148,7 +148,7 @@ describe('the bounds of an outage', () => {
 
 test('an outage is unknown when not all was explored, but for a violation', async () => {
   const one = { maxClasses: 1 };
-  const free = await ask(row, { port: 'c.mid' }, { limits: one, engine: 'states' });
+  const free = await ask(row, { port: 'c.mid' }, { limits: one, engine: 'classes' });
   expect(free.verdict).toEqual({ kind: 'unknown', because: 'max-classes' });
   expect(free.outage).toBeNull();
   const wide = model({
@@ -162,7 +162,7 @@ test('an outage is unknown when not all was explored, but for a violation', asyn
       e: type('E', { places: 'a b d', transitions: { t: 'a -> b 1..3', u: 'b -> d 1..3' } }),
     },
   });
-  const search = { order: 'depth-first', engine: 'states' } as const;
+  const search = { order: 'depth-first', engine: 'classes' } as const;
   const kinds = new Set<string>();
   for (let maxClasses = 1; maxClasses < 40; maxClasses++) {
     const { verdict, outage } = await ask(
@@ -186,7 +186,7 @@ test('each port has an exploration of its own, beside that of other questions', 
     atLeast: null,
   };
   const properties = [...asked.map(spec), width];
-  const results = await verify({ ...row, properties }, { engine: 'states' });
+  const results = await verify({ ...row, properties }, { engine: 'classes' });
   expect(results.map((result) => result.spec.name)).toEqual(['outage0', 'outage1', 'outage2', 'width']);
   expect(results.map(({ verdict }) => verdict.kind)).toEqual(['none', 'none', 'violated', 'none']);
   expect(results[0]!.statistics).toBe(results[2]!.statistics);

@@ -53,7 +53,7 @@ const step = (takes: string) =>
   model({ components: { c: type('C', { places: 'a b', transitions: { t: `a -> b ${takes}` } }) } });
 
 /** Both engines, where they differ. */
-const ENGINES = ['states', 'causes'] as const;
+const ENGINES = ['classes', 'causal'] as const;
 
 for (const engine of ENGINES) {
   describe(`deployability, by ${engine}`, () => {
@@ -223,7 +223,7 @@ describe('an answer is unknown', () => {
       ]),
     ),
   });
-  const engine = 'states';
+  const engine = 'classes';
 
   test('for too many classes, and holds with exactly as many as there are', async () => {
     const { classes } = (await ask(step('2..3'), goal(), { engine })).statistics;

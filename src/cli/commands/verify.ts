@@ -20,6 +20,7 @@ import {
   startFrom,
 } from '../load.ts';
 import {
+  engineOption,
   type Format,
   formatOption,
   type LimitOptions,
@@ -38,7 +39,7 @@ import {
 import { printDiagnostics } from '../print/diagnostics.ts';
 import { diagnosticJson, jsonText, SCHEMA_VERSION, verifyJson } from '../print/json.ts';
 import { colorsFor, writeErr, writeOut } from '../print/output.ts';
-import { criticalityBlock, modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
+import { criticalityBlock, engineLine, modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { reportInput } from '../report-input.ts';
 import { run } from '../run.ts';
@@ -49,6 +50,7 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
   readonly format: Format;
   readonly report?: string | undefined;
+  readonly engine: 'auto' | 'causal' | 'classes' | 'both';
   readonly strict?: true | undefined;
 }
 
@@ -69,6 +71,7 @@ export function verifyCommand() {
     .addOption(startOption())
     .addOption(formatOption())
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
+    .addOption(engineOption())
     .addOption(maxClassesOption())
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
@@ -170,6 +173,7 @@ async function answerFile(
   const results = await verify(model, {
     properties,
     ...(programs === null ? {} : { programs }),
+    engine: options.engine,
     limits: limitsOf(options, signal, progress.show),
   }).finally(progress.clear);
 
@@ -271,6 +275,7 @@ function prettyAnswer(model: Model, { results, criticality }: Findings, report: 
     modelHeading(model, colors),
     ...results.map((result) => resultBlock(result, colors)),
     ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
+    ...[engineLine(results, colors)].filter((line) => line !== null),
     summaryLine(results, colors),
     ...(report === undefined ? [] : [`The report is in ${report}`]),
     '',

@@ -5,7 +5,7 @@ import { fractionToNumber, toNumber } from '../../model/duration.ts';
 import type { Diagnostic } from '../../model/errors.ts';
 import { traceToJson } from '../../model/formats/trace-json.ts';
 import type { CriticalityAnswer } from '../../properties/criticality.ts';
-import type { DateInterval, LengthInterval, Outage, Result } from '../../properties/verdict.ts';
+import type { DateInterval, Engine, LengthInterval, Outage, Result } from '../../properties/verdict.ts';
 import type { FileVerdict } from '../verdict-of-file.ts';
 import { criticalityJson } from './criticality-json.ts';
 
@@ -79,9 +79,16 @@ export function resultJson(model: Model, result: Result): object {
     ...(boundaries === null ? {} : { gantt: ganttJson(ganttAnswer(model, program, boundaries)) }),
     statistics: {
       ...statistics,
-      engine: engine.kind,
-      ...(engine.kind === 'causes' ? { firings: engine.firings } : {}),
+      ...engineJson(engine),
     },
+  };
+}
+
+function engineJson(engine: Engine): object {
+  return {
+    engine: engine.kind,
+    ...('because' in engine ? { why: engine.because } : {}),
+    ...('firings' in engine ? { firings: engine.firings } : {}),
   };
 }
 

@@ -14,7 +14,7 @@ import { timeWords, whereWords } from '../../model/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality-wording.ts';
 import type { Result, Witness } from '../../properties/verdict.ts';
-import { becauseWords, figuresOf, verdictWords } from '../../properties/wording.ts';
+import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/wording.ts';
 import type { colorsFor } from './output.ts';
 
 export type Palette = ReturnType<typeof colorsFor>;
@@ -199,4 +199,10 @@ export function summaryLine(results: readonly Result[], colors: Palette): string
     return [colors[VERDICT_COLORS[kind]](`${number} ${number === 1 ? one : several}`)];
   });
   return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
+}
+
+/** What the answers were computed on, and why, in one line. */
+export function engineLine(results: readonly Result[], colors: Palette): string | null {
+  const words = engineWords(results);
+  return words && colors.dim(`Engine: ${words}`);
 }

@@ -1,0 +1,50 @@
+import { formatLength } from '../model/format-time.ts';
+import type { EventWindow, Result } from './verdict.ts';
+import { figuresOf, rangeWords, verdictWords } from './wording.ts';
+
+/** The two engines say different things of one property: at least one of them is wrong. */
+export class DisagreementError extends Error {
+  override readonly name = 'DisagreementError';
+}
+
+/**
+ * What both engines say of one property in one program. Where only one of them tells, for a limit was reached or the
+ * causal net handed over, that is the answer.
+ *
+ * @throws DisagreementError when they say different things
+ */
+export function agreed(byClasses: Result, byCauses: Result): Result {
+  const { engine } = byCauses;
+  if (engine.kind !== 'causal' || byCauses.verdict.kind === 'unknown') return byClasses;
+  if (byClasses.verdict.kind === 'unknown') return byCauses;
+  const [classes, causes] = [saidBy(byClasses), saidBy(byCauses)];
+  if (classes.length === causes.length && classes.every((line, i) => line === causes[i]))
+    return { ...byClasses, engine: { kind: 'both', firings: engine.firings } };
+  const [only, other] = [
+    classes.filter((l) => !causes.includes(l)),
+    causes.filter((l) => !classes.includes(l)),
+  ];
+  const { spec, program } = byClasses;
+  const where = program === null ? '' : ` in \`${program}\``;
+  throw new DisagreementError(
+    `the engines disagree about \`${spec.name}\`${where}: ` +
+      `state classes say ${only.join(', ')}; the causal net says ${other.join(', ')}`,
+  );
+}
+
+/** All that an answer says, without the runs that show it: verdict, figures, windows. */
+function saidBy(result: Result): readonly string[] {
+  const figures = figuresOf(result);
+  return [
+    verdictWords(result.verdict).word,
+    ...(figures === '' ? [] : [figures]),
+    ...(result.outage === null
+      ? []
+      : [`a longest stretch of at least ${formatLength(result.outage.longest.min)}`]),
+    ...(result.boundaries?.windows ?? []).map(windowWords).sort(),
+  ];
+}
+
+function windowWords({ event, component, transition, earliest, latest }: EventWindow): string {
+  return `${event} of ${component}.${transition} at ${rangeWords(earliest, latest)}`;
+}

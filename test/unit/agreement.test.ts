@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { agreed, DisagreementError } from '../../src/properties/agreement.ts';
+import { EMPTY_ANSWER, type Engine, NO_STATES, type Result } from '../../src/properties/verdict.ts';
+
+const second = (n: bigint) => ({ digits: n, scale: 0 });
+
+function answer(engine: Engine, differs: Partial<Result> = {}): Result {
+  return {
+    ...EMPTY_ANSWER,
+    spec: { name: 'ends', kind: 'terminates', programs: ['p'], deadline: null },
+    program: 'p',
+    engine,
+    statistics: NO_STATES,
+    verdict: { kind: 'holds' },
+    interval: { min: second(2n), max: second(5n), some: false },
+    ...differs,
+  };
+}
+
+const byClasses = (differs: Partial<Result> = {}) => answer({ kind: 'classes', because: 'asked' }, differs);
+const byCauses = (differs: Partial<Result> = {}) =>
+  answer({ kind: 'causal', because: 'asked', firings: 7 }, differs);
+
+describe('the answers of both engines', () => {
+  it('are one where they agree', () => {
+    expect(agreed(byClasses(), byCauses()).engine).toEqual({ kind: 'both', firings: 7 });
+  });
+
+  it('are a mistake of ours where they differ, told with both', () => {
+    const later = { interval: { min: second(2n), max: second(6n), some: false } };
+    expect(() => agreed(byClasses(), byCauses(later))).toThrow(DisagreementError);
+    expect(() => agreed(byClasses(), byCauses(later))).toThrow(
+      'the engines disagree about `ends` in `p`: state classes say 2 s to 5 s; the causal net says 2 s to 6 s',
+    );
+    const bad = { verdict: { kind: 'violated' } } as const;
+    expect(() => agreed(byClasses(), byCauses(bad))).toThrow('say holds; the causal net says violated');
+  });
+
+  it('tell windows that differ', () => {
+    const boundaries = (latest: bigint) => ({
+      boundaries: {
+        deployment: null,
+        least: { trace: { program: 'p', steps: [] }, date: second(2n) },
+        greatest: null,
+        windows: [
+          { event: 'end', component: 'c', transition: 't', earliest: second(1n), latest: second(latest) },
+        ],
+      } as const,
+    });
+    expect(() => agreed(byClasses(boundaries(3n)), byCauses(boundaries(4n)))).toThrow(
+      'state classes say end of c.t at 1 s to 3 s; the causal net says end of c.t at 1 s to 4 s',
+    );
+  });
+
+  it('are that of one engine where the other does not tell', () => {
+    const unknown = { verdict: { kind: 'unknown', because: 'max-classes' } } as const;
+    expect(agreed(byClasses(unknown), byCauses()).engine.kind).toBe('causal');
+    expect(agreed(byClasses(), byCauses(unknown)).engine.kind).toBe('classes');
+    const handedOver = answer({ kind: 'classes', because: 'competes' }, unknown);
+    expect(agreed(byClasses(), handedOver).verdict.kind).toBe('holds');
+  });
+});
