@@ -63,10 +63,11 @@ export function mergeOption() {
   return new Option('--no-merge', 'keep immediate steps apart in the net');
 }
 
-export function reduceOption() {
-  return new Option('--reduce <list>', `explore fewer states, by ${REDUCTIONS.join(', ')}`)
+/** @param usual what is done without the option */
+export function reduceOption(usual: readonly Reduction[]) {
+  return new Option('--reduce <list>', `explore fewer states, by ${REDUCTIONS.join(', ')}; or none`)
     .argParser(parseReductions)
-    .default([] as readonly Reduction[], 'none');
+    .default(usual, usual.join() || 'none');
 }
 
 export function engineOption() {
@@ -124,10 +125,13 @@ function parseScale(text: string): Scale {
 }
 
 function parseReductions(text: string): readonly Reduction[] {
+  if (text === 'none') return [];
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !REDUCTIONS.some((reduction) => reduction === name));
   if (unknown.length === 0) return REDUCTIONS.filter((reduction) => names.includes(reduction));
-  throw new InvalidArgumentError(`Write some of these, with commas between: ${REDUCTIONS.join(', ')}.`);
+  throw new InvalidArgumentError(
+    `Write \`none\`, or some of these with commas between: ${REDUCTIONS.join(', ')}.`,
+  );
 }
 
 function addSetting(

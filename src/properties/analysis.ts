@@ -8,8 +8,10 @@ import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
 import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
+import type { Reduction } from '../statespace/reductions.ts';
 import { stateClasses } from '../statespace/state-classes.ts';
-import { pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
+import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/symmetry.ts';
+import { namesAt, pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { causesOf } from './causes-of.ts';
@@ -24,6 +26,7 @@ export interface AnalysisOptions {
   readonly merge: boolean;
   readonly order: Order;
   readonly engine: EngineChoice;
+  readonly reduce: readonly Reduction[];
 }
 
 /**
@@ -130,18 +133,28 @@ function onCausalNet(
   });
 }
 
-async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOptions, limits: RunningLimits) {
+async function exploreFor(
+  task: Task,
+  why: WhyClasses,
+  { order, reduce }: AnalysisOptions,
+  limits: RunningLimits,
+) {
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
+  const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
   const space = timed
-    ? timedSpace(translation, latches, changing && translation.activeOf(changing))
-    : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches));
-  const firingsOf = ({ state, firing }: Way): readonly number[] => [
-    ...pathTo(space.system, state),
-    ...(firing === null ? [] : [firing]),
-  ];
+    ? timedSpace(translation, latches, changing && translation.activeOf(changing), symmetry)
+    : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches), symmetry);
+  const firingsOf = ({ state, firing }: Way): readonly number[] => {
+    const path = pathTo(space.system, state);
+    if (firing === null) return path;
+    const names = namesAt(space.system, state);
+    return [...path, names === null ? firing : names.transitions[firing]!];
+  };
+  const placeNow = (state: number, place: number): number =>
+    namesAt(space.system, state)?.places[place] ?? place;
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
@@ -168,7 +181,7 @@ async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOption
       state: (state) => {
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
-            throw notSafe(context, translation, pathTo(space.system, state), place, timed);
+            throw notSafe(context, translation, pathTo(space.system, state), placeNow(state, place), timed);
         }
         for (const question of questions) question.state?.(state);
       },
@@ -195,13 +208,19 @@ async function exploreFor(task: Task, why: WhyClasses, { order }: AnalysisOption
   return { because, results };
 }
 
+/** What must be told apart so that all questions, and the watch for second tokens, are answered. */
+function toldApartIn({ context, specs, translation }: Task): ToldApart {
+  const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
+  return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
+}
+
 function latchOf(translation: Translation, places: readonly ElementRef[]): Latch {
   const marked = places.map(translation.placeOf);
   return { marked: marked.every((place) => place !== null) ? marked : null };
 }
 
 /** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached'> & {
+type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
 };
 
@@ -209,8 +228,9 @@ function timedSpace(
   { net, horizon }: Translation,
   latches: readonly Latch[],
   tallied: readonly number[] | null,
+  symmetry: ToldApart | null,
 ): Space {
-  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches, tallied });
+  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches, tallied, symmetry });
   return {
     system,
     tokens: (state, place) => system.tokens(system.markingOf(state), place),
@@ -218,6 +238,7 @@ function timedSpace(
     dates: system.dates,
     pastDates: system.pastDates,
     reached: { tokens: (place) => system.tokens(system.reached.marking, place), dates: () => system.reached },
+    alike: system.alike,
   };
 }
 
@@ -232,8 +253,13 @@ function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]
   return safe.length === 0 && latches.every(({ marked }) => marked?.every(stays) ?? true);
 }
 
-function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boolean): Space {
-  const system = markingGraph(net, { latches, ...(ends ? { only: 'dead' } : {}) });
+function untimedSpace(
+  { net }: Translation,
+  latches: readonly Latch[],
+  ends: boolean,
+  symmetry: ToldApart | null,
+): Space {
+  const system = markingGraph(net, { latches, symmetry, ...(ends ? { only: 'dead' } : {}) });
   return {
     system,
     tokens: system.tokens,
@@ -241,5 +267,6 @@ function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boo
     dates: () => NO_DATES,
     pastDates: () => [],
     reached: { tokens: (place) => system.tokens(system.reached(), place), dates: () => NO_DATES },
+    alike: system.alike,
   };
 }

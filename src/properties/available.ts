@@ -2,6 +2,7 @@ import type { PortRef } from '../model/assembly.ts';
 import { whereabouts } from '../model/obstacles.ts';
 import { isPortActive, portName, type State } from '../model/state.ts';
 import { whereWords } from '../model/wording.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { momentWithout } from './inactivity.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import { lastStateOf } from './run.ts';
@@ -11,6 +12,10 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 export const available: Kind<'available'> = {
   kind: 'available',
   needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports }),
+  tellsApart: ({ ports }, _context, { activeOf }) => ({
+    ...TELLS_NOTHING_APART,
+    places: interchangeable(ports.map(activeOf)),
+  }),
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;
@@ -43,6 +48,15 @@ export const available: Kind<'available'> = {
     };
   },
 };
+
+/** The places whose tokens are only counted together; each of the others alone. */
+function interchangeable(ports: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const places = ports.flat();
+  const counted = ports.filter((active) => active.length === 1).flat();
+  const isCountedOnce = (place: number) =>
+    counted.includes(place) && places.indexOf(place) === places.lastIndexOf(place);
+  return [places.filter(isCountedOnce), ...places.filter((p) => !isCountedOnce(p)).map((p) => [p])];
+}
 
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {

@@ -3,6 +3,7 @@ import { type Whereabouts, whereabouts } from '../model/obstacles.ts';
 import type { State } from '../model/state.ts';
 import { enumerate } from '../model/story.ts';
 import { whereWords } from '../model/wording.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type StateView, type Way } from './question.ts';
 import { lastStateOf } from './run.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
@@ -11,6 +12,11 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 export const confluent: Kind<'confluent'> = {
   kind: 'confluent',
   needs: () => ({ ...NEEDS_NOTHING, configuration: true }),
+  // Two ends that differ by identical parts are two.
+  tellsApart: (_spec, _context, { configuration }) => ({
+    ...TELLS_NOTHING_APART,
+    places: configuration.map((place) => [place]),
+  }),
   ask: (_spec, context, view) => {
     const { configuration } = view.translation;
     let first: Way | null = null;

@@ -7,6 +7,7 @@ import {
   needsOf,
   type ReachingQuestion,
   reachingAnswer,
+  toldApartFor,
   watchReaching,
 } from './reaching.ts';
 
@@ -14,6 +15,7 @@ import {
 export const deployability: Kind<'deployability'> = {
   kind: 'deployability',
   needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
+  tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
     const { result, hasFailed, ...watch } = watchReaching(goal, view);

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
@@ -10,6 +11,13 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 export const forbidden: Kind<'forbidden'> = {
   kind: 'forbidden',
   needs: (spec) => ({ ...NEEDS_NOTHING, watched: [...spec.marked, ...spec.unmarked] }),
+  // It says of each place whether it is ever marked; of those that are not to be, only whether one is.
+  tellsApart: ({ marked, unmarked }, _context, { placeOf }) => ({
+    ...TELLS_NOTHING_APART,
+    places: [...marked.map((ref) => [ref]), unmarked].map((refs) =>
+      refs.map(placeOf).filter((place) => place !== null),
+    ),
+  }),
   ask: (spec, _context, view) => {
     const marked = spec.marked.map(view.translation.placeOf);
     const unmarked = spec.unmarked.map(view.translation.placeOf);

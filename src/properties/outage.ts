@@ -11,6 +11,7 @@ import { portName } from '../model/state.ts';
 import { wholeRun } from '../statespace/causal/joint.ts';
 import { type Length, type Lengths, lengthsOf } from '../statespace/causal/lengths.ts';
 import type { Because } from '../statespace/limits.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { isGreaterFraction } from './cycle-mean.ts';
 import { inactiveStretches } from './inactivity.ts';
 import { type CausalView, type Kind, NEEDS_NOTHING, type SpecOf, type StateView } from './question.ts';
@@ -31,6 +32,7 @@ import { type Answer, EMPTY_ANSWER, type LengthInterval, verdictOf, type Witness
 export const outage: Kind<'outage'> = {
   kind: 'outage',
   needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port }),
+  tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
   ask: (spec, _context, view) => {
     let found: Found | null = null;
     return {

@@ -1,6 +1,7 @@
 import { greatestWidth } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -10,6 +11,10 @@ import { type Answer, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts
 export const parallelism: Kind<'parallelism'> = {
   kind: 'parallelism',
   needs: () => NEEDS_NOTHING,
+  tellsApart: (spec, context, translation) => ({
+    ...TELLS_NOTHING_APART,
+    places: [runningPlaces(spec, context, translation)],
+  }),
   ask: (spec, context, view) => {
     const running = runningPlaces(spec, context, view.translation);
     let state: { readonly count: number; readonly way: Way } | null = null;

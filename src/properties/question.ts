@@ -7,6 +7,7 @@ import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import type { PastDates } from '../statespace/state-classes.ts';
+import type { ToldApart } from '../statespace/symmetry.ts';
 import type { Visit } from '../statespace/transition-system.ts';
 import type { Translation } from '../tpn/translate.ts';
 import type { Answer, Witness } from './verdict.ts';
@@ -45,7 +46,10 @@ export interface Way {
   readonly firing: number | null;
 }
 
-/** The explored states of one program, as questions see them: through the elements of the model. */
+/**
+ * The explored states of one program, as questions see them: through the elements of the model. A state may stand for
+ * others that differ from it by elements which no question tells apart.
+ */
 export interface StateView {
   readonly translation: Translation;
   readonly tokens: (state: number, place: number) => number;
@@ -60,6 +64,8 @@ export interface StateView {
     readonly tokens: (place: number) => number;
     readonly dates: () => { readonly earliest: number; readonly latest: number };
   };
+  /** Sets of transitions: the firings reported of one of them stand for the same of each other one. */
+  readonly alike: readonly (readonly number[])[];
   /** The latch asked for by this question. */
   readonly latch: number | null;
   /** A run along a way, replayed on the semantics. */
@@ -98,6 +104,8 @@ export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly
 export interface Kind<K extends PropertyKind> {
   readonly kind: K;
   readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
+  /** Which elements of the net the question of {@link ask} tells apart. */
+  readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
   /** The same answer on a causal net, or `null` when it takes states. */
   readonly onCausalNet: (spec: SpecOf<K>, context: Context, view: CausalView) => Answer | null;

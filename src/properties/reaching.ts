@@ -7,6 +7,8 @@ import { greatestOf, lastEvents, runUntil, wholeRun } from '../statespace/causal
 import { firstTogether, tokensOf } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
+import { TELLS_NOTHING_APART, type ToldApart } from '../statespace/symmetry.ts';
+import type { Translation } from '../tpn/translate.ts';
 import {
   type CausalView,
   type Context,
@@ -45,6 +47,12 @@ export function goalOf(
 
 export function needsOf(goal: Goal): Needs {
   return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
+}
+
+/** All that {@link watchReaching} asks: whether all of these places hold a token, or none does. */
+export function toldApartFor(goal: Goal, { placeOf, unfinished }: Translation): ToldApart {
+  const places = goal.places.map(placeOf).filter((place) => place !== null);
+  return { ...TELLS_NOTHING_APART, places: goal.when === 'end' ? [places, unfinished] : [places] };
 }
 
 /** Shows a run under a title. */

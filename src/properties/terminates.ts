@@ -1,10 +1,11 @@
 import { type Kind, NEEDS_NOTHING } from './question.ts';
-import { causalReaching, type Goal, reachingAnswer, watchReaching } from './reaching.ts';
+import { causalReaching, type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
   kind: 'terminates',
   needs: () => NEEDS_NOTHING,
+  tellsApart: (_spec, _context, net) => toldApartFor(ANY_END, net),
   ask: ({ deadline }, _context, view) => {
     const { result, ...watch } = watchReaching(ANY_END, view);
     const { unit } = view.translation;

@@ -4,6 +4,7 @@ import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { Order } from '../statespace/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
+import { REDUCTIONS, type Reduction } from '../statespace/reductions.ts';
 import { agreed } from './agreement.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './verdict.ts';
@@ -17,6 +18,8 @@ export interface VerifyOptions {
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
   readonly order?: Order;
+  /** Ways to explore fewer states, all by default; the answers are the same, other runs may show them. */
+  readonly reduce?: readonly Reduction[];
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
 }
@@ -48,6 +51,7 @@ async function answerAll(
     merge: options.merge ?? true,
     order: options.order ?? 'breadth-first',
     engine,
+    reduce: options.reduce ?? REDUCTIONS,
   };
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {

@@ -11,6 +11,7 @@ import {
 import { growableInt32, push } from './growable.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
 import {
+  alikeTransitions,
   arrangeMarking,
   orbitSize,
   renamingNumbered,
@@ -106,6 +107,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     },
     marking,
     foundBy,
+    alike: alikeTransitions(symmetry),
     trouble: () => trouble,
     reached: () => reached,
     tokens: (state, place) => markings.tokens[state * compiled.places + place],

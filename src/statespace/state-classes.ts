@@ -14,7 +14,13 @@ import {
   stepOf,
 } from './marking-steps.ts';
 import { readMarking, tokensAt } from './marking-store.ts';
-import { type Renaming, renamingNumbered, representatives, wholeNumber } from './representative.ts';
+import {
+  alikeTransitions,
+  type Renaming,
+  renamingNumbered,
+  representatives,
+  wholeNumber,
+} from './representative.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
 import type { ToldApart } from './symmetry.ts';
 import type { TransitionSystem, Trouble } from './transition-system.ts';
@@ -219,6 +225,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     expand,
     marking,
     foundBy,
+    alike: alikeTransitions(symmetry),
     trouble: () => trouble,
     reached,
     markingOf,

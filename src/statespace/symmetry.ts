@@ -12,6 +12,14 @@ export interface ToldApart {
 
 export const TELLS_NOTHING_APART: ToldApart = { places: [], transitions: [] };
 
+/** What some observers tell apart together. */
+export function toldApartBy(observers: readonly ToldApart[]): ToldApart {
+  return {
+    places: observers.flatMap(({ places }) => places),
+    transitions: observers.flatMap(({ transitions }) => transitions),
+  };
+}
+
 /** Some places and transitions of a net, in the order in which they match those of the other parts of a group. */
 export interface Part {
   readonly places: readonly number[];

@@ -23,6 +23,8 @@ export interface TransitionSystem {
   readonly marking: (state: number) => Int32Array;
   /** The state from which, and the transition by which, a state was found first; `source` is -1 for state 0. */
   readonly foundBy: (state: number) => Firing;
+  /** Sets of transitions: where states stand for others, the firings of one stand for those of each other one. */
+  readonly alike: readonly (readonly number[])[];
   /** Why exploring further is of no use; `null` while it is. */
   readonly trouble: () => Trouble | null;
 }

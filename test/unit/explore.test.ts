@@ -25,6 +25,7 @@ function row(states: number, busy = 0): TransitionSystem {
     },
     marking: () => new Int32Array(0),
     foundBy: (state) => ({ source: state - 1, transition: 0, renaming: null }),
+    alike: [],
     trouble: () => null,
   };
 }

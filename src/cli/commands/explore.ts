@@ -84,7 +84,7 @@ export function exploreCommand() {
         .choices(Object.keys(FRONTIERS) as Order[])
         .default('breadth-first' as const),
     )
-    .addOption(reduceOption())
+    .addOption(reduceOption([]))
     .addOption(mergeOption())
     .addOption(programOption())
     .addOption(programFileOption())

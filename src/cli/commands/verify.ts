@@ -6,6 +6,7 @@ import type { PropertySpec } from '../../model/property-spec.ts';
 import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality.ts';
 import type { Result } from '../../properties/verdict.ts';
 import { verify } from '../../properties/verify.ts';
+import { REDUCTIONS, type Reduction } from '../../statespace/reductions.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
@@ -29,6 +30,7 @@ import {
   maxMemoryOption,
   programFileOption,
   programOption,
+  reduceOption,
   scaleOption,
   setOption,
   startOption,
@@ -51,6 +53,7 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly format: Format;
   readonly report?: string | undefined;
   readonly engine: 'auto' | 'causal' | 'classes' | 'both';
+  readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
 }
 
@@ -72,6 +75,7 @@ export function verifyCommand() {
     .addOption(formatOption())
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
     .addOption(engineOption())
+    .addOption(reduceOption(REDUCTIONS))
     .addOption(maxClassesOption())
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
@@ -174,6 +178,7 @@ async function answerFile(
     properties,
     ...(programs === null ? {} : { programs }),
     engine: options.engine,
+    reduce: options.reduce,
     limits: limitsOf(options, signal, progress.show),
   }).finally(progress.clear);
 
