@@ -45,12 +45,12 @@ export interface Group {
 export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonly Group[] {
   const graph = graphOf(net);
   const kinds = kindsOf(net, toldApart);
-  const nodes = [...kinds.keys()];
   const places = net.places.length;
-  return groupsWithin({ graph, kinds }, nodes, kinds).map((pieces) => ({
+  const isTransition = (node: number) => node >= places;
+  return groupsWithin({ graph, kinds, isTransition }, [...kinds.keys()], kinds).map((pieces) => ({
     parts: pieces.map((piece) => ({
-      places: piece.filter((node) => node < places),
-      transitions: piece.filter((node) => node >= places).map((node) => node - places),
+      places: piece.filter((node) => !isTransition(node)),
+      transitions: piece.filter(isTransition).map((node) => node - places),
     })),
   }));
 }
@@ -62,6 +62,7 @@ type Piece = readonly number[];
 interface Subject {
   readonly graph: NetGraph;
   readonly kinds: readonly number[];
+  readonly isTransition: (node: number) => boolean;
 }
 
 interface NetGraph extends LabelledGraph {
@@ -134,7 +135,9 @@ function groupsWithin(
       // Of parts that match, what is inside one is inside each.
       const inside = groupsWithin(subject, parts[0], refined);
       const copies = parts.flatMap((part) => inside.map((group) => group.map(moved(parts[0], part))));
-      return parts.length === 1 ? copies : [...copies, parts];
+      // Places of which all transitions are outside always hold the same tokens.
+      const isIdle = parts[0].every((node) => !subject.isTransition(node));
+      return parts.length === 1 || isIdle ? copies : [...copies, parts];
     }),
   );
 }
