@@ -16,23 +16,30 @@ export function refineColours(
   colours: number[],
   nodes: readonly number[],
 ): void {
+  const isOpen = new Set(nodes);
+  const sizes = new Map<number, number>();
+  for (const node of nodes) sizes.set(colours[node], (sizes.get(colours[node]) ?? 0) + 1);
   let next = colours.reduce((most, colour) => Math.max(most, colour), -1) + 1;
   const surroundings = (node: number) =>
     neighbours[node]
       .map((edge) => `${edge.label} ${colours[edge.node]}`)
       .sort()
       .join();
-  for (let alike = sharingColour(colours, nodes), isStable = false; !isStable; ) {
-    const apart = alike.flatMap((each) => {
-      const [, ...others] = groupedBy(each, surroundings);
-      return others;
+  for (let changed: readonly number[] = nodes; changed.length > 0; ) {
+    const apart = groupedBy(changed, (node) => colours[node]).flatMap((alike) => {
+      const groups = groupedBy(alike, surroundings);
+      // Those whose surroundings are as before stay together; where there are none, one group keeps the colour.
+      return alike.length < sizes.get(colours[alike[0]])! ? groups : groups.slice(1);
     });
-    isStable = apart.length === 0;
-    for (const each of apart) {
-      for (const node of each) colours[node] = next;
+    for (const group of apart) {
+      const colour = colours[group[0]];
+      sizes.set(colour, sizes.get(colour)! - group.length);
+      sizes.set(next, group.length);
+      for (const node of group) colours[node] = next;
       next++;
     }
-    alike = alike.flatMap((each) => sharingColour(colours, each));
+    const around = apart.flat().flatMap((node) => neighbours[node].map((edge) => edge.node));
+    changed = [...new Set(around)].filter((node) => isOpen.has(node) && sizes.get(colours[node])! > 1);
   }
 }
 
