@@ -1,13 +1,15 @@
-/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|verify|kernel]... [--repetitions N] [--write]`. */
+/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|symmetry|verify|kernel]... [--repetitions N] [--write]`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
+import { benchSymmetry } from './symmetry.ts';
 import { benchVerify } from './verify.ts';
 
 const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
   explore: benchExplore,
+  symmetry: benchSymmetry,
   verify: benchVerify,
   kernel: benchKernel,
 };
