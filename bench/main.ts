@@ -1,15 +1,17 @@
-/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|symmetry|verify|kernel]... [--repetitions N] [--write]`. */
+/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|reductions|symmetry|verify|kernel]... [--repetitions N] [--write]`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
+import { benchReductions } from './reductions.ts';
 import { benchSymmetry } from './symmetry.ts';
 import { benchVerify } from './verify.ts';
 
 const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
   explore: benchExplore,
   symmetry: benchSymmetry,
+  reductions: benchReductions,
   verify: benchVerify,
   kernel: benchKernel,
 };

@@ -152,7 +152,7 @@ export {
   type StateClasses,
   stateClasses,
 } from './statespace/state-classes.ts';
-export { pathTo, type TransitionSystem, type Trouble } from './statespace/transition-system.ts';
+export type { TransitionSystem, Trouble } from './statespace/transition-system.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/formats/index.ts';
 export { readTinaNet, writeTinaNet } from './tpn/formats/tina-net.ts';

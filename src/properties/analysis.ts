@@ -9,9 +9,10 @@ import { FRONTIERS, type Order } from '../statespace/frontier.ts';
 import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
 import type { Reduction } from '../statespace/reductions.ts';
-import { stateClasses } from '../statespace/state-classes.ts';
+import type { Aim } from '../statespace/run-dates.ts';
+import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/symmetry.ts';
-import { namesAt, pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
+import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { causesOf } from './causes-of.ts';
@@ -144,23 +145,24 @@ async function exploreFor(
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
   const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
+  const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
-    ? timedSpace(translation, latches, changing && translation.activeOf(changing), symmetry)
-    : untimedSpace(translation, latches, canBeToldAtTheEnd(translation, latches), symmetry);
-  const firingsOf = ({ state, firing }: Way): readonly number[] => {
-    const path = pathTo(space.system, state);
-    if (firing === null) return path;
-    const names = namesAt(space.system, state);
-    return [...path, names === null ? firing : names.transitions[firing]!];
-  };
-  const placeNow = (state: number, place: number): number =>
-    namesAt(space.system, state)?.places[place] ?? place;
+    ? timedSpace(translation, {
+        keep: reduce.includes('unions') ? 'union' : 'inclusion',
+        contracted: reduce.includes('contraction'),
+        stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
+        latches,
+        symmetry,
+        tallied: changing && translation.activeOf(changing),
+      })
+    : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
     const key = JSON.stringify([way, aim]);
     const run =
-      runs.get(key) ?? replayedRun(context.system, stepsOf(translation, firingsOf(way), aim, timed));
+      runs.get(key) ??
+      replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
     runs.set(key, run);
     return { title, ...run };
   };
@@ -181,7 +183,7 @@ async function exploreFor(
       state: (state) => {
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
-            throw notSafe(context, translation, pathTo(space.system, state), placeNow(state, place), timed);
+            throw notSafe(context, translation, space.system.pathTo(state), timed);
         }
         for (const question of questions) question.state?.(state);
       },
@@ -222,17 +224,15 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 /** The states of a net, timed or not, behind what questions ask of them. */
 type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
+  /** The firings of a run along a way that meets the aim. */
+  readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
 };
 
-function timedSpace(
-  { net, horizon }: Translation,
-  latches: readonly Latch[],
-  tallied: readonly number[] | null,
-  symmetry: ToldApart | null,
-): Space {
-  const system = stateClasses(net, { keep: 'inclusion', clock: horizon, latches, tallied, symmetry });
+function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {
+  const system = stateClasses(net, { ...options, clock: horizon });
   return {
     system,
+    firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
     tokens: (state, place) => system.tokens(system.markingOf(state), place),
     canLast: system.canLast,
     dates: system.dates,
@@ -245,8 +245,8 @@ function timedSpace(
 const NO_DATES = { earliest: 0, latest: 0 } as const;
 
 /**
- * Whether the last states of the runs tell all that untimed questions ask: no token has to be watched for, and what
- * must have been marked together once stays so.
+ * Whether the last states of the runs, or those in which time passes, tell all that questions ask that have no interest
+ * in the others: no token has to be watched for, and what must have been marked together once stays so.
  */
 function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
   const stays = (place: number) => net.transitions.every((t) => t.inputs.every((arc) => arc.place !== place));
@@ -262,6 +262,7 @@ function untimedSpace(
   const system = markingGraph(net, { latches, symmetry, ...(ends ? { only: 'dead' } : {}) });
   return {
     system,
+    firingsTo: ({ state, firing }) => system.firingsTo(state, firing),
     tokens: system.tokens,
     canLast: () => true,
     dates: () => NO_DATES,

@@ -11,7 +11,7 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
   kind: 'available',
-  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports }),
+  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
   tellsApart: ({ ports }, _context, { activeOf }) => ({
     ...TELLS_NOTHING_APART,
     places: interchangeable(ports.map(activeOf)),

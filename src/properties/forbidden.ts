@@ -10,7 +10,12 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
 export const forbidden: Kind<'forbidden'> = {
   kind: 'forbidden',
-  needs: (spec) => ({ ...NEEDS_NOTHING, watched: [...spec.marked, ...spec.unmarked] }),
+  needs: (spec) => ({
+    ...NEEDS_NOTHING,
+    watched: [...spec.marked, ...spec.unmarked],
+    // Also of a lasting state it tells which places are never marked, not even for no time.
+    passing: true,
+  }),
   // It says of each place whether it is ever marked; of those that are not to be, only whether one is.
   tellsApart: ({ marked, unmarked }, _context, { placeOf }) => ({
     ...TELLS_NOTHING_APART,

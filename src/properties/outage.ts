@@ -31,7 +31,7 @@ import { type Answer, EMPTY_ANSWER, type LengthInterval, verdictOf, type Witness
 /** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
-  needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port }),
+  needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
   tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
   ask: (spec, _context, view) => {
     let found: Found | null = null;

@@ -10,7 +10,7 @@ import { type Answer, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts
 /** How many transitions of the components run together at most, in a state and in a lasting state? */
 export const parallelism: Kind<'parallelism'> = {
   kind: 'parallelism',
-  needs: () => NEEDS_NOTHING,
+  needs: () => ({ ...NEEDS_NOTHING, passing: true }),
   tellsApart: (spec, context, translation) => ({
     ...TELLS_NOTHING_APART,
     places: [runningPlaces(spec, context, translation)],

@@ -27,6 +27,8 @@ export interface Needs {
   readonly configuration: boolean;
   /** Transitions of which it must know whether they have ended. */
   readonly observedEnds: readonly ElementRef[];
+  /** Whether states that take no time, or the order of what happens at one date, make a difference. */
+  readonly passing: boolean;
   /** Places of which it must know whether they have all been marked together. */
   readonly latched: readonly ElementRef[] | null;
 }
@@ -37,6 +39,7 @@ export const NEEDS_NOTHING: Needs = {
   changesOf: null,
   configuration: false,
   observedEnds: [],
+  passing: false,
   latched: null,
 };
 

@@ -18,7 +18,7 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 /** Whenever a transition starts, has the one before it in the list ended at least once, and is it not running? */
 export const sequentiality: Kind<'sequentiality'> = {
   kind: 'sequentiality',
-  needs: (spec) => ({ ...NEEDS_NOTHING, observedEnds: spec.transitions.slice(0, -1) }),
+  needs: (spec) => ({ ...NEEDS_NOTHING, observedEnds: spec.transitions.slice(0, -1), passing: true }),
   tellsApart: (spec, _context, translation) => ({
     places: spec.transitions
       .slice(0, -1)

@@ -14,6 +14,8 @@ import { compareTokens, copyOf, numberOf, permute, type Representatives } from '
 export interface ClassArrangement {
   /** The closed domain of a class of the marking, in its order: `d` itself, or a buffer until the next call. */
   readonly domain: (marking: number, d: Bounds, dim: number) => Bounds;
+  /** By variable of the domain arranged last: which it was before. */
+  readonly variable: (index: number) => number;
   /** The number of the renaming `before` and the one that `domain` made last, which was for this marking. */
   readonly renaming: (marking: number, before: number) => number;
 }
@@ -45,6 +47,7 @@ export function classArrangement(
       arrangeDomain(order, d, arranged, dim);
       return arranged;
     },
+    variable: (index) => order.variables[index],
     renaming: (marking, before) =>
       isChanged ? renamingWith(symmetry, before, byMarking[marking], order) : before,
   };

@@ -5,7 +5,9 @@ import { rehash } from './marking-store.ts';
 /**
  * The state classes met so far, each kept whole: the marking's id and the closed firing domain, its diagonal left
  * out, in the least of 1, 2, 4 or 8 bytes a bound that the net's constants allow. Found by hash, then compared
- * word by word: no class is ever taken for another.
+ * word by word: no class is ever taken for another. A *contracted* domain (Boucheneb and Rakkay 2008) is without
+ * variable 0, now, which no firing rule asks for; one entry more says whether time can pass in it, as 0 or 1, so that
+ * comparing all entries compares both.
  */
 export interface ClassStore {
   readonly code: BoundCode;
@@ -32,6 +34,8 @@ interface Packed {
   readonly words: Int32Array;
   readonly bounds: PackedBounds;
   length: number;
+  /** How many variables the packed domain is of. */
+  dim: number;
 }
 
 type PackedBounds = Int8Array | Int16Array | Int32Array | Float64Array;
@@ -86,7 +90,7 @@ function packedInfinity(store: ClassStore): number {
 
 function newPacked(width: 1 | 2 | 4 | 8, entries: number): Packed {
   const buffer = new ArrayBuffer(Math.ceil((entries * width) / 8) * 8);
-  return { words: new Int32Array(buffer), bounds: boundsOver(buffer, width), length: 0 };
+  return { words: new Int32Array(buffer), bounds: boundsOver(buffer, width), length: 0, dim: 0 };
 }
 
 function boundsOver(buffer: ArrayBuffer, width: 1 | 2 | 4 | 8): PackedBounds {
@@ -102,25 +106,42 @@ function boundsOver(buffer: ArrayBuffer, width: 1 | 2 | 4 | 8): PackedBounds {
   }
 }
 
-/** Words that a domain of dimension `dim` takes; whole doubles stay aligned since their number of words is even. */
-function wordsFor(width: number, dim: number): number {
-  return ((dim * dim - dim) * width + 3) >> 2;
+/** Entries of a packed domain of dimension `dim`. */
+function entriesFor(dim: number, contracted: boolean): number {
+  return contracted ? (dim - 1) * (dim - 2) + 1 : dim * (dim - 1);
+}
+
+/** Words that so many entries take; whole doubles stay aligned since their number of words is even. */
+function wordsFor(width: number, entries: number): number {
+  return (entries * width + 3) >> 2;
 }
 
 /** Packs a closed domain into the scratch of the store. */
 export function pack(store: ClassStore, d: Bounds, dim: number): void {
-  const entries = dim * dim - dim;
+  packFrom(store, d, dim, 0, entriesFor(dim, false));
+}
+
+/** Packs a closed domain contracted; `lasts` says whether time can pass in it. */
+export function packContracted(store: ClassStore, d: Bounds, dim: number, lasts: boolean): void {
+  const entries = entriesFor(dim, true);
+  packFrom(store, d, dim, 1, entries);
+  store.scratch.bounds[entries - 1] = lasts ? 1 : 0;
+}
+
+/** Packs what is between the variables from `first` on. */
+function packFrom(store: ClassStore, d: Bounds, dim: number, first: 0 | 1, entries: number): void {
   const { width } = store;
   if (store.scratch.bounds.length < entries) store.scratch = newPacked(width, entries * 2);
   const { bounds, words } = store.scratch;
-  const length = wordsFor(width, dim);
+  const length = wordsFor(width, entries);
   // The last word may hold fewer bounds than fit; its rest must not depend on what stood there before.
   if (length > 0) words[length - 1] = 0;
   store.scratch.length = length;
+  store.scratch.dim = dim - first;
   const { infinity } = store.code;
   const missing = packedInfinity(store);
-  for (let i = 0, from = 0, at = 0; i < dim; i++) {
-    for (let j = 0; j < dim; j++, from++) {
+  for (let i = first, at = 0; i < dim; i++) {
+    for (let j = first, from = i * dim + first; j < dim; j++, from++) {
       if (i === j) continue;
       const bound = d[from];
       bounds[at++] = bound === infinity ? missing : bound;
@@ -170,12 +191,58 @@ export function keepClass(store: ClassStore, marking: number): number {
 /** Writes the firing domain of class `id`, of dimension `dim`, into `d`. */
 export function readDomain(store: ClassStore, id: number, d: Bounds, dim: number): void {
   const start = store.start.data[id] >>> 0;
+  unpack(store, store.views[start >>> CHUNK_BITS], firstBound(store, start), d, dim, 0);
+}
+
+/** As {@link readDomain} where the domain is kept contracted: variable 0 then has no bounds. */
+export function readContracted(store: ClassStore, id: number, d: Bounds, dim: number): void {
+  const start = store.start.data[id] >>> 0;
+  unpack(store, store.views[start >>> CHUNK_BITS], firstBound(store, start), d, dim, 1);
   const { infinity, zero } = store.code;
+  for (let i = 1; i < dim; i++) {
+    d[i] = infinity;
+    d[i * dim] = infinity;
+  }
+  d[0] = zero;
+}
+
+/** Whether time can pass in class `id`, which is kept contracted; `dim` is the dimension of its domain. */
+export function lastsContracted(store: ClassStore, id: number, dim: number): boolean {
+  const start = store.start.data[id] >>> 0;
   const bounds = store.views[start >>> CHUNK_BITS];
+  return bounds[firstBound(store, start) + entriesFor(dim, true) - 1] === 1;
+}
+
+/**
+ * Writes the bounds of the packed domain into `d`, a matrix of `store.scratch.dim` variables; `readDomain` with that
+ * dimension reads the same ones of a kept class of its marking.
+ */
+export function readPacked(store: ClassStore, d: Bounds): void {
+  unpack(store, store.scratch.bounds, 0, d, store.scratch.dim, 0);
+}
+
+/** Makes the packed domain the least one around it and that of class `id` of its marking. */
+export function widenPacked(store: ClassStore, id: number): void {
+  const { bounds } = store.scratch;
+  const start = store.start.data[id] >>> 0;
+  const kept = store.views[start >>> CHUNK_BITS];
+  const from = firstBound(store, start);
+  const entries = wordsToBounds(store, store.scratch.length);
+  for (let i = 0; i < entries; i++) if (kept[from + i] > bounds[i]) bounds[i] = kept[from + i];
+}
+
+function unpack(
+  store: ClassStore,
+  bounds: PackedBounds,
+  from: number,
+  d: Bounds,
+  dim: number,
+  first: 0 | 1,
+): void {
+  const { infinity, zero } = store.code;
   const missing = packedInfinity(store);
-  let at = wordsToBounds(store, start & (CHUNK_WORDS - 1));
-  for (let i = 0, to = 0; i < dim; i++) {
-    for (let j = 0; j < dim; j++, to++) {
+  for (let i = first, at = from; i < dim; i++) {
+    for (let j = first, to = i * dim + first; j < dim; j++, to++) {
       if (i === j) {
         d[to] = zero;
       } else {
@@ -186,13 +253,19 @@ export function readDomain(store: ClassStore, id: number, d: Bounds, dim: number
   }
 }
 
+/** Where the bounds of a class start in the view of its chunk. */
+function firstBound(store: ClassStore, start: number): number {
+  return wordsToBounds(store, start & (CHUNK_WORDS - 1));
+}
+
 /** Bytes in use, the table included. */
 export function bytesOf(store: ClassStore): number {
   const columns = [store.marking, store.hash, store.start].reduce(
     (sum, column) => sum + column.data.length,
     0,
   );
-  return (columns + store.table.length + store.chunks.length * CHUNK_WORDS) * 4;
+  const full = Math.max(0, store.chunks.length - 1) * CHUNK_WORDS;
+  return (columns + store.table.length + full + store.filled) * 4;
 }
 
 /** True when the packed domain is inside that of class `id`, which has the same marking. */
@@ -200,7 +273,7 @@ export function isInside(store: ClassStore, id: number): boolean {
   const { bounds } = store.scratch;
   const start = store.start.data[id] >>> 0;
   const kept = store.views[start >>> CHUNK_BITS];
-  const from = wordsToBounds(store, start & (CHUNK_WORDS - 1));
+  const from = firstBound(store, start);
   const entries = wordsToBounds(store, store.scratch.length);
   // A missing bound is packed as the greatest number, so comparing the packed bounds compares the domains.
   for (let i = 0; i < entries; i++) if (bounds[i] > kept[from + i]) return false;
@@ -212,7 +285,7 @@ export function isAround(store: ClassStore, id: number): boolean {
   const { bounds } = store.scratch;
   const start = store.start.data[id] >>> 0;
   const kept = store.views[start >>> CHUNK_BITS];
-  const from = wordsToBounds(store, start & (CHUNK_WORDS - 1));
+  const from = firstBound(store, start);
   const entries = wordsToBounds(store, store.scratch.length);
   for (let i = 0; i < entries; i++) if (bounds[i] < kept[from + i]) return false;
   return true;

@@ -1,5 +1,6 @@
 import { type ClassStore, internClass, isAround, isInside, keepClass, signatureOf } from './class-store.ts';
 import { type GrowableInt32, growableInt32, push } from './growable.ts';
+import type { Unite } from './unions.ts';
 
 /** Which of the classes found are kept as states. */
 export interface Keep {
@@ -8,10 +9,19 @@ export interface Keep {
   readonly isKept: (state: number) => boolean;
   /** How many were kept once and are no longer. */
   readonly dropped: () => number;
+  /** Classes with earlier ids that hold, with the class as it was added, all that the kept one is the union of. */
+  readonly parts: (state: number) => readonly number[];
 }
 
+const NONE: readonly number[] = [];
+
 /** Keeps each class once. */
-export const keepDistinct: Keep = { add: internClass, isKept: () => true, dropped: () => 0 };
+export const keepDistinct: Keep = {
+  add: internClass,
+  isKept: () => true,
+  dropped: () => 0,
+  parts: () => NONE,
+};
 
 /** The classes kept of one marking, and their signatures in the same order. */
 interface Kept {
@@ -24,22 +34,36 @@ interface Kept {
  * of those that are not; the others are compared whole.
  */
 export function keepLargest(): Keep {
+  return keepUnions(() => NONE);
+}
+
+/** Keeps the largest classes, after those of one marking are united as far as `unite` does. */
+export function keepUnions(unite: Unite): Keep {
   const byMarking: Kept[] = [];
   const dropped = new Set<number>();
+  const parts = new Map<number, readonly number[]>();
   return {
     add: (store, marking) => {
       byMarking[marking] ??= { ids: growableInt32(4), signatures: growableInt32(4) };
       const kept = byMarking[marking];
-      const signature = signatureOf(store);
+      let signature = signatureOf(store);
       if (findAround(store, kept, signature)) return -1;
       for (const id of removeInside(store, kept, signature)) dropped.add(id);
+      const united: number[] = [];
+      for (let more = unite(store, kept.ids); more.length > 0; more = unite(store, kept.ids)) {
+        united.push(...more);
+        signature = signatureOf(store);
+        for (const part of removeInside(store, kept, signature)) dropped.add(part);
+      }
       const id = keepClass(store, marking);
+      if (united.length > 0) parts.set(id, united);
       push(kept.ids, id);
       push(kept.signatures, signature);
       return id;
     },
     isKept: (state) => !dropped.has(state),
     dropped: () => dropped.size,
+    parts: (state) => parts.get(state) ?? NONE,
   };
 }
 

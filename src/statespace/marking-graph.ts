@@ -20,7 +20,7 @@ import {
 } from './representative.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
 import type { ToldApart } from './symmetry.ts';
-import type { TransitionSystem, Trouble } from './transition-system.ts';
+import { firingsBack, named, type TransitionSystem, type Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 
 export interface MarkingOptions {
@@ -33,6 +33,8 @@ export interface MarkingOptions {
 
 export interface MarkingGraph extends TransitionSystem {
   readonly tokens: (state: number, place: number) => number;
+  /** Firings that lead to `state`, or to one for which it stands, and then through `firing` if it is given. */
+  readonly firingsTo: (state: number, firing: number | null) => readonly number[];
   /** The state that the last firing reported led to. */
   readonly reached: () => number;
 }
@@ -68,6 +70,10 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     transition: via.data[state],
     renaming: renamingNumbered(symmetry, renamed.data[state]),
   });
+  const firingsTo = (state: number, firing: number | null): readonly number[] => {
+    const last = firing === null ? [] : [{ source: state, transition: firing, renaming: null }];
+    return named([...firingsBack(foundBy, state), ...last]);
+  };
   const add = (source: number, transition: number): number => {
     const before = markings.size;
     const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
@@ -106,7 +112,8 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
       return fired;
     },
     marking,
-    foundBy,
+    pathTo: (state) => firingsTo(state, null),
+    firingsTo,
     alike: alikeTransitions(symmetry),
     trouble: () => trouble,
     reached: () => reached,

@@ -1,10 +1,19 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type BoundCode, type Bounds, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
 import { classArrangement } from './class-arrangement.ts';
-import { bytesOf, newClassStore, pack, readDomain } from './class-store.ts';
+import {
+  bytesOf,
+  lastsContracted,
+  newClassStore,
+  pack,
+  packContracted,
+  readContracted,
+  readDomain,
+} from './class-store.ts';
 import { compileNet, type Latch } from './compiled-net.ts';
+import { firingsTo, type Image, type Zone } from './firings-to.ts';
 import { growableInt32, push } from './growable.ts';
-import { keepDistinct, keepLargest } from './keep.ts';
+import { keepDistinct, keepLargest, keepUnions } from './keep.ts';
 import {
   enabledIn,
   initialMarking,
@@ -21,17 +30,33 @@ import {
   representatives,
   wholeNumber,
 } from './representative.ts';
+import type { Aim } from './run-dates.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
 import type { ToldApart } from './symmetry.ts';
-import type { TransitionSystem, Trouble } from './transition-system.ts';
+import { type Firing, named, type TransitionSystem, type Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
+import { newUnite, type Unite } from './unions.ts';
+import { urgentChoice } from './urgent-choice.ts';
 
 export interface ClassOptions {
   /**
    * `equality`: the linear state class graph, one state for each class (Berthomieu and Menasche 1983). `inclusion`:
-   * a class inside another of the same marking is left out, which keeps the markings and the dates.
+   * a class inside another of the same marking is left out, which keeps the markings and the dates. `union`: classes of
+   * the same marking are also united where that adds no state, which keeps them too.
    */
-  readonly keep: 'equality' | 'inclusion';
+  readonly keep: 'equality' | 'inclusion' | 'union';
+  /**
+   * Tells classes apart by the dates of their transitions from each other only, not from the last firing, on which
+   * nothing to come depends (contracted state class graph, Boucheneb and Rakkay 2008), and by whether time can pass.
+   * Classes in which nothing is enabled stay as they are.
+   */
+  readonly contracted?: boolean;
+  /**
+   * Fires, where an immediate transition is enabled, only a stubborn set of transitions: enough for all classes in which
+   * time can pass or nothing is enabled, with their dates. Dates of firings are kept too where no run has endlessly
+   * many at one date; changes tallied are not.
+   */
+  readonly stubborn?: boolean;
   /** The greatest date that a run can reach, in time units, to carry a clock that is never reset; `null` for none. */
   readonly clock: number | null;
   readonly latches?: readonly Latch[];
@@ -70,9 +95,15 @@ export interface StateClasses extends TransitionSystem {
   readonly tokens: (marking: number, place: number) => number;
   /** The enabled transitions of a class, ascending. */
   readonly enabled: (state: number) => Int32Array;
-  /** The dates at which the runs are in the class for the first time, as in {@link Reached}. */
+  /**
+   * The dates at which the runs are in the class for the first time, as in {@link Reached}.
+   *
+   * @throws RangeError for a class that is contracted: it has no date
+   */
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
   readonly pastDates: (state: number) => PastDates;
+  /** Firings that lead to `state` and then through `firing`, if it is given, in some run that meets the aim. */
+  readonly firingsTo: (state: number, firing: number | null, aim: Aim | null) => readonly number[];
   /** True when time can pass in some state of the class, or nothing can ever happen in it. */
   readonly canLast: (state: number) => boolean;
   /** Bytes of the kept markings and classes. */
@@ -83,12 +114,14 @@ export interface StateClasses extends TransitionSystem {
  * The state classes of a net, explored on demand.
  *
  * @throws OverflowError when a constant or the clock is beyond 2^53
- * @throws RangeError for a tally without a clock
+ * @throws RangeError for a tally without a clock, or on stubborn sets
  */
 export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
   const clocks = options.clock === null ? 0 : 1;
   const tallied = options.tallied ?? null;
   if (tallied !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
+  if (tallied !== null && options.stubborn === true)
+    throw new RangeError('changes are tallied in all orders');
   const code = boundCodeOf(net, options.clock ?? 0);
   const compiled = compileNet(net, options.latches, tallied);
   const symmetry = representatives(compiled, options.symmetry ?? null);
@@ -107,9 +140,17 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   /** By state: the number of the renaming by which it became the one that stands for it. */
   const renamed = growableInt32();
   const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
-  const keep = options.keep === 'equality' ? keepDistinct : keepLargest();
   const watch = newGrowthWatch(compiled);
   const grown = new Set<number>();
+  const unite = newUnite(code);
+  // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
+  const uniteUnlessGrown: Unite = (...kept) => (grown.size > 0 ? [] : unite(...kept));
+  const keep =
+    options.keep === 'equality'
+      ? keepDistinct
+      : options.keep === 'inclusion'
+        ? keepLargest()
+        : keepUnions(uniteUnlessGrown);
   let trouble: Trouble | null = null;
 
   const markingOf = (state: number): number => store.marking.data[state];
@@ -118,7 +159,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     readMarking(steps.markings, markingOf(state), tokens);
     return tokens;
   };
-  const foundBy = (state: number) => ({
+  const foundBy = (state: number): Firing => ({
     source: parent.data[state],
     transition: via.data[state],
     renaming: symmetry === null ? null : renamingNumbered(symmetry, renamed.data[state]),
@@ -126,13 +167,34 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const enabledCount = (m: number): number => steps.records.data[steps.recordOf.data[m]];
   const dimOf = (m: number): number => enabledCount(m) + 1 + pastDatesIn(steps, m);
 
-  const addInitial = (): void => {
-    const first = initialMarking(steps);
+  const isContracted = (m: number): boolean => options.contracted === true && enabledCount(m) > 0;
+  const packClass = (m: number, domain: Bounds, dim: number): void => {
+    if (isContracted(m)) packContracted(store, domain, dim, canPass(domain, dim, enabledCount(m)));
+    else pack(store, domain, dim);
+  };
+  const readInto = (state: number, into: Bounds, dim: number): void => {
+    if (isContracted(markingOf(state))) readContracted(store, state, into, dim);
+    else readDomain(store, state, into, dim);
+  };
+  /** Whether time can pass in some point of a domain. */
+  const canPass = (domain: Bounds, dim: number, enabled: number): boolean => {
+    // A domain is convex: when each enabled transition can wait, they can all wait a little together.
+    for (let i = 1; i <= enabled; i++) if (domain[i * dim] <= code.zero) return false;
+    return true;
+  };
+
+  /** Writes the domain of a run's first class into `next`; returns its dimension. */
+  const putInitialDomain = (first: number): number => {
     const enabled = [...enabledIn(steps, first)];
     const dim = enabled.length + 1 + clocks;
     next = roomFor(next, dim);
     initialDomain(rule, enabled, next, dim);
-    pack(store, next, dim);
+    return dim;
+  };
+  const addInitial = (): void => {
+    const first = initialMarking(steps);
+    const dim = putInitialDomain(first);
+    packClass(first, next, dim);
     keep.add(store, first);
     push(parent, -1);
     push(via, -1);
@@ -144,15 +206,18 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     if (!grown.has(m)) return;
     trouble ??= coveredAncestor(watch, state, {
       marking,
-      foundBy,
+      foundBy: exactlyFoundBy,
       alike: (ancestor, names) => isAlike(ancestor, state, names),
     });
   };
+  /** As `foundBy`, but for a union, which is more than what that firing leads to. */
+  const exactlyFoundBy = (state: number): Firing =>
+    keep.parts(state).length > 0 ? { source: -1, transition: -1, renaming: null } : foundBy(state);
   const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
   const domainOf = (state: number): { readonly d: Bounds; readonly dim: number } => {
     const dim = dimOf(markingOf(state));
     const domain = newBounds(code, dim * dim);
-    readDomain(store, state, domain, dim);
+    readInto(state, domain, dim);
     return { d: domain, dim };
   };
   /** Whether two states have the same domain, when the transitions of the one have these names in the other. */
@@ -169,17 +234,20 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     );
   };
 
+  const chosenIn = options.stubborn === true ? urgentChoice(steps) : () => null;
+
   const expand: TransitionSystem['expand'] = (state, visit) => {
     const source = markingOf(state);
     const record = steps.recordOf.data[source];
     const enabled = steps.records.data[record];
     const dim = dimOf(source);
     d = roomFor(d, dim);
-    readDomain(store, state, d, dim);
+    readInto(state, d, dim);
     if (low.length < dim) low = newBounds(code, 2 * dim);
+    const chosen = chosenIn(source);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
-      if (!canFireFirst(rule, d, dim, enabled, i)) continue;
+      if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
       fired++;
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);
@@ -189,7 +257,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       next = roomFor(next, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
       const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
-      pack(store, domain, nextDim);
+      packClass(target, domain, nextDim);
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(target) + 1, reached);
       const sizeBefore = store.size;
@@ -212,8 +280,47 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const lookInto = (state: number): number => {
     const dim = dimOf(markingOf(state));
     next = roomFor(next, dim);
-    readDomain(store, state, next, dim);
+    readInto(state, next, dim);
     return dim;
+  };
+
+  /** The bounds of a domain with `Infinity` for none. */
+  const zone = (bounds: Bounds, dim: number, m: number): Zone => {
+    const d = Float64Array.from(bounds.subarray(0, dim * dim), (bound) =>
+      bound === code.infinity ? Infinity : bound,
+    );
+    return { d, dim, enabled: enabledCount(m) };
+  };
+  const imageOf = ({ source, transition }: Firing): Image => {
+    if (source < 0) {
+      const dim = putInitialDomain(0);
+      return { ...zone(next, dim, 0), origin: new Int32Array(0), fired: 0 };
+    }
+    const m = markingOf(source);
+    const dim = dimOf(m);
+    d = roomFor(d, dim);
+    readInto(source, d, dim);
+    const fired = enabledIn(steps, m).indexOf(transition) + 1;
+    const step = stepOf(steps, m, fired - 1);
+    const target = steps.records.data[step];
+    const nextDim = dimOf(target);
+    next = roomFor(next, nextDim);
+    fire(rule, d, dim, enabledCount(m), fired, next, nextDim, steps.records.data, step, low);
+    const origin = steps.records.data.slice(step, step + nextDim);
+    if (arrange === null) return { ...zone(next, nextDim, target), origin, fired };
+    // In the order in which the class is kept.
+    const arranged = zone(arrange.domain(target, next, nextDim), nextDim, target);
+    return { ...arranged, origin: origin.map((_, i) => origin[arrange.variable(i)]), fired };
+  };
+  const derivations = {
+    code: { ...code, infinity: Infinity },
+    foundBy,
+    parts: keep.parts,
+    zoneOf: (state: number) => {
+      const dim = lookInto(state);
+      return zone(next, dim, markingOf(state));
+    },
+    imageOf,
   };
 
   return {
@@ -224,14 +331,16 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     isKept: keep.isKept,
     expand,
     marking,
-    foundBy,
     alike: alikeTransitions(symmetry),
+    pathTo: (state) => named(firingsTo(derivations, state, null, null)),
+    firingsTo: (state, firing, aim) => named(firingsTo(derivations, state, firing, aim)),
     trouble: () => trouble,
     reached,
     markingOf,
     tokens: (m, place) => tokensAt(steps.markings, m, place),
     enabled: enabledOf,
     dates: (state) => {
+      if (isContracted(markingOf(state))) throw new RangeError('a contracted class has no date');
       const dim = lookInto(state);
       const dates = { earliest: 0, latest: 0 };
       readClock(code, next, dim, enabledCount(markingOf(state)) + 1, dates);
@@ -244,11 +353,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       return variables.map((a) => variables.map((b) => decodeBound(code, next[a * dim + b])));
     },
     canLast: (state) => {
+      const m = markingOf(state);
+      if (isContracted(m)) return lastsContracted(store, state, dimOf(m));
       const dim = lookInto(state);
-      const enabled = enabledCount(markingOf(state));
-      // A domain is convex: when each enabled transition can wait, they can all wait a little together.
-      for (let i = 1; i <= enabled; i++) if (next[i * dim] <= code.zero) return false;
-      return true;
+      return canPass(next, dim, enabledCount(m));
     },
     bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
   };

@@ -21,14 +21,15 @@ export interface TransitionSystem {
   /** Adds the successors of a state; returns how many firings it has. */
   readonly expand: (state: number, visit: Visit) => number;
   readonly marking: (state: number) => Int32Array;
-  /** The state from which, and the transition by which, a state was found first; `source` is -1 for state 0. */
-  readonly foundBy: (state: number) => Firing;
+  /** Firings that lead from the initial state to `state`, or to one for which it stands, in their order. */
+  readonly pathTo: (state: number) => readonly number[];
   /** Sets of transitions: where states stand for others, the firings of one stand for those of each other one. */
   readonly alike: readonly (readonly number[])[];
   /** Why exploring further is of no use; `null` while it is. */
   readonly trouble: () => Trouble | null;
 }
 
+/** The state from which, and the transition by which, a state was found; `source` is -1 for state 0. */
 export interface Firing {
   readonly source: number;
   readonly transition: number;
@@ -38,7 +39,7 @@ export interface Firing {
 
 /**
  * The net is unbounded: firing again what leads from `from` to `to` adds tokens to `place` each time, as elements are
- * called in the run of {@link pathTo}.
+ * called in the run of `pathTo`.
  */
 export interface Trouble {
   readonly because: Because;
@@ -47,9 +48,15 @@ export interface Trouble {
   readonly to: number;
 }
 
-/** The firings that lead from the initial state to `state`, in their order. */
-export function pathTo(system: TransitionSystem, state: number): readonly number[] {
-  const firings = firingsTo(system, state);
+/** The firings by which the states up to `state` were found, one from the other. */
+export function firingsBack(foundBy: (state: number) => Firing, state: number): readonly Firing[] {
+  const firings: Firing[] = [];
+  for (let at = foundBy(state); at.source >= 0; at = foundBy(at.source)) firings.push(at);
+  return firings.reverse();
+}
+
+/** The transitions of firings one after another, by the names that they have in the source of the first. */
+export function named(firings: readonly Firing[]): readonly number[] {
   let names: Renaming | null = null;
   const path: number[] = [];
   for (const { transition, renaming } of firings) {
@@ -57,18 +64,4 @@ export function pathTo(system: TransitionSystem, state: number): readonly number
     names = renamed(renaming, names);
   }
   return path;
-}
-
-/** What the elements of a state are in the run of {@link pathTo}; `null` for the same. */
-export function namesAt(system: TransitionSystem, state: number): Renaming | null {
-  return firingsTo(system, state).reduce<Renaming | null>(
-    (names, { renaming }) => renamed(renaming, names),
-    null,
-  );
-}
-
-function firingsTo(system: TransitionSystem, state: number): readonly Firing[] {
-  const firings: Firing[] = [];
-  for (let at = system.foundBy(state); at.source >= 0; at = system.foundBy(at.source)) firings.push(at);
-  return firings.reverse();
 }

@@ -30,6 +30,20 @@ const PUBLISHED: readonly [string, TimePetriNet, number, number][] = [
   ['chains 3 x 3', chains(3, 3), 307, 579],
 ];
 
+/**
+ * The chains again: as many local-time zones as the explorer of Govind, Herbreteau, Srivathsan and Walukiewicz (CONCUR
+ * 2019) finds, one for each marking.
+ */
+test.each([
+  [6, 819],
+  [7, 2447],
+  [8, 5597],
+])('%i chains of 3 have one union of contracted classes for each of %i markings', async (count, markings) => {
+  const system = stateClasses(chains(count, 3), { keep: 'union', contracted: true, clock: null });
+  const exploration = await explore(system, FRONTIERS['breadth-first'](), {}, startLimits({}));
+  expect(exploration).toMatchObject({ because: null, statistics: { classes: markings, markings } });
+});
+
 describe.each(PUBLISHED)('%s', (_, net, classes, edges) => {
   test.each(Object.keys(FRONTIERS) as Order[])('has its published counts, %s', async (order) => {
     const system = stateClasses(net, { keep: 'equality', clock: null });

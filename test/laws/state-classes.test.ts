@@ -6,7 +6,7 @@ import { type Statistics, startLimits } from '../../src/statespace/limits.ts';
 import { markingGraph } from '../../src/statespace/marking-graph.ts';
 import { datesOfRun } from '../../src/statespace/run-dates.ts';
 import { type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
-import { pathTo, type TransitionSystem } from '../../src/statespace/transition-system.ts';
+import type { TransitionSystem } from '../../src/statespace/transition-system.ts';
 import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
 import { randomNet } from '../oracle/random-net.ts';
@@ -123,7 +123,7 @@ function inUnit(net: TimePetriNet, factor: number): TimePetriNet {
 
 /** The clock of a class against the firing inequalities of the path that leads to it. */
 function expectDatesOf(net: TimePetriNet, system: StateClasses, state: number): void {
-  const firings = pathTo(system, state);
+  const firings = system.pathTo(state);
   const { earliest, latest } = system.dates(state);
   const isOpen = net.transitions.some(({ interval: i }) => i.eftOpen || (i.lftOpen && i.lft !== Infinity));
   const last = (aim: 'earliest' | 'latest' | { readonly from: number }): number | null => {

@@ -15,7 +15,7 @@ import { markingGraph } from '../../src/statespace/marking-graph.ts';
 import { datesOfRun } from '../../src/statespace/run-dates.ts';
 import { type ClassOptions, type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
 import { identicalParts, TELLS_NOTHING_APART } from '../../src/statespace/symmetry.ts';
-import { namesAt, pathTo, type TransitionSystem } from '../../src/statespace/transition-system.ts';
+import type { TransitionSystem } from '../../src/statespace/transition-system.ts';
 import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
 import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';
 import { randomTwinCase, randomTwinNet, withFuel } from '../oracle/twins.ts';
@@ -96,12 +96,14 @@ function isInside(groups: Groups): (group: Groups[number]) => boolean {
 }
 
 describe('states of nets with identical parts, one for each orbit', () => {
-  test('stand for the same markings and dead ends, by equality, inclusion and without time', async () => {
+  test('stand for the same markings and dead ends, by equality, inclusion, union and without time', async () => {
     await onTwins(async (net) => {
       const systems = [
         (by: Partial<ClassOptions>) => stateClasses(net, { keep: 'equality', clock: null, ...by }),
         (by: Partial<ClassOptions>) => stateClasses(net, { keep: 'inclusion', clock: null, ...by }),
-        (by: Partial<ClassOptions>) => markingGraph(net, by),
+        (by: Partial<ClassOptions>) =>
+          stateClasses(net, { keep: 'union', contracted: true, clock: null, ...by }),
+        (by: Partial<ClassOptions>) => markingGraph(net, { symmetry: by.symmetry ?? null }),
       ];
       let isChecked = false;
       for (const space of systems) {
@@ -172,6 +174,24 @@ describe('states of nets with identical parts, one for each orbit', () => {
     });
   });
 
+  test('have real runs where they are united', async () => {
+    await onTwins(async (free) => {
+      const net = withFuel(free, 4);
+      const { system, because } = await explored(
+        stateClasses(net, { keep: 'union', contracted: true, clock: 1_000, symmetry }),
+      );
+      if (because !== null) return false;
+      for (let state = 0; state < system.size(); state++) {
+        if (!system.isKept(state)) continue;
+        const marking = fired(net, system.pathTo(state)).join(' ');
+        expect(orbit(net, system.marking(state).join(' ')).has(marking)).toBe(true);
+        if (system.enabled(state).length > 0) continue;
+        for (const aim of ['earliest', 'latest'] as const) expectDate(net, system, state, aim);
+      }
+      return true;
+    });
+  });
+
   test('grow without bound only where a run does', async () => {
     await onTwins(async (net) => {
       for (const system of [
@@ -182,7 +202,7 @@ describe('states of nets with identical parts, one for each orbit', () => {
         const trouble = system.trouble();
         expect(trouble !== null).toBe(because === 'unbounded');
         if (trouble === null) continue;
-        const [path, before] = [pathTo(system, trouble.to), pathTo(system, trouble.from)];
+        const [path, before] = [system.pathTo(trouble.to), system.pathTo(trouble.from)];
         expect(path.slice(0, before.length)).toEqual(before);
         const repeated = path.slice(before.length);
         const tokens = [path, [...path, ...repeated], [...path, ...repeated, ...repeated]].map(
@@ -210,10 +230,9 @@ function fired(net: TimePetriNet, firings: readonly number[]): Int32Array {
 }
 
 function expectRunTo(net: TimePetriNet, system: StateClasses, state: number): void {
-  const firings = pathTo(system, state);
-  const names = namesAt(system, state);
-  const marking = fired(net, firings);
-  expect(marking.map((_, p) => marking[names?.places[p] ?? p]!)).toEqual(system.marking(state));
+  const firings = system.pathTo(state);
+  const marking = fired(net, firings).join(' ');
+  expect(orbit(net, system.marking(state).join(' ')).has(marking)).toBe(true);
   const { earliest, latest } = system.dates(state);
   const isOpen = net.transitions.some(({ interval: i }) => i.eftOpen || (i.lftOpen && i.lft !== Infinity));
   const run = datesOfRun(net, firings, 'earliest');
@@ -222,6 +241,21 @@ function expectRunTo(net: TimePetriNet, system: StateClasses, state: number): vo
   if (isOpen) expect(first - earliest).toBeLessThan(1);
   else expect(first).toBe(earliest);
   if (latest !== Infinity) expect(datesOfRun(net, firings, { from: latest + 1 })).toBeNull();
+}
+
+/** A run to a dead state at its least or greatest date, where that is finite and attained. */
+function expectDate(
+  net: TimePetriNet,
+  system: StateClasses,
+  state: number,
+  aim: 'earliest' | 'latest',
+): void {
+  const date = system.dates(state)[aim];
+  const firings = system.firingsTo(state, null, aim);
+  const run = datesOfRun(net, firings, aim);
+  expect(run).not.toBeNull();
+  const isOpen = net.transitions.some(({ interval: i }) => i.eftOpen || (i.lftOpen && i.lft !== Infinity));
+  if (!isOpen && date !== Infinity) expect(Number(run!.dates.at(-1) ?? 0n) / Number(run!.perUnit)).toBe(date);
 }
 
 /** By orbit of markings: the least and the greatest date at which one of them is reached. */

@@ -9,7 +9,7 @@ const CASES = Number(process.env.MADRIGAL_CASES ?? 2500);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 1000;
 
-test(`verify answers as all runs in integer time do, with and without merging (seed ${SEED})`, async () => {
+test(`verify answers as all runs in integer time do, with and without merging and unions (seed ${SEED})`, async () => {
   const seen = {
     compared: 0,
     blocking: 0,

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
 import type { Runs } from './brute-force.ts';
 import { answered, expected, oracleOf, type Plain } from './plain-answers.ts';
@@ -18,10 +19,27 @@ export interface Agreement {
 const WAYS: Readonly<Record<string, VerifyOptions>> = {
   classes: { engine: 'classes' },
   apart: { engine: 'classes', merge: false, order: 'depth-first' },
+  included: { engine: 'classes', reduce: [] },
 };
 
+/** Questions that are answered from states in which time passes, and those in which nothing can happen. */
+function asksOfLastingStates(spec: PropertySpec): boolean {
+  switch (spec.kind) {
+    case 'available':
+      return spec.lasting;
+    case 'deployability':
+    case 'gantt':
+    case 'terminates':
+    case 'confluent':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /**
- * Compares the answers of both engines, and those over a net whose steps are not merged, with those from all runs;
+ * Compares the answers of both engines, over a net whose steps are not merged and without reductions too, with those
+ * from all runs, and those that stubborn sets can give for themselves;
  * `null` when these have too many states.
  */
 export async function agreementOn(drawn: RandomCase, maxStates: number): Promise<Agreement | null> {
@@ -37,6 +55,11 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
   for (const [way, options] of Object.entries(WAYS)) said[way] = await answered(drawn, options);
   const ways = ['causal', ...Object.keys(WAYS)];
   expect(said).toEqual(Object.fromEntries(ways.map((way) => [way, answers])));
+  if (answers !== 'not-safe') {
+    const properties = drawn.model.properties.filter(asksOfLastingStates).map(({ name }) => name);
+    const apart = await answered(drawn, { engine: 'classes', merge: false, properties });
+    expect(apart).toEqual(answers.filter(({ name }) => properties.includes(name)));
+  }
   const exploration = oracle.timed ?? oracle.untimed;
   return {
     answers: answers === 'not-safe' ? [] : answers,

@@ -19,6 +19,11 @@ export interface ClassGraphCounts {
 export interface ClassGraphOptions {
   /** `false`: the graph of the reachable markings of the untimed net. */
   readonly timed?: boolean;
+  /**
+   * Classes with something enabled are told apart by the differences between its dates only (Boucheneb and Rakkay 2008),
+   * and by whether time can pass.
+   */
+  readonly contracted?: boolean;
   readonly maxClasses?: number;
   /** More tokens than this in one place are taken for an unbounded net. */
   readonly maxTokens?: number;
@@ -35,9 +40,10 @@ interface StateClass {
 
 /** Counts the graph; `null` when it is larger than the options allow. */
 export function naiveClassGraph(net: TimePetriNet, options: ClassGraphOptions = {}): ClassGraphCounts | null {
-  const { timed = true, maxClasses = 10_000, maxTokens = 20 } = options;
+  const { timed = true, contracted = false, maxClasses = 10_000, maxTokens = 20 } = options;
   const initial = timed ? initialClass(net) : untimed(initialMarking(net));
   const successors = timed ? timedSuccessors : untimedSuccessors;
+  const keyOf = contracted ? contractedKey : wholeKey;
   const found = new Map([[keyOf(initial), initial]]);
   const edges = new Set<string>();
   const markings = new Set<string>();
@@ -62,7 +68,13 @@ interface Firing {
   readonly reached: StateClass;
 }
 
-function keyOf({ marking, domain }: StateClass): string {
+function contractedKey({ marking, enabled, domain }: StateClass): string {
+  if (enabled.length === 0) return wholeKey({ marking, enabled, domain });
+  const lasts = domain.slice(1).every(([untilNow]) => untilNow.value > 0);
+  return `${lasts} ${wholeKey({ marking, enabled, domain: domain.slice(1).map((row) => row.slice(1)) })}`;
+}
+
+function wholeKey({ marking, domain }: StateClass): string {
   const bound = ({ value, strict }: Bound) => `${strict ? '<' : '<='}${value}`;
   return `${marking.join()} ${domain.map((row) => row.map(bound).join()).join(';')}`;
 }

@@ -88,3 +88,40 @@ export const randomNet: fc.Arbitrary<TimePetriNet> = fc
       };
     }),
   }));
+
+const step = fc.record({
+  interval,
+  /** Which place of which row it reads, counted round; most read none. */
+  reads: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.record({ row: fc.nat({ max: 3 }), place: fc.nat({ max: 3 }) }) },
+  ),
+});
+
+/** Rows of transitions side by side, which wait for one another where they read: most firings come in many orders. */
+export const randomRows: fc.Arbitrary<TimePetriNet> = fc
+  .noBias(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 4 }))
+  .map((rows) => {
+    const starts = rows.map((_, i) => rows.slice(0, i).reduce((sum, row) => sum + row.length + 1, 0));
+    const placeOf = (row: number, place: number) => starts[row] + place;
+    return {
+      name: 'rows',
+      places: rows.flatMap((row, i) =>
+        [...Array(row.length + 1).keys()].map((j) => ({ name: `p${i}_${j}`, tokens: j === 0 ? 1 : 0 })),
+      ),
+      transitions: rows.flatMap((row, i) =>
+        row.map(({ interval: within, reads }, j): NetTransition => {
+          const other = reads === null ? i : reads.row % rows.length;
+          const read = other === i ? [] : [placeOf(other, reads!.place % (rows[other].length + 1))];
+          return {
+            name: `t${i}_${j}`,
+            interval: within,
+            inputs: [{ place: placeOf(i, j), weight: 1 }],
+            reads: read.map((place) => ({ place, weight: 1 })),
+            inhibitors: [],
+            outputs: [{ place: placeOf(i, j + 1), weight: 1 }],
+          };
+        }),
+      ),
+    };
+  });

@@ -24,8 +24,8 @@ function row(states: number, busy = 0): TransitionSystem {
       return 1;
     },
     marking: () => new Int32Array(0),
-    foundBy: (state) => ({ source: state - 1, transition: 0, renaming: null }),
     alike: [],
+    pathTo: () => [],
     trouble: () => null,
   };
 }

@@ -80,6 +80,40 @@ describe('inclusion', () => {
   });
 });
 
+describe('stubborn sets', () => {
+  const lastDates = async (given: TimePetriNet, options: Partial<ClassOptions>) => {
+    const { space } = await explored(given, { clock: 50, ...options });
+    const dead = [...Array(space.size()).keys()].filter((state) => space.enabled(state).length === 0);
+    const dates = dead.map(space.dates);
+    return [Math.min(...dates.map((d) => d.earliest)), Math.max(...dates.map((d) => d.latest))];
+  };
+
+  test('try both orders where one of them starts a wait anew', async () => {
+    // At 1, `p` has a token for `x` all the time when the second one comes before the first is taken, and else not.
+    const renewing = net('renewing', 'start p', [
+      '[1,1] start -> a b',
+      '[0,0] a -> p',
+      '[0,0] b p -> c',
+      '[2,3] p -> d',
+    ]);
+    expect(await lastDates(renewing, {})).toEqual([2, 4]);
+    expect(await lastDates(renewing, { stubborn: true })).toEqual([2, 4]);
+    const inhibited = net('inhibited', 'start q', [
+      '[1,1] start -> a b',
+      '[0,0] a q -> c',
+      '[0,0] b -> q',
+      '[2,3] q ->',
+    ]);
+    expect(await lastDates(inhibited, { stubborn: true })).toEqual(await lastDates(inhibited, {}));
+  });
+
+  test('try one order where all are alike', async () => {
+    const alike = net('alike', 'a b c', ['[0,0] a -> d', '[0,0] b -> e', '[0,0] c -> f', '[1,2] d e f -> g']);
+    expect((await explored(alike)).statistics.classes).toBe(9);
+    expect((await explored(alike, { stubborn: true })).statistics.classes).toBe(5);
+  });
+});
+
 describe('a state lasts', () => {
   const lasts = async (transitions: readonly string[]) =>
     (await explored(net('n', 'a b', transitions))).space.canLast(0);

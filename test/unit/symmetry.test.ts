@@ -5,7 +5,7 @@ import { startLimits } from '../../src/statespace/limits.ts';
 import { markingGraph } from '../../src/statespace/marking-graph.ts';
 import { stateClasses } from '../../src/statespace/state-classes.ts';
 import { identicalParts, TELLS_NOTHING_APART, type ToldApart } from '../../src/statespace/symmetry.ts';
-import { pathTo, type TransitionSystem } from '../../src/statespace/transition-system.ts';
+import type { TransitionSystem } from '../../src/statespace/transition-system.ts';
 import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
 import { levelCrossing, net } from '../oracle/nets.ts';
 
@@ -160,7 +160,7 @@ describe('one state for all of an orbit', () => {
   test('gives paths that the net has', async () => {
     const system = stateClasses(workers, { keep: 'equality', clock: null, symmetry });
     await count(system);
-    const longest = Array.from({ length: system.size() }, (_, state) => pathTo(system, state)).sort(
+    const longest = Array.from({ length: system.size() }, (_, state) => system.pathTo(state)).sort(
       (one, other) => other.length - one.length,
     )[0];
     // One worker after the other, either first.

@@ -8,8 +8,9 @@ import { markingGraph } from '../../statespace/marking-graph.ts';
 import type { Reduction } from '../../statespace/reductions.ts';
 import { stateClasses } from '../../statespace/state-classes.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry.ts';
-import { pathTo, type TransitionSystem } from '../../statespace/transition-system.ts';
+import type { TransitionSystem } from '../../statespace/transition-system.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
+import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
@@ -37,31 +38,47 @@ import { count, grouped } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { run } from '../run.ts';
 
-/** Every mode: what the states are. */
+/** Every mode: what the states are, and which reductions it knows. */
 const MODES = {
   linear: {
     words: 'linear state class graph',
+    reductions: ['contraction', 'stubborn', 'symmetry'],
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
       stateClasses(net, { keep: 'equality', clock: null, ...reducedBy(reduce) }),
   },
   inclusion: {
     words: 'state classes up to inclusion',
-    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
-      stateClasses(net, { keep: 'inclusion', clock: null, ...reducedBy(reduce) }),
+    reductions: ['contraction', 'unions', 'stubborn', 'symmetry'],
+    space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem => {
+      const keep = reduce.includes('unions') ? 'union' : 'inclusion';
+      return stateClasses(net, { keep, clock: null, ...reducedBy(reduce) });
+    },
   },
   untimed: {
     words: 'marking graph, without intervals',
+    reductions: ['stubborn', 'symmetry'],
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
-      markingGraph(net, reducedBy(reduce)),
+      markingGraph(net, {
+        symmetry: symmetryIn(reduce),
+        ...(reduce.includes('stubborn') ? { only: 'dead' } : {}),
+      }),
   },
 } as const;
 
-type Mode = keyof typeof MODES;
+function reducedBy(reduce: readonly Reduction[]) {
+  return {
+    contracted: reduce.includes('contraction'),
+    stubborn: reduce.includes('stubborn'),
+    symmetry: symmetryIn(reduce),
+  };
+}
 
 /** Nothing but the counts is shown, so nothing has to be told apart. */
-function reducedBy(reduce: readonly Reduction[]) {
-  return { symmetry: reduce.includes('symmetry') ? TELLS_NOTHING_APART : null };
+function symmetryIn(reduce: readonly Reduction[]) {
+  return reduce.includes('symmetry') ? TELLS_NOTHING_APART : null;
 }
+
+type Mode = keyof typeof MODES;
 
 interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: Mode;
@@ -102,6 +119,7 @@ export function exploreCommand() {
 Examples:
   madrigal explore crossing.net
   madrigal explore shop.yaml --mode inclusion --format json
+  madrigal explore shop.yaml --mode inclusion --reduce contraction,unions
   madrigal explore huge.net --max-classes 1000000 --timeout 5m
 
 Exit status: 0 all states were explored, 2 error in the call or the file, 3 a limit stopped the exploration or the net
@@ -113,6 +131,7 @@ is unbounded, 130 interrupted.`,
 }
 
 async function exploreFile(file: string, options: ExploreOptions, inputs: Inputs): Promise<ExitCode> {
+  rejectUnknown(options);
   const [found, interrupted] = await withInterrupts(async (signal) => {
     const progress = progressLine();
     const limits = startLimits(limitsOf(options, signal, progress.show));
@@ -135,6 +154,15 @@ interface Found extends Exploration {
   } | null;
 }
 
+/** @throws ModelError for a reduction that the mode does not know */
+function rejectUnknown({ mode, reduce }: ExploreOptions): void {
+  const known: readonly Reduction[] = MODES[mode].reductions;
+  const unknown = reduce.filter((reduction) => !known.includes(reduction));
+  if (unknown.length === 0) return;
+  const message = `\`--mode ${mode}\` cannot be reduced by ${unknown.join(', ')}`;
+  throw callError('bad-call', message, `reduce it by ${known.join(', ')}, or choose another mode`);
+}
+
 async function exploreNet(
   load: () => TimePetriNet,
   { mode, order, reduce }: ExploreOptions,
@@ -144,7 +172,9 @@ async function exploreNet(
     const net = load();
     const system = MODES[mode].space(net, reduce);
     const exploration = await explore(system, FRONTIERS[order](), {}, limits);
-    return { ...exploration, net, growth: growthOf(net, system) };
+    // A path to a union is that of some of its states only, and need not be repeatable from there.
+    const growth = reduce.includes('unions') ? null : growthOf(net, system);
+    return { ...exploration, net, growth };
   } catch (error) {
     if (!(error instanceof OverflowError)) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
@@ -155,8 +185,8 @@ async function exploreNet(
 function growthOf(net: TimePetriNet, system: TransitionSystem): Found['growth'] {
   const trouble = system.trouble();
   if (trouble === null) return null;
-  const names = pathTo(system, trouble.to).map((t) => net.transitions[t]!.name);
-  const before = pathTo(system, trouble.from).length;
+  const names = system.pathTo(trouble.to).map((t) => net.transitions[t]!.name);
+  const before = system.pathTo(trouble.from).length;
   const place = net.places[trouble.place]!.name;
   return { place, after: names.slice(0, before), repeat: names.slice(before) };
 }

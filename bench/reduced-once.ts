@@ -1,0 +1,30 @@
+/** Explores one of the systems with some reductions, and prints what it counted as JSON: the process that `reductions.ts` measures. */
+import { explore } from '../src/statespace/explore.ts';
+import { breadthFirst } from '../src/statespace/frontier.ts';
+import { type Because, type Statistics, startLimits } from '../src/statespace/limits.ts';
+import { type ClassOptions, stateClasses } from '../src/statespace/state-classes.ts';
+import { DEPLOYMENTS, PUBLISHED } from './systems.ts';
+
+export interface Reduced extends Statistics {
+  readonly because: Because | null;
+  /** From the first class to the last, without the start of the process. */
+  readonly seconds: number;
+  /** Of the kept markings and classes. */
+  readonly bytes: number;
+}
+
+const [name, options, timeout] = process.argv.slice(2);
+const system = [...PUBLISHED, ...DEPLOYMENTS].find((each) => each.name === name);
+if (system === undefined) throw new Error(`no system is named ${name}`);
+const net = system.net();
+const started = performance.now();
+const classes = stateClasses(net, { ...(JSON.parse(options) as ClassOptions), clock: null });
+const limits = startLimits({ timeout: Number(timeout), maxMemory: 2 ** 31 });
+const { because, statistics } = await explore(classes, breadthFirst(), {}, limits);
+const reduced: Reduced = {
+  ...statistics,
+  because,
+  seconds: (performance.now() - started) / 1000,
+  bytes: classes.bytes(),
+};
+console.log(JSON.stringify(reduced));
