@@ -98,11 +98,12 @@ function isInside(groups: Groups): (group: Groups[number]) => boolean {
 describe('states of nets with identical parts, one for each orbit', () => {
   test('stand for the same markings and dead ends, by equality, inclusion, union and without time', async () => {
     await onTwins(async (net) => {
+      const unions = (by: Partial<ClassOptions>) =>
+        stateClasses(net, { keep: 'union', contracted: true, clock: null, ...by });
       const systems = [
+        unions,
         (by: Partial<ClassOptions>) => stateClasses(net, { keep: 'equality', clock: null, ...by }),
         (by: Partial<ClassOptions>) => stateClasses(net, { keep: 'inclusion', clock: null, ...by }),
-        (by: Partial<ClassOptions>) =>
-          stateClasses(net, { keep: 'union', contracted: true, clock: null, ...by }),
         (by: Partial<ClassOptions>) => markingGraph(net, { symmetry: by.symmetry ?? null }),
       ];
       let isChecked = false;
@@ -115,7 +116,8 @@ describe('states of nets with identical parts, one for each orbit', () => {
           const some = await explored(space({ symmetry }), order);
           expect(some.because).toBeNull();
           expect(some.statistics.markings).toBe(markings.size);
-          expect(some.statistics.classes).toBeLessThanOrEqual(all.statistics.classes);
+          // Unions over all orders of alike firings may be zones where those over one order are not.
+          if (space !== unions) expect(some.statistics.classes).toBeLessThanOrEqual(all.statistics.classes);
           const orbits = [...markingsOf(some.system)].flatMap((marking) => [...orbit(net, marking)]);
           expect(new Set(orbits)).toEqual(markings);
           expect(some.statistics.deadlocks > 0).toBe(all.statistics.deadlocks > 0);
