@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CausalNet, causalNetOf } from '../../src/statespace/causal/causal-net.ts';
-import { greatestOf, lastEvents } from '../../src/statespace/causal/joint.ts';
+import { greatestOf } from '../../src/statespace/causal/greatest-dates.ts';
+import { lastEvents } from '../../src/statespace/causal/joint.ts';
 import { momentIn, whileAllEmpty, whileMarked } from '../../src/statespace/causal/stretch.ts';
 import { explore } from '../../src/statespace/explore.ts';
 import { breadthFirst } from '../../src/statespace/frontier.ts';
