@@ -118,14 +118,16 @@ function onCausalNets(
   { nets, events }: Branches,
   because: WhyCausal,
 ): readonly (Result | null)[] {
-  const branches = nets.map((net): CausalView => ({
-    translation,
-    net,
-    witness: (moment, title) => ({
-      title,
-      ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+  const branches = nets.map(
+    (net): CausalView => ({
+      translation,
+      net,
+      witness: (moment, title) => ({
+        title,
+        ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+      }),
     }),
-  }));
+  );
   const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
   return specs.map((spec) => {
     const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));

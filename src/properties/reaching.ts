@@ -184,9 +184,7 @@ function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reac
   if (reached === null) return never;
   const { happened, pending } = reached;
   // All other ways of being marked together come later.
-  const isSure = pending.every((p) =>
-    happened.every((h) => jointMoment(net, [p], [h], false) === null),
-  );
+  const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
   if (!isSure) return null;
   const first = earliestRun(net, happened);
   const latest = greatestOf(happened, net.latest);

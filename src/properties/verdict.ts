@@ -105,7 +105,7 @@ export interface CausalSize {
 
 /**
  * Why state classes were explored: the call asked for them; they are few; intervals play no part; something competes,
- * so that there is no causal net; or that cannot answer this question exactly.
+ * so that there is no causal net, or too many; or they cannot answer this question exactly.
  */
 export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes';
 

@@ -1,22 +1,21 @@
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { bitMatrix } from './bit-matrix.ts';
+import type { Branch } from './branch-search.ts';
 import type { BranchingProcess } from './branching-process.ts';
 import type { CausalNet } from './causal-net.ts';
-import type { Constraint } from './constraint.ts';
 import { windowsUnder } from './greatest-dates.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /**
- * The causal net of a branch whose constraints some dates keep.
+ * The causal net of a branch that some dates allow.
  *
- * @param order its events, in an order in which they can happen
+ * @throws DatesNotFound
  */
 export function branchNet(
   net: TimePetriNet,
   membersOf: CausalNet['membersOf'],
   { events, tokens }: BranchingProcess,
-  order: readonly number[],
-  constraints: readonly Constraint[],
+  { order, constraints }: Branch,
 ): CausalNet {
   const numberOf = new Map(order.map((e, i) => [e, i]));
   const numbers = (some: readonly number[]) =>

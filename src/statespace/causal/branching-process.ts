@@ -86,14 +86,15 @@ export function branchingProcess(
   const isTaken = new Set(
     all.flatMap(({ inputs, outputs }) => [...inputs, ...outputs.map((p) => emptied(net, p))]),
   );
-  const slotsAt = slotsByPlace(2 * places, all);
+  const neededAt = needsByPlace(2 * places, all);
   const events: PossibleEvent[] = [];
   const tokens: OpenToken[] = [];
   /** By place, its tokens, and those that have been looked at. */
   const [tokensOf, at] = [0, 1].map(() => Array.from({ length: 2 * places }, (): number[] => []));
   const past = bitMatrix(MOST_EVENTS);
   const conflicts = bitMatrix(MOST_EVENTS);
-  const known = new Set<string>();
+  /** By variants and tokens taken, what events with these read. */
+  const known = new Map<string, readonly (readonly number[])[]>();
   const numberOf = new Map(all.map((variants, v) => [variants, v]));
 
   const isPast = (token: number, event: number | null): boolean =>
@@ -104,6 +105,9 @@ export function branchingProcess(
   };
   const putters = (some: readonly number[]): readonly number[] =>
     [...new Set(some.map((token) => tokens[token].putBy))].filter((e) => e !== null).sort((a, b) => a - b);
+  /** Without those that others of them need. */
+  const lastOf = (several: readonly number[]): readonly number[] =>
+    several.filter((e) => !several.some((other) => other !== e && past.has(other, e)));
   /** Whether what reads can come before what takes in the past of these events. */
   const isOrdered = (several: readonly number[]): boolean => {
     const within = past.union(several);
@@ -139,19 +143,20 @@ export function branchingProcess(
   const happen = (variants: Variants, chosen: readonly number[]): boolean => {
     const inputs = chosen.slice(0, variants.inputs.length);
     const read = [...new Set(chosen.slice(inputs.length))].filter((token) => !inputs.includes(token));
-    const key = `${numberOf.get(variants)} ${inputs} ${[...read].sort((a, b) => a - b)}`;
-    if (known.has(key)) return true;
-    known.add(key);
     const waitedFor = putters(inputs);
     const isBetter = (clause: readonly number[], token: number) =>
       clause.some((p) =>
         at[p].some(
-          (other) =>
-            (other < token || !isThereAnyway(token, waitedFor)) && isThereAnyway(other, waitedFor),
+          (other) => (other < token || !isThereAnyway(token, waitedFor)) && isThereAnyway(other, waitedFor),
         ),
       );
     if (variants.clauses.some((clause, i) => isBetter(clause, chosen[inputs.length + i]))) return true;
-    const causes = putters(chosen);
+    // What reads more than another one is never needed: the other one is there as early, and as long.
+    const key = `${numberOf.get(variants)} ${inputs}`;
+    const others = known.get(key) ?? [];
+    if (others.some((other) => other.every((token) => read.includes(token)))) return true;
+    known.set(key, [...others, read]);
+    const causes = lastOf(putters(chosen));
     if (!isOrdered(causes)) return true;
     if (!variants.isPlain || events.length === MOST_EVENTS) return false;
     if (!variants.isImmediate && variants.clauses.some((clause) => clause.length > 1)) return false;
@@ -187,35 +192,42 @@ export function branchingProcess(
   if (all.some(({ inputs }) => inputs.length === 0)) return null;
   let tried = 0;
   /** Tries all ways to fill the slots with tokens that can meet; false when that is beyond what can be said. */
-  const fill = (variants: Variants, fixed: number, token: number, chosen: readonly number[]): boolean => {
-    const slots = [...variants.inputs.map((p) => [p]), ...variants.clauses];
+  const fill = (needs: Needs, fixed: number, token: number, chosen: readonly number[]): boolean => {
+    const { variants, slots } = needs;
     if (chosen.length === slots.length) return happen(variants, chosen);
     if (++tried > SETS_TRIED) return false;
-    const ways = chosen.length === fixed ? [token] : slots[chosen.length].flatMap((p) => [...at[p]]);
+    const ways = chosen.length === fixed ? [token] : slots[chosen.length].flatMap((p) => at[p]);
     return ways.every((way) =>
       canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
-        ? fill(variants, fixed, token, [...chosen, way])
+        ? fill(needs, fixed, token, [...chosen, way])
         : true,
     );
   };
   for (let token = 0; token < tokens.length; token++) {
     const { place } = tokens[token];
     at[place].push(token);
-    for (const { variants, slot } of slotsAt[place]) if (!fill(variants, slot, token, [])) return null;
+    for (const { needs, slot } of neededAt[place]) if (!fill(needs, slot, token, [])) return null;
   }
   return { events, tokens, past, conflicts };
 }
 
-/** By place, where its tokens are among those that variants need. */
-function slotsByPlace(places: number, all: readonly Variants[]) {
-  const slotsAt = Array.from(
+/** What variants need: a token of each input, and for each clause one of some place. */
+interface Needs {
+  readonly variants: Variants;
+  readonly slots: readonly (readonly number[])[];
+}
+
+/** By place, what needs its tokens, and which of them they are there. */
+function needsByPlace(places: number, all: readonly Variants[]) {
+  const neededAt = Array.from(
     { length: places },
-    (): { readonly variants: Variants; readonly slot: number }[] => [],
+    (): { readonly needs: Needs; readonly slot: number }[] => [],
   );
   for (const variants of all) {
-    [...variants.inputs.map((p) => [p]), ...variants.clauses].forEach((slot, i) => {
-      for (const p of new Set(slot)) slotsAt[p].push({ variants, slot: i });
+    const needs = { variants, slots: [...variants.inputs.map((p) => [p]), ...variants.clauses] };
+    needs.slots.forEach((slot, i) => {
+      for (const p of new Set(slot)) neededAt[p].push({ needs, slot: i });
     });
   }
-  return slotsAt;
+  return neededAt;
 }

@@ -22,7 +22,6 @@ export function dateOrderOf(delays: Delays, precedes: CausalNet['precedes']): Da
   return {
     isAlwaysBy: (first, second) =>
       precedes(first, second) || latest[first] <= earliest[second] || mostAfter(first, second) <= 0,
-    mayBeBy: (first, second) =>
-      earliest[first] <= latest[second] && !(mostAfter(second, first) < 0),
+    mayBeBy: (first, second) => earliest[first] <= latest[second] && !(mostAfter(second, first) < 0),
   };
 }

@@ -38,7 +38,7 @@ const DATES_TRIED = 5_000_000;
  * event, which may lower others. What has been lowered stays an upper bound, so that what nothing lowers any more is the
  * greatest solution; where there is none, some date falls below the least that its causes allow. Deciding this is as
  * hard as mean-payoff games, for which no polynomial algorithm is known; the number of passes is at most that of units
- * in the longest run, and mostly a few.
+ * in the longest run, and mostly a few. When they are many, it is looked for what goes on lowering itself.
  *
  * Where a delay has no bound, a large one stands for it (see {@link boundedDelays}). A greatest date is a sum of
  * bounds, each taken once: one between the sums without large bounds and those with one cannot last, and is lowered to
@@ -58,7 +58,9 @@ export function greatestDatesUnder(
   const attainable = (date: number): number =>
     large === null ? date : date - Math.max(0, ((date + most) % large) - 2 * most);
   const bound = new Array<number>(net.causes.length).fill(Infinity);
-  for (let tried = 0; tried <= DATES_TRIED; tried += net.causes.length + constraints.length) {
+  const size = net.causes.length + constraints.length;
+  for (let pass = 0; pass * size <= DATES_TRIED; pass++) {
+    if (pass === size && drains(net, constraints)) return null;
     const dates = datesWithin(delays, bound);
     if (bound.some((date, e) => date < earliest[e])) return null;
     let isSolution = true;
@@ -120,6 +122,33 @@ export function earliestUnder(
     }
   }
   return best;
+}
+
+/**
+ * Whether events lower each other for ever by constraints that leave no choice: a cycle of negative length among those
+ * of single dates (Bellman 1958).
+ */
+function drains({ causes, least, greatest }: Delays, constraints: readonly Constraint[]): boolean {
+  const bounds = [
+    ...causes.flatMap((before, e) => before.map((cause) => ({ event: cause, by: e, plus: 0 - least[e] }))),
+    ...causes.flatMap((before, e) =>
+      before.length === 1 && greatest[e] !== Infinity ? [{ event: e, by: before[0], plus: greatest[e] }] : [],
+    ),
+    ...constraints.flatMap(({ event, after, plus }) =>
+      after.length === 1 ? [{ event, by: after[0], plus }] : [],
+    ),
+  ];
+  const date = new Array<number>(causes.length).fill(0);
+  let isLowered = true;
+  for (let pass = 0; isLowered && pass <= causes.length; pass++) {
+    isLowered = false;
+    for (const { event, by, plus } of bounds) {
+      if (date[event] <= date[by] + plus) continue;
+      date[event] = date[by] + plus;
+      isLowered = true;
+    }
+  }
+  return isLowered;
 }
 
 /**
