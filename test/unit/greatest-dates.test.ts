@@ -68,6 +68,16 @@ describe('events that lower each other', () => {
     }
   });
 
+  test('are found to have none sooner than from however late they might be', () => {
+    // With so long a duration beside it, what has no bound begins far beyond what can be looked at date by date.
+    const net = {
+      causes: [[], [], [0], [1], []],
+      least: [1, 1, 1, 1, 0],
+      greatest: [Infinity, Infinity, 2, 2, 200_000],
+    };
+    expect(greatestDatesUnder(net, [by(2, [0, 1]), by(3, [0, 1])])).toBeNull();
+  });
+
   test('are given up when that takes too long to see', () => {
     const most = 1_000_000_000;
     const net = { causes: [[], [], [0], [1]], least: [1, 1, 1, 1], greatest: [most, most, 2, 2] };

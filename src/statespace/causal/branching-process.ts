@@ -90,7 +90,7 @@ export function branchingProcess(
   const events: PossibleEvent[] = [];
   const tokens: OpenToken[] = [];
   /** By place, its tokens, and those that have been looked at. */
-  const [tokensOf, at] = [0, 1].map(() => Array.from({ length: 2 * places }, (): number[] => []));
+  const [tokensOf, looked] = [0, 1].map(() => Array.from({ length: 2 * places }, (): number[] => []));
   const past = bitMatrix(MOST_EVENTS);
   const conflicts = bitMatrix(MOST_EVENTS);
   /** By variants and tokens taken, what events with these read. */
@@ -143,14 +143,6 @@ export function branchingProcess(
   const happen = (variants: Variants, chosen: readonly number[]): boolean => {
     const inputs = chosen.slice(0, variants.inputs.length);
     const read = [...new Set(chosen.slice(inputs.length))].filter((token) => !inputs.includes(token));
-    const waitedFor = putters(inputs);
-    const isBetter = (clause: readonly number[], token: number) =>
-      clause.some((p) =>
-        at[p].some(
-          (other) => (other < token || !isThereAnyway(token, waitedFor)) && isThereAnyway(other, waitedFor),
-        ),
-      );
-    if (variants.clauses.some((clause, i) => isBetter(clause, chosen[inputs.length + i]))) return true;
     // What reads more than another one is never needed: the other one is there as early, and as long.
     const key = `${numberOf.get(variants)} ${inputs}`;
     const others = known.get(key) ?? [];
@@ -190,14 +182,33 @@ export function branchingProcess(
     else if (isAsked.has(emptied(net, p))) put(emptied(net, p), null);
   }
   if (all.some(({ inputs }) => inputs.length === 0)) return null;
+  /**
+   * The tokens to try for the next of the needs, where `token` is the last one to come and fills one of them for which
+   * nothing else is there. What is chosen already for another need does, and so does what is there anyway.
+   */
+  const waysToFill = (
+    { variants, slots }: Needs,
+    fixed: number,
+    token: number,
+    chosen: readonly number[],
+  ): readonly number[] => {
+    const at = chosen.length;
+    const slot = slots[at];
+    const isOfSlot = (each: number) => slot.includes(tokens[each].place);
+    if (at < variants.inputs.length) return at === fixed ? [token] : looked[slot[0]];
+    const known = [token, ...chosen].find((each) => isOfSlot(each) && (at !== fixed || each !== token));
+    if (known !== undefined) return at === fixed ? [] : [known];
+    const waitedFor = putters(chosen.slice(0, variants.inputs.length));
+    const anyway = slot.flatMap((p) => tokensOf[p]).find((each) => isThereAnyway(each, waitedFor));
+    if (anyway !== undefined) return anyway === token || (at !== fixed && anyway < token) ? [anyway] : [];
+    return at === fixed ? [token] : slot.flatMap((p) => looked[p]);
+  };
   let tried = 0;
-  /** Tries all ways to fill the slots with tokens that can meet; false when that is beyond what can be said. */
+  /** Tries all ways to fill the needs with tokens that can meet; false when that is beyond what can be said. */
   const fill = (needs: Needs, fixed: number, token: number, chosen: readonly number[]): boolean => {
-    const { variants, slots } = needs;
-    if (chosen.length === slots.length) return happen(variants, chosen);
+    if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
     if (++tried > SETS_TRIED) return false;
-    const ways = chosen.length === fixed ? [token] : slots[chosen.length].flatMap((p) => at[p]);
-    return ways.every((way) =>
+    return waysToFill(needs, fixed, token, chosen).every((way) =>
       canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
         ? fill(needs, fixed, token, [...chosen, way])
         : true,
@@ -205,7 +216,7 @@ export function branchingProcess(
   };
   for (let token = 0; token < tokens.length; token++) {
     const { place } = tokens[token];
-    at[place].push(token);
+    looked[place].push(token);
     for (const { needs, slot } of neededAt[place]) if (!fill(needs, slot, token, [])) return null;
   }
   return { events, tokens, past, conflicts };
