@@ -1,9 +1,10 @@
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { branchNet } from './branch-net.ts';
 import { findBranches } from './branch-search.ts';
-import { branchingProcess, type PossibleEvent } from './branching-process.ts';
+import type { PossibleEvent } from './branching-process.ts';
 import { type CausalNet, causalNetOf, conditionsOf } from './causal-net.ts';
 import { DatesNotFound, type Delays } from './greatest-dates.ts';
+import { unfoldAll } from './unfold-all.ts';
 import type { VariantOptions } from './variants.ts';
 
 /** All runs of a net, as those of some causal nets. */
@@ -36,7 +37,7 @@ export function branchesOf(net: TimePetriNet, options: VariantOptions = {}): Bra
   const single = causalNetOf(net, options);
   if (single !== null) return { nets: [single], tried: 1, events: single.firings.length };
   const { all, isCount, membersOf } = conditionsOf(net, options);
-  const process = branchingProcess(net, isCount, all);
+  const process = unfoldAll(net, isCount, all);
   if (process === null) return null;
   const delays = delaysOf(net, process.events);
   try {
