@@ -25,7 +25,7 @@ export function branchNet(
     const { takes, causes: direct } = events[e];
     before.add(i, i);
     const readers = takes.flatMap((token) => tokens[token].readers);
-    for (const other of numbers([...direct, ...readers])) before.addAll(i, other);
+    for (const other of numbers([...direct, ...readers])) before.addAll(i, before, other);
     return numbers(direct);
   });
   const firings = order.map((e) => events[e].variants.transition);

@@ -37,6 +37,8 @@ export function growingProcess(
   const tokens: OpenToken[] = [];
   const tokensOf = Array.from({ length: 2 * net.places.length }, (): number[] => []);
   const past = bitMatrix(mostEvents);
+  /** The same the other way around. */
+  const future = bitMatrix(mostEvents);
   const conflicts = bitMatrix(mostEvents);
   /** By variants and tokens taken, what events with these read. */
   const known = new Map<string, readonly (readonly number[])[]>();
@@ -84,13 +86,13 @@ export function growingProcess(
     const event = events.push(added) - 1;
     past.add(event, event);
     for (const cause of causes) {
-      past.addAll(event, cause);
-      conflicts.addAll(event, cause);
+      past.addAll(event, past, cause);
+      conflicts.addAll(event, conflicts, cause);
     }
-    for (const rival of takes.flatMap((token) => tokens[token].takers)) {
-      for (let e = 0; e < event; e++) if (past.has(e, rival)) conflicts.add(event, e);
-    }
-    for (let e = 0; e < event; e++) if (conflicts.has(event, e)) conflicts.add(e, event);
+    for (const e of past.union([event])) future.add(e, event);
+    for (const rival of takes.flatMap((token) => tokens[token].takers))
+      conflicts.addAll(event, future, rival);
+    for (const e of conflicts.union([event])) conflicts.add(e, event);
     for (const token of takes) tokens[token].takers.push(event);
     for (const token of reads) tokens[token].readers.push(event);
     return event;
