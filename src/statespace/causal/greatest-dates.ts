@@ -88,10 +88,24 @@ export function windowsUnder(
     return { earliest: datesFor(net, net.least), latest: datesFor(net, net.greatest) };
   const { most } = boundedDelays(net, constraints, 0);
   const greatest = greatestDatesUnder(net, constraints)!;
+  const free = datesFor(net, net.least);
+  const isHeldUp = heldUp(net, constraints);
   return {
-    earliest: net.causes.map((_, e) => earliestUnder(net, constraints, [e])[e]),
+    earliest: free.map((date, e) => (isHeldUp[e] ? earliestUnder(net, constraints, [e])[e] : date)),
     latest: greatest.map((date) => (date > 2 * most ? Infinity : date)),
   };
+}
+
+/**
+ * By event: whether constraints may keep it from its earliest date, for it shares a cause with what others have to come
+ * before. Whatever else is early lowers no upper bound of theirs.
+ */
+function heldUp({ causes }: Delays, constraints: readonly Constraint[]): readonly boolean[] {
+  const isHeldUp = causes.map(() => false);
+  for (const { after } of constraints) for (const e of after) isHeldUp[e] = true;
+  for (let e = causes.length - 1; e >= 0; e--) if (isHeldUp[e]) for (const c of causes[e]) isHeldUp[c] = true;
+  for (const [e, before] of causes.entries()) if (before.some((c) => isHeldUp[c])) isHeldUp[e] = true;
+  return isHeldUp;
 }
 
 /**

@@ -3,10 +3,11 @@ import type { BranchingProcess } from './branching-process.ts';
 import { growingProcess } from './growing-process.ts';
 import { emptied, type Variants } from './variants.ts';
 
-/** A process with more events has too many branches to look at. */
+/** A process with more events, and more for each transition, has too many branches to look at. */
 const MOST_EVENTS = 2_000;
+const EVENTS_A_TRANSITION = 4;
 /** Sets of tokens that may be tried as those of an event. */
-const SETS_TRIED = 1_000_000;
+const SETS_TRIED = 200_000;
 
 /**
  * Unfolds all runs. `null` when there is no end to it, when some run without dates puts a second token in a place, or
@@ -23,7 +24,8 @@ export function unfoldAll(
   const isTaken = new Set(
     all.flatMap(({ inputs, outputs }) => [...inputs, ...outputs.map((p) => emptied(net, p))]),
   );
-  const process = growingProcess(net, all, MOST_EVENTS);
+  const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
+  const process = growingProcess(net, all, mostEvents);
   const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
   const neededAt = needsByPlace(2 * places, all);
   /** By place, the tokens that have been looked at. */
