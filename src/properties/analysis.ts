@@ -1,8 +1,8 @@
 import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
-import type { Moment } from '../statespace/causal/joint.ts';
+import type { Branches } from '../statespace/causal/branches.ts';
+import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -15,12 +15,12 @@ import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/
 import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
-import { causesOf } from './causes-of.ts';
+import { branchesIn } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type { Context, Needs, StateView, Way } from './question.ts';
+import type { CausalView, Context, Needs, StateView, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
-import { NO_STATES, type Result, type WhyCausal, type WhyClasses, type Witness } from './verdict.ts';
+import { NO_STATES, type Result, type WhyCausal, type WhyClasses } from './verdict.ts';
 import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
@@ -88,15 +88,15 @@ async function analyseTogether(
     exploreFor(part, why, options, within);
   if (!timed || options.engine === 'classes')
     return (await byClasses(task, timed ? 'asked' : 'untimed')).results();
-  const net = causesOf(translation);
-  if (net === null) return (await byClasses(task, 'competes')).results();
   const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
   if (few > 0) {
     const maxClasses = Math.min(limits.maxClasses, few);
     const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses });
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
-  const answered = onCausalNet(task, net, options.engine === 'auto' ? 'many' : 'asked');
+  const branches = branchesIn(translation);
+  if (branches === null) return (await byClasses(task, 'competes')).results();
+  const answered = onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked');
   const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));
   const rest = {
     ...task,
@@ -116,22 +116,36 @@ interface Task {
   readonly timed: boolean;
 }
 
-/** The answers that the causal net gives; `null` for those that take states. */
-function onCausalNet(
+/** The answers that the causal nets give; `null` for those that take states. */
+function onCausalNets(
   { context, specs, translation }: Task,
-  net: CausalNet,
+  { nets, events }: Branches,
   because: WhyCausal,
 ): readonly (Result | null)[] {
-  const witness = (moment: Moment, title: string): Witness => ({
-    title,
-    ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
-  });
-  const view = { translation, net, witness };
+  const branches = nets.map(
+    (net): CausalView => ({
+      translation,
+      net,
+      witness: (moment, title) => ({
+        title,
+        ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+      }),
+    }),
+  );
+  const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
   return specs.map((spec) => {
-    const answer = kindOf(spec).onCausalNet(spec, context, view);
-    const engine = { kind: 'causal', because, firings: net.firings.length } as const;
+    const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));
     return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
   });
+}
+
+function orNull<T>(answer: () => T): T | null {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof DatesNotFound) return null;
+    throw error;
+  }
 }
 
 async function exploreFor(

@@ -38,14 +38,15 @@ export const available: Kind<'available'> = {
       }),
     };
   },
-  onCausalNet: (spec, context, view) => {
-    const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, view);
-    if (moment === 'too-many-choices') return null;
-    return {
-      ...EMPTY_ANSWER,
-      verdict: verdictOf(moment !== null, null),
-      witnesses: moment === null ? [] : [explained(view.witness(moment, ''), spec, context)],
-    };
+  onCausalNets: (spec, context, branches) => {
+    for (const branch of branches) {
+      const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, branch);
+      if (moment === 'too-many-choices') return null;
+      if (moment === null) continue;
+      const witnesses = [explained(branch.witness(moment, ''), spec, context)];
+      return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses };
+    }
+    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
 };
 

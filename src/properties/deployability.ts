@@ -1,5 +1,5 @@
 import type { Decimal } from '../model/duration.ts';
-import type { Kind, SpecOf } from './question.ts';
+import { type Kind, type SpecOf, unitOf } from './question.ts';
 import {
   causalReaching,
   type Goal,
@@ -26,11 +26,11 @@ export const deployability: Kind<'deployability'> = {
       answer: (because) => reachingAnswer(asked, result(), because),
     };
   },
-  onCausalNet: (spec, context, view) => {
+  onCausalNets: (spec, context, branches) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const reaching = causalReaching(goal, view);
+    const reaching = causalReaching(goal, branches);
     if (reaching === null) return null;
-    return reachingAnswer(questionOf(spec, goal, view.translation.unit), reaching, null);
+    return reachingAnswer(questionOf(spec, goal, unitOf(branches)), reaching, null);
   },
 };
 

@@ -49,16 +49,23 @@ export const forbidden: Kind<'forbidden'> = {
         ),
     };
   },
-  onCausalNet: (spec, _context, { translation, net, witness }) => {
-    const marked = spec.marked.map(translation.placeOf);
-    const whenMarked = marked.map((place) => (place === null ? [] : whileMarked(net, place)));
-    const idle = spec.marked.filter((_, i) => whenMarked[i]!.length === 0);
+  onCausalNets: (spec, _context, branches) => {
+    const whenMarked = branches.map(({ translation, net }) =>
+      spec.marked.map((ref) => {
+        const place = translation.placeOf(ref);
+        return place === null ? [] : whileMarked(net, place);
+      }),
+    );
+    const idle = spec.marked.filter((_, i) => whenMarked.every((each) => each[i]!.length === 0));
     if (idle.length > 0) return answer(spec, null, idle, null);
-    const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
-    const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
-    const moment = momentIn(net, [...whenMarked, ...whenUnmarked], spec.lasting);
-    if (moment === 'too-many-choices') return null;
-    return answer(spec, moment && ((title) => witness(moment, title)), [], null);
+    for (const [i, { translation, net, witness }] of branches.entries()) {
+      const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
+      const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
+      const moment = momentIn(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
+      if (moment === 'too-many-choices') return null;
+      if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
+    }
+    return answer(spec, null, [], null);
   },
 };
 

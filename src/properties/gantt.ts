@@ -1,7 +1,7 @@
 import { type Decimal, fromUnits } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { Translation } from '../tpn/translate.ts';
-import type { Kind, StateView } from './question.ts';
+import { type Kind, type StateView, unitOf } from './question.ts';
 import {
   causalReaching,
   goalOf,
@@ -34,19 +34,18 @@ export const gantt: Kind<'gantt'> = {
           : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
     };
   },
-  onCausalNet: (spec, context, view) => {
-    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), view);
+  onCausalNets: (spec, context, branches) => {
+    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), branches);
     if (reaching === null) return null;
-    const { net, translation } = view;
-    const windows = windowsOf(
-      translation,
+    const firings = branches.flatMap(({ net, translation }) =>
       net.firings.map((t, e) => ({
         events: translation.events[t]!,
         earliest: net.earliest[e]!,
         latest: net.latest[e]!,
       })),
     );
-    return answer(spec.deployment, reaching, windows, translation.unit);
+    const windows = windowsOf(branches[0]!.translation, firings);
+    return answer(spec.deployment, reaching, windows, unitOf(branches));
   },
 };
 

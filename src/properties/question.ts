@@ -1,4 +1,5 @@
 import type { Model, PortRef } from '../model/assembly.ts';
+import type { Decimal } from '../model/duration.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
@@ -86,12 +87,20 @@ export interface Question {
   readonly answer: (because: Because | null) => Answer;
 }
 
-/** A program in which nothing competes: its causal net answers without any state. */
+/**
+ * A causal net of a program, which answers without any state for its runs: all of the program where nothing competes,
+ * else those in which that goes one way.
+ */
 export interface CausalView {
   readonly translation: Translation;
   readonly net: CausalNet;
   /** A run up to a moment, replayed on the semantics. */
   readonly witness: (moment: Moment, title: string) => Witness;
+}
+
+/** What times in these causal nets are counted in, in seconds. */
+export function unitOf([first]: readonly CausalView[]): Decimal {
+  return first!.translation.unit;
 }
 
 /** What is known of a program before it is explored. */
@@ -110,6 +119,10 @@ export interface Kind<K extends PropertyKind> {
   /** Which elements of the net the question of {@link ask} tells apart. */
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
-  /** The same answer on a causal net, or `null` when it takes states. */
-  readonly onCausalNet: (spec: SpecOf<K>, context: Context, view: CausalView) => Answer | null;
+  /** The same answer on the causal nets that together have all runs, or `null` when it takes states. */
+  readonly onCausalNets: (
+    spec: SpecOf<K>,
+    context: Context,
+    branches: readonly CausalView[],
+  ) => Answer | null;
 }

@@ -61,23 +61,17 @@ export const sequentiality: Kind<'sequentiality'> = {
         ),
     };
   },
-  onCausalNet: (spec, _context, view) => {
-    const { translation, witness } = view;
-    const broken = spec.transitions.slice(1).map((later, i) => {
+  onCausalNets: (spec, _context, branches) => {
+    const starts = (ref: ElementRef) => branches.some((branch) => startsIn(branch, ref));
+    const idle = spec.transitions.filter((ref) => !starts(ref));
+    for (const [i, later] of spec.transitions.slice(1).entries()) {
       const pair = { earlier: spec.transitions[i]!, later };
-      const moment = brokenMoment(view, pair);
-      return moment === null ? null : { pair, moment };
-    });
-    const shown = broken.find((found) => found !== null) ?? null;
-    const starts = (ref: ElementRef) =>
-      translation.initialEvents.some(isEvent('start', ref)) || eventsOf(view, 'start', ref).length > 0;
-    return answer(
-      spec,
-      shown && ((title) => witness(shown.moment, title)),
-      shown?.pair ?? null,
-      spec.transitions.filter((ref) => !starts(ref)),
-      null,
-    );
+      for (const branch of branches) {
+        const moment = brokenMoment(branch, pair);
+        if (moment !== null) return answer(spec, (title) => branch.witness(moment, title), pair, idle, null);
+      }
+    }
+    return answer(spec, null, null, idle, null);
   },
 };
 
@@ -132,6 +126,11 @@ function momentWhileRunning(
   const events = translation.events[net.firings[start]!]!;
   const isAfter = events.findIndex(isEvent('start', later)) > events.findIndex(isEvent('start', earlier));
   return isAfter ? jointMoment(net, [start], end, false) : null;
+}
+
+function startsIn(branch: CausalView, ref: ElementRef): boolean {
+  const { initialEvents } = branch.translation;
+  return initialEvents.some(isEvent('start', ref)) || eventsOf(branch, 'start', ref).length > 0;
 }
 
 /** The events of the causal net in which the transition starts, or ends: one after the other. */

@@ -88,7 +88,7 @@ function engineJson(engine: Engine): object {
   return {
     engine: engine.kind,
     ...('because' in engine ? { why: engine.because } : {}),
-    ...('firings' in engine ? { firings: engine.firings } : {}),
+    ...('firings' in engine ? { firings: engine.firings, branches: engine.branches } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CausalNet } from './causal-net.ts';
-import { greatestDates, greatestOf, jointMoment, type Moment } from './joint.ts';
+import { greatestDates, greatestOf } from './greatest-dates.ts';
+import { jointMoment, type Moment } from './joint.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
