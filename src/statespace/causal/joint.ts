@@ -9,7 +9,11 @@ import type { CausalNet } from './causal-net.ts';
  *
  * @param date at least the earliest date of each event of `by`
  */
-export function greatestDates(net: CausalNet, by: readonly number[], date: number): readonly number[] {
+export function greatestDates(
+  net: Pick<CausalNet, 'causes' | 'least' | 'greatest'>,
+  by: readonly number[],
+  date: number,
+): readonly number[] {
   const count = net.causes.length;
   const bound = new Array<number>(count).fill(Infinity);
   for (const e of by) bound[e] = date;
