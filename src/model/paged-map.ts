@@ -22,6 +22,8 @@ export interface PagedMap<V> extends ReadonlyMap<string, V> {
   readonly with: (key: string, value: V) => PagedMap<V>;
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
+  /** The first value that has something to `pick`, in order, and what that is; `null` when none has. */
+  readonly first: <T>(pick: (value: V) => T | null) => T | null;
   /** The keys whose values are not the same objects in an earlier map, in order. */
   readonly changedSince: (earlier: PagedMap<V>) => readonly string[];
 }
@@ -57,6 +59,16 @@ class Paged<V> implements PagedMap<V> {
 
   without(key: string): PagedMap<V> {
     return pagedMap([...this].filter(([other]) => other !== key));
+  }
+
+  first<T>(pick: (value: V) => T | null): T | null {
+    for (const page of this.#pages) {
+      for (let at = 0; at < page.length; at += 1) {
+        const picked = pick(page[at]!);
+        if (picked !== null) return picked;
+      }
+    }
+    return null;
   }
 
   changedSince(earlier: PagedMap<V>): readonly string[] {

@@ -21,9 +21,12 @@ import {
   activeBehavior,
   type ComponentState,
   dotted,
+  isActive,
   linksOf,
-  neighboursOf,
+  partnersOf,
+  type Service,
   type State,
+  serviceOf,
   standing,
 } from './state.ts';
 import { sentenceOf } from './story.ts';
@@ -204,14 +207,45 @@ export function isLast(system: System, state: State): boolean {
   return endings(state).length === 0 && urgentEvents(system, state).length === 0;
 }
 
+/** What has to happen before `date`, which time can therefore not pass to; `null` when it can. */
+export type Hindrance =
+  | { readonly kind: 'urgent'; readonly event: ModelEvent }
+  | { readonly kind: 'due'; readonly ending: Ending };
+
+export function hindranceTo(system: System, state: State, date: bigint): Hindrance | null {
+  const event = firstUrgentEvent(system, state);
+  if (event !== null) return { kind: 'urgent', event };
+  const ending = firstDueBefore(state, date);
+  return ending === null ? null : { kind: 'due', ending };
+}
+
+function firstUrgentEvent(system: System, state: State): ModelEvent | null {
+  const instruction = instructionsAhead(system, state).find((event) => isPossible(system, state, event));
+  return instruction ?? urgentMoves(system, state).first((moves) => moves[0] ?? null);
+}
+
+function firstDueBefore(state: State, date: bigint): Ending | null {
+  const isDue = ({ latest }: Ending) => latest !== null && latest < date;
+  return state.components.first((component) =>
+    component.running.size === 0 ? null : (endingsOf(component).find(isDue) ?? null),
+  );
+}
+
 /** Lets time pass until `date`. Throws a `RangeError` where an urgent event or a latest end comes first. */
 export function advance(system: System, state: State, date: bigint): State {
   if (date < state.date) throw new RangeError(`time does not go back from ${state.date} to ${date}`);
   if (date === state.date) return state;
-  const urgent = urgentEvents(system, state)[0];
-  if (urgent !== undefined) throw new RangeError(`time cannot pass: ${sentenceOf(urgent)}`);
-  const due = endings(state).find(({ latest }) => latest !== null && latest < date);
-  if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
+  const hindrance = hindranceTo(system, state, date);
+  if (hindrance?.kind === 'urgent') throw new RangeError(`time cannot pass: ${sentenceOf(hindrance.event)}`);
+  if (hindrance?.kind === 'due') {
+    const { component, transition, latest } = hindrance.ending;
+    throw new RangeError(`${component}.${transition} ends by ${latest}`);
+  }
+  return afterTime(system, state, date);
+}
+
+/** The state at a later `date`, to which nothing hinders time from passing (see {@link hindranceTo}). */
+export function afterTime(system: System, state: State, date: bigint): State {
   const later = { ...state, date };
   urgentMovesIn.set(later, urgentMoves(system, state));
   return later;
@@ -299,16 +333,39 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
   return { ...afterInstruction(system, state, at, instruction), executed };
 }
 
+/** How the ports of a component stand towards those at their other ends, by port. */
+const standings = oncePerState(
+  (component): ReadonlyMap<string, Service | boolean> =>
+    new Map(
+      [...component.instance.ports.values()].map(({ name, role }) => [
+        name,
+        role === 'provide' ? serviceOf(component, name) : isActive(component, name),
+      ]),
+    ),
+);
+
+/** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
+function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
+  const earlier = before.components.get(component.instance.component.name);
+  const hasChanged = (port: string) =>
+    earlier === undefined ||
+    before.links !== after.links ||
+    standings(earlier).get(port) !== standings(component).get(port);
+  return [...component.instance.ports.values()]
+    .filter(({ name }) => hasChanged(name))
+    .flatMap((port) => [before, after].flatMap((state) => partnersOf(state, component, port)))
+    .map((partner) => partner.component);
+}
+
 /**
  * What an event of one component changes for the urgent moves: its own, and those of the users and providers that it
- * serves or waits for. All other components move as before.
+ * serves or waits for otherwise than before. All other components move as before.
  */
 function noteUrgentMoves(system: System, before: State, after: State, changed: string | null): void {
   let moves = urgentMoves(system, before);
   const component = changed === null ? undefined : after.components.get(changed);
   if (component !== undefined) {
-    const concerned = [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)];
-    for (const name of new Set(concerned)) {
+    for (const name of new Set([changed!, ...affectedBy(before, after, component)])) {
       moves = moves.with(name, urgentMovesOf(system, after, after.components.get(name)!));
     }
   } else if (changed !== null) {

@@ -1,4 +1,5 @@
 import type { Connection, PortRef } from './assembly.ts';
+import type { Port } from './component.ts';
 import { inUnits } from './duration.ts';
 import type { InitialComponent } from './initial.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
@@ -185,15 +186,10 @@ export function usersOf(state: State, provide: PortRef): readonly PortRef[] {
   return state.links.users.get(portName(provide)) ?? [];
 }
 
-/** The components at the other ends of a component's connections. */
-export function neighboursOf(state: State, { instance }: ComponentState): ReadonlySet<string> {
-  const neighbours = new Set<string>();
-  for (const port of instance.ports.values()) {
-    const own = { component: instance.component.name, port: port.name };
-    const others = port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
-    for (const { component } of others) neighbours.add(component);
-  }
-  return neighbours;
+/** The ports at the other ends of a component's port. */
+export function partnersOf(state: State, { instance }: ComponentState, port: Port): readonly PortRef[] {
+  const own = { component: instance.component.name, port: port.name };
+  return port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
 }
 
 /** Whether the named port exists and is active. */

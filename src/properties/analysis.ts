@@ -10,6 +10,7 @@ import type { RunningLimits } from '../statespace/limits.ts';
 import { markingGraph } from '../statespace/marking-graph.ts';
 import { stateClasses } from '../statespace/state-classes.ts';
 import { pathTo, type TransitionSystem } from '../statespace/transition-system.ts';
+import { memo } from '../tpn/memo.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { causesOf } from './causes-of.ts';
@@ -118,10 +119,12 @@ function onCausalNet(
   net: CausalNet,
   because: WhyCausal,
 ): readonly (Result | null)[] {
-  const witness = (moment: Moment, title: string): Witness => ({
-    title,
-    ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
-  });
+  // Properties often show the same run.
+  const show = memo(
+    (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+    JSON.stringify,
+  );
+  const witness = (moment: Moment, title: string): Witness => ({ title, ...show(moment) });
   const view = { translation, net, witness };
   return specs.map((spec) => {
     const answer = kindOf(spec).onCausalNet(spec, context, view);
