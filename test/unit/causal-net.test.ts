@@ -146,6 +146,8 @@ describe('a place that is marked several times', () => {
 
   test('must not be marked again before it is emptied, whatever the order', () => {
     expect(unfolded('a b', ['[1,2] a -> c', '[1,1] c -> d', '[9,9] b -> c'])).toBeNull();
+    // Though each firing is an event, and nothing competes.
+    expect(unfolded('a b', ['[1,2] a -> c', '[1,1] c -> ', '[5,9] b -> e', '[1,1] e -> c'])).toBeNull();
     expect(unfolded('a', ['[1,2] a -> c b', '[1,1] c b -> d', '[9,9] d -> c'])?.firings).toEqual([0, 1, 2]);
   });
 
