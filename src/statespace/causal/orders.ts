@@ -19,9 +19,7 @@ export function ordersOf(net: DatedEvents, actions: readonly Action[]): Orders {
   const endOf = actions.map(({ end }) => net.latest[end]);
   const isOver = (earlier: number, later: number) => endOf[earlier] < startOf[later];
   const blocks = blocksOf(net, actions).map((block) => ({ ...block, before: orderWithin(block) }));
-  const placeOf = new Map(
-    blocks.flatMap((block) => block.indices.map((a, i) => [a, { block, i }] as const)),
-  );
+  const placeOf = new Map(blocks.flatMap((block) => block.indices.map((a, i) => [a, { block, i }] as const)));
   const isBefore = (earlier: number, later: number): boolean => {
     const [a, b] = [placeOf.get(earlier)!, placeOf.get(later)!];
     if (a.block !== b.block) return isOver(earlier, later);
