@@ -12,8 +12,17 @@ import { rangeWords } from '../properties/wording.ts';
 import { concat, element, lines, type Markup } from './markup.ts';
 import { prose } from './report-story.ts';
 
-/** What the latest end of a program hangs on: sentences, and the floats of all actions. */
-export function criticalitySection({ program, criticality, because }: CriticalityAnswer): Markup {
+/** What the latest ends of programs hang on; what the figures mean stands below the last of them. */
+export function criticalitySections(answers: readonly CriticalityAnswer[]): readonly Markup[] {
+  const last = answers.findLastIndex(({ criticality }) => criticality !== null);
+  return answers.map((answer, i) => criticalitySection(answer, i === last ? answers : []));
+}
+
+/** Sentences, and the floats of all actions. */
+function criticalitySection(
+  { program, criticality, because }: CriticalityAnswer,
+  explained: readonly CriticalityAnswer[],
+): Markup {
   return element(
     'section',
     { class: 'property' },
@@ -27,14 +36,14 @@ export function criticalitySection({ program, criticality, because }: Criticalit
       ),
       ...(criticality === null
         ? [element('p', { class: 'muted' }, `Not computed: ${noCriticalityWords(because!)}.`)]
-        : content(criticality)),
+        : content(criticality, explained)),
       '',
     ]),
   );
 }
 
-function content(criticality: Criticality): readonly Markup[] {
-  const { end, actions } = criticality;
+function content(criticality: Criticality, explained: readonly CriticalityAnswer[]): readonly Markup[] {
+  const { end } = criticality;
   const sentences = latestEndWords(criticality).map((sentence) => element('li', {}, prose(sentence)));
   return [
     element('p', { class: 'question' }, `The last event comes at ${rangeWords(end.min, end.max)}.`),
@@ -48,13 +57,15 @@ function content(criticality: Criticality): readonly Markup[] {
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
         table(criticality),
       ),
-      element('p', { class: 'muted' }, legend(actions)),
+      explained.length === 0 ? null : element('p', { class: 'muted' }, legend(explained)),
     ),
   ];
 }
 
-function legend(actions: readonly ActionCriticality[]): string {
-  const open = actions.some((action) => howOften(action) === 'undecided');
+function legend(answers: readonly CriticalityAnswer[]): string {
+  const open = answers
+    .flatMap(({ criticality }) => criticality?.actions ?? [])
+    .some((action) => howOften(action) === 'undecided');
   return [
     'All in seconds, over all runs. An action is critical in a run in which its float is zero: the run ends later whenever it does.',
     'Free slack is how much later it can end before another action has to start later.',

@@ -10,10 +10,10 @@ import { ganttAnswer, scheduleOfWitness } from './answer.ts';
 import { type Child, element, lines, type Markup } from './markup.ts';
 import { htmlPage } from './page.ts';
 import { chartOf, runChart, windowsOf } from './report-chart.ts';
-import { criticalitySection } from './report-criticality.ts';
+import { criticalitySections } from './report-criticality.ts';
 import type { ReportInput } from './report-program.ts';
 import { programLink, programSection } from './report-program.ts';
-import { prose, witnessOf } from './report-story.ts';
+import { type InSight, prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 
 export interface Report {
@@ -43,13 +43,14 @@ function titleOf(model: Model): string {
 function content(report: Report, title: string): readonly Child[] {
   const charts: Charts = new Map();
   const { model, results, criticality = [], diagnostics, inputs, options } = report;
+  const charted = chartedFirst(results);
   return [
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
     ...programsOf(report).map((program) => programSection(program, results, inputs)),
-    ...criticality.map(criticalitySection),
-    ...results.map((result, i) => propertySection(model, result, i, charts)),
+    ...results.map((result, i) => propertySection(model, result, i, charts, charted.has(result))),
+    ...criticalitySections(criticality),
     inputSection(inputs, options),
   ];
 }
@@ -97,11 +98,11 @@ function overall(results: readonly Result[]): Markup {
   if (judged.length === 0)
     return element('p', { class: 'overall' }, 'Nothing to judge: all properties only measure.');
   const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
-  const properties = judged.length === 1 ? 'property' : 'properties';
+  const answers = judged.length === 1 ? 'answer' : 'answers';
   const share =
     same === judged.length
-      ? `${same === 1 ? '' : 'all '}${same} ${properties}`
-      : `${same} of ${judged.length} ${properties}`;
+      ? `${same === 1 ? '' : 'all '}${same} ${answers}`
+      : `${same} of ${judged.length} ${answers}`;
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 
@@ -178,7 +179,26 @@ function sectionId(i: number): string {
 /** By run, where its chart stands first. */
 type Charts = Map<Trace, string>;
 
-function propertySection(model: Model, result: Result, i: number, charts: Charts): Markup {
+/** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
+function chartedFirst(results: readonly Result[]): ReadonlySet<Result> {
+  const first = new Map<string | null, Result>();
+  for (const result of results)
+    if (result.witnesses.some(hasChart) && !first.has(result.program)) first.set(result.program, result);
+  for (const { program, boundaries } of results) if (boundaries !== null) first.delete(program);
+  return new Set(first.values());
+}
+
+function hasChart({ trace }: Witness): boolean {
+  return trace.program !== null && trace.timed !== false && trace.steps.length > 0;
+}
+
+function propertySection(
+  model: Model,
+  result: Result,
+  i: number,
+  charts: Charts,
+  isCharted: boolean,
+): Markup {
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
   const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const figures = figuresOf(result);
@@ -207,9 +227,10 @@ function propertySection(model: Model, result: Result, i: number, charts: Charts
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
-        const isShown = w === 0 && (verdict.kind === 'violated' || witness.explanation.length > 0);
+        const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
+        const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(i)}-run-${w + 1}`;
-        return witnessOf(witness, isShown, witnessChart(model, witness, id, isShown, charts));
+        return witnessOf(witness, inSight, witnessChart(model, witness, id, inSight, charts));
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
@@ -225,13 +246,13 @@ function witnessChart(
   model: Model,
   witness: Witness,
   id: string,
-  isShown: boolean,
+  inSight: InSight,
   charts: Charts,
 ): Markup | null {
   const { trace, title } = witness;
-  if (trace.program === null || trace.timed === false || trace.steps.length === 0) return null;
+  if (!hasChart(witness)) return null;
   const first = charts.get(trace);
-  if (first !== undefined && !isShown)
+  if (first !== undefined && inSight === 'nothing')
     return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
   charts.set(trace, first ?? id);
   return runChart(scheduleOfWitness(model, witness), title, id);

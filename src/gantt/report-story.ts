@@ -9,13 +9,13 @@ export function prose(text: string): Markup {
   return concat(...text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
 }
 
-/**
- * A witness with its explanation, and a chart where there is one; the run itself unfolds, and is unfolded where it is
- * what the reader came for.
- */
+/** How much of a run a reader sees at once; the rest unfolds. */
+export type InSight = 'nothing' | 'chart' | 'all';
+
+/** A witness with its explanation, and a chart where there is one. */
 export function witnessOf(
   { title, trace, explanation }: Witness,
-  open: boolean,
+  inSight: InSight,
   chart: Markup | null,
 ): Markup {
   return concat(
@@ -27,14 +27,14 @@ export function witnessOf(
           { class: 'explanation' },
           lines(explanation.map((sentence) => element('li', {}, prose(sentence)))),
         ),
-    open ? chart : null,
+    inSight === 'nothing' ? null : chart,
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
       : element(
           'details',
-          { open: open ? '' : null },
+          { open: inSight === 'all' ? '' : null },
           element('summary', {}, `The run, ${trace.steps.length} events`),
-          open ? null : chart,
+          inSight === 'nothing' ? chart : null,
           storyList(storyOf(trace)),
         ),
   );

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
-import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';
-import type { RandomCase } from '../oracle/random-assembly.ts';
 import { randomProgramCase } from '../oracle/random-program.ts';
 import { goingOn } from '../oracle/running-state.ts';
 import { blockingShare, type ProgramStatistics, programStatistics, sharesInWords } from '../oracle/shares.ts';
@@ -12,35 +11,18 @@ const CASES = Number(process.env.MADRIGAL_CASES ?? 1000);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
 
-/** Compares all answers of the product with the oracle's; what it compared, `null` for too many states. */
-async function compare(drawn: RandomCase) {
-  const oracle = oracleOf(drawn, MAX_STATES);
-  const answers = oracle && expected(drawn, oracle);
-  if (oracle === null || answers === null) return null;
-  let onCausalNets = 0;
-  const states = await answered(drawn, { engine: 'classes' });
-  const causal = await answered(drawn, { engine: 'causal' }, (results) => {
-    onCausalNets = results.filter(({ engine }) => engine.kind === 'causal').length;
-  });
-  const apart = await answered(drawn, { engine: 'classes', merge: false, order: 'depth-first' });
-  expect({ states, causal, apart }).toEqual({ states: answers, causal: answers, apart: answers });
-  const exploration = oracle.timed ?? oracle.untimed;
-  const runs = exploration?.kind === 'runs' ? exploration.runs : null;
-  return { answers: answers === 'not-safe' ? [] : answers, onCausalNets, runs };
-}
-
 test(`verify answers about reconfigurations as all runs in integer time do (seed ${SEED})`, async () => {
   const compared: ProgramStatistics[] = [];
   const seen = { unsafe: 0, skipped: 0, violated: 0, some: 0, answers: 0, causal: 0 };
   const started = performance.now();
   await fc.assert(
     fc.asyncProperty(randomProgramCase, async (drawn) => {
-      const comparison = await compare(drawn);
-      if (comparison === null) {
+      const agreement = await agreementOn(drawn, MAX_STATES);
+      if (agreement === null) {
         seen.skipped += 1;
         return;
       }
-      const { answers, onCausalNets, runs } = comparison;
+      const { answers, onCausalNets, runs } = agreement;
       seen.answers += answers.length;
       seen.causal += onCausalNets;
       seen.violated += answers.some((each) => each.verdict === 'violated') ? 1 : 0;
@@ -69,7 +51,7 @@ test(`verify answers likewise from the states of running systems (seed ${SEED})`
       const explored = exploreRuns(drawn.model, drawn.program, { maxStates: MAX_STATES });
       if (explored.kind !== 'runs') return;
       const rest = goingOn(drawn, explored.runs, choice % explored.runs.states.length);
-      if (rest !== null && (await compare(rest)) !== null) compared += 1;
+      if (rest !== null && (await agreementOn(rest, MAX_STATES)) !== null) compared += 1;
     }),
     { seed: SEED, numRuns: cases },
   );

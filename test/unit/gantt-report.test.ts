@@ -10,7 +10,7 @@ const html = reportHtml(report);
 
 describe('the report', () => {
   it('answers every question with a word, a sign and its figures', () => {
-    expect(html).toContain('<span class="verdict violated">✗ violated</span>: 1 of 4 properties');
+    expect(html).toContain('<span class="verdict violated">✗ violated</span>: 1 of 4 answers');
     expect(html).toContain('Does every run reach <code>full</code> by 3 min at the latest?');
     expect(html).toContain('2 min 2.87 s to 2 min 23.18 s');
     expect(html).toContain('15 at once, 14 in a state that lasts');
