@@ -3,6 +3,7 @@
  * what each of them changes. Madeus (Chardet, Coullon, Pertin, Pérez 2018), Concerto (Chardet, Coullon, Pérez
  * 2020) and MADA (Coullon, Jard, Lime 2019). Simulation, replay and explanations stand on it.
  */
+import type { Port } from './component.ts';
 import type { ModelEvent } from './event.ts';
 import { connectionName } from './initial.ts';
 import {
@@ -23,6 +24,7 @@ import {
   dotted,
   isActive,
   linksOf,
+  oncePerState,
   partnersOf,
   type Service,
   type State,
@@ -76,16 +78,6 @@ function entries(name: string, component: ComponentState): readonly ModelEvent[]
         return alternative.name === null ? enter : { ...enter, alternative: alternative.name };
       }),
   );
-}
-
-/** What is worked out once for each state of a component: most components keep theirs from event to event. */
-function oncePerState<T>(work: (component: ComponentState) => T): (component: ComponentState) => T {
-  const known = new WeakMap<ComponentState, { readonly result: T }>();
-  return (component) => {
-    const found = known.get(component) ?? { result: work(component) };
-    known.set(component, found);
-    return found.result;
-  };
 }
 
 const movesAhead = oncePerState((component): readonly ModelEvent[] => {
@@ -333,26 +325,20 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
   return { ...afterInstruction(system, state, at, instruction), executed };
 }
 
-/** How the ports of a component stand towards those at their other ends, by port. */
-const standings = oncePerState(
-  (component): ReadonlyMap<string, Service | boolean> =>
-    new Map(
-      [...component.instance.ports.values()].map(({ name, role }) => [
-        name,
-        role === 'provide' ? serviceOf(component, name) : isActive(component, name),
-      ]),
-    ),
-);
+/** How a port stands towards those at its other ends. */
+function stance(component: ComponentState, { name, role }: Port): Service | boolean {
+  return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
+}
 
 /** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
 function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
   const earlier = before.components.get(component.instance.component.name);
-  const hasChanged = (port: string) =>
+  const hasChanged = (port: Port) =>
     earlier === undefined ||
     before.links !== after.links ||
-    standings(earlier).get(port) !== standings(component).get(port);
+    stance(earlier, port) !== stance(component, port);
   return [...component.instance.ports.values()]
-    .filter(({ name }) => hasChanged(name))
+    .filter(hasChanged)
     .flatMap((port) => [before, after].flatMap((state) => partnersOf(state, component, port)))
     .map((partner) => partner.component);
 }

@@ -143,10 +143,33 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   );
 }
 
+/** What is worked out once for each state of a component: most components keep theirs from event to event. */
+export function oncePerState<T>(work: (component: ComponentState) => T): (component: ComponentState) => T {
+  const known = new WeakMap<ComponentState, { readonly result: T }>();
+  return (component) => {
+    const found = known.get(component) ?? { result: work(component) };
+    known.set(component, found);
+    return found.result;
+  };
+}
+
+/** The ports whose region holds a token. */
+export const activePortsOf = oncePerState(({ instance, ...tokens }): ReadonlySet<string> => {
+  const { places, docks, running } = instance.activates;
+  const active = new Set<string>();
+  const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
+    for (const element of elements) for (const port of by.get(element)!) active.add(port);
+  };
+  activate(tokens.marked, places);
+  activate(tokens.outputs, docks);
+  activate(tokens.running.keys(), running);
+  activate(tokens.inputs, docks);
+  return active;
+});
+
 /** Whether the region of the port holds a token; for a use port this is being in use. */
 export function isActive(component: ComponentState, port: string): boolean {
-  const region = component.instance.regions.get(port)!;
-  return some(component.marked, (place) => region.places.has(place)) || isBusyIn(component, region);
+  return activePortsOf(component).has(port);
 }
 
 /** The behavior at the head of the queue; `null` when the component has nothing to do. */
