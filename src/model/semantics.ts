@@ -24,7 +24,7 @@ import {
   dotted,
   isActive,
   linksOf,
-  oncePerState,
+  oncePer,
   partnersOf,
   type Service,
   type State,
@@ -80,7 +80,7 @@ function entries(name: string, component: ComponentState): readonly ModelEvent[]
   );
 }
 
-const movesAhead = oncePerState((component): readonly ModelEvent[] => {
+const movesAhead = oncePer((component: ComponentState): readonly ModelEvent[] => {
   const { name } = component.instance.component;
   const behavior = activeBehavior(component);
   if (behavior === null) return [];
@@ -137,12 +137,14 @@ export function urgentInstructions(system: System, state: State): readonly Model
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
-  const urgent = [...urgentInstructions(system, state)];
-  urgentMoves(system, state).forEach((moves) => {
-    for (const event of moves) urgent.push(event);
-  });
-  return urgent;
+  return [...urgentInstructions(system, state), ...urgentMoves(system, state).pages.flatMap(urgentIn)];
 }
+
+const urgentIn = oncePer((page: UrgentMoves['pages'][number]): readonly ModelEvent[] => {
+  const urgent: ModelEvent[] = [];
+  for (const moves of page) for (const event of moves) urgent.push(event);
+  return urgent;
+});
 
 /** A running transition and the dates, in units, between which it ends. */
 export interface Ending {
@@ -154,7 +156,7 @@ export interface Ending {
   readonly latest: bigint | null;
 }
 
-const endingsOf = oncePerState(({ instance, running }): readonly Ending[] =>
+const endingsOf = oncePer(({ instance, running }: ComponentState): readonly Ending[] =>
   [...running].map(([transition, since]) => {
     const { min, max } = instance.actions.get(transition)!;
     return {
@@ -213,14 +215,39 @@ export function hindranceTo(system: System, state: State, date: bigint): Hindran
 
 function firstUrgentEvent(system: System, state: State): ModelEvent | null {
   const instruction = instructionsAhead(system, state).find((event) => isPossible(system, state, event));
-  return instruction ?? urgentMoves(system, state).first((moves) => moves[0] ?? null);
+  if (instruction !== undefined) return instruction;
+  for (const page of urgentMoves(system, state).pages) {
+    const [event] = urgentIn(page);
+    if (event !== undefined) return event;
+  }
+  return null;
 }
 
+/** The date by which some transition of these components has to end; `null` when none has to. */
+const firstDueIn = oncePer((page: State['components']['pages'][number]): bigint | null => {
+  let first: bigint | null = null;
+  for (const component of page) {
+    const due = component.running.size === 0 ? null : firstDueOf(component);
+    if (due !== null && (first === null || due < first)) first = due;
+  }
+  return first;
+});
+
+const firstDueOf = oncePer((component: ComponentState): bigint | null => {
+  let first: bigint | null = null;
+  for (const { latest } of endingsOf(component))
+    if (latest !== null && (first === null || latest < first)) first = latest;
+  return first;
+});
+
 function firstDueBefore(state: State, date: bigint): Ending | null {
-  const isDue = ({ latest }: Ending) => latest !== null && latest < date;
-  return state.components.first((component) =>
-    component.running.size === 0 ? null : (endingsOf(component).find(isDue) ?? null),
-  );
+  const isDue = (latest: bigint | null) => latest !== null && latest < date;
+  for (const page of state.components.pages) {
+    if (!isDue(firstDueIn(page))) continue;
+    const component = page.find((each) => isDue(firstDueOf(each)))!;
+    return endingsOf(component).find(({ latest }) => isDue(latest))!;
+  }
+  return null;
 }
 
 /** Lets time pass until `date`. Throws a `RangeError` where an urgent event or a latest end comes first. */

@@ -143,27 +143,30 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   );
 }
 
-/** What is worked out once for each state of a component: most components keep theirs from event to event. */
-export function oncePerState<T>(work: (component: ComponentState) => T): (component: ComponentState) => T {
-  const known = new WeakMap<ComponentState, { readonly result: T }>();
-  return (component) => {
-    const found = known.get(component) ?? { result: work(component) };
-    known.set(component, found);
+/**
+ * What is worked out once for each object, which never changes: most components keep their state from event to event, and
+ * most pages of components theirs.
+ */
+export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly result: T }>();
+  return (key) => {
+    const found = known.get(key) ?? { result: work(key) };
+    known.set(key, found);
     return found.result;
   };
 }
 
 /** The ports whose region holds a token. */
-export const activePortsOf = oncePerState(({ instance, ...tokens }): ReadonlySet<string> => {
-  const { places, docks, running } = instance.activates;
+const activePortsOf = oncePer((component: ComponentState): ReadonlySet<string> => {
+  const { places, docks, running } = component.instance.activates;
   const active = new Set<string>();
   const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
     for (const element of elements) for (const port of by.get(element)!) active.add(port);
   };
-  activate(tokens.marked, places);
-  activate(tokens.outputs, docks);
-  activate(tokens.running.keys(), running);
-  activate(tokens.inputs, docks);
+  activate(component.marked, places);
+  activate(component.outputs, docks);
+  activate(component.running.keys(), running);
+  activate(component.inputs, docks);
   return active;
 });
 
