@@ -34,7 +34,7 @@ export const FIGURES: readonly Figure[] = [
     name: 'openstack',
     title: 'OpenStack, four overlays',
     about:
-      'One block, which the widest set is searched in; half of the time goes into replaying the runs that show answers.',
+      'One block, in which the widest set is searched; the runs that show the answers take longer than the answers.',
     rows: OVERLAYS.flatMap((overlay) =>
       SCALES.map((scale) => ({
         name: `${overlay} [${scale.join(', ')}]`,
@@ -48,8 +48,8 @@ export const FIGURES: readonly Figure[] = [
   sized(
     'sites',
     'Sites of OpenStack, all durations different, joined by one deployment',
-    'Sites are blocks of their own for orders, parallelism and floats. What is left is the size of the net, and of the runs that are replayed.',
-    [1, 2, 5, 10, 20, 50, 100],
+    'Sites are blocks of their own for orders, parallelism and floats. Each block is searched at more dates of the others until its whole step function is known, so that parallelism grows faster at first; what is left is the size of the net, and of the runs that are replayed.',
+    EVERY_SIZE,
     sites,
     null,
     'full',
@@ -66,7 +66,7 @@ export const FIGURES: readonly Figure[] = [
   sized(
     'server-deps-update',
     'A server with n dependencies within 20 %, updated',
-    'One block; translating the instructions and reading of queues, and the search for the widest set.',
+    'One block: the search for the widest set grows fastest, then translating what its instructions make possible.',
     EVERY_SIZE,
     (n) => example('examples/server-deps/server-deps.yaml', { n }, TWENTY_PER_CENT),
     'update',
@@ -75,7 +75,7 @@ export const FIGURES: readonly Figure[] = [
   sized(
     'galera',
     'From one MariaDB server to a Galera cluster of n nodes',
-    'Workers hang at one step, the start of their master, and wait for one registry.',
+    'Workers wait for their master and for one registry, so that they are one block; all stages grow about linearly.',
     [2, 5, 10, 20, 50],
     (n) => example('examples/galera.yaml', { n }, TWENTY_PER_CENT),
     'to-cluster',

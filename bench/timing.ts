@@ -56,13 +56,18 @@ function milliseconds({ runs }: Timed, stage: Stage): string {
   return spreadWords(spread, spread.median < 10 ? 1 : 0);
 }
 
+/** Of less, in milliseconds, no growth is told: it is that of the clock. */
+const LEAST_TOLD = 5;
+
 /** The exponents between the two largest sizes, by stage. */
 function growthOf(measured: readonly Measured[]): readonly (readonly string[])[] {
   const [before, last] = measured.slice(-2);
   if (before?.row.size == null || last.row.size === null) return [];
   const factor = Math.log(last.row.size / before.row.size);
-  const exponent = (stage: Stage): string =>
-    (Math.log(median(last.timed, stage) / median(before.timed, stage)) / factor).toFixed(1);
+  const exponent = (stage: Stage): string => {
+    const [from, to] = [before, last].map(({ timed }) => median(timed, stage));
+    return Math.min(from, to) < LEAST_TOLD ? '-' : (Math.log(to / from) / factor).toFixed(1);
+  };
   return [[`growth, ${before.row.name} to ${last.row.name}`, '', '', '', ...STAGES.map(exponent)]];
 }
 

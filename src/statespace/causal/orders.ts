@@ -1,5 +1,6 @@
 import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
 import { greatestDates } from './joint.ts';
+import { lastUpTo } from './step-function.ts';
 import type { Action } from './width.ts';
 
 /** For all pairs of some actions, by index, whether one has ended in every run before the other starts. */
@@ -28,7 +29,7 @@ export function ordersOf(net: DatedEvents, actions: readonly Action[]): Orders {
 
   const ends = Float64Array.from(endOf).sort();
   let count = 0;
-  for (const date of startOf) count += countBelow(ends, date);
+  for (const date of startOf) count += lastUpTo(ends, date - 1) + 1;
   for (const { indices, before } of blocks) {
     for (const a of indices) for (const b of indices) if (isOver(a, b)) count -= 1;
     for (const bit of before) count += bit;
@@ -48,14 +49,4 @@ function orderWithin({ net, actions }: Block): Uint8Array {
     }
   }
   return before;
-}
-
-function countBelow(ascending: Float64Array, bound: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,8 @@
 import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
 import { type Block, type DatedEvents, unions } from './blocks.ts';
 import { greatestDates, greatestOf } from './joint.ts';
+import { type StepFunction, valueAt } from './step-function.ts';
+import type { Action } from './width.ts';
 
 /** How many sets a search may still try. */
 export interface Budget {
@@ -9,8 +11,8 @@ export interface Budget {
 
 /** The largest sets of actions of a block that can run together at one date. */
 export interface WidestSets {
-  /** No set is larger at `date`: those that may run then, less what has an order. */
-  readonly atMost: (date: number) => number;
+  /** No set is larger than that: of those that may run, the most without order; a function of {@link at}. */
+  readonly bound: StepFunction;
   /** A largest set at `date`, by index; `null` when the budget is used up. */
   readonly at: (date: number) => readonly number[] | null;
 }
@@ -31,29 +33,33 @@ interface Moments extends Block {
 export function widestSets(block: Block, lasting: boolean, left: Budget): WidestSets {
   const { net, actions } = block;
   const moments = { ...block, lasting, order: orderOf(block) };
-  const starts = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
-  const ends = actions.map(({ end }) => net.latest[end]);
-  const all = [...actions.keys()];
-  const isOver = (a: number, date: number) => (lasting ? ends[a] <= date : ends[a] < date);
-  const inWindow = (date: number) => all.filter((a) => starts[a] <= date && !isOver(a, date));
-  /** By what may run: the same between two dates at which one may start or has to have ended. */
-  const bounds = new Map<string, number>();
+  const windows = actions.map((action) => mayRun(net, action, lasting));
+  const inWindow = (where: number) => [...actions.keys()].filter((a) => valueAt(windows[a], where) === 1);
+  const from = [...new Set(windows.flatMap((window) => window.from))].sort((a, b) => a - b);
   return {
-    atMost: (date) => {
-      const candidates = inWindow(date);
-      const key = candidates.join();
-      const bound = bounds.get(key) ?? widestWithoutOrder(moments.order, candidates);
-      bounds.set(key, bound);
-      return bound;
-    },
+    bound: { from, values: from.map((where) => widestWithoutOrder(moments.order, inWindow(where))) },
     at: (date) => {
-      const candidates = inWindow(date).filter((a) => endedEarly(moments, [a], date).early.length === 0);
-      const parts = independentParts(moments, candidates, date).map((part) =>
+      const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
         largestSet(moments, part, date, left),
       );
       return parts.every((part) => part !== null) ? parts.flat() : null;
     },
   };
+}
+
+/** A date as a number that leaves room for what is just after it, one more. */
+export function at(date: number): number {
+  return 2 * date;
+}
+
+/** 1 while an action runs in some run: at all dates from its earliest start to its latest end. */
+export function mayRun(
+  { earliest, latest }: DatedEvents,
+  { start, end }: Action,
+  lasting: boolean,
+): StepFunction {
+  const [first, last] = [start === null ? 0 : earliest[start], latest[end]];
+  return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
 }
 
 function orderOf({ net, actions }: Block): Order {

@@ -1,7 +1,8 @@
 import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
 import type { CausalNet } from './causal-net.ts';
 import { jointMoment, type Moment } from './joint.ts';
-import { type Budget, widestSets } from './widest-set.ts';
+import { lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
+import { at, type Budget, mayRun, widestSets } from './widest-set.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
@@ -34,8 +35,9 @@ export function greatestWidth(
   const left = { sets: budget };
   const blocks = blocksOf(net, actions).map((block) => numbersOf(block, lasting, left));
   let best: readonly number[] = [];
-  for (const { date, inWindow } of datesToTry(net, actions, lasting)) {
+  for (const { date, inWindow, atMost } of datesToTry(net, actions, lasting, blocks)) {
     if (inWindow <= best.length) break;
+    if (atMost <= best.length) continue;
     const sets = setsAt(blocks, date, best.length);
     if (sets === null) continue;
     if (sets === 'budget') return null;
@@ -52,16 +54,23 @@ export function greatestWidth(
 }
 
 /** The earliest dates of the starts, each with how many actions may run then; most actions first. */
-function datesToTry(net: CausalNet, actions: readonly Action[], lasting: boolean) {
-  const starts = Float64Array.from(startDates(net, actions)).sort();
-  const ends = Float64Array.from(actions, ({ end }) => net.latest[end]).sort();
-  let [started, ended] = [0, 0];
-  return [...new Set(starts)]
-    .map((date) => {
-      while (started < starts.length && starts[started] <= date) started += 1;
-      while (ended < ends.length && (lasting ? ends[ended] <= date : ends[ended] < date)) ended += 1;
-      return { date, inWindow: started - ended };
-    })
+function datesToTry(
+  net: CausalNet,
+  actions: readonly Action[],
+  lasting: boolean,
+  blocks: readonly BlockNumbers[],
+) {
+  const dates = [...new Set(startDates(net, actions))].sort((a, b) => a - b);
+  const inWindow = sumsAt(
+    actions.map((action) => mayRun(net, action, lasting)),
+    dates.map(at),
+  );
+  const atMost = sumsAt(
+    blocks.map(({ bound }) => bound),
+    dates.map(at),
+  );
+  return dates
+    .map((date, i) => ({ date, inWindow: inWindow[i], atMost: atMost[i] }))
     .sort((a, b) => b.inWindow - a.inWindow);
 }
 
@@ -91,7 +100,9 @@ function setsAt(
 
 /** The largest sets of one block, by their index among all actions, at any date. */
 interface BlockNumbers {
-  /** No set is larger. */
+  /** No set is larger, whatever has been found; see {@link WidestSets}. */
+  readonly bound: StepFunction;
+  /** Likewise, from what has been found too. */
   readonly atMost: (date: number) => number;
   /** `null` when the budget is used up. */
   readonly at: (date: number) => readonly number[] | null;
@@ -116,11 +127,14 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
     return i >= 0 && later !== undefined && later.length === sets[i].length ? later : null;
   };
   return {
+    bound: sets.bound,
     atMost: (date) => {
       const here = foundFrom(date);
       if (here === undefined) return 0;
       const earlier = here.sets[lastUpTo(here.dates, date)];
-      return known(here, date)?.length ?? Math.min(sets.atMost(date), earlier?.length ?? Infinity);
+      return (
+        known(here, date)?.length ?? Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity)
+      );
     },
     at: (date) => {
       const here = foundFrom(date);
@@ -140,15 +154,4 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
 interface Found {
   readonly dates: number[];
   readonly sets: (readonly number[])[];
-}
-
-/** The index of the last number that is at most `bound`, in an ascending list; -1 when there is none. */
-function lastUpTo(ascending: ArrayLike<number>, bound: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
