@@ -7,9 +7,6 @@ import { readOverlay } from '../src/model/formats/read-overlay.ts';
 import { applyOverlay, type Scale, scaleModel } from '../src/model/overlay.ts';
 import { type Random, randomFrom } from '../src/model/random.ts';
 
-/** A model whose size is a parameter. */
-export type Family = (size: number) => Model;
-
 const CLOUD = 'examples/openstack';
 
 /** OpenStack with the durations of an overlay, all times `scale`; `0, inf` leaves them aside. */

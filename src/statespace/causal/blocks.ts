@@ -1,4 +1,5 @@
 import type { CausalNet } from './causal-net.ts';
+import { unions } from './unions.ts';
 import type { Action } from './width.ts';
 
 /** What is asked of events when only their dates and their causes matter. */
@@ -100,22 +101,5 @@ function blockOf(
       return { start: start === null ? null : numberOf.get(start)!, end: numberOf.get(end)! };
     }),
     indices: part.actions,
-  };
-}
-
-/** Sets of numbers below `count`, each alone at first (union-find, Tarjan 1975). */
-export function unions(count: number) {
-  const parent = Int32Array.from({ length: count }, (_, i) => i);
-  const find = (x: number): number => {
-    let root = x;
-    while (parent[root] !== root) root = parent[root];
-    while (parent[x] !== root) [x, parent[x]] = [parent[x], root];
-    return root;
-  };
-  return {
-    find,
-    link: (x: number, y: number): void => {
-      parent[find(x)] = find(y);
-    },
   };
 }

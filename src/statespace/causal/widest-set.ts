@@ -1,7 +1,8 @@
 import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
-import { type Block, type DatedEvents, unions } from './blocks.ts';
+import type { Block, DatedEvents } from './blocks.ts';
 import { greatestDates, greatestOf } from './joint.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
+import { unions } from './unions.ts';
 import type { Action } from './width.ts';
 
 /** How many sets a search may still try. */
@@ -52,12 +53,14 @@ export function at(date: number): number {
   return 2 * date;
 }
 
-/** 1 while an action runs in some run: at all dates from its earliest start to its latest end. */
+/** 1 while an action may run: at most from its earliest start to its latest end. */
 export function mayRun(
-  { earliest, latest }: DatedEvents,
+  { causes, earliest, latest, greatest }: DatedEvents,
   { start, end }: Action,
   lasting: boolean,
 ): StepFunction {
+  const takesNoTime = greatest[end] === 0 && causes[end].every((cause) => cause === start);
+  if (lasting && takesNoTime) return { from: [], values: [] };
   const [first, last] = [start === null ? 0 : earliest[start], latest[end]];
   return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
 }
