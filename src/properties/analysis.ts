@@ -3,6 +3,7 @@ import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
 import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
+import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -13,6 +14,7 @@ import type { Aim } from '../statespace/run-dates.ts';
 import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/symmetry.ts';
 import type { TransitionSystem } from '../statespace/transition-system.ts';
+import { memo } from '../tpn/memo.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { branchesIn } from './causes-of.ts';
@@ -122,16 +124,14 @@ function onCausalNets(
   { nets, events }: Branches,
   because: WhyCausal,
 ): readonly (Result | null)[] {
-  const branches = nets.map(
-    (net): CausalView => ({
-      translation,
-      net,
-      witness: (moment, title) => ({
-        title,
-        ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
-      }),
-    }),
-  );
+  const branches = nets.map((net): CausalView => {
+    // Properties often show the same run.
+    const show = memo(
+      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+      JSON.stringify,
+    );
+    return { translation, net, witness: (moment, title) => ({ title, ...show(moment) }) };
+  });
   const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
   return specs.map((spec) => {
     const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));
