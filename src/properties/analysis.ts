@@ -44,7 +44,7 @@ export type EngineChoice = 'auto' | 'causal' | 'classes';
  */
 function fewStates(net: TimePetriNet): number {
   const transitions = net.transitions.length;
-  const few = Math.min(5_000, Math.floor(20_000_000 / transitions ** 2));
+  const few = Math.min(5_000, Math.floor(5_000_000 / transitions ** 2));
   return few < transitions ? 0 : few;
 }
 
@@ -86,14 +86,16 @@ async function analyseTogether(
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };
-  const byClasses = async (part: Task, why: WhyClasses, within = limits) =>
-    exploreFor(part, why, options, within);
+  const byClasses = async (part: Task, why: WhyClasses, within = limits, how = options) =>
+    exploreFor(part, why, how, within);
   if (!timed || options.engine === 'classes')
     return (await byClasses(task, timed ? 'asked' : 'untimed')).results();
   const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
   if (few > 0) {
     const maxClasses = Math.min(limits.maxClasses, few);
-    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses });
+    // To find unions takes long where many transitions are enabled, and pays where there are many classes.
+    const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
+    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses }, quickly);
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
   const branches = branchesIn(translation);
