@@ -18,8 +18,8 @@ export function spreadWords({ median, least, greatest }: Spread, digits = 2): st
 }
 
 /** A whole number with its thousands apart. */
-export function whole(figure: number): string {
-  return Math.round(figure).toLocaleString('en-US');
+export function whole(figure: number | bigint): string {
+  return (typeof figure === 'bigint' ? figure : Math.round(figure)).toLocaleString('en-US');
 }
 
 /** In units of 10^6 bytes. */

@@ -1,15 +1,24 @@
-/** Runs the benchmarks and prints their figures: `npm run bench -- [explore|reductions|verify|kernel]... [--repetitions N] [--write]`. */
+/** Runs the benchmarks and prints their figures: `npm run bench -- [PART]... [--repetitions N] [--write]`; the parts are below. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
+import { benchPrograms } from './programs.ts';
 import { benchReductions } from './reductions.ts';
+import { benchSymmetry } from './symmetry.ts';
+import { benchTiming } from './timing.ts';
 import { benchVerify } from './verify.ts';
+
+/** Where `--write` keeps the figures. */
+const REPORTS = 'docs/benchmarks';
 
 const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
   explore: benchExplore,
+  symmetry: benchSymmetry,
   reductions: benchReductions,
+  timing: benchTiming,
+  programs: benchPrograms,
   verify: benchVerify,
   kernel: benchKernel,
 };
@@ -37,6 +46,6 @@ for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
   console.log(`\n${part}`);
 }
 if (values.write) {
-  mkdirSync('bench/reports', { recursive: true });
-  writeFileSync(`bench/reports/${day}.md`, `${parts.join('\n\n')}\n`);
+  mkdirSync(REPORTS, { recursive: true });
+  writeFileSync(`${REPORTS}/${day}.md`, `${parts.join('\n\n')}\n`);
 }

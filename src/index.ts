@@ -107,6 +107,7 @@ export {
   type NoCriticality,
   type Range,
 } from './properties/criticality.ts';
+export { type ActionOrders, actionOrders, type ExecutedAction } from './properties/orders.ts';
 export {
   type Repair,
   type Search,

@@ -4,7 +4,7 @@ import type { Trace } from '../model/event.ts';
 import type { Program } from '../model/program.ts';
 import { questionWords } from '../model/property-wording.ts';
 import type { CriticalityAnswer } from '../properties/criticality.ts';
-import type { Result, Verdict, Witness } from '../properties/verdict.ts';
+import type { CausalSize, Result, Verdict, Witness } from '../properties/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from './answer.ts';
 import { type Child, element, lines, type Markup } from './markup.ts';
@@ -259,13 +259,18 @@ function witnessChart(
 }
 
 function statisticsText({ engine, statistics }: Result): string {
-  if (engine.kind === 'causal')
-    return `Computed on the causal net of ${count(engine.firings, 'firing')}, in which nothing competes: no state was explored.`;
+  if (engine.kind === 'causal') return `Computed on ${causalNets(engine)}: no state was explored.`;
   const { classes, edges, markings, deadlocks } = statistics;
   return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
 }
 
-function count(number: number, one: string, several = `${one}s`): string {
+function causalNets({ firings, branches }: CausalSize): string {
+  return branches === 1
+    ? `the causal net of ${count(firings, 'firing')}, in which nothing competes`
+    : `causal nets of ${count(firings, 'firing')} in all, one for each of ${branches} ways in which what competes can go`;
+}
+
+function count(number: number | bigint, one: string, several = `${one}s`): string {
   const digits = String(number).replace(/\B(?=(\d{3})+$)/g, '\u{202F}');
   return `${digits} ${number === 1 ? one : several}`;
 }

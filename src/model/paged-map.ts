@@ -1,5 +1,5 @@
 /** How many values a changed copy writes anew, besides the list of pages. */
-const PAGE = 64;
+const PAGE = 32;
 
 type Page<V> = readonly V[];
 
@@ -22,17 +22,19 @@ export interface PagedMap<V> extends ReadonlyMap<string, V> {
   readonly with: (key: string, value: V) => PagedMap<V>;
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
+  /** The values in order, in pieces that changed copies share: what is worked out of a piece need be only once. */
+  readonly pages: readonly (readonly V[])[];
   /** The keys whose values are not the same objects in an earlier map, in order. */
   readonly changedSince: (earlier: PagedMap<V>) => readonly string[];
 }
 
 class Paged<V> implements PagedMap<V> {
   readonly #index: Index;
-  readonly #pages: readonly Page<V>[];
+  readonly pages: readonly Page<V>[];
 
   constructor(index: Index, pages: readonly Page<V>[]) {
     this.#index = index;
-    this.#pages = pages;
+    this.pages = pages;
   }
 
   get size(): number {
@@ -45,14 +47,14 @@ class Paged<V> implements PagedMap<V> {
 
   get(key: string): V | undefined {
     const slot = this.#index.slots.get(key);
-    return slot === undefined ? undefined : this.#pages[pageOf(slot)]![slot % PAGE];
+    return slot === undefined ? undefined : this.pages[pageOf(slot)]![slot % PAGE];
   }
 
   with(key: string, value: V): PagedMap<V> {
     const slot = this.#index.slots.get(key);
     if (slot === undefined) return pagedMap([...this, [key, value]]);
-    const page = this.#pages[pageOf(slot)]!.with(slot % PAGE, value);
-    return new Paged(this.#index, this.#pages.with(pageOf(slot), page));
+    const page = this.pages[pageOf(slot)]!.with(slot % PAGE, value);
+    return new Paged(this.#index, this.pages.with(pageOf(slot), page));
   }
 
   without(key: string): PagedMap<V> {
@@ -63,8 +65,8 @@ class Paged<V> implements PagedMap<V> {
     const others = earlier as Paged<V>;
     const { keys } = this.#index;
     if (this.#index !== others.#index) return keys.filter((key) => this.get(key) !== earlier.get(key));
-    return this.#pages.flatMap((page, i) => {
-      const other = others.#pages[i]!;
+    return this.pages.flatMap((page, i) => {
+      const other = others.pages[i]!;
       if (page === other) return [];
       return keys.slice(i * PAGE, (i + 1) * PAGE).filter((_, at) => page[at] !== other[at]);
     });
@@ -75,11 +77,11 @@ class Paged<V> implements PagedMap<V> {
   }
 
   *values(): MapIterator<V> {
-    for (const page of this.#pages) yield* page;
+    for (const page of this.pages) yield* page;
   }
 
   *entries(): MapIterator<[string, V]> {
-    for (const [key, slot] of this.#index.slots) yield [key, this.#pages[pageOf(slot)]![slot % PAGE]!];
+    for (const [key, slot] of this.#index.slots) yield [key, this.pages[pageOf(slot)]![slot % PAGE]!];
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
@@ -89,7 +91,7 @@ class Paged<V> implements PagedMap<V> {
   /** The fastest way to see all values: it makes no iterator. */
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
     const { keys } = this.#index;
-    for (const [number, page] of this.#pages.entries()) {
+    for (const [number, page] of this.pages.entries()) {
       for (let at = 0; at < page.length; at += 1) visit(page[at]!, keys[number * PAGE + at]!, this);
     }
   }

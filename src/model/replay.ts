@@ -3,17 +3,16 @@ import type { ModelEvent, Step, Trace } from './event.ts';
 import { formatTime } from './format-time.ts';
 import { obstaclesTo } from './obstacles.ts';
 import {
-  advance,
+  afterTime,
   apply,
-  endings,
   endOf,
+  hindranceTo,
   initialState,
   isLast,
   refine,
   type State,
   type System,
   UnsafeError,
-  urgentEvents,
 } from './semantics.ts';
 import { refusalWords, subjectOf, timeWords, verbOf } from './wording.ts';
 
@@ -39,25 +38,23 @@ export type Replay =
       readonly reason: string;
     };
 
-/** Why time cannot pass to `date`, or `null`. */
-function reasonAgainstPassing(system: System, state: State, date: bigint): string | null {
+/** The state at `date`, or why time cannot pass to it. */
+function passTo(system: System, state: State, date: bigint): State | string {
+  if (date === state.date) return state;
+  const hindrance = date < state.date ? null : hindranceTo(system, state, date);
+  if (date > state.date && hindrance === null) return afterTime(system, state, date);
   const [from, to] = [timeWords(system, state.date), timeWords(system, date)];
-  if (date < state.date) return `time does not go back from ${from} to ${to}`;
-  if (date === state.date) return null;
+  if (hindrance === null) return `time does not go back from ${from} to ${to}`;
   const can = (event: ModelEvent) => `time cannot pass from ${from} to ${to}: ${subjectOf(event)}`;
-  const urgent = urgentEvents(system, state)[0];
-  if (urgent !== undefined) return `${can(urgent)} can ${verbOf(urgent)} at ${from}`;
-  const due = endings(state).find(({ latest }) => latest !== null && latest < date);
-  if (due === undefined) return null;
-  return `${can(endOf(due))} must end at ${timeWords(system, due.latest!)} at the latest`;
+  if (hindrance.kind === 'urgent') return `${can(hindrance.event)} can ${verbOf(hindrance.event)} at ${from}`;
+  const { ending } = hindrance;
+  return `${can(endOf(ending))} must end at ${timeWords(system, ending.latest!)} at the latest`;
 }
 
 /** The state after one step, or why there is none. */
 function stepFrom(system: System, state: State, step: Step): State | string {
-  const date = inUnits(step.at, system.unit);
-  const against = reasonAgainstPassing(system, state, date);
-  if (against !== null) return against;
-  const now = advance(system, state, date);
+  const now = passTo(system, state, inUnits(step.at, system.unit));
+  if (typeof now === 'string') return now;
   const obstacles = obstaclesTo(system, now, step);
   if (obstacles.length > 0) return refusalWords(system, step, obstacles, ` at ${formatTime(step.at)}`);
   try {

@@ -3,6 +3,7 @@
  * what each of them changes. Madeus (Chardet, Coullon, Pertin, Pérez 2018), Concerto (Chardet, Coullon, Pérez
  * 2020) and MADA (Coullon, Jard, Lime 2019). Simulation, replay and explanations stand on it.
  */
+import type { Port } from './component.ts';
 import type { ModelEvent } from './event.ts';
 import { connectionName } from './initial.ts';
 import {
@@ -21,9 +22,13 @@ import {
   activeBehavior,
   type ComponentState,
   dotted,
+  isActive,
   linksOf,
-  neighboursOf,
+  oncePer,
+  partnersOf,
+  type Service,
   type State,
+  serviceOf,
   standing,
 } from './state.ts';
 import { sentenceOf } from './story.ts';
@@ -75,17 +80,7 @@ function entries(name: string, component: ComponentState): readonly ModelEvent[]
   );
 }
 
-/** What is worked out once for each state of a component: most components keep theirs from event to event. */
-function oncePerState<T>(work: (component: ComponentState) => T): (component: ComponentState) => T {
-  const known = new WeakMap<ComponentState, { readonly result: T }>();
-  return (component) => {
-    const found = known.get(component) ?? { result: work(component) };
-    known.set(component, found);
-    return found.result;
-  };
-}
-
-const movesAhead = oncePerState((component): readonly ModelEvent[] => {
+const movesAhead = oncePer((component: ComponentState): readonly ModelEvent[] => {
   const { name } = component.instance.component;
   const behavior = activeBehavior(component);
   if (behavior === null) return [];
@@ -142,12 +137,14 @@ export function urgentInstructions(system: System, state: State): readonly Model
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
-  const urgent = [...urgentInstructions(system, state)];
-  urgentMoves(system, state).forEach((moves) => {
-    for (const event of moves) urgent.push(event);
-  });
-  return urgent;
+  return [...urgentInstructions(system, state), ...urgentMoves(system, state).pages.flatMap(urgentIn)];
 }
+
+const urgentIn = oncePer((page: UrgentMoves['pages'][number]): readonly ModelEvent[] => {
+  const urgent: ModelEvent[] = [];
+  for (const moves of page) for (const event of moves) urgent.push(event);
+  return urgent;
+});
 
 /** A running transition and the dates, in units, between which it ends. */
 export interface Ending {
@@ -159,7 +156,7 @@ export interface Ending {
   readonly latest: bigint | null;
 }
 
-const endingsOf = oncePerState(({ instance, running }): readonly Ending[] =>
+const endingsOf = oncePer(({ instance, running }: ComponentState): readonly Ending[] =>
   [...running].map(([transition, since]) => {
     const { min, max } = instance.actions.get(transition)!;
     return {
@@ -204,14 +201,70 @@ export function isLast(system: System, state: State): boolean {
   return endings(state).length === 0 && urgentEvents(system, state).length === 0;
 }
 
+/** What has to happen before `date`, which time can therefore not pass to; `null` when it can. */
+export type Hindrance =
+  | { readonly kind: 'urgent'; readonly event: ModelEvent }
+  | { readonly kind: 'due'; readonly ending: Ending };
+
+export function hindranceTo(system: System, state: State, date: bigint): Hindrance | null {
+  const event = firstUrgentEvent(system, state);
+  if (event !== null) return { kind: 'urgent', event };
+  const ending = firstDueBefore(state, date);
+  return ending === null ? null : { kind: 'due', ending };
+}
+
+function firstUrgentEvent(system: System, state: State): ModelEvent | null {
+  const instruction = instructionsAhead(system, state).find((event) => isPossible(system, state, event));
+  if (instruction !== undefined) return instruction;
+  for (const page of urgentMoves(system, state).pages) {
+    const [event] = urgentIn(page);
+    if (event !== undefined) return event;
+  }
+  return null;
+}
+
+/** The date by which some transition of these components has to end; `null` when none has to. */
+const firstDueIn = oncePer((page: State['components']['pages'][number]): bigint | null => {
+  let first: bigint | null = null;
+  for (const component of page) {
+    const due = component.running.size === 0 ? null : firstDueOf(component);
+    if (due !== null && (first === null || due < first)) first = due;
+  }
+  return first;
+});
+
+const firstDueOf = oncePer((component: ComponentState): bigint | null => {
+  let first: bigint | null = null;
+  for (const { latest } of endingsOf(component))
+    if (latest !== null && (first === null || latest < first)) first = latest;
+  return first;
+});
+
+function firstDueBefore(state: State, date: bigint): Ending | null {
+  const isDue = (latest: bigint | null) => latest !== null && latest < date;
+  for (const page of state.components.pages) {
+    if (!isDue(firstDueIn(page))) continue;
+    const component = page.find((each) => isDue(firstDueOf(each)))!;
+    return endingsOf(component).find(({ latest }) => isDue(latest))!;
+  }
+  return null;
+}
+
 /** Lets time pass until `date`. Throws a `RangeError` where an urgent event or a latest end comes first. */
 export function advance(system: System, state: State, date: bigint): State {
   if (date < state.date) throw new RangeError(`time does not go back from ${state.date} to ${date}`);
   if (date === state.date) return state;
-  const urgent = urgentEvents(system, state)[0];
-  if (urgent !== undefined) throw new RangeError(`time cannot pass: ${sentenceOf(urgent)}`);
-  const due = endings(state).find(({ latest }) => latest !== null && latest < date);
-  if (due !== undefined) throw new RangeError(`${due.component}.${due.transition} ends by ${due.latest}`);
+  const hindrance = hindranceTo(system, state, date);
+  if (hindrance?.kind === 'urgent') throw new RangeError(`time cannot pass: ${sentenceOf(hindrance.event)}`);
+  if (hindrance?.kind === 'due') {
+    const { component, transition, latest } = hindrance.ending;
+    throw new RangeError(`${component}.${transition} ends by ${latest}`);
+  }
+  return afterTime(system, state, date);
+}
+
+/** The state at a later `date`, to which nothing hinders time from passing (see {@link hindranceTo}). */
+export function afterTime(system: System, state: State, date: bigint): State {
   const later = { ...state, date };
   urgentMovesIn.set(later, urgentMoves(system, state));
   return later;
@@ -299,16 +352,33 @@ function afterTurn(system: System, state: State, at: InstructionRef, instruction
   return { ...afterInstruction(system, state, at, instruction), executed };
 }
 
+/** How a port stands towards those at its other ends. */
+function stance(component: ComponentState, { name, role }: Port): Service | boolean {
+  return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
+}
+
+/** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
+function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
+  const earlier = before.components.get(component.instance.component.name);
+  const hasChanged = (port: Port) =>
+    earlier === undefined ||
+    before.links !== after.links ||
+    stance(earlier, port) !== stance(component, port);
+  return [...component.instance.ports.values()]
+    .filter(hasChanged)
+    .flatMap((port) => [before, after].flatMap((state) => partnersOf(state, component, port)))
+    .map((partner) => partner.component);
+}
+
 /**
  * What an event of one component changes for the urgent moves: its own, and those of the users and providers that it
- * serves or waits for. All other components move as before.
+ * serves or waits for otherwise than before. All other components move as before.
  */
 function noteUrgentMoves(system: System, before: State, after: State, changed: string | null): void {
   let moves = urgentMoves(system, before);
   const component = changed === null ? undefined : after.components.get(changed);
   if (component !== undefined) {
-    const concerned = [changed!, ...neighboursOf(before, component), ...neighboursOf(after, component)];
-    for (const name of new Set(concerned)) {
+    for (const name of new Set([changed!, ...affectedBy(before, after, component)])) {
       moves = moves.with(name, urgentMovesOf(system, after, after.components.get(name)!));
     }
   } else if (changed !== null) {

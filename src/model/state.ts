@@ -1,4 +1,5 @@
 import type { Connection, PortRef } from './assembly.ts';
+import type { Port } from './component.ts';
 import { inUnits } from './duration.ts';
 import type { InitialComponent } from './initial.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
@@ -142,10 +143,36 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   );
 }
 
+/**
+ * What is worked out once for each object, which never changes: most components keep their state from event to event, and
+ * most pages of components theirs.
+ */
+export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly result: T }>();
+  return (key) => {
+    const found = known.get(key) ?? { result: work(key) };
+    known.set(key, found);
+    return found.result;
+  };
+}
+
+/** The ports whose region holds a token. */
+const activePortsOf = oncePer((component: ComponentState): ReadonlySet<string> => {
+  const { places, docks, running } = component.instance.activates;
+  const active = new Set<string>();
+  const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
+    for (const element of elements) for (const port of by.get(element)!) active.add(port);
+  };
+  activate(component.marked, places);
+  activate(component.outputs, docks);
+  activate(component.running.keys(), running);
+  activate(component.inputs, docks);
+  return active;
+});
+
 /** Whether the region of the port holds a token; for a use port this is being in use. */
 export function isActive(component: ComponentState, port: string): boolean {
-  const region = component.instance.regions.get(port)!;
-  return some(component.marked, (place) => region.places.has(place)) || isBusyIn(component, region);
+  return activePortsOf(component).has(port);
 }
 
 /** The behavior at the head of the queue; `null` when the component has nothing to do. */
@@ -185,15 +212,10 @@ export function usersOf(state: State, provide: PortRef): readonly PortRef[] {
   return state.links.users.get(portName(provide)) ?? [];
 }
 
-/** The components at the other ends of a component's connections. */
-export function neighboursOf(state: State, { instance }: ComponentState): ReadonlySet<string> {
-  const neighbours = new Set<string>();
-  for (const port of instance.ports.values()) {
-    const own = { component: instance.component.name, port: port.name };
-    const others = port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
-    for (const { component } of others) neighbours.add(component);
-  }
-  return neighbours;
+/** The ports at the other ends of a component's port. */
+export function partnersOf(state: State, { instance }: ComponentState, port: Port): readonly PortRef[] {
+  const own = { component: instance.component.name, port: port.name };
+  return port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
 }
 
 /** Whether the named port exists and is active. */

@@ -37,6 +37,15 @@ export interface Instance {
   readonly behaviors: ReadonlyMap<string, BehaviorTable>;
   readonly ports: ReadonlyMap<string, Port>;
   readonly regions: ReadonlyMap<string, Region>;
+  readonly activates: Activations;
+}
+
+/** By element that may hold a token, the ports that are active while it does. */
+export interface Activations {
+  readonly places: ReadonlyMap<string, readonly string[]>;
+  /** By transition, while a dock of it is filled. */
+  readonly docks: ReadonlyMap<string, readonly string[]>;
+  readonly running: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One instruction of one thread of the program. */
@@ -88,11 +97,38 @@ function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
   };
 }
 
-function instanceOf(component: Component, unit: Decimal, timed: boolean): Instance {
-  const { type } = component;
+function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
+  const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
+    [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
+  const byTransition = (holds: (region: Region, name: string) => boolean) =>
+    new Map(transitions.map(({ name }) => [name, portsWhere((region) => holds(region, name))]));
+  return {
+    places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
+    docks: byTransition(({ inside }, name) => inside.has(name)),
+    running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
+  };
+}
+
+/** What all instances of a type have in common. */
+function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions'> {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
+  return {
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    ports: new Map(type.ports.map((port) => [port.name, port])),
+    regions,
+    activates: activationsOf(type, regions),
+  };
+}
+
+function instanceOf(
+  component: Component,
+  tables: ReturnType<typeof tablesOf>,
+  unit: Decimal,
+  timed: boolean,
+): Instance {
+  const { type } = component;
   const needing = (transition: string) =>
-    type.ports.filter((port) => port.role === 'use' && regions.get(port.name)!.bound.has(transition));
+    type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
   const action = (transition: Transition): Action => {
     const { min, max } = timed ? intervalOf(component, transition.name) : ANY_DURATION;
     return {
@@ -102,13 +138,7 @@ function instanceOf(component: Component, unit: Decimal, timed: boolean): Instan
       needs: needing(transition.name).map((port) => port.name),
     };
   };
-  return {
-    component,
-    actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
-    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
-    ports: new Map(type.ports.map((port) => [port.name, port])),
-    regions,
-  };
+  return { component, actions: new Map(type.transitions.map((t) => [t.name, action(t)])), ...tables };
 }
 
 /** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
@@ -207,10 +237,13 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   const components = possibleComponents(model, program, initial);
   const elapsed = initial.components.flatMap(({ running }) => running.map((underway) => underway.elapsed));
   const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
+  const tables = new Map(
+    [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),
+  );
   const instances = new Map(
     components.map((component) => [
       `${component.name}:${component.type.name}`,
-      instanceOf(component, unit, timed),
+      instanceOf(component, tables.get(component.type)!, unit, timed),
     ]),
   );
   return {

@@ -18,8 +18,9 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   if (engine.kind !== 'causal' || byCauses.verdict.kind === 'unknown') return byClasses;
   if (byClasses.verdict.kind === 'unknown') return byCauses;
   const [classes, causes] = [saidBy(byClasses), saidBy(byCauses)];
+  const { firings, branches } = engine;
   if (classes.length === causes.length && classes.every((line, i) => line === causes[i]))
-    return { ...byClasses, engine: { kind: 'both', firings: engine.firings } };
+    return { ...byClasses, engine: { kind: 'both', firings, branches } };
   const [only, other] = [
     classes.filter((l) => !causes.includes(l)),
     causes.filter((l) => !classes.includes(l)),

@@ -1,7 +1,8 @@
 import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import type { Branches } from '../statespace/causal/branches.ts';
+import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
@@ -11,15 +12,17 @@ import { markingGraph } from '../statespace/marking-graph.ts';
 import type { Reduction } from '../statespace/reductions.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
+import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/symmetry.ts';
 import type { TransitionSystem } from '../statespace/transition-system.ts';
+import { memo } from '../tpn/memo.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
-import { causesOf } from './causes-of.ts';
+import { branchesIn } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type { Context, Needs, StateView, Way } from './question.ts';
+import type { CausalView, Context, Needs, StateView, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
-import { NO_STATES, type Result, type WhyCausal, type WhyClasses, type Witness } from './verdict.ts';
+import { NO_STATES, type Result, type WhyCausal, type WhyClasses } from './verdict.ts';
 import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
@@ -41,7 +44,7 @@ export type EngineChoice = 'auto' | 'causal' | 'classes';
  */
 function fewStates(net: TimePetriNet): number {
   const transitions = net.transitions.length;
-  const few = Math.min(5_000, Math.floor(20_000_000 / transitions ** 2));
+  const few = Math.min(5_000, Math.floor(5_000_000 / transitions ** 2));
   return few < transitions ? 0 : few;
 }
 
@@ -83,19 +86,21 @@ async function analyseTogether(
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
   const task: Task = { context, specs, needs, translation, timed };
-  const byClasses = async (part: Task, why: WhyClasses, within = limits) =>
-    exploreFor(part, why, options, within);
+  const byClasses = async (part: Task, why: WhyClasses, within = limits, how = options) =>
+    exploreFor(part, why, how, within);
   if (!timed || options.engine === 'classes')
     return (await byClasses(task, timed ? 'asked' : 'untimed')).results();
-  const net = causesOf(translation);
-  if (net === null) return (await byClasses(task, 'competes')).results();
   const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
   if (few > 0) {
     const maxClasses = Math.min(limits.maxClasses, few);
-    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses });
+    // To find unions takes long where many transitions are enabled, and pays where there are many classes.
+    const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
+    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses }, quickly);
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
-  const answered = onCausalNet(task, net, options.engine === 'auto' ? 'many' : 'asked');
+  const branches = branchesIn(translation);
+  if (branches === null) return (await byClasses(task, 'competes')).results();
+  const answered = onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked');
   const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));
   const rest = {
     ...task,
@@ -115,22 +120,34 @@ interface Task {
   readonly timed: boolean;
 }
 
-/** The answers that the causal net gives; `null` for those that take states. */
-function onCausalNet(
+/** The answers that the causal nets give; `null` for those that take states. */
+function onCausalNets(
   { context, specs, translation }: Task,
-  net: CausalNet,
+  { nets, events }: Branches,
   because: WhyCausal,
 ): readonly (Result | null)[] {
-  const witness = (moment: Moment, title: string): Witness => ({
-    title,
-    ...replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+  const branches = nets.map((net): CausalView => {
+    // Properties often show the same run.
+    const show = memo(
+      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+      JSON.stringify,
+    );
+    return { translation, net, witness: (moment, title) => ({ title, ...show(moment) }) };
   });
-  const view = { translation, net, witness };
+  const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
   return specs.map((spec) => {
-    const answer = kindOf(spec).onCausalNet(spec, context, view);
-    const engine = { kind: 'causal', because, firings: net.firings.length } as const;
+    const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));
     return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
   });
+}
+
+function orNull<T>(answer: () => T): T | null {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof DatesNotFound) return null;
+    throw error;
+  }
 }
 
 async function exploreFor(
@@ -143,6 +160,7 @@ async function exploreFor(
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
+  const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
   const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
     ? timedSpace(translation, {
@@ -150,9 +168,10 @@ async function exploreFor(
         contracted: reduce.includes('contraction'),
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
+        symmetry,
         tallied: changing && translation.activeOf(changing),
       })
-    : untimedSpace(translation, latches, toldAtTheEnd);
+    : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
@@ -180,7 +199,7 @@ async function exploreFor(
       state: (state) => {
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
-            throw notSafe(context, translation, space.system.pathTo(state), place, timed);
+            throw notSafe(context, translation, space.system.pathTo(state), timed);
         }
         for (const question of questions) question.state?.(state);
       },
@@ -207,13 +226,19 @@ async function exploreFor(
   return { because, results };
 }
 
+/** What must be told apart so that all questions, and the watch for second tokens, are answered. */
+function toldApartIn({ context, specs, translation }: Task): ToldApart {
+  const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
+  return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
+}
+
 function latchOf(translation: Translation, places: readonly ElementRef[]): Latch {
   const marked = places.map(translation.placeOf);
   return { marked: marked.every((place) => place !== null) ? marked : null };
 }
 
 /** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached'> & {
+type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
   /** The firings of a run along a way that meets the aim. */
   readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
@@ -229,6 +254,7 @@ function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, '
     dates: system.dates,
     pastDates: system.pastDates,
     reached: { tokens: (place) => system.tokens(system.reached.marking, place), dates: () => system.reached },
+    alike: system.alike,
   };
 }
 
@@ -243,15 +269,21 @@ function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]
   return safe.length === 0 && latches.every(({ marked }) => marked?.every(stays) ?? true);
 }
 
-function untimedSpace({ net }: Translation, latches: readonly Latch[], ends: boolean): Space {
-  const system = markingGraph(net, { latches, ...(ends ? { only: 'dead' } : {}) });
+function untimedSpace(
+  { net }: Translation,
+  latches: readonly Latch[],
+  ends: boolean,
+  symmetry: ToldApart | null,
+): Space {
+  const system = markingGraph(net, { latches, symmetry, ...(ends ? { only: 'dead' } : {}) });
   return {
     system,
-    firingsTo: ({ state, firing }) => [...system.pathTo(state), ...(firing === null ? [] : [firing])],
+    firingsTo: ({ state, firing }) => system.firingsTo(state, firing),
     tokens: system.tokens,
     canLast: () => true,
     dates: () => NO_DATES,
     pastDates: () => [],
     reached: { tokens: (place) => system.tokens(system.reached(), place), dates: () => NO_DATES },
+    alike: system.alike,
   };
 }

@@ -2,6 +2,7 @@ import type { PortRef } from '../model/assembly.ts';
 import { whereabouts } from '../model/obstacles.ts';
 import { isPortActive, portName, type State } from '../model/state.ts';
 import { whereWords } from '../model/wording.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { momentWithout } from './inactivity.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import { lastStateOf } from './run.ts';
@@ -11,6 +12,10 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 export const available: Kind<'available'> = {
   kind: 'available',
   needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
+  tellsApart: ({ ports }, _context, { activeOf }) => ({
+    ...TELLS_NOTHING_APART,
+    places: interchangeable(ports.map(activeOf)),
+  }),
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;
@@ -33,16 +38,26 @@ export const available: Kind<'available'> = {
       }),
     };
   },
-  onCausalNet: (spec, context, view) => {
-    const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, view);
-    if (moment === 'too-many-choices') return null;
-    return {
-      ...EMPTY_ANSWER,
-      verdict: verdictOf(moment !== null, null),
-      witnesses: moment === null ? [] : [explained(view.witness(moment, ''), spec, context)],
-    };
+  onCausalNets: (spec, context, branches) => {
+    for (const branch of branches) {
+      const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, branch);
+      if (moment === 'too-many-choices') return null;
+      if (moment === null) continue;
+      const witnesses = [explained(branch.witness(moment, ''), spec, context)];
+      return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses };
+    }
+    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
 };
+
+/** The places whose tokens are only counted together; each of the others alone. */
+function interchangeable(ports: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const places = ports.flat();
+  const counted = ports.filter((active) => active.length === 1).flat();
+  const isCountedOnce = (place: number) =>
+    counted.includes(place) && places.indexOf(place) === places.lastIndexOf(place);
+  return [places.filter(isCountedOnce), ...places.filter((p) => !isCountedOnce(p)).map((p) => [p])];
+}
 
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {

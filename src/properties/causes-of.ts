@@ -1,7 +1,33 @@
+import { type Branches, branchesOf } from '../statespace/causal/branches.ts';
 import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
+import type { VariantOptions } from '../statespace/causal/variants.ts';
+import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
 import type { Translation } from '../tpn/translate.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-export function causesOf({ net, counts, events }: Translation): CausalNet | null {
-  return causalNetOf(net, { counts, label: (t) => JSON.stringify(events[t]) });
+export function causesOf(translation: Translation): CausalNet | null {
+  return causalNetOf(unobserved(translation), optionsOf(translation));
+}
+
+/**
+ * The causal nets of a program, one for each way in which what competes can go; `null` when they are too many, or when
+ * it cannot be told. There, no place ever holds a second token.
+ */
+export function branchesIn(translation: Translation): Branches | null {
+  return branchesOf(unobserved(translation), optionsOf(translation));
+}
+
+/** The net without tokens that say what has ended: its events do, and here it may end again. */
+function unobserved({ net, origins }: Translation): TimePetriNet {
+  const isObserver = ({ place }: Arc) => origins[place]!.kind === 'ended';
+  if (!net.transitions.some(({ outputs }) => outputs.some(isObserver))) return net;
+  const transitions = net.transitions.map((transition) => ({
+    ...transition,
+    outputs: transition.outputs.filter((arc) => !isObserver(arc)),
+  }));
+  return { ...net, transitions };
+}
+
+function optionsOf({ counts, events }: Translation): VariantOptions {
+  return { counts, label: (t) => JSON.stringify(events[t]) };
 }

@@ -3,7 +3,18 @@ import { type Whereabouts, whereabouts } from '../model/obstacles.ts';
 import type { State } from '../model/state.ts';
 import { enumerate } from '../model/story.ts';
 import { whereWords } from '../model/wording.ts';
-import { type Context, type Kind, NEEDS_NOTHING, type StateView, type Way } from './question.ts';
+import { earliestRun, lastEvents, wholeRun } from '../statespace/causal/joint.ts';
+import { staysMarked } from '../statespace/causal/stretch.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
+import {
+  type CausalView,
+  type Context,
+  type Kind,
+  NEEDS_NOTHING,
+  type StateView,
+  type Way,
+} from './question.ts';
+import type { Show } from './reaching.ts';
 import { lastStateOf } from './run.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 
@@ -11,6 +22,11 @@ import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 export const confluent: Kind<'confluent'> = {
   kind: 'confluent',
   needs: () => ({ ...NEEDS_NOTHING, configuration: true }),
+  // Two ends that differ by identical parts are two.
+  tellsApart: (_spec, _context, { configuration }) => ({
+    ...TELLS_NOTHING_APART,
+    places: configuration.map((place) => [place]),
+  }),
   ask: (_spec, context, view) => {
     const { configuration } = view.translation;
     let first: Way | null = null;
@@ -26,21 +42,44 @@ export const confluent: Kind<'confluent'> = {
       answer: (because) => ({
         ...EMPTY_ANSWER,
         verdict: verdictOf(other !== null, because),
-        witnesses: first === null || other === null ? [] : differing(first, other, context, view),
+        witnesses:
+          first === null || other === null ? [] : differing(shows(view, first), shows(view, other), context),
       }),
     };
   },
-  // All runs have the same events.
-  onCausalNet: () => ({ ...EMPTY_ANSWER, verdict: { kind: 'holds' } }),
+  onCausalNets: (_spec, context, branches) => {
+    const [first] = branches;
+    const other = branches.find((branch) => !endsAlike(branch, first!));
+    return {
+      ...EMPTY_ANSWER,
+      verdict: verdictOf(other !== undefined, null),
+      witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
+    };
+  },
 };
+
+function shows(view: StateView, way: Way): Show {
+  return (title) => view.witness(way, 'earliest', title);
+}
+
+/** Whether the runs of two causal nets end in one configuration; those of each of them do. */
+function endsAlike(one: CausalView, other: CausalView): boolean {
+  return one.translation.configuration.every(
+    (place) => staysMarked(one.net, place) === staysMarked(other.net, place),
+  );
+}
+
+function wholeRunOf({ net, witness }: CausalView): Show {
+  return (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title);
+}
 
 /**
  * Two runs, under titles that say in what their last states differ.
  *
  * @throws Error when the model does not tell apart what the net does
  */
-function differing(one: Way, other: Way, { system }: Context, view: StateView): readonly Witness[] {
-  const witnesses = [one, other].map((way) => view.witness(way, 'earliest', ''));
+function differing(one: Show, other: Show, { system }: Context): readonly Witness[] {
+  const witnesses = [one, other].map((show) => show(''));
   const [first, second] = witnesses.map(({ trace }) => lastStateOf(system, trace));
   const differences = differencesOf(first!, second!);
   if (differences.length === 0) throw new Error('two ends of the net are one of the model');

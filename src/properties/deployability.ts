@@ -1,5 +1,5 @@
 import type { Decimal } from '../model/duration.ts';
-import type { Kind, SpecOf } from './question.ts';
+import { type Kind, type SpecOf, unitOf } from './question.ts';
 import {
   causalReaching,
   type Goal,
@@ -7,6 +7,7 @@ import {
   needsOf,
   type ReachingQuestion,
   reachingAnswer,
+  toldApartFor,
   watchReaching,
 } from './reaching.ts';
 
@@ -14,6 +15,7 @@ import {
 export const deployability: Kind<'deployability'> = {
   kind: 'deployability',
   needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
+  tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
     const { result, hasFailed, ...watch } = watchReaching(goal, view);
@@ -24,11 +26,11 @@ export const deployability: Kind<'deployability'> = {
       answer: (because) => reachingAnswer(asked, result(), because),
     };
   },
-  onCausalNet: (spec, context, view) => {
+  onCausalNets: (spec, context, branches) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const reaching = causalReaching(goal, view);
+    const reaching = causalReaching(goal, branches);
     if (reaching === null) return null;
-    return reachingAnswer(questionOf(spec, goal, view.translation.unit), reaching, null);
+    return reachingAnswer(questionOf(spec, goal, unitOf(branches)), reaching, null);
   },
 };
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/errors.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
@@ -14,6 +15,13 @@ export const forbidden: Kind<'forbidden'> = {
     watched: [...spec.marked, ...spec.unmarked],
     // Also of a lasting state it tells which places are never marked, not even for no time.
     passing: true,
+  }),
+  // It says of each place whether it is ever marked; of those that are not to be, only whether one is.
+  tellsApart: ({ marked, unmarked }, _context, { placeOf }) => ({
+    ...TELLS_NOTHING_APART,
+    places: [...marked.map((ref) => [ref]), unmarked].map((refs) =>
+      refs.map(placeOf).filter((place) => place !== null),
+    ),
   }),
   ask: (spec, _context, view) => {
     const marked = spec.marked.map(view.translation.placeOf);
@@ -41,16 +49,23 @@ export const forbidden: Kind<'forbidden'> = {
         ),
     };
   },
-  onCausalNet: (spec, _context, { translation, net, witness }) => {
-    const marked = spec.marked.map(translation.placeOf);
-    const whenMarked = marked.map((place) => (place === null ? [] : whileMarked(net, place)));
-    const idle = spec.marked.filter((_, i) => whenMarked[i]!.length === 0);
+  onCausalNets: (spec, _context, branches) => {
+    const whenMarked = branches.map(({ translation, net }) =>
+      spec.marked.map((ref) => {
+        const place = translation.placeOf(ref);
+        return place === null ? [] : whileMarked(net, place);
+      }),
+    );
+    const idle = spec.marked.filter((_, i) => whenMarked.every((each) => each[i]!.length === 0));
     if (idle.length > 0) return answer(spec, null, idle, null);
-    const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
-    const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
-    const moment = momentIn(net, [...whenMarked, ...whenUnmarked], spec.lasting);
-    if (moment === 'too-many-choices') return null;
-    return answer(spec, moment && ((title) => witness(moment, title)), [], null);
+    for (const [i, { translation, net, witness }] of branches.entries()) {
+      const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
+      const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
+      const moment = momentIn(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
+      if (moment === 'too-many-choices') return null;
+      if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
+    }
+    return answer(spec, null, [], null);
   },
 };
 

@@ -1,7 +1,7 @@
 import { type Decimal, fromUnits } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { Translation } from '../tpn/translate.ts';
-import type { Kind, StateView } from './question.ts';
+import { type Kind, type StateView, unitOf } from './question.ts';
 import {
   causalReaching,
   goalOf,
@@ -9,6 +9,7 @@ import {
   needsOf,
   type Reaching,
   type Show,
+  toldApartFor,
   watchReaching,
 } from './reaching.ts';
 import { type Answer, type Boundaries, EMPTY_ANSWER, type EventWindow, type Witness } from './verdict.ts';
@@ -17,6 +18,7 @@ import { type Answer, type Boundaries, EMPTY_ANSWER, type EventWindow, type Witn
 export const gantt: Kind<'gantt'> = {
   kind: 'gantt',
   needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
+  tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
     const { result, ...watch } = watchReaching(goalOf(spec.deployment, spec.when, context), view);
     const windows = watchWindows(view);
@@ -32,19 +34,18 @@ export const gantt: Kind<'gantt'> = {
           : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
     };
   },
-  onCausalNet: (spec, context, view) => {
-    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), view);
+  onCausalNets: (spec, context, branches) => {
+    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), branches);
     if (reaching === null) return null;
-    const { net, translation } = view;
-    const windows = windowsOf(
-      translation,
+    const firings = branches.flatMap(({ net, translation }) =>
       net.firings.map((t, e) => ({
         events: translation.events[t]!,
         earliest: net.earliest[e]!,
         latest: net.latest[e]!,
       })),
     );
-    return answer(spec.deployment, reaching, windows, translation.unit);
+    const windows = windowsOf(branches[0]!.translation, firings);
+    return answer(spec.deployment, reaching, windows, unitOf(branches));
   },
 };
 
@@ -92,7 +93,7 @@ function boundariesOf(
 }
 
 /** Collects, by firing, the dates at which it happens. */
-function watchWindows({ translation, reached }: StateView) {
+function watchWindows({ translation, reached, alike }: StateView) {
   const { net } = translation;
   const earliest = new Array<number>(net.transitions.length).fill(Infinity);
   const latest = new Array<number>(net.transitions.length).fill(-Infinity);
@@ -102,13 +103,19 @@ function watchWindows({ translation, reached }: StateView) {
       if (dates.earliest < earliest[transition]!) earliest[transition] = dates.earliest;
       if (dates.latest > latest[transition]!) latest[transition] = dates.latest;
     },
-    result: () =>
-      windowsOf(
+    result: () => {
+      for (const transitions of alike) {
+        const least = Math.min(...transitions.map((t) => earliest[t]!));
+        const greatest = Math.max(...transitions.map((t) => latest[t]!));
+        for (const t of transitions) [earliest[t], latest[t]] = [least, greatest];
+      }
+      return windowsOf(
         translation,
         translation.events
           .map((events, t) => ({ events, earliest: earliest[t]!, latest: latest[t]! }))
           .filter((firing) => firing.earliest !== Infinity),
-      ),
+      );
+    },
   };
 }
 

@@ -2,19 +2,20 @@ import { completeRun } from '../model/complete-run.ts';
 import { ModelError } from '../model/errors.ts';
 import { formatTime } from '../model/format-time.ts';
 import { storyOf } from '../model/story.ts';
+import { compileNet, putInitialTokens, putOutputs, takeInputs } from '../statespace/compiled-net.ts';
 import type { PlaceOrigin } from '../tpn/origin.ts';
 import type { Translation } from '../tpn/translate.ts';
 import type { Context } from './question.ts';
 import { stepsOf } from './run.ts';
 
-/** The error for a model that is not 1-safe: the place, and the run that brings its second token. */
+/** The error for a model that is not 1-safe: the place, and the run of these firings that brings its second token. */
 export function notSafe(
   { system, program }: Context,
   translation: Translation,
   firings: readonly number[],
-  place: number,
   timed: boolean,
 ): ModelError {
+  const place = twiceMarked(translation, firings);
   const steps = stepsOf(translation, firings, 'earliest', timed);
   // The last step is the one that the semantics refuses.
   const story = storyOf(completeRun(system, steps.slice(0, -1)));
@@ -33,6 +34,20 @@ export function notSafe(
       hint: 'let the transitions that meet there join, or let only one of them happen',
     },
   ]);
+}
+
+/** @throws RangeError when each place holds one token at most after the firings */
+function twiceMarked({ net, safe }: Translation, firings: readonly number[]): number {
+  const compiled = compileNet(net);
+  const marking = new Int32Array(compiled.places);
+  putInitialTokens(compiled, marking);
+  for (const t of firings) {
+    takeInputs(compiled.arcs[t]!, marking);
+    putOutputs(compiled, compiled.arcs[t]!, marking);
+  }
+  const place = safe.find((each) => marking[each]! > 1);
+  if (place === undefined) throw new RangeError('no place holds a second token');
+  return place;
 }
 
 function placeWords(origin: PlaceOrigin): string {

@@ -11,9 +11,17 @@ import { portName } from '../model/state.ts';
 import { wholeRun } from '../statespace/causal/joint.ts';
 import { type Length, type Lengths, lengthsOf } from '../statespace/causal/lengths.ts';
 import type { Because } from '../statespace/limits.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { isGreaterFraction } from './cycle-mean.ts';
 import { inactiveStretches } from './inactivity.ts';
-import { type CausalView, type Kind, NEEDS_NOTHING, type SpecOf, type StateView } from './question.ts';
+import {
+  type CausalView,
+  type Kind,
+  NEEDS_NOTHING,
+  type SpecOf,
+  type StateView,
+  unitOf,
+} from './question.ts';
 import { unitsAfter } from './reaching.ts';
 import {
   endingBy,
@@ -31,6 +39,7 @@ import { type Answer, EMPTY_ANSWER, type LengthInterval, verdictOf, type Witness
 export const outage: Kind<'outage'> = {
   kind: 'outage',
   needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
+  tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
   ask: (spec, _context, view) => {
     let found: Found | null = null;
     return {
@@ -41,14 +50,19 @@ export const outage: Kind<'outage'> = {
         answer(spec, view.translation.unit, found && extentsOf(spec, view, found), because),
     };
   },
-  onCausalNet: (spec, _context, view) => {
-    const beyond = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
-    const { unit } = view.translation;
-    const stretches = inactiveStretches(spec.port, view);
-    const lengths =
-      stretches &&
-      lengthsOf(view.net, stretches, Math.max(0, ...beyond.map((bound) => unitsAfter(bound, unit))));
-    return lengths && answer(spec, unit, causalExtents(lengths, view), null);
+  onCausalNets: (spec, _context, branches) => {
+    const unit = unitOf(branches);
+    const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
+    const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
+    let found: Extents | null = null;
+    for (const branch of branches) {
+      const stretches = inactiveStretches(spec.port, branch);
+      const lengths = stretches && lengthsOf(branch.net, stretches, beyond);
+      if (lengths === null) return null;
+      const here = causalExtents(lengths, branch);
+      found = found === null ? here : joined(found, here);
+    }
+    return answer(spec, unit, found, null);
   },
 };
 
@@ -157,6 +171,15 @@ function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Ex
     show: (_from, title) => witness(wholeRun(dates), title),
   });
   return { total: extent(total), longest: extent(longest) };
+}
+
+/** The lengths over the runs of both. */
+function joined(one: Extents, other: Extents): Extents {
+  const join = (a: Extent, b: Extent): Extent => ({
+    ...(a.greatest === null || (b.greatest !== null && b.greatest <= a.greatest) ? a : b),
+    least: lesser(a.least, b.least),
+  });
+  return { total: join(one.total, other.total), longest: join(one.longest, other.longest) };
 }
 
 /** One of the two lengths that are asked for. */

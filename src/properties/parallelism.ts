@@ -1,6 +1,9 @@
-import { greatestWidth } from '../statespace/causal/width.ts';
+import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import { greatestWidthUnder } from '../statespace/causal/constrained-width.ts';
+import { type Action, greatestWidth, type Width } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
+import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
 import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -10,6 +13,10 @@ import { type Answer, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts
 export const parallelism: Kind<'parallelism'> = {
   kind: 'parallelism',
   needs: () => ({ ...NEEDS_NOTHING, passing: true }),
+  tellsApart: (spec, context, translation) => ({
+    ...TELLS_NOTHING_APART,
+    places: [runningPlaces(spec, context, translation)],
+  }),
   ask: (spec, context, view) => {
     const running = runningPlaces(spec, context, view.translation);
     let state: { readonly count: number; readonly way: Way } | null = null;
@@ -27,15 +34,22 @@ export const parallelism: Kind<'parallelism'> = {
       answer: (because) => answer(spec, show(state, 'earliest'), show(lasting, 'lasting'), because),
     };
   },
-  onCausalNet: (spec, context, { translation, net, witness }) => {
-    const actions = runningPlaces(spec, context, translation).flatMap((place) =>
-      net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
-        end === null ? [] : [{ start, end }],
-      ),
-    );
+  onCausalNets: (spec, context, branches) => {
     const best = (lasting: boolean): Best | null => {
-      const width = greatestWidth(net, actions, lasting, SETS_TRIED);
-      return width && { count: width.count, show: (title) => witness(width.moment, title) };
+      let widest: Best | null = null;
+      for (const { translation, net, witness } of branches) {
+        const actions = runningPlaces(spec, context, translation).flatMap((place) =>
+          net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
+            end === null ? [] : [{ start, end }],
+          ),
+        );
+        const width = widthOf(net, actions, lasting);
+        if (width === null) return null;
+        const { count, moment } = width;
+        if (widest === null || count > widest.count)
+          widest = { count, show: (title) => witness(moment, title) };
+      }
+      return widest;
     };
     const state = best(false);
     const lasting = state && best(true);
@@ -45,6 +59,14 @@ export const parallelism: Kind<'parallelism'> = {
 
 /** Sets of actions that the search on a causal net may try before states are explored instead. */
 const SETS_TRIED = 200_000;
+/** Likewise where the order of some events is constrained, and each set takes longer. */
+const SETS_TRIED_UNDER = 5_000;
+
+function widthOf(net: CausalNet, actions: readonly Action[], lasting: boolean): Width | null {
+  return net.constraints.length === 0
+    ? greatestWidth(net, actions, lasting, SETS_TRIED)
+    : greatestWidthUnder(net, actions, lasting, SETS_TRIED_UNDER);
+}
 
 /** A greatest number, and a run that shows it. */
 interface Best {

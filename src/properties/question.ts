@@ -1,4 +1,5 @@
 import type { Model, PortRef } from '../model/assembly.ts';
+import type { Decimal } from '../model/duration.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
@@ -7,6 +8,7 @@ import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import type { PastDates } from '../statespace/state-classes.ts';
+import type { ToldApart } from '../statespace/symmetry.ts';
 import type { Visit } from '../statespace/transition-system.ts';
 import type { Translation } from '../tpn/translate.ts';
 import type { Answer, Witness } from './verdict.ts';
@@ -48,7 +50,10 @@ export interface Way {
   readonly firing: number | null;
 }
 
-/** The explored states of one program, as questions see them: through the elements of the model. */
+/**
+ * The explored states of one program, as questions see them: through the elements of the model. A state may stand for
+ * others that differ from it by elements which no question tells apart.
+ */
 export interface StateView {
   readonly translation: Translation;
   readonly tokens: (state: number, place: number) => number;
@@ -63,6 +68,8 @@ export interface StateView {
     readonly tokens: (place: number) => number;
     readonly dates: () => { readonly earliest: number; readonly latest: number };
   };
+  /** Sets of transitions: the firings reported of one of them stand for the same of each other one. */
+  readonly alike: readonly (readonly number[])[];
   /** The latch asked for by this question. */
   readonly latch: number | null;
   /** A run along a way, replayed on the semantics. */
@@ -80,12 +87,20 @@ export interface Question {
   readonly answer: (because: Because | null) => Answer;
 }
 
-/** A program in which nothing competes: its causal net answers without any state. */
+/**
+ * A causal net of a program, which answers without any state for its runs: all of the program where nothing competes,
+ * else those in which that goes one way.
+ */
 export interface CausalView {
   readonly translation: Translation;
   readonly net: CausalNet;
   /** A run up to a moment, replayed on the semantics. */
   readonly witness: (moment: Moment, title: string) => Witness;
+}
+
+/** What times in these causal nets are counted in, in seconds. */
+export function unitOf([first]: readonly CausalView[]): Decimal {
+  return first!.translation.unit;
 }
 
 /** What is known of a program before it is explored. */
@@ -101,7 +116,13 @@ export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly
 export interface Kind<K extends PropertyKind> {
   readonly kind: K;
   readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
+  /** Which elements of the net the question of {@link ask} tells apart. */
+  readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
-  /** The same answer on a causal net, or `null` when it takes states. */
-  readonly onCausalNet: (spec: SpecOf<K>, context: Context, view: CausalView) => Answer | null;
+  /** The same answer on the causal nets that together have all runs, or `null` when it takes states. */
+  readonly onCausalNets: (
+    spec: SpecOf<K>,
+    context: Context,
+    branches: readonly CausalView[],
+  ) => Answer | null;
 }

@@ -2,11 +2,20 @@ import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../mo
 import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
-import { datesFor } from '../statespace/causal/causal-net.ts';
-import { greatestOf, lastEvents, runUntil, wholeRun } from '../statespace/causal/joint.ts';
-import { firstTogether, tokensOf } from '../statespace/causal/stretch.ts';
+import { greatestOf } from '../statespace/causal/greatest-dates.ts';
+import {
+  earliestRun,
+  jointMoment,
+  lastEvents,
+  latestRun,
+  runUntil,
+  wholeRun,
+} from '../statespace/causal/joint.ts';
+import { firstTogether, staysMarked, tokensOf } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
+import { TELLS_NOTHING_APART, type ToldApart } from '../statespace/symmetry.ts';
+import type { Translation } from '../tpn/translate.ts';
 import {
   type CausalView,
   type Context,
@@ -45,6 +54,12 @@ export function goalOf(
 
 export function needsOf(goal: Goal): Needs {
   return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
+}
+
+/** All that {@link watchReaching} asks: whether all of these places hold a token, or none does. */
+export function toldApartFor(goal: Goal, { placeOf, unfinished }: Translation): ToldApart {
+  const places = goal.places.map(placeOf).filter((place) => place !== null);
+  return { ...TELLS_NOTHING_APART, places: goal.when === 'end' ? [places, unfinished] : [places] };
 }
 
 /** Shows a run under a title. */
@@ -132,19 +147,36 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   };
 }
 
+/** The runs that reach a goal, on causal nets; `null` when one of them does not tell. */
+export function causalReaching(goal: Goal, branches: readonly CausalView[]): Reaching | null {
+  let found: Reaching = { earliest: null, latest: null, failing: null };
+  for (const branch of branches) {
+    const reaching = reachingIn(goal, branch);
+    if (reaching === null) return null;
+    const { earliest, latest, failing } = reaching;
+    const isEarlier = earliest !== null && earliest.date < (found.earliest?.date ?? Infinity);
+    const isLater = latest !== null && latest.date > (found.latest?.date ?? -1);
+    found = {
+      earliest: isEarlier ? earliest : found.earliest,
+      latest: isLater ? latest : found.latest,
+      failing: found.failing ?? failing,
+    };
+  }
+  return found;
+}
+
 /**
- * The runs that reach a goal, on the causal net: all do, or none does. `null` when it is a question of dates whether the
+ * The runs of one causal net that reach a goal: all do, or none does. `null` when it is a question of dates whether the
  * places of the goal have their tokens together.
  */
-export function causalReaching(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
+function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
   const places = goal.places.map(translation.placeOf);
   const never: Reaching = {
     earliest: null,
     latest: null,
-    failing: (title) => witness(wholeRun(net.earliest), title),
+    failing: (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title),
   };
-  const isMarkedInTheEnd = (p: number | null) =>
-    p !== null && net.membersOf(p).some((member) => net.occurrences[member]!.at(-1)?.closed === null);
+  const isMarkedInTheEnd = (p: number | null) => p !== null && staysMarked(net, p);
   if (goal.when === 'end' && !places.every(isMarkedInTheEnd)) return never;
   if (goal.when === 'end' && translation.unfinished.some(isMarkedInTheEnd)) return never;
 
@@ -160,21 +192,17 @@ export function causalReaching(goal: Goal, { translation, net, witness }: Causal
   if (reached === null) return never;
   const { happened, pending } = reached;
   // All other ways of being marked together come later.
-  const isSure = pending.every((p) => happened.every((h) => net.precedes(h, p)));
+  const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
   if (!isSure) return null;
-  const show =
-    (dates: readonly number[]): Show =>
-    (title) =>
-      witness(runUntil(net, dates, happened), title);
+  const first = earliestRun(net, happened);
+  const latest = greatestOf(happened, net.latest);
+  const shown = (dates: readonly number[], title: string) => witness(runUntil(net, dates, happened), title);
   return {
-    earliest: { date: greatestOf(happened, net.earliest), show: show(net.earliest) },
+    earliest: { date: greatestOf(happened, first), show: (title) => shown(first, title) },
     latest: {
-      date: greatestOf(happened, net.latest),
-      show: show(net.latest),
-      showFrom: (from, title) => {
-        const delays = net.greatest.map((most, e) => (most === Infinity ? net.least[e]! + from : most));
-        return show(datesFor(net, delays))(title);
-      },
+      date: latest,
+      show: (title) => shown(latestRun(net, latest), title),
+      showFrom: (from, title) => shown(latestRun(net, from), title),
     },
     failing: null,
   };

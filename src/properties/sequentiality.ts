@@ -3,6 +3,7 @@ import type { ModelEvent } from '../model/event.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { jointMoment, type Moment, momentOf } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
+import type { Translation } from '../tpn/translate.ts';
 import {
   type CausalView,
   type Kind,
@@ -18,9 +19,16 @@ import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 export const sequentiality: Kind<'sequentiality'> = {
   kind: 'sequentiality',
   needs: (spec) => ({ ...NEEDS_NOTHING, observedEnds: spec.transitions.slice(0, -1), passing: true }),
+  tellsApart: (spec, _context, translation) => ({
+    places: spec.transitions
+      .slice(0, -1)
+      .flatMap((ref) => [translation.endedOf(ref), ...translation.runningOf(ref)])
+      .flatMap((place) => (place === null ? [] : [[place]])),
+    transitions: spec.transitions.flatMap((ref) => [...startsOf(translation, ref)].map((t) => [t])),
+  }),
   ask: (spec, _context, view) => {
     const pairs = spec.transitions.slice(1).map((later, i) => pairOf(view, spec.transitions[i]!, later));
-    const starts = spec.transitions.map((ref) => startsOf(view, ref));
+    const starts = spec.transitions.map((ref) => startsOf(view.translation, ref));
     const started = spec.transitions.map((ref) => view.translation.initialEvents.some(isEvent('start', ref)));
     let shown: { readonly way: Way; readonly pair: Pair } | null = null;
     return {
@@ -53,23 +61,17 @@ export const sequentiality: Kind<'sequentiality'> = {
         ),
     };
   },
-  onCausalNet: (spec, _context, view) => {
-    const { translation, witness } = view;
-    const broken = spec.transitions.slice(1).map((later, i) => {
+  onCausalNets: (spec, _context, branches) => {
+    const starts = (ref: ElementRef) => branches.some((branch) => startsIn(branch, ref));
+    const idle = spec.transitions.filter((ref) => !starts(ref));
+    for (const [i, later] of spec.transitions.slice(1).entries()) {
       const pair = { earlier: spec.transitions[i]!, later };
-      const moment = brokenMoment(view, pair);
-      return moment === null ? null : { pair, moment };
-    });
-    const shown = broken.find((found) => found !== null) ?? null;
-    const starts = (ref: ElementRef) =>
-      translation.initialEvents.some(isEvent('start', ref)) || eventsOf(view, 'start', ref).length > 0;
-    return answer(
-      spec,
-      shown && ((title) => witness(shown.moment, title)),
-      shown?.pair ?? null,
-      spec.transitions.filter((ref) => !starts(ref)),
-      null,
-    );
+      for (const branch of branches) {
+        const moment = brokenMoment(branch, pair);
+        if (moment !== null) return answer(spec, (title) => branch.witness(moment, title), pair, idle, null);
+      }
+    }
+    return answer(spec, null, null, idle, null);
   },
 };
 
@@ -126,6 +128,11 @@ function momentWhileRunning(
   return isAfter ? jointMoment(net, [start], end, false) : null;
 }
 
+function startsIn(branch: CausalView, ref: ElementRef): boolean {
+  const { initialEvents } = branch.translation;
+  return initialEvents.some(isEvent('start', ref)) || eventsOf(branch, 'start', ref).length > 0;
+}
+
 /** The events of the causal net in which the transition starts, or ends: one after the other. */
 function eventsOf(
   { translation, net }: CausalView,
@@ -156,16 +163,14 @@ function pairOf(view: StateView, earlier: ElementRef, later: ElementRef): Pair {
   return {
     earlier,
     later,
-    starts: startsOf(view, later),
+    starts: startsOf(view.translation, later),
     ended: endedOf(earlier),
     running: runningOf(earlier),
   };
 }
 
-function startsOf(view: StateView, ref: ElementRef): ReadonlySet<number> {
-  const firings = view.translation.events.flatMap((events, t) =>
-    events.some(isEvent('start', ref)) ? [t] : [],
-  );
+function startsOf(translation: Translation, ref: ElementRef): ReadonlySet<number> {
+  const firings = translation.events.flatMap((events, t) => (events.some(isEvent('start', ref)) ? [t] : []));
   return new Set(firings);
 }
 

@@ -1,19 +1,20 @@
-import { type Kind, NEEDS_NOTHING } from './question.ts';
-import { causalReaching, type Goal, reachingAnswer, watchReaching } from './reaching.ts';
+import { type Kind, NEEDS_NOTHING, unitOf } from './question.ts';
+import { causalReaching, type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
   kind: 'terminates',
   needs: () => NEEDS_NOTHING,
+  tellsApart: (_spec, _context, net) => toldApartFor(ANY_END, net),
   ask: ({ deadline }, _context, view) => {
     const { result, ...watch } = watchReaching(ANY_END, view);
     const { unit } = view.translation;
     const asked = { timed: true, deadline, unit, titles: TITLES };
     return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
   },
-  onCausalNet: ({ deadline }, _context, view) => {
-    const reaching = causalReaching(ANY_END, view);
-    const { unit } = view.translation;
+  onCausalNets: ({ deadline }, _context, branches) => {
+    const reaching = causalReaching(ANY_END, branches);
+    const unit = unitOf(branches);
     return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
   },
 };

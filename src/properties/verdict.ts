@@ -92,13 +92,20 @@ export interface Result extends Answer {
  */
 export type Engine =
   | { readonly kind: 'classes'; readonly because: WhyClasses }
-  | { readonly kind: 'causal'; readonly because: WhyCausal; readonly firings: number }
-  | { readonly kind: 'both'; readonly firings: number }
+  | ({ readonly kind: 'causal'; readonly because: WhyCausal } & CausalSize)
+  | ({ readonly kind: 'both' } & CausalSize)
   | { readonly kind: 'none' };
+
+/** How large the causal nets are that answers were computed on. */
+export interface CausalSize {
+  readonly firings: number;
+  /** How many ways there are in which what competes can go; 1 where nothing does. */
+  readonly branches: number;
+}
 
 /**
  * Why state classes were explored: the call asked for them; they are few; intervals play no part; something competes,
- * so that there is no causal net; or that cannot answer this question exactly.
+ * so that there is no causal net, or too many; or they cannot answer this question exactly.
  */
 export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes';
 

@@ -4,6 +4,7 @@ import type { Makespan } from '../model/measured.ts';
 import type { Because } from '../statespace/limits.ts';
 import type {
   Boundaries,
+  CausalSize,
   DateInterval,
   Engine,
   LengthInterval,
@@ -67,23 +68,29 @@ const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
   asked: 'state classes, as asked',
   few: 'state classes, for they are few',
   untimed: 'markings, for intervals are left aside',
-  competes: 'state classes, for something competes',
+  competes: 'state classes, for too much competes',
   'not-by-causes': 'state classes, for the causal net does not tell',
 };
 
-const WHY_CAUSAL: Readonly<Record<WhyCausal, string>> = {
-  asked: 'causal net, as asked',
-  many: 'causal net, for nothing competes and state classes are many',
+/** Where nothing competes, and where it does. */
+const WHY_CAUSAL: Readonly<Record<WhyCausal, readonly [string, string]>> = {
+  asked: ['as asked', 'as asked'],
+  many: ['for nothing competes and state classes are many', 'for state classes are many'],
 };
+
+/** `causal net`, or `causal nets of 3 branches` where something competes. */
+function causalNetWords({ branches }: CausalSize): string {
+  return branches === 1 ? 'causal net' : `causal nets of ${branches} branches`;
+}
 
 function engineOf(engine: Engine): string | null {
   switch (engine.kind) {
     case 'classes':
       return WHY_CLASSES[engine.because];
     case 'causal':
-      return WHY_CAUSAL[engine.because];
+      return `${causalNetWords(engine)}, ${WHY_CAUSAL[engine.because][engine.branches === 1 ? 0 : 1]}`;
     case 'both':
-      return 'state classes and causal net, which agree';
+      return `state classes and ${causalNetWords(engine)}, which agree`;
     case 'none':
       return null;
   }

@@ -315,20 +315,6 @@ function wordsToBounds({ width }: ClassStore, words: number): number {
   return (words * 4) / width;
 }
 
-/** True when two kept classes have the same domain, both contracted or neither; `dim` is that of both. */
-export function sameDomain(
-  store: ClassStore,
-  a: number,
-  b: number,
-  dim: number,
-  contracted: boolean,
-): boolean {
-  const length = wordsFor(store.width, entriesFor(dim, contracted));
-  const start = store.start.data[a] >>> 0;
-  const at = start & (CHUNK_WORDS - 1);
-  return sameWords(store, b, store.chunks[start >>> CHUNK_BITS].subarray(at, at + length), length);
-}
-
 function sameWords(store: ClassStore, id: number, words: Int32Array, length: number): boolean {
   const start = store.start.data[id] >>> 0;
   const chunk = store.chunks[start >>> CHUNK_BITS];

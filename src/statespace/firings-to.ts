@@ -2,7 +2,7 @@ import type { BoundCode } from './bound.ts';
 import { encodeBound } from './bound.ts';
 import { close } from './dbm.ts';
 import type { Aim } from './run-dates.ts';
-import { type Firing, pathBack } from './transition-system.ts';
+import { type Firing, firingsBack } from './transition-system.ts';
 
 /** Points of a firing domain, or of a contracted one, whose variable 0 is without bounds. */
 export interface Zone {
@@ -44,21 +44,21 @@ export function firingsTo(
   state: number,
   firing: number | null,
   aim: Aim | null,
-): readonly number[] {
+): readonly Firing[] {
+  const last = firing === null ? null : { source: state, transition: firing, renaming: null };
   const single = singlePath(derivations, state);
-  if (single !== null) return firing === null ? single : [...single, firing];
-  const path: number[] = [];
+  if (single !== null) return last === null ? single : [...single, last];
+  const path: Firing[] = [];
   let arrival: Arrival | null;
-  if (firing === null) {
+  if (last === null) {
     arrival = arrivalIn(derivations, state, aimedAt(derivations.code, derivations.zoneOf(state), aim));
   } else {
-    const found = { source: state, transition: firing };
-    const image = derivations.imageOf(found);
-    arrival = { firing: found, image, zone: aimedAt(derivations.code, image, aim) };
+    const image = derivations.imageOf(last);
+    arrival = { firing: last, image, zone: aimedAt(derivations.code, image, aim) };
   }
   while (arrival !== null && arrival.firing.source >= 0) {
-    const { source, transition } = arrival.firing;
-    path.push(transition);
+    const { source } = arrival.firing;
+    path.push(arrival.firing);
     const before = zoneBefore(derivations.code, derivations.zoneOf(source), arrival);
     arrival = before && arrivalIn(derivations, source, before);
   }
@@ -67,9 +67,9 @@ export function firingsTo(
 }
 
 /** The path to a class that neither is a union nor comes from one: then all its points come along it. */
-function singlePath({ foundBy, parts }: Derivations, state: number): readonly number[] | null {
+function singlePath({ foundBy, parts }: Derivations, state: number): readonly Firing[] | null {
   for (let at = state; at >= 0; at = foundBy(at).source) if (parts(at).length > 0) return null;
-  return pathBack(foundBy, state);
+  return firingsBack(foundBy, state);
 }
 
 /** A firing, and the points of its image that are followed back. */

@@ -9,7 +9,8 @@ export interface Statistics {
   readonly classes: number;
   /** Distinct (class, transition, class). */
   readonly edges: number;
-  readonly markings: number;
+  /** A bigint beyond 2^53, where classes stand for many. */
+  readonly markings: number | bigint;
   /** Classes without successor. */
   readonly deadlocks: number;
 }

@@ -10,18 +10,31 @@ import {
 } from './compiled-net.ts';
 import { growableInt32, push } from './growable.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
+import {
+  alikeTransitions,
+  arrangeMarking,
+  orbitSize,
+  renamingNumbered,
+  representatives,
+  wholeNumber,
+} from './representative.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
-import { pathBack, type TransitionSystem, type Trouble } from './transition-system.ts';
+import type { ToldApart } from './symmetry.ts';
+import { firingsBack, named, type TransitionSystem, type Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 
 export interface MarkingOptions {
   readonly latches?: readonly Latch[];
   /** `dead`: only so much of the graph that every dead marking of the net is still found. */
   readonly only?: 'dead';
+  /** One marking stands for all that differ from it by identical parts which are not told apart; `null` for none. */
+  readonly symmetry?: ToldApart | null;
 }
 
 export interface MarkingGraph extends TransitionSystem {
   readonly tokens: (state: number, place: number) => number;
+  /** Firings that lead to `state`, or to one for which it stands, and then through `firing` if it is given. */
+  readonly firingsTo: (state: number, firing: number | null) => readonly number[];
   /** The state that the last firing reported led to. */
   readonly reached: () => number;
 }
@@ -33,6 +46,7 @@ export interface MarkingGraph extends TransitionSystem {
  */
 export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): MarkingGraph {
   const compiled = compileNet(net, options.latches);
+  const symmetry = representatives(compiled, options.symmetry ?? null);
   const firing = options.only === 'dead' ? stubbornSets(compiled).choose : allEnabled(compiled);
   const markings = newMarkingStore(compiled.places);
   const from = new Int32Array(compiled.places);
@@ -40,6 +54,8 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   const chosen = new Int32Array(net.transitions.length);
   const parent = growableInt32();
   const via = growableInt32();
+  const renamed = growableInt32();
+  let represented = 0n;
   const watch = newGrowthWatch(compiled);
   let trouble: Trouble | null = null;
   let reached = 0;
@@ -49,13 +65,24 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     readMarking(markings, state, tokens);
     return tokens;
   };
-  const foundBy = (state: number) => ({ source: parent.data[state], transition: via.data[state] });
+  const foundBy = (state: number) => ({
+    source: parent.data[state],
+    transition: via.data[state],
+    renaming: renamingNumbered(symmetry, renamed.data[state]),
+  });
+  const firingsTo = (state: number, firing: number | null): readonly number[] => {
+    const last = firing === null ? [] : [{ source: state, transition: firing, renaming: null }];
+    return named([...firingsBack(foundBy, state), ...last]);
+  };
   const add = (source: number, transition: number): number => {
     const before = markings.size;
+    const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
     const id = internMarking(markings, to);
     if (id < before) return id;
+    represented += symmetry === null ? 1n : orbitSize(symmetry, to);
     push(parent, source);
     push(via, transition);
+    push(renamed, renaming);
     if (hasGrown(watch, to)) {
       trouble ??= coveredAncestor(watch, id, { marking, foundBy, alike: null });
     }
@@ -64,7 +91,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   return {
     size: () => markings.size,
     kept: () => markings.size,
-    markings: () => markings.size,
+    markings: () => wholeNumber(represented),
     addInitial: () => {
       putInitialTokens(compiled, to);
       add(-1, -1);
@@ -85,7 +112,9 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
       return fired;
     },
     marking,
-    pathTo: (state) => pathBack(foundBy, state),
+    pathTo: (state) => firingsTo(state, null),
+    firingsTo,
+    alike: alikeTransitions(symmetry),
     trouble: () => trouble,
     reached: () => reached,
     tokens: (state, place) => markings.tokens[state * compiled.places + place],

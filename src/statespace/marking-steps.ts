@@ -1,6 +1,7 @@
 import { type CompiledNet, isEnabled, putInitialTokens, putOutputs, takeInputs } from './compiled-net.ts';
 import { type GrowableInt32, growableInt32, push, reserve } from './growable.ts';
 import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
+import { arrangeMarking, orbitSize, type Representatives } from './representative.ts';
 
 /**
  * What firings do to markings, each computed once however many state classes share it: the enabled transitions of a
@@ -8,20 +9,34 @@ import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensA
  *
  * Everything stands in one array. The record of a marking is `n, t1 .. tn, s1 .. sn`: the enabled transitions in
  * ascending order, then where the record of each one's step is (0 until it is asked for). The record of a step is
- * the next marking, then the origins of the variables of the next domain, as `fire` reads them.
+ * the next marking, then the origins of the variables of the next domain, as `fire` reads them, then the number of the
+ * renaming by which the next marking became the one that stands for it.
  */
 export interface MarkingSteps {
   readonly compiled: CompiledNet;
   readonly markings: MarkingStore;
   /** 1 when domains carry the date of the start, as they do where changes are tallied. */
   readonly clocks: 0 | 1;
+  /** `null` where each marking stands for itself. */
+  readonly symmetry: Representatives | null;
+  /** How many markings those found stand for. */
+  represented: bigint;
   readonly records: GrowableInt32;
   /** By marking: where its record is. */
   readonly recordOf: GrowableInt32;
-  readonly scratch: { readonly between: Int32Array; readonly to: Int32Array };
+  readonly scratch: {
+    readonly between: Int32Array;
+    readonly to: Int32Array;
+    /** By transition: its variable in the domain before a firing, 0 where it has none. */
+    readonly variable: Int32Array;
+  };
 }
 
-export function newMarkingSteps(compiled: CompiledNet, clocks: 0 | 1): MarkingSteps {
+export function newMarkingSteps(
+  compiled: CompiledNet,
+  clocks: 0 | 1,
+  symmetry: Representatives | null,
+): MarkingSteps {
   const records = growableInt32();
   // Index 0 means "not asked for yet", so no record may start there.
   push(records, 0);
@@ -29,9 +44,15 @@ export function newMarkingSteps(compiled: CompiledNet, clocks: 0 | 1): MarkingSt
     compiled,
     markings: newMarkingStore(compiled.places),
     clocks,
+    symmetry,
+    represented: 0n,
     records,
     recordOf: growableInt32(),
-    scratch: { between: new Int32Array(compiled.places), to: new Int32Array(compiled.places) },
+    scratch: {
+      between: new Int32Array(compiled.places),
+      to: new Int32Array(compiled.places),
+      variable: new Int32Array(compiled.arcs.length),
+    },
   };
 }
 
@@ -71,13 +92,22 @@ export function stepOf(steps: MarkingSteps, marking: number, index: number): num
   return made;
 }
 
+/** The renaming of the step whose record is at `step`. */
+export function renamingOf(steps: MarkingSteps, step: number): number {
+  const { data } = steps.records;
+  const next = data[step];
+  return data[step + 1 + data[steps.recordOf.data[next]] + pastDatesIn(steps, next)];
+}
+
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
-  const { between, to } = steps.scratch;
+  const { between, to, variable } = steps.scratch;
+  const { symmetry } = steps;
   const { arcs } = steps.compiled;
   readMarking(steps.markings, marking, between);
   takeInputs(arcs[fired], between);
   to.set(between);
   putOutputs(steps.compiled, arcs[fired], to);
+  const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
   const next = addMarking(steps, to);
   const nextRecord = steps.recordOf.data[next];
   const nextEnabled = steps.records.data[nextRecord];
@@ -86,20 +116,23 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
 
   const past = pastDatesIn(steps, marking);
   const nextPast = pastDatesIn(steps, next);
-  reserve(steps.records, 1 + nextEnabled + nextPast);
+  reserve(steps.records, 2 + nextEnabled + nextPast);
   const { data } = steps.records;
   const at = steps.records.length;
   data[at] = next;
   // Origins count from 1, as variables do: that of variable i stands at `at + i`.
-  // Both lists ascend, so one walk over them finds what was enabled before.
-  for (let i = 1, old = 1; i <= nextEnabled; i++) {
+  for (let i = 1; i <= enabled; i++) variable[data[record + i]] = i;
+  const names = symmetry === null ? null : symmetry.renamings.all[renaming].transitions;
+  for (let i = 1; i <= nextEnabled; i++) {
     const t = data[nextRecord + i];
-    while (old <= enabled && data[record + old] < t) old++;
-    const persists = old <= enabled && data[record + old] === t && t !== fired && isEnabled(arcs[t], between);
-    data[at + i] = persists ? old : -1 - t;
+    const before = names === null ? t : names[t];
+    const persists = variable[before] > 0 && before !== fired && isEnabled(arcs[before], between);
+    data[at + i] = persists ? variable[before] : -1 - t;
   }
+  for (let i = 1; i <= enabled; i++) variable[data[record + i]] = 0;
   for (let i = 1; i <= nextPast; i++) data[at + nextEnabled + i] = i <= past ? enabled + i : -1 - arcs.length;
-  steps.records.length += 1 + nextEnabled + nextPast;
+  data[at + 1 + nextEnabled + nextPast] = renaming;
+  steps.records.length += 2 + nextEnabled + nextPast;
   return at;
 }
 
@@ -107,6 +140,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   const known = steps.markings.size;
   const id = internMarking(steps.markings, marking);
   if (id < known) return id;
+  steps.represented += steps.symmetry === null ? 1n : orbitSize(steps.symmetry, marking);
   const at = steps.records.length;
   push(steps.recordOf, at);
   push(steps.records, 0);

@@ -1,5 +1,6 @@
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type BoundCode, type Bounds, boundCodeOf, decodeBound, encodeBound, newBounds } from './bound.ts';
+import { classArrangement } from './class-arrangement.ts';
 import {
   bytesOf,
   lastsContracted,
@@ -8,17 +9,31 @@ import {
   packContracted,
   readContracted,
   readDomain,
-  sameDomain,
 } from './class-store.ts';
 import { compileNet, type Latch } from './compiled-net.ts';
 import { firingsTo, type Image, type Zone } from './firings-to.ts';
 import { growableInt32, push } from './growable.ts';
 import { keepDistinct, keepLargest, keepUnions } from './keep.ts';
-import { enabledIn, initialMarking, newMarkingSteps, pastDatesIn, stepOf } from './marking-steps.ts';
+import {
+  enabledIn,
+  initialMarking,
+  newMarkingSteps,
+  pastDatesIn,
+  renamingOf,
+  stepOf,
+} from './marking-steps.ts';
 import { readMarking, tokensAt } from './marking-store.ts';
+import {
+  alikeTransitions,
+  type Renaming,
+  renamingNumbered,
+  representatives,
+  wholeNumber,
+} from './representative.ts';
 import type { Aim } from './run-dates.ts';
 import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.ts';
-import type { Firing, TransitionSystem, Trouble } from './transition-system.ts';
+import type { ToldApart } from './symmetry.ts';
+import { type Firing, named, type TransitionSystem, type Trouble } from './transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from './unbounded.ts';
 import { newUnite, type Unite } from './unions.ts';
 import { urgentChoice } from './urgent-choice.ts';
@@ -50,6 +65,12 @@ export interface ClassOptions {
    * another number of changes have other markings.
    */
   readonly tallied?: readonly number[] | null;
+  /**
+   * One class stands for all that differ from it by a permutation of identical parts of the net, so far as these are not
+   * told apart here nor by latches and tally: firings, markings and dates are then those of some run, up to the names
+   * of such parts. `null` for none.
+   */
+  readonly symmetry?: ToldApart | null;
 }
 
 /**
@@ -103,7 +124,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     throw new RangeError('changes are tallied in all orders');
   const code = boundCodeOf(net, options.clock ?? 0);
   const compiled = compileNet(net, options.latches, tallied);
-  const steps = newMarkingSteps(compiled, clocks);
+  const symmetry = representatives(compiled, options.symmetry ?? null);
+  const steps = newMarkingSteps(compiled, clocks, symmetry);
+  const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
   const store = newClassStore(code);
   const rule = firingRule(net, code);
   let low = newBounds(code, net.transitions.length + 2);
@@ -114,6 +137,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     buffer.length >= dim * dim ? buffer : newBounds(code, 2 * dim * dim);
   const parent = growableInt32();
   const via = growableInt32();
+  /** By state: the number of the renaming by which it became the one that stands for it. */
+  const renamed = growableInt32();
   const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
   const watch = newGrowthWatch(compiled);
   const grown = new Set<number>();
@@ -134,14 +159,18 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     readMarking(steps.markings, markingOf(state), tokens);
     return tokens;
   };
-  const foundBy = (state: number): Firing => ({ source: parent.data[state], transition: via.data[state] });
+  const foundBy = (state: number): Firing => ({
+    source: parent.data[state],
+    transition: via.data[state],
+    renaming: symmetry === null ? null : renamingNumbered(symmetry, renamed.data[state]),
+  });
   const enabledCount = (m: number): number => steps.records.data[steps.recordOf.data[m]];
   const dimOf = (m: number): number => enabledCount(m) + 1 + pastDatesIn(steps, m);
 
   const isContracted = (m: number): boolean => options.contracted === true && enabledCount(m) > 0;
-  const packNext = (m: number, dim: number): void => {
-    if (isContracted(m)) packContracted(store, next, dim, canPass(next, dim, enabledCount(m)));
-    else pack(store, next, dim);
+  const packClass = (m: number, domain: Bounds, dim: number): void => {
+    if (isContracted(m)) packContracted(store, domain, dim, canPass(domain, dim, enabledCount(m)));
+    else pack(store, domain, dim);
   };
   const readInto = (state: number, into: Bounds, dim: number): void => {
     if (isContracted(markingOf(state))) readContracted(store, state, into, dim);
@@ -164,28 +193,46 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   };
   const addInitial = (): void => {
     const first = initialMarking(steps);
-    packNext(first, putInitialDomain(first));
+    const dim = putInitialDomain(first);
+    packClass(first, next, dim);
     keep.add(store, first);
     push(parent, -1);
     push(via, -1);
+    push(renamed, 0);
   };
 
   const noticeGrowth = (state: number, m: number, isNewMarking: boolean): void => {
     if (isNewMarking && hasGrown(watch, marking(state))) grown.add(m);
     if (!grown.has(m)) return;
-    const dim = dimOf(m);
     trouble ??= coveredAncestor(watch, state, {
       marking,
       foundBy: exactlyFoundBy,
-      alike: (from) =>
-        sameEnabled(enabledOf(from), enabledOf(state)) &&
-        sameDomain(store, from, state, dim, isContracted(m)),
+      alike: (ancestor, names) => isAlike(ancestor, state, names),
     });
   };
   /** As `foundBy`, but for a union, which is more than what that firing leads to. */
   const exactlyFoundBy = (state: number): Firing =>
-    keep.parts(state).length > 0 ? { source: -1, transition: -1 } : foundBy(state);
+    keep.parts(state).length > 0 ? { source: -1, transition: -1, renaming: null } : foundBy(state);
   const enabledOf = (state: number): Int32Array => enabledIn(steps, markingOf(state));
+  const domainOf = (state: number): { readonly d: Bounds; readonly dim: number } => {
+    const dim = dimOf(markingOf(state));
+    const domain = newBounds(code, dim * dim);
+    readInto(state, domain, dim);
+    return { d: domain, dim };
+  };
+  /** Whether two states have the same domain, when the transitions of the one have these names in the other. */
+  const isAlike = (ancestor: number, state: number, names: Renaming | null): boolean => {
+    const there = enabledOf(ancestor);
+    const here = enabledOf(state).map((t) => there.indexOf(names === null ? t : names.transitions[t]));
+    const [one, other] = [domainOf(ancestor), domainOf(state)];
+    if (there.length !== here.length || here.includes(-1) || one.dim !== other.dim) return false;
+    const variables = Array.from({ length: one.dim }, (_, i) =>
+      i > 0 && i <= here.length ? here[i - 1] + 1 : i,
+    );
+    return variables.every((x, i) =>
+      variables.every((y, j) => one.d[x * one.dim + y] === other.d[i * one.dim + j]),
+    );
+  };
 
   const chosenIn = options.stubborn === true ? urgentChoice(steps) : () => null;
 
@@ -209,7 +256,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const nextDim = dimOf(target);
       next = roomFor(next, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, low);
-      packNext(target, nextDim);
+      const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
+      packClass(target, domain, nextDim);
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(target) + 1, reached);
       const sizeBefore = store.size;
@@ -218,6 +266,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       if (store.size > sizeBefore) {
         push(parent, state);
         push(via, transition);
+        if (arrange !== null) push(renamed, arrange.renaming(target, renamingOf(steps, step)));
         if (steps.markings.size > markingsBefore || grown.size > 0) {
           noticeGrowth(id, target, steps.markings.size > markingsBefore);
         }
@@ -258,7 +307,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     next = roomFor(next, nextDim);
     fire(rule, d, dim, enabledCount(m), fired, next, nextDim, steps.records.data, step, low);
     const origin = steps.records.data.slice(step, step + nextDim);
-    return { ...zone(next, nextDim, target), origin, fired };
+    if (arrange === null) return { ...zone(next, nextDim, target), origin, fired };
+    // In the order in which the class is kept.
+    const arranged = zone(arrange.domain(target, next, nextDim), nextDim, target);
+    return { ...arranged, origin: origin.map((_, i) => origin[arrange.variable(i)]), fired };
   };
   const derivations = {
     code: { ...code, infinity: Infinity },
@@ -274,13 +326,14 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   return {
     size: () => store.size,
     kept: () => store.size - keep.dropped(),
-    markings: () => steps.markings.size,
+    markings: () => wholeNumber(steps.represented),
     addInitial,
     isKept: keep.isKept,
     expand,
     marking,
-    pathTo: (state) => firingsTo(derivations, state, null, null),
-    firingsTo: (state, firing, aim) => firingsTo(derivations, state, firing, aim),
+    alike: alikeTransitions(symmetry),
+    pathTo: (state) => named(firingsTo(derivations, state, null, null)),
+    firingsTo: (state, firing, aim) => named(firingsTo(derivations, state, firing, aim)),
     trouble: () => trouble,
     reached,
     markingOf,
@@ -329,8 +382,4 @@ function firingRule(net: TimePetriNet, code: BoundCode): FiringRule {
     negatedEarliest[t] = encodeBound(code, -interval.eft, interval.eftOpen);
   });
   return { code, latest, negatedEarliest };
-}
-
-function sameEnabled(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((t, i) => t === b[i]);
 }

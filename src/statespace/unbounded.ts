@@ -1,4 +1,5 @@
 import { type CompiledNet, takeInputs } from './compiled-net.ts';
+import { type Renaming, renamed } from './representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
 
 /**
@@ -48,8 +49,11 @@ export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
 export interface Ancestry {
   readonly marking: (state: number) => Int32Array;
   readonly foundBy: (state: number) => Firing;
-  /** Whether an ancestor has the same timing as the state; `null` where time does not matter. */
-  readonly alike: ((ancestor: number) => boolean) | null;
+  /**
+   * Whether an ancestor, whose names for the elements of the state are given, has the same timing as the state; `null`
+   * where time does not matter.
+   */
+  readonly alike: ((ancestor: number, names: Renaming | null) => boolean) | null;
 }
 
 /** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
@@ -58,10 +62,16 @@ export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Anc
   const reached = marking(state);
   /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
   const least = reached.slice();
+  let found: Trouble | null = null;
+  /** What the elements of the state are in the ancestor, and at last in the run from the start. */
+  let names: Renaming | null = null;
   for (let firing = foundBy(state); firing.source >= 0; firing = foundBy(firing.source)) {
-    const earlier = marking(firing.source);
-    const between = earlier.slice();
-    takeInputs(watch.compiled.arcs[firing.transition], between);
+    names = renamed(names, firing.renaming);
+    if (found !== null) continue;
+    const ancestor = marking(firing.source);
+    const earlier = asNamed(ancestor, names);
+    takeInputs(watch.compiled.arcs[firing.transition], ancestor);
+    const between = asNamed(ancestor, names);
     for (let p = 0; p < least.length; p++) least[p] = Math.min(least[p], between[p]);
     const place = watch.most.findIndex((_, p) => reached[p] > earlier[p]);
     if (place < 0) continue;
@@ -70,9 +80,13 @@ export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Anc
         reached[p] === tokens ||
         (reached[p] > tokens && !watch.inhibiting[p] && (alike === null || least[p] >= watch.enough[p])),
     );
-    if (repeats && (alike === null || alike(firing.source))) {
-      return { because: 'unbounded', place, from: firing.source, to: state };
-    }
+    if (repeats && (alike === null || alike(firing.source, names)))
+      found = { because: 'unbounded', place, from: firing.source, to: state };
   }
-  return null;
+  return found && { ...found, place: names === null ? found.place : names.places[found.place] };
+}
+
+/** The tokens of a marking by the elements that have these names in it. */
+function asNamed(marking: Int32Array, names: Renaming | null): Int32Array {
+  return names === null ? marking.slice() : names.places.map((place) => marking[place]);
 }

@@ -24,9 +24,14 @@ export interface MergeOptions {
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
   const rules = [dropConstants, dropTallies, dropUnused, dropSilent, fireAtStart, agglomerate];
+  let uses = usesOf(draft);
   for (let changed = true; changed; ) {
     changed = false;
-    for (const rule of rules) if (rule(draft, usesOf(draft), options)) changed = true;
+    for (const rule of rules) {
+      if (!rule(draft, uses, options)) continue;
+      changed = true;
+      uses = usesOf(draft);
+    }
   }
 }
 
@@ -42,17 +47,26 @@ type Rule = (draft: DraftNet, uses: (place: DraftPlace) => Uses, options: MergeO
 
 const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
 
-function usesOf(draft: DraftNet): (place: DraftPlace) => Uses {
-  const all = new Map(
-    [...draft.places].map((p) => [p, { inputs: [], reads: [], inhibitors: [], outputs: [] } as Lists]),
-  );
-  for (const t of draft.transitions) {
-    for (const sort of SORTS) for (const place of t[sort].keys()) all.get(place)![sort].push(t);
+function usesOf({ transitions }: DraftNet): (place: DraftPlace) => Uses {
+  const all = new Map<DraftPlace, Lists>();
+  for (const t of transitions) {
+    for (const sort of SORTS) {
+      for (const place of t[sort].keys()) {
+        const lists = all.get(place) ?? { ...UNUSED };
+        all.set(place, lists);
+        if (lists[sort] === NONE) lists[sort] = [t];
+        else lists[sort].push(t);
+      }
+    }
   }
-  return (place) => all.get(place)!;
+  return (place) => all.get(place) ?? UNUSED;
 }
 
 type Lists = Record<(typeof SORTS)[number], DraftTransition[]>;
+
+/** Stands for every empty list: most places are touched by few sorts of arcs. */
+const NONE: DraftTransition[] = [];
+const UNUSED: Lists = { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
 
 /** All events but the end of an action are urgent; a merged step is what its first event is. */
 function isUrgent(t: DraftTransition): boolean {
@@ -169,12 +183,22 @@ const fireAtStart: Rule = (draft, uses, options) => {
     [...t.outputs.keys()].every((place) => uses(place).inhibitors.length === 0) &&
     !touches(t.inputs, options.visible) &&
     !touches(t.outputs, options.visible);
+  const { transitions } = draft;
+  const indexOf = new Map(transitions.map((t, i) => [t, i]));
   let changed = false;
-  for (let t = draft.transitions.find(isReady); t !== undefined; t = draft.transitions.find(isReady)) {
+  for (let at = 0; at < transitions.length; ) {
+    const t = transitions[at]!;
+    if (!isReady(t)) {
+      at += 1;
+      continue;
+    }
     for (const [place, weight] of t.inputs) place.tokens -= weight;
     for (const [place, weight] of t.outputs) place.tokens += weight;
     draft.initialEvents.push(...t.events);
     changed = true;
+    // Of those before, only what takes the new tokens can be ready now.
+    for (const place of t.outputs.keys())
+      for (const next of uses(place).inputs) at = Math.min(at, indexOf.get(next)!);
   }
   return changed;
 };

@@ -23,6 +23,9 @@ export interface ProgramOrder {
 /** While an instruction is executed, or while a behavior is active. */
 export type When = InstructionRef | Phase;
 
+/** An instruction that makes something exist, or no longer. */
+type Change = InstructionRef & { readonly makes: boolean };
+
 export function programOrder(system: System, queues: ReadonlyMap<string, Queue>): ProgramOrder {
   const { threads } = system.program;
   const instructions = threads.flatMap((thread, t) =>
@@ -63,9 +66,11 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     if (instruction.behavior === null) return others(instruction.component);
     return push === null || isInitialPush(push) ? [] : [push];
   };
-  const settle = (start: readonly InstructionRef[]): Executed => {
-    const executed = threads.map(() => 0);
-    const work = [...start];
+  const nothing: Executed = threads.map(() => 0);
+  /** What has been executed when `last` has been too, beside what is settled `already`. */
+  const settle = (last: InstructionRef, already: Executed = nothing): Executed => {
+    const executed = [...already];
+    const work = [last];
     for (const { thread, index } of work) {
       for (let i = executed[thread]!; i <= index; i++) work.push(...impliedBy({ thread, index: i }));
       executed[thread] = Math.max(executed[thread]!, index + 1);
@@ -73,12 +78,14 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     return executed;
   };
 
-  const beforeInstruction = memo(
-    ({ thread, index }: InstructionRef): Executed =>
-      // Not what the instruction itself needs: whether that holds is what is asked.
-      settle(index === 0 ? [] : [{ thread, index: index - 1 }]),
-    keyOf,
-  );
+  const before = threads.map(() => [nothing]);
+  const beforeInstruction = ({ thread, index }: InstructionRef): Executed => {
+    const known = before[thread]!;
+    // Not what the instruction itself needs: whether that holds is what is asked.
+    while (known.length <= index)
+      known.push(settle({ thread, index: known.length - 1 }, known[known.length - 1]));
+    return known[index]!;
+  };
 
   /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
   const waitFor = (component: string, entry: QueueEntry): Executed =>
@@ -97,7 +104,7 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     });
   const duringPhase = memo(
     ({ entry, from }: Phase) => {
-      const after = entry.pushes.map((push) => settle([push]));
+      const after = entry.pushes.map((push) => settle(push));
       return {
         least: threads.map((_, t) => Math.min(...(after.length === 0 ? [0] : after.map((n) => n[t]!)))),
         most: waitFor(from.life.component.name, entry),
@@ -112,42 +119,33 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     return { least: beforeInstruction(when), most };
   };
   /** Whether something is there, that the first instructions make and the others remove, each in turn. */
-  const isThere = (
-    atStart: boolean,
-    changes: readonly (InstructionRef & { readonly makes: boolean })[],
-    when: When,
-  ): boolean | null => {
+  const isThere = (atStart: boolean, changing: readonly Change[], when: When): boolean | null => {
     const { least, most } = bounds(when);
     let count = atStart ? 1 : 0;
-    for (const { thread, index, makes } of changes) {
+    for (const { thread, index, makes } of changing) {
       if (index < least[thread]!) count += makes ? 1 : -1;
       else if (index < most[thread]!) return null;
     }
     return count > 0;
   };
-  const changesOf = (makes: (i: Instruction) => boolean | null) =>
-    instructions.flatMap(({ instruction, ref }) => {
-      const made = makes(instruction);
-      return made === null ? [] : [{ ...ref, makes: made }];
-    });
-  const existence = memo(
-    (component: string) =>
-      changesOf((i) =>
-        (i.kind === 'add' || i.kind === 'del') && i.component === component ? i.kind === 'add' : null,
-      ),
-    (component) => component,
-  );
-  const connecting = new Map<string, (InstructionRef & { readonly makes: boolean })[]>();
+  /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
+  const changes = new Map<string, Change[]>();
+  const note = (what: string, ref: InstructionRef, makes: boolean): void => {
+    const change = { ...ref, makes };
+    const known = changes.get(what);
+    if (known === undefined) changes.set(what, [change]);
+    else known.push(change);
+  };
   for (const { instruction, ref } of instructions) {
-    if (instruction.kind !== 'con' && instruction.kind !== 'dcon') continue;
-    const name = connectionName(instruction);
-    connecting.set(name, [...(connecting.get(name) ?? []), { ...ref, makes: instruction.kind === 'con' }]);
+    const { kind } = instruction;
+    if (kind === 'add' || kind === 'del') note(instruction.component, ref, kind === 'add');
+    if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), ref, kind === 'con');
   }
   const connected = new Set(system.initial.connections.map(connectionName));
   return {
-    exists: (component, when) => isThere(present.has(component), existence(component), when),
+    exists: (component, when) => isThere(present.has(component), changes.get(component) ?? [], when),
     isConnected: (connection, when) =>
-      isThere(connected.has(connection), connecting.get(connection) ?? [], when),
+      isThere(connected.has(connection), changes.get(connection) ?? [], when),
     pushedBefore,
   };
 }

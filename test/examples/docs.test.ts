@@ -139,7 +139,7 @@ describe.each(PAGES)('%s', (page) => {
 
   test('names npm scripts that there are', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
-    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 

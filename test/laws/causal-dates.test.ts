@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CausalNet, causalNetOf, datesFor } from '../../src/statespace/causal/causal-net.ts';
+import type { Constraint } from '../../src/statespace/causal/constraint.ts';
+import {
+  earliestUnder,
+  greatestDatesUnder,
+  greatestOf,
+  windowsUnder,
+} from '../../src/statespace/causal/greatest-dates.ts';
 import { jointMoment, lastEvents, momentOf } from '../../src/statespace/causal/joint.ts';
 import { lengthsOf } from '../../src/statespace/causal/lengths.ts';
 import type { Stretch } from '../../src/statespace/causal/stretch.ts';
@@ -56,25 +63,57 @@ function datesOfAll(net: CausalNet): readonly (readonly number[])[] {
   return delays.map((each) => datesFor(net, each));
 }
 
+/** Some events come in time for others, or by a date. */
+const constraint = fc.record({
+  event: fc.nat({ max: EVENTS - 1 }),
+  after: fc.uniqueArray(fc.nat({ max: EVENTS - 1 }), { maxLength: 2 }),
+  plus: fc.integer({ min: -1, max: 3 }),
+});
+
+function keeps(dates: readonly number[], { event, after, plus }: Constraint): boolean {
+  return dates[event] <= Math.max(0, ...after.map((e) => dates[e])) + plus;
+}
+
 const someEvents = fc.uniqueArray(fc.nat({ max: EVENTS - 1 }), { maxLength: 2 });
 const stretch = fc.record({ happened: someEvents, pending: someEvents });
 
 test(`moments and lengths are those of all choices of whole delays (seed ${SEED})`, () => {
-  const seen = { moments: 0, none: 0, lengths: 0, open: 0 };
+  const seen = { moments: 0, none: 0, lengths: 0, open: 0, constrained: 0, impossible: 0 };
   fc.assert(
     fc.property(
       smallNet,
+      fc.oneof(fc.constant([]), fc.array(constraint, { minLength: 1, maxLength: 4 })),
       stretch,
       fc.array(stretch, { minLength: 1, maxLength: 3 }),
       fc.nat({ max: EVENTS - 1 }),
-      (net, drawn, several, some) => {
-        const count = net.causes.length;
+      (free, drawnConstraints, drawn, several, some) => {
+        const count = free.causes.length;
+        const constraints = drawnConstraints
+          .filter(({ event }) => event < count)
+          .map((each) => ({ ...each, after: each.after.filter((e) => e < count) }));
+        const runs = datesOfAll(free).filter((dates) => constraints.every((each) => keeps(dates, each)));
+        const greatest = greatestDatesUnder(free, constraints);
+        if (runs.length === 0) {
+          seen.impossible++;
+          expect(greatest).toBeNull();
+          return;
+        }
+        const events = [...free.causes.keys()];
+        const latest = events.map((e) => Math.max(...runs.map((dates) => dates[e])));
+        expect(greatest).toEqual(latest);
+        const earliest = events.map((e) => Math.min(...runs.map((dates) => dates[e])));
+        expect(windowsUnder(free, constraints)).toEqual({ earliest, latest });
+        const net: CausalNet = { ...free, constraints, earliest, latest };
+        if (constraints.length > 0) seen.constrained++;
         const within = ({ happened, pending }: Stretch): Stretch => ({
           happened: happened.filter((e) => e < count),
           pending: pending.filter((e) => e < count),
         });
-        const runs = datesOfAll(net);
         const { happened, pending } = within(drawn);
+        const first = earliestUnder(net, constraints, happened);
+        const dateOf = (dates: readonly number[]) => greatestOf(happened, dates);
+        expect(runs).toContainEqual(first);
+        expect(dateOf(first)).toBe(Math.min(...runs.map(dateOf)));
         const isAfter = (late: readonly number[], early: readonly number[]) =>
           late.some((b) => early.some((a) => net.precedes(b, a)));
 

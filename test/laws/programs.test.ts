@@ -4,7 +4,13 @@ import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { randomProgramCase } from '../oracle/random-program.ts';
 import { goingOn } from '../oracle/running-state.ts';
-import { blockingShare, type ProgramStatistics, programStatistics, sharesInWords } from '../oracle/shares.ts';
+import {
+  blockingShare,
+  branchesInWords,
+  type ProgramStatistics,
+  programStatistics,
+  sharesInWords,
+} from '../oracle/shares.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 40);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1000);
@@ -14,6 +20,7 @@ const MAX_STATES = 800;
 test(`verify answers about reconfigurations as all runs in integer time do (seed ${SEED})`, async () => {
   const compared: ProgramStatistics[] = [];
   const seen = { unsafe: 0, skipped: 0, violated: 0, some: 0, answers: 0, causal: 0 };
+  const branched: number[] = [];
   const started = performance.now();
   await fc.assert(
     fc.asyncProperty(randomProgramCase, async (drawn) => {
@@ -22,13 +29,16 @@ test(`verify answers about reconfigurations as all runs in integer time do (seed
         seen.skipped += 1;
         return;
       }
-      const { answers, onCausalNets, runs } = agreement;
+      const { answers, onCausalNets, branches, runs } = agreement;
       seen.answers += answers.length;
       seen.causal += onCausalNets;
       seen.violated += answers.some((each) => each.verdict === 'violated') ? 1 : 0;
       seen.some += answers.some((each) => each.interval?.some) ? 1 : 0;
       if (runs === null) seen.unsafe += 1;
-      else compared.push(programStatistics(drawn.model, runs));
+      else {
+        compared.push(programStatistics(drawn.model, runs));
+        branched.push(branches);
+      }
     }),
     { seed: SEED, numRuns: CASES },
   );
@@ -37,6 +47,7 @@ test(`verify answers about reconfigurations as all runs in integer time do (seed
       `${seen.unsafe} unsafe, ${seen.skipped} too large, ${seen.violated} with a violation, ` +
       `${seen.some} where only some runs arrive; ` +
       `${Math.round((100 * seen.causal) / seen.answers)} % of the answers on causal nets; ` +
+      `${branchesInWords(branched)}; ` +
       `${Math.round((performance.now() - started) / 1000)} s`,
   );
   expect(blockingShare(compared)).toBeGreaterThanOrEqual(0.3);

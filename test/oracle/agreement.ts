@@ -9,8 +9,10 @@ import type { RandomCase } from './random-assembly.ts';
 export interface Agreement {
   /** None where some run is unsafe. */
   readonly answers: readonly Plain[];
-  /** How many answers came from the causal net when it was asked for. */
+  /** How many answers came from causal nets when they were asked for. */
   readonly onCausalNets: number;
+  /** How many causal nets there were for that; none where all was explored. */
+  readonly branches: number;
   /** All runs in integer time; `null` where some run is unsafe. */
   readonly runs: Runs | null;
 }
@@ -47,9 +49,12 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
   const answers = oracle && expected(drawn, oracle);
   if (oracle === null || answers === null) return null;
   let onCausalNets = 0;
+  let branches = 0;
   const said: Record<string, unknown> = {
     causal: await answered(drawn, { engine: 'causal' }, (results) => {
       onCausalNets = results.filter(({ engine }) => engine.kind === 'causal').length;
+      for (const { engine } of results)
+        if ('branches' in engine) branches = Math.max(branches, engine.branches);
     }),
   };
   for (const [way, options] of Object.entries(WAYS)) said[way] = await answered(drawn, options);
@@ -64,6 +69,7 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
   return {
     answers: answers === 'not-safe' ? [] : answers,
     onCausalNets,
+    branches,
     runs: exploration?.kind === 'runs' ? exploration.runs : null,
   };
 }

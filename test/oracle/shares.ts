@@ -36,6 +36,15 @@ export function sharesInWords(cases: readonly ProgramStatistics[]): string {
   ].join(' ');
 }
 
+/** In how many programs what competes goes several ways, and how many. */
+export function branchesInWords(counts: readonly number[]): string {
+  const several = counts.filter((count) => count > 1);
+  const share = (some: readonly number[]) => `${Math.round((100 * some.length) / counts.length)} %`;
+  const mean = several.reduce((sum, count) => sum + count, 0) / several.length;
+  const none = counts.filter((count) => count === 0);
+  return `${share(several)} with several branches, ${mean.toFixed(1)} on average, ${share(none)} without causal net`;
+}
+
 function part(cases: readonly ProgramStatistics[], test: (each: ProgramStatistics) => boolean): number {
   return cases.filter(test).length / cases.length;
 }

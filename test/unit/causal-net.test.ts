@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CausalNet, causalNetOf, datesFor } from '../../src/statespace/causal/causal-net.ts';
-import { greatestDates, jointMoment, runUntil, wholeRun } from '../../src/statespace/causal/joint.ts';
+import { greatestDates } from '../../src/statespace/causal/greatest-dates.ts';
+import { jointMoment, runUntil, wholeRun } from '../../src/statespace/causal/joint.ts';
 import { firstTogether, tokensOf } from '../../src/statespace/causal/stretch.ts';
 import { type Action, greatestWidth } from '../../src/statespace/causal/width.ts';
 import { net } from '../oracle/nets.ts';

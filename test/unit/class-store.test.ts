@@ -10,7 +10,6 @@ import {
   pack,
   readDomain,
   StoreFullError,
-  sameDomain,
   signatureOf,
 } from '../../src/statespace/class-store.ts';
 import { keepLargest } from '../../src/statespace/keep.ts';
@@ -68,8 +67,6 @@ describe('a class', () => {
     expect(intern(store, 0, [1, 2, 3, 4, 5, 7])).toBe(2);
     expect(intern(store, 0, [1, 2, 3, 4, 5, 6])).toBe(0);
     expect(store.size).toBe(3);
-    expect(sameDomain(store, 0, 1, 3, false)).toBe(true);
-    expect(sameDomain(store, 0, 2, 3, false)).toBe(false);
   });
 
   test('does not depend on what was packed before it', () => {

@@ -82,7 +82,11 @@ describe('verify', () => {
     const line = async (engine: string) =>
       (await madrigal(['verify', OPENSTACK, '--engine', engine])).stdout.split('\n').at(-3);
     const untimed = 'markings, for intervals are left aside (1 answer)';
-    expect(await line('auto')).toBe(`Engine: state classes, for they are few (25 answers); ${untimed}`);
+    expect(await line('auto')).toBe(
+      `Engine: causal net, for nothing competes and state classes are many (25 answers); ${untimed}`,
+    );
+    const bringUp = await madrigal(['verify', CONCERTO]);
+    expect(bringUp.stdout.split('\n').at(-3)).toBe('Engine: state classes, for they are few');
     expect(await line('causal')).toBe(`Engine: causal net, as asked (25 answers); ${untimed}`);
     expect(await line('classes')).toBe(`Engine: state classes, as asked (25 answers); ${untimed}`);
     expect(await line('both')).toBe(

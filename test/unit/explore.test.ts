@@ -24,6 +24,7 @@ function row(states: number, busy = 0): TransitionSystem {
       return 1;
     },
     marking: () => new Int32Array(0),
+    alike: [],
     pathTo: () => [],
     trouble: () => null,
   };

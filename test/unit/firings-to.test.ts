@@ -18,7 +18,7 @@ async function united(net = given) {
 
 test('a union has the dates of all its parts, and a path to each of them', async () => {
   const { space, kept, last } = await united();
-  expect(kept).toHaveLength(space.markings());
+  expect(kept).toHaveLength(Number(space.markings()));
   expect(space.dates(last)).toEqual({ earliest: 5, latest: 10 });
   const end = (aim: Aim) => {
     const firings = space.firingsTo(last, null, aim);

@@ -96,6 +96,12 @@ test('what takes no time links activities and is none', () => {
   expect(last.greatestFloat).toBe(0);
 });
 
+test('what only endless activities lead to has no other way', () => {
+  const [first, second] = floats([['0..Infinity'], ['0..Infinity', 0]], [0, 1]);
+  expect(first.latestEnd).toEqual({ without: -Infinity, fixed: Infinity, rivals: [] });
+  expect(second.earliestEnd).toEqual({ without: -Infinity, fixed: 0, rivals: [] });
+});
+
 test('an event that never happens has no floats', () => {
   const events = timed([['1..1'], ['1..1']]);
   expect(floatsOf({ ...events, earliest: [1, Infinity] }, [0, 1], MANY)[1]).toBeNull();

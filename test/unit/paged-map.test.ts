@@ -30,6 +30,7 @@ test(`is what a Map copied at every change is (seed ${SEED})`, () => {
       expect([...map.keys()]).toEqual([...expected.keys()]);
       expect([...map.values()]).toEqual([...expected.values()]);
       expect(map.size).toBe(expected.size);
+      expect(map.pages.flat()).toEqual([...expected.values()]);
       for (const k of ['k0', 'k1', 'absent'])
         expect([map.has(k), map.get(k)]).toEqual([expected.has(k), expected.get(k)]);
     }),

@@ -7,6 +7,7 @@ import { startLimits } from '../../statespace/limits.ts';
 import { markingGraph } from '../../statespace/marking-graph.ts';
 import type { Reduction } from '../../statespace/reductions.ts';
 import { stateClasses } from '../../statespace/state-classes.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry.ts';
 import type { TransitionSystem } from '../../statespace/transition-system.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { callError } from '../call-error.ts';
@@ -41,13 +42,13 @@ import { run } from '../run.ts';
 const MODES = {
   linear: {
     words: 'linear state class graph',
-    reductions: ['contraction', 'stubborn'],
+    reductions: ['contraction', 'stubborn', 'symmetry'],
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
       stateClasses(net, { keep: 'equality', clock: null, ...reducedBy(reduce) }),
   },
   inclusion: {
     words: 'state classes up to inclusion',
-    reductions: ['contraction', 'unions', 'stubborn'],
+    reductions: ['contraction', 'unions', 'stubborn', 'symmetry'],
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem => {
       const keep = reduce.includes('unions') ? 'union' : 'inclusion';
       return stateClasses(net, { keep, clock: null, ...reducedBy(reduce) });
@@ -55,14 +56,26 @@ const MODES = {
   },
   untimed: {
     words: 'marking graph, without intervals',
-    reductions: ['stubborn'],
+    reductions: ['stubborn', 'symmetry'],
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
-      markingGraph(net, reduce.includes('stubborn') ? { only: 'dead' } : {}),
+      markingGraph(net, {
+        symmetry: symmetryIn(reduce),
+        ...(reduce.includes('stubborn') ? { only: 'dead' } : {}),
+      }),
   },
 } as const;
 
 function reducedBy(reduce: readonly Reduction[]) {
-  return { contracted: reduce.includes('contraction'), stubborn: reduce.includes('stubborn') };
+  return {
+    contracted: reduce.includes('contraction'),
+    stubborn: reduce.includes('stubborn'),
+    symmetry: symmetryIn(reduce),
+  };
+}
+
+/** Nothing but the counts is shown, so nothing has to be told apart. */
+function symmetryIn(reduce: readonly Reduction[]) {
+  return reduce.includes('symmetry') ? TELLS_NOTHING_APART : null;
 }
 
 type Mode = keyof typeof MODES;
@@ -87,11 +100,6 @@ export function exploreCommand() {
       new Option('--order <order>', 'which state to expand next')
         .choices(Object.keys(FRONTIERS) as Order[])
         .default('breadth-first' as const),
-    )
-    .option(
-      '--stubborn',
-      'where no time can pass, try only the orders that change what comes when it does',
-      false,
     )
     .addOption(reduceOption([]))
     .addOption(mergeOption())

@@ -12,8 +12,9 @@ import { criticalityJson } from './criticality-json.ts';
 /** The version of the shape of all answers. */
 export const SCHEMA_VERSION = 1;
 
+/** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
 export function jsonText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)}\n`;
 }
 
 /** The answer where there is none but errors. */
@@ -87,7 +88,7 @@ function engineJson(engine: Engine): object {
   return {
     engine: engine.kind,
     ...('because' in engine ? { why: engine.because } : {}),
-    ...('firings' in engine ? { firings: engine.firings } : {}),
+    ...('firings' in engine ? { firings: engine.firings, branches: engine.branches } : {}),
   };
 }
 

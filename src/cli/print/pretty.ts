@@ -24,7 +24,7 @@ export function count(number: number, one: string, several = `${one}s`): string 
   return `${grouped(number)} ${number === 1 ? one : several}`;
 }
 
-export function grouped(number: number): string {
+export function grouped(number: number | bigint): string {
   return `${number}`.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

@@ -40,16 +40,38 @@ export function networkOf(activities: readonly Activity[]): ActivityNetwork {
   };
 }
 
-/** The network of the events that happen, and the node of each; `null` for those that never do. */
-export function networkOfEvents(net: TimedEvents): {
+/** The network of some events, and the node of each event; `null` for those that it has not. */
+export interface EventNetwork {
   readonly network: ActivityNetwork;
   readonly nodeOf: readonly (number | null)[];
-} {
+}
+
+/** The network of all events that happen. */
+export function networkOfEvents(net: TimedEvents): EventNetwork {
+  return networkWith(net, causesFirst(net), net.causes);
+}
+
+/** The network without the events that only pass on when others end, where they are not asked for: floats are the same. */
+export function networkAround(net: TimedEvents, asked: ReadonlySet<number>): EventNetwork {
   const order = causesFirst(net);
-  const rank = new Map(order.map((e, i) => [e, i]));
+  const causes = passedOn(net, order, asked);
+  return networkWith(
+    net,
+    order.filter((e) => causes[e] !== null),
+    causes,
+  );
+}
+
+/** The network of these events, which come after their causes among them. */
+function networkWith(
+  net: TimedEvents,
+  events: readonly number[],
+  causes: readonly (readonly number[] | null)[],
+): EventNetwork {
+  const rank = new Map(events.map((e, i) => [e, i]));
   const network = networkOf(
-    order.map((e) => ({
-      causes: net.causes[e].map((cause) => rank.get(cause)!),
+    events.map((e) => ({
+      causes: causes[e]!.map((cause) => rank.get(cause)!),
       least: net.least[e],
       greatest: net.greatest[e],
     })),
@@ -59,6 +81,40 @@ export function networkOfEvents(net: TimedEvents): {
     return i === undefined ? null : i + 1;
   });
   return { network, nodeOf };
+}
+
+/**
+ * By event, its causes among the events that stay; `null` for one that takes no time and waits for one event at most, or
+ * is waited for by one at most: what waits for it can wait for its causes, and all ways are as long as before. So what
+ * happens at the start, one event after the other, links nothing.
+ */
+function passedOn(
+  net: TimedEvents,
+  order: readonly number[],
+  asked: ReadonlySet<number>,
+): readonly (readonly number[] | null)[] {
+  const effects = net.causes.map(() => 0);
+  for (const list of net.causes) for (const cause of list) effects[cause] += 1;
+  /** What stands for each event among the causes of others. */
+  const standIns: (readonly number[])[] = [];
+  const kept: (readonly number[] | null)[] = net.causes.map(() => null);
+  for (const e of order) {
+    const causes = unimplied([...new Set(net.causes[e].flatMap((cause) => standIns[cause]))], kept);
+    const isPassedOn = !asked.has(e) && net.greatest[e] === 0 && (causes.length <= 1 || effects[e] <= 1);
+    standIns[e] = isPassedOn ? causes : [e];
+    if (!isPassedOn) kept[e] = causes;
+  }
+  return kept;
+}
+
+/** Without those that another one of them waits for. */
+function unimplied(
+  events: readonly number[],
+  causes: readonly (readonly number[] | null)[],
+): readonly number[] {
+  if (events.length <= 1) return events;
+  const implied = new Set(events.flatMap((e) => causes[e]!));
+  return events.filter((e) => !implied.has(e));
 }
 
 function causesFirst({ causes, earliest }: TimedEvents): readonly number[] {

@@ -1,8 +1,9 @@
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { isChoiceFree } from './choice-free.ts';
+import type { Constraint } from './constraint.ts';
 import type { Occurrence, Precedes } from './occurrence.ts';
 import { unfold } from './unfold.ts';
-import { type VariantOptions, variantsOf } from './variants.ts';
+import { type VariantOptions, type Variants, variantsOf } from './variants.ts';
 
 /**
  * The events of every maximal run of a net in which nothing competes (a causal net, Best and Devillers 1987; with read
@@ -10,7 +11,10 @@ import { type VariantOptions, variantsOf } from './variants.ts';
  * that fires several times is several events. Each choice of delays and each order that respects causes and dates is
  * a run.
  *
- * Events are numbered so that causes come first.
+ * Where something competes, those of the runs in which that goes one way: each choice of delays of which the dates keep
+ * the constraints.
+ *
+ * Events are numbered so that what comes before another one comes first.
  */
 export interface CausalNet {
   /** By event: the transition that fires, or one that differs from it only in what it reads. */
@@ -20,21 +24,23 @@ export interface CausalNet {
   /** By event, the least and greatest delay from its last cause. */
   readonly least: readonly number[];
   readonly greatest: readonly number[];
-  /** By event: its least and greatest date over all runs. */
+  /** None where nothing competes. */
+  readonly constraints: readonly Constraint[];
+  /** By event: its least and greatest date over all runs; without constraints, some run has all of one sort. */
   readonly earliest: readonly number[];
   readonly latest: readonly number[];
   /** By place, one after the other; empty for a count place, whose members have them. */
   readonly occurrences: readonly (readonly Occurrence[])[];
   /** The places whose tokens a count place counts, none of them a count; of any other place, itself. */
   readonly membersOf: (place: number) => readonly number[];
+  /** Which event comes before which in each of the runs, by causes or as it reads what the other one takes. */
   readonly precedes: Precedes;
 }
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
-  const counts = membersOf(options.counts ?? new Map());
-  const all = variantsOf(net, { ...options, counts });
-  const unfolding = unfold(net, (place) => counts.has(place), all);
+  const { all, isCount, membersOf } = conditionsOf(net, options);
+  const unfolding = unfold(net, isCount, all);
   if (unfolding === null || !isChoiceFree(all, unfolding)) return null;
   const { events, occurrences, precedes } = unfolding;
   const firings = events.map(({ variants }) => variants.transition);
@@ -46,11 +52,28 @@ export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): Ca
     causes,
     least,
     greatest,
+    constraints: [],
     earliest: datesFor({ causes }, least),
     latest: datesFor({ causes }, greatest),
     occurrences: occurrences.slice(0, net.places.length),
-    membersOf: (place) => counts.get(place) ?? [place],
+    membersOf,
     precedes,
+  };
+}
+
+/** What can fire in a net and under which conditions, and what its counts count. */
+export function conditionsOf(
+  net: TimePetriNet,
+  options: VariantOptions,
+): Pick<CausalNet, 'membersOf'> & {
+  readonly all: readonly Variants[];
+  readonly isCount: (place: number) => boolean;
+} {
+  const counts = membersOf(options.counts ?? new Map());
+  return {
+    all: variantsOf(net, { ...options, counts }),
+    isCount: (place) => counts.has(place),
+    membersOf: (place) => counts.get(place) ?? [place],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Activity, type ActivityNetwork, endDates, latestOf, networkOf } from './activity-network.ts';
+import { type Activity, type ActivityNetwork, endDates, networkOf } from './activity-network.ts';
 
 /** A smaller network in which some nodes of a large one have the same floats. */
 export interface Part {
@@ -26,14 +26,20 @@ export function* partsOf(network: ActivityNetwork): Generator<Part> {
     if (set === undefined) members.set(homes[v], [v]);
     else set.push(v);
   }
-  const earliest = endDates(network, network.least);
-  const latest = endDates(network, network.greatest);
+  const dates = [network.least, network.greatest].map((durations) => endDates(network, durations));
+  /** By node, its causes, the last of them first: in the earliest run, and in the latest. */
+  const lastFirst = dates.map((ends) =>
+    network.causes.map((list) => list.toSorted((a, b) => ends[b] - ends[a])),
+  );
   for (const [home, inside] of members) {
     const kept = [...inside];
     for (let h = above(home); h !== null; h = above(h)) kept.push(...members.get(h)!);
     kept.sort((a, b) => a - b);
     const own = inside.filter((v) => v !== homes.length - 1);
-    yield { own, ...contracted(network, kept, { earliest, latest }) };
+    const isKept = new Set(kept);
+    const lastOutside = (v: number) =>
+      lastFirst.map((lists, run) => dates[run][lists[v].find((cause) => !isKept.has(cause)) ?? 0]);
+    yield { own, ...contracted(network, kept, lastOutside) };
   }
 }
 
@@ -80,28 +86,32 @@ function hangingSets({ causes, successors }: ActivityNetwork): HangingSets {
   return { homes, above: (home) => (home === end ? null : homes[parent[home]]) };
 }
 
-/** The network of some nodes with the end, and of one activity for all that hangs at each of them and is left out. */
+/**
+ * The network of some nodes with the end, and of one activity for all that hangs at each of them and is left out.
+ *
+ * @param lastOutside the date when the last of the causes of a node ends that are left out, the least and the greatest
+ */
 function contracted(
-  { causes, least, greatest }: ActivityNetwork,
+  { successors, least, greatest }: ActivityNetwork,
   kept: readonly number[],
-  { earliest, latest }: { readonly earliest: readonly number[]; readonly latest: readonly number[] },
+  lastOutside: (node: number) => readonly number[],
 ) {
-  const end = causes.length - 1;
+  const end = successors.length - 1;
   const activities: Activity[] = [];
   const numbers = new Map<number, number>();
+  const before = new Map(kept.map((v): [number, number[]] => [v, []]));
   for (const v of kept) {
-    const known = causes[v].filter((cause) => numbers.has(cause));
-    const hanging = causes[v].filter((cause) => cause !== 0 && !numbers.has(cause));
-    const before = known.map((cause) => numbers.get(cause)! - 1);
-    const [from, to] = [latestOf(earliest, hanging), latestOf(latest, hanging)];
+    const causes = before.get(v)!;
+    const [from, to] = lastOutside(v);
     if (to > 0) {
       activities.push({ causes: [], least: from, greatest: to });
-      before.push(activities.length - 1);
+      causes.push(activities.length - 1);
     }
     // The end is made anew: it waits for all that nothing else waits for, and nothing else is.
     if (v === end) continue;
-    activities.push({ causes: before, least: least[v], greatest: greatest[v] });
+    activities.push({ causes, least: least[v], greatest: greatest[v] });
     numbers.set(v, activities.length);
+    for (const next of successors[v]) before.get(next)?.push(activities.length - 1);
   }
   return { network: networkOf(activities), numbers };
 }

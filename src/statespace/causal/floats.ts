@@ -1,4 +1,4 @@
-import { networkOfEvents, type TimedEvents } from './activity-network.ts';
+import { networkAround, networkOfEvents, type TimedEvents } from './activity-network.ts';
 import { partsOf } from './contraction.ts';
 import { type FreeSlack, freeSlack } from './free-slack.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
@@ -26,34 +26,45 @@ export interface Floats {
  */
 export function floatsOf(
   net: TimedEvents,
-  ends: readonly number[],
+  events: readonly number[],
   budget: number,
 ): readonly (Floats | null)[] {
-  const { network, nodeOf } = networkOfEvents(net);
-  const asked = new Set(ends.map((e) => nodeOf[e]).filter((v) => v !== null));
-  const eventOf = new Map(nodeOf.map((v, e) => [v, e]));
-  const events = (s: Sensitivity): Sensitivity => ({ ...s, rivals: s.rivals.map((v) => eventOf.get(v)!) });
-  const latest = sensitivities(network, network.greatest, asked);
-  const earliest = sensitivities(network, network.least, asked);
-  const found = new Map<number, Floats>();
+  const asked = new Set(events);
+  const ends = endSensitivities(net, asked);
+  const { network, nodeOf } = networkAround(net, asked);
+  const nodes = new Set([...asked].map((e) => nodeOf[e]).filter((v) => v !== null));
+  const found = new Map<number, Omit<Floats, 'latestEnd' | 'earliestEnd'>>();
   for (const part of partsOf(network)) {
-    const own = part.own.filter((v) => asked.has(v));
+    const own = part.own.filter((v) => nodes.has(v));
     if (own.length === 0) continue;
     const both = bothWays(part.network);
-    const activities = new Set([...part.numbers].flatMap(([v, node]) => (asked.has(v) ? [node] : [])));
+    const activities = new Set([...part.numbers].flatMap(([v, node]) => (nodes.has(v) ? [node] : [])));
     for (const v of own) {
       const node = part.numbers.get(v)!;
       found.set(v, {
         freeSlack: freeSlack(part.network, node, activities),
         leastFloat: leastFloat(both, node, budget),
         greatestFloat: greatestFloat(both, node),
-        latestEnd: events(latest.get(v)!),
-        earliestEnd: events(earliest.get(v)!),
       });
     }
   }
-  return ends.map((e) => {
+  return events.map((e) => {
     const v = nodeOf[e];
-    return v === null ? null : found.get(v)!;
+    return v === null ? null : { ...found.get(v)!, ...ends(e) };
   });
+}
+
+/** How both ends of the run hang on each of the events asked for, the ways told by all events of the net. */
+function endSensitivities(net: TimedEvents, asked: ReadonlySet<number>) {
+  const { network, nodeOf } = networkOfEvents(net);
+  const nodes = new Set([...asked].map((e) => nodeOf[e]).filter((v) => v !== null));
+  const eventOf = new Map(nodeOf.map((v, e) => [v, e]));
+  const [latest, earliest] = [network.greatest, network.least].map((durations) =>
+    sensitivities(network, durations, nodes),
+  );
+  const of = (found: ReadonlyMap<number, Sensitivity>, e: number): Sensitivity => {
+    const sensitivity = found.get(nodeOf[e]!)!;
+    return { ...sensitivity, rivals: sensitivity.rivals.map((v) => eventOf.get(v)!) };
+  };
+  return (e: number) => ({ latestEnd: of(latest, e), earliestEnd: of(earliest, e) });
 }

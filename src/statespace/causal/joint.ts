@@ -1,30 +1,6 @@
-import type { CausalNet } from './causal-net.ts';
-
-/**
- * The greatest dates of all events in the runs in which every event of `by` has happened at `date`, by event.
- *
- * Each constraint says that a date is at most the maximum of other dates plus constants, so solutions are closed under
- * the maximum and there is a greatest one (max-plus convexity). One pass backwards finds upper bounds, one forwards
- * the dates; the delays between them lie in their intervals.
- *
- * @param date at least the earliest date of each event of `by`
- */
-export function greatestDates(net: CausalNet, by: readonly number[], date: number): readonly number[] {
-  const count = net.causes.length;
-  const bound = new Array<number>(count).fill(Infinity);
-  for (const e of by) bound[e] = date;
-  for (let e = count - 1; e >= 0; e--) {
-    if (bound[e] === Infinity) continue;
-    for (const cause of net.causes[e]) bound[cause] = Math.min(bound[cause], bound[e] - net.least[e]);
-  }
-  const dates = new Array<number>(count).fill(Infinity);
-  for (let e = 0; e < count; e++) {
-    let enabled = 0;
-    for (const cause of net.causes[e]) enabled = Math.max(enabled, dates[cause]);
-    dates[e] = Math.min(bound[e], enabled + net.greatest[e]);
-  }
-  return dates;
-}
+import { type CausalNet, datesFor } from './causal-net.ts';
+import { allBefore } from './constraint.ts';
+import { earliestUnder, greatestDates, greatestDatesUnder, greatestOf } from './greatest-dates.ts';
 
 /** The events of one run up to a moment, in an order in which they can happen, with their dates in time units. */
 export interface Moment {
@@ -36,7 +12,11 @@ export interface Moment {
  * A moment in some run at which all of `happened` have and none of `pending` has, or `null` when there is none in any
  * run. With `lasting`, time must be able to pass at that moment, or nothing more happens.
  *
- * The least date at which all of `happened` can have is the best: later, the pending events only come closer.
+ * Where nothing competes, the least date at which all of `happened` can have is the best: later, the pending events only
+ * come closer. Constraints may forbid that date; then that each of `happened` comes before each of `pending` is a
+ * constraint like others.
+ *
+ * @throws DatesNotFound
  */
 export function jointMoment(
   net: CausalNet,
@@ -45,10 +25,25 @@ export function jointMoment(
   lasting: boolean,
 ): Moment | null {
   if (pending.some((p) => happened.some((h) => net.precedes(p, h)))) return null;
-  const date = greatestOf(happened, net.earliest);
-  const dates = greatestDates(net, happened, date);
+  const dates = greatestWhile(net, happened, pending, lasting ? 1 : 0);
+  if (dates === null) return null;
+  const date = greatestOf(happened, dates);
   const isPending = (e: number) => (lasting ? dates[e] > date : dates[e] >= date);
   return pending.every(isPending) ? momentAt(net, dates, date, happened, lasting) : null;
+}
+
+/**
+ * The dates of a run in which all of `happened` come before all of `pending`, by so much, if there is one, and
+ * `pending` as late as they can then; `null` when there seems to be none.
+ */
+function greatestWhile(
+  net: CausalNet,
+  happened: readonly number[],
+  pending: readonly number[],
+  by: number,
+): readonly number[] | null {
+  if (net.constraints.length === 0) return greatestDates(net, happened, greatestOf(happened, net.earliest));
+  return greatestDatesUnder(net, [...net.constraints, ...allBefore(happened, pending, by)]);
 }
 
 /**
@@ -64,18 +59,24 @@ export function momentOf(
   if (happened.some((h) => net.precedes(event, h))) return null;
   const before = [...happened, event];
   if (pending.some((p) => before.some((h) => net.precedes(p, h)))) return null;
-  const date = greatestOf(before, net.earliest);
-  const dates = greatestDates(net, before, date);
+  const dates = greatestAround(net, event, happened, pending);
+  if (dates === null) return null;
+  const date = greatestOf(before, dates);
   return [event, ...pending].every((e) => dates[e] >= date)
     ? momentAt(net, dates, date, before, false)
     : null;
 }
 
-/** The greatest of the dates of some events; that of the start, 0, when there are none. */
-export function greatestOf(events: readonly number[], dates: readonly number[]): number {
-  let date = 0;
-  for (const e of events) date = Math.max(date, dates[e]);
-  return date;
+/** Likewise of a run in which `event` happens between them. */
+function greatestAround(
+  net: CausalNet,
+  event: number,
+  happened: readonly number[],
+  pending: readonly number[],
+): readonly number[] | null {
+  if (net.constraints.length === 0) return greatestWhile(net, [...happened, event], pending, 0);
+  const order = [...allBefore(happened, [event]), ...allBefore([event], pending)];
+  return greatestDatesUnder(net, [...net.constraints, ...order]);
 }
 
 /**
@@ -109,6 +110,30 @@ function momentAt(
 /** The run with these dates, up to the moment when all of `happened` have. */
 export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): Moment {
   return momentAt(net, dates, greatestOf(happened, dates), happened, false);
+}
+
+/**
+ * The dates of a run in which these events have all happened as early as they can.
+ *
+ * @throws DatesNotFound
+ */
+export function earliestRun(net: CausalNet, events: readonly number[]): readonly number[] {
+  return net.constraints.length === 0 ? net.earliest : earliestUnder(net, net.constraints, events);
+}
+
+/**
+ * The dates of a run in which all events happen as late as they can; what has no latest date, so much later than it can
+ * or more.
+ *
+ * @throws DatesNotFound
+ */
+export function latestRun(net: CausalNet, by: number): readonly number[] {
+  const { least, greatest, constraints } = net;
+  if (constraints.length > 0) return greatestDatesUnder(net, constraints, by)!;
+  return datesFor(
+    net,
+    greatest.map((delay, e) => (delay === Infinity ? least[e] + by : delay)),
+  );
 }
 
 /** The events that no other one needs: the last of them is the last of the run. */

@@ -51,7 +51,8 @@ function datesWithout(
   for (let v = node + 1; v < causes.length; v++) {
     let start = -Infinity;
     for (const cause of causes[v]) start = Math.max(start, dates[cause]);
-    dates.push(start + durations[v]);
+    // What only the node leads to has no other way, however long it takes itself.
+    dates.push(start === -Infinity ? -Infinity : start + durations[v]);
   }
   return dates;
 }

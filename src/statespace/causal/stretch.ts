@@ -24,6 +24,11 @@ export function whileMarked(net: CausalNet, place: number): readonly Stretch[] {
   );
 }
 
+/** Whether the place holds a token in the end. */
+export function staysMarked(net: CausalNet, place: number): boolean {
+  return net.membersOf(place).some((member) => net.occurrences[member].at(-1)?.closed === null);
+}
+
 /** While none of the places holds a token, as far as causes tell; `null` when there are too many ways to try. */
 export function whileAllEmpty(net: CausalNet, places: readonly number[]): readonly Stretch[] | null {
   return intersections(

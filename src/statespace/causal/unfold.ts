@@ -137,9 +137,8 @@ function pastOfEvents() {
       for (const cause of [...causes].sort((a, b) => b - a)) {
         if ((row[cause >> 5] & (1 << cause)) !== 0) continue;
         direct.push(cause);
-        rows[cause].forEach((bits, i) => {
-          row[i] |= bits;
-        });
+        const before = rows[cause];
+        for (let i = 0; i < before.length; i++) row[i] |= before[i];
       }
       rows.push(row);
       return direct;

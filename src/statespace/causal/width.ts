@@ -1,5 +1,8 @@
+import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
 import type { CausalNet } from './causal-net.ts';
-import { greatestDates, greatestOf, jointMoment, type Moment } from './joint.ts';
+import { jointMoment, type Moment } from './joint.ts';
+import { lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
+import { at, type Budget, mayRun, widestSets } from './widest-set.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
@@ -13,22 +16,12 @@ export interface Width {
   readonly moment: Moment;
 }
 
-/** The actions to be counted, by their index, and what is asked of the moments at which they run. */
-interface Moments {
-  readonly net: CausalNet;
-  readonly actions: readonly Action[];
-  readonly lasting: boolean;
-  /** At `i * actions.length + j`: 1 when action i has always ended before action j starts. */
-  readonly before: Uint8Array;
-}
-
 /**
  * The largest number of actions that run together at one moment of some run; with `lasting`, while time passes.
  *
  * Strongly NP-hard, so a search. Some best set can run together at the earliest date of one of its own starts, so only
- * those dates are tried, those with most candidates first. At one date, sets that can run together are hereditary; what
- * two actions cannot influence in each other is solved apart; where an action would end too early, it or one of those
- * whose early start makes it so has to go. No set is larger than the largest one without order (Dilworth 1950).
+ * those dates are tried, those with most candidates first. At one date, the numbers of the blocks add up (see
+ * {@link blocksOf}); of each block they are a step function of the date (see {@link numbersOf}).
  *
  * @param budget sets that may be tried, a large one counting for several
  * @returns `null` when the budget did not suffice
@@ -39,21 +32,20 @@ export function greatestWidth(
   lasting: boolean,
   budget: number,
 ): Width | null {
-  const moments: Moments = { net, actions, lasting, before: orderOf(net, actions) };
   const left = { sets: budget };
+  const blocks = blocksOf(net, actions).map((block) => numbersOf(block, lasting, left));
   let best: readonly number[] = [];
-  for (const { date, inWindow } of datesToTry(moments)) {
-    if (inWindow.length <= best.length) break;
-    if (widestWithoutOrder(moments, inWindow) <= best.length) continue;
-    const candidates = inWindow.filter((a) => endedEarly(moments, [a], date).early.length === 0);
-    if (widestWithoutOrder(moments, candidates) <= best.length) continue;
-    const found = largestAt(moments, candidates, date, left);
-    if (found === null) return null;
-    if (found.length > best.length) best = found;
+  for (const { date, inWindow, atMost } of datesToTry(net, actions, lasting, blocks)) {
+    if (inWindow <= best.length) break;
+    if (atMost <= best.length) continue;
+    const sets = setsAt(blocks, date, best.length);
+    if (sets === null) continue;
+    if (sets === 'budget') return null;
+    best = sets.flat();
   }
   const moment = jointMoment(
     net,
-    startsOf(moments, best),
+    best.map((a) => actions[a].start).filter((e) => e !== null),
     best.map((a) => actions[a].end),
     lasting,
   );
@@ -61,193 +53,105 @@ export function greatestWidth(
   return { count: best.length, moment };
 }
 
-function orderOf(net: CausalNet, actions: readonly Action[]): Uint8Array {
-  const before = new Uint8Array(actions.length ** 2);
-  actions.forEach(({ end }, i) => {
-    actions.forEach(({ start }, j) => {
-      if (start !== null && net.precedes(end, start)) before[i * actions.length + j] = 1;
-    });
-  });
-  return before;
-}
-
-/** The earliest dates of the starts, each with the actions that some run has running then; most actions first. */
-function datesToTry({ net, actions, lasting }: Moments) {
-  const earliest = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
-  const mayRun = (a: number, date: number) =>
-    earliest[a] <= date && (lasting ? net.latest[actions[a].end] > date : net.latest[actions[a].end] >= date);
-  const all = actions.map((_, a) => a);
-  return [...new Set(earliest)]
-    .map((date) => ({ date, inWindow: all.filter((a) => mayRun(a, date)) }))
-    .sort((a, b) => b.inWindow.length - a.inWindow.length);
-}
-
-function startsOf({ actions }: Moments, set: readonly number[]): readonly number[] {
-  return set.map((a) => actions[a].start).filter((e) => e !== null);
-}
-
-/** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
-function endedEarly(moments: Moments, set: readonly number[], date: number) {
-  const { net, actions, lasting } = moments;
-  const dates = greatestDates(net, startsOf(moments, set), date);
-  const isEarly = (end: number) => (lasting ? dates[end] <= date : dates[end] < date);
-  return { dates, early: set.filter((a) => isEarly(actions[a].end)) };
-}
-
-/**
- * The size of the largest subset of which no action must end before another starts: the actions less a greatest
- * matching of each with a later one, found by augmenting paths.
- */
-function widestWithoutOrder({ actions, before }: Moments, set: readonly number[]): number {
-  const earlierOf = new Map<number, number>();
-  const augment = (a: number, tried: Set<number>): boolean => {
-    for (const b of set) {
-      if (before[a * actions.length + b] === 0 || tried.has(b)) continue;
-      tried.add(b);
-      const rival = earlierOf.get(b);
-      if (rival !== undefined && !augment(rival, tried)) continue;
-      earlierOf.set(b, a);
-      return true;
-    }
-    return false;
-  };
-  return set.length - set.filter((a) => augment(a, new Set())).length;
-}
-
-/** A largest set of the candidates that can run together at `date`; `null` when the budget is used up. */
-function largestAt(
-  moments: Moments,
-  candidates: readonly number[],
-  date: number,
-  left: { sets: number },
-): readonly number[] | null {
-  const parts = independentParts(moments, candidates, date).map((part) =>
-    largestSet(moments, part, date, left),
+/** The earliest dates of the starts, each with how many actions may run then; most actions first. */
+function datesToTry(
+  net: CausalNet,
+  actions: readonly Action[],
+  lasting: boolean,
+  blocks: readonly BlockNumbers[],
+) {
+  const dates = [...new Set(startDates(net, actions))].sort((a, b) => a - b);
+  const inWindow = sumsAt(
+    actions.map((action) => mayRun(net, action, lasting)),
+    dates.map(at),
   );
-  return parts.every((part) => part !== null) ? parts.flat() : null;
+  const atMost = sumsAt(
+    blocks.map(({ bound }) => bound),
+    dates.map(at),
+  );
+  return dates
+    .map((date, i) => ({ date, inWindow: inWindow[i], atMost: atMost[i] }))
+    .sort((a, b) => b.inWindow - a.inWindow);
 }
 
-/** Splits actions into parts that have no influence on each other at `date`. */
-function independentParts(
-  moments: Moments,
-  set: readonly number[],
+function startDates({ earliest }: DatedEvents, actions: readonly Action[]): readonly number[] {
+  return actions.map(({ start }) => (start === null ? 0 : earliest[start]));
+}
+
+/** Largest sets of all blocks at `date`; `null` when they have no more than `atLeast` actions together. */
+function setsAt(
+  blocks: readonly BlockNumbers[],
   date: number,
-): readonly (readonly number[])[] {
-  const { net, actions, before } = moments;
-  const { dates } = endedEarly(moments, set, date);
-  // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
-  const varies = (e: number) => dates[e] !== net.latest[e];
-  // Events come first, then actions.
-  const node = (a: number) => net.latest.length + a;
-  const parent = Array.from({ length: net.latest.length + actions.length }, (_, i) => i);
-  const find = (x: number): number => {
-    let root = x;
-    while (parent[root] !== root) root = parent[root];
-    parent[x] = root;
-    return root;
-  };
-  const link = (x: number, y: number) => {
-    parent[find(x)] = find(y);
-  };
-  net.causes.forEach((causes, e) => {
-    if (!varies(e)) return;
-    for (const cause of causes) if (varies(cause)) link(e, cause);
-  });
-  for (const a of set) {
-    const { start, end } = actions[a];
-    if (start !== null && varies(start)) link(node(a), start);
-    if (varies(end)) link(node(a), end);
-    for (const b of set) if (before[a * actions.length + b] === 1) link(node(a), node(b));
+  atLeast: number,
+): readonly (readonly number[])[] | 'budget' | null {
+  let sum = 0;
+  for (const block of blocks) sum += block.atMost(date);
+  const sets: (readonly number[])[] = [];
+  for (const block of blocks) {
+    if (sum <= atLeast) return null;
+    const before = block.atMost(date);
+    const set = block.at(date);
+    if (set === null) return 'budget';
+    sum += set.length - before;
+    sets.push(set);
   }
-  const parts = new Map<number, number[]>();
-  for (const a of set) {
-    const root = find(node(a));
-    const part = parts.get(root);
-    if (part === undefined) parts.set(root, [a]);
-    else part.push(a);
-  }
-  return [...parts.values()];
+  return sum > atLeast ? sets : null;
 }
 
-/** Sets of so many actions count as one of the budget. */
-const ACTIONS_A_SET = 16;
-
-function largestSet(
-  moments: Moments,
-  part: readonly number[],
-  date: number,
-  left: { sets: number },
-): readonly number[] | null {
-  let best: readonly number[] = [];
-  /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
-  const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
-    if (set.length <= best.length || widestWithoutOrder(moments, set) <= best.length) return true;
-    left.sets -= Math.ceil(set.length / ACTIONS_A_SET);
-    if (left.sets < 0) return false;
-    const culprits = conflict(moments, set, date);
-    if (culprits === null) {
-      best = set;
-      return true;
-    }
-    const keep = new Set(kept);
-    for (const drop of culprits) {
-      if (kept.has(drop)) continue;
-      const rest = set.filter((a) => a !== drop);
-      if (!search(rest, keep)) return false;
-      keep.add(drop);
-    }
-    return true;
-  };
-  return search(part, new Set()) ? best : null;
-}
-
-/** Actions of which at least one has to go before all of the set can run together; `null` when all can. */
-function conflict(moments: Moments, set: readonly number[], date: number): readonly number[] | null {
-  const { actions, before } = moments;
-  for (const a of set) {
-    const later = set.find((b) => before[a * actions.length + b] === 1);
-    if (later !== undefined) return [a, later];
-  }
-  const { dates, early } = endedEarly(moments, set, date);
-  const [first] = early;
-  if (first === undefined) return null;
-  const reasons = reasonsFor(moments, startsOf(moments, set), date, dates, actions[first].end);
-  const isReason = (start: number | null) => start !== null && reasons.has(start);
-  return [first, ...set.filter((a) => a !== first && isReason(actions[a].start))];
+/** The largest sets of one block, by their index among all actions, at any date. */
+interface BlockNumbers {
+  /** No set is larger, whatever has been found; see {@link WidestSets}. */
+  readonly bound: StepFunction;
+  /** Likewise, from what has been found too. */
+  readonly atMost: (date: number) => number;
+  /** `null` when the budget is used up. */
+  readonly at: (date: number) => readonly number[] | null;
 }
 
 /**
- * Starts of which one must be allowed to come later before the date of `end` can grow: one that bounds the event from
- * above, or, where its causes bound it, one that bounds any of theirs.
+ * Between the earliest dates of two starts, the number never rises: what can run together can do so at the earliest
+ * date of its last start, and until some date. So what is known at two dates encloses it between them, and where both
+ * have the same number, the set of the later one will do.
  */
-function reasonsFor(
-  { net }: Moments,
-  starts: readonly number[],
-  date: number,
-  dates: readonly number[],
-  end: number,
-): ReadonlySet<number> {
-  const lags = starts.map((start) => ({ start, lag: lagsBefore(net, start) }));
-  const reasons = new Set<number>();
-  const visited = new Set([end]);
-  for (const e of visited) {
-    const enabled = greatestOf(net.causes[e], dates);
-    if (dates[e] < enabled + net.greatest[e]) {
-      for (const { start, lag } of lags) if (date - lag[e] === dates[e]) reasons.add(start);
-    } else {
-      for (const cause of net.causes[e]) visited.add(cause);
-    }
-  }
-  return reasons;
+function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
+  const sets = widestSets(block, lasting, left);
+  const starts = [...new Set(startDates(block.net, block.actions))].sort((a, b) => a - b);
+  /** By start: what has been found from there to the next one, in the order of dates. */
+  const found = starts.map((): Found => ({ dates: [], sets: [] }));
+  const foundFrom = (date: number): Found | undefined => found[lastUpTo(starts, date)];
+  /** One that is known to be a largest set at `date`. */
+  const known = ({ dates, sets }: Found, date: number): readonly number[] | null => {
+    const i = lastUpTo(dates, date);
+    if (dates[i] === date) return sets[i];
+    const later = sets[i + 1];
+    return i >= 0 && later !== undefined && later.length === sets[i].length ? later : null;
+  };
+  return {
+    bound: sets.bound,
+    atMost: (date) => {
+      const here = foundFrom(date);
+      if (here === undefined) return 0;
+      const earlier = here.sets[lastUpTo(here.dates, date)];
+      return (
+        known(here, date)?.length ?? Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity)
+      );
+    },
+    at: (date) => {
+      const here = foundFrom(date);
+      if (here === undefined) return [];
+      const already = known(here, date);
+      if (already !== null) return already;
+      const set = sets.at(date)?.map((a) => block.indices[a]) ?? null;
+      if (set === null) return null;
+      const i = lastUpTo(here.dates, date) + 1;
+      here.dates.splice(i, 0, date);
+      here.sets.splice(i, 0, set);
+      return set;
+    },
+  };
 }
 
-/** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
-function lagsBefore(net: CausalNet, to: number): readonly number[] {
-  const lag = new Array<number>(net.least.length).fill(-Infinity);
-  lag[to] = 0;
-  for (let e = to; e >= 0; e--) {
-    if (lag[e] === -Infinity) continue;
-    for (const cause of net.causes[e]) lag[cause] = Math.max(lag[cause], lag[e] + net.least[e]);
-  }
-  return lag;
+interface Found {
+  readonly dates: number[];
+  readonly sets: (readonly number[])[];
 }

@@ -1,0 +1,94 @@
+/** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
+import type { Model } from '../src/model/assembly.ts';
+import { programOf } from '../src/model/program.ts';
+import type { PropertySpec } from '../src/model/property-spec.ts';
+import { compile } from '../src/model/semantics.ts';
+import { causesOf } from '../src/properties/causes-of.ts';
+import { criticalityOf } from '../src/properties/criticality.ts';
+import { kindOf } from '../src/properties/kinds.ts';
+import { actionOrders } from '../src/properties/orders.ts';
+import { replayedRun, stepsOfMoment } from '../src/properties/run.ts';
+import { verify } from '../src/properties/verify.ts';
+import { watchedFor } from '../src/properties/watched.ts';
+import type { Moment } from '../src/statespace/causal/joint.ts';
+import { memo } from '../src/tpn/memo.ts';
+import { translate } from '../src/tpn/translate.ts';
+import { figureOf } from './timing-figures.ts';
+import { STAGES, type Stage, type StageTimes, type Timed } from './timing-stages.ts';
+
+const [figure = '', row = '', repetitions = '1'] = process.argv.slice(2);
+const subject = figureOf(figure).rows.find(({ name }) => name === row);
+if (subject === undefined) throw new Error(`figure ${figure} has no row ${row}`);
+const runs: StageTimes[] = [];
+let found = await once(subject.model(), subject.program, subject.deployment);
+for (let i = 0; i < Number(repetitions); i++) {
+  found = await once(subject.model(), subject.program, subject.deployment);
+  runs.push(found.times);
+}
+const { times: _, ...counts } = found;
+console.log(JSON.stringify({ ...counts, runs } satisfies Timed));
+
+async function once(model: Model, name: string | null, deployment: string) {
+  const times = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
+  const measured = async <T>(stage: Stage, work: () => T | Promise<T>): Promise<T> => {
+    const before = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(before);
+    times[stage] += (user + system) / 1000;
+    return result;
+  };
+
+  const program = programOf(model, name);
+  const specs = questionsOf(model, name, deployment);
+  const context = { model, program, system: compile(model, program) };
+  const watched = watchedFor(specs.map((spec) => kindOf(spec).needs(spec, context)));
+  const translation = await measured('translate', () =>
+    translate(model, program, { merge: true, ...watched }),
+  );
+  const net = await measured('causal net', () => causesOf(translation));
+  if (net === null) throw new Error(`something competes in ${row}`);
+
+  const shown: Moment[] = [];
+  const noTrace = { title: '', trace: { program: name, steps: [] }, explanation: [] };
+  const witness = (moment: Moment) => {
+    shown.push(moment);
+    return noTrace;
+  };
+  let width: number | null = null;
+  for (const spec of specs) {
+    const stage = spec.kind === 'parallelism' || spec.kind === 'forbidden' ? spec.kind : 'dates';
+    const answer = await measured(stage, () =>
+      kindOf(spec).onCausalNets(spec, context, [{ translation, net, witness }]),
+    );
+    width = answer?.parallelism?.state ?? width;
+  }
+  const orders = await measured('all orders', () => actionOrders(model, name));
+  await measured('floats', () => criticalityOf(model, name));
+  const show = memo(
+    (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+    JSON.stringify,
+  );
+  await measured('runs', () => shown.map(show));
+  await measured('verify', () => verify({ ...model, properties: specs }, { engine: 'causal' }));
+  return {
+    events: net.firings.length,
+    actions: orders!.actions.length,
+    ordered: orders!.count,
+    width,
+    times,
+  };
+}
+
+/** When the deployment is reached, which runs reach it, how much runs at once, and what the model itself forbids. */
+function questionsOf(model: Model, program: string | null, deployment: string): readonly PropertySpec[] {
+  const programs = [program];
+  const when = program === null ? null : ('end' as const);
+  return [
+    { kind: 'deployability', name: 'dates', programs, deployment, when, timed: true, deadline: null },
+    { kind: 'gantt', name: 'schedules', programs, deployment, when },
+    { kind: 'parallelism', name: 'width', programs, components: 'all', atMost: null, atLeast: null },
+    ...model.properties.filter(
+      ({ kind, programs: asked }) => kind === 'forbidden' && asked.includes(program),
+    ),
+  ];
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { blocksOf } from '../../src/statespace/causal/blocks.ts';
+import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
+import { ordersOf } from '../../src/statespace/causal/orders.ts';
+import { type Action, greatestWidth } from '../../src/statespace/causal/width.ts';
+
+const SEED = Number(process.env.MADRIGAL_SEED ?? 2026);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
+
+/** A task starts once those of these earlier ones that there are have ended, and at once when there are none. */
+const task = fc.record({
+  least: fc.nat({ max: 3 }),
+  width: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.nat({ max: 2 }) }),
+  /** Counted back in the same block; 0 for the step that all blocks share. */
+  after: fc.uniqueArray(fc.nat({ max: 3 }), { maxLength: 2 }),
+});
+
+/** Blocks of tasks side by side, after one step of a fixed date or none. */
+const drawnBlocks = fc.record({
+  shared: fc.nat({ max: 2 }),
+  blocks: fc.array(fc.array(task, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+});
+
+type Drawn = typeof drawnBlocks extends fc.Arbitrary<infer T> ? T : never;
+
+/** The step that all share is event 0; each task is an event that starts it and one that ends it. */
+function netOf({ shared, blocks }: Drawn): { readonly net: CausalNet; readonly actions: readonly Action[] } {
+  const causes: (readonly number[])[] = [[]];
+  const least = [shared];
+  const greatest = [shared];
+  const actions: Action[] = [];
+  for (const tasks of blocks) {
+    const ends: number[] = [];
+    for (const { least: min, width, after } of tasks) {
+      const before = after.flatMap((back) => (back === 0 ? [0] : ends.slice(-back, ends.length - back + 1)));
+      const start = causes.length;
+      causes.push([...new Set(before)], [start]);
+      least.push(0, min);
+      greatest.push(0, min + width);
+      ends.push(start + 1);
+      actions.push({ start, end: start + 1 });
+    }
+  }
+  const precedes = (a: number, b: number): boolean =>
+    a === b || causes[b].some((cause) => precedes(a, cause));
+  const net: CausalNet = {
+    firings: causes.map((_, e) => e),
+    causes,
+    least,
+    greatest,
+    earliest: datesFor({ causes }, least),
+    latest: datesFor({ causes }, greatest),
+    constraints: [],
+    occurrences: [],
+    membersOf: (place) => [place],
+    precedes,
+  };
+  return { net, actions };
+}
+
+/** The dates of all events for every choice of whole delays. */
+function* allDates({ causes, least, greatest }: CausalNet): Generator<readonly number[]> {
+  const dates: number[] = [];
+  function* from(e: number): Generator<readonly number[]> {
+    if (e === causes.length) {
+      yield dates;
+      return;
+    }
+    const enabled = Math.max(0, ...causes[e].map((cause) => dates[cause]));
+    for (let delay = least[e]; delay <= greatest[e]; delay++) {
+      dates[e] = enabled + delay;
+      yield* from(e + 1);
+    }
+  }
+  yield* from(0);
+}
+
+const MOST_CHOICES = 3000;
+
+function choicesOf({ least, greatest }: CausalNet): number {
+  return greatest.reduce((product, most, e) => product * (most - least[e] + 1), 1);
+}
+
+/** The largest number without an order of those that run at one date; few enough to try all subsets. */
+function widest(net: CausalNet, actions: readonly Action[]): number {
+  if (actions.length === 0) return 0;
+  const [first, ...rest] = actions;
+  const free = rest.filter(
+    (other) => !net.precedes(first.end, other.start!) && !net.precedes(other.end, first.start!),
+  );
+  return Math.max(widest(net, rest), 1 + widest(net, free));
+}
+
+test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
+  const seen = { cases: 0, blocks: 0, apart: 0, ties: 0 };
+  fc.assert(
+    fc.property(drawnBlocks, (drawn) => {
+      const { net, actions } = netOf(drawn);
+      if (choicesOf(net) > MOST_CHOICES) return;
+      let [state, lasting] = [0, 0];
+      const overlaps = new Set<string>();
+      for (const dates of allDates(net)) {
+        const last = Math.max(...dates);
+        for (let date = 0; date <= last; date++) {
+          const running = actions.filter(({ start, end }) => dates[start!] <= date && dates[end] >= date);
+          state = Math.max(state, widest(net, running));
+          lasting = Math.max(lasting, running.filter(({ end }) => dates[end] > date).length);
+        }
+        actions.forEach(({ end }, a) => {
+          actions.forEach(({ start }, b) => {
+            if (dates[end] >= dates[start!] && !net.precedes(end, start!)) overlaps.add(`${a} ${b}`);
+          });
+        });
+      }
+      const counts = [false, true].map((lasts) => greatestWidth(net, actions, lasts, 10_000)?.count);
+      expect(counts).toEqual([state, lasting]);
+
+      const orders = ordersOf(net, actions);
+      const pairs = actions.flatMap((_, a) => actions.map((__, b) => [a, b] as const));
+      const ordered = pairs.filter(([a, b]) => !overlaps.has(`${a} ${b}`));
+      expect(pairs.filter(([a, b]) => orders.isBefore(a, b))).toEqual(ordered);
+      expect(orders.count).toBe(ordered.length);
+
+      const blocks = blocksOf(net, actions);
+      expect(blocks.flatMap(({ indices }) => indices).sort((a, b) => a - b)).toEqual([...actions.keys()]);
+      seen.cases += 1;
+      seen.blocks += blocks.length;
+      if (blocks.length > 1) seen.apart += 1;
+      if (state > lasting) seen.ties += 1;
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(
+    `blocks: ${seen.cases} nets, ${seen.apart} of several blocks, ${seen.blocks} blocks, ` +
+      `${seen.ties} where more run in a state than in one that lasts`,
+  );
+  expect(seen.apart).toBeGreaterThan(CASES / 4);
+  expect(seen.ties).toBeGreaterThan(CASES / 20);
+}, 300_000);
