@@ -233,10 +233,13 @@ describe('an answer is unknown', () => {
   });
 
   test('for want of time, of memory, or because it is interrupted', async () => {
-    const steps = { t: 'a -> b 1..9', u: 'b -> c 1..8', v: 'c -> d 1..7' };
+    // No two of them are alike, or states would be few.
+    const long = (i: number) => {
+      const transitions = { t: `a -> b 1..${20 + i}`, u: 'b -> c 1..8', v: 'c -> d 1..7' };
+      return type(`Long${i}`, { places: 'a b c d', transitions });
+    };
     const names = ['c', ...Array.from({ length: 7 }, (_, i) => `c${i}`)];
-    const long = type('Long', { places: 'a b c d', transitions: steps });
-    const many = model({ components: Object.fromEntries(names.map((name) => [name, long])) });
+    const many = model({ components: Object.fromEntries(names.map((name, i) => [name, long(i)])) });
     const stopped = async (limits: Limits) => because(await ask(many, goal(), { engine, limits }));
     expect(await stopped({ timeout: 60 })).toBe('timeout');
     expect(await stopped({ maxMemory: 1 })).toBe('max-memory');
