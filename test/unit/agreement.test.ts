@@ -52,6 +52,28 @@ describe('the answers of both engines', () => {
     );
   });
 
+  it('have figures between the bounds of the other', () => {
+    const width = (count: number): Partial<Result> => ({
+      interval: null,
+      parallelism: { state: count, lasting: 2 },
+    });
+    const state = { atLeast: 3, atMost: 5 } as const;
+    const bounds = { kind: 'parallelism', state, lasting: { atLeast: 1, atMost: 'inf' } } as const;
+    const open = byCauses({ interval: null, bounds });
+    for (const count of [3, 5]) {
+      const both = agreed(byClasses(width(count)), open);
+      expect([both.engine.kind, both.parallelism?.state]).toEqual(['both', count]);
+    }
+    for (const count of [2, 6])
+      expect(() => agreed(byClasses(width(count)), open)).toThrow(DisagreementError);
+    expect(() => agreed(byClasses(width(2)), open)).toThrow(
+      'state classes say 2 at once; the causal net says at least 3 and at most 5 at once, at least 1 in a state',
+    );
+    expect(() => agreed(byClasses({ ...width(4), verdict: { kind: 'violated' } }), open)).toThrow(
+      DisagreementError,
+    );
+  });
+
   it('are that of one engine where the other does not tell', () => {
     const unknown = { verdict: { kind: 'unknown', because: 'max-classes' } } as const;
     expect(agreed(byClasses(unknown), byCauses()).engine.kind).toBe('causal');
