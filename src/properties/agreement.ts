@@ -47,14 +47,15 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
 /** Whether answers of which one only encloses its figures have the same verdict, and figures in common. */
 function canBothBe(one: Result, other: Result): boolean {
   if (one.verdict.kind !== other.verdict.kind) return false;
-  const others = enclosuresOf(other);
-  return enclosuresOf(one).every(
-    (a, i) => !isGreater(a.atLeast, others[i]!.atMost) && !isGreater(others[i]!.atLeast, a.atMost),
-  );
+  const [ones, others] = [enclosuresOf(one), enclosuresOf(other)];
+  const meet = (a: Figure, b: Figure) => !isGreater(a.atLeast, b.atMost) && !isGreater(b.atLeast, a.atMost);
+  return ones.length === others.length && ones.every((figure, i) => meet(figure, others[i]!));
 }
 
+type Figure = Enclosure<Fraction | 'inf'>;
+
 /** The figures that can be enclosed, each from itself to itself where it is exact. */
-function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Enclosure<Fraction | 'inf'>[] {
+function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Figure[] {
   const whole = (count: number | 'inf') =>
     count === 'inf' ? count : { numerator: BigInt(count), denominator: 1n };
   const exact = <T>(figure: T): Enclosure<T> => ({ atLeast: figure, atMost: figure });
