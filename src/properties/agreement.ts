@@ -24,11 +24,8 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const { firings, branches } = engine;
   const both = { kind: 'both', firings, branches } as const;
   const isExact = byClasses.bounds === null && byCauses.bounds === null;
-  if (
-    isExact
-      ? classes.length === causes.length && classes.every((line, i) => line === causes[i])
-      : canBothBe(byClasses, byCauses)
-  ) {
+  const isSame = classes.length === causes.length && classes.every((line, i) => line === causes[i]);
+  if (isExact ? isSame : canBothBe(byClasses, byCauses)) {
     const { statistics } = byClasses;
     return { ...(byClasses.bounds === null ? byClasses : byCauses), statistics, engine: both };
   }
