@@ -17,7 +17,8 @@ function answer(engine: Engine, differs: Partial<Result> = {}): Result {
   };
 }
 
-const byClasses = (differs: Partial<Result> = {}) => answer({ kind: 'classes', because: 'asked' }, differs);
+const byClasses = (differs: Partial<Result> = {}) =>
+  answer({ kind: 'classes', because: 'asked', stoppedBy: null }, differs);
 const byCauses = (differs: Partial<Result> = {}) =>
   answer({ kind: 'causal', because: 'asked', firings: 7, branches: 1 }, differs);
 
@@ -56,7 +57,19 @@ describe('the answers of both engines', () => {
     const unknown = { verdict: { kind: 'unknown', because: 'max-classes' } } as const;
     expect(agreed(byClasses(unknown), byCauses()).engine.kind).toBe('causal');
     expect(agreed(byClasses(), byCauses(unknown)).engine.kind).toBe('classes');
-    const handedOver = answer({ kind: 'classes', because: 'competes' }, unknown);
-    expect(agreed(byClasses(), handedOver).verdict.kind).toBe('holds');
+    const handedOver = answer({ kind: 'classes', because: 'competes', stoppedBy: null }, unknown);
+    expect(agreed(byClasses(), handedOver)).toMatchObject({
+      verdict: { kind: 'holds' },
+      engine: { kind: 'classes', because: 'competes' },
+    });
+  });
+
+  it('are one where a verdict was shown before a limit stopped the exploration', () => {
+    const engine = { kind: 'classes', because: 'asked', stoppedBy: 'max-classes' } as const;
+    const violated = { verdict: { kind: 'violated' } } as const;
+    const early = answer(engine, { ...violated, interval: null });
+    const { engine: both, interval } = agreed(early, byCauses(violated));
+    expect([both.kind, interval?.min]).toEqual(['both', second(2n)]);
+    expect(() => agreed(early, byCauses())).toThrow('say violated; the causal net says holds');
   });
 });
