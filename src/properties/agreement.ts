@@ -33,11 +33,15 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const where = program === null ? '' : ` in \`${program}\``;
   throw new DisagreementError(
     `the engines disagree about \`${spec.name}\`${where}: ` +
-      `state classes say ${only.join(', ')}; the causal net says ${other.join(', ')}`,
+      `state classes say ${listed(only)}; the causal net says ${listed(other)}`,
   );
 }
 
-/** All that an answer says, without the runs that show it: verdict, figures, windows. */
+function listed(lines: readonly string[]): string {
+  return lines.length === 0 ? 'nothing more' : lines.join(', ');
+}
+
+/** All that an answer says, without the runs that show it: verdict, figures, windows, warnings. */
 function saidBy(result: Result): readonly string[] {
   const figures = figuresOf(result);
   return [
@@ -47,6 +51,7 @@ function saidBy(result: Result): readonly string[] {
       ? []
       : [`a longest stretch of at least ${formatLength(result.outage.longest.min)}`]),
     ...(result.boundaries?.windows ?? []).map(windowWords).sort(),
+    ...result.warnings.map(({ message }) => `that ${message}`).sort(),
   ];
 }
 

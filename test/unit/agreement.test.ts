@@ -53,6 +53,22 @@ describe('the answers of both engines', () => {
     );
   });
 
+  it('tell figures and warnings that only one has', () => {
+    const parallelism = { state: 4, lasting: 4 };
+    expect(() => agreed(byClasses(), byCauses({ parallelism }))).toThrow(
+      'state classes say 2 s to 5 s; the causal net says 2 s to 5 s; 4 at once',
+    );
+    const idle = {
+      code: 'never-starts',
+      severity: 'warning',
+      message: 'c.t never starts',
+      at: null,
+    } as const;
+    expect(() => agreed(byClasses(), byCauses({ warnings: [{ ...idle, hint: '' }] }))).toThrow(
+      'state classes say nothing more; the causal net says that c.t never starts',
+    );
+  });
+
   it('are that of one engine where the other does not tell', () => {
     const unknown = { verdict: { kind: 'unknown', because: 'max-classes' } } as const;
     expect(agreed(byClasses(unknown), byCauses()).engine.kind).toBe('causal');
