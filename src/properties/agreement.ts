@@ -11,7 +11,8 @@ export class DisagreementError extends Error {
 
 /**
  * What both engines say of one property in one program. Where only one of them tells, for a limit was reached or the
- * causal net handed over, that is the answer. Where one only encloses its figures, the other's are to be within.
+ * causal net handed over, that is the answer, and why it is so stays with it. Where one only encloses its figures, the
+ * other's are to be within.
  *
  * @throws DisagreementError when they say different things
  */
@@ -19,15 +20,19 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const { engine } = byCauses;
   const tells = ({ verdict }: Result) => verdict.kind !== 'unknown';
   if (!tells(byClasses) && (tells(byCauses) || byCauses.bounds !== null)) return byCauses;
-  if (engine.kind !== 'causal' || !tells(byCauses)) return byClasses;
-  const [classes, causes] = [saidBy(byClasses), saidBy(byCauses)];
+  if (engine.kind !== 'causal') return { ...byClasses, engine };
+  if (!tells(byCauses)) return byClasses;
+  const isExact = byClasses.bounds === null && byCauses.bounds === null;
+  // A verdict may be shown before a limit stops the exploration, dates are not.
+  const isStopped = byClasses.engine.kind === 'classes' && byClasses.engine.stoppedBy !== null;
+  const said = isExact && isStopped ? verdictSaidBy : saidBy;
+  const [classes, causes] = [said(byClasses), said(byCauses)];
   const { firings, branches } = engine;
   const both = { kind: 'both', firings, branches } as const;
-  const isExact = byClasses.bounds === null && byCauses.bounds === null;
   const isSame = classes.length === causes.length && classes.every((line, i) => line === causes[i]);
   if (isExact ? isSame : canBothBe(byClasses, byCauses)) {
-    const { statistics } = byClasses;
-    return { ...(byClasses.bounds === null ? byClasses : byCauses), statistics, engine: both };
+    const isWhole = byClasses.bounds === null && !isStopped;
+    return { ...(isWhole ? byClasses : byCauses), statistics: byClasses.statistics, engine: both };
   }
   const [only, other] = [
     classes.filter((l) => !causes.includes(l)),
@@ -37,7 +42,7 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const where = program === null ? '' : ` in \`${program}\``;
   throw new DisagreementError(
     `the engines disagree about \`${spec.name}\`${where}: ` +
-      `state classes say ${only.join(', ')}; the causal net says ${other.join(', ')}`,
+      `state classes say ${listed(only)}; the causal net says ${listed(other)}`,
   );
 }
 
@@ -80,17 +85,26 @@ function isGreater(a: Fraction | 'inf', b: Fraction | 'inf'): boolean {
   return a === 'inf' || isGreaterFraction(a, b);
 }
 
-/** All that an answer says, without the runs that show it: verdict, figures, windows. */
+function listed(lines: readonly string[]): string {
+  return lines.length === 0 ? 'nothing more' : lines.join(', ');
+}
+
+/** All that an answer says, without the runs that show it: verdict, figures, windows, warnings. */
 function saidBy(result: Result): readonly string[] {
   const figures = figuresOf(result);
   return [
-    verdictWords(result.verdict).word,
+    ...verdictSaidBy(result),
     ...(figures === '' ? [] : [figures]),
     ...(result.outage === null
       ? []
       : [`a longest stretch of at least ${formatLength(result.outage.longest.min)}`]),
     ...(result.boundaries?.windows ?? []).map(windowWords).sort(),
+    ...result.warnings.map(({ message }) => `that ${message}`).sort(),
   ];
+}
+
+function verdictSaidBy({ verdict }: Result): readonly string[] {
+  return [verdictWords(verdict).word];
 }
 
 function windowWords({ event, component, transition, earliest, latest }: EventWindow): string {
