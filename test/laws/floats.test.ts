@@ -38,10 +38,10 @@ const MANY = 10_000;
 const NOT_THE_LONGEST_WAY = {
   events: [
     { kind: 'activity', least: 0, width: 0, causes: [] },
-    { kind: 'activity', least: 0, width: 0, causes: [] },
+    { kind: 'activity', least: 1, width: 0, causes: [] },
     { kind: 'activity', least: 0, width: 0, causes: [2, 1] },
-    { kind: 'activity', least: 1, width: 0, causes: [3] },
-    { kind: 'activity', least: 0, width: 1, causes: [1, 2, 3] },
+    { kind: 'activity', least: 2, width: 0, causes: [3] },
+    { kind: 'activity', least: 0, width: 1, causes: [1, 2] },
     { kind: 'activity', least: 0, width: 1, causes: [3] },
   ],
   endless: 0,
