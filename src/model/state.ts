@@ -150,9 +150,11 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
 export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, { readonly result: T }>();
   return (key) => {
-    const found = known.get(key) ?? { result: work(key) };
-    known.set(key, found);
-    return found.result;
+    const found = known.get(key);
+    if (found !== undefined) return found.result;
+    const result = work(key);
+    known.set(key, { result });
+    return result;
   };
 }
 
