@@ -6,7 +6,6 @@ import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPrograms } from './programs.ts';
 import { benchReductions } from './reductions.ts';
-import { benchSymmetry } from './symmetry.ts';
 import { benchTiming } from './timing.ts';
 import { benchVerify } from './verify.ts';
 
@@ -15,7 +14,6 @@ const REPORTS = 'docs/benchmarks';
 
 const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
   explore: benchExplore,
-  symmetry: benchSymmetry,
   reductions: benchReductions,
   timing: benchTiming,
   programs: benchPrograms,

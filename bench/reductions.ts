@@ -1,4 +1,5 @@
 import type { ClassOptions } from '../src/statespace/state-classes.ts';
+import { TELLS_NOTHING_APART } from '../src/statespace/symmetry.ts';
 import { megabytes, spreadOf, spreadWords, table, whole } from './figures.ts';
 import { repeat, runNode, scriptPath } from './process.ts';
 import type { Reduced } from './reduced-once.ts';
@@ -15,13 +16,21 @@ const KEEPING_MARKINGS: Readonly<Record<string, Reductions>> = {
   inclusion: { keep: 'inclusion' },
   unions: { keep: 'union' },
   'unions, contracted': { keep: 'union', contracted: true },
+  'inclusion, symmetry': { keep: 'inclusion', symmetry: TELLS_NOTHING_APART },
+  'unions, contracted, symmetry': { keep: 'union', contracted: true, symmetry: TELLS_NOTHING_APART },
 };
 
-/** Those that pay for deployments, the last of which only keeps the markings in which time passes. */
+/** Those that pay for deployments; with stubborn sets, only the markings in which time passes are kept. */
 const FOR_DEPLOYMENTS: Readonly<Record<string, Reductions>> = {
   inclusion: { keep: 'inclusion' },
   'unions, contracted': { keep: 'union', contracted: true },
   'unions, contracted, stubborn': { keep: 'union', contracted: true, stubborn: true },
+  'all, with symmetry': {
+    keep: 'union',
+    contracted: true,
+    stubborn: true,
+    symmetry: TELLS_NOTHING_APART,
+  },
 };
 
 /** The effect of each reduction of state classes on time and memory. */

@@ -35,17 +35,30 @@ export const PUBLISHED: readonly Published[] = [
   { ...crossing(7), exact: 'over 60', inclusion: 'over 60', localTime: 'over 60' },
 ];
 
-/** OpenStack on the remote site, its intervals made longer, with its immediate steps merged and apart. */
+/**
+ * OpenStack on the remote site, its intervals made longer, with its immediate steps merged and apart; and deployments in
+ * which several components are alike.
+ */
 export const DEPLOYMENTS: readonly System[] = [
-  ['1', '1'],
-  ['0.7', '1.3'],
-  ['0.5', '2'],
-].flatMap(([min, max]) =>
-  [true, false].map((merge) => ({
-    name: `OpenStack [${min}, ${max}]${merge ? '' : ', steps apart'}`,
-    net: () => openStack(min, max, merge),
+  ...[
+    ['1', '1'],
+    ['0.7', '1.3'],
+    ['0.5', '2'],
+  ].flatMap(([min, max]) =>
+    [true, false].map((merge) => ({
+      name: `OpenStack [${min}, ${max}]${merge ? '' : ', steps apart'}`,
+      net: () => openStack(min, max, merge),
+    })),
+  ),
+  ...[3, 4, 5].map((n) => ({
+    name: `Galera, ${n} nodes`,
+    net: () => deployed('galera', { n, m: 0 }),
   })),
-);
+  ...[4, 5, 6].map((n) => ({
+    name: `server with ${n} dependencies`,
+    net: () => deployed('server-deps/server-deps', { n }),
+  })),
+];
 
 function chained(count: number): System {
   return { name: `chains ${count} x 3`, net: () => chains(count, 3) };
@@ -53,6 +66,16 @@ function chained(count: number): System {
 
 function crossing(trains: number): System {
   return { name: `level crossing, ${trains} trains`, net: () => levelCrossing(trains) };
+}
+
+/** What the program `deploy` of an example does. */
+function deployed(example: string, parameters: Readonly<Record<string, number>>): TimePetriNet {
+  const file = `examples/${example}.yaml`;
+  const { model } = readModel(readFileSync(file, 'utf8'), {
+    file,
+    parameters: new Map(Object.entries(parameters)),
+  });
+  return translate(model, programOf(model, 'deploy'), { merge: true }).net;
 }
 
 function openStack(min: string, max: string, merge: boolean): TimePetriNet {

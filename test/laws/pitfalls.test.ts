@@ -5,7 +5,7 @@ import { exploreRuns } from '../oracle/brute-force.ts';
 import { PITFALLS } from '../oracle/pitfalls.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 50);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 200);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 120);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 2000;
 

@@ -176,6 +176,8 @@ describe('there are no branches', () => {
       netsOf('a b p', '[1,2] a p -> c', '[1,2] b p -> d', '[3,4] c -> p', '[9,9] d -> d'),
     ).toBeUndefined();
     expect(netsOf('a b', '[1,2] a -> c', '[3,4] b -> c')).toBeUndefined();
+    // Also where something looks whether the place is empty.
+    expect(netsOf('a b x', '[1,2] a -> c', '[3,4] b -> c', '[0,0] x c?-1 -> y')).toBeUndefined();
   });
 
   test('where runs have no end', () => {

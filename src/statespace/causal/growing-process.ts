@@ -113,6 +113,10 @@ export function growingProcess(
     const isWatched = (p: number) => isAsked.has(emptied(net, p));
     const filled = variants.outputs.filter((p) => !variants.inputs.includes(p) && isWatched(p));
     const left = variants.inputs.filter((p) => !variants.outputs.includes(p) && isWatched(p));
+    // That it takes the token of an empty place must not hide that it may happen while the place is marked.
+    const isFull = (p: number) =>
+      tokensOf[p].some((token) => chosen.every((other) => canMeet(token, other)));
+    if (filled.some(isFull)) return false;
     const empties = filled.map((p) => emptyAt(p, causes));
     if (!empties.every((token) => token !== null)) return false;
     const takes = [...inputs, ...empties];
