@@ -114,8 +114,7 @@ export function growingProcess(
     const filled = variants.outputs.filter((p) => !variants.inputs.includes(p) && isWatched(p));
     const left = variants.inputs.filter((p) => !variants.outputs.includes(p) && isWatched(p));
     // That it takes the token of an empty place must not hide that it may happen while the place is marked.
-    const isFull = (p: number) =>
-      tokensOf[p].some((token) => chosen.every((other) => canMeet(token, other)));
+    const isFull = (p: number) => tokensOf[p].some((token) => chosen.every((other) => canMeet(token, other)));
     if (filled.some(isFull)) return false;
     const empties = filled.map((p) => emptyAt(p, causes));
     if (!empties.every((token) => token !== null)) return false;
