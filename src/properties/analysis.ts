@@ -219,7 +219,7 @@ async function exploreFor(
     specs.map((spec, i) => ({
       spec,
       program: context.program.name,
-      engine: { kind: 'classes', because: why },
+      engine: { kind: 'classes', because: why, stoppedBy: because },
       statistics,
       ...questions[i]!.answer(because),
     }));

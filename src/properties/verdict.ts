@@ -91,7 +91,12 @@ export interface Result extends Answer {
  * which agree; nothing where the dates are too large to begin with.
  */
 export type Engine =
-  | { readonly kind: 'classes'; readonly because: WhyClasses }
+  | {
+      readonly kind: 'classes';
+      readonly because: WhyClasses;
+      /** What ended the exploration too early for figures over all runs; `null` when it is complete. */
+      readonly stoppedBy: Because | null;
+    }
   | ({ readonly kind: 'causal'; readonly because: WhyCausal } & CausalSize)
   | ({ readonly kind: 'both' } & CausalSize)
   | { readonly kind: 'none' };

@@ -67,7 +67,7 @@ export function cloudReport(): Report {
   const common = {
     ...EMPTY_ANSWER,
     program: null,
-    engine: { kind: 'classes', because: 'few' } as const,
+    engine: { kind: 'classes', because: 'few', stoppedBy: null } as const,
     statistics: { classes: 12_345, edges: 45_678, markings: 345, deadlocks: 1 },
   };
   const full = { deployment: 'full', when: null, programs: [null] };

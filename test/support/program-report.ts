@@ -53,7 +53,11 @@ export function programReport(file: string, ends: string, hangs: string, seed: n
   );
   const boundaries: Boundaries = { deployment: null, least: least!, greatest: greatest!, windows: [] };
   const statistics = { classes: 812, edges: 1764, markings: 127, deadlocks: 1 };
-  const common = { ...EMPTY_ANSWER, engine: { kind: 'classes', because: 'few' } as const, statistics };
+  const common = {
+    ...EMPTY_ANSWER,
+    engine: { kind: 'classes', because: 'few', stoppedBy: null } as const,
+    statistics,
+  };
   const results: readonly Result[] = [
     {
       ...common,

@@ -17,7 +17,8 @@ function answer(engine: Engine, differs: Partial<Result> = {}): Result {
   };
 }
 
-const byClasses = (differs: Partial<Result> = {}) => answer({ kind: 'classes', because: 'asked' }, differs);
+const byClasses = (differs: Partial<Result> = {}) =>
+  answer({ kind: 'classes', because: 'asked', stoppedBy: null }, differs);
 const byCauses = (differs: Partial<Result> = {}) =>
   answer({ kind: 'causal', because: 'asked', firings: 7, branches: 1 }, differs);
 
@@ -52,11 +53,39 @@ describe('the answers of both engines', () => {
     );
   });
 
+  it('tell figures and warnings that only one has', () => {
+    const parallelism = { state: 4, lasting: 4 };
+    expect(() => agreed(byClasses(), byCauses({ parallelism }))).toThrow(
+      'state classes say 2 s to 5 s; the causal net says 2 s to 5 s; 4 at once',
+    );
+    const idle = {
+      code: 'never-starts',
+      severity: 'warning',
+      message: 'c.t never starts',
+      at: null,
+    } as const;
+    expect(() => agreed(byClasses(), byCauses({ warnings: [{ ...idle, hint: '' }] }))).toThrow(
+      'state classes say nothing more; the causal net says that c.t never starts',
+    );
+  });
+
   it('are that of one engine where the other does not tell', () => {
     const unknown = { verdict: { kind: 'unknown', because: 'max-classes' } } as const;
     expect(agreed(byClasses(unknown), byCauses()).engine.kind).toBe('causal');
     expect(agreed(byClasses(), byCauses(unknown)).engine.kind).toBe('classes');
-    const handedOver = answer({ kind: 'classes', because: 'competes' }, unknown);
-    expect(agreed(byClasses(), handedOver).verdict.kind).toBe('holds');
+    const handedOver = answer({ kind: 'classes', because: 'competes', stoppedBy: null }, unknown);
+    expect(agreed(byClasses(), handedOver)).toMatchObject({
+      verdict: { kind: 'holds' },
+      engine: { kind: 'classes', because: 'competes' },
+    });
+  });
+
+  it('are one where a verdict was shown before a limit stopped the exploration', () => {
+    const engine = { kind: 'classes', because: 'asked', stoppedBy: 'max-classes' } as const;
+    const violated = { verdict: { kind: 'violated' } } as const;
+    const early = answer(engine, { ...violated, interval: null });
+    const { engine: both, interval } = agreed(early, byCauses(violated));
+    expect([both.kind, interval?.min]).toEqual(['both', second(2n)]);
+    expect(() => agreed(early, byCauses())).toThrow('say violated; the causal net says holds');
   });
 });

@@ -48,7 +48,7 @@ test('an outage has its total and its longest stretch, fractions as the nearest 
     },
     program: null,
     verdict: { kind: 'none' },
-    engine: { kind: 'classes', because: 'few' },
+    engine: { kind: 'classes', because: 'few', stoppedBy: null },
     statistics: NO_STATES,
     outage: {
       total: { min: length(2n), max: 'inf' },

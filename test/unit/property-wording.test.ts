@@ -74,7 +74,7 @@ describe('the figures of an outage', () => {
       spec: spec as PropertySpec,
       program: null,
       verdict: { kind: 'none' },
-      engine: { kind: 'classes', because: 'few' },
+      engine: { kind: 'classes', because: 'few', stoppedBy: null },
       statistics: NO_STATES,
       outage,
     };

@@ -1,5 +1,5 @@
 import type { CausalNet } from './causal-net.ts';
-import { unions } from './unions.ts';
+import { disjointSets } from './union-find.ts';
 import type { Action } from './width.ts';
 
 /** What is asked of events when only their dates and their causes matter. */
@@ -27,7 +27,7 @@ export interface Block {
 export function blocksOf(net: DatedEvents, actions: readonly Action[]): readonly Block[] {
   const isNeeded = neededBy(net, actions);
   const isCut = constantEvents(net, actions);
-  const rootOf = unions(net.causes.length);
+  const rootOf = disjointSets(net.causes.length);
   for (const [e, causes] of net.causes.entries()) {
     if (!isNeeded[e] || isCut[e]) continue;
     for (const cause of causes) if (!isCut[cause]) rootOf.link(e, cause);

@@ -18,6 +18,8 @@ export interface BranchSearch {
 
 /** Branches to ask, and ends of the search for them. */
 const MOST_BRANCHES = 500;
+/** Each answer takes passes over all events of all branches. */
+const EVENTS_IN_ALL = 100_000;
 const ENDS_TRIED = 5_000;
 
 type Status = 'undecided' | 'in' | 'out';
@@ -87,7 +89,8 @@ export function findBranches(process: BranchingProcess, delays: Delays): BranchS
 
   const branches: Branch[] = [];
   let tried = 0;
-  const isOver = () => tried > ENDS_TRIED || branches.length > MOST_BRANCHES;
+  const mostBranches = Math.min(MOST_BRANCHES, Math.ceil(EVENTS_IN_ALL / events.length));
+  const isOver = () => tried > ENDS_TRIED || branches.length > mostBranches;
 
   /** Decides what has no choice; the first event that has one, their number when none has, `null` when none fits. */
   const settle = (from: number): number | null => {

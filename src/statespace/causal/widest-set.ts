@@ -2,7 +2,7 @@ import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
 import type { Block, DatedEvents } from './blocks.ts';
 import { greatestDates, greatestOf } from './greatest-dates.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
-import { unions } from './unions.ts';
+import { disjointSets } from './union-find.ts';
 import type { Action } from './width.ts';
 
 /** How many sets a search may still try. */
@@ -95,7 +95,7 @@ function independentParts(
   const varies = (e: number) => dates[e] !== net.latest[e];
   // Events come first, then actions.
   const node = (a: number) => net.latest.length + a;
-  const { find, link } = unions(net.latest.length + actions.length);
+  const { find, link } = disjointSets(net.latest.length + actions.length);
   net.causes.forEach((causes, e) => {
     if (!varies(e)) return;
     for (const cause of causes) if (varies(cause)) link(e, cause);

@@ -1,5 +1,5 @@
 /** Sets of numbers below `count`, each alone at first (union-find, Tarjan 1975). */
-export function unions(count: number) {
+export function disjointSets(count: number) {
   const parent = Int32Array.from({ length: count }, (_, i) => i);
   const find = (x: number): number => {
     let root = x;
