@@ -118,8 +118,11 @@ export {
 } from './properties/suggest.ts';
 export type {
   Boundaries,
+  Bounds,
   DateInterval,
+  Enclosure,
   EventWindow,
+  LengthBounds,
   LengthInterval,
   Outage,
   Result,

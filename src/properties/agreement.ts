@@ -1,5 +1,7 @@
+import type { Fraction } from '../model/duration.ts';
 import { formatLength } from '../model/format-time.ts';
-import type { EventWindow, Result } from './verdict.ts';
+import { isGreaterFraction } from './cycle-mean.ts';
+import type { Enclosure, EventWindow, Result } from './verdict.ts';
 import { figuresOf, rangeWords, verdictWords } from './wording.ts';
 
 /** The two engines say different things of one property: at least one of them is wrong. */
@@ -9,22 +11,29 @@ export class DisagreementError extends Error {
 
 /**
  * What both engines say of one property in one program. Where only one of them tells, for a limit was reached or the
- * causal net handed over, that is the answer, and why it is so stays with it.
+ * causal net handed over, that is the answer, and why it is so stays with it. Where one only encloses its figures, the
+ * other's are to be within.
  *
  * @throws DisagreementError when they say different things
  */
 export function agreed(byClasses: Result, byCauses: Result): Result {
   const { engine } = byCauses;
+  const tells = ({ verdict }: Result) => verdict.kind !== 'unknown';
+  if (!tells(byClasses) && (tells(byCauses) || byCauses.bounds !== null)) return byCauses;
   if (engine.kind !== 'causal') return { ...byClasses, engine };
-  if (byCauses.verdict.kind === 'unknown') return byClasses;
-  if (byClasses.verdict.kind === 'unknown') return byCauses;
-  // A verdict may be shown before a limit stops the exploration, figures are not.
-  const isVerdictOnly = byClasses.engine.kind === 'classes' && byClasses.engine.stoppedBy !== null;
-  const said = isVerdictOnly ? verdictSaidBy : saidBy;
+  if (!tells(byCauses)) return byClasses;
+  const isExact = byClasses.bounds === null && byCauses.bounds === null;
+  // A verdict may be shown before a limit stops the exploration, dates are not.
+  const isStopped = byClasses.engine.kind === 'classes' && byClasses.engine.stoppedBy !== null;
+  const said = isExact && isStopped ? verdictSaidBy : saidBy;
   const [classes, causes] = [said(byClasses), said(byCauses)];
   const { firings, branches } = engine;
-  if (classes.length === causes.length && classes.every((line, i) => line === causes[i]))
-    return { ...(isVerdictOnly ? byCauses : byClasses), engine: { kind: 'both', firings, branches } };
+  const both = { kind: 'both', firings, branches } as const;
+  const isSame = classes.length === causes.length && classes.every((line, i) => line === causes[i]);
+  if (isExact ? isSame : canBothBe(byClasses, byCauses)) {
+    const isWhole = byClasses.bounds === null && !isStopped;
+    return { ...(isWhole ? byClasses : byCauses), statistics: byClasses.statistics, engine: both };
+  }
   const [only, other] = [
     classes.filter((l) => !causes.includes(l)),
     causes.filter((l) => !classes.includes(l)),
@@ -35,6 +44,45 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
     `the engines disagree about \`${spec.name}\`${where}: ` +
       `state classes say ${listed(only)}; the causal net says ${listed(other)}`,
   );
+}
+
+/** Whether answers of which one only encloses its figures have the same verdict, and figures in common. */
+function canBothBe(one: Result, other: Result): boolean {
+  if (one.verdict.kind !== other.verdict.kind) return false;
+  const [ones, others] = [enclosuresOf(one), enclosuresOf(other)];
+  const meet = (a: Figure, b: Figure) => !isGreater(a.atLeast, b.atMost) && !isGreater(b.atLeast, a.atMost);
+  return ones.length === others.length && ones.every((figure, i) => meet(figure, others[i]!));
+}
+
+type Figure = Enclosure<Fraction | 'inf'>;
+
+/** The figures that can be enclosed, each from itself to itself where it is exact. */
+function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Figure[] {
+  const whole = (count: number | 'inf') =>
+    count === 'inf' ? count : { numerator: BigInt(count), denominator: 1n };
+  const exact = <T>(figure: T): Enclosure<T> => ({ atLeast: figure, atMost: figure });
+  if (parallelism !== null) return [parallelism.state, parallelism.lasting].map(whole).map(exact);
+  if (outage !== null)
+    return [outage.total, outage.longest].flatMap(({ min, max }) => [
+      exact<Fraction | 'inf'>(min),
+      exact(max),
+    ]);
+  switch (bounds?.kind) {
+    case 'parallelism':
+      return [bounds.state, bounds.lasting].map(({ atLeast, atMost }) => ({
+        atLeast: whole(atLeast),
+        atMost: whole(atMost),
+      }));
+    case 'outage':
+      return [bounds.total, bounds.longest].flatMap(({ min, max }) => [min, max]);
+    default:
+      return [];
+  }
+}
+
+function isGreater(a: Fraction | 'inf', b: Fraction | 'inf'): boolean {
+  if (b === 'inf') return false;
+  return a === 'inf' || isGreaterFraction(a, b);
 }
 
 function listed(lines: readonly string[]): string {

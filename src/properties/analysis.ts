@@ -1,4 +1,4 @@
-import type { ElementRef, PropertySpec } from '../model/property-spec.ts';
+import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
@@ -20,7 +20,7 @@ import { type Translation, translate } from '../tpn/translate.ts';
 import { branchesIn } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type { CausalView, Context, Needs, StateView, Way } from './question.ts';
+import type { CausalView, Context, Needs, SpecOf, StateView, Unsettled, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
 import { NO_STATES, type Result, type WhyCausal, type WhyClasses } from './verdict.ts';
 import { watchedFor } from './watched.ts';
@@ -85,7 +85,8 @@ async function analyseTogether(
     ...watchedFor(needs),
     observedEnds: needs.flatMap((need) => need.observedEnds),
   });
-  const task: Task = { context, specs, needs, translation, timed };
+  const questions = specs.map((spec) => unsettled(spec, context));
+  const task: Task = { context, specs, needs, questions, translation, timed };
   const byClasses = async (part: Task, why: WhyClasses, within = limits, how = options) =>
     exploreFor(part, why, how, within);
   if (!timed || options.engine === 'classes')
@@ -101,14 +102,16 @@ async function analyseTogether(
   const branches = branchesIn(translation);
   if (branches === null) return (await byClasses(task, 'competes')).results();
   const answered = onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked');
-  const open = specs.flatMap((_, i) => (answered[i] === null ? [i] : []));
+  const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   const rest = {
     ...task,
-    specs: open.map((i) => specs[i]!),
-    needs: open.map((i) => needs[i]!),
+    specs: open.map(({ i }) => specs[i]!),
+    needs: open.map(({ i }) => needs[i]!),
+    questions: open.map(({ question }) => question),
   };
   const explored = open.length === 0 ? [] : (await byClasses(rest, 'not-by-causes')).results();
-  return answered.map((result, i) => result ?? explored[open.indexOf(i)]!);
+  const nextExplored = explored.values();
+  return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
 }
 
 /** Properties to answer together over one net. */
@@ -116,16 +119,22 @@ interface Task {
   readonly context: Context;
   readonly specs: readonly PropertySpec[];
   readonly needs: readonly Needs[];
+  readonly questions: readonly Unsettled[];
   readonly translation: Translation;
   readonly timed: boolean;
 }
 
-/** The answers that the causal nets give; `null` for those that take states. */
+/** A question of which nothing is known before states are explored. */
+function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): Unsettled {
+  return { ask: (view) => kindOf(spec).ask(spec, context, view) };
+}
+
+/** The answers that the causal nets give; questions for those that take states. */
 function onCausalNets(
-  { context, specs, translation }: Task,
+  { context, specs, questions, translation }: Task,
   { nets, events }: Branches,
   because: WhyCausal,
-): readonly (Result | null)[] {
+): readonly (Result | Unsettled)[] {
   const branches = nets.map((net): CausalView => {
     // Properties often show the same run.
     const show = memo(
@@ -135,9 +144,11 @@ function onCausalNets(
     return { translation, net, witness: (moment, title) => ({ title, ...show(moment) }) };
   });
   const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
-  return specs.map((spec) => {
+  return specs.map((spec, i) => {
     const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));
-    return answer && { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
+    if (answer === null) return questions[i]!;
+    if ('ask' in answer) return answer;
+    return { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
   });
 }
 
@@ -183,8 +194,8 @@ async function exploreFor(
     return { title, ...run };
   };
   let latch = translation.net.places.length;
-  const questions = specs.map((spec, i) =>
-    kindOf(spec).ask(spec, context, {
+  const questions = task.questions.map(({ ask }, i) =>
+    ask({
       ...space,
       translation,
       latch: needs[i]!.latched === null ? null : latch++,

@@ -18,6 +18,7 @@ import {
   type CausalView,
   type Kind,
   NEEDS_NOTHING,
+  type Question,
   type SpecOf,
   type StateView,
   unitOf,
@@ -33,23 +34,23 @@ import {
   leastTotal,
   type Stretch,
 } from './stretches.ts';
-import { type Answer, EMPTY_ANSWER, type LengthInterval, verdictOf, type Witness } from './verdict.ts';
+import {
+  type Answer,
+  type Bounds,
+  EMPTY_ANSWER,
+  type LengthBounds,
+  type LengthInterval,
+  type Verdict,
+  verdictOf,
+  type Witness,
+} from './verdict.ts';
 
 /** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
   needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
   tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
-  ask: (spec, _context, view) => {
-    let found: Found | null = null;
-    return {
-      deadlock: (state) => {
-        found = widened(found, state, outagesIn(spec, view, state));
-      },
-      answer: (because) =>
-        answer(spec, view.translation.unit, found && extentsOf(spec, view, found), because),
-    };
-  },
+  ask: (spec, _context, view) => watch(spec, view, null),
   onCausalNets: (spec, _context, branches) => {
     const unit = unitOf(branches);
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
@@ -57,14 +58,30 @@ export const outage: Kind<'outage'> = {
     let found: Extents | null = null;
     for (const branch of branches) {
       const stretches = inactiveStretches(spec.port, branch);
-      const lengths = stretches && lengthsOf(branch.net, stretches, beyond);
-      if (lengths === null) return null;
-      const here = causalExtents(lengths, branch);
+      if (stretches === null) return null;
+      const here = causalExtents(lengthsOf(branch.net, stretches, beyond), branch);
       found = found === null ? here : joined(found, here);
     }
-    return answer(spec, unit, found, null);
+    return isSettled(spec, unit, found!)
+      ? answer(spec, unit, found, null)
+      : { ask: (view) => watch(spec, view, found) };
   },
 };
+
+/** Watches the ends of runs, for lengths beyond what is known of all runs already. */
+function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
+  let found: Found | null = null;
+  return {
+    deadlock: (state) => {
+      found = widened(found, state, outagesIn(spec, view, state));
+    },
+    answer: (because) => {
+      const seen = found && extentsOf(spec, view, found, because === null);
+      const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
+      return answer(spec, view.translation.unit, all, because);
+    },
+  };
+}
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
 interface Found {
@@ -128,17 +145,24 @@ interface Extents {
 }
 
 interface Extent {
+  /** Of the runs found. */
   readonly least: Fraction;
-  /** `null` when it has no bound. */
+  /** Likewise; `null` when it has no bound. */
   readonly greatest: bigint | null;
+  /** No run has less; and none more, where that is not `null`. */
+  readonly atLeast: Fraction;
+  readonly atMost: bigint | null;
   /** A run with the greatest; where there is none, one with at least so many units. */
   readonly show: (from: number, title: string) => Witness;
 }
 
-function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found): Extents {
+/** @param isAll whether these are the lengths over all runs */
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found, isAll: boolean): Extents {
   const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
     least,
     greatest: peak.greatest?.length ?? null,
+    atLeast: isAll ? least : whole(0n),
+    atMost: isAll ? (peak.greatest?.length ?? null) : null,
     show: (from, title) => {
       const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
       const aim = { changesOf: view.translation.activeOf(spec.port), apart };
@@ -165,9 +189,12 @@ function greatestBeyond(
 }
 
 function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
-  const extent = ({ least, most, dates }: Length): Extent => ({
+  const units = (length: number) => (length === Infinity ? null : BigInt(length));
+  const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
     least: whole(BigInt(least)),
-    greatest: most === Infinity ? null : BigInt(most),
+    greatest: units(most),
+    atLeast: whole(BigInt(atLeast)),
+    atMost: units(atMost),
     show: (_from, title) => witness(wholeRun(dates), title),
   });
   return { total: extent(total), longest: extent(longest) };
@@ -176,10 +203,32 @@ function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Ex
 /** The lengths over the runs of both. */
 function joined(one: Extents, other: Extents): Extents {
   const join = (a: Extent, b: Extent): Extent => ({
-    ...(a.greatest === null || (b.greatest !== null && b.greatest <= a.greatest) ? a : b),
-    least: lesser(a.least, b.least),
+    ...withBoth(a, b),
+    atLeast: lesser(a.atLeast, b.atLeast),
+    atMost: isAsGreat(a.atMost, b.atMost) ? a.atMost : b.atMost,
   });
   return { total: join(one.total, other.total), longest: join(one.longest, other.longest) };
+}
+
+/** What is known of all runs, with more runs found. */
+function narrowed(known: Extents, seen: Extents): Extents {
+  const narrow = (a: Extent, b: Extent): Extent => ({
+    ...withBoth(a, b),
+    atLeast: a.atLeast,
+    atMost: a.atMost,
+  });
+  return { total: narrow(known.total, seen.total), longest: narrow(known.longest, seen.longest) };
+}
+
+/** The lengths of the runs found for either. */
+function withBoth(a: Extent, b: Extent): Pick<Extent, 'least' | 'greatest' | 'show'> {
+  const { greatest, show } = isAsGreat(a.greatest, b.greatest) ? a : b;
+  return { least: lesser(a.least, b.least), greatest, show };
+}
+
+/** Whether `a` is at least `b`, where `null` has no bound. */
+function isAsGreat(a: bigint | null, b: bigint | null): boolean {
+  return a === null || (b !== null && a >= b);
 }
 
 /** One of the two lengths that are asked for. */
@@ -187,10 +236,13 @@ interface Measure {
   readonly extent: Extent;
   readonly bound: Duration | null;
   readonly isExceeded: boolean;
+  /** Whether no run can exceed it. */
+  readonly isKept: boolean;
   /** How it is measured, as the end of a sentence. */
   readonly how: string;
 }
 
+/** @param because what stopped the exploration; `null` where none is needed, or it is complete */
 function answer(
   spec: SpecOf<'outage'>,
   unit: Decimal,
@@ -198,23 +250,45 @@ function answer(
   because: Because | null,
 ): Answer {
   const measures = extents === null ? [] : measuresOf(spec, unit, extents);
-  const isBounded = spec.total !== null || spec.longest !== null;
   const violated = measures.some(({ isExceeded }) => isExceeded);
+  const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
+  const isOpen = because !== null && (extents === null || !isSettled(spec, unit, extents));
   const [exceeded, others] = [true, false].map((is) => measures.filter((each) => each.isExceeded === is));
   return {
     ...EMPTY_ANSWER,
-    verdict: isBounded || because !== null ? verdictOf(violated, because) : { kind: 'none' },
-    // While some states are unexplored, shorter and longer outages may still be found.
-    outage: because === null && extents !== null ? outageOf(extents, unit) : null,
+    verdict: isOpen ? { kind: 'unknown', because } : settled,
+    ...(extents === null
+      ? {}
+      : isExact(extents)
+        ? { outage: outageOf(extents, unit) }
+        : { bounds: boundsOf(extents, unit) }),
     // The first witness is the one that shows the verdict.
     witnesses: [...exceeded!, ...others!].flatMap((measure) => shown(spec, unit, measure)),
   };
 }
 
+function isBounded({ total, longest }: SpecOf<'outage'>): boolean {
+  return total !== null || longest !== null;
+}
+
+/** Whether nothing more need be found. */
+function isSettled(spec: SpecOf<'outage'>, unit: Decimal, extents: Extents): boolean {
+  if (!isBounded(spec)) return isExact(extents);
+  const measures = measuresOf(spec, unit, extents);
+  return measures.some(({ isExceeded }) => isExceeded) || measures.every(({ isKept }) => isKept);
+}
+
+function isExact({ total, longest }: Extents): boolean {
+  return [total, longest].every(
+    ({ least, greatest, atLeast, atMost }) => greatest === atMost && !isGreaterFraction(least, atLeast),
+  );
+}
+
 function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: Extents): readonly Measure[] {
   const measure = (extent: Extent, bound: Duration | null, how: string): Measure => {
-    const length = extent.greatest === null ? 'inf' : fromUnits(extent.greatest, unit);
-    return { extent, bound, isExceeded: bound !== null && compare(length, bound) > 0, how };
+    const exceeds = (length: bigint | null) =>
+      bound !== null && compare(length === null ? 'inf' : fromUnits(length, unit), bound) > 0;
+    return { extent, bound, isExceeded: exceeds(extent.greatest), isKept: !exceeds(extent.atMost), how };
   };
   return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
@@ -225,6 +299,15 @@ function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] 
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
   return { total: interval(total), longest: interval(longest) };
+}
+
+function boundsOf({ total, longest }: Extents, unit: Decimal): Bounds {
+  const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
+  const bounds = (extent: Extent): LengthBounds => ({
+    min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
+    max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
+  });
+  return { kind: 'outage', total: bounds(total), longest: bounds(longest) };
 }
 
 function shown(

@@ -1,13 +1,27 @@
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import { greatestWidthUnder } from '../statespace/causal/constrained-width.ts';
-import { type Action, greatestWidth, type Width } from '../statespace/causal/width.ts';
+import { greatestWidth } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
-import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
+import {
+  type CausalView,
+  type Context,
+  type Kind,
+  NEEDS_NOTHING,
+  type Question,
+  type SpecOf,
+  type StateView,
+} from './question.ts';
 import type { Show } from './reaching.ts';
-import { type Answer, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
+import {
+  type Answer,
+  EMPTY_ANSWER,
+  type Enclosure,
+  type Verdict,
+  verdictOf,
+  type Witness,
+} from './verdict.ts';
 
 /** How many transitions of the components run together at most, in a state and in a lasting state? */
 export const parallelism: Kind<'parallelism'> = {
@@ -17,61 +31,107 @@ export const parallelism: Kind<'parallelism'> = {
     ...TELLS_NOTHING_APART,
     places: [runningPlaces(spec, context, translation)],
   }),
-  ask: (spec, context, view) => {
-    const running = runningPlaces(spec, context, view.translation);
-    let state: { readonly count: number; readonly way: Way } | null = null;
-    let lasting: { readonly count: number; readonly way: Way } | null = null;
-    const show = (best: typeof state, aim: Aim): Best | null =>
-      best && { count: best.count, show: (title) => view.witness(best.way, aim, title) };
-    return {
-      state: (found) => {
-        let count = 0;
-        for (const place of running) count += view.tokens(found, place);
-        const way = { state: found, firing: null };
-        if (count > (state?.count ?? -1)) state = { count, way };
-        if (count > (lasting?.count ?? -1) && view.canLast(found)) lasting = { count, way };
-      },
-      answer: (because) => answer(spec, show(state, 'earliest'), show(lasting, 'lasting'), because),
-    };
-  },
+  ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, branches) => {
-    const best = (lasting: boolean): Best | null => {
-      let widest: Best | null = null;
-      for (const { translation, net, witness } of branches) {
-        const actions = runningPlaces(spec, context, translation).flatMap((place) =>
-          net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
-            end === null ? [] : [{ start, end }],
-          ),
-        );
-        const width = widthOf(net, actions, lasting);
-        if (width === null) return null;
-        const { count, moment } = width;
-        if (widest === null || count > widest.count)
-          widest = { count, show: (title) => witness(moment, title) };
-      }
-      return widest;
+    const found: Found = {
+      state: widestOf(spec, context, branches, false),
+      lasting: widestOf(spec, context, branches, true),
     };
-    const state = best(false);
-    const lasting = state && best(true);
-    return state && lasting && answer(spec, state, lasting, null);
+    return isSettled(spec, found)
+      ? answer(spec, found, null)
+      : { ask: (view) => watch(spec, context, view, found) };
   },
 };
 
-/** Sets of actions that the search on a causal net may try before states are explored instead. */
+/** What is known of the greatest numbers that run together, in some state and in some lasting state. */
+interface Found {
+  readonly state: Greatest;
+  readonly lasting: Greatest;
+}
+
+interface Greatest {
+  /** The greatest number found, and a run that shows it. */
+  readonly best: { readonly count: number; readonly show: Show } | null;
+  /** No run has more; infinite where that is not known. */
+  readonly atMost: number;
+}
+
+const NOTHING_KNOWN: Found = {
+  state: { best: null, atMost: Infinity },
+  lasting: { best: null, atMost: Infinity },
+};
+
+/** Watches states for more that run together than what is known already. */
+function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, known: Found): Question {
+  const running = runningPlaces(spec, context, view.translation);
+  let { state, lasting } = known;
+  const found = (count: number, at: number, aim: Aim): Greatest['best'] => ({
+    count,
+    show: (title) => view.witness({ state: at, firing: null }, aim, title),
+  });
+  return {
+    state: (at) => {
+      let count = 0;
+      for (const place of running) count += view.tokens(at, place);
+      if (count > countOf(state)) state = { ...state, best: found(count, at, 'earliest') };
+      if (count > countOf(lasting) && view.canLast(at))
+        lasting = { ...lasting, best: found(count, at, 'lasting') };
+    },
+    isSettled: () => isExact(state) && isExact(lasting),
+    answer: (because) => {
+      const complete = (greatest: Greatest): Greatest => ({ ...greatest, atMost: numberOf(greatest) });
+      return because === null
+        ? answer(spec, { state: complete(state), lasting: complete(lasting) }, null)
+        : answer(spec, { state, lasting }, because);
+    },
+  };
+}
+
+/** Sets of actions that the search on a causal net may try before states are explored too. */
 const SETS_TRIED = 200_000;
 /** Likewise where the order of some events is constrained, and each set takes longer. */
 const SETS_TRIED_UNDER = 5_000;
 
-function widthOf(net: CausalNet, actions: readonly Action[], lasting: boolean): Width | null {
-  return net.constraints.length === 0
-    ? greatestWidth(net, actions, lasting, SETS_TRIED)
-    : greatestWidthUnder(net, actions, lasting, SETS_TRIED_UNDER);
+/** What the causal nets tell; after a search that was not finished, the others only bound their numbers. */
+function widestOf(
+  spec: SpecOf<'parallelism'>,
+  context: Context,
+  branches: readonly CausalView[],
+  lasting: boolean,
+): Greatest {
+  let widest: Greatest = { best: null, atMost: 0 };
+  let isFinished = true;
+  for (const { translation, net, witness } of branches) {
+    const actions = runningPlaces(spec, context, translation).flatMap((place) =>
+      net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
+        end === null ? [] : [{ start, end }],
+      ),
+    );
+    const isFree = net.constraints.length === 0;
+    const search = isFree ? greatestWidth : greatestWidthUnder;
+    const budget = isFree ? SETS_TRIED : SETS_TRIED_UNDER;
+    const { count, atMost, moment } = search(net, actions, lasting, isFinished ? budget : 0);
+    isFinished &&= count === atMost;
+    const best = { count, show: (title: string) => witness(moment, title) };
+    widest = {
+      best: count > countOf(widest) ? best : widest.best,
+      atMost: Math.max(widest.atMost, atMost),
+    };
+  }
+  return widest;
 }
 
-/** A greatest number, and a run that shows it. */
-interface Best {
-  readonly count: number;
-  readonly show: Show;
+/** Less than any number where none was found. */
+function countOf({ best }: Greatest): number {
+  return best?.count ?? -1;
+}
+
+function numberOf(greatest: Greatest): number {
+  return Math.max(0, countOf(greatest));
+}
+
+function isExact(greatest: Greatest): boolean {
+  return numberOf(greatest) === greatest.atMost;
 }
 
 /** The net's places of the transitions that are counted, while they run. */
@@ -89,28 +149,46 @@ function runningPlaces(
   return [...new Set(places)];
 }
 
-function answer(
-  spec: SpecOf<'parallelism'>,
-  state: Best | null,
-  lasting: Best | null,
-  because: Because | null,
-): Answer {
-  const greatest = state?.count ?? 0;
-  const above = spec.atMost !== null && greatest > spec.atMost;
-  const below = spec.atLeast !== null && greatest < spec.atLeast;
-  const isBounded = spec.atMost !== null || spec.atLeast !== null;
-  // What has been found is found, whatever is still unexplored; what has not may still be.
-  const isSettled = spec.atMost === null && spec.atLeast !== null && !below;
-  const violated = above || (below && because === null);
-  const show = (best: Best | null, where: string): readonly Witness[] =>
+/** Whether the bounds of the property are kept, as far as the number decides; `null` when it does not. */
+function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: Found): boolean | null {
+  const count = numberOf(state);
+  if (atMost !== null && count > atMost) return false;
+  if (atLeast !== null && state.atMost < atLeast) return false;
+  const isBelow = atMost === null || state.atMost <= atMost;
+  const isAbove = atLeast === null || count >= atLeast;
+  return isBelow && isAbove ? true : null;
+}
+
+function isBounded({ atLeast, atMost }: SpecOf<'parallelism'>): boolean {
+  return atLeast !== null || atMost !== null;
+}
+
+/** Whether nothing more need be found. */
+function isSettled(spec: SpecOf<'parallelism'>, found: Found): boolean {
+  return isBounded(spec) ? isKept(spec, found) !== null : isExact(found.state) && isExact(found.lasting);
+}
+
+/** @param because what stopped the exploration; `null` where none is needed, or it is complete */
+function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | null): Answer {
+  const { state, lasting } = found;
+  const exact = isExact(state) && isExact(lasting);
+  const settled: Verdict = isBounded(spec)
+    ? verdictOf(isKept(spec, found) === false, null)
+    : { kind: 'none' };
+  const show = ({ best }: Greatest, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
   return {
     ...EMPTY_ANSWER,
-    verdict:
-      isBounded || because !== null ? verdictOf(violated, isSettled ? null : because) : { kind: 'none' },
-    parallelism: because === null ? { state: greatest, lasting: lasting?.count ?? 0 } : null,
+    verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
+    parallelism: exact ? { state: numberOf(state), lasting: numberOf(lasting) } : null,
+    bounds: exact ? null : { kind: 'parallelism', state: enclosure(state), lasting: enclosure(lasting) },
     witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
   };
+}
+
+function enclosure(greatest: Greatest): Enclosure<number> {
+  const { atMost } = greatest;
+  return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
 }
 
 function actions(count: number): string {

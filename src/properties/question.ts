@@ -119,10 +119,18 @@ export interface Kind<K extends PropertyKind> {
   /** Which elements of the net the question of {@link ask} tells apart. */
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
-  /** The same answer on the causal nets that together have all runs, or `null` when it takes states. */
+  /**
+   * The same answer on the causal nets that together have all runs; a question of states that starts from what they
+   * tell, where that does not settle it; or `null` when it takes states alone.
+   */
   readonly onCausalNets: (
     spec: SpecOf<K>,
     context: Context,
     branches: readonly CausalView[],
-  ) => Answer | null;
+  ) => Answer | Unsettled | null;
+}
+
+/** What is known is not enough: the question that goes on from there. */
+export interface Unsettled {
+  readonly ask: (view: StateView) => Question;
 }

@@ -62,6 +62,27 @@ export interface Outage {
   readonly longest: LengthInterval;
 }
 
+/** A figure that lies from one number to another, of which one is known to be attained. */
+export interface Enclosure<T> {
+  readonly atLeast: T;
+  readonly atMost: T | 'inf';
+}
+
+/** What is proved of figures where an analysis stopped before they were exact; `inf` where there is no upper bound. */
+export type Bounds =
+  | {
+      readonly kind: 'parallelism';
+      readonly state: Enclosure<number>;
+      readonly lasting: Enclosure<number>;
+    }
+  | { readonly kind: 'outage'; readonly total: LengthBounds; readonly longest: LengthBounds };
+
+/** Of the least and the greatest length over all runs, in seconds: some run has `min.atMost`, some has `max.atLeast`. */
+export interface LengthBounds {
+  readonly min: Enclosure<Fraction>;
+  readonly max: Enclosure<Fraction | 'inf'>;
+}
+
 /** What an exploration says about one property. */
 export interface Answer {
   readonly verdict: Verdict;
@@ -70,6 +91,8 @@ export interface Answer {
   /** The greatest numbers of transitions that run together, in some state and in some lasting state. */
   readonly parallelism: { readonly state: number; readonly lasting: number } | null;
   readonly outage: Outage | null;
+  /** In place of `parallelism` or `outage`, where these were not found exactly. */
+  readonly bounds: Bounds | null;
   /** The first one is the witness of the verdict. */
   readonly witnesses: readonly Witness[];
   readonly boundaries: Boundaries | null;
@@ -124,6 +147,7 @@ export const EMPTY_ANSWER = {
   interval: null,
   parallelism: null,
   outage: null,
+  bounds: null,
   witnesses: [],
   boundaries: null,
   warnings: [],

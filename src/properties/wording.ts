@@ -1,11 +1,13 @@
-import { type Decimal, type Duration, formatDecimal } from '../model/duration.ts';
+import { type Decimal, type Duration, type Fraction, formatDecimal } from '../model/duration.ts';
 import { formatLength, formatTime } from '../model/format-time.ts';
 import type { Makespan } from '../model/measured.ts';
 import type { Because } from '../statespace/limits.ts';
 import type {
   Boundaries,
+  Bounds,
   CausalSize,
   DateInterval,
+  Enclosure,
   Engine,
   LengthInterval,
   Outage,
@@ -48,10 +50,11 @@ export function becauseWords(because: Because): string {
 
 /**
  * The figures of an answer, in a few words: `2 min 2.87 s to 2 min 23.18 s`, `5 at once, 4 in a state that lasts`,
- * `12 s to 40 s in all, at most 30 s at a stretch`; empty where it has none.
+ * `12 s to 40 s in all, at most 30 s at a stretch`; where they are only enclosed, `at least 40 and at most 57 at once`.
+ * Empty where it has none.
  */
 export function figuresOf(result: Result): string {
-  const { parallelism, outage } = result;
+  const { parallelism, outage, bounds } = result;
   const interval = result.interval ?? boundaryInterval(result.boundaries);
   const date =
     interval === null
@@ -61,7 +64,8 @@ export function figuresOf(result: Result): string {
         ];
   const width = parallelism === null ? [] : [parallelismWords(parallelism)];
   const lengths = outage === null ? [] : [outageWords(outage)];
-  return [...date, ...width, ...lengths].join('; ');
+  const enclosed = bounds === null ? [] : [boundsWords(bounds)];
+  return [...date, ...width, ...lengths, ...enclosed].join('; ');
 }
 
 const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
@@ -131,6 +135,31 @@ function lengthWords({ min, max }: LengthInterval): string {
 
 function parallelismWords({ state, lasting }: NonNullable<Result['parallelism']>): string {
   return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
+}
+
+function boundsWords(bounds: Bounds): string {
+  switch (bounds.kind) {
+    case 'parallelism': {
+      const [state, lasting] = [countWords(bounds.state), countWords(bounds.lasting)];
+      return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
+    }
+    case 'outage': {
+      const { total, longest } = bounds;
+      const stretch = `greatest ${lengthBoundsWords(longest.max)} at a stretch`;
+      return `least ${lengthBoundsWords(total.min)}, greatest ${lengthBoundsWords(total.max)} in all; ${stretch}`;
+    }
+  }
+}
+
+/** `at least 40 and at most 57`, `at least 40`, `40`. */
+function countWords({ atLeast, atMost }: Enclosure<number>): string {
+  if (atLeast === atMost) return `${atLeast}`;
+  return atMost === 'inf' ? `at least ${atLeast}` : `at least ${atLeast} and at most ${atMost}`;
+}
+
+/** `40 s to 57 s`, `40 s or more`, `40 s`. */
+function lengthBoundsWords({ atLeast, atMost }: Enclosure<Fraction | 'inf'>): string {
+  return atLeast === 'inf' ? formatLength('inf') : lengthWords({ min: atLeast, max: atMost });
 }
 
 function boundaryInterval(boundaries: Boundaries | null): DateInterval | null {

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blocksOf } from '../../src/statespace/causal/blocks.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
+import { greatestWidthUnder } from '../../src/statespace/causal/constrained-width.ts';
+import type { Constraint } from '../../src/statespace/causal/constraint.ts';
+import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/greatest-dates.ts';
 import { ordersOf } from '../../src/statespace/causal/orders.ts';
-import { type Action, greatestWidth } from '../../src/statespace/causal/width.ts';
+import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2026);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -113,7 +116,7 @@ test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
           });
         });
       }
-      const counts = [false, true].map((lasts) => greatestWidth(net, actions, lasts, 10_000)?.count);
+      const counts = [false, true].map((lasts) => greatestWidth(net, actions, lasts, 10_000).count);
       expect(counts).toEqual([state, lasting]);
 
       const orders = ordersOf(net, actions);
@@ -137,4 +140,51 @@ test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
   );
   expect(seen.apart).toBeGreaterThan(CASES / 4);
   expect(seen.ties).toBeGreaterThan(CASES / 20);
+}, 300_000);
+
+/** Some ends come in time for others, or by a date. */
+const someConstraints = fc.array(
+  fc.record({
+    event: fc.nat(),
+    after: fc.array(fc.nat(), { maxLength: 2 }),
+    plus: fc.integer({ min: -1, max: 3 }),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+function constrained(net: CausalNet, drawn: readonly Constraint[]): CausalNet | null {
+  const count = net.causes.length;
+  const constraints = drawn.map(({ event, after, plus }) => ({
+    event: event % count,
+    after: after.map((e) => e % count),
+    plus,
+  }));
+  if (greatestDatesUnder(net, constraints) === null) return null;
+  return { ...net, constraints, ...windowsUnder(net, constraints) };
+}
+
+test(`a small budget leaves what runs together between two bounds (seed ${SEED})`, () => {
+  const seen = { open: 0, exact: 0, openUnder: 0, exactUnder: 0 };
+  const enclosed = (full: Width, some: Width): boolean => {
+    expect(full.atMost).toBe(full.count);
+    expect(some.count).toBeLessThanOrEqual(full.count);
+    expect(some.atMost).toBeGreaterThanOrEqual(full.count);
+    return some.count < some.atMost;
+  };
+  fc.assert(
+    fc.property(drawnBlocks, someConstraints, fc.nat({ max: 3 }), (drawn, constraints, budget) => {
+      const { net, actions } = netOf(drawn);
+      const under = constrained(net, constraints);
+      for (const lasts of [false, true]) {
+        const widest = (most: number) => greatestWidth(net, actions, lasts, most);
+        seen[enclosed(widest(10_000), widest(budget)) ? 'open' : 'exact'] += 1;
+        if (under === null) continue;
+        const widestUnder = (most: number) => greatestWidthUnder(under, actions, lasts, most);
+        seen[enclosed(widestUnder(10_000), widestUnder(budget)) ? 'openUnder' : 'exactUnder'] += 1;
+      }
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(`bounds: ${JSON.stringify(seen)}`);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 }, 300_000);

@@ -13,6 +13,7 @@ import type { Result, Witness } from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
+import { enclosures, expectWithin } from '../oracle/plain-answers.ts';
 import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
@@ -258,13 +259,18 @@ function outagesOf(system: System, { trace }: Witness, port: PortRef): { total: 
 }
 
 /** Each witness shows what its title says, and the first one what the verdict does. */
-function checkWitnesses(system: System, { spec, verdict, witnesses }: Result, lengths: OutageLengths): void {
+function checkWitnesses(
+  system: System,
+  { spec, verdict, witnesses, bounds }: Result,
+  lengths: OutageLengths,
+): void {
   const { port, total, longest } = spec as OutageSpec;
   for (const witness of witnesses) {
     const [length, most, limit] = witness.title.endsWith('in all')
       ? ([outagesOf(system, witness, port).total, lengths.total.max, total] as const)
       : ([outagesOf(system, witness, port).longest, lengths.longest.max, longest] as const);
-    if (most === Infinity) expect(length).toBeGreaterThan(toNumber(limit!)!);
+    if (bounds !== null) expect([length, most].sort((a, b) => a - b)).toEqual([length, most]);
+    else if (most === Infinity) expect(length).toBeGreaterThan(toNumber(limit!)!);
     else expect(length).toBe(most);
   }
   if (verdict.kind !== 'violated') return;
@@ -282,7 +288,16 @@ const WAYS: readonly VerifyOptions[] = [
 
 for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows of places': rows })) {
   test(`outages in ${name} are those of all runs in integer time (seed ${SEED})`, async () => {
-    const seen = { compared: 0, skipped: 0, violated: 0, infinite: 0, several: 0, parts: 0, causal: 0 };
+    const seen = {
+      compared: 0,
+      skipped: 0,
+      violated: 0,
+      infinite: 0,
+      several: 0,
+      parts: 0,
+      causal: 0,
+      enclosed: 0,
+    };
     await fc.assert(
       fc.asyncProperty(cases, async (drawn) => {
         const specs = drawn.model.properties as readonly OutageSpec[];
@@ -300,13 +315,16 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
             continue;
           }
           const lengths = found as readonly OutageLengths[];
-          expect(results.map(plain)).toEqual(
-            lengths.map((each, i) => ({
-              verdict: verdictOf(specs[i]!, each),
-              total: each.total,
-              longest: each.longest,
-            })),
-          );
+          for (const [i, result] of results.entries()) {
+            const { total, longest } = lengths[i]!;
+            const { bounds } = result;
+            const told = bounds === null ? { total, longest } : { total: null, longest: null };
+            expect(plain(result)).toEqual({ verdict: verdictOf(specs[i]!, lengths[i]!), ...told });
+            if (bounds === null) continue;
+            seen.enclosed += 1;
+            expect(options.engine).toBe('causal');
+            expectWithin([total.min, total.max, longest.min, longest.max], enclosures(bounds));
+          }
           seen.causal += results.filter(({ engine }) => engine.kind === 'causal').length;
           for (const [i, result] of results.entries()) checkWitnesses(system, result, lengths[i]!);
         }

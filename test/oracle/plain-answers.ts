@@ -2,11 +2,18 @@
  * The answers to the properties of a random case, as the brute-force execution and as the product give them, in one
  * plain shape to compare: dates and lengths in seconds, `Infinity` where there is no greatest.
  */
+import { expect } from 'vitest';
 import type { Placement } from '../../src/model/assembly.ts';
 import { type Duration, type Fraction, toNumber } from '../../src/model/duration.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
-import type { DateInterval, EventWindow, LengthInterval, Result } from '../../src/properties/verdict.ts';
+import type {
+  Bounds,
+  DateInterval,
+  EventWindow,
+  LengthInterval,
+  Result,
+} from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import {
   type Arrival,
@@ -33,6 +40,8 @@ export interface Plain {
   readonly interval: (Dates & { readonly some: boolean }) | null;
   readonly parallelism: { readonly state: number; readonly lasting: number } | null;
   readonly outage: Outage | null;
+  /** Where these figures are only enclosed: of each of them, as {@link enclosures} has them. */
+  readonly bounds: readonly Dates[] | null;
   readonly boundaries: (Dates & { readonly windows: ReadonlyMap<string, Dates> }) | null;
 }
 
@@ -77,7 +86,7 @@ export function expected(
   return answers;
 }
 
-const EMPTY = { interval: null, parallelism: null, outage: null, boundaries: null };
+const EMPTY = { interval: null, parallelism: null, outage: null, bounds: null, boundaries: null };
 
 /** The parts of an answer that its kind of property has. */
 type Parts = Pick<Plain, 'verdict'> & Partial<Plain>;
@@ -189,6 +198,7 @@ function plain(result: Result): Plain {
     interval,
     parallelism: most,
     outage: lengths,
+    bounds,
     boundaries,
   } = result;
   return {
@@ -197,12 +207,50 @@ function plain(result: Result): Plain {
     interval: interval === null ? null : { ...dates(interval), some: interval.some },
     parallelism: most,
     outage: lengths && { total: lengthsOf(lengths.total), longest: lengthsOf(lengths.longest) },
+    bounds: bounds && enclosures(bounds),
     boundaries: boundaries && {
       min: seconds(boundaries.least.date),
       max: boundaries.greatest === null ? Infinity : seconds(boundaries.greatest.date),
       windows: new Map(boundaries.windows.map(windowEntry)),
     },
   };
+}
+
+/** Of the numbers in some state and in a lasting one, or of the least and greatest outages in all and at a stretch. */
+export function enclosures(bounds: Bounds): readonly Dates[] {
+  const number = (f: Fraction | number | 'inf') =>
+    f === 'inf' ? Infinity : typeof f === 'number' ? f : quotient(f);
+  const each =
+    bounds.kind === 'parallelism'
+      ? [bounds.state, bounds.lasting]
+      : [bounds.total.min, bounds.total.max, bounds.longest.min, bounds.longest.max];
+  return each.map(({ atLeast, atMost }) => ({ min: number(atLeast), max: number(atMost) }));
+}
+
+/** Answers with the exact figures in place of what encloses them; fails where it does not. */
+export function filledIn(
+  answers: readonly Plain[] | 'not-safe',
+  exact: readonly Plain[] | 'not-safe',
+): readonly Plain[] | 'not-safe' {
+  if (answers === 'not-safe' || exact === 'not-safe') return answers;
+  return answers.map((answer, i) => {
+    if (answer.bounds === null) return answer;
+    const { parallelism: most, outage: lengths } = exact[i]!;
+    const figures =
+      most === null
+        ? [lengths!.total, lengths!.longest].flatMap(({ min, max }) => [min, max])
+        : [most.state, most.lasting];
+    expectWithin(figures, answer.bounds);
+    return { ...answer, parallelism: most, outage: lengths, bounds: null };
+  });
+}
+
+export function expectWithin(figures: readonly number[], bounds: readonly Dates[]): void {
+  expect(figures.length).toBe(bounds.length);
+  figures.forEach((figure, i) => {
+    expect(figure).toBeGreaterThanOrEqual(bounds[i]!.min);
+    expect(figure).toBeLessThanOrEqual(bounds[i]!.max);
+  });
 }
 
 function dates({ min, max }: DateInterval): Dates {

@@ -53,6 +53,28 @@ describe('the answers of both engines', () => {
     );
   });
 
+  it('have figures between the bounds of the other', () => {
+    const width = (count: number): Partial<Result> => ({
+      interval: null,
+      parallelism: { state: count, lasting: 2 },
+    });
+    const state = { atLeast: 3, atMost: 5 } as const;
+    const bounds = { kind: 'parallelism', state, lasting: { atLeast: 1, atMost: 'inf' } } as const;
+    const open = byCauses({ interval: null, bounds });
+    for (const count of [3, 5]) {
+      const both = agreed(byClasses(width(count)), open);
+      expect([both.engine.kind, both.parallelism?.state]).toEqual(['both', count]);
+    }
+    for (const count of [2, 6])
+      expect(() => agreed(byClasses(width(count)), open)).toThrow(DisagreementError);
+    expect(() => agreed(byClasses(width(2)), open)).toThrow(
+      'state classes say 2 at once; the causal net says at least 3 and at most 5 at once, at least 1 in a state',
+    );
+    expect(() => agreed(byClasses({ ...width(4), verdict: { kind: 'violated' } }), open)).toThrow(
+      DisagreementError,
+    );
+  });
+
   it('tell figures and warnings that only one has', () => {
     const parallelism = { state: 4, lasting: 4 };
     expect(() => agreed(byClasses(), byCauses({ parallelism }))).toThrow(

@@ -1,11 +1,20 @@
 import { ganttAnswer } from '../../gantt/answer.ts';
 import { ganttJson } from '../../gantt/json.ts';
 import type { Model } from '../../model/assembly.ts';
-import { fractionToNumber, toNumber } from '../../model/duration.ts';
+import { type Fraction, fractionToNumber, toNumber } from '../../model/duration.ts';
 import type { Diagnostic } from '../../model/errors.ts';
 import { traceToJson } from '../../model/formats/trace-json.ts';
 import type { CriticalityAnswer } from '../../properties/criticality.ts';
-import type { DateInterval, Engine, LengthInterval, Outage, Result } from '../../properties/verdict.ts';
+import type {
+  Bounds,
+  DateInterval,
+  Enclosure,
+  Engine,
+  LengthBounds,
+  LengthInterval,
+  Outage,
+  Result,
+} from '../../properties/verdict.ts';
 import type { FileVerdict } from '../verdict-of-file.ts';
 import { criticalityJson } from './criticality-json.ts';
 
@@ -58,8 +67,7 @@ export function diagnosticJson({ code, severity, message, at, file, hint }: Diag
 
 /** One answer, as `madrigal verify` gives it. */
 export function resultJson(model: Model, result: Result): object {
-  const { spec, program, verdict, interval, parallelism, outage, witnesses, boundaries, engine, statistics } =
-    result;
+  const { spec, program, verdict, interval, parallelism, outage, bounds, witnesses, boundaries } = result;
   const [witness, other] = witnesses;
   return {
     name: spec.name,
@@ -70,6 +78,7 @@ export function resultJson(model: Model, result: Result): object {
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
     ...(parallelism === null ? {} : { value: parallelism }),
     ...(outage === null ? {} : { value: outageJson(outage) }),
+    ...(bounds === null ? {} : { bounds: boundsJson(bounds) }),
     ...(witness === undefined ? {} : { witness: traceToJson(witness.trace) }),
     // Two runs that differ show nothing one without the other.
     ...(other === undefined || spec.kind !== 'confluent' ? {} : { otherWitness: traceToJson(other.trace) }),
@@ -78,8 +87,8 @@ export function resultJson(model: Model, result: Result): object {
       : { explanation: witness.explanation }),
     ...(boundaries === null ? {} : { gantt: ganttJson(ganttAnswer(model, program, boundaries)) }),
     statistics: {
-      ...statistics,
-      ...engineJson(engine),
+      ...result.statistics,
+      ...engineJson(result.engine),
     },
   };
 }
@@ -98,6 +107,26 @@ function outageJson({ total, longest }: Outage): object {
 
 function lengthJson({ min, max }: LengthInterval): object {
   return { min: fractionToNumber(min), max: fractionToNumber(max) };
+}
+
+function boundsJson(bounds: Bounds): object {
+  switch (bounds.kind) {
+    case 'parallelism': {
+      const count = ({ atLeast, atMost }: Enclosure<number>) => ({
+        atLeast,
+        atMost: atMost === 'inf' ? null : atMost,
+      });
+      return { state: count(bounds.state), lasting: count(bounds.lasting) };
+    }
+    case 'outage': {
+      const length = ({ atLeast, atMost }: Enclosure<Fraction | 'inf'>) => ({
+        atLeast: fractionToNumber(atLeast),
+        atMost: fractionToNumber(atMost),
+      });
+      const lengths = ({ min, max }: LengthBounds) => ({ min: length(min), max: length(max) });
+      return { total: lengths(bounds.total), longest: lengths(bounds.longest) };
+    }
+  }
 }
 
 export function intervalJson({ min, max, some }: DateInterval): object {

@@ -1,5 +1,6 @@
 import type { CausalNet } from './causal-net.ts';
 import { jointMoment } from './joint.ts';
+import { widestSets } from './widest-set.ts';
 import type { Action, Width } from './width.ts';
 
 /**
@@ -9,15 +10,15 @@ import type { Action, Width } from './width.ts';
  * What can run together is hereditary, so sets are made larger one action at a time, by actions that can run together
  * with each in them. There are as few of these as the net is small: what is large and has constraints is left to states.
  *
- * @param budget sets that may be tried
- * @returns `null` when the budget did not suffice
+ * @param budget sets that may be tried; where they do not suffice, the number is enclosed by what was found and by what
+ * is left to add, or what can run at one date without order
  */
 export function greatestWidthUnder(
   net: CausalNet,
   actions: readonly Action[],
   lasting: boolean,
   budget: number,
-): Width | null {
+): Width {
   const startsOf = (set: readonly Action[]) => set.map(({ start }) => start).filter((e) => e !== null);
   const momentOf = (set: readonly Action[]) =>
     jointMoment(
@@ -28,15 +29,23 @@ export function greatestWidthUnder(
     );
   let left = budget;
   let best: readonly Action[] = [];
+  /** The most that sets which were not tried can have. */
+  let open = 0;
   /** Adds to a set that can run together those of the others that each can; false when the budget is used up. */
   const search = (set: readonly Action[], others: readonly Action[]): boolean => {
     if (set.length > best.length) best = set;
     for (const [i, action] of others.entries()) {
       if (set.length + others.length - i <= best.length) return true;
-      if (--left < 0) return false;
+      if (--left < 0) {
+        open = Math.max(open, set.length + others.length - i);
+        return false;
+      }
       if (momentOf([...set, action]) === null) continue;
       const rest = others.slice(i + 1).filter((other) => canRunTogether(action, other));
-      if (!search([...set, action], rest)) return false;
+      if (!search([...set, action], rest)) {
+        open = Math.max(open, set.length + others.length - i - 1);
+        return false;
+      }
     }
     return true;
   };
@@ -48,8 +57,11 @@ export function greatestWidthUnder(
     row.set(b, found);
     return found;
   };
-  if (!search([], actions)) return null;
+  if (!search([], actions)) {
+    const { bound } = widestSets({ net, actions, indices: [...actions.keys()] }, lasting, { sets: 0 });
+    open = Math.min(open, Math.max(0, ...bound.values));
+  }
   const moment = momentOf(best);
   if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { count: best.length, moment };
+  return { count: best.length, atMost: Math.max(best.length, open), moment };
 }

@@ -6,11 +6,15 @@ import type { Stretch } from './stretch.ts';
 
 /** A length of time over all runs, in time units. */
 export interface Length {
+  /** Of some run. */
   readonly least: number;
-  /** Infinite when there is no greatest one. */
+  /** Of some run; infinite when there is no greatest one. */
   readonly most: number;
-  /** Of a run that has the greatest, or one beyond what was asked for. */
+  /** Of a run that has `most`, or one beyond what was asked for. */
   readonly dates: readonly number[];
+  /** No run has less, and none more: the same as `least` and `most` where these are those of all runs. */
+  readonly atLeast: number;
+  readonly atMost: number;
 }
 
 /** Of all stretches together, and of the longest. */
@@ -21,8 +25,8 @@ export interface Lengths {
 
 /**
  * How long the stretches of a run last, which lie one after the other: all of them together, and the longest. A stretch
- * that nothing ends lasts until the last event; in a run in which its end comes before its beginning, it is none. `null`
- * when the best lengths of several stretches are not seen in one run.
+ * that nothing ends lasts until the last event; in a run in which its end comes before its beginning, it is none. Exact
+ * but where the best lengths of several stretches are not seen in one run.
  *
  * The greatest length of one is found where its beginning is as early as can be, the least where its end is: a later
  * date there lets the greatest dates of the others grow by no more (see {@link greatestDates}). With constraints, it is
@@ -32,7 +36,7 @@ export interface Lengths {
  * @throws DatesNotFound
  * @param beyond where there is no greatest length, the run shown has a greater one than this
  */
-export function lengthsOf(net: CausalNet, stretches: readonly Stretch[], beyond: number): Lengths | null {
+export function lengthsOf(net: CausalNet, stretches: readonly Stretch[], beyond: number): Lengths {
   const { most } = boundedDelays(net, net.constraints, beyond);
   const last = lastEvents(net);
   const lengthIn = ({ happened, pending }: Stretch, dates: readonly number[]): number => {
@@ -45,19 +49,23 @@ export function lengthsOf(net: CausalNet, stretches: readonly Stretch[], beyond:
   }));
   const leasts = stretches.map((_, i) => Math.min(...runs.map(({ lengths }) => lengths[i])));
   const mosts = stretches.map((_, i) => Math.max(...runs.map(({ lengths }) => lengths[i])));
-  /** The bounds of what grows with each length, where some run has them. */
-  const boundsOf = (combined: (lengths: readonly number[]) => number): Length | null => {
+  const isUnbounded = mosts.some((length) => length > most);
+  /** Of what grows with each length. */
+  const lengthOf = (combined: (lengths: readonly number[]) => number): Length => {
     const values = runs.map(({ lengths }) => combined(lengths));
     const greatest = Math.max(...values);
-    const { dates } = runs[values.indexOf(greatest)];
-    const least = combined(leasts);
-    if (!values.includes(least)) return null;
-    if (mosts.some((length) => length > most)) return { least, most: Infinity, dates };
-    return greatest === combined(mosts) ? { least, most: greatest, dates } : null;
+    return {
+      least: Math.min(...values),
+      most: isUnbounded ? Infinity : greatest,
+      dates: runs[values.indexOf(greatest)].dates,
+      atLeast: combined(leasts),
+      atMost: isUnbounded ? Infinity : combined(mosts),
+    };
   };
-  const total = boundsOf((lengths) => lengths.reduce((sum, length) => sum + length, 0));
-  const longest = boundsOf((lengths) => Math.max(0, ...lengths));
-  return total && longest && { total, longest };
+  return {
+    total: lengthOf((lengths) => lengths.reduce((sum, length) => sum + length, 0)),
+    longest: lengthOf((lengths) => Math.max(0, ...lengths)),
+  };
 }
 
 /** Runs, among them for each stretch one in which it is longest, and one in which it is shortest. */

@@ -14,8 +14,13 @@ export interface Budget {
 export interface WidestSets {
   /** No set is larger than that: of those that may run, the most without order; a function of {@link at}. */
   readonly bound: StepFunction;
-  /** A largest set at `date`, by index; `null` when the budget is used up. */
-  readonly at: (date: number) => readonly number[] | null;
+  /** A largest set at `date`, by index; when the budget is used up, one that need not be. */
+  readonly at: (date: number) => LargeSet;
+}
+
+export interface LargeSet {
+  readonly set: readonly number[];
+  readonly isLargest: boolean;
 }
 
 interface Moments extends Block {
@@ -43,7 +48,7 @@ export function widestSets(block: Block, lasting: boolean, left: Budget): Widest
       const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
         largestSet(moments, part, date, left),
       );
-      return parts.every((part) => part !== null) ? parts.flat() : null;
+      return { set: parts.flatMap(({ set }) => set), isLargest: parts.every(({ isLargest }) => isLargest) };
     },
   };
 }
@@ -121,18 +126,14 @@ function independentParts(
 /** Sets of so many actions count as one of the budget. */
 const ACTIONS_A_SET = 16;
 
-function largestSet(
-  moments: Moments,
-  part: readonly number[],
-  date: number,
-  left: Budget,
-): readonly number[] | null {
+function largestSet(moments: Moments, part: readonly number[], date: number, left: Budget): LargeSet {
   let best: readonly number[] = [];
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
   const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
     if (set.length <= best.length || widestWithoutOrder(moments.order, set) <= best.length) return true;
     left.sets -= Math.ceil(set.length / ACTIONS_A_SET);
-    if (left.sets < 0) return false;
+    // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
+    if (left.sets < 0 && kept.size > 0) return false;
     const culprits = conflict(moments, set, date);
     if (culprits === null) {
       best = set;
@@ -147,7 +148,8 @@ function largestSet(
     }
     return true;
   };
-  return search(part, new Set()) ? best : null;
+  const isLargest = search(part, new Set());
+  return { set: best, isLargest };
 }
 
 /** Actions of which at least one has to go before all of the set can run together; `null` when all can. */

@@ -2,7 +2,7 @@ import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
 import type { CausalNet } from './causal-net.ts';
 import { jointMoment, type Moment } from './joint.ts';
 import { lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
-import { at, type Budget, mayRun, widestSets } from './widest-set.ts';
+import { at, type Budget, mayRun, type WidestSets, widestSets } from './widest-set.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
@@ -11,8 +11,11 @@ export interface Action {
 }
 
 export interface Width {
-  /** The largest number of actions that run together in some run. */
+  /** The largest number of actions that were found to run together in some run. */
   readonly count: number;
+  /** No more run together in any; the same as `count` where the search was finished. */
+  readonly atMost: number;
+  /** At which `count` of them run. */
   readonly moment: Moment;
 }
 
@@ -23,25 +26,31 @@ export interface Width {
  * those dates are tried, those with most candidates first. At one date, the numbers of the blocks add up (see
  * {@link blocksOf}); of each block they are a step function of the date (see {@link numbersOf}).
  *
- * @param budget sets that may be tried, a large one counting for several
- * @returns `null` when the budget did not suffice
+ * @param budget sets that may be tried, a large one counting for several; where they do not suffice, the number is
+ * enclosed by what was found and by what is left of the bounds of each date
  */
 export function greatestWidth(
   net: CausalNet,
   actions: readonly Action[],
   lasting: boolean,
   budget: number,
-): Width | null {
+): Width {
   const left = { sets: budget };
   const blocks = blocksOf(net, actions).map((block) => numbersOf(block, lasting, left));
   let best: readonly number[] = [];
+  /** At the dates that were not searched, or not to the end. */
+  let open = 0;
   for (const { date, inWindow, atMost } of datesToTry(net, actions, lasting, blocks)) {
     if (inWindow <= best.length) break;
     if (atMost <= best.length) continue;
-    const sets = setsAt(blocks, date, best.length);
-    if (sets === null) continue;
-    if (sets === 'budget') return null;
-    best = sets.flat();
+    if (left.sets < 0) {
+      open = Math.max(open, Math.min(inWindow, atMostAt(blocks, date)));
+      continue;
+    }
+    const found = setsAt(blocks, date, best.length);
+    if (found === null) continue;
+    if (found.set.length > best.length) best = found.set;
+    open = Math.max(open, Math.min(inWindow, found.atMost));
   }
   const moment = jointMoment(
     net,
@@ -50,7 +59,7 @@ export function greatestWidth(
     lasting,
   );
   if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { count: best.length, moment };
+  return { count: best.length, atMost: Math.max(best.length, open), moment };
 }
 
 /** The earliest dates of the starts, each with how many actions may run then; most actions first. */
@@ -78,24 +87,29 @@ function startDates({ earliest }: DatedEvents, actions: readonly Action[]): read
   return actions.map(({ start }) => (start === null ? 0 : earliest[start]));
 }
 
-/** Largest sets of all blocks at `date`; `null` when they have no more than `atLeast` actions together. */
+function atMostAt(blocks: readonly BlockNumbers[], date: number): number {
+  return blocks.reduce((sum, block) => sum + block.atMost(date), 0);
+}
+
+/**
+ * Large sets of all blocks together at `date`, and the most that there can be; `null` when that is no more than
+ * `atLeast`.
+ */
 function setsAt(
   blocks: readonly BlockNumbers[],
   date: number,
   atLeast: number,
-): readonly (readonly number[])[] | 'budget' | null {
-  let sum = 0;
-  for (const block of blocks) sum += block.atMost(date);
+): { readonly set: readonly number[]; readonly atMost: number } | null {
+  let atMost = atMostAt(blocks, date);
   const sets: (readonly number[])[] = [];
   for (const block of blocks) {
-    if (sum <= atLeast) return null;
+    if (atMost <= atLeast) return null;
     const before = block.atMost(date);
-    const set = block.at(date);
-    if (set === null) return 'budget';
-    sum += set.length - before;
+    const { set, isLargest } = block.at(date);
+    if (isLargest) atMost += set.length - before;
     sets.push(set);
   }
-  return sum > atLeast ? sets : null;
+  return atMost > atLeast ? { set: sets.flat(), atMost } : null;
 }
 
 /** The largest sets of one block, by their index among all actions, at any date. */
@@ -104,8 +118,7 @@ interface BlockNumbers {
   readonly bound: StepFunction;
   /** Likewise, from what has been found too. */
   readonly atMost: (date: number) => number;
-  /** `null` when the budget is used up. */
-  readonly at: (date: number) => readonly number[] | null;
+  readonly at: WidestSets['at'];
 }
 
 /**
@@ -139,15 +152,17 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
     },
     at: (date) => {
       const here = foundFrom(date);
-      if (here === undefined) return [];
+      if (here === undefined) return { set: [], isLargest: true };
       const already = known(here, date);
-      if (already !== null) return already;
-      const set = sets.at(date)?.map((a) => block.indices[a]) ?? null;
-      if (set === null) return null;
-      const i = lastUpTo(here.dates, date) + 1;
-      here.dates.splice(i, 0, date);
-      here.sets.splice(i, 0, set);
-      return set;
+      if (already !== null) return { set: already, isLargest: true };
+      const found = sets.at(date);
+      const set = found.set.map((a) => block.indices[a]);
+      if (found.isLargest) {
+        const i = lastUpTo(here.dates, date) + 1;
+        here.dates.splice(i, 0, date);
+        here.sets.splice(i, 0, set);
+      }
+      return { set, isLargest: found.isLargest };
     },
   };
 }

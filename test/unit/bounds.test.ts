@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { resultJson } from '../../src/cli/print/json.ts';
+import type { Model } from '../../src/model/assembly.ts';
+import { parseDuration } from '../../src/model/duration.ts';
+import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { Result } from '../../src/properties/verdict.ts';
+import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
+import { figuresOf } from '../../src/properties/wording.ts';
+import { model, type } from './models.ts';
+
+async function ask(given: Model, asked: PropertySpec, options: VerifyOptions): Promise<Result> {
+  const [result] = await verify({ ...given, properties: [asked] }, options);
+  return result!;
+}
+
+function told(result: Result) {
+  return [result.verdict.kind, result.engine.kind, figuresOf(result)];
+}
+
+const FEW = { engine: 'causal', limits: { maxClasses: 20 } } as const;
+
+describe('what runs together, where the search is long', () => {
+  const starts = (name: string, takes: string) =>
+    type(name, {
+      places: 'off on',
+      transitions: { t: `off -> on ${takes}` },
+      ports: { done: 'provide data on' },
+    });
+  const after = (name: string, takes: string, ...uses: readonly string[]) =>
+    type(name, {
+      places: 'off on',
+      transitions: { t: `off -> on ${takes}` },
+      ports: {
+        done: 'provide data on',
+        ...Object.fromEntries(uses.map((use) => [use, 'use data t'])),
+      },
+    });
+  const SEVERAL = [0, 1, 2, 3, 4, 5, 6, 7];
+  /** Of each, two of `x`, `y` and `z` may run together, any two, and yet not all three. */
+  const three = (i: number) => ({
+    [`early${i}`]: starts(`Early${i}`, '0..4'),
+    [`offset${i}`]: after(`Offset${i}`, '2', 'early'),
+    [`late${i}`]: starts(`Late${i}`, '3'),
+    [`last${i}`]: starts(`Last${i}`, '5'),
+    [`x${i}`]: after(`X${i}`, `${10 + i}`, 'offset'),
+    [`y${i}`]: after(`Y${i}`, `${10 + i}`, 'last'),
+    [`z${i}`]: after(`Z${i}`, '1', 'early', 'late'),
+  });
+  const threeUses = (i: number) => [
+    `offset${i}.early -> early${i}.done`,
+    `x${i}.offset -> offset${i}.done`,
+    `y${i}.last -> last${i}.done`,
+    `z${i}.early -> early${i}.done`,
+    `z${i}.late -> late${i}.done`,
+  ];
+  /** The user may find that the provider has gone: the dates of each way are constrained. */
+  const raced = model({
+    components: {
+      provider: type('Provider', {
+        places: 'a b d',
+        transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
+        ports: { on: 'provide service u' },
+      }),
+      user: type('User', {
+        places: 'a b d',
+        transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
+        ports: { on: 'use service u' },
+      }),
+      ...Object.assign({}, ...SEVERAL.map(three)),
+    },
+    connections: ['user.on -> provider.on', ...SEVERAL.flatMap(threeUses)],
+  });
+  const width = (atLeast: number | null, atMost: number | null): PropertySpec => ({
+    name: 'width',
+    programs: [null],
+    kind: 'parallelism',
+    components: SEVERAL.flatMap((i) => [`x${i}`, `y${i}`, `z${i}`]),
+    atLeast,
+    atMost,
+  });
+
+  const FIGURES = 'at least 16 and at most 24 at once, 16 in a state that lasts';
+
+  test('is enclosed, in words and in JSON, with a run that has the least', async () => {
+    const result = await ask(raced, width(null, null), FEW);
+    expect(told(result)).toEqual(['unknown', 'classes', FIGURES]);
+    expect(result.parallelism).toBeNull();
+    expect(result.witnesses[0]!.title).toBe('a run in which 16 transitions run together in some state');
+    const json = resultJson(raced, result);
+    expect(json).toMatchObject({
+      bounds: { state: { atLeast: 16, atMost: 24 }, lasting: { atLeast: 16, atMost: 16 } },
+    });
+    expect(json).not.toHaveProperty('value');
+  });
+
+  test('takes no states where its bounds decide', async () => {
+    const verdicts = {
+      holds: [width(null, 24), width(16, 24)],
+      violated: [width(null, 15), width(25, null)],
+    };
+    for (const [verdict, each] of Object.entries(verdicts))
+      for (const asked of each)
+        expect(told(await ask(raced, asked, FEW))).toEqual([verdict, 'causal', FIGURES]);
+    for (const asked of [width(null, 23), width(17, null)])
+      expect(told(await ask(raced, asked, FEW))).toEqual(['unknown', 'classes', FIGURES]);
+  });
+
+  test('has no upper bound from a part of the states', async () => {
+    const result = await ask(raced, width(null, null), { ...FEW, engine: 'classes' });
+    expect(figuresOf(result)).toMatch(/^at least \d+ at once/);
+    expect(resultJson(raced, result)).toMatchObject({ bounds: { state: { atMost: null } } });
+  });
+});
+
+describe('outages of which no run has all at their longest', () => {
+  const first = type('First', {
+    places: 'a b d',
+    transitions: { t: 'a -> b 0..9', u: 'b -> d 0' },
+    ports: { seen: 'provide service b d', two: 'provide service b', go: 'use data u' },
+  });
+  const second = type('Second', {
+    places: 'a b',
+    transitions: { t: 'a -> b 5' },
+    ports: { done: 'provide data b' },
+  });
+  const shared = model({ components: { x: first, y: second }, connections: ['x.go -> y.done'] });
+  const out = (total: string | null, longest: string | null): PropertySpec => ({
+    name: 'out',
+    programs: [null],
+    kind: 'outage',
+    port: { component: 'x', port: 'two' },
+    total: total === null ? null : parseDuration(total),
+    longest: longest === null ? null : parseDuration(longest),
+  });
+  const few = { engine: 'causal', limits: { maxClasses: 1 } } as const;
+  const FIGURES_OUT = 'least 0 s to 5 s, greatest 9 s to 14 s in all; greatest 9 s at a stretch';
+
+  test('are enclosed, by the longest of each and by what a run has', async () => {
+    const result = await ask(shared, out(null, null), few);
+    expect(told(result)).toEqual(['unknown', 'classes', FIGURES_OUT]);
+    expect(result.witnesses[0]!.title).toBe('a run in which x.two is out for 9 s in all');
+    const json = resultJson(shared, result);
+    expect(json).toMatchObject({
+      bounds: {
+        total: { min: { atLeast: 0, atMost: 5 }, max: { atLeast: 9, atMost: 14 } },
+        longest: { min: { atLeast: 0, atMost: 5 }, max: { atLeast: 9, atMost: 9 } },
+      },
+    });
+    expect(json).not.toHaveProperty('value');
+  });
+
+  test('take no states where their bounds decide', async () => {
+    expect(told(await ask(shared, out('14', '9'), few))).toEqual(['holds', 'causal', FIGURES_OUT]);
+    expect(told(await ask(shared, out('8', null), few))).toEqual(['violated', 'causal', FIGURES_OUT]);
+    expect(told(await ask(shared, out('9', null), few))).toEqual(['unknown', 'classes', FIGURES_OUT]);
+  });
+
+  test('are exact once all states are explored', async () => {
+    const exact = '5 s to 9 s in all, at most 9 s at a stretch';
+    expect(told(await ask(shared, out('9', null), { engine: 'causal' }))).toEqual([
+      'holds',
+      'classes',
+      exact,
+    ]);
+  });
+
+  test('lie between the bounds, whichever engine is asked', async () => {
+    const both = await ask(shared, out('14', null), { engine: 'both' });
+    expect(told(both)).toEqual(['holds', 'both', '5 s to 9 s in all, at most 9 s at a stretch']);
+    const open = await ask(shared, out(null, null), { ...few, engine: 'both' });
+    expect(told(open)).toEqual(['unknown', 'classes', FIGURES_OUT]);
+  });
+});
