@@ -38,6 +38,9 @@ export interface AnalysisOptions {
  */
 export type EngineChoice = 'auto' | 'causal' | 'classes';
 
+/** How many states may be explored where the verdict is known, for the exact figures behind it. */
+const CLASSES_FOR_FIGURES = 100_000;
+
 /**
  * How many states `auto` explores before it turns to the causal net, if there is one: none when so many transitions may
  * be enabled together that state classes, which grow with their square, would take long and fill the memory.
@@ -109,7 +112,11 @@ async function analyseTogether(
     needs: open.map(({ i }) => needs[i]!),
     questions: open.map(({ question }) => question),
   };
-  const explored = open.length === 0 ? [] : (await byClasses(rest, 'not-by-causes')).results();
+  const refines = open.every(({ question }) => question.isDecided === true);
+  const within = refines
+    ? { ...limits, maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) }
+    : limits;
+  const explored = open.length === 0 ? [] : (await byClasses(rest, 'not-by-causes', within)).results();
   const nextExplored = explored.values();
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
 }

@@ -62,9 +62,9 @@ export const outage: Kind<'outage'> = {
       const here = causalExtents(lengthsOf(branch.net, stretches, beyond), branch);
       found = found === null ? here : joined(found, here);
     }
-    return isSettled(spec, unit, found!)
+    return isExact(found!)
       ? answer(spec, unit, found, null)
-      : { ask: (view) => watch(spec, view, found) };
+      : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
 };
 

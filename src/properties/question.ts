@@ -133,4 +133,6 @@ export interface Kind<K extends PropertyKind> {
 /** What is known is not enough: the question that goes on from there. */
 export interface Unsettled {
   readonly ask: (view: StateView) => Question;
+  /** Whether the verdict is known, and only exact figures are not. */
+  readonly isDecided?: boolean;
 }

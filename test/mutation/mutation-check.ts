@@ -9,7 +9,16 @@ import { listedMutants, withMutant } from '../support/mutants.ts';
 const only = process.env.MADRIGAL_MUTANTS ?? '';
 const copy = mkdtempSync(join(tmpdir(), 'madrigal-mutation-'));
 afterAll(() => rmSync(copy, { recursive: true }));
-for (const entry of ['src', 'test', 'examples', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+for (const entry of [
+  'src',
+  'test',
+  'bench',
+  'examples',
+  'docs',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+])
   cpSync(entry, join(copy, entry), { recursive: true });
 symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
 
