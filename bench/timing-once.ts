@@ -60,7 +60,7 @@ async function once(model: Model, name: string | null, deployment: string) {
     const answer = await measured(stage, () =>
       kindOf(spec).onCausalNets(spec, context, [{ translation, net, witness }]),
     );
-    width = answer?.parallelism?.state ?? width;
+    if (answer !== null && 'verdict' in answer) width = answer.parallelism?.state ?? width;
   }
   const orders = await measured('all orders', () => actionOrders(model, name));
   await measured('floats', () => criticalityOf(model, name));

@@ -12,8 +12,8 @@ export async function benchTiming(repetitions: number): Promise<string> {
       'Milliseconds of processor time, garbage collection included, without the start of Node; each model in a fresh',
       'process, after one run to warm up. The stages: the translation; the causal net, unfolded and decided; the least and',
       'greatest dates and schedules with the window of every event; forbidden states; the order of every pair of actions',
-      '(with a translation of its own); the widest states, lasting or not; slack, floats and sensitivities of all actions',
-      '(with a translation of its own); replaying the runs that show the answers. `verify` is one call of the library that',
+      '(with the translation that keeps all steps apart, which floats share); the widest states, lasting or not; slack,',
+      'floats and sensitivities of all actions; executing the runs that show the answers. `verify` is one call of the library that',
       'answers all but orders and floats, with its runs. Growth is the exponent between the two largest sizes.',
     ].join('\n'),
   ];

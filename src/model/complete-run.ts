@@ -130,18 +130,29 @@ function withStep(system: System, run: Run, step: Step): Run {
   return after(system, possible, step);
 }
 
+/** A run that was executed on the semantics event by event. */
+export interface ExecutedRun {
+  readonly trace: Trace;
+  /** As given, or with a finer unit when the steps have finer dates. */
+  readonly system: System;
+  /** After its last event; dates are in the unit of `system`. */
+  readonly state: State;
+}
+
 /**
  * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are
  * needed: before time passes and at the end all that are possible, before a step at the same date as few as make it
  * possible (so that a service refuses as late as it may). Throws a plain `Error` when a step is not possible even so:
  * the steps are then those of no run, an error of the caller.
  */
-export function completeRun(given: System, steps: readonly Step[]): Trace {
+export function completeRun(given: System, steps: readonly Step[]): ExecutedRun {
   const system = refine(
     given,
     steps.map((step) => step.at),
   );
   let run: Run = { state: initialState(system), last: null };
   for (const step of steps) run = withStep(system, run, step);
-  return { program: system.program.name, steps: eventsSince(null, withAllSilent(system, run)) };
+  const whole = withAllSilent(system, run);
+  const trace = { program: system.program.name, steps: eventsSince(null, whole) };
+  return { trace, system, state: whole.state };
 }

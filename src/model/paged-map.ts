@@ -18,7 +18,7 @@ function pageOf(slot: number): number {
  * run cost little. Iterates in the order of insertion, as `Map` does.
  */
 export interface PagedMap<V> extends ReadonlyMap<string, V> {
-  /** With another value for the key; a new key comes last, and costs a copy of the whole map. */
+  /** With another value for the key; a new key comes last, and costs a copy of the keys. */
   readonly with: (key: string, value: V) => PagedMap<V>;
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
@@ -52,9 +52,18 @@ class Paged<V> implements PagedMap<V> {
 
   with(key: string, value: V): PagedMap<V> {
     const slot = this.#index.slots.get(key);
-    if (slot === undefined) return pagedMap([...this, [key, value]]);
+    if (slot === undefined) return this.#withNew(key, value);
     const page = this.pages[pageOf(slot)]!.with(slot % PAGE, value);
     return new Paged(this.#index, this.pages.with(pageOf(slot), page));
+  }
+
+  #withNew(key: string, value: V): PagedMap<V> {
+    const slot = this.size;
+    const keys = [...this.#index.keys, key];
+    const slots = new Map(this.#index.slots).set(key, slot);
+    const last = slot % PAGE === 0 ? [] : this.pages.at(-1)!;
+    const pages = [...this.pages.slice(0, pageOf(slot)), [...last, value]];
+    return new Paged({ keys, slots }, pages);
   }
 
   without(key: string): PagedMap<V> {

@@ -30,6 +30,7 @@ import {
   type State,
   serviceOf,
   standing,
+  withLink,
 } from './state.ts';
 import { sentenceOf } from './story.ts';
 import type { InstructionRef, System } from './system.ts';
@@ -330,7 +331,7 @@ function afterInstruction(system: System, state: State, at: InstructionRef, i: I
       return { ...state, components: state.components.without(i.component) };
     case 'con': {
       const { user, provider } = i;
-      return { ...state, links: linksOf([...state.links.connections, { user, provider }]) };
+      return { ...state, links: withLink(state.links, { user, provider }) };
     }
     case 'dcon': {
       const rest = state.links.connections.filter((other) => connectionName(other) !== connectionName(i));

@@ -74,6 +74,18 @@ export function linksOf(connections: readonly Connection[]): Links {
   };
 }
 
+/** With one more connection, the last. */
+export function withLink({ connections, providers, users }: Links, connection: Connection): Links {
+  const { user, provider } = connection;
+  const adding = (map: Links['users'], near: PortRef, far: PortRef) =>
+    new Map(map).set(portName(near), [...(map.get(portName(near)) ?? []), far]);
+  return {
+    connections: [...connections, connection],
+    providers: adding(providers, user, provider),
+    users: adding(users, provider, user),
+  };
+}
+
 /** A component that stands at `places` and has nothing to do; the data ports active there are provided. */
 export function standing(instance: Instance, places: readonly string[]): ComponentState {
   return withProvided({
@@ -148,11 +160,13 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
  * most pages of components theirs.
  */
 export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
-  const known = new WeakMap<K, { readonly result: T }>();
+  const known = new WeakMap<K, T>();
   return (key) => {
-    const found = known.get(key) ?? { result: work(key) };
-    known.set(key, found);
-    return found.result;
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as T;
+    const result = work(key);
+    known.set(key, result);
+    return result;
   };
 }
 

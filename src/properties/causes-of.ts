@@ -1,13 +1,34 @@
+import type { Model } from '../model/assembly.ts';
+import { programOf } from '../model/program.ts';
+import { oncePer } from '../model/state.ts';
 import { type Branches, branchesOf } from '../statespace/causal/branches.ts';
 import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
 import type { VariantOptions } from '../statespace/causal/variants.ts';
+import { memo } from '../tpn/memo.ts';
 import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
-import type { Translation } from '../tpn/translate.ts';
+import { type Translation, translate } from '../tpn/translate.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 export function causesOf(translation: Translation): CausalNet | null {
   return causalNetOf(unobserved(translation), optionsOf(translation));
 }
+
+/**
+ * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
+ * name of a program, as several questions need it.
+ *
+ * @throws ModelError when the program cannot be verified
+ * @throws OverflowError when a date is beyond the range of exact whole numbers
+ */
+export const causesApart = oncePer((model: Model) =>
+  memo(
+    (name: string | null) => {
+      const translation = translate(model, programOf(model, name), { merge: false });
+      return { translation, net: causesOf(translation) };
+    },
+    (name) => JSON.stringify(name),
+  ),
+);
 
 /**
  * The causal nets of a program, one for each way in which what competes can go; `null` when they are too many, or when

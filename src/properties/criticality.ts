@@ -1,12 +1,11 @@
 import type { Model } from '../model/assembly.ts';
 import { type Decimal, type Duration, fromUnits, OverflowError } from '../model/duration.ts';
-import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import { type Floats, floatsOf } from '../statespace/causal/floats.ts';
 import type { Sensitivity } from '../statespace/causal/sensitivity.ts';
-import { type Translation, translate } from '../tpn/translate.ts';
-import { causesOf } from './causes-of.ts';
+import type { Translation } from '../tpn/translate.ts';
+import { causesApart } from './causes-of.ts';
 import type { Result } from './verdict.ts';
 
 /** A least and a greatest date or length of time over all runs, in seconds. */
@@ -81,8 +80,7 @@ export function criticalityOf(model: Model, program: string | null): Criticality
   const none = (because: NoCriticality) => ({ program, criticality: null, because });
   try {
     // Steps that take no time are kept apart: what one waits for, another merged with it need not.
-    const translation = translate(model, programOf(model, program), { merge: false });
-    const net = causesOf(translation);
+    const { translation, net } = causesApart(model)(program);
     if (net === null) return none('competes');
     if (!comesToAnEnd(translation, net)) return none('stuck');
     return { program, criticality: { program, ...tableOf(translation, net) }, because: null };

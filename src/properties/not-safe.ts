@@ -18,7 +18,7 @@ export function notSafe(
   const place = twiceMarked(translation, firings);
   const steps = stepsOf(translation, firings, 'earliest', timed);
   // The last step is the one that the semantics refuses.
-  const story = storyOf(completeRun(system, steps.slice(0, -1)));
+  const story = storyOf(completeRun(system, steps.slice(0, -1)).trace);
   const last = steps.at(-1)!;
   const told = [
     ...story.map(({ at, text }) => `${formatTime(at)} ${text}`),

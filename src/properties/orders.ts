@@ -5,8 +5,8 @@ import { compile } from '../model/semantics.ts';
 import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import { ordersOf } from '../statespace/causal/orders.ts';
 import type { Action } from '../statespace/causal/width.ts';
-import { type Translation, translate } from '../tpn/translate.ts';
-import { causesOf } from './causes-of.ts';
+import type { Translation } from '../tpn/translate.ts';
+import { causesApart } from './causes-of.ts';
 
 /** One execution of a transition of the model. */
 export interface ExecutedAction extends ElementRef {
@@ -31,11 +31,9 @@ export interface ActionOrders {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function actionOrders(model: Model, name: string | null): ActionOrders | null {
-  const program = programOf(model, name);
-  const translation = translate(model, program, { merge: true });
-  const net = causesOf(translation);
+  const { translation, net } = causesApart(model)(name);
   if (net === null) return null;
-  const executed = compile(model, program).components.flatMap((component) =>
+  const executed = compile(model, programOf(model, name)).components.flatMap((component) =>
     component.type.transitions.flatMap((transition) =>
       executionsOf(translation, net, { component: component.name, element: transition.name }),
     ),

@@ -3,7 +3,7 @@ import { completeRun } from '../model/complete-run.ts';
 import { add, type Decimal, fromUnits, ZERO } from '../model/duration.ts';
 import type { ModelEvent, Step, Trace } from '../model/event.ts';
 import { replay } from '../model/replay.ts';
-import { isFinished, type State, type System } from '../model/semantics.ts';
+import { isFinished, isLast, type State, type System } from '../model/semantics.ts';
 import { explainBlockers } from '../model/wait-for.ts';
 import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
@@ -22,21 +22,17 @@ import type { Witness } from './verdict.ts';
 export type ShownRun = Omit<Witness, 'title'>;
 
 /**
- * The run of the model that steps of a net stand for, replayed one by one on the semantics, which knows no net: an
+ * The run of the model that steps of a net stand for, executed one by one on the semantics, which knows no net: an
  * error in the translation or the exploration shows here and never as a wrong witness.
  *
  * @param steps silent events may be missing among them
  * @throws Error when they are no run of the model
  */
 export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
-  const completed = completeRun(system, steps);
-  const trace: Trace = system.timed ? completed : { ...completed, timed: false };
-  const replayed = replay(system, trace);
-  if (replayed.kind === 'refused') {
-    throw new Error(`a run of the net is none of the model, at step ${replayed.index}: ${replayed.reason}`);
-  }
-  const stuck = replayed.maximal && !isFinished(replayed.system, replayed.state);
-  return { trace, explanation: stuck ? explanationOf(replayed.system, replayed.state) : [] };
+  const executed = completeRun(system, steps);
+  const trace: Trace = system.timed ? executed.trace : { ...executed.trace, timed: false };
+  const stuck = isLast(executed.system, executed.state) && !isFinished(executed.system, executed.state);
+  return { trace, explanation: stuck ? explanationOf(executed.system, executed.state) : [] };
 }
 
 /** The state that a run of the model comes to. */

@@ -30,7 +30,7 @@ export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
     for (const rule of rules) {
       if (!rule(draft, uses, options)) continue;
       changed = true;
-      uses = usesOf(draft);
+      if (!KEEP_USES.has(rule)) uses = usesOf(draft);
     }
   }
 }
@@ -237,3 +237,6 @@ function followedBy(cause: DraftTransition, step: DraftTransition, between: Draf
   outputs.delete(between);
   return { ...cause, events: [...cause.events, ...step.events], outputs: plus(outputs, step.outputs) };
 }
+
+/** Rules that change tokens, or remove places with all their arcs: what touches the other places stays the same. */
+const KEEP_USES: ReadonlySet<Rule> = new Set([dropTallies, dropUnused, fireAtStart]);

@@ -166,7 +166,7 @@ test.each([
       const trace = run(x, seed, 'random');
       fc.pre(trace !== null);
       if (trace === null) return;
-      const completed = completeRun(x, trace.steps.filter(stays));
+      const completed = completeRun(x, trace.steps.filter(stays)).trace;
       expect(completed.steps.filter(stays)).toEqual(trace.steps.filter(stays));
       expect(replay(x, completed)).toMatchObject({ kind: 'ok' });
     }),

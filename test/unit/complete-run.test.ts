@@ -36,7 +36,7 @@ test('a step that waits for many components at once is found without trying thei
   const system = compile(model({ components }), staged);
   const steps = [...names.flatMap((name) => deploying(name, 0)), ...deploying('z', 1)];
   const inOrder = [...steps].sort((a, b) => Number(a.at.digits - b.at.digits));
-  expect(added(completeRun(system, inOrder).steps).slice(40)).toEqual([
+  expect(added(completeRun(system, inOrder).trace.steps).slice(40)).toEqual([
     ...names.map((name) => `finish ${name}`),
     'waitAll',
     'pushB z',
@@ -52,7 +52,9 @@ test('of what may finish, only what the step waits for does so before it', () =>
   const system = compile(model({ components: { early: one, other: one, z: one } }), staged);
   const ends = ['other', 'early'].flatMap((name) => deploying(name, 0));
   const inOrder = [...ends, ...deploying('z', 1)].sort((a, b) => Number(a.at.digits - b.at.digits));
-  const events = completeRun(system, inOrder).steps.map(({ event, component }) => `${event} ${component}`);
+  const events = completeRun(system, inOrder).trace.steps.map(
+    ({ event, component }) => `${event} ${component}`,
+  );
   const leaving = events.indexOf('leave z');
   expect(events.indexOf('finish early')).toBeLessThan(leaving);
   expect(events.indexOf('finish other')).toBeGreaterThan(leaving);

@@ -123,8 +123,8 @@ interface BlockNumbers {
 
 /**
  * Between the earliest dates of two starts, the number never rises: what can run together can do so at the earliest
- * date of its last start, and until some date. So what is known at two dates encloses it between them, and where both
- * have the same number, the set of the later one will do.
+ * date of its last start, and until some date. So the set of a later date will do where no more can be: by the number
+ * at an earlier date, or by the bound.
  */
 function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
   const sets = widestSets(block, lasting, left);
@@ -137,17 +137,18 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
     const i = lastUpTo(dates, date);
     if (dates[i] === date) return sets[i];
     const later = sets[i + 1];
-    return i >= 0 && later !== undefined && later.length === sets[i].length ? later : null;
+    return later !== undefined && later.length === most(sets[i], date) ? later : null;
   };
+  /** No set is larger at `date`, given a largest one at an earlier date. */
+  const most = (earlier: readonly number[] | undefined, date: number): number =>
+    Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity);
   return {
     bound: sets.bound,
     atMost: (date) => {
       const here = foundFrom(date);
       if (here === undefined) return 0;
       const earlier = here.sets[lastUpTo(here.dates, date)];
-      return (
-        known(here, date)?.length ?? Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity)
-      );
+      return known(here, date)?.length ?? most(earlier, date);
     },
     at: (date) => {
       const here = foundFrom(date);
