@@ -22,7 +22,14 @@ import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
 import type { CausalView, Context, Needs, SpecOf, StateView, Unsettled, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
-import { NO_STATES, type Result, type WhyCausal, type WhyClasses } from './verdict.ts';
+import {
+  type Answer,
+  EMPTY_ANSWER,
+  NO_STATES,
+  type Result,
+  type WhyCausal,
+  type WhyClasses,
+} from './verdict.ts';
 import { watchedFor } from './watched.ts';
 
 export interface AnalysisOptions {
@@ -104,7 +111,7 @@ async function analyseTogether(
   }
   const branches = branchesIn(translation);
   if (branches === null) return (await byClasses(task, 'competes')).results();
-  const answered = onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked');
+  const answered = await onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked', limits);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   const rest = {
     ...task,
@@ -136,12 +143,13 @@ function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): U
   return { ask: (view) => kindOf(spec).ask(spec, context, view) };
 }
 
-/** The answers that the causal nets give; questions for those that take states. */
-function onCausalNets(
+/** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
+async function onCausalNets(
   { context, specs, questions, translation }: Task,
   { nets, events }: Branches,
   because: WhyCausal,
-): readonly (Result | Unsettled)[] {
+  limits: RunningLimits,
+): Promise<readonly (Result | Unsettled)[]> {
   const branches = nets.map((net): CausalView => {
     // Properties often show the same run.
     const show = memo(
@@ -151,12 +159,19 @@ function onCausalNets(
     return { translation, net, witness: (moment, title) => ({ title, ...show(moment) }) };
   });
   const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
-  return specs.map((spec, i) => {
-    const answer = orNull(() => kindOf(spec).onCausalNets(spec, context, branches));
-    if (answer === null) return questions[i]!;
-    if ('ask' in answer) return answer;
-    return { spec, program: context.program.name, engine, statistics: NO_STATES, ...answer };
-  });
+  const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
+    const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
+    return reached === null
+      ? orNull(() => kindOf(spec).onCausalNets(spec, context, branches))
+      : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
+  };
+  const answered: (Result | Unsettled)[] = [];
+  for (const [i, spec] of specs.entries()) {
+    const answer = (await answerTo(spec)) ?? questions[i]!;
+    const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
+    answered.push('ask' in answer ? answer : { ...common, ...answer });
+  }
+  return answered;
 }
 
 function orNull<T>(answer: () => T): T | null {

@@ -9,7 +9,7 @@ import { ordersOf } from '../../src/statespace/causal/orders.ts';
 import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2026);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);
 
 /** A task starts once those of these earlier ones that there are have ended, and at once when there are none. */
 const task = fc.record({
