@@ -14,7 +14,7 @@ interface Call {
 
 const CLOUD = 'examples/openstack';
 const OVERLAYS = readdirSync(CLOUD)
-  .filter((file) => file !== 'openstack.yaml')
+  .filter((file) => file.endsWith('.yaml') && file !== 'openstack.yaml')
   .sort();
 
 const MODELS: readonly (Call & { readonly file: string })[] = [
