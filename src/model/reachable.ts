@@ -1,15 +1,5 @@
 import type { Transition } from './component.ts';
-
-/** The items by their key, in the order of the items. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
+import { groupBy } from './group-by.ts';
 
 /** The places to which transitions of any behavior lead from some places, these included, never through `without`. */
 export function reachable(

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
@@ -70,12 +71,10 @@ export async function analyse(
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const context = { ...asked, system: compile(asked.model, asked.program, { timed }) };
-  const explorations = new Map<string, PropertySpec[]>();
-  for (const spec of specs) {
+  const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
-    const key = changesOf === null ? '' : portName(changesOf);
-    explorations.set(key, [...(explorations.get(key) ?? []), spec]);
-  }
+    return changesOf === null ? null : portName(changesOf);
+  });
   const results: Result[] = [];
   for (const together of explorations.values())
     results.push(...(await analyseTogether(context, together, timed, options, limits)));

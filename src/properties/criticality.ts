@@ -1,8 +1,10 @@
 import type { Model } from '../model/assembly.ts';
 import { type Decimal, type Duration, fromUnits, OverflowError } from '../model/duration.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
 import type { CausalNet } from '../statespace/causal/causal-net.ts';
 import { type Floats, floatsOf } from '../statespace/causal/floats.ts';
+import { greatestOf } from '../statespace/causal/greatest-dates.ts';
 import type { Sensitivity } from '../statespace/causal/sensitivity.ts';
 import type { Translation } from '../tpn/translate.ts';
 import { causesApart } from './causes-of.ts';
@@ -133,9 +135,7 @@ function endingsOf({ events }: Translation, net: CausalNet): readonly Ending[] {
 }
 
 function startIn({ causes }: CausalNet, dates: readonly number[], event: number): number {
-  let start = 0;
-  for (const cause of causes[event]!) start = Math.max(start, dates[cause]!);
-  return start;
+  return greatestOf(causes[event]!, dates);
 }
 
 function tableOf(translation: Translation, net: CausalNet): Omit<Criticality, 'program'> {
@@ -180,9 +180,8 @@ function tableOf(translation: Translation, net: CausalNet): Omit<Criticality, 'p
 
 /** Of each ending, which execution of its transition it ends, and how many there are. */
 function executionsOf(endings: readonly Ending[]) {
-  const same = new Map<string, Ending[]>();
   const nameOf = ({ component, transition }: Ending) => `${component}.${transition}`;
-  for (const ending of endings) same.set(nameOf(ending), [...(same.get(nameOf(ending)) ?? []), ending]);
+  const same = groupBy(endings, nameOf);
   return (ending: Ending) => {
     const executions = same.get(nameOf(ending))!;
     return { occurrence: executions.indexOf(ending) + 1, occurrences: executions.length };

@@ -1,3 +1,5 @@
+import { groupBy } from '../model/group-by.ts';
+
 /** A graph whose edges have labels; a node is the neighbour of each of its neighbours, by the same label. */
 export interface LabelledGraph {
   /** By node. */
@@ -26,8 +28,8 @@ export function refineColours(
       .sort()
       .join();
   for (let changed: readonly number[] = nodes; changed.length > 0; ) {
-    const apart = groupedBy(changed, (node) => colours[node]).flatMap((alike) => {
-      const groups = groupedBy(alike, surroundings);
+    const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {
+      const groups = [...groupBy(alike, surroundings).values()];
       // Those whose surroundings are as before stay together; where there are none, one group keeps the colour.
       return alike.length < sizes.get(colours[alike[0]])! ? groups : groups.slice(1);
     });
@@ -48,17 +50,5 @@ export function sharingColour(
   colours: readonly number[],
   nodes: readonly number[],
 ): readonly (readonly number[])[] {
-  return groupedBy(nodes, (node) => colours[node]).filter((alike) => alike.length > 1);
-}
-
-/** The items of each key, in the order of the first of each. */
-export function groupedBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): readonly (readonly T[])[] {
-  const groups = new Map<Key, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
+  return [...groupBy(nodes, (node) => colours[node]).values()].filter((alike) => alike.length > 1);
 }

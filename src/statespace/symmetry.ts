@@ -1,5 +1,6 @@
+import { groupBy } from '../model/group-by.ts';
 import type { FiringInterval, TimePetriNet } from '../tpn/time-petri-net.ts';
-import { groupedBy, type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
+import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
 
 /**
  * What an observer of a net can tell apart: a symmetry has to map each of these sets onto itself. Elements among which
@@ -130,7 +131,7 @@ function groupsWithin(
       .map((node) => refined[node])
       .sort((a, b) => a - b)
       .join();
-  return groupedBy(fragments, look).flatMap((alike) =>
+  return [...groupBy(fragments, look).values()].flatMap((alike) =>
     swappable(subject, alike, refined).flatMap((parts) => {
       // Of parts that match, what is inside one is inside each.
       const inside = groupsWithin(subject, parts[0], refined);
@@ -189,7 +190,7 @@ function match(graph: LabelledGraph, first: Piece, other: Piece, colours: readon
   const isOfFirst = new Set(first);
   for (;;) {
     refineColours(graph, paired, both);
-    const alike = groupedBy(both, (node) => paired[node]);
+    const alike = [...groupBy(both, (node) => paired[node]).values()];
     if (alike.some((nodes) => nodes.filter((node) => isOfFirst.has(node)).length * 2 !== nodes.length))
       return null;
     const open = alike.find((nodes) => nodes.length > 2);

@@ -1,6 +1,6 @@
 import type { Connection, PortRef } from '../model/assembly.ts';
+import { groupBy } from '../model/group-by.ts';
 import { connectionName } from '../model/initial.ts';
-import { groupBy } from '../model/reachable.ts';
 import { portName } from '../model/state.ts';
 import type { System } from '../model/system.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';

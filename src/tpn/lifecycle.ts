@@ -1,6 +1,6 @@
 import type { Component } from '../model/assembly.ts';
 import type { Transition } from '../model/component.ts';
-import { groupBy } from '../model/reachable.ts';
+import { groupBy } from '../model/group-by.ts';
 import { type Alternative, alternativesOf } from '../model/region.ts';
 
 /** Where a transition is when it is under way. */

@@ -1,8 +1,8 @@
 import { closest } from '../closest.ts';
 import type { ComponentType } from '../component.ts';
+import { groupBy } from '../group-by.ts';
 import { connectionName, initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { groupBy } from '../reachable.ts';
 import { portName } from '../state.ts';
 import { checkConnection } from './assembly.ts';
 import {

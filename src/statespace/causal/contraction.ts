@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import { type Activity, type ActivityNetwork, endDates, networkOf } from './activity-network.ts';
 
 /** A smaller network in which some nodes of a large one have the same floats. */
@@ -20,12 +21,7 @@ export interface Part {
  */
 export function* partsOf(network: ActivityNetwork): Generator<Part> {
   const { homes, above } = hangingSets(network);
-  const members = new Map<number, number[]>();
-  for (let v = 1; v < homes.length; v++) {
-    const set = members.get(homes[v]);
-    if (set === undefined) members.set(homes[v], [v]);
-    else set.push(v);
-  }
+  const members = groupBy([...homes.keys()].slice(1), (v) => homes[v]);
   const dates = [network.least, network.greatest].map((durations) => endDates(network, durations));
   /** By node, its causes, the last of them first: in the earliest run, and in the latest. */
   const lastFirst = dates.map((ends) =>

@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import type { Arc, TimePetriNet } from '../../tpn/time-petri-net.ts';
 
 /**
@@ -35,18 +36,12 @@ export function emptied(net: TimePetriNet, place: number): number {
 /** The transitions of a net in which no place but counts ever holds two tokens; without those that can never fire. */
 export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly Variants[] {
   const { counts = new Map(), label = () => '' } = options;
-  const groups = new Map<string, Variants[]>();
-  net.transitions.forEach((transition, t) => {
-    const variant = variantOf(net, t, counts);
-    if (variant === null) return;
-    const { inputs, outputs, isPlain } = variant;
-    const { eft, lft } = transition.interval;
-    const key = isPlain ? [inputs, outputs, eft, lft, label(t)].join(' ') : `alone ${t}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [variant]);
-    else group.push(variant);
+  const all = net.transitions.map((_, t) => variantOf(net, t, counts)).filter((variant) => variant !== null);
+  const groups = groupBy(all, ({ transition: t, inputs, outputs, isPlain }) => {
+    const { eft, lft } = net.transitions[t].interval;
+    return isPlain ? [inputs, outputs, eft, lft, label(t)].join(' ') : `alone ${t}`;
   });
-  return [...groups.values()].flatMap((group) => united(group));
+  return [...groups.values()].flatMap(united);
 }
 
 function variantOf(

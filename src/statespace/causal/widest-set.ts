@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
 import type { Block, DatedEvents } from './blocks.ts';
 import { greatestDates, greatestOf } from './greatest-dates.ts';
@@ -113,14 +114,7 @@ function independentParts(
     if (varies(end)) link(node(a), end);
     for (const b of order[a]) if (isCandidate[b] === 1) link(node(a), node(b));
   }
-  const parts = new Map<number, number[]>();
-  for (const a of set) {
-    const root = find(node(a));
-    const part = parts.get(root);
-    if (part === undefined) parts.set(root, [a]);
-    else part.push(a);
-  }
-  return [...parts.values()];
+  return [...groupBy(set, (a) => find(node(a))).values()];
 }
 
 /** Sets of so many actions count as one of the budget. */
