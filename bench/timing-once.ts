@@ -1,5 +1,6 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
 import type { Model } from '../src/model/assembly.ts';
+import { memo } from '../src/model/once.ts';
 import { programOf } from '../src/model/program.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
 import { compile } from '../src/model/semantics.ts';
@@ -11,7 +12,6 @@ import { replayedRun, stepsOfMoment } from '../src/properties/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { watchedFor } from '../src/properties/watched.ts';
 import type { Moment } from '../src/statespace/causal/joint.ts';
-import { memo } from '../src/tpn/memo.ts';
 import { translate } from '../src/tpn/translate.ts';
 import { figureOf } from './timing-figures.ts';
 import { STAGES, type Stage, type StageTimes, type Timed } from './timing-stages.ts';

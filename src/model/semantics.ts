@@ -16,6 +16,7 @@ import {
   leavingNow,
 } from './moves.ts';
 import { instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
+import { oncePer } from './once.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Instruction } from './program.ts';
 import {
@@ -24,7 +25,6 @@ import {
   dotted,
   isActive,
   linksOf,
-  oncePer,
   partnersOf,
   type Service,
   type State,

@@ -2,6 +2,7 @@ import type { Connection, PortRef } from './assembly.ts';
 import type { Port } from './component.ts';
 import { inUnits } from './duration.ts';
 import type { InitialComponent } from './initial.ts';
+import { oncePer } from './once.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Region } from './region.ts';
 import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
@@ -153,21 +154,6 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
     some(component.inputs, inside) ||
     some(component.running.keys(), (t) => inside(t) || region.bound.has(t))
   );
-}
-
-/**
- * What is worked out once for each object, which never changes: most components keep their state from event to event, and
- * most pages of components theirs.
- */
-export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
-  const known = new WeakMap<K, T>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined || known.has(key)) return found as T;
-    const result = work(key);
-    known.set(key, result);
-    return result;
-  };
 }
 
 /** The ports whose region holds a token. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { memo } from '../model/once.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
@@ -15,7 +16,6 @@ import type { Aim } from '../statespace/run-dates.ts';
 import { type ClassOptions, stateClasses } from '../statespace/state-classes.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/symmetry.ts';
 import type { TransitionSystem } from '../statespace/transition-system.ts';
-import { memo } from '../tpn/memo.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 import { branchesIn } from './causes-of.ts';

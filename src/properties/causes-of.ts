@@ -1,10 +1,9 @@
 import type { Model } from '../model/assembly.ts';
+import { memo, oncePer } from '../model/once.ts';
 import { programOf } from '../model/program.ts';
-import { oncePer } from '../model/state.ts';
 import { type Branches, branchesOf } from '../statespace/causal/branches.ts';
 import { type CausalNet, causalNetOf } from '../statespace/causal/causal-net.ts';
 import type { VariantOptions } from '../statespace/causal/variants.ts';
-import { memo } from '../tpn/memo.ts';
 import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 

@@ -1,13 +1,13 @@
 import type { Connection, PortRef } from '../model/assembly.ts';
 import { groupBy } from '../model/group-by.ts';
 import { connectionName } from '../model/initial.ts';
+import { memo } from '../model/once.ts';
 import { portName } from '../model/state.ts';
 import type { System } from '../model/system.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { allEmpty, allOf, anyOf, type Clause, type Guard } from './guard.ts';
-import { memo } from './memo.ts';
 import type { ProgramOrder, When } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 

@@ -1,8 +1,8 @@
 import { connectionName } from '../model/initial.ts';
+import { memo } from '../model/once.ts';
 import type { Instruction } from '../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../model/system.ts';
 import type { Phase } from './component-life.ts';
-import { memo } from './memo.ts';
 import { keyOf, type Queue, type QueueEntry } from './queue.ts';
 
 /** By thread, how many of its instructions have been executed for sure. */
