@@ -1,4 +1,5 @@
-import type { CausalNet } from './causal-net.ts';
+import { type CausalNet, datesFor } from './causal-net.ts';
+import { greatestOf } from './greatest-dates.ts';
 
 /** What floats need of a causal net: its events, by whatever number, those that happen and those that never do. */
 export type TimedEvents = Pick<CausalNet, 'causes' | 'least' | 'greatest' | 'earliest'>;
@@ -145,17 +146,6 @@ export function mirrored({ causes }: ActivityNetwork, v: number): number {
   return causes.length - 1 - v;
 }
 
-/** When each node ends at the soonest for these durations: all of them, or those before `until`. */
-export function endDates(
-  { causes }: ActivityNetwork,
-  durations: ArrayLike<number>,
-  until: number = causes.length,
-): number[] {
-  const dates = new Array<number>(causes.length).fill(0);
-  for (let v = 0; v < until; v++) dates[v] = latestOf(dates, causes[v]) + durations[v];
-  return dates;
-}
-
 /** The longest time from the end of each node to the end of the run for these durations. */
 export function timesAfter({ successors }: ActivityNetwork, durations: ArrayLike<number>): number[] {
   const times = new Array<number>(successors.length).fill(0);
@@ -163,12 +153,6 @@ export function timesAfter({ successors }: ActivityNetwork, durations: ArrayLike
     for (const next of successors[v]) times[v] = Math.max(times[v], durations[next] + times[next]);
   }
   return times;
-}
-
-export function latestOf(dates: readonly number[], nodes: readonly number[]): number {
-  let latest = 0;
-  for (const v of nodes) latest = Math.max(latest, dates[v]);
-  return latest;
 }
 
 /**
@@ -179,7 +163,7 @@ export function latestOf(dates: readonly number[], nodes: readonly number[]): nu
  * bounds on dates when `node` starts as early as it can, one forwards the dates.
  */
 export function greatestLeads(network: ActivityNetwork, node: number): readonly number[] {
-  const start = latestOf(endDates(network, network.least, node), network.causes[node]);
+  const start = greatestOf(network.causes[node], datesFor(network, network.least, node));
   const dates = datesUnder(network, network.causes[node], start, node);
   return dates.map((date) => (date === Infinity ? -Infinity : date - start));
 }
@@ -197,7 +181,7 @@ function datesUnder(network: ActivityNetwork, nodes: readonly number[], date: nu
     for (const cause of causes[v]) dates[cause] = Math.min(dates[cause], dates[v] - least[v]);
   }
   for (let v = 0; v < until; v++) {
-    if (dates[v] !== Infinity) dates[v] = Math.min(dates[v], latestOf(dates, causes[v]) + greatest[v]);
+    if (dates[v] !== Infinity) dates[v] = Math.min(dates[v], greatestOf(causes[v], dates) + greatest[v]);
   }
   return dates;
 }

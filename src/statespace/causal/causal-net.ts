@@ -83,13 +83,17 @@ function membersOf(counts: ReadonlyMap<number, readonly number[]>): ReadonlyMap<
   return new Map([...counts.keys()].map((place) => [place, resolve(place)]));
 }
 
-/** The dates of all events for one choice of delays, by event: each delay after the last cause. */
-export function datesFor({ causes }: Pick<CausalNet, 'causes'>, delay: readonly number[]): readonly number[] {
+/** The dates of all events, or those before `until`, for one choice of delays: each delay after the last cause. */
+export function datesFor(
+  { causes }: Pick<CausalNet, 'causes'>,
+  delay: readonly number[],
+  until: number = causes.length,
+): readonly number[] {
   const dates: number[] = [];
-  causes.forEach((before, e) => {
+  for (let e = 0; e < until; e++) {
     let enabled = 0;
-    for (const cause of before) enabled = Math.max(enabled, dates[cause]);
+    for (const cause of causes[e]) enabled = Math.max(enabled, dates[cause]);
     dates.push(enabled + delay[e]);
-  });
+  }
   return dates;
 }

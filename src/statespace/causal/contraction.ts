@@ -1,5 +1,6 @@
 import { groupBy } from '../../model/group-by.ts';
-import { type Activity, type ActivityNetwork, endDates, networkOf } from './activity-network.ts';
+import { type Activity, type ActivityNetwork, networkOf } from './activity-network.ts';
+import { datesFor } from './causal-net.ts';
 
 /** A smaller network in which some nodes of a large one have the same floats. */
 export interface Part {
@@ -22,7 +23,7 @@ export interface Part {
 export function* partsOf(network: ActivityNetwork): Generator<Part> {
   const { homes, above } = hangingSets(network);
   const members = groupBy([...homes.keys()].slice(1), (v) => homes[v]);
-  const dates = [network.least, network.greatest].map((durations) => endDates(network, durations));
+  const dates = [network.least, network.greatest].map((durations) => datesFor(network, durations));
   /** By node, its causes, the last of them first: in the earliest run, and in the latest. */
   const lastFirst = dates.map((ends) =>
     network.causes.map((list) => list.toSorted((a, b) => ends[b] - ends[a])),

@@ -1,4 +1,6 @@
-import { type ActivityNetwork, endDates, greatestLeads, latestOf } from './activity-network.ts';
+import { type ActivityNetwork, greatestLeads } from './activity-network.ts';
+import { datesFor } from './causal-net.ts';
+import { greatestDates, greatestOf } from './greatest-dates.ts';
 
 /** How much later an activity can end without any other starting later, or the run ending later, over all runs. */
 export interface FreeSlack {
@@ -21,11 +23,11 @@ export function freeSlack(
   activities: ReadonlySet<number>,
 ): FreeSlack {
   const next = nextActivities(network, node, activities);
-  const end = endDates(network, network.least, node + 1)[node];
-  const dates = greatestDatesAfter(network, node, end);
+  const end = datesFor(network, network.least, node + 1)[node];
+  const dates = greatestDates(network, [node], end);
   let [least, greatest] = [Infinity, Infinity];
   for (const v of next) {
-    greatest = Math.min(greatest, latestOf(dates, network.causes[v]) - end);
+    greatest = Math.min(greatest, greatestOf(network.causes[v], dates) - end);
     least = Math.min(least, 0 - greatestLeads(network, v)[node]);
   }
   return { least, greatest };
@@ -42,22 +44,4 @@ function nextActivities(
     if (!activities.has(v)) for (const next of successors[v]) found.add(next);
   }
   return [...found].filter((v) => activities.has(v) || v === successors.length - 1);
-}
-
-/** The greatest end dates of all nodes in the runs in which `node` ends by `date`. */
-function greatestDatesAfter(
-  { causes, least, greatest }: ActivityNetwork,
-  node: number,
-  date: number,
-): readonly number[] {
-  const bounds = new Array<number>(causes.length).fill(Infinity);
-  bounds[node] = date;
-  for (let v = node; v > 0; v--) {
-    if (bounds[v] === Infinity) continue;
-    for (const cause of causes[v]) bounds[cause] = Math.min(bounds[cause], bounds[v] - least[v]);
-  }
-  const dates: number[] = [];
-  for (const [v, list] of causes.entries())
-    dates.push(Math.min(bounds[v], latestOf(dates, list) + greatest[v]));
-  return dates;
 }

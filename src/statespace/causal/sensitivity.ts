@@ -1,4 +1,6 @@
-import { type ActivityNetwork, endDates, latestOf, timesAfter } from './activity-network.ts';
+import { type ActivityNetwork, timesAfter } from './activity-network.ts';
+import { datesFor } from './causal-net.ts';
+import { greatestOf } from './greatest-dates.ts';
 
 /** The end of the run as a function of one bound of one activity: the greater of `without` and `fixed` plus the bound. */
 export interface Sensitivity {
@@ -19,13 +21,13 @@ export function sensitivities(
   durations: readonly number[],
   asked: ReadonlySet<number>,
 ): ReadonlyMap<number, Sensitivity> {
-  const ends = endDates(network, durations);
+  const ends = datesFor(network, durations);
   const after = timesAfter(network, durations);
   const end = ends.at(-1)!;
   const isOnLongest = (v: number) => ends[v] + after[v] === end;
   const found = new Map<number, Sensitivity>();
   for (const v of asked) {
-    const fixed = latestOf(ends, network.causes[v]) + after[v];
+    const fixed = greatestOf(network.causes[v], ends) + after[v];
     if (!isOnLongest(v)) {
       found.set(v, { without: end, fixed, rivals: [] });
       continue;

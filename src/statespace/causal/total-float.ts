@@ -1,12 +1,6 @@
-import {
-  type ActivityNetwork,
-  endDates,
-  greatestLeads,
-  latestOf,
-  mirrored,
-  reversed,
-  timesAfter,
-} from './activity-network.ts';
+import { type ActivityNetwork, greatestLeads, mirrored, reversed, timesAfter } from './activity-network.ts';
+import { datesFor } from './causal-net.ts';
+import { greatestOf } from './greatest-dates.ts';
 
 /** A number that is known when both bounds are equal. */
 export interface Enclosed {
@@ -81,7 +75,7 @@ export function leastFloat({ network, turned }: BothWays, node: number, budget: 
 
 /** The total float of a node in one run, that with these durations (Kelley and Walker 1959). */
 function floatFor(network: ActivityNetwork, durations: readonly number[], node: number): number {
-  const ends = endDates(network, durations);
+  const ends = datesFor(network, durations);
   return ends.at(-1)! - ends[node] - timesAfter(network, durations)[node];
 }
 
@@ -176,12 +170,12 @@ function shortfall(
     fast[v] = slow[v];
     length += slow[v];
   }
-  const date = endDates(network, fast, until + 1)[until];
+  const date = datesFor(network, fast, until + 1)[until];
   const dates = new Array<number>(until + 1).fill(Infinity);
   dates[until] = date;
   for (let v = until; v > 0; v--) {
     for (const cause of causes[v]) dates[cause] = Math.min(dates[cause], dates[v] - fast[v]);
   }
-  for (let v = 0; v < from; v++) dates[v] = Math.min(dates[v], latestOf(dates, causes[v]) + greatest[v]);
-  return date - latestOf(dates, causes[from]) - length;
+  for (let v = 0; v < from; v++) dates[v] = Math.min(dates[v], greatestOf(causes[v], dates) + greatest[v]);
+  return date - greatestOf(causes[from], dates) - length;
 }
