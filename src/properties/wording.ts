@@ -62,7 +62,7 @@ export function figuresOf(result: Result): string {
       : [
           `${rangeWords(interval.min, interval.max)}${interval.some ? `, in the runs that ${arrival(result)}` : ''}`,
         ];
-  const width = parallelism === null ? [] : [parallelismWords(parallelism)];
+  const width = parallelism === null ? [] : [atOnceWords(`${parallelism.state}`, `${parallelism.lasting}`)];
   const lengths = outage === null ? [] : [outageWords(outage)];
   const enclosed = bounds === null ? [] : [boundsWords(bounds)];
   return [...date, ...width, ...lengths, ...enclosed].join('; ');
@@ -133,16 +133,15 @@ function lengthWords({ min, max }: LengthInterval): string {
   return least === greatest ? least : `${least} to ${greatest}`;
 }
 
-function parallelismWords({ state, lasting }: NonNullable<Result['parallelism']>): string {
+/** `5 at once, 4 in a state that lasts`. */
+function atOnceWords(state: string, lasting: string): string {
   return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
 }
 
 function boundsWords(bounds: Bounds): string {
   switch (bounds.kind) {
-    case 'parallelism': {
-      const [state, lasting] = [countWords(bounds.state), countWords(bounds.lasting)];
-      return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
-    }
+    case 'parallelism':
+      return atOnceWords(countWords(bounds.state), countWords(bounds.lasting));
     case 'outage': {
       const { total, longest } = bounds;
       const stretch = `greatest ${lengthBoundsWords(longest.max)} at a stretch`;

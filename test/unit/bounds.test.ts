@@ -6,7 +6,7 @@ import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { Result } from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { figuresOf } from '../../src/properties/wording.ts';
-import { model, type } from './models.ts';
+import { model, twoOutages, type } from './models.ts';
 
 async function ask(given: Model, asked: PropertySpec, options: VerifyOptions): Promise<Result> {
   const [result] = await verify({ ...given, properties: [asked] }, options);
@@ -113,17 +113,7 @@ describe('what runs together, where the search is long', () => {
 });
 
 describe('outages of which no run has all at their longest', () => {
-  const first = type('First', {
-    places: 'a b d',
-    transitions: { t: 'a -> b 0..9', u: 'b -> d 0' },
-    ports: { seen: 'provide service b d', two: 'provide service b', go: 'use data u' },
-  });
-  const second = type('Second', {
-    places: 'a b',
-    transitions: { t: 'a -> b 5' },
-    ports: { done: 'provide data b' },
-  });
-  const shared = model({ components: { x: first, y: second }, connections: ['x.go -> y.done'] });
+  const shared = twoOutages();
   const out = (total: string | null, longest: string | null): PropertySpec => ({
     name: 'out',
     programs: [null],

@@ -157,6 +157,21 @@ export function deployment(of: Model): Program {
   return madeusProgram(of.components);
 }
 
+/** `x.two` is out until it is reached, and after that; no run has both at their longest. */
+export function twoOutages(): Model {
+  const first = type('First', {
+    places: 'a b d',
+    transitions: { t: 'a -> b 0..9', u: 'b -> d 0' },
+    ports: { seen: 'provide service b d', two: 'provide service b', go: 'use data u' },
+  });
+  const second = type('Second', {
+    places: 'a b',
+    transitions: { t: 'a -> b 5' },
+    ports: { done: 'provide data b' },
+  });
+  return model({ components: { x: first, y: second }, connections: ['x.go -> y.done'] });
+}
+
 /** The introductory server and database of Concerto, as in `examples`. */
 export function concerto(): Model {
   const server = type('Server', {

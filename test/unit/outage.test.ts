@@ -4,7 +4,7 @@ import { type Duration, type Fraction, parseDuration } from '../../src/model/dur
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { LengthInterval, Result } from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
-import { model, type } from './models.ts';
+import { model, twoOutages, type } from './models.ts';
 
 interface Asked {
   readonly port: string;
@@ -84,18 +84,7 @@ describe('how long a port is out', () => {
   });
 
   test('may be shared in parts of a unit', async () => {
-    const first = type('First', {
-      places: 'a b d',
-      transitions: { t: 'a -> b 0..9', u: 'b -> d 0' },
-      ports: { seen: 'provide service b d', two: 'provide service b', go: 'use data u' },
-    });
-    const second = type('Second', {
-      places: 'a b',
-      transitions: { t: 'a -> b 5' },
-      ports: { done: 'provide data b' },
-    });
-    const given = model({ components: { x: first, y: second }, connections: ['x.go -> y.done'] });
-    const result = await ask(given, { port: 'x.two', longest: '9' });
+    const result = await ask(twoOutages(), { port: 'x.two', longest: '9' });
     expect(result.verdict.kind).toBe('holds');
     expect(lengths(result)).toEqual(['5..9', '5/2..9']);
   });

@@ -3,6 +3,7 @@ import type { Model } from '../../model/assembly.ts';
 import { Diagnostics } from '../../model/diagnostics.ts';
 import { type Diagnostic, ModelError } from '../../model/errors.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
+import type { EngineChoice } from '../../properties/analysis.ts';
 import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality.ts';
 import type { Result } from '../../properties/verdict.ts';
 import { verify } from '../../properties/verify.ts';
@@ -52,7 +53,7 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
   readonly format: Format;
   readonly report?: string | undefined;
-  readonly engine: 'auto' | 'causal' | 'classes' | 'both';
+  readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
 }

@@ -30,11 +30,11 @@ export interface Lengths {
  *
  * The greatest length of one is found where its beginning is as early as can be, the least where its end is: a later
  * date there lets the greatest dates of the others grow by no more (see {@link greatestDates}). With constraints, it is
- * looked for. No run has more or less
- * in all than these together, and the runs found for single stretches often have just that.
+ * looked for. No run has more or less in all than these together, and the runs found for single stretches often have
+ * just that.
  *
- * @throws DatesNotFound
  * @param beyond where there is no greatest length, the run shown has a greater one than this
+ * @throws DatesNotFound
  */
 export function lengthsOf(net: CausalNet, stretches: readonly Stretch[], beyond: number): Lengths {
   const { most } = boundedDelays(net, net.constraints, beyond);
