@@ -12,6 +12,7 @@ import {
   type Question,
   type SpecOf,
   type StateView,
+  viewsOf,
 } from './question.ts';
 import type { Show } from './reaching.ts';
 import {
@@ -32,7 +33,9 @@ export const parallelism: Kind<'parallelism'> = {
     places: [runningPlaces(spec, context, translation)],
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
-  onCausalNets: (spec, context, branches) => {
+  onCausalNets: (spec, context, views) => {
+    const branches = viewsOf(views, views.all);
+    if (branches === null) return null;
     const found: Found = {
       state: widestOf(spec, context, branches, false),
       lasting: widestOf(spec, context, branches, true),

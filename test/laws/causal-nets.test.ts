@@ -10,6 +10,7 @@ import { breadthFirst } from '../../src/statespace/frontier.ts';
 import { startLimits } from '../../src/statespace/limits.ts';
 import { stateClasses } from '../../src/statespace/state-classes.ts';
 import type { NetTransition } from '../../src/tpn/time-petri-net.ts';
+import { allBranches } from '../oracle/all-branches.ts';
 import { type ProgramNet, randomProgramNet } from '../oracle/random-program-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1987);
@@ -158,7 +159,8 @@ test(`a causal net says what all states do, and is found where nothing competes 
         }
         // Most nets compete, and those with many branches take long.
         if (causal === null && seen.competing % 4 !== 0) return;
-        const branches = branchesOf(net, { counts, label })?.nets ?? null;
+        const found = branchesOf(net, { counts, label });
+        const branches = found && allBranches(found);
         if (branches === null) {
           if (conflicts.isSafe) raced.handedOver++;
           else raced.unsafe++;

@@ -3,6 +3,7 @@ import { branchesOf } from '../../src/statespace/causal/branches.ts';
 import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
 import { jointMoment } from '../../src/statespace/causal/joint.ts';
 import type { NetTransition } from '../../src/tpn/time-petri-net.ts';
+import { allBranches } from '../oracle/all-branches.ts';
 import { net } from '../oracle/nets.ts';
 
 /** The branches of a net, each as the windows of its transitions, by their numbers. */
@@ -13,7 +14,8 @@ function windows(tokens: string, ...transitions: readonly string[]) {
 }
 
 function netsOf(tokens: string, ...transitions: readonly string[]): readonly CausalNet[] | undefined {
-  return branchesOf(net('races', tokens, transitions))?.nets;
+  const branches = branchesOf(net('races', tokens, transitions));
+  return (branches && allBranches(branches)) ?? undefined;
 }
 
 describe('what reads a token against what takes it', () => {
@@ -126,7 +128,7 @@ test('what needs one of several tokens for more than one reason takes each as it
     reads: [...counts.keys()].map((place) => ({ place, weight: 1 })),
     outputs: [],
   };
-  const { nets } = branchesOf({ ...given, transitions: [a, x, waiting] }, { counts })!;
+  const nets = allBranches(branchesOf({ ...given, transitions: [a, x, waiting] }, { counts })!)!;
   expect(nets.map(({ firings, latest }) => latest[firings.indexOf(2)])).toEqual([1]);
 });
 
