@@ -160,13 +160,13 @@ async function onCausalNets(
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
   const viewOf = memo((choice: readonly number[]): CausalView => {
-    const { net, partOf } = branches.netOf(choice);
+    const branched = branches.netOf(choice);
     // Properties often show the same run.
     const show = memo(
-      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, branched.net, moment)),
       JSON.stringify,
     );
-    return { translation, net, partOf, witness: (moment, title) => ({ title, ...show(moment) }) };
+    return { ...branched, translation, witness: (moment, title) => ({ title, ...show(moment) }) };
   }, String);
   const views: CausalViews = {
     ...branches,

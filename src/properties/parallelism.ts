@@ -1,4 +1,5 @@
-import { greatestWidthUnder } from '../statespace/causal/constrained-width.ts';
+import type { Factor } from '../statespace/causal/factors.ts';
+import { jointMoment } from '../statespace/causal/joint.ts';
 import { greatestWidth } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
@@ -6,13 +7,13 @@ import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
 import {
   type CausalView,
+  type CausalViews,
   type Context,
   type Kind,
   NEEDS_NOTHING,
   type Question,
   type SpecOf,
   type StateView,
-  viewsOf,
 } from './question.ts';
 import type { Show } from './reaching.ts';
 import {
@@ -34,11 +35,11 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
-    const branches = viewsOf(views, views.all);
-    if (branches === null) return null;
+    const factors = views.factors([]);
+    if (factors === null) return null;
     const found: Found = {
-      state: widestOf(spec, context, branches, false),
-      lasting: widestOf(spec, context, branches, true),
+      state: widestOf(spec, context, views, factors, false),
+      lasting: widestOf(spec, context, views, factors, true),
     };
     return isSettled(spec, found)
       ? answer(spec, found, null)
@@ -90,38 +91,55 @@ function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, k
   };
 }
 
-/** Sets of actions that the search on a causal net may try before states are explored too. */
+/** Sets of actions that the search on causal nets may try before states are explored too. */
 const SETS_TRIED = 200_000;
-/** Likewise where the order of some events is constrained, and each set takes longer. */
-const SETS_TRIED_UNDER = 5_000;
 
-/** What the causal nets tell; after a search that was not finished, the others only bound their numbers. */
+/** What the causal nets tell: the most of all parts at one date, and a run in which each goes the way that has it. */
 function widestOf(
   spec: SpecOf<'parallelism'>,
   context: Context,
-  branches: readonly CausalView[],
+  views: CausalViews,
+  factors: readonly Factor[],
   lasting: boolean,
 ): Greatest {
-  let widest: Greatest = { best: null, atMost: 0 };
-  let isFinished = true;
-  for (const { translation, net, witness } of branches) {
-    const actions = runningPlaces(spec, context, translation).flatMap((place) =>
+  const running = runningPlaces(spec, context, views.translation);
+  const actionsOf = ({ net }: CausalView) =>
+    running.flatMap((place) =>
       net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
         end === null ? [] : [{ start, end }],
       ),
     );
-    const isFree = net.constraints.length === 0;
-    const search = isFree ? greatestWidth : greatestWidthUnder;
-    const budget = isFree ? SETS_TRIED : SETS_TRIED_UNDER;
-    const { count, atMost, moment } = search(net, actions, lasting, isFinished ? budget : 0);
-    isFinished &&= count === atMost;
-    const best = { count, show: (title: string) => witness(moment, title) };
-    widest = {
-      best: count > countOf(widest) ? best : widest.best,
-      atMost: Math.max(widest.atMost, atMost),
-    };
-  }
-  return widest;
+  const each = views.covering(factors).map((view) => ({ view, actions: actionsOf(view) }));
+  const partOf = (which: (typeof each)[number], part: number | null) => ({
+    ...which,
+    net: which.view.net,
+    actions: which.actions.filter(({ end }) => which.view.partOf(end) === part),
+  });
+  const parts = [
+    [partOf(each[0]!, null)],
+    ...factors.map(({ parts: [part], ways }) =>
+      each.slice(0, ways.length).map((which) => partOf(which, part!)),
+    ),
+  ];
+  const { count, atMost, chosen } = greatestWidth(parts, lasting, SETS_TRIED);
+  const ids = new Set(
+    chosen.flatMap(({ way, set }, part) => {
+      const { view, actions } = parts[part]![way]!;
+      return set.map((a) => view.idOf(actions[a]!.end));
+    }),
+  );
+  const [view] = views.covering(
+    factors.map(({ parts: own, ways }, i) => ({ parts: own, ways: [ways[chosen[i + 1]!.way]!] })),
+  );
+  const together = actionsOf(view!).filter(({ end }) => ids.has(view!.idOf(end)));
+  const moment = jointMoment(
+    view!.net,
+    together.map(({ start }) => start).filter((e) => e !== null),
+    together.map(({ end }) => end),
+    lasting,
+  );
+  if (moment === null) throw new Error('the actions of a widest set cannot run together');
+  return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
 }
 
 /** Less than any number where none was found. */

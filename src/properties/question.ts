@@ -2,8 +2,7 @@ import type { Model, PortRef } from '../model/assembly.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
-import type { Branches } from '../statespace/causal/branches.ts';
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import type { BranchedNet, Branches } from '../statespace/causal/branches.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
@@ -89,11 +88,8 @@ export interface Question {
 }
 
 /** A causal net of a program, which answers without any state for its runs. */
-export interface CausalView {
+export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  readonly net: CausalNet;
-  /** By event: the part of the program that has it, `null` for one that all runs have. */
-  readonly partOf: (event: number) => number | null;
   /** A run up to a moment, replayed on the semantics. */
   readonly witness: (moment: Moment, title: string) => Witness;
 }

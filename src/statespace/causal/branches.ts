@@ -35,6 +35,8 @@ export interface BranchedNet {
   readonly net: CausalNet;
   /** By event, `null` for one that happens whatever way the parts go. */
   readonly partOf: (event: number) => number | null;
+  /** By event, the same number in all nets of these branches. */
+  readonly idOf: (event: number) => number;
 }
 
 /** Causal nets that together have each way of a factor. */
@@ -87,7 +89,7 @@ export function branchesOf(net: TimePetriNet, options: VariantOptions = {}): Bra
 }
 
 function withoutBranches(net: CausalNet): Branches {
-  const single = { net, partOf: () => null };
+  const single: BranchedNet = { net, partOf: () => null, idOf: (e) => e };
   return {
     ways: [],
     partsAt: () => [],
@@ -187,7 +189,8 @@ function assembled(
     netOf: memo((choice: readonly number[]) => {
       const parts = [common, ...branches.map((each, part) => each[choice[part]])];
       const branched = branchNet(net, membersOf, process, parts);
-      return { net: branched.net, partOf: (e) => partOf[branched.events[e]] };
+      const idOf = (e: number) => branched.events[e];
+      return { net: branched.net, partOf: (e) => partOf[idOf(e)], idOf };
     }, String),
     events: events.length,
   };
