@@ -1,13 +1,9 @@
-import type { Factor } from '../statespace/causal/factors.ts';
-import { jointMoment } from '../statespace/causal/joint.ts';
-import { greatestWidth } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
+import { type MostRunning, mostRunning } from './most-running.ts';
 import {
-  type CausalView,
-  type CausalViews,
   type Context,
   type Kind,
   NEEDS_NOTHING,
@@ -15,7 +11,6 @@ import {
   type SpecOf,
   type StateView,
 } from './question.ts';
-import type { Show } from './reaching.ts';
 import {
   type Answer,
   EMPTY_ANSWER,
@@ -35,12 +30,11 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
-    const factors = views.factors([]);
-    if (factors === null) return null;
-    const found: Found = {
-      state: widestOf(spec, context, views, factors, false),
-      lasting: widestOf(spec, context, views, factors, true),
-    };
+    const [state, lasting] = [false, true].map((lasts) =>
+      mostRunning(views, runningPlaces(spec, context, views.translation), lasts),
+    );
+    if (state == null || lasting == null) return null;
+    const found: Found = { state, lasting };
     return isSettled(spec, found)
       ? answer(spec, found, null)
       : { ask: (view) => watch(spec, context, view, found) };
@@ -49,15 +43,8 @@ export const parallelism: Kind<'parallelism'> = {
 
 /** What is known of the greatest numbers that run together, in some state and in some lasting state. */
 interface Found {
-  readonly state: Greatest;
-  readonly lasting: Greatest;
-}
-
-interface Greatest {
-  /** The greatest number found, and a run that shows it. */
-  readonly best: { readonly count: number; readonly show: Show } | null;
-  /** No run has more; infinite where that is not known. */
-  readonly atMost: number;
+  readonly state: MostRunning;
+  readonly lasting: MostRunning;
 }
 
 const NOTHING_KNOWN: Found = {
@@ -69,7 +56,7 @@ const NOTHING_KNOWN: Found = {
 function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, known: Found): Question {
   const running = runningPlaces(spec, context, view.translation);
   let { state, lasting } = known;
-  const found = (count: number, at: number, aim: Aim): Greatest['best'] => ({
+  const found = (count: number, at: number, aim: Aim): MostRunning['best'] => ({
     count,
     show: (title) => view.witness({ state: at, firing: null }, aim, title),
   });
@@ -83,7 +70,7 @@ function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, k
     },
     isSettled: () => isExact(state) && isExact(lasting),
     answer: (because) => {
-      const complete = (greatest: Greatest): Greatest => ({ ...greatest, atMost: numberOf(greatest) });
+      const complete = (greatest: MostRunning): MostRunning => ({ ...greatest, atMost: numberOf(greatest) });
       return because === null
         ? answer(spec, { state: complete(state), lasting: complete(lasting) }, null)
         : answer(spec, { state, lasting }, because);
@@ -91,67 +78,16 @@ function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, k
   };
 }
 
-/** Sets of actions that the search on causal nets may try before states are explored too. */
-const SETS_TRIED = 200_000;
-
-/** What the causal nets tell: the most of all parts at one date, and a run in which each goes the way that has it. */
-function widestOf(
-  spec: SpecOf<'parallelism'>,
-  context: Context,
-  views: CausalViews,
-  factors: readonly Factor[],
-  lasting: boolean,
-): Greatest {
-  const running = runningPlaces(spec, context, views.translation);
-  const actionsOf = ({ net }: CausalView) =>
-    running.flatMap((place) =>
-      net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
-        end === null ? [] : [{ start, end }],
-      ),
-    );
-  const each = views.covering(factors).map((view) => ({ view, actions: actionsOf(view) }));
-  const partOf = (which: (typeof each)[number], part: number | null) => ({
-    ...which,
-    net: which.view.net,
-    actions: which.actions.filter(({ end }) => which.view.partOf(end) === part),
-  });
-  const parts = [
-    [partOf(each[0]!, null)],
-    ...factors.map(({ parts: [part], ways }) =>
-      each.slice(0, ways.length).map((which) => partOf(which, part!)),
-    ),
-  ];
-  const { count, atMost, chosen } = greatestWidth(parts, lasting, SETS_TRIED);
-  const ids = new Set(
-    chosen.flatMap(({ way, set }, part) => {
-      const { view, actions } = parts[part]![way]!;
-      return set.map((a) => view.idOf(actions[a]!.end));
-    }),
-  );
-  const [view] = views.covering(
-    factors.map(({ parts: own, ways }, i) => ({ parts: own, ways: [ways[chosen[i + 1]!.way]!] })),
-  );
-  const together = actionsOf(view!).filter(({ end }) => ids.has(view!.idOf(end)));
-  const moment = jointMoment(
-    view!.net,
-    together.map(({ start }) => start).filter((e) => e !== null),
-    together.map(({ end }) => end),
-    lasting,
-  );
-  if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
-}
-
 /** Less than any number where none was found. */
-function countOf({ best }: Greatest): number {
+function countOf({ best }: MostRunning): number {
   return best?.count ?? -1;
 }
 
-function numberOf(greatest: Greatest): number {
+function numberOf(greatest: MostRunning): number {
   return Math.max(0, countOf(greatest));
 }
 
-function isExact(greatest: Greatest): boolean {
+function isExact(greatest: MostRunning): boolean {
   return numberOf(greatest) === greatest.atMost;
 }
 
@@ -196,7 +132,7 @@ function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | nu
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
-  const show = ({ best }: Greatest, where: string): readonly Witness[] =>
+  const show = ({ best }: MostRunning, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
   return {
     ...EMPTY_ANSWER,
@@ -207,7 +143,7 @@ function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | nu
   };
 }
 
-function enclosure(greatest: Greatest): Enclosure<number> {
+function enclosure(greatest: MostRunning): Enclosure<number> {
   const { atMost } = greatest;
   return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
 }

@@ -13,6 +13,8 @@ export type DatedEvents = Pick<
 export interface Block {
   /** Its events, numbered anew: all that its actions need, but for what comes before an event of one only date. */
   readonly net: DatedEvents;
+  /** By its events, their numbers in the whole net. */
+  readonly events: readonly number[];
   readonly actions: readonly Action[];
   /** By action, its index among the actions of the whole net. */
   readonly indices: readonly number[];
@@ -122,6 +124,7 @@ function blockOf(net: DatedEvents, actions: readonly Action[], isCut: Uint8Array
       latest: events.map((e) => net.latest[e]),
       precedes: (a, b) => net.precedes(events[a], events[b]),
     },
+    events,
     actions: part.actions.map((a) => {
       const { start, end } = actions[a];
       return { start: start === null ? null : numberOf.get(start)!, end: numberOf.get(end)! };
