@@ -228,18 +228,24 @@ function reachingByParts(
       return part !== null && parts.includes(part);
     });
   const every = views.covering(factors);
-  const failing = every.find((view) => !isReached(view, views.all));
-  const reaching = factors.map(({ parts, ways }) => ({
-    parts,
-    ways: ways.filter((_, i) => isReached(every[i]!, parts)),
-  }));
-  const failed: Reaching = { earliest: null, latest: null, failing: failing ? wholeRunOf(failing) : null };
-  if (!isReached(every[0]!, []) || reaching.some(({ ways }) => ways.length === 0)) return failed;
+  const [reaching, missing] = [true, false].map((is) =>
+    factors.map(({ parts, ways }) => ({
+      parts,
+      ways: ways.filter((_, i) => isReached(every[i]!, parts) === is),
+    })),
+  );
+  const [failing] = views.covering(atFault(factors, reaching!, missing!));
+  const failed: Reaching = {
+    earliest: null,
+    latest: null,
+    failing: isReached(failing!, views.all) ? null : wholeRunOf(failing!),
+  };
+  if (!isReached(every[0]!, []) || reaching!.some(({ ways }) => ways.length === 0)) return failed;
 
-  const reached = views.covering(reaching);
+  const reached = views.covering(reaching!);
   const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
   const [earliest] = views.covering(
-    reaching.map(({ parts, ways }) => {
+    reaching!.map(({ parts, ways }) => {
       const soonest = greatestBy([...ways.keys()], (i) => {
         const events = reachedIn(reached[i]!, parts);
         return 0 - greatestOf(events, earliestRun(reached[i]!.net, events));
@@ -251,6 +257,19 @@ function reachingByParts(
     ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),
     failing: failed.failing,
   };
+}
+
+/** Ways of all factors that miss a goal, of one factor alone if that can be, so that a run shows little else. */
+function atFault(
+  factors: readonly Factor[],
+  reaching: readonly Factor[],
+  missing: readonly Factor[],
+): readonly Factor[] {
+  const first = missing.findIndex(({ ways }) => ways.length > 0);
+  return factors.map((factor, f) => {
+    if (f === first) return missing[f]!;
+    return reaching[f]!.ways.length > 0 ? reaching[f]! : factor;
+  });
 }
 
 /** The first of those for which the number is greatest. */
