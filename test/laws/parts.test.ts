@@ -32,8 +32,8 @@ test(`races that have nothing to do with each other are told apart and answered 
   const race = randomProgramCase.filter(isSmallRace);
   const seen = { compared: 0, skipped: 0, answers: 0, causal: 0, apart: 0 };
   await fc.assert(
-    fc.asyncProperty(race, race, allPropertyShapes, async (one, other, shapes) => {
-      const agreement = await agreementOn(sideBySide(one, other, shapes), MAX_STATES);
+    fc.asyncProperty(race, race, allPropertyShapes, fc.boolean(), async (one, other, shapes, isJoined) => {
+      const agreement = await agreementOn(sideBySide(one, other, shapes, isJoined), MAX_STATES);
       if (agreement === null) {
         seen.skipped += 1;
         return;
@@ -46,6 +46,6 @@ test(`races that have nothing to do with each other are told apart and answered 
     { seed: SEED, numRuns: CASES },
   );
   console.log(`side by side: ${JSON.stringify(seen)}`);
-  expect(seen.apart).toBeGreaterThan(CASES / 2);
+  expect(seen.apart).toBeGreaterThan(CASES / 3);
   expect(seen.causal).toBeGreaterThan(0.9 * seen.answers);
 }, 900_000);

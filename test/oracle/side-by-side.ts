@@ -1,9 +1,15 @@
-/** Two random systems as one, of which neither has anything to do with the other, with questions about both. */
+/** Two random systems as one, of which neither has anything to do with the other but programs, with questions about both. */
 import type { Component, Model, Placement, PortRef } from '../../src/model/assembly.ts';
-import type { Instruction } from '../../src/model/program.ts';
+import type { Instruction, Thread } from '../../src/model/program.ts';
 import { deployments, type PropertyShapes, properties, type RandomCase } from './random-assembly.ts';
 
-export function sideBySide(one: RandomCase, other: RandomCase, shapes: PropertyShapes): RandomCase {
+/** @param isJoined whether their threads are joined, each to one of the other after it */
+export function sideBySide(
+  one: RandomCase,
+  other: RandomCase,
+  shapes: PropertyShapes,
+  isJoined: boolean,
+): RandomCase {
   const [left, right] = [renamed(one, 'l'), renamed(other, 'r')];
   const components = [...left.model.components, ...right.model.components];
   const asked = [...components, ...[left, right].flatMap(added)];
@@ -11,9 +17,9 @@ export function sideBySide(one: RandomCase, other: RandomCase, shapes: PropertyS
   const program = {
     name: 'program',
     start: new Map([...left.program.start, ...right.program.start]),
-    threads: [left, right].flatMap((each, side) =>
-      each.program.threads.map((thread) => ({ ...thread, name: `${thread.name}-${side}` })),
-    ),
+    threads: isJoined
+      ? joined(left.program.threads, right.program.threads)
+      : [left, right].flatMap(threadsOf),
   };
   const model: Model = {
     ...left.model,
@@ -25,6 +31,18 @@ export function sideBySide(one: RandomCase, other: RandomCase, shapes: PropertyS
     properties: properties(asked, goals, shapes, program.name),
   };
   return { model, program };
+}
+
+function threadsOf({ program }: RandomCase, side: number): readonly Thread[] {
+  return program.threads.map((thread) => ({ ...thread, name: `${thread.name}-${side}` }));
+}
+
+function joined(one: readonly Thread[], other: readonly Thread[]): readonly Thread[] {
+  const length = Math.max(one.length, other.length);
+  return Array.from({ length }, (_, i) => ({
+    name: `thread${i}`,
+    instructions: [one, other].flatMap((threads) => threads[i]?.instructions ?? []),
+  }));
 }
 
 /** The components that the program makes. */
