@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import { memo } from '../../model/once.ts';
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { branchNet, type DatedEvents } from './branch-net.ts';
@@ -172,17 +173,19 @@ function assembled(
   const partsOfEvents = (some: readonly number[]) => [
     ...new Set(some.map((e) => partOf[e]).filter((part) => part !== null)),
   ];
+  const eventsAt = groupBy(
+    tokens.flatMap(({ place, putBy, takers }) =>
+      [...(putBy === null ? [] : [putBy]), ...takers].map((event) => ({ place, event })),
+    ),
+    ({ place }) => place,
+  );
   const ways = branches.map(({ length }) => length);
   return {
     ways,
-    partsAt: (places) => {
-      const asked = new Set(places.flatMap(membersOf));
-      return partsOfEvents(
-        tokens.flatMap(({ place, putBy, takers }) =>
-          asked.has(place) ? [...(putBy === null ? [] : [putBy]), ...takers] : [],
-        ),
-      );
-    },
+    partsAt: (places) =>
+      partsOfEvents(
+        places.flatMap(membersOf).flatMap((p) => (eventsAt.get(p) ?? []).map(({ event }) => event)),
+      ),
     partsFiring: (isAsked) =>
       partsOfEvents([...events.keys()].filter((e) => isAsked(events[e].variants.transition))),
     factors: (together) => factorsOf(ways, together, most),

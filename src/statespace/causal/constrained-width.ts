@@ -35,21 +35,21 @@ export function largestSetsUnder(
 ): readonly Piece[] {
   const { net, actions } = block;
   const by = lasting ? 1 : 0;
-  /** The greatest dates at which these all run at one date from `from` to `to`; `null` when they never do. */
+  const moment = net.causes.length;
+  /** The greatest dates at which these all run at one, the last of the dates, from `from` to `to`; `null` for none. */
   const datesOf = (set: readonly number[], from: number, to: number): readonly number[] | null => {
     const starts = set.map((a) => actions[a].start).filter((e) => e !== null);
     const ends = set.map((a) => actions[a].end);
+    const first = Math.max(from, ...starts.map((start) => net.earliest[start]));
+    if (first > to || ends.some((end) => net.latest[end] < first + by)) return null;
     if (ends.some((end) => starts.some((start) => net.precedes(end, start)))) return null;
-    const dates = greatestDatesUnder(
-      net,
-      [
-        ...net.constraints,
-        ...allBefore(starts, ends, by),
-        ...starts.map((event) => ({ event, after: [], plus: to })),
-      ],
-      horizon,
-    );
-    return dates !== null && ends.every((end) => dates[end] >= from + by) ? dates : null;
+    const delays = {
+      causes: [...net.causes, []],
+      least: [...net.least, first],
+      greatest: [...net.greatest, to],
+    };
+    const running = [...allBefore(starts, [moment]), ...allBefore([moment], ends, by)];
+    return greatestDatesUnder(delays, [...net.constraints, ...running], horizon);
   };
 
   const order = orderOf(block);
@@ -93,7 +93,7 @@ export function largestSetsUnder(
     const { set, atMost } = largest(from, to);
     if (set.length === 0) return [{ from, to, set, atMost }];
     const last = datesOf(set, from, to)!;
-    const end = Math.min(to, ...set.map((a) => last[actions[a].end] - by));
+    const end = last[moment];
     const start = firstFrom(from, end, (date) => datesOf(set, from, date) !== null);
     const outside =
       atMost === set.length
