@@ -1,12 +1,9 @@
 import { groupBy } from '../model/group-by.ts';
-import { memo } from '../model/once.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
-import { covering } from '../statespace/causal/factors.ts';
 import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
-import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -19,19 +16,11 @@ import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/
 import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
+import { causalViews } from './causal-views.ts';
 import { branchesIn } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type {
-  CausalView,
-  CausalViews,
-  Context,
-  Needs,
-  SpecOf,
-  StateView,
-  Unsettled,
-  Way,
-} from './question.ts';
+import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
 import {
   type Answer,
@@ -159,21 +148,9 @@ async function onCausalNets(
   because: WhyCausal,
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const viewOf = memo((choice: readonly number[]): CausalView => {
-    const branched = branches.netOf(choice);
-    // Properties often show the same run.
-    const show = memo(
-      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, branched.net, moment)),
-      JSON.stringify,
-    );
-    return { ...branched, translation, witness: (moment, title) => ({ title, ...show(moment) }) };
-  }, String);
-  const views: CausalViews = {
-    ...branches,
-    translation,
-    all: [...branches.ways.keys()],
-    covering: (factors) => covering(factors).map(viewOf),
-  };
+  const views = causalViews(translation, branches, (net, moment) =>
+    replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+  );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {
     kind: 'causal',
