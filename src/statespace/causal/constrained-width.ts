@@ -15,6 +15,9 @@ export interface Piece {
   readonly atMost: number;
 }
 
+/** A set under constraints takes as long as so many others. */
+const SETS_A_TRY = 40;
+
 /**
  * The largest sets of actions that run together in a block with constraints, at all dates from 0 to `horizon`; with
  * `lasting`, while time passes.
@@ -71,7 +74,8 @@ export function largestSetsUnder(
       if (set.length > best.length) best = set;
       for (const [i, action] of others.entries()) {
         if (set.length + others.length - i <= best.length) return true;
-        if (--left.sets < 0) {
+        left.sets -= SETS_A_TRY;
+        if (left.sets < 0) {
           open = Math.max(open, set.length + others.length - i);
           return false;
         }

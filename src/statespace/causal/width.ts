@@ -60,9 +60,10 @@ export function greatestWidth(
   let count = 0;
   /** At the dates that were not searched, or not to the end. */
   let open = 0;
+  const isKnown = new Set(numbers.flatMap(({ known }) => known));
   for (const { date, atMost } of datesToTry(numbers)) {
     if (atMost <= count) break;
-    if (left.sets < 0) {
+    if (left.sets < 0 && !isKnown.has(date)) {
       open = Math.max(open, atMostAt(numbers, date));
       continue;
     }
@@ -119,6 +120,8 @@ interface Chosen extends ChosenSet {
 interface Numbers {
   /** The dates at which the number may rise. */
   readonly dates: readonly number[];
+  /** Those of them at which a set has been found before any is asked for. */
+  readonly known: readonly number[];
   /** No set is larger, whatever has been found; see {@link widestSets}. */
   readonly bound: StepFunction;
   /** Likewise, from what has been found too. */
@@ -154,6 +157,7 @@ function widestWay(ways: readonly (readonly Numbers[])[]): Numbers {
   const atMost = (date: number) => Math.max(...ways.map((each) => atMostAt(each, date)));
   return {
     dates: ways.flatMap((each) => each.flatMap(({ dates }) => dates)),
+    known: ways.flatMap((each) => each.flatMap(({ known }) => known)),
     bound: combined(bounds, (values) => Math.max(...values)),
     atMost,
     at: (date) => {
@@ -194,6 +198,7 @@ function numbersOf(block: Block, way: number, lasting: boolean, left: Budget): N
     Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity);
   return {
     dates: starts,
+    known: [],
     bound: sets.bound,
     atMost: (date) => {
       const here = foundFrom(date);
@@ -225,6 +230,7 @@ function numbersUnder(block: Block, way: number, lasting: boolean, horizon: numb
   const pieceAt = (date: number) => pieces[lastUpTo(dates, date)];
   return {
     dates,
+    known: pieces.filter(({ set }) => set.length > 0).map(({ from }) => from),
     bound: { from: dates.map(at), values: pieces.map(({ atMost }) => atMost) },
     atMost: (date) => pieceAt(date).atMost,
     at: (date) => {
