@@ -60,7 +60,7 @@ export function at(date: number): number {
 }
 
 /** 1 while an action may run: at most from its earliest start to its latest end. */
-export function mayRun(
+function mayRun(
   { causes, earliest, latest, greatest }: DatedEvents,
   { start, end }: Action,
   lasting: boolean,
