@@ -4,7 +4,7 @@ import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-s
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
-import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
+import { unlessDatesNotFound } from '../statespace/causal/greatest-dates.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
@@ -161,7 +161,7 @@ async function onCausalNets(
   const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     return reached === null
-      ? orNull(() => kindOf(spec).onCausalNets(spec, context, branches))
+      ? unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, branches))
       : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
   };
   const answered: (Result | Unsettled)[] = [];
@@ -171,15 +171,6 @@ async function onCausalNets(
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }
   return answered;
-}
-
-function orNull<T>(answer: () => T): T | null {
-  try {
-    return answer();
-  } catch (error) {
-    if (error instanceof DatesNotFound) return null;
-    throw error;
-  }
 }
 
 async function exploreFor(

@@ -5,6 +5,7 @@ import {
   type Fraction,
   fractionOf,
   fromUnits,
+  whole,
 } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
@@ -45,6 +46,9 @@ import {
   type Witness,
 } from './verdict.ts';
 
+/** Dates that may be looked for on causal nets, for the longest and for the shortest outages of a run in all. */
+const DATES_TRIED = 500_000;
+
 /** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
@@ -56,10 +60,12 @@ export const outage: Kind<'outage'> = {
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
     const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
     let found: Extents | null = null;
+    let budget = DATES_TRIED;
     for (const branch of branches) {
       const stretches = inactiveStretches(spec.port, branch);
       if (stretches === null) return null;
-      const here = causalExtents(lengthsOf(branch.net, stretches, beyond), branch);
+      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, budget), branch);
+      if (!isExact(here)) budget = 0;
       found = found === null ? here : joined(found, here);
     }
     return isExact(found!)
@@ -125,10 +131,6 @@ function widened(found: Found | null, state: number, { most, stretches }: Outage
   };
 }
 
-function whole(units: bigint): Fraction {
-  return { numerator: units, denominator: 1n };
-}
-
 function lesser(a: Fraction, b: Fraction): Fraction {
   return isGreaterFraction(a, b) ? b : a;
 }
@@ -191,9 +193,9 @@ function greatestBeyond(
 function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
   const units = (length: number) => (length === Infinity ? null : BigInt(length));
   const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
-    least: whole(BigInt(least)),
+    least,
     greatest: units(most),
-    atLeast: whole(BigInt(atLeast)),
+    atLeast,
     atMost: units(atMost),
     show: (_from, title) => witness(wholeRun(dates), title),
   });
