@@ -2,6 +2,7 @@ import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../mo
 import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
+import { firstReached } from '../statespace/causal/first-reached.ts';
 import { greatestOf } from '../statespace/causal/greatest-dates.ts';
 import {
   earliestRun,
@@ -11,7 +12,13 @@ import {
   runUntil,
   wholeRun,
 } from '../statespace/causal/joint.ts';
-import { firstTogether, staysMarked, tokensOf } from '../statespace/causal/stretch.ts';
+import {
+  firstTogether,
+  type Stretch,
+  staysMarked,
+  tokensOf,
+  whileAllMarked,
+} from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../statespace/symmetry.ts';
@@ -166,10 +173,11 @@ export function causalReaching(goal: Goal, branches: readonly CausalView[]): Rea
 }
 
 /**
- * The runs of one causal net that reach a goal: all do, or none does. `null` when it is a question of dates whether the
- * places of the goal have their tokens together.
+ * The runs of one causal net that reach a goal. All do, or none does, where it is no question of dates whether the places
+ * of the goal have their tokens together. `null` when there are too many ways for that.
  */
-function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
+function reachingIn(goal: Goal, view: CausalView): Reaching | null {
+  const { translation, net, witness } = view;
   const places = goal.places.map(translation.placeOf);
   const never: Reaching = {
     earliest: null,
@@ -180,20 +188,18 @@ function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reac
   if (goal.when === 'end' && !places.every(isMarkedInTheEnd)) return never;
   if (goal.when === 'end' && translation.unfinished.some(isMarkedInTheEnd)) return never;
 
-  const tokens = places.map((p) => (p === null ? [] : tokensOf(net, p)));
-  if (goal.when === 'first' && !tokens.every((each) => each !== null)) return null;
+  if (goal.when === 'first' && !places.every((p) => p !== null)) return never;
+  const marked = places.map((p) => p!);
+  const tokens = marked.map((p) => tokensOf(net, p));
+  const isInTurn = tokens.every((each) => each !== null);
   const reached =
-    goal.when === 'end'
-      ? { happened: lastEvents(net), pending: [] }
-      : firstTogether(
-          net,
-          tokens.map((each) => each!),
-        );
+    goal.when === 'end' ? { happened: lastEvents(net), pending: [] } : isInTurn && firstTogether(net, tokens);
   if (reached === null) return never;
-  const { happened, pending } = reached;
   // All other ways of being marked together come later.
-  const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
-  if (!isSure) return null;
+  const isSure = ({ happened, pending }: Stretch) =>
+    pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
+  if (reached === false || !isSure(reached)) return reachingAnyOf(whileAllMarked(net, marked), view, never);
+  const { happened } = reached;
   const first = earliestRun(net, happened);
   const latest = greatestOf(happened, net.latest);
   const shown = (dates: readonly number[], title: string) => witness(runUntil(net, dates, happened), title);
@@ -205,6 +211,34 @@ function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reac
       showFrom: (from, title) => shown(latestRun(net, from), title),
     },
     failing: null,
+  };
+}
+
+/** Dates that may be looked for, all of a run at a time, before states are explored instead. */
+const DATES_TRIED = 500_000;
+
+/**
+ * The runs of one causal net in which one of several stretches is to be reached; `null` when there are too many.
+ *
+ * @throws DatesNotFound
+ */
+function reachingAnyOf(
+  stretches: readonly Stretch[] | null,
+  { net, witness }: CausalView,
+  never: Reaching,
+): Reaching | null {
+  if (stretches === null) return null;
+  const { span, failing } = firstReached(net, stretches, DATES_TRIED);
+  if (span === null) return never;
+  const { earliest, latest } = span;
+  return {
+    earliest: { date: earliest.date, show: (title) => witness(earliest.moment, title) },
+    latest: {
+      date: latest.date,
+      show: (title) => witness(latest.momentFrom(0), title),
+      showFrom: (from, title) => witness(latest.momentFrom(from), title),
+    },
+    failing: failing && ((title) => witness(failing, title)),
   };
 }
 

@@ -52,8 +52,9 @@ export function someConstraint(most: number): fc.Arbitrary<Constraint> {
   });
 }
 
-export function someStretch(most: number): fc.Arbitrary<Stretch> {
-  const events = fc.uniqueArray(fc.nat({ max: most - 1 }), { maxLength: 2 });
+/** @param least so many events begin it, and so many end it, of which there may not be all */
+export function someStretch(most: number, least = 0): fc.Arbitrary<Stretch> {
+  const events = fc.uniqueArray(fc.nat({ max: most - 1 }), { minLength: least, maxLength: 2 });
   return fc.record({ happened: events, pending: events });
 }
 
