@@ -46,7 +46,7 @@ import {
   type Witness,
 } from './verdict.ts';
 
-/** Dates that may be looked for on causal nets, for the longest and for the shortest outages of a run in all. */
+/** Dates that may be looked for on causal nets, for the lengths of several outages together. */
 const DATES_TRIED = 500_000;
 
 /** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
@@ -60,12 +60,11 @@ export const outage: Kind<'outage'> = {
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
     const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
     let found: Extents | null = null;
-    let budget = DATES_TRIED;
+    const left = { dates: DATES_TRIED };
     for (const branch of branches) {
       const stretches = inactiveStretches(spec.port, branch);
       if (stretches === null) return null;
-      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, budget), branch);
-      if (!isExact(here)) budget = 0;
+      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, left), branch);
       found = found === null ? here : joined(found, here);
     }
     return isExact(found!)

@@ -3,7 +3,7 @@ import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
 import { firstReached } from '../statespace/causal/first-reached.ts';
-import { greatestOf } from '../statespace/causal/greatest-dates.ts';
+import { type Budget, greatestOf } from '../statespace/causal/greatest-dates.ts';
 import {
   earliestRun,
   jointMoment,
@@ -157,8 +157,9 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
 /** The runs that reach a goal, on causal nets; `null` when one of them does not tell. */
 export function causalReaching(goal: Goal, branches: readonly CausalView[]): Reaching | null {
   let found: Reaching = { earliest: null, latest: null, failing: null };
+  const left = { dates: DATES_TRIED };
   for (const branch of branches) {
-    const reaching = reachingIn(goal, branch);
+    const reaching = reachingIn(goal, branch, left);
     if (reaching === null) return null;
     const { earliest, latest, failing } = reaching;
     const isEarlier = earliest !== null && earliest.date < (found.earliest?.date ?? Infinity);
@@ -176,7 +177,7 @@ export function causalReaching(goal: Goal, branches: readonly CausalView[]): Rea
  * The runs of one causal net that reach a goal. All do, or none does, where it is no question of dates whether the places
  * of the goal have their tokens together. `null` when there are too many ways for that.
  */
-function reachingIn(goal: Goal, view: CausalView): Reaching | null {
+function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null {
   const { translation, net, witness } = view;
   const places = goal.places.map(translation.placeOf);
   const never: Reaching = {
@@ -198,7 +199,8 @@ function reachingIn(goal: Goal, view: CausalView): Reaching | null {
   // All other ways of being marked together come later.
   const isSure = ({ happened, pending }: Stretch) =>
     pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
-  if (reached === false || !isSure(reached)) return reachingAnyOf(whileAllMarked(net, marked), view, never);
+  if (reached === false || !isSure(reached))
+    return reachingAnyOf(whileAllMarked(net, marked), view, never, left);
   const { happened } = reached;
   const first = earliestRun(net, happened);
   const latest = greatestOf(happened, net.latest);
@@ -214,7 +216,7 @@ function reachingIn(goal: Goal, view: CausalView): Reaching | null {
   };
 }
 
-/** Dates that may be looked for, all of a run at a time, before states are explored instead. */
+/** Dates that may be looked for on causal nets before states are explored instead. */
 const DATES_TRIED = 500_000;
 
 /**
@@ -226,9 +228,10 @@ function reachingAnyOf(
   stretches: readonly Stretch[] | null,
   { net, witness }: CausalView,
   never: Reaching,
+  left: Budget,
 ): Reaching | null {
   if (stretches === null) return null;
-  const { span, failing } = firstReached(net, stretches, DATES_TRIED);
+  const { span, failing } = firstReached(net, stretches, left);
   if (span === null) return never;
   const { earliest, latest } = span;
   return {

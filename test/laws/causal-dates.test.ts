@@ -46,7 +46,7 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
       fc.array(stretch, { minLength: 1, maxLength: 3 }),
       fc.nat({ max: EVENTS - 1 }),
       fc.constantFrom(0, 20_000, 20_000),
-      (free, drawnConstraints, drawn, several, some, budget) => {
+      (free, drawnConstraints, drawn, several, some, dates) => {
         const count = free.causes.length;
         const constraints = constraintsIn(free, drawnConstraints);
         const runs = allDates(free, constraints);
@@ -103,7 +103,7 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
         const stretches = several.map((each) => stretchIn(free, each));
         const totals = runs.map((dates) => lengthsIn(dates, stretches).reduce((sum, each) => sum + each, 0));
         const longest = runs.map((dates) => Math.max(...lengthsIn(dates, stretches)));
-        const lengths = lengthsOf(net, stretches, 0, budget);
+        const lengths = lengthsOf(net, stretches, 0, { dates });
         for (const [{ least, most, atLeast, atMost }, all] of [
           [lengths.total, totals],
           [lengths.longest, longest],

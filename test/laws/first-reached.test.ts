@@ -74,7 +74,7 @@ test(`one of several stretches is reached first when it is in some run and order
         }),
       );
       const dates = reached.filter((date) => date !== null);
-      const { span, failing } = firstReached(under, stretches, ENOUGH);
+      const { span, failing } = firstReached(under, stretches, { dates: ENOUGH });
       expect(failing !== null).toBe(reached.includes(null));
       if (dates.length === 0) expect(span).toBeNull();
       else {

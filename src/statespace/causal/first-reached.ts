@@ -2,6 +2,7 @@ import { groupBy } from '../../model/group-by.ts';
 import type { CausalNet } from './causal-net.ts';
 import { allBefore, type Constraint } from './constraint.ts';
 import {
+  type Budget,
   boundedDelays,
   DatesNotFound,
   earliestUnder,
@@ -53,14 +54,12 @@ type RunWith = (orders: readonly Order[]) => OrderedRun | null;
  * what it comes into first no earlier than any other one does; so a later run has to miss that, in one of the ways to do
  * so. Both are searched for in this way.
  *
- * @param budget dates that may be looked for, all of a run at a time
- * @throws DatesNotFound also when these do not suffice
+ * @throws DatesNotFound also when what is left does not suffice
  */
-export function firstReached(net: CausalNet, stretches: readonly Stretch[], budget: number): FirstReached {
-  let left = budget;
+export function firstReached(net: CausalNet, stretches: readonly Stretch[], left: Budget): FirstReached {
   const spend = () => {
-    left -= net.causes.length + stretches.length;
-    if (left < 0) throw new DatesNotFound();
+    left.dates -= net.causes.length + stretches.length;
+    if (left.dates < 0) throw new DatesNotFound();
   };
   const possible = stretches.filter(({ happened, pending }) => {
     spend();

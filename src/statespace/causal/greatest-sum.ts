@@ -3,6 +3,7 @@ import { datesFor } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
 import {
+  type Budget,
   boundedDelays,
   type Delays,
   greatestDates,
@@ -57,12 +58,11 @@ interface Apart {
  * of differences is left.
  *
  * @param known bounds to improve
- * @param budget dates that may be looked for, all of a run for one sum; where they do not suffice, there is a bound
+ * @param left where it does not suffice, there is a bound
  * @throws DatesNotFound
  */
-export function greatestSum(problems: readonly SpanSum[], known: Enclosed, budget: number): GreatestSum {
+export function greatestSum(problems: readonly SpanSum[], known: Enclosed, left: Budget): GreatestSum {
   let best: GreatestSum = { dates: null, ...known };
-  let tried = 0;
   const parts = problems.map(
     (problem): Part => ({
       problem,
@@ -77,10 +77,10 @@ export function greatestSum(problems: readonly SpanSum[], known: Enclosed, budge
     if (part === null || part.atMost <= best.atLeast) return { ...best, atMost: best.atLeast };
     const { problem, decided } = part;
     const size = problem.delays.causes.length;
-    if (tried + problem.spans.length ** 2 * size > budget) return { ...best, atMost: part.atMost };
+    if (problem.spans.length ** 2 * size > left.dates) return { ...best, atMost: part.atMost };
     const constraints = [...problem.constraints, ...decided];
     const solve: Solve = (others) => {
-      tried += size;
+      left.dates -= size;
       const dates = greatestDatesUnder(problem.delays, [...constraints, ...others]);
       if (dates === null) return null;
       const sum = sumOf(problem.spans, dates);

@@ -2,7 +2,7 @@ import { type Fraction, whole } from '../../model/duration.ts';
 import type { CausalNet } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
-import { greatestDatesUnder, unlessDatesNotFound } from './greatest-dates.ts';
+import { type Budget, DatesNotFound, greatestDatesUnder, unlessDatesNotFound } from './greatest-dates.ts';
 import { lastEvents } from './joint.ts';
 import { withinLength } from './length-runs.ts';
 import type { Stretch } from './stretch.ts';
@@ -23,20 +23,25 @@ export interface LeastLongest {
  * by halving, first in whole units, then among such fractions.
  *
  * @param known bounds to improve
- * @param budget 0: do not
+ * @param left where it does not suffice, they stay
  */
 export function leastLongest(
   net: CausalNet,
   stretches: readonly Stretch[],
   known: Enclosed,
-  budget: number,
+  left: Budget,
 ): LeastLongest {
   const { atLeast, atMost } = known;
   const enclosed = { least: whole(BigInt(atMost)), atLeast: whole(BigInt(atLeast)) };
   const last = lastEvents(net);
   const ways = choicesOf(stretches.map((stretch) => withinLength(stretch, last, 0)));
-  if (atLeast === atMost || budget === 0 || ways === null) return enclosed;
-  const isPossible = (length: Ratio) => ways.some((way) => isWithin(net, way.flat(), length));
+  if (atLeast === atMost || ways === null) return enclosed;
+  const isPossible = (length: Ratio) =>
+    ways.some((way) => {
+      left.dates -= net.causes.length;
+      if (left.dates < 0) throw new DatesNotFound();
+      return isWithin(net, way.flat(), length);
+    });
   const found = unlessDatesNotFound(() => {
     const high = firstWhere(atMost - atLeast, (i) => isPossible([atLeast + i, 1])) + atLeast;
     const between = high === atLeast ? [] : ratiosBelow(high, stretches.length);

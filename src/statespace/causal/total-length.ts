@@ -1,7 +1,7 @@
 import type { CausalNet } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
-import { unlessDatesNotFound } from './greatest-dates.ts';
+import { type Budget, unlessDatesNotFound } from './greatest-dates.ts';
 import { greatestSum, type SpanSum } from './greatest-sum.ts';
 import { lastEvents } from './joint.ts';
 import type { Stretch } from './stretch.ts';
@@ -19,16 +19,15 @@ export interface GreatestTotal {
  *
  * @param mosts how long each lasts at the most
  * @param known the run to improve
- * @param budget dates that may be looked for
  */
 export function greatestTotal(
   net: CausalNet,
   stretches: readonly Stretch[],
   mosts: readonly number[],
   known: GreatestTotal & { readonly total: number },
-  budget: number,
+  left: Budget,
 ): GreatestTotal {
-  if (known.total === known.atMost || budget === 0) return known;
+  if (known.total === known.atMost) return known;
   const delays = growing(net);
   const constraints: Constraint[] = [...net.constraints];
   const last = lastEvents(net);
@@ -43,7 +42,7 @@ export function greatestTotal(
     return { from, to };
   });
   const found = unlessDatesNotFound(() =>
-    greatestSum([{ delays, constraints, spans }], { atLeast: known.total, atMost: known.atMost }, budget),
+    greatestSum([{ delays, constraints, spans }], { atLeast: known.total, atMost: known.atMost }, left),
   );
   if (found === null) return known;
   return { dates: found.dates?.slice(0, net.causes.length) ?? known.dates, atMost: found.atMost };
@@ -54,15 +53,14 @@ export function greatestTotal(
  * beginnings is less than 0, over all choices of an event that ends each stretch.
  *
  * @param known bounds to improve
- * @param budget dates that may be looked for
  */
 export function leastTotal(
   net: CausalNet,
   stretches: readonly Stretch[],
   known: Enclosed,
-  budget: number,
+  left: Budget,
 ): Enclosed {
-  if (known.atLeast === known.atMost || budget === 0) return known;
+  if (known.atLeast === known.atMost) return known;
   const last = lastEvents(net);
   const endings = choicesOf(stretches.map((stretch) => endingsOf(stretch, last)));
   if (endings === null) return known;
@@ -75,7 +73,7 @@ export function leastTotal(
     return { delays, constraints: net.constraints, spans };
   });
   const bounds = { atLeast: 0 - known.atMost, atMost: 0 - known.atLeast };
-  const found = unlessDatesNotFound(() => greatestSum(problems, bounds, budget));
+  const found = unlessDatesNotFound(() => greatestSum(problems, bounds, left));
   return found === null ? known : { atLeast: 0 - found.atMost, atMost: 0 - found.atLeast };
 }
 
