@@ -71,7 +71,9 @@ export function firstReached(net: CausalNet, stretches: readonly Stretch[], left
   };
   return {
     span: possible.length === 0 ? null : spanOf(net, possible, runWith),
-    failing: missingAll(net, possible, runWith, []),
+    failing: possible.every((stretch) => waysToMiss(net, stretch).length > 0)
+      ? missingAll(net, possible, runWith, [])
+      : null,
   };
 }
 
@@ -137,11 +139,11 @@ function missingAll(
   return null;
 }
 
-/** The orders by each of which a run misses a stretch. */
-function waysToMiss({ precedes }: CausalNet, { happened, pending }: Stretch): readonly Order[] {
-  return pending.flatMap((first) =>
-    happened.flatMap((then) => (precedes(then, first) ? [] : [{ first, then }])),
-  );
+/** The orders by each of which a run misses a stretch, as far as causes and single dates tell. */
+function waysToMiss(net: CausalNet, { happened, pending }: Stretch): readonly Order[] {
+  const mayBe = ({ first, then }: Order) =>
+    !net.precedes(then, first) && net.earliest[first] <= net.latest[then];
+  return pending.flatMap((first) => happened.map((then) => ({ first, then }))).filter(mayBe);
 }
 
 /** The stretch that comes first when events happen in this order, and after how many of them; `null` when none comes. */
