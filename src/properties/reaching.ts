@@ -3,7 +3,8 @@ import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
-import { greatestOf } from '../statespace/causal/greatest-dates.ts';
+import { firstReached } from '../statespace/causal/first-reached.ts';
+import { type Budget, greatestOf } from '../statespace/causal/greatest-dates.ts';
 import {
   earliestRun,
   jointMoment,
@@ -13,7 +14,13 @@ import {
   wholeRun,
 } from '../statespace/causal/joint.ts';
 import type { Occurrence } from '../statespace/causal/occurrence.ts';
-import { firstTogether, staysMarked, tokensOf } from '../statespace/causal/stretch.ts';
+import {
+  firstTogether,
+  type Stretch,
+  staysMarked,
+  tokensOf,
+  whileAllMarked,
+} from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../statespace/symmetry.ts';
@@ -310,8 +317,9 @@ function datedRuns(
 /** The runs that reach a goal in any of these branches; `null` when one of them does not tell. */
 function reachingByBranches(goal: Goal, branches: readonly CausalView[]): Reaching | null {
   let found: Reaching = { earliest: null, latest: null, failing: null };
+  const left = { dates: DATES_TRIED };
   for (const branch of branches) {
-    const reaching = reachingIn(goal, branch);
+    const reaching = reachingIn(goal, branch, left);
     if (reaching === null) return null;
     const { earliest, latest, failing } = reaching;
     const isEarlier = earliest !== null && earliest.date < (found.earliest?.date ?? Infinity);
@@ -326,19 +334,55 @@ function reachingByBranches(goal: Goal, branches: readonly CausalView[]): Reachi
 }
 
 /**
- * The runs of one causal net in which all places of a goal are marked together: all are, or none is. `null` when that
- * is a question of dates.
+ * The runs of one causal net in which all places of a goal are marked together. All are, or none is, where that is no
+ * question of dates; `null` when there are too many ways for it.
+ *
+ * @throws DatesNotFound
  */
-function reachingIn(goal: Goal, view: CausalView): Reaching | null {
+function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null {
   const { translation, net } = view;
-  const tokens = goal.places.map(translation.placeOf).map((p) => (p === null ? [] : tokensOf(net, p)));
-  if (!tokens.every((each) => each !== null)) return null;
-  const reached = firstTogether(net, tokens);
-  if (reached === null) return { earliest: null, latest: null, failing: wholeRunOf(view) };
-  const { happened, pending } = reached;
-  // All other ways of being marked together come later.
-  const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
-  return isSure ? { ...datedRuns(view, happened, view, happened), failing: null } : null;
+  const never: Reaching = { earliest: null, latest: null, failing: wholeRunOf(view) };
+  const places = goal.places.map(translation.placeOf);
+  if (!places.every((p) => p !== null)) return never;
+  const tokens = places.map((p) => tokensOf(net, p));
+  if (tokens.every((each) => each !== null)) {
+    const reached = firstTogether(net, tokens);
+    if (reached === null) return never;
+    const { happened, pending } = reached;
+    // All other ways of being marked together come later.
+    const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
+    if (isSure) return { ...datedRuns(view, happened, view, happened), failing: null };
+  }
+  return reachingAnyOf(whileAllMarked(net, places), view, never, left);
+}
+
+/** Dates that may be looked for on causal nets before states are explored instead. */
+const DATES_TRIED = 500_000;
+
+/**
+ * The runs of one causal net in which one of several stretches is to be reached; `null` when there are too many.
+ *
+ * @throws DatesNotFound
+ */
+function reachingAnyOf(
+  stretches: readonly Stretch[] | null,
+  { net, witness }: CausalView,
+  never: Reaching,
+  left: Budget,
+): Reaching | null {
+  if (stretches === null) return null;
+  const { span, failing } = firstReached(net, stretches, left);
+  if (span === null) return never;
+  const { earliest, latest } = span;
+  return {
+    earliest: { date: earliest.date, show: (title) => witness(earliest.moment, title) },
+    latest: {
+      date: latest.date,
+      show: (title) => witness(latest.momentFrom(0), title),
+      showFrom: (from, title) => witness(latest.momentFrom(from), title),
+    },
+    failing: failing && ((title) => witness(failing, title)),
+  };
 }
 
 /** The dates of the runs that reach a goal, in seconds; `null` when none was found. */
