@@ -266,7 +266,6 @@ function answer(
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
   const isOpen = because !== null && (extents === null || !isSettled(spec, unit, extents));
-  const [exceeded, others] = [true, false].map((is) => measures.filter((each) => each.isExceeded === is));
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
@@ -276,8 +275,19 @@ function answer(
         ? { outage: outageOf(extents, unit) }
         : { bounds: boundsOf(extents, unit) }),
     // The first witness is the one that shows the verdict.
-    witnesses: [...exceeded!, ...others!].flatMap((measure) => shown(spec, unit, measure)),
+    witnesses: onceEach(measures)
+      .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
+      .flatMap((measure) => shown(spec, unit, measure)),
   };
+}
+
+/** Where both are the same, one run has both: it is out for as long at a stretch as it can be in all. */
+function onceEach(measures: readonly Measure[]): readonly Measure[] {
+  const [total, longest] = measures;
+  const isSame = total !== undefined && total.extent.greatest === longest!.extent.greatest;
+  if (!isSame || total.extent.greatest === null) return measures;
+  const isExceeded = total.isExceeded || longest!.isExceeded;
+  return [{ ...longest!, isExceeded, how: 'in all, at one stretch' }];
 }
 
 function isBounded({ total, longest }: SpecOf<'outage'>): boolean {

@@ -135,6 +135,12 @@ describe('the bounds of an outage', () => {
   });
 });
 
+test('a run that is out for longest at one stretch, and in all, is shown once', async () => {
+  const once = await ask(row, { port: 'c.late', total: '1' });
+  expect(lengths(once)).toEqual(['7/2..15/2', '7/2..15/2']);
+  expect(titles(once)).toEqual(['a run in which c.late is out for 7.5 s in all, at one stretch']);
+});
+
 test('an outage is unknown when not all was explored, but for a violation', async () => {
   const one = { maxClasses: 1 };
   const free = await ask(row, { port: 'c.mid' }, { limits: one, engine: 'classes' });
