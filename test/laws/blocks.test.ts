@@ -4,6 +4,7 @@ import { blocksOf } from '../../src/statespace/causal/blocks.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/constraint.ts';
 import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/greatest-dates.ts';
+import { jointMoment } from '../../src/statespace/causal/joint.ts';
 import { ordersOf } from '../../src/statespace/causal/orders.ts';
 import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width.ts';
 
@@ -212,7 +213,14 @@ test(`a small budget leaves what runs together between two bounds (seed ${SEED})
       const { net, actions } = netOf(drawn);
       const under = constrained(net, constraints);
       for (const lasts of [false, true]) {
-        const widest = (most: number) => greatestWidth([[{ net, actions }]], lasts, most);
+        const widest = (most: number) => {
+          const found = greatestWidth([[{ net, actions }]], lasts, most);
+          const set = found.chosen.flatMap((chosen) => chosen.set).map((a) => actions[a]);
+          const starts = set.map(({ start }) => start!);
+          const ends = set.map(({ end }) => end);
+          expect([set.length, jointMoment(net, starts, ends, lasts) === null]).toEqual([found.count, false]);
+          return found;
+        };
         seen[enclosed(widest(10_000), widest(budget)) ? 'open' : 'exact'] += 1;
         if (under === null) continue;
         const widestUnder = (most: number) => greatestWidth([[{ net: under, actions }]], lasts, most);

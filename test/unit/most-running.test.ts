@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { PropertySpec } from '../../src/model/property-spec.ts';
+import { verify } from '../../src/properties/verify.ts';
+import { model, type } from './models.ts';
+
+/** Races that begin when one action of one only duration has ended: a user may find that its provider has gone. */
+function racesAfter(count: number) {
+  const indices = [...new Array(count).keys()];
+  const components = indices.map((i) => ({
+    [`provider${i}`]: type(`Provider${i}`, {
+      places: 'a b d',
+      transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
+      ports: { on: 'provide service u', ready: 'use data t' },
+    }),
+    [`user${i}`]: type(`User${i}`, {
+      places: 'a b d',
+      transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
+      ports: { on: 'use service u', ready: 'use data t' },
+    }),
+  }));
+  const base = type('Base', {
+    places: 'a b',
+    transitions: { t: 'a -> b 2' },
+    ports: { ready: 'provide data b' },
+  });
+  return model({
+    components: { base, ...Object.assign({}, ...components) },
+    connections: indices.flatMap((i) => [
+      `user${i}.on -> provider${i}.on`,
+      `user${i}.ready -> base.ready`,
+      `provider${i}.ready -> base.ready`,
+    ]),
+  });
+}
+
+const width: PropertySpec = {
+  name: 'width',
+  programs: [null],
+  kind: 'parallelism',
+  components: 'all',
+  atLeast: null,
+  atMost: null,
+};
+
+test('what ends before races begin does not run with them, although they have nothing else to do with each other', async () => {
+  const [result] = await verify({ ...racesAfter(2), properties: [width] }, { engine: 'both' });
+  expect(result).toMatchObject({ parallelism: { state: 4, lasting: 4 }, engine: { kind: 'both', parts: 2 } });
+});
+
+test('each race goes the way that has most at one date', async () => {
+  const [result] = await verify({ ...racesAfter(5), properties: [width] }, { engine: 'causal' });
+  expect(result).toMatchObject({
+    parallelism: { state: 10, lasting: 10 },
+    engine: { kind: 'causal', parts: 5 },
+  });
+});
