@@ -65,6 +65,7 @@ export function plus(
 
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
+  /** The arcs are given away. */
   readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
 }
 
@@ -89,16 +90,17 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   };
   return {
     add: (event, interval, guard, { inputs, outputs }) => {
+      const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
       for (const { clauses, empty } of guard) {
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
         draft.transitions.push({
           events: [event],
           interval,
-          inputs: new Map(inputs),
+          inputs: own(inputs),
           reads: new Map(withoutWeaker(clauses).map((clause) => [placeFor(clause), 1])),
           inhibitors: new Map(empty.map((place) => [place, 1])),
-          outputs: new Map(outputs),
+          outputs: own(outputs),
         });
       }
     },
