@@ -75,12 +75,14 @@ function replaceTransitions(
 ): void {
   if (by.size === 0) return;
   draft.transitions = draft.transitions.map((t) => (by.has(t) ? by.get(t)! : t)).filter((t) => t !== null);
-  const touched = new Set([...by.keys()].flatMap((t) => SORTS.flatMap((sort) => [...t[sort].keys()])));
   const isLeft = (t: DraftTransition) => !by.has(t);
-  for (const place of touched) {
-    const uses = known.get(place);
-    if (uses === undefined) continue;
-    for (const sort of SORTS) if (uses[sort] !== NONE) uses[sort] = uses[sort].filter(isLeft);
+  for (const sort of SORTS) {
+    const touched = new Set<DraftPlace>();
+    for (const t of by.keys()) for (const place of t[sort].keys()) touched.add(place);
+    for (const place of touched) {
+      const uses = known.get(place);
+      if (uses !== undefined) uses[sort] = uses[sort].filter(isLeft);
+    }
   }
   for (const t of by.values()) if (t !== null) noteUses(known, t);
 }
