@@ -23,7 +23,7 @@ export interface Width {
  * The largest number of actions that run together at one moment of some run; with `lasting`, while time passes.
  *
  * Strongly NP-hard, so a search. Some best set can run together at the earliest date of one of its own starts, so only
- * those dates are tried, those with most candidates first. At one date, the numbers of the blocks add up (see
+ * those dates are tried, those with the highest bound first. At one date, the numbers of the blocks add up (see
  * {@link blocksOf}); of each block they are a step function of the date (see {@link numbersOf}).
  *
  * @param budget sets that may be tried, a large one counting for several; where they do not suffice, the number is
@@ -40,17 +40,16 @@ export function greatestWidth(
   let best: readonly number[] = [];
   /** At the dates that were not searched, or not to the end. */
   let open = 0;
-  for (const { date, inWindow, atMost } of datesToTry(net, actions, lasting, blocks)) {
-    if (inWindow <= best.length) break;
-    if (atMost <= best.length) continue;
+  for (const { date, atMost } of datesToTry(net, actions, lasting, blocks)) {
+    if (atMost <= best.length) break;
     if (left.sets < 0) {
-      open = Math.max(open, Math.min(inWindow, atMostAt(blocks, date)));
+      open = Math.max(open, Math.min(atMost, atMostAt(blocks, date)));
       continue;
     }
     const found = setsAt(blocks, date, best.length);
     if (found === null) continue;
     if (found.set.length > best.length) best = found.set;
-    open = Math.max(open, Math.min(inWindow, found.atMost));
+    open = Math.max(open, Math.min(atMost, found.atMost));
   }
   const moment = jointMoment(
     net,
@@ -62,7 +61,10 @@ export function greatestWidth(
   return { count: best.length, atMost: Math.max(best.length, open), moment };
 }
 
-/** The earliest dates of the starts, each with how many actions may run then; most actions first. */
+/**
+ * The earliest dates of the starts, the highest bound first: no more run together at a date than the actions that may run
+ * then, and than the widest sets without order. Of equal bounds, the one with more actions first.
+ */
 function datesToTry(
   net: CausalNet,
   actions: readonly Action[],
@@ -74,13 +76,13 @@ function datesToTry(
     actions.map((action) => mayRun(net, action, lasting)),
     dates.map(at),
   );
-  const atMost = sumsAt(
+  const withoutOrder = sumsAt(
     blocks.map(({ bound }) => bound),
     dates.map(at),
   );
   return dates
-    .map((date, i) => ({ date, inWindow: inWindow[i], atMost: atMost[i] }))
-    .sort((a, b) => b.inWindow - a.inWindow);
+    .map((date, i) => ({ date, inWindow: inWindow[i], atMost: Math.min(inWindow[i], withoutOrder[i]) }))
+    .sort((a, b) => b.atMost - a.atMost || b.inWindow - a.inWindow);
 }
 
 function startDates({ earliest }: DatedEvents, actions: readonly Action[]): readonly number[] {
