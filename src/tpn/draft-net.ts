@@ -30,13 +30,14 @@ export function newDraft(): DraftNet {
 
 /** The same net, with the same places; a change of one leaves the other as it is. */
 export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet): DraftNet {
+  const copied = (weights: Weights) => (weights.size === 0 ? conditions([]) : new Map(weights));
   return {
     places: new Map(places),
     transitions: transitions.map((t) => ({
       ...t,
       inputs: new Map(t.inputs),
-      reads: new Map(t.reads),
-      inhibitors: new Map(t.inhibitors),
+      reads: copied(t.reads),
+      inhibitors: copied(t.inhibitors),
       outputs: new Map(t.outputs),
     })),
     tallies: new Map(tallies),
@@ -116,6 +117,13 @@ export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<D
 
 /** Weights by place. */
 export type Weights = Map<DraftPlace, number>;
+
+const NONE: Weights = new Map();
+
+/** Reads or inhibitors, to which no place is ever added: most transitions have none, and share that. */
+export function conditions(places: readonly DraftPlace[]): Weights {
+  return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
+}
 
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order. */

@@ -1,5 +1,13 @@
 import type { ModelEvent } from '../model/event.ts';
-import { type Arcs, addWeight, countOf, type DraftNet, type DraftPlace, type Weights } from './draft-net.ts';
+import {
+  type Arcs,
+  addWeight,
+  conditions,
+  countOf,
+  type DraftNet,
+  type DraftPlace,
+  type Weights,
+} from './draft-net.ts';
 import type { FiringInterval } from './time-petri-net.ts';
 
 /** At least one of the places is marked. */
@@ -98,8 +106,8 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
           events: [event],
           interval,
           inputs: own(inputs),
-          reads: new Map(withoutWeaker(clauses).map((clause) => [placeFor(clause), 1])),
-          inhibitors: new Map(empty.map((place) => [place, 1])),
+          reads: conditions(withoutWeaker(clauses).map(placeFor)),
+          inhibitors: conditions(empty),
           outputs: own(outputs),
         });
       }
