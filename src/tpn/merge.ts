@@ -40,7 +40,7 @@ const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
 type Uses = Readonly<Record<(typeof SORTS)[number], readonly DraftTransition[]>>;
 type ChangingUses = Record<(typeof SORTS)[number], DraftTransition[]>;
 
-/** Of all places, kept true by {@link replaceTransitions} and {@link removePlace}. */
+/** Of all places; {@link replaceTransitions}, {@link removePlace} and {@link removeArcs} keep them true. */
 interface AllUses {
   readonly of: (place: DraftPlace) => Uses;
   readonly known: Map<DraftPlace, ChangingUses>;

@@ -147,13 +147,13 @@ interface Drafted {
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      (observedEnds: readonly ElementRef[]) => drafted(model, program, observedEnds),
+      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
       (observedEnds) => JSON.stringify(observedEnds),
     ),
   ),
 );
 
-function drafted(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
+function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
   const system = compile(model, program);
   const draft = newDraft();
   const assembly = assemblyOf(draft, system);
