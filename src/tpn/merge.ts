@@ -119,7 +119,12 @@ function isSilent(t: DraftTransition): boolean {
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
-  return [...weights.keys()].some((place) => places.has(place));
+  return places.size > 0 && !all(weights, (place) => !places.has(place));
+}
+
+function all(weights: Weights, holds: (place: DraftPlace, weight: number) => boolean): boolean {
+  for (const [place, weight] of weights) if (!holds(place, weight)) return false;
+  return true;
 }
 
 function isHidden(place: DraftPlace, options: MergeOptions): boolean {
@@ -132,6 +137,7 @@ const dropConstants: Rule = (draft, uses) => {
   const dead = new Map<DraftTransition, null>();
   for (const [place, tokens] of draft.places) {
     const { inputs, outputs, reads, inhibitors } = uses.of(place);
+    if (reads.length + inhibitors.length === 0 && outputs.length > 0) continue;
     const least = inputs.length === 0 ? tokens : 0;
     const most = outputs.length === 0 ? tokens : Infinity;
     const holding = reads.filter((t) => t.reads.get(place)! <= least);
@@ -157,9 +163,9 @@ const dropConstants: Rule = (draft, uses) => {
 const dropTallies: Rule = (draft, uses, options) => {
   const counted = countedIn(draft);
   let changed = false;
-  for (const place of draft.places.keys()) {
+  for (const place of draft.tallies.keys()) {
     const { reads, inhibitors } = uses.of(place);
-    if (!draft.tallies.has(place) || reads.length + inhibitors.length > 0) continue;
+    if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
     if (counted.has(place) || !isHidden(place, options)) continue;
     removePlace(draft, uses, place);
     changed = true;
@@ -182,12 +188,8 @@ const dropUnused: Rule = (draft, uses, options) => {
   const counted = countedIn(draft);
   for (const [place, tokens] of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses.of(place);
-    if (
-      counted.has(place) ||
-      !isHidden(place, options) ||
-      inputs.length + reads.length + inhibitors.length > 0
-    )
-      continue;
+    if (inputs.length + reads.length + inhibitors.length > 0) continue;
+    if (counted.has(place) || !isHidden(place, options)) continue;
     if (options.unfinished.has(place) && (tokens > 0 || outputs.length > 0)) continue;
     removePlace(draft, uses, place);
     changed = true;
@@ -198,10 +200,10 @@ const dropUnused: Rule = (draft, uses, options) => {
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
 const dropSilent: Rule = (draft, uses, options) => {
   const idle = (t: DraftTransition): boolean =>
-    isSilent(t) &&
     t.outputs.size === 0 &&
+    isSilent(t) &&
     !touches(t.inputs, options.unfinished) &&
-    [...t.inputs.keys()].every((place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)));
+    all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)));
   const gone = new Map(draft.transitions.filter(idle).map((t) => [t, null]));
   replaceTransitions(draft, uses, gone);
   return gone.size > 0;
@@ -219,8 +221,8 @@ const fireAtStart: Rule = (draft, uses, options) => {
     t.inputs.size > 0 &&
     t.reads.size === 0 &&
     t.inhibitors.size === 0 &&
-    [...t.inputs].every(([place, weight]) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
-    [...t.outputs.keys()].every((place) => uses.of(place).inhibitors.length === 0) &&
+    all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
+    all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
     !touches(t.inputs, options.visible) &&
     !touches(t.outputs, options.visible);
   const { transitions, places: tokens } = draft;
@@ -246,20 +248,19 @@ const fireAtStart: Rule = (draft, uses, options) => {
 const agglomerate: Rule = (draft, uses, options) => {
   const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
   const hasNoOtherEffect = (cause: DraftTransition) =>
-    cause.outputs.size === 1 &&
-    [...cause.inputs.keys()].every(isFree) &&
-    !touches(cause.inputs, options.visible);
+    cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);
   /** What is merged in this round: until its end, `uses` tells of it as it was before. */
   const merged = new Map<DraftTransition, DraftTransition | null>();
   for (const [place, tokens] of draft.places) {
     const { inputs, reads, inhibitors, outputs: causes } = uses.of(place);
-    const [step] = inputs;
-    if (!isHidden(place, options) || tokens > 0 || reads.length + inhibitors.length > 0) continue;
-    if (step === undefined || inputs.length > 1 || causes.length === 0 || causes.includes(step)) continue;
+    if (tokens > 0 || inputs.length !== 1 || causes.length === 0) continue;
+    if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
+    const step = inputs[0]!;
+    if (causes.includes(step)) continue;
     if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
-    if ([step, ...causes].some((t) => merged.has(t))) continue;
+    if (merged.has(step) || causes.some((t) => merged.has(t))) continue;
     if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
-    if (![...step.outputs.keys()].every(isFree)) continue;
+    if (!all(step.outputs, isFree)) continue;
     if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
     for (const cause of causes) merged.set(cause, followedBy(cause, step, place));
     merged.set(step, null);
