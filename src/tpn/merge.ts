@@ -161,35 +161,39 @@ const dropConstants: Rule = (draft, uses) => {
 
 /** Removes tallies that nothing asks for: they follow what they count, so their arcs hold nothing back. */
 const dropTallies: Rule = (draft, uses, options) => {
-  const counted = countedIn(draft);
+  const isCounted = countedIn(draft);
   let changed = false;
   for (const place of draft.tallies.keys()) {
     const { reads, inhibitors } = uses.of(place);
     if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
-    if (counted.has(place) || !isHidden(place, options)) continue;
+    if (!isHidden(place, options) || isCounted(place)) continue;
     removePlace(draft, uses, place);
     changed = true;
   }
   return changed;
 };
 
-/** The places whose tokens some count tells of. */
-function countedIn({ places, tallies }: DraftNet): ReadonlySet<DraftPlace> {
-  return new Set(
-    [...tallies].flatMap(([tally, { members, complement }]) =>
-      complement || !places.has(tally) ? [] : members,
-    ),
-  );
+/** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
+function countedIn({ places, tallies }: DraftNet): (place: DraftPlace) => boolean {
+  let counted: ReadonlySet<DraftPlace> | null = null;
+  return (place) => {
+    counted ??= new Set(
+      [...tallies].flatMap(([tally, { members, complement }]) =>
+        complement || !places.has(tally) ? [] : members,
+      ),
+    );
+    return counted.has(place);
+  };
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */
 const dropUnused: Rule = (draft, uses, options) => {
   let changed = false;
-  const counted = countedIn(draft);
+  const isCounted = countedIn(draft);
   for (const [place, tokens] of draft.places) {
     const { inputs, reads, inhibitors, outputs } = uses.of(place);
     if (inputs.length + reads.length + inhibitors.length > 0) continue;
-    if (counted.has(place) || !isHidden(place, options)) continue;
+    if (!isHidden(place, options) || isCounted(place)) continue;
     if (options.unfinished.has(place) && (tokens > 0 || outputs.length > 0)) continue;
     removePlace(draft, uses, place);
     changed = true;
