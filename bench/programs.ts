@@ -63,7 +63,7 @@ function rowOf(name: string, cases: readonly RandomCase[]): readonly string[] {
     if (fate === 'branches') branching.push(branches!);
     return fate;
   });
-  const found = branching.reduce((sum, { nets }) => sum + nets.length, 0);
+  const found = branching.reduce((sum, { ways }) => ways.reduce((all, each) => all + each, sum), 0);
   const tried = branching.reduce((sum, branches) => sum + branches.tried, 0);
   const share = (fate: Fate) =>
     `${Math.round((100 * fates.filter((each) => each === fate).length) / cases.length)} %`;
@@ -80,7 +80,7 @@ function rowOf(name: string, cases: readonly RandomCase[]): readonly string[] {
 function fateOf({ model, program }: RandomCase): { readonly fate: Fate; readonly branches: Branches | null } {
   try {
     const branches = branchesIn(translate(model, program, { merge: true }));
-    const isOne = branches?.nets[0]?.constraints.length === 0 && branches.nets.length === 1;
+    const isOne = branches?.ways.length === 0;
     return { fate: branches === null ? 'explored' : isOne ? 'choice-free' : 'branches', branches };
   } catch (error) {
     if (error instanceof ModelError) return { fate: 'refused', branches: null };

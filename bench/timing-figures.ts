@@ -90,6 +90,15 @@ export const FIGURES: readonly Figure[] = [
     null,
     'full',
   ),
+  sized(
+    'races',
+    'n nodes rebooted while jobs start on them',
+    'Each node and its job are a race, a part of its own with three branches; orders of all pairs and floats are asked of programs without races only.',
+    [1, 2, 5, 10, 20, 50, 100],
+    (n) => example('examples/maintenance.yaml', { n }, TWENTY_PER_CENT),
+    'reboot',
+    'after',
+  ),
 ];
 
 function sized(

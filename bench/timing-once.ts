@@ -1,17 +1,16 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
 import type { Model } from '../src/model/assembly.ts';
-import { memo } from '../src/model/once.ts';
 import { programOf } from '../src/model/program.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
 import { compile } from '../src/model/semantics.ts';
-import { causesOf } from '../src/properties/causes-of.ts';
+import { causalViews } from '../src/properties/causal-views.ts';
+import { branchesIn } from '../src/properties/causes-of.ts';
 import { criticalityOf } from '../src/properties/criticality.ts';
 import { kindOf } from '../src/properties/kinds.ts';
 import { actionOrders } from '../src/properties/orders.ts';
-import { replayedRun, stepsOfMoment } from '../src/properties/run.ts';
+import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { watchedFor } from '../src/properties/watched.ts';
-import type { Moment } from '../src/statespace/causal/joint.ts';
 import { translate } from '../src/tpn/translate.ts';
 import { figureOf } from './timing-figures.ts';
 import { STAGES, type Stage, type StageTimes, type Timed } from './timing-stages.ts';
@@ -45,35 +44,29 @@ async function once(model: Model, name: string | null, deployment: string) {
   const translation = await measured('translate', () =>
     translate(model, program, { merge: true, ...watched }),
   );
-  const net = await measured('causal net', () => causesOf(translation));
-  if (net === null) throw new Error(`something competes in ${row}`);
+  const branches = await measured('causal net', () => branchesIn(translation));
+  if (branches === null) throw new Error(`too much competes in ${row}`);
 
-  const shown: Moment[] = [];
-  const noTrace = { title: '', trace: { program: name, steps: [] }, explanation: [] };
-  const witness = (moment: Moment) => {
-    shown.push(moment);
+  const shown: (() => ShownRun)[] = [];
+  const noTrace = { trace: { program: name, steps: [] }, explanation: [] };
+  const views = causalViews(translation, branches, (net, moment) => {
+    shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
     return noTrace;
-  };
+  });
   let width: number | null = null;
   for (const spec of specs) {
     const stage = spec.kind === 'parallelism' || spec.kind === 'forbidden' ? spec.kind : 'dates';
-    const answer = await measured(stage, () =>
-      kindOf(spec).onCausalNets(spec, context, [{ translation, net, witness }]),
-    );
+    const answer = await measured(stage, () => kindOf(spec).onCausalNets(spec, context, views));
     if (answer !== null && 'verdict' in answer) width = answer.parallelism?.state ?? width;
   }
   const orders = await measured('all orders', () => actionOrders(model, name));
   await measured('floats', () => criticalityOf(model, name));
-  const show = memo(
-    (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
-    JSON.stringify,
-  );
-  await measured('runs', () => shown.map(show));
+  await measured('runs', () => shown.map((run) => run()));
   await measured('verify', () => verify({ ...model, properties: specs }, { engine: 'causal' }));
   return {
-    events: net.firings.length,
-    actions: orders!.actions.length,
-    ordered: orders!.count,
+    events: branches.events,
+    actions: orders?.actions.length ?? null,
+    ordered: orders?.count ?? null,
     width,
     times,
   };

@@ -17,9 +17,9 @@ export type StageTimes = Readonly<Record<Stage, number>>;
 
 export interface Timed {
   readonly events: number;
-  readonly actions: number;
+  readonly actions: number | null;
   /** How many pairs of actions have an order. */
-  readonly ordered: number;
+  readonly ordered: number | null;
   /** How many actions run together at most; `null` when the search gave up. */
   readonly width: number | null;
   readonly runs: readonly StageTimes[];

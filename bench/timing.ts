@@ -36,9 +36,7 @@ async function benchFigure(figure: Figure, repetitions: number): Promise<string>
   }
   const rows = measured.map(({ row, timed }) => [
     row.name,
-    whole(timed.actions),
-    whole(timed.ordered),
-    timed.width === null ? '-' : whole(timed.width),
+    ...[timed.actions, timed.ordered, timed.width].map((count) => (count === null ? '-' : whole(count))),
     ...STAGES.map((stage) => milliseconds(timed, stage)),
   ]);
   const head = [figure.rows[0].size === null ? 'model' : 'size', 'actions', 'ordered', 'width', ...STAGES];

@@ -27,8 +27,8 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const isStopped = byClasses.engine.kind === 'classes' && byClasses.engine.stoppedBy !== null;
   const said = isExact && isStopped ? verdictSaidBy : saidBy;
   const [classes, causes] = [said(byClasses), said(byCauses)];
-  const { firings, branches } = engine;
-  const both = { kind: 'both', firings, branches } as const;
+  const { firings, branches, parts } = engine;
+  const both = { kind: 'both', firings, branches, parts } as const;
   const isSame = classes.length === causes.length && classes.every((line, i) => line === causes[i]);
   if (isExact ? isSame : canBothBe(byClasses, byCauses)) {
     const isWhole = byClasses.bounds === null && !isStopped;

@@ -1,11 +1,9 @@
 import { groupBy } from '../model/group-by.ts';
-import { memo } from '../model/once.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
 import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
-import type { Moment } from '../statespace/causal/joint.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -18,10 +16,11 @@ import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../statespace/
 import type { TransitionSystem } from '../statespace/transition-system.ts';
 import type { TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
+import { causalViews } from './causal-views.ts';
 import { branchesIn } from './causes-of.ts';
 import { kindOf } from './kinds.ts';
 import { notSafe } from './not-safe.ts';
-import type { CausalView, Context, Needs, SpecOf, StateView, Unsettled, Way } from './question.ts';
+import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from './question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from './run.ts';
 import {
   type Answer,
@@ -145,23 +144,25 @@ function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): U
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
 async function onCausalNets(
   { context, specs, questions, translation }: Task,
-  { nets, events }: Branches,
+  branches: Branches,
   because: WhyCausal,
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const branches = nets.map((net): CausalView => {
-    // Properties often show the same run.
-    const show = memo(
-      (moment: Moment) => replayedRun(context.system, stepsOfMoment(translation, net, moment)),
-      JSON.stringify,
-    );
-    return { translation, net, witness: (moment, title) => ({ title, ...show(moment) }) };
-  });
-  const engine = { kind: 'causal', because, firings: events, branches: nets.length } as const;
+  const views = causalViews(translation, branches, (net, moment) =>
+    replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+  );
+  const competing = branches.ways.filter((ways) => ways > 1);
+  const engine = {
+    kind: 'causal',
+    because,
+    firings: branches.events,
+    branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
+    parts: Math.max(1, competing.length),
+  } as const;
   const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     return reached === null
-      ? orNull(() => kindOf(spec).onCausalNets(spec, context, branches))
+      ? orNull(() => kindOf(spec).onCausalNets(spec, context, views))
       : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
   };
   const answered: (Result | Unsettled)[] = [];

@@ -4,7 +4,7 @@ import { isPortActive, portName, type State } from '../model/state.ts';
 import { whereWords } from '../model/wording.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import { momentWithout } from './inactivity.ts';
-import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
+import { type Context, type Kind, NEEDS_NOTHING, type SpecOf, viewsOf, type Way } from './question.ts';
 import { lastStateOf } from './run.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
 
@@ -38,9 +38,15 @@ export const available: Kind<'available'> = {
       }),
     };
   },
-  onCausalNets: (spec, context, branches) => {
+  onCausalNets: (spec, context, views) => {
+    const atLeast = spec.atLeast ?? spec.ports.length;
+    const parts = spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
+    // Where all have to be active, each is asked alone.
+    const together = atLeast === spec.ports.length ? parts : [parts.flat()];
+    const branches = viewsOf(views, ...together);
+    if (branches === null) return null;
     for (const branch of branches) {
-      const moment = momentWithout(spec.ports, spec.atLeast ?? spec.ports.length, spec.lasting, branch);
+      const moment = momentWithout(spec.ports, atLeast, spec.lasting, branch);
       if (moment === 'too-many-choices') return null;
       if (moment === null) continue;
       const witnesses = [explained(branch.witness(moment, ''), spec, context)];

@@ -8,7 +8,7 @@ import type { Arc, TimePetriNet } from '../tpn/time-petri-net.ts';
 import { type Translation, translate } from '../tpn/translate.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-export function causesOf(translation: Translation): CausalNet | null {
+function causesOf(translation: Translation): CausalNet | null {
   return causalNetOf(unobserved(translation), optionsOf(translation));
 }
 

@@ -12,6 +12,7 @@ import {
   type Kind,
   NEEDS_NOTHING,
   type StateView,
+  viewsOf,
   type Way,
 } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -47,7 +48,12 @@ export const confluent: Kind<'confluent'> = {
       }),
     };
   },
-  onCausalNets: (_spec, context, branches) => {
+  onCausalNets: (_spec, context, views) => {
+    const branches = viewsOf(
+      views,
+      ...views.translation.configuration.map((place) => views.partsAt([place])),
+    );
+    if (branches === null) return null;
     const [first] = branches;
     const other = branches.find((branch) => !endsAlike(branch, first!));
     return {

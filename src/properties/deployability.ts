@@ -1,5 +1,5 @@
 import type { Decimal } from '../model/duration.ts';
-import { type Kind, type SpecOf, unitOf } from './question.ts';
+import type { Kind, SpecOf } from './question.ts';
 import {
   causalReaching,
   type Goal,
@@ -26,11 +26,11 @@ export const deployability: Kind<'deployability'> = {
       answer: (because) => reachingAnswer(asked, result(), because),
     };
   },
-  onCausalNets: (spec, context, branches) => {
+  onCausalNets: (spec, context, views) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const reaching = causalReaching(goal, branches);
+    const reaching = causalReaching(goal, views);
     if (reaching === null) return null;
-    return reachingAnswer(questionOf(spec, goal, unitOf(branches)), reaching, null);
+    return reachingAnswer(questionOf(spec, goal, views.translation.unit), reaching, null);
   },
 };
 

@@ -3,7 +3,7 @@ import type { ElementRef } from '../model/property-spec.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
-import { type Kind, NEEDS_NOTHING, type SpecOf, type Way } from './question.ts';
+import { type Kind, NEEDS_NOTHING, type SpecOf, viewsOf, type Way } from './question.ts';
 import type { Show } from './reaching.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from './verdict.ts';
 
@@ -49,7 +49,10 @@ export const forbidden: Kind<'forbidden'> = {
         ),
     };
   },
-  onCausalNets: (spec, _context, branches) => {
+  onCausalNets: (spec, _context, views) => {
+    const asked = [...spec.marked, ...spec.unmarked].map(views.translation.placeOf);
+    const branches = viewsOf(views, views.partsAt(asked.filter((place) => place !== null)));
+    if (branches === null) return null;
     const whenMarked = branches.map(({ translation, net }) =>
       spec.marked.map((ref) => {
         const place = translation.placeOf(ref);

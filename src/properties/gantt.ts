@@ -1,7 +1,7 @@
 import { type Decimal, fromUnits } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { Translation } from '../tpn/translate.ts';
-import { type Kind, type StateView, unitOf } from './question.ts';
+import { type Kind, type StateView, viewsOf } from './question.ts';
 import {
   causalReaching,
   goalOf,
@@ -34,18 +34,19 @@ export const gantt: Kind<'gantt'> = {
           : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
     };
   },
-  onCausalNets: (spec, context, branches) => {
-    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), branches);
-    if (reaching === null) return null;
-    const firings = branches.flatMap(({ net, translation }) =>
+  onCausalNets: (spec, context, views) => {
+    const reaching = causalReaching(goalOf(spec.deployment, spec.when, context), views);
+    const each = viewsOf(views);
+    if (reaching === null || each === null) return null;
+    const firings = each.flatMap(({ net }) =>
       net.firings.map((t, e) => ({
-        events: translation.events[t]!,
+        events: views.translation.events[t]!,
         earliest: net.earliest[e]!,
         latest: net.latest[e]!,
       })),
     );
-    const windows = windowsOf(branches[0]!.translation, firings);
-    return answer(spec.deployment, reaching, windows, unitOf(branches));
+    const { translation } = views;
+    return answer(spec.deployment, reaching, windowsOf(translation, firings), translation.unit);
   },
 };
 

@@ -16,12 +16,13 @@ import { isGreaterFraction } from './cycle-mean.ts';
 import { inactiveStretches } from './inactivity.ts';
 import {
   type CausalView,
+  type CausalViews,
   type Kind,
   NEEDS_NOTHING,
   type Question,
   type SpecOf,
   type StateView,
-  unitOf,
+  viewsOf,
 } from './question.ts';
 import { unitsAfter } from './reaching.ts';
 import {
@@ -51,8 +52,10 @@ export const outage: Kind<'outage'> = {
   needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
   tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
   ask: (spec, _context, view) => watch(spec, view, null),
-  onCausalNets: (spec, _context, branches) => {
-    const unit = unitOf(branches);
+  onCausalNets: (spec, _context, views) => {
+    const { unit } = views.translation;
+    const branches = branchesFor(spec, views);
+    if (branches === null) return null;
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
     const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
     let found: Extents | null = null;
@@ -67,6 +70,15 @@ export const outage: Kind<'outage'> = {
       : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
 };
+
+/** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
+function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
+  const parts = views.partsAt(views.translation.activeOf(port));
+  const branches = viewsOf(views, parts);
+  const mayLast = (branch: CausalView) =>
+    inactiveStretches(port, branch)?.some(({ pending }) => pending.length === 0) ?? true;
+  return branches?.some(mayLast) ? viewsOf(views, views.all) : branches;
+}
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */
 function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {

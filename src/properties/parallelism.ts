@@ -1,11 +1,9 @@
-import { greatestWidthUnder } from '../statespace/causal/constrained-width.ts';
-import { greatestWidth } from '../statespace/causal/width.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
+import { type MostRunning, mostRunning } from './most-running.ts';
 import {
-  type CausalView,
   type Context,
   type Kind,
   NEEDS_NOTHING,
@@ -13,7 +11,6 @@ import {
   type SpecOf,
   type StateView,
 } from './question.ts';
-import type { Show } from './reaching.ts';
 import {
   type Answer,
   EMPTY_ANSWER,
@@ -32,11 +29,12 @@ export const parallelism: Kind<'parallelism'> = {
     places: [runningPlaces(spec, context, translation)],
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
-  onCausalNets: (spec, context, branches) => {
-    const found: Found = {
-      state: widestOf(spec, context, branches, false),
-      lasting: widestOf(spec, context, branches, true),
-    };
+  onCausalNets: (spec, context, views) => {
+    const [state, lasting] = [false, true].map((lasts) =>
+      mostRunning(views, runningPlaces(spec, context, views.translation), lasts),
+    );
+    if (state == null || lasting == null) return null;
+    const found: Found = { state, lasting };
     return isSettled(spec, found)
       ? answer(spec, found, null)
       : { ask: (view) => watch(spec, context, view, found) };
@@ -45,15 +43,8 @@ export const parallelism: Kind<'parallelism'> = {
 
 /** What is known of the greatest numbers that run together, in some state and in some lasting state. */
 interface Found {
-  readonly state: Greatest;
-  readonly lasting: Greatest;
-}
-
-interface Greatest {
-  /** The greatest number found, and a run that shows it. */
-  readonly best: { readonly count: number; readonly show: Show } | null;
-  /** No run has more; infinite where that is not known. */
-  readonly atMost: number;
+  readonly state: MostRunning;
+  readonly lasting: MostRunning;
 }
 
 const NOTHING_KNOWN: Found = {
@@ -65,7 +56,7 @@ const NOTHING_KNOWN: Found = {
 function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, known: Found): Question {
   const running = runningPlaces(spec, context, view.translation);
   let { state, lasting } = known;
-  const found = (count: number, at: number, aim: Aim): Greatest['best'] => ({
+  const found = (count: number, at: number, aim: Aim): MostRunning['best'] => ({
     count,
     show: (title) => view.witness({ state: at, firing: null }, aim, title),
   });
@@ -79,7 +70,7 @@ function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, k
     },
     isSettled: () => isExact(state) && isExact(lasting),
     answer: (because) => {
-      const complete = (greatest: Greatest): Greatest => ({ ...greatest, atMost: numberOf(greatest) });
+      const complete = (greatest: MostRunning): MostRunning => ({ ...greatest, atMost: numberOf(greatest) });
       return because === null
         ? answer(spec, { state: complete(state), lasting: complete(lasting) }, null)
         : answer(spec, { state, lasting }, because);
@@ -87,50 +78,16 @@ function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, k
   };
 }
 
-/** Sets of actions that the search on a causal net may try before states are explored too. */
-const SETS_TRIED = 200_000;
-/** Likewise where the order of some events is constrained, and each set takes longer. */
-const SETS_TRIED_UNDER = 5_000;
-
-/** What the causal nets tell; after a search that was not finished, the others only bound their numbers. */
-function widestOf(
-  spec: SpecOf<'parallelism'>,
-  context: Context,
-  branches: readonly CausalView[],
-  lasting: boolean,
-): Greatest {
-  let widest: Greatest = { best: null, atMost: 0 };
-  let isFinished = true;
-  for (const { translation, net, witness } of branches) {
-    const actions = runningPlaces(spec, context, translation).flatMap((place) =>
-      net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
-        end === null ? [] : [{ start, end }],
-      ),
-    );
-    const isFree = net.constraints.length === 0;
-    const search = isFree ? greatestWidth : greatestWidthUnder;
-    const budget = isFree ? SETS_TRIED : SETS_TRIED_UNDER;
-    const { count, atMost, moment } = search(net, actions, lasting, isFinished ? budget : 0);
-    isFinished &&= count === atMost;
-    const best = { count, show: (title: string) => witness(moment, title) };
-    widest = {
-      best: count > countOf(widest) ? best : widest.best,
-      atMost: Math.max(widest.atMost, atMost),
-    };
-  }
-  return widest;
-}
-
 /** Less than any number where none was found. */
-function countOf({ best }: Greatest): number {
+function countOf({ best }: MostRunning): number {
   return best?.count ?? -1;
 }
 
-function numberOf(greatest: Greatest): number {
+function numberOf(greatest: MostRunning): number {
   return Math.max(0, countOf(greatest));
 }
 
-function isExact(greatest: Greatest): boolean {
+function isExact(greatest: MostRunning): boolean {
   return numberOf(greatest) === greatest.atMost;
 }
 
@@ -175,7 +132,7 @@ function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | nu
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
-  const show = ({ best }: Greatest, where: string): readonly Witness[] =>
+  const show = ({ best }: MostRunning, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
   return {
     ...EMPTY_ANSWER,
@@ -186,7 +143,7 @@ function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | nu
   };
 }
 
-function enclosure(greatest: Greatest): Enclosure<number> {
+function enclosure(greatest: MostRunning): Enclosure<number> {
   const { atMost } = greatest;
   return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
 }

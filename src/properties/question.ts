@@ -1,9 +1,9 @@
 import type { Model, PortRef } from '../model/assembly.ts';
-import type { Decimal } from '../model/duration.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-spec.ts';
 import type { System } from '../model/semantics.ts';
-import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import type { BranchedNet, Branches } from '../statespace/causal/branches.ts';
+import type { Factor } from '../statespace/causal/factors.ts';
 import type { Moment } from '../statespace/causal/joint.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
@@ -87,20 +87,33 @@ export interface Question {
   readonly answer: (because: Because | null) => Answer;
 }
 
-/**
- * A causal net of a program, which answers without any state for its runs: all of the program where nothing competes,
- * else those in which that goes one way.
- */
-export interface CausalView {
+/** A causal net of a program, which answers without any state for its runs. */
+export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  readonly net: CausalNet;
   /** A run up to a moment, replayed on the semantics. */
   readonly witness: (moment: Moment, title: string) => Witness;
 }
 
-/** What times in these causal nets are counted in, in seconds. */
-export function unitOf([first]: readonly CausalView[]): Decimal {
-  return first!.translation.unit;
+/**
+ * The causal nets of a program: one where nothing competes, else one for each way in which that can go. Parts that have
+ * nothing to do with each other go theirs whatever the others do, so a question looks at ways of several parts together
+ * only where it asks about them together.
+ */
+export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 'factors'> {
+  readonly translation: Translation;
+  /** All parts. */
+  readonly all: readonly number[];
+  /** Nets that have each way of each factor (see {@link covering}). */
+  readonly covering: (factors: readonly Factor[]) => readonly CausalView[];
+}
+
+/** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
+export function viewsOf(
+  views: CausalViews,
+  ...together: readonly (readonly number[])[]
+): readonly CausalView[] | null {
+  const factors = views.factors(together);
+  return factors && views.covering(factors);
 }
 
 /** What is known of a program before it is explored. */
@@ -120,14 +133,10 @@ export interface Kind<K extends PropertyKind> {
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
   /**
-   * The same answer on the causal nets that together have all runs; a question of states that starts from what they
-   * tell, where that does not settle it; or `null` when it takes states alone.
+   * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
+   * or `null` when it takes states alone.
    */
-  readonly onCausalNets: (
-    spec: SpecOf<K>,
-    context: Context,
-    branches: readonly CausalView[],
-  ) => Answer | Unsettled | null;
+  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
 }
 
 /** What is known is not enough: the question that goes on from there. */

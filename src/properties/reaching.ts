@@ -2,6 +2,7 @@ import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../mo
 import { formatTime } from '../model/format-time.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { initialState, isMarked } from '../model/semantics.ts';
+import type { Factor } from '../statespace/causal/factors.ts';
 import { greatestOf } from '../statespace/causal/greatest-dates.ts';
 import {
   earliestRun,
@@ -11,6 +12,7 @@ import {
   runUntil,
   wholeRun,
 } from '../statespace/causal/joint.ts';
+import type { Occurrence } from '../statespace/causal/occurrence.ts';
 import { firstTogether, staysMarked, tokensOf } from '../statespace/causal/stretch.ts';
 import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
@@ -18,10 +20,12 @@ import { TELLS_NOTHING_APART, type ToldApart } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
 import {
   type CausalView,
+  type CausalViews,
   type Context,
   NEEDS_NOTHING,
   type Needs,
   type StateView,
+  viewsOf,
   type Way,
 } from './question.ts';
 import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from './verdict.ts';
@@ -147,8 +151,164 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   };
 }
 
-/** The runs that reach a goal, on causal nets; `null` when one of them does not tell. */
-export function causalReaching(goal: Goal, branches: readonly CausalView[]): Reaching | null {
+/** The runs that reach a goal, on causal nets; `null` when they do not tell. */
+export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {
+  const { translation, partsAt } = views;
+  const places = goal.places.map(translation.placeOf);
+  const asked = places.filter((p) => p !== null);
+  const each = viewsOf(views);
+  if (each === null) return null;
+  if (goal.when === 'end') {
+    const apart = views.factors([...asked, ...translation.unfinished].map((p) => partsAt([p])));
+    return (
+      apart && reachingByParts({ places, left: translation.unfinished, reachedBy: lastOf }, views, apart)
+    );
+  }
+  const tokensAt = tokensFor(asked, each);
+  const stays = (view: CausalView) =>
+    asked.every((p) => {
+      const tokens = tokensAt(view, p);
+      return tokens !== null && tokens.length <= 1 && tokens.every(({ closed }) => closed === null);
+    });
+  if (each.every(stays)) {
+    const apart = views.factors(asked.map((p) => partsAt([p])));
+    const reachedBy = (view: CausalView) =>
+      asked.flatMap((p) => tokensAt(view, p)!.flatMap(({ opened }) => opened ?? []));
+    return apart && reachingByParts({ places, left: [], reachedBy }, views, apart);
+  }
+  const together = viewsOf(views, partsAt(asked));
+  return together && reachingByBranches(goal, together);
+}
+
+function lastOf({ net }: CausalView): readonly number[] {
+  return lastEvents(net);
+}
+
+/**
+ * The tokens of each of these places with which all of them may be marked together: no token that is gone in any run
+ * before another place first gets one.
+ */
+function tokensFor(
+  places: readonly number[],
+  views: readonly CausalView[],
+): (view: CausalView, place: number) => readonly Occurrence[] | null {
+  const firstAt = ({ net }: CausalView, p: number): number => {
+    const openings = (tokensOf(net, p) ?? [{ opened: null }]).map(({ opened }) => opened);
+    return Math.min(...openings.map((opened) => (opened === null ? 0 : net.earliest[opened]!)));
+  };
+  const soonest = Math.max(0, ...places.map((p) => Math.min(...views.map((view) => firstAt(view, p)))));
+  return ({ net }, p) =>
+    tokensOf(net, p)?.filter(({ closed }) => closed === null || net.latest[closed]! >= soonest) ?? null;
+}
+
+/** What is to be reached where each place has one token for it, and keeps that. */
+interface Reached {
+  readonly places: readonly (number | null)[];
+  /** Places that are not to be marked in the end. */
+  readonly left: readonly number[];
+  /** The events that reach it, where it is reached. */
+  readonly reachedBy: (view: CausalView) => readonly number[];
+}
+
+/** The runs of all parts; each factor tells of its own places. */
+function reachingByParts(
+  { places, left, reachedBy }: Reached,
+  views: CausalViews,
+  factors: readonly Factor[],
+): Reaching {
+  const { partsAt } = views;
+  const isOf = (parts: readonly number[], p: number) => partsAt([p]).every((part) => parts.includes(part));
+  /** Whether, of the places that hang on these parts alone, all that have to be are marked in the end, and no other. */
+  const isReached = ({ net }: CausalView, parts: readonly number[]): boolean =>
+    places.every((p) => p !== null && (!isOf(parts, p) || staysMarked(net, p))) &&
+    !left.some((p) => isOf(parts, p) && staysMarked(net, p));
+  const reachedIn = (view: CausalView, parts: readonly number[]) =>
+    reachedBy(view).filter((e) => {
+      const part = view.partOf(e);
+      return part !== null && parts.includes(part);
+    });
+  const every = views.covering(factors);
+  const [reaching, missing] = [true, false].map((is) =>
+    factors.map(({ parts, ways }) => ({
+      parts,
+      ways: ways.filter((_, i) => isReached(every[i]!, parts) === is),
+    })),
+  );
+  const [failing] = views.covering(atFault(factors, reaching!, missing!));
+  const failed: Reaching = {
+    earliest: null,
+    latest: null,
+    failing: isReached(failing!, views.all) ? null : wholeRunOf(failing!),
+  };
+  if (!isReached(every[0]!, []) || reaching!.some(({ ways }) => ways.length === 0)) return failed;
+
+  const reached = views.covering(reaching!);
+  const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
+  const [earliest] = views.covering(
+    reaching!.map(({ parts, ways }) => {
+      const soonest = greatestBy([...ways.keys()], (i) => {
+        const events = reachedIn(reached[i]!, parts);
+        return 0 - greatestOf(events, earliestRun(reached[i]!.net, events));
+      });
+      return { parts, ways: [ways[soonest]!] };
+    }),
+  );
+  return {
+    ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),
+    failing: failed.failing,
+  };
+}
+
+/** Ways of all factors that miss a goal, of one factor alone if that can be, so that a run shows little else. */
+function atFault(
+  factors: readonly Factor[],
+  reaching: readonly Factor[],
+  missing: readonly Factor[],
+): readonly Factor[] {
+  const first = missing.findIndex(({ ways }) => ways.length > 0);
+  return factors.map((factor, f) => {
+    if (f === first) return missing[f]!;
+    return reaching[f]!.ways.length > 0 ? reaching[f]! : factor;
+  });
+}
+
+/** The first of those for which the number is greatest. */
+function greatestBy<T>(items: readonly T[], numberOf: (item: T) => number): T {
+  const numbers = items.map(numberOf);
+  return items[numbers.indexOf(Math.max(...numbers))]!;
+}
+
+function wholeRunOf({ net, witness }: CausalView): Show {
+  return (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title);
+}
+
+/** The earliest run by which all of `first` have happened, and the latest by which all of `last` have. */
+function datedRuns(
+  one: CausalView,
+  first: readonly number[],
+  other: CausalView,
+  last: readonly number[],
+): Pick<Reaching, 'earliest' | 'latest'> {
+  const shown = (
+    { net, witness }: CausalView,
+    dates: readonly number[],
+    happened: readonly number[],
+    title: string,
+  ) => witness(runUntil(net, dates, happened), title);
+  const earliest = earliestRun(one.net, first);
+  const date = greatestOf(last, other.net.latest);
+  return {
+    earliest: { date: greatestOf(first, earliest), show: (title) => shown(one, earliest, first, title) },
+    latest: {
+      date,
+      show: (title) => shown(other, latestRun(other.net, date), last, title),
+      showFrom: (from, title) => shown(other, latestRun(other.net, from), last, title),
+    },
+  };
+}
+
+/** The runs that reach a goal in any of these branches; `null` when one of them does not tell. */
+function reachingByBranches(goal: Goal, branches: readonly CausalView[]): Reaching | null {
   let found: Reaching = { earliest: null, latest: null, failing: null };
   for (const branch of branches) {
     const reaching = reachingIn(goal, branch);
@@ -166,46 +326,19 @@ export function causalReaching(goal: Goal, branches: readonly CausalView[]): Rea
 }
 
 /**
- * The runs of one causal net that reach a goal: all do, or none does. `null` when it is a question of dates whether the
- * places of the goal have their tokens together.
+ * The runs of one causal net in which all places of a goal are marked together: all are, or none is. `null` when that
+ * is a question of dates.
  */
-function reachingIn(goal: Goal, { translation, net, witness }: CausalView): Reaching | null {
-  const places = goal.places.map(translation.placeOf);
-  const never: Reaching = {
-    earliest: null,
-    latest: null,
-    failing: (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title),
-  };
-  const isMarkedInTheEnd = (p: number | null) => p !== null && staysMarked(net, p);
-  if (goal.when === 'end' && !places.every(isMarkedInTheEnd)) return never;
-  if (goal.when === 'end' && translation.unfinished.some(isMarkedInTheEnd)) return never;
-
-  const tokens = places.map((p) => (p === null ? [] : tokensOf(net, p)));
-  if (goal.when === 'first' && !tokens.every((each) => each !== null)) return null;
-  const reached =
-    goal.when === 'end'
-      ? { happened: lastEvents(net), pending: [] }
-      : firstTogether(
-          net,
-          tokens.map((each) => each!),
-        );
-  if (reached === null) return never;
+function reachingIn(goal: Goal, view: CausalView): Reaching | null {
+  const { translation, net } = view;
+  const tokens = goal.places.map(translation.placeOf).map((p) => (p === null ? [] : tokensOf(net, p)));
+  if (!tokens.every((each) => each !== null)) return null;
+  const reached = firstTogether(net, tokens);
+  if (reached === null) return { earliest: null, latest: null, failing: wholeRunOf(view) };
   const { happened, pending } = reached;
   // All other ways of being marked together come later.
   const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
-  if (!isSure) return null;
-  const first = earliestRun(net, happened);
-  const latest = greatestOf(happened, net.latest);
-  const shown = (dates: readonly number[], title: string) => witness(runUntil(net, dates, happened), title);
-  return {
-    earliest: { date: greatestOf(happened, first), show: (title) => shown(first, title) },
-    latest: {
-      date: latest,
-      show: (title) => shown(latestRun(net, latest), title),
-      showFrom: (from, title) => shown(latestRun(net, from), title),
-    },
-    failing: null,
-  };
+  return isSure ? { ...datedRuns(view, happened, view, happened), failing: null } : null;
 }
 
 /** The dates of the runs that reach a goal, in seconds; `null` when none was found. */

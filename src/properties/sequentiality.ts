@@ -10,6 +10,7 @@ import {
   NEEDS_NOTHING,
   type SpecOf,
   type StateView,
+  viewsOf,
   type Way,
 } from './question.ts';
 import type { Show } from './reaching.ts';
@@ -61,11 +62,19 @@ export const sequentiality: Kind<'sequentiality'> = {
         ),
     };
   },
-  onCausalNets: (spec, _context, branches) => {
-    const starts = (ref: ElementRef) => branches.some((branch) => startsIn(branch, ref));
-    const idle = spec.transitions.filter((ref) => !starts(ref));
+  onCausalNets: (spec, _context, views) => {
+    const { translation } = views;
+    const each = viewsOf(views);
+    if (each === null) return null;
+    const idle = spec.transitions.filter((ref) => !each.some((view) => startsIn(view, ref)));
     for (const [i, later] of spec.transitions.slice(1).entries()) {
       const pair = { earlier: spec.transitions[i]!, later };
+      const isAsked = (t: number) =>
+        translation.events[t]!.some((event) =>
+          [pair.earlier, later].some((ref) => isEvent('start', ref)(event) || isEvent('end', ref)(event)),
+        );
+      const branches = viewsOf(views, views.partsFiring(isAsked));
+      if (branches === null) return null;
       for (const branch of branches) {
         const moment = brokenMoment(branch, pair);
         if (moment !== null) return answer(spec, (title) => branch.witness(moment, title), pair, idle, null);

@@ -1,4 +1,4 @@
-import { type Kind, NEEDS_NOTHING, unitOf } from './question.ts';
+import { type Kind, NEEDS_NOTHING } from './question.ts';
 import { causalReaching, type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
@@ -12,9 +12,9 @@ export const terminates: Kind<'terminates'> = {
     const asked = { timed: true, deadline, unit, titles: TITLES };
     return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
   },
-  onCausalNets: ({ deadline }, _context, branches) => {
-    const reaching = causalReaching(ANY_END, branches);
-    const unit = unitOf(branches);
+  onCausalNets: ({ deadline }, _context, views) => {
+    const reaching = causalReaching(ANY_END, views);
+    const { unit } = views.translation;
     return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
   },
 };

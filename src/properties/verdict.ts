@@ -127,8 +127,10 @@ export type Engine =
 /** How large the causal nets are that answers were computed on. */
 export interface CausalSize {
   readonly firings: number;
-  /** How many ways there are in which what competes can go; 1 where nothing does. */
+  /** How many ways there are in which what competes can go, those of each part counted apart; 1 where nothing does. */
   readonly branches: number;
+  /** How many parts that have nothing to do with each other have several ways; at least 1. */
+  readonly parts: number;
 }
 
 /**

@@ -82,9 +82,10 @@ const WHY_CAUSAL: Readonly<Record<WhyCausal, readonly [string, string]>> = {
   many: ['for nothing competes and state classes are many', 'for state classes are many'],
 };
 
-/** `causal net`, or `causal nets of 3 branches` where something competes. */
-function causalNetWords({ branches }: CausalSize): string {
-  return branches === 1 ? 'causal net' : `causal nets of ${branches} branches`;
+/** `causal net`, or where something competes `causal nets of 6 branches in 2 parts`. */
+function causalNetWords({ branches, parts }: CausalSize): string {
+  if (branches === 1) return 'causal net';
+  return `causal nets of ${branches} branches${parts === 1 ? '' : ` in ${parts} parts`}`;
 }
 
 function engineOf(engine: Engine): string | null {

@@ -9,6 +9,7 @@ const EXAMPLES: Readonly<Record<string, Readonly<Record<string, readonly number[
   'failing-program': { change: [2] },
   failing: { null: [3] },
   galera: { deploy: [1], 'to-cluster': [1], grow: [1] },
+  maintenance: { reboot: [9] },
   'rolling-update': { careful: [1], careless: [1] },
   'two-operators': { hasty: [2], patient: [1] },
 };

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blocksOf } from '../../src/statespace/causal/blocks.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
-import { greatestWidthUnder } from '../../src/statespace/causal/constrained-width.ts';
 import type { Constraint } from '../../src/statespace/causal/constraint.ts';
 import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/greatest-dates.ts';
 import { ordersOf } from '../../src/statespace/causal/orders.ts';
@@ -20,10 +19,12 @@ const task = fc.record({
 });
 
 /** Blocks of tasks side by side, after one step of a fixed date or none. */
-const drawnBlocks = fc.record({
-  shared: fc.nat({ max: 2 }),
-  blocks: fc.array(fc.array(task, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-});
+const blocksOfUpTo = (tasks: number) =>
+  fc.record({
+    shared: fc.nat({ max: 2 }),
+    blocks: fc.array(fc.array(task, { minLength: 1, maxLength: tasks }), { minLength: 1, maxLength: 3 }),
+  });
+const drawnBlocks = blocksOfUpTo(3);
 
 type Drawn = typeof drawnBlocks extends fc.Arbitrary<infer T> ? T : never;
 
@@ -95,28 +96,36 @@ function widest(net: CausalNet, actions: readonly Action[]): number {
   return Math.max(widest(net, rest), 1 + widest(net, free));
 }
 
+/** The most that runs together in any state and in one that lasts, of the runs with some dates. */
+function widestIn(net: CausalNet, actions: readonly Action[], runs: Iterable<readonly number[]>) {
+  let [state, lasting] = [0, 0];
+  for (const dates of runs) {
+    const last = Math.max(...dates);
+    for (let date = 0; date <= last; date++) {
+      const running = actions.filter(({ start, end }) => dates[start!] <= date && dates[end] >= date);
+      state = Math.max(state, widest(net, running));
+      lasting = Math.max(lasting, running.filter(({ end }) => dates[end] > date).length);
+    }
+  }
+  return [state, lasting];
+}
+
 test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
   const seen = { cases: 0, blocks: 0, apart: 0, ties: 0 };
   fc.assert(
     fc.property(drawnBlocks, (drawn) => {
       const { net, actions } = netOf(drawn);
       if (choicesOf(net) > MOST_CHOICES) return;
-      let [state, lasting] = [0, 0];
+      const [state, lasting] = widestIn(net, actions, allDates(net));
       const overlaps = new Set<string>();
       for (const dates of allDates(net)) {
-        const last = Math.max(...dates);
-        for (let date = 0; date <= last; date++) {
-          const running = actions.filter(({ start, end }) => dates[start!] <= date && dates[end] >= date);
-          state = Math.max(state, widest(net, running));
-          lasting = Math.max(lasting, running.filter(({ end }) => dates[end] > date).length);
-        }
         actions.forEach(({ end }, a) => {
           actions.forEach(({ start }, b) => {
             if (dates[end] >= dates[start!] && !net.precedes(end, start!)) overlaps.add(`${a} ${b}`);
           });
         });
       }
-      const counts = [false, true].map((lasts) => greatestWidth(net, actions, lasts, 10_000).count);
+      const counts = [false, true].map((lasts) => greatestWidth([[{ net, actions }]], lasts, 10_000).count);
       expect(counts).toEqual([state, lasting]);
 
       const orders = ordersOf(net, actions);
@@ -163,6 +172,33 @@ function constrained(net: CausalNet, drawn: readonly Constraint[]): CausalNet | 
   return { ...net, constraints, ...windowsUnder(net, constraints) };
 }
 
+test(`under constraints, blocks are counted together as the runs that keep them have them (seed ${SEED})`, () => {
+  let [compared, apart] = [0, 0];
+  fc.assert(
+    fc.property(drawnBlocks, someConstraints, (drawn, constraints) => {
+      const { net, actions } = netOf(drawn);
+      const under = constrained(net, constraints);
+      if (under === null || choicesOf(net) > MOST_CHOICES) return;
+      const keeps = (dates: readonly number[]) =>
+        under.constraints.every(
+          ({ event, after, plus }) => dates[event] <= Math.max(0, ...after.map((e) => dates[e])) + plus,
+        );
+      const runs = function* () {
+        for (const dates of allDates(net)) if (keeps(dates)) yield dates;
+      };
+      const counts = [false, true].map(
+        (lasts) => greatestWidth([[{ net: under, actions }]], lasts, 10_000).count,
+      );
+      expect(counts).toEqual(widestIn(net, actions, runs()));
+      compared += 1;
+      if (blocksOf(under, actions).length > 1) apart += 1;
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(`under constraints: ${compared} nets, ${apart} of several blocks`);
+  expect(apart).toBeGreaterThan(CASES / 10);
+}, 300_000);
+
 test(`a small budget leaves what runs together between two bounds (seed ${SEED})`, () => {
   const seen = { open: 0, exact: 0, openUnder: 0, exactUnder: 0 };
   const enclosed = (full: Width, some: Width): boolean => {
@@ -172,14 +208,14 @@ test(`a small budget leaves what runs together between two bounds (seed ${SEED})
     return some.count < some.atMost;
   };
   fc.assert(
-    fc.property(drawnBlocks, someConstraints, fc.nat({ max: 3 }), (drawn, constraints, budget) => {
+    fc.property(blocksOfUpTo(6), someConstraints, fc.nat({ max: 3 }), (drawn, constraints, budget) => {
       const { net, actions } = netOf(drawn);
       const under = constrained(net, constraints);
       for (const lasts of [false, true]) {
-        const widest = (most: number) => greatestWidth(net, actions, lasts, most);
+        const widest = (most: number) => greatestWidth([[{ net, actions }]], lasts, most);
         seen[enclosed(widest(10_000), widest(budget)) ? 'open' : 'exact'] += 1;
         if (under === null) continue;
-        const widestUnder = (most: number) => greatestWidthUnder(under, actions, lasts, most);
+        const widestUnder = (most: number) => greatestWidth([[{ net: under, actions }]], lasts, most);
         seen[enclosed(widestUnder(10_000), widestUnder(budget)) ? 'openUnder' : 'exactUnder'] += 1;
       }
     }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { branchesOf } from '../../src/statespace/causal/branches.ts';
 import { type CausalNet, causalNetOf } from '../../src/statespace/causal/causal-net.ts';
+import { covering } from '../../src/statespace/causal/factors.ts';
 import { greatestOf } from '../../src/statespace/causal/greatest-dates.ts';
 import { earliestRun, lastEvents } from '../../src/statespace/causal/joint.ts';
 import { momentIn, whileAllEmpty, whileMarked } from '../../src/statespace/causal/stretch.ts';
@@ -10,6 +11,7 @@ import { breadthFirst } from '../../src/statespace/frontier.ts';
 import { startLimits } from '../../src/statespace/limits.ts';
 import { stateClasses } from '../../src/statespace/state-classes.ts';
 import type { NetTransition } from '../../src/tpn/time-petri-net.ts';
+import { allBranches } from '../oracle/all-branches.ts';
 import { type ProgramNet, randomProgramNet } from '../oracle/random-program-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1987);
@@ -135,7 +137,7 @@ const query = fc.record({
 
 test(`a causal net says what all states do, and is found where nothing competes (seed ${SEED})`, async () => {
   const seen = { causal: 0, repeating: 0, competing: 0, missed: 0, tooLarge: 0, queries: 0, met: 0 };
-  const raced = { nets: 0, several: 0, branches: 0, constraints: 0, unsafe: 0, handedOver: 0 };
+  const raced = { nets: 0, several: 0, apart: 0, branches: 0, constraints: 0, unsafe: 0, handedOver: 0 };
   await fc.assert(
     fc.asyncProperty(
       randomProgramNet,
@@ -158,7 +160,8 @@ test(`a causal net says what all states do, and is found where nothing competes 
         }
         // Most nets compete, and those with many branches take long.
         if (causal === null && seen.competing % 4 !== 0) return;
-        const branches = branchesOf(net, { counts, label })?.nets ?? null;
+        const found = branchesOf(net, { counts, label });
+        const branches = found && allBranches(found);
         if (branches === null) {
           if (conflicts.isSafe) raced.handedOver++;
           else raced.unsafe++;
@@ -169,6 +172,7 @@ test(`a causal net says what all states do, and is found where nothing competes 
           raced.nets++;
           raced.branches += branches.length;
           if (branches.length > 1) raced.several++;
+          if (found!.ways.filter((ways) => ways > 1).length > 1) raced.apart++;
           if (branches.some(({ constraints }) => constraints.length > 0)) raced.constraints++;
         }
         const all = await classesOf(drawn);
@@ -177,6 +181,8 @@ test(`a causal net says what all states do, and is found where nothing competes 
           return;
         }
         expect(windowsOf(drawn, branches)).toEqual(all.windows);
+        const each = covering(found!.factors([])!).map((choice) => found!.netOf(choice).net);
+        expect(windowsOf(drawn, each)).toEqual(all.windows);
         expect(endOf(branches)).toEqual(all.end);
         for (const { marked, unmarked, lasting } of queries) {
           const [yes, no] = [marked, unmarked].map((list) => list.map((p) => p % net.places.length));

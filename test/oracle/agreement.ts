@@ -13,6 +13,8 @@ export interface Agreement {
   readonly onCausalNets: number;
   /** How many causal nets there were for that; none where all was explored. */
   readonly branches: number;
+  /** In how many parts there were several. */
+  readonly parts: number;
   /** All runs in integer time; `null` where some run is unsafe. */
   readonly runs: Runs | null;
 }
@@ -49,11 +51,14 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
   const answers = oracle && expected(drawn, oracle);
   if (oracle === null || answers === null) return null;
   let onCausalNets = 0;
-  let branches = 0;
+  let [branches, parts] = [0, 0];
   const causal = await answered(drawn, { engine: 'causal' }, (results) => {
     onCausalNets = results.filter(({ engine }) => engine.kind === 'causal').length;
-    for (const { engine } of results)
-      if ('branches' in engine) branches = Math.max(branches, engine.branches);
+    for (const { engine } of results) {
+      if (!('branches' in engine)) continue;
+      branches = Math.max(branches, engine.branches);
+      parts = Math.max(parts, engine.parts);
+    }
   });
   const said: Record<string, unknown> = { causal: filledIn(causal, answers) };
   for (const [way, options] of Object.entries(WAYS)) said[way] = await answered(drawn, options);
@@ -69,6 +74,7 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
     answers: answers === 'not-safe' ? [] : answers,
     onCausalNets,
     branches,
+    parts,
     runs: exploration?.kind === 'runs' ? exploration.runs : null,
   };
 }

@@ -14,6 +14,7 @@ const SMALL: readonly (readonly [string, string, Readonly<Record<string, number>
   ['two-operators', '2', {}],
   ['failing-program', '1', {}],
   ['rolling-update', '10', { k: 2 }],
+  ['maintenance', '1', { n: 1 }],
   ['galera', '2', { n: 2, m: 1 }],
 ];
 

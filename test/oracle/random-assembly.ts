@@ -421,7 +421,7 @@ const moreShapes = fc.record({
 });
 
 type ShapesOf<A> = A extends fc.Arbitrary<infer Shapes> ? Shapes : never;
-type PropertyShapes = ShapesOf<typeof propertyShapes> & Partial<ShapesOf<typeof moreShapes>>;
+export type PropertyShapes = ShapesOf<typeof propertyShapes> & Partial<ShapesOf<typeof moreShapes>>;
 
 /** Random properties of all kinds. */
 export const allPropertyShapes: fc.Arbitrary<PropertyShapes> = fc

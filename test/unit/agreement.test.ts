@@ -20,11 +20,16 @@ function answer(engine: Engine, differs: Partial<Result> = {}): Result {
 const byClasses = (differs: Partial<Result> = {}) =>
   answer({ kind: 'classes', because: 'asked', stoppedBy: null }, differs);
 const byCauses = (differs: Partial<Result> = {}) =>
-  answer({ kind: 'causal', because: 'asked', firings: 7, branches: 1 }, differs);
+  answer({ kind: 'causal', because: 'asked', firings: 7, branches: 1, parts: 1 }, differs);
 
 describe('the answers of both engines', () => {
   it('are one where they agree', () => {
-    expect(agreed(byClasses(), byCauses()).engine).toEqual({ kind: 'both', firings: 7, branches: 1 });
+    expect(agreed(byClasses(), byCauses()).engine).toEqual({
+      kind: 'both',
+      firings: 7,
+      branches: 1,
+      parts: 1,
+    });
   });
 
   it('are a mistake of ours where they differ, told with both', () => {

@@ -20,12 +20,6 @@ function told(result: Result) {
 const FEW = { engine: 'causal', limits: { maxClasses: 20 } } as const;
 
 describe('what runs together, where the search is long', () => {
-  const starts = (name: string, takes: string) =>
-    type(name, {
-      places: 'off on',
-      transitions: { t: `off -> on ${takes}` },
-      ports: { done: 'provide data on' },
-    });
   const after = (name: string, takes: string, ...uses: readonly string[]) =>
     type(name, {
       places: 'off on',
@@ -38,22 +32,23 @@ describe('what runs together, where the search is long', () => {
   const SEVERAL = [0, 1, 2, 3, 4, 5, 6, 7];
   /** Of each, two of `x`, `y` and `z` may run together, any two, and yet not all three. */
   const three = (i: number) => ({
-    [`early${i}`]: starts(`Early${i}`, '0..4'),
+    [`early${i}`]: after(`Early${i}`, '0..4', 'ready'),
     [`offset${i}`]: after(`Offset${i}`, '2', 'early'),
-    [`late${i}`]: starts(`Late${i}`, '3'),
-    [`last${i}`]: starts(`Last${i}`, '5'),
+    [`late${i}`]: after(`Late${i}`, '3', 'ready'),
+    [`last${i}`]: after(`Last${i}`, '5', 'ready'),
     [`x${i}`]: after(`X${i}`, `${10 + i}`, 'offset'),
     [`y${i}`]: after(`Y${i}`, `${10 + i}`, 'last'),
     [`z${i}`]: after(`Z${i}`, '1', 'early', 'late'),
   });
   const threeUses = (i: number) => [
+    ...['early', 'late', 'last'].map((name) => `${name}${i}.ready -> user.ready`),
     `offset${i}.early -> early${i}.done`,
     `x${i}.offset -> offset${i}.done`,
     `y${i}.last -> last${i}.done`,
     `z${i}.early -> early${i}.done`,
     `z${i}.late -> late${i}.done`,
   ];
-  /** The user may find that the provider has gone: the dates of each way are constrained. */
+  /** The user may find that the provider has gone: the dates of each way are constrained, and of all that comes after. */
   const raced = model({
     components: {
       provider: type('Provider', {
@@ -64,7 +59,7 @@ describe('what runs together, where the search is long', () => {
       user: type('User', {
         places: 'a b d',
         transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
-        ports: { on: 'use service u' },
+        ports: { on: 'use service u', ready: 'provide data b' },
       }),
       ...Object.assign({}, ...SEVERAL.map(three)),
     },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { branchesOf } from '../../src/statespace/causal/branches.ts';
 import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
+import { covering } from '../../src/statespace/causal/factors.ts';
 import { jointMoment } from '../../src/statespace/causal/joint.ts';
 import type { NetTransition } from '../../src/tpn/time-petri-net.ts';
+import { allBranches } from '../oracle/all-branches.ts';
 import { net } from '../oracle/nets.ts';
 
 /** The branches of a net, each as the windows of its transitions, by their numbers. */
@@ -13,7 +15,8 @@ function windows(tokens: string, ...transitions: readonly string[]) {
 }
 
 function netsOf(tokens: string, ...transitions: readonly string[]): readonly CausalNet[] | undefined {
-  return branchesOf(net('races', tokens, transitions))?.nets;
+  const branches = branchesOf(net('races', tokens, transitions));
+  return (branches && allBranches(branches)) ?? undefined;
 }
 
 describe('what reads a token against what takes it', () => {
@@ -126,7 +129,7 @@ test('what needs one of several tokens for more than one reason takes each as it
     reads: [...counts.keys()].map((place) => ({ place, weight: 1 })),
     outputs: [],
   };
-  const { nets } = branchesOf({ ...given, transitions: [a, x, waiting] }, { counts })!;
+  const nets = allBranches(branchesOf({ ...given, transitions: [a, x, waiting] }, { counts })!)!;
   expect(nets.map(({ firings, latest }) => latest[firings.indexOf(2)])).toEqual([1]);
 });
 
@@ -183,13 +186,57 @@ describe('there are no branches', () => {
   test('where runs have no end', () => {
     expect(netsOf('a b p', '[1,2] a -> c', '[1,2] c -> a', '[0,0] b p -> d', '[0,0] p -> e')).toBeUndefined();
   });
+});
 
-  test('where they are too many', () => {
-    const races = Array.from({ length: 10 }, (_, i) => [`[1,3] a p${i} -> b`, `[1,3] c p${i} -> d`]);
-    const apart = races.flatMap((each, i) =>
-      each.map((t) => t.replace(/[abcd](?= )|[abcd]$/g, (p) => `${p}${i}`)),
-    );
-    const tokens = races.map((_, i) => `a${i} c${i} p${i}`).join(' ');
-    expect(netsOf(tokens, ...apart)).toBeUndefined();
+describe('races', () => {
+  /** A race for a token, between what comes after two steps; its places end in `i`. */
+  const race = (i: number) => [
+    `[1,3] a${i} -> b${i}`,
+    `[2,4] c${i} -> d${i}`,
+    `[0,0] b${i} p${i} -> l${i}`,
+    `[0,0] d${i} p${i} -> m${i}`,
+  ];
+  const tokensOf = (i: number) => `a${i} c${i} p${i}`;
+  const indices = [...new Array(12).keys()];
+  const apart = net('races', indices.map(tokensOf).join(' '), indices.flatMap(race));
+  const placeOf = (name: string) => apart.places.findIndex((place) => place.name === name);
+
+  test('that have nothing to do with each other come apart', () => {
+    const branches = branchesOf(apart)!;
+    expect(branches.ways).toEqual(indices.map(() => 2));
+    expect(branches.partsAt([placeOf('p3'), placeOf('l5')])).toHaveLength(2);
+    expect(branches.partsFiring((t) => t < 8)).toHaveLength(2);
+    const each = covering(branches.factors([])!);
+    expect(each).toHaveLength(2);
+    // By a factor, too: all ways of two parts together with one of each other.
+    expect(covering(branches.factors([[0, 1]])!)).toHaveLength(4);
+    const ends = each.map((choice) => branches.netOf(choice).net).map(({ firings }) => firings.length);
+    expect(ends).toEqual([36, 36]);
+  });
+
+  test('are too many to be looked at all together', () => {
+    expect(branchesOf(apart)!.factors([indices])).toBeNull();
+  });
+
+  test('go together where what they wait for takes any time', () => {
+    const [first, second] = [0, 1].map(race);
+    const start = '[1,5] s -> a0 a1 c0 c1';
+    expect(branchesOf(net('races', 's p0 p1', [start, ...first, ...second]))!.ways).toEqual([4]);
+    const atOnce = start.replace('[1,5]', '[5,5]');
+    expect(branchesOf(net('races', 's p0 p1', [atOnce, ...first, ...second]))!.ways).toEqual([2, 2]);
+  });
+
+  test('leave what all runs have to all of them', () => {
+    const { ways, netOf, factors } = branchesOf(
+      net('races', `${tokensOf(0)} x`, [...race(0), '[2,9] x -> y', '[1,1] y -> z']),
+    )!;
+    expect(ways).toEqual([2]);
+    for (const choice of covering(factors([])!)) {
+      const { net: branch, partOf } = netOf(choice);
+      expect(branch.firings.map((t, e) => (t > 3 ? partOf(e) : 0))).toEqual(
+        branch.firings.map((t) => (t > 3 ? null : 0)),
+      );
+      expect(branch.latest[branch.firings.indexOf(5)]).toBe(10);
+    }
   });
 });

@@ -265,7 +265,7 @@ describe('together', () => {
   test('every two of three may run, and yet not all three', () => {
     expect([run(T1, T2), run(T2, T3), run(T1, T3)]).not.toContain(null);
     expect(run(T1, T2, T3)).toBeNull();
-    expect(greatestWidth(three, [T1, T2, T3], false, MANY).count).toBe(2);
+    expect(greatestWidth([[{ net: three, actions: [T1, T2, T3] }]], false, MANY).count).toBe(2);
   });
 
   test('the greatest dates respect what must have happened', () => {
@@ -303,33 +303,43 @@ describe('actions that touch', () => {
 
   test('run together in a state, but not in one that lasts', () => {
     const actions = [action(apart, null, 0), action(apart, 2, 3)];
-    expect(greatestWidth(apart, actions, false, MANY).count).toBe(2);
-    expect(greatestWidth(apart, actions, true, MANY).count).toBe(1);
+    expect(greatestWidth([[{ net: apart, actions: actions }]], false, MANY).count).toBe(2);
+    expect(greatestWidth([[{ net: apart, actions: actions }]], true, MANY).count).toBe(1);
   });
 
   test('do not run together when one is the cause of the other', () => {
-    expect(greatestWidth(caused, [action(caused, null, 0), action(caused, 0, 1)], false, MANY).count).toBe(1);
+    expect(
+      greatestWidth(
+        [[{ net: caused, actions: [action(caused, null, 0), action(caused, 0, 1)] }]],
+        false,
+        MANY,
+      ).count,
+    ).toBe(1);
   });
 
   test('run in a state though they take no time, one after another', () => {
     const instant = causal('a b', '[0,0] a -> c', '[0,0] b -> d');
     const actions = [action(instant, null, 0), action(instant, null, 1)];
-    expect(greatestWidth(instant, actions, false, MANY).count).toBe(2);
-    expect(greatestWidth(instant, actions, true, MANY).count).toBe(0);
+    expect(greatestWidth([[{ net: instant, actions: actions }]], false, MANY).count).toBe(2);
+    expect(greatestWidth([[{ net: instant, actions: actions }]], true, MANY).count).toBe(0);
   });
 
   test('run together however long they may last', () => {
     const endless = causal('a x', '[1,w[ a -> b', '[5,5] x -> y', '[1,2] y -> z');
-    expect(greatestWidth(endless, [action(endless, null, 0), action(endless, 1, 2)], true, MANY).count).toBe(
-      2,
-    );
+    expect(
+      greatestWidth(
+        [[{ net: endless, actions: [action(endless, null, 0), action(endless, 1, 2)] }]],
+        true,
+        MANY,
+      ).count,
+    ).toBe(2);
   });
 });
 
 test('the search for the widest moment encloses the number when it may try no more', () => {
   const row = causal('a x', '[2,2] a -> b', '[3,3] b -> c', '[1,1] x -> y');
   const actions = [action(row, null, 0), action(row, 0, 1), action(row, null, 2)];
-  expect(greatestWidth(row, actions, false, 0)).toMatchObject({ count: 2, atMost: 2 });
-  expect(greatestWidth(row, actions, false, MANY).count).toBe(2);
-  expect(greatestWidth(row, [], false, MANY).count).toBe(0);
+  expect(greatestWidth([[{ net: row, actions: actions }]], false, 0)).toMatchObject({ count: 2, atMost: 2 });
+  expect(greatestWidth([[{ net: row, actions: actions }]], false, MANY).count).toBe(2);
+  expect(greatestWidth([[{ net: row, actions: [] }]], false, MANY).count).toBe(0);
 });

@@ -97,7 +97,9 @@ function engineJson(engine: Engine): object {
   return {
     engine: engine.kind,
     ...('because' in engine ? { why: engine.because } : {}),
-    ...('firings' in engine ? { firings: engine.firings, branches: engine.branches } : {}),
+    ...('firings' in engine
+      ? { firings: engine.firings, branches: engine.branches, parts: engine.parts }
+      : {}),
   };
 }
 

@@ -1,22 +1,30 @@
 import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { bitMatrix } from './bit-matrix.ts';
-import type { Branch } from './branch-search.ts';
-import type { BranchingProcess } from './branching-process.ts';
+import { type BranchingProcess, orderOf } from './branching-process.ts';
 import type { CausalNet } from './causal-net.ts';
-import { windowsUnder } from './greatest-dates.ts';
+import type { Constraint } from './constraint.ts';
 import type { Occurrence } from './occurrence.ts';
 
-/**
- * The causal net of a branch that some dates allow.
- *
- * @throws DatesNotFound
- */
+/** Some events of a branching process that happen in one run, what their dates have to keep, and which they can be. */
+export interface DatedEvents {
+  readonly events: readonly number[];
+  readonly constraints: readonly Constraint[];
+  /** Of each of the events. */
+  readonly earliest: readonly number[];
+  readonly latest: readonly number[];
+}
+
+/** The causal net of the events of a run, each with all that it needs, and their numbers in the process. */
 export function branchNet(
   net: TimePetriNet,
   membersOf: CausalNet['membersOf'],
-  { events, tokens }: BranchingProcess,
-  { order, constraints }: Branch,
-): CausalNet {
+  process: BranchingProcess,
+  parts: readonly DatedEvents[],
+): { readonly net: CausalNet; readonly events: readonly number[] } {
+  const { events, tokens } = process;
+  const all = parts.flatMap((part) => part.events).sort((a, b) => a - b);
+  const order = orderOf(process, all);
+  if (order === null) throw new Error('the events of a run have no order');
   const numberOf = new Map(order.map((e, i) => [e, i]));
   const numbers = (some: readonly number[]) =>
     some.map((e) => numberOf.get(e)).filter((e) => e !== undefined);
@@ -29,16 +37,13 @@ export function branchNet(
     return numbers(direct);
   });
   const firings = order.map((e) => events[e].variants.transition);
-  const delays = {
-    causes,
-    least: firings.map((t) => net.transitions[t].interval.eft),
-    greatest: firings.map((t) => net.transitions[t].interval.lft),
-  };
-  const renumbered = constraints.map(({ event, after, plus }) => ({
-    event: numberOf.get(event)!,
-    after: numbers(after),
-    plus,
-  }));
+  const earliest = new Array<number>(order.length);
+  const latest = new Array<number>(order.length);
+  for (const part of parts)
+    numbers(part.events).forEach((e, i) => {
+      earliest[e] = part.earliest[i];
+      latest[e] = part.latest[i];
+    });
   const occurrences: Occurrence[][] = net.places.map(() => []);
   for (const { place, putBy, takers } of tokens) {
     if (place >= net.places.length || (putBy !== null && !numberOf.has(putBy))) continue;
@@ -47,12 +52,24 @@ export function branchNet(
   }
   for (const each of occurrences) each.sort((a, b) => (a.opened ?? -1) - (b.opened ?? -1));
   return {
-    firings,
-    ...delays,
-    constraints: renumbered,
-    ...windowsUnder(delays, renumbered),
-    occurrences,
-    membersOf,
-    precedes: (a, b) => before.has(b, a),
+    events: order,
+    net: {
+      firings,
+      causes,
+      least: firings.map((t) => net.transitions[t].interval.eft),
+      greatest: firings.map((t) => net.transitions[t].interval.lft),
+      constraints: parts.flatMap(({ constraints }) =>
+        constraints.map(({ event, after, plus }) => ({
+          event: numberOf.get(event)!,
+          after: numbers(after),
+          plus,
+        })),
+      ),
+      earliest,
+      latest,
+      occurrences,
+      membersOf,
+      precedes: (a, b) => before.has(b, a),
+    },
   };
 }

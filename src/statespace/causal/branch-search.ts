@@ -16,10 +16,7 @@ export interface BranchSearch {
   readonly tried: number;
 }
 
-/** Branches to ask, and ends of the search for them. */
-const MOST_BRANCHES = 500;
-/** Each answer takes passes over all events of all branches. */
-const EVENTS_IN_ALL = 100_000;
+/** Ends of the search. */
 const ENDS_TRIED = 5_000;
 
 type Status = 'undecided' | 'in' | 'out';
@@ -28,9 +25,10 @@ type Status = 'undecided' | 'in' | 'out';
  * Finds all branches of a process that some dates allow (see {@link branchesOf}): depth first, event by event, and no
  * further where the dates of what is decided already break a constraint. `null` when they are too many.
  *
+ * @param most branches that may be found
  * @throws DatesNotFound
  */
-export function findBranches(process: BranchingProcess, delays: Delays): BranchSearch | null {
+export function findBranches(process: BranchingProcess, delays: Delays, most: number): BranchSearch | null {
   const { events, tokens, past } = process;
   const dates = dateOrderOf(delays, (a, b) => past.has(b, a));
   const disablers = disablersOf(process).map((each, e) => each.filter((d) => dates.mayBeBy(d, e)));
@@ -89,8 +87,7 @@ export function findBranches(process: BranchingProcess, delays: Delays): BranchS
 
   const branches: Branch[] = [];
   let tried = 0;
-  const mostBranches = Math.min(MOST_BRANCHES, Math.ceil(EVENTS_IN_ALL / events.length));
-  const isOver = () => tried > ENDS_TRIED || branches.length > mostBranches;
+  const isOver = () => tried > ENDS_TRIED || branches.length > most;
 
   /** Decides what has no choice; the first event that has one, their number when none has, `null` when none fits. */
   const settle = (from: number): number | null => {

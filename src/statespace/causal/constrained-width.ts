@@ -1,67 +1,121 @@
-import type { CausalNet } from './causal-net.ts';
-import { jointMoment } from './joint.ts';
-import { widestSets } from './widest-set.ts';
-import type { Action, Width } from './width.ts';
+import { widestWithoutOrder } from './antichain.ts';
+import type { Block } from './blocks.ts';
+import { allBefore } from './constraint.ts';
+import { greatestDatesUnder } from './greatest-dates.ts';
+import { type Budget, orderOf } from './widest-set.ts';
+import type { Action } from './width.ts';
+
+/** Dates, from one whole number to another, both within, at which a set of actions of a block can run together. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** By their indices in the block. */
+  readonly set: readonly number[];
+  /** No set that can do so at any of these dates is larger. */
+  readonly atMost: number;
+}
+
+/** A set under constraints takes as long as so many others. */
+const SETS_A_TRY = 40;
 
 /**
- * The largest number of actions that run together at one moment of some run of a causal net with constraints; with
+ * The largest sets of actions that run together in a block with constraints, at all dates from 0 to `horizon`; with
  * `lasting`, while time passes.
  *
- * What can run together is hereditary, so sets are made larger one action at a time, by actions that can run together
- * with each in them. There are as few of these as the net is small: what is large and has constraints is left to states.
+ * The dates at which a set can run together are those from one to another, as solutions are closed under the maximum
+ * (see {@link Constraint}). So a largest set for some dates is one for all those of its own among them, and the others,
+ * before and after, are looked at on their own.
  *
- * @param budget sets that may be tried; where they do not suffice, the number is enclosed by what was found and by what
- * is left to add, or what can run at one date without order
+ * @param left sets that may be tried; where they do not suffice, a piece is enclosed by what was found and what was
+ * left to add
+ * @throws DatesNotFound
  */
-export function greatestWidthUnder(
-  net: CausalNet,
-  actions: readonly Action[],
+export function largestSetsUnder(
+  block: Block,
   lasting: boolean,
-  budget: number,
-): Width {
-  const startsOf = (set: readonly Action[]) => set.map(({ start }) => start).filter((e) => e !== null);
-  const momentOf = (set: readonly Action[]) =>
-    jointMoment(
-      net,
-      startsOf(set),
-      set.map(({ end }) => end),
-      lasting,
-    );
-  let left = budget;
-  let best: readonly Action[] = [];
-  /** The most that sets which were not tried can have. */
-  let open = 0;
-  /** Adds to a set that can run together those of the others that each can; false when the budget is used up. */
-  const search = (set: readonly Action[], others: readonly Action[]): boolean => {
-    if (set.length > best.length) best = set;
-    for (const [i, action] of others.entries()) {
-      if (set.length + others.length - i <= best.length) return true;
-      if (--left < 0) {
-        open = Math.max(open, set.length + others.length - i);
-        return false;
-      }
-      if (momentOf([...set, action]) === null) continue;
-      const rest = others.slice(i + 1).filter((other) => canRunTogether(action, other));
-      if (!search([...set, action], rest)) {
-        open = Math.max(open, set.length + others.length - i - 1);
-        return false;
-      }
-    }
-    return true;
+  horizon: number,
+  left: Budget,
+): readonly Piece[] {
+  const { net, actions } = block;
+  const by = lasting ? 1 : 0;
+  const moment = net.causes.length;
+  /** The greatest dates at which these all run at one, the last of the dates, from `from` to `to`; `null` for none. */
+  const datesOf = (set: readonly number[], from: number, to: number): readonly number[] | null => {
+    const starts = set.map((a) => actions[a].start).filter((e) => e !== null);
+    const ends = set.map((a) => actions[a].end);
+    const first = Math.max(from, ...starts.map((start) => net.earliest[start]));
+    if (first > to || ends.some((end) => net.latest[end] < first + by)) return null;
+    if (ends.some((end) => starts.some((start) => net.precedes(end, start)))) return null;
+    const delays = {
+      causes: [...net.causes, []],
+      least: [...net.least, first],
+      greatest: [...net.greatest, to],
+    };
+    const running = [...allBefore(starts, [moment]), ...allBefore([moment], ends, by)];
+    return greatestDatesUnder(delays, [...net.constraints, ...running], horizon);
   };
-  const known = new Map<Action, Map<Action, boolean>>();
-  const canRunTogether = (a: Action, b: Action): boolean => {
-    const row = known.get(a) ?? new Map<Action, boolean>();
-    known.set(a, row);
-    const found = row.get(b) ?? momentOf([a, b]) !== null;
-    row.set(b, found);
-    return found;
+
+  const order = orderOf(block);
+  const largest = (from: number, to: number): Pick<Piece, 'set' | 'atMost'> => {
+    const mayRun = ({ start, end }: Action) =>
+      (start === null || net.earliest[start] <= to) && net.latest[end] >= from + by;
+    const candidates = [...actions.keys()].filter((a) => mayRun(actions[a]));
+    let best: readonly number[] = [];
+    let open = 0;
+    const known = new Map<string, boolean>();
+    const canMeet = (a: number, b: number): boolean => {
+      const key = `${a} ${b}`;
+      const found = known.get(key) ?? datesOf([a, b], from, to) !== null;
+      known.set(key, found);
+      return found;
+    };
+    /** Adds to a set that can run together those of the others that each can; false when the budget is used up. */
+    const search = (set: readonly number[], others: readonly number[]): boolean => {
+      if (set.length > best.length) best = set;
+      for (const [i, action] of others.entries()) {
+        if (set.length + others.length - i <= best.length) return true;
+        left.sets -= SETS_A_TRY;
+        if (left.sets < 0) {
+          open = Math.max(open, set.length + others.length - i);
+          return false;
+        }
+        if (datesOf([...set, action], from, to) === null) continue;
+        const rest = others.slice(i + 1).filter((other) => canMeet(action, other));
+        if (!search([...set, action], rest)) {
+          open = Math.max(open, set.length + others.length - i - 1);
+          return false;
+        }
+      }
+      return true;
+    };
+    if (!search([], candidates)) open = Math.min(open, widestWithoutOrder(order, candidates));
+    return { set: best, atMost: Math.max(best.length, open) };
   };
-  if (!search([], actions)) {
-    const { bound } = widestSets({ net, actions, indices: [...actions.keys()] }, lasting, { sets: 0 });
-    open = Math.min(open, Math.max(0, ...bound.values));
+
+  const pieces = (from: number, to: number): readonly Piece[] => {
+    if (from > to) return [];
+    const { set, atMost } = largest(from, to);
+    if (set.length === 0) return [{ from, to, set, atMost }];
+    const last = datesOf(set, from, to)!;
+    const end = last[moment];
+    const start = firstFrom(from, end, (date) => datesOf(set, from, date) !== null);
+    const outside =
+      atMost === set.length
+        ? pieces
+        : (first: number, after: number) =>
+            first > after ? [] : [{ from: first, to: after, set: [], atMost }];
+    return [...outside(from, start - 1), { from: start, to: end, set, atMost }, ...outside(end + 1, to)];
+  };
+  return pieces(0, horizon);
+}
+
+/** The least whole number from `low` to `high` for which it is so; from there on, as it is for `high`. */
+function firstFrom(low: number, high: number, isSo: (number: number) => boolean): number {
+  let [least, most] = [low, high];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (isSo(middle)) most = middle;
+    else least = middle + 1;
   }
-  const moment = momentOf(best);
-  if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { count: best.length, atMost: Math.max(best.length, open), moment };
+  return least;
 }

@@ -9,6 +9,15 @@ export function valueAt({ from, values }: StepFunction, at: number): number {
   return values[lastUpTo(from, at)] ?? 0;
 }
 
+/** The function that has at each number what `combine` makes of the values of all these. */
+export function combined(
+  functions: readonly StepFunction[],
+  combine: (values: readonly number[]) => number,
+): StepFunction {
+  const from = [...new Set(functions.flatMap((each) => each.from))].sort((a, b) => a - b);
+  return { from, values: from.map((where) => combine(functions.map((each) => valueAt(each, where)))) };
+}
+
 /** The sums of some step functions at each of some numbers, in ascending order: one sweep over all changes. */
 export function sumsAt(functions: readonly StepFunction[], at: readonly number[]): readonly number[] {
   const changes = functions

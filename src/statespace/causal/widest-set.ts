@@ -26,7 +26,7 @@ export interface LargeSet {
 
 interface Moments extends Block {
   readonly lasting: boolean;
-  /** Of the actions: before is what has always ended when the other starts. */
+  /** See {@link orderOf}. */
   readonly order: Order;
 }
 
@@ -60,7 +60,7 @@ export function at(date: number): number {
 }
 
 /** 1 while an action may run: at most from its earliest start to its latest end. */
-export function mayRun(
+function mayRun(
   { causes, earliest, latest, greatest }: DatedEvents,
   { start, end }: Action,
   lasting: boolean,
@@ -71,7 +71,8 @@ export function mayRun(
   return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
 }
 
-function orderOf({ net, actions }: Block): Order {
+/** Of the actions of a block: before is what has always ended when the other starts. */
+export function orderOf({ net, actions }: Block): Order {
   return actions.map(({ end }) =>
     actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : [])),
   );

@@ -1,8 +1,8 @@
 import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
-import type { CausalNet } from './causal-net.ts';
-import { jointMoment, type Moment } from './joint.ts';
-import { lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
-import { at, type Budget, mayRun, type WidestSets, widestSets } from './widest-set.ts';
+import { largestSetsUnder } from './constrained-width.ts';
+import { boundedDelays } from './greatest-dates.ts';
+import { combined, lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
+import { at, type Budget, type LargeSet, widestSets } from './widest-set.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
@@ -10,117 +10,166 @@ export interface Action {
   readonly end: number;
 }
 
+/** Some actions of a causal net. */
+export interface ActionsOf {
+  readonly net: DatedEvents;
+  readonly actions: readonly Action[];
+}
+
 export interface Width {
   /** The largest number of actions that were found to run together in some run. */
   readonly count: number;
   /** No more run together in any; the same as `count` where the search was finished. */
   readonly atMost: number;
-  /** At which `count` of them run. */
-  readonly moment: Moment;
+  /** Of each part, the way that it goes then and which actions run, by index. */
+  readonly chosen: readonly ChosenSet[];
+}
+
+export interface ChosenSet {
+  readonly way: number;
+  readonly set: readonly number[];
 }
 
 /**
  * The largest number of actions that run together at one moment of some run; with `lasting`, while time passes.
  *
- * Strongly NP-hard, so a search. Some best set can run together at the earliest date of one of its own starts, so only
- * those dates are tried, those with the highest bound first. At one date, the numbers of the blocks add up (see
- * {@link blocksOf}); of each block they are a step function of the date (see {@link numbersOf}).
+ * Strongly NP-hard, so a search. At one date, the numbers of parts, and of the blocks of each (see {@link blocksOf}), add
+ * up; of each block they are a step function of the date (see {@link numbersOf} and {@link numbersUnder}). Some best set
+ * can run together at a date at which one of these functions may rise, so only those dates are tried, those with the
+ * greatest bounds first.
  *
+ * @param parts that go their ways whatever the others do: of each way its actions, with a net that has them and in which
+ * other parts have no influence on them
  * @param budget sets that may be tried, a large one counting for several; where they do not suffice, the number is
  * enclosed by what was found and by what is left of the bounds of each date
+ * @throws DatesNotFound
  */
 export function greatestWidth(
-  net: CausalNet,
-  actions: readonly Action[],
+  parts: readonly (readonly ActionsOf[])[],
   lasting: boolean,
   budget: number,
 ): Width {
   const left = { sets: budget };
-  const blocks = blocksOf(net, actions).map((block) => numbersOf(block, lasting, left));
-  let best: readonly number[] = [];
+  const horizon = Math.max(
+    ...parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
+  );
+  const numbers = parts.flatMap((ways, part) =>
+    numbersOfPart(ways, lasting, horizon, left).map((each) => ({ ...each, part })),
+  );
+  let best: readonly Chosen[] = [];
+  let count = 0;
   /** At the dates that were not searched, or not to the end. */
   let open = 0;
-  for (const { date, atMost } of datesToTry(net, actions, lasting, blocks)) {
-    if (atMost <= best.length) break;
-    if (left.sets < 0) {
-      open = Math.max(open, Math.min(atMost, atMostAt(blocks, date)));
+  const isKnown = new Set(numbers.flatMap(({ known }) => known));
+  for (const { date, atMost } of datesToTry(numbers)) {
+    if (atMost <= count) break;
+    if (left.sets < 0 && !isKnown.has(date)) {
+      open = Math.max(open, atMostAt(numbers, date));
       continue;
     }
-    const found = setsAt(blocks, date, best.length);
+    const found = setsAt(numbers, date, count);
     if (found === null) continue;
-    if (found.set.length > best.length) best = found.set;
-    open = Math.max(open, Math.min(atMost, found.atMost));
+    if (found.count > count) [best, count] = [found.chosen, found.count];
+    open = Math.max(open, found.atMost);
   }
-  const moment = jointMoment(
-    net,
-    best.map((a) => actions[a].start).filter((e) => e !== null),
-    best.map((a) => actions[a].end),
-    lasting,
+  const chosen = parts.map((_, part) => {
+    const own = best.filter((each) => each.part === part);
+    return { way: own[0]?.way ?? 0, set: own.flatMap(({ set }) => set) };
+  });
+  return { count, atMost: Math.max(count, open), chosen };
+}
+
+/** The dates at which a number may rise, each with the most that may run then; the greatest first. */
+function datesToTry(numbers: readonly Numbers[]) {
+  const dates = [...new Set(numbers.flatMap((each) => each.dates))].sort((a, b) => a - b);
+  const atMost = sumsAt(
+    numbers.map(({ bound }) => bound),
+    dates.map(at),
   );
-  if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { count: best.length, atMost: Math.max(best.length, open), moment };
+  return dates.map((date, i) => ({ date, atMost: atMost[i] })).sort((a, b) => b.atMost - a.atMost);
+}
+
+function atMostAt(numbers: readonly Pick<Numbers, 'atMost'>[], date: number): number {
+  return numbers.reduce((sum, { atMost }) => sum + atMost(date), 0);
 }
 
 /**
- * The earliest dates of the starts, the highest bound first: no more run together at a date than the actions that may run
- * then, and than the widest sets without order. Of equal bounds, the one with more actions first.
- */
-function datesToTry(
-  net: CausalNet,
-  actions: readonly Action[],
-  lasting: boolean,
-  blocks: readonly BlockNumbers[],
-) {
-  const dates = [...new Set(startDates(net, actions))].sort((a, b) => a - b);
-  const inWindow = sumsAt(
-    actions.map((action) => mayRun(net, action, lasting)),
-    dates.map(at),
-  );
-  const withoutOrder = sumsAt(
-    blocks.map(({ bound }) => bound),
-    dates.map(at),
-  );
-  return dates
-    .map((date, i) => ({ date, inWindow: inWindow[i], atMost: Math.min(inWindow[i], withoutOrder[i]) }))
-    .sort((a, b) => b.atMost - a.atMost || b.inWindow - a.inWindow);
-}
-
-function startDates({ earliest }: DatedEvents, actions: readonly Action[]): readonly number[] {
-  return actions.map(({ start }) => (start === null ? 0 : earliest[start]));
-}
-
-function atMostAt(blocks: readonly BlockNumbers[], date: number): number {
-  return blocks.reduce((sum, block) => sum + block.atMost(date), 0);
-}
-
-/**
- * Large sets of all blocks together at `date`, and the most that there can be; `null` when that is no more than
+ * Large sets of all parts together at `date`, and the most that there can be; `null` when that is no more than
  * `atLeast`.
  */
-function setsAt(
-  blocks: readonly BlockNumbers[],
-  date: number,
-  atLeast: number,
-): { readonly set: readonly number[]; readonly atMost: number } | null {
-  let atMost = atMostAt(blocks, date);
-  const sets: (readonly number[])[] = [];
-  for (const block of blocks) {
+function setsAt(numbers: readonly (Numbers & Pick<Chosen, 'part'>)[], date: number, atLeast: number) {
+  let atMost = atMostAt(numbers, date);
+  let count = 0;
+  const chosen: Chosen[] = [];
+  for (const each of numbers) {
     if (atMost <= atLeast) return null;
-    const before = block.atMost(date);
-    const { set, isLargest } = block.at(date);
+    const before = each.atMost(date);
+    const { way, set, isLargest } = each.at(date);
     if (isLargest) atMost += set.length - before;
-    sets.push(set);
+    count += set.length;
+    chosen.push({ part: each.part, way, set });
   }
-  return atMost > atLeast ? { set: sets.flat(), atMost } : null;
+  return atMost > atLeast ? { count, chosen, atMost } : null;
 }
 
-/** The largest sets of one block, by their index among all actions, at any date. */
-interface BlockNumbers {
-  /** No set is larger, whatever has been found; see {@link WidestSets}. */
+interface Chosen extends ChosenSet {
+  readonly part: number;
+}
+
+/** The largest sets of some actions of a part, by their index among all of its way, at any date. */
+interface Numbers {
+  /** The dates at which the number may rise. */
+  readonly dates: readonly number[];
+  /** Those of them at which a set has been found before any is asked for. */
+  readonly known: readonly number[];
+  /** No set is larger, whatever has been found; see {@link widestSets}. */
   readonly bound: StepFunction;
   /** Likewise, from what has been found too. */
   readonly atMost: (date: number) => number;
-  readonly at: WidestSets['at'];
+  readonly at: (date: number) => ChosenSet & Pick<LargeSet, 'isLargest'>;
+}
+
+/** Those of the blocks of a part that goes one way; else, at each date, of the way that has most. */
+function numbersOfPart(
+  ways: readonly ActionsOf[],
+  lasting: boolean,
+  horizon: number,
+  left: Budget,
+): readonly Numbers[] {
+  const blocks = ways.map(({ net, actions }, way) =>
+    blocksOf(net, actions).map(
+      (block): Numbers =>
+        block.net.constraints.length === 0
+          ? numbersOf(block, way, lasting, left)
+          : numbersUnder(block, way, lasting, horizon, left),
+    ),
+  );
+  return blocks.length === 1 ? blocks[0] : [widestWay(blocks)];
+}
+
+function widestWay(ways: readonly (readonly Numbers[])[]): Numbers {
+  const bounds = ways.map((each) =>
+    combined(
+      each.map(({ bound }) => bound),
+      (values) => values.reduce((sum, value) => sum + value, 0),
+    ),
+  );
+  const atMost = (date: number) => Math.max(...ways.map((each) => atMostAt(each, date)));
+  return {
+    dates: ways.flatMap((each) => each.flatMap(({ dates }) => dates)),
+    known: ways.flatMap((each) => each.flatMap(({ known }) => known)),
+    bound: combined(bounds, (values) => Math.max(...values)),
+    atMost,
+    at: (date) => {
+      let best: ChosenSet = { way: 0, set: [] };
+      for (const [way, each] of ways.entries()) {
+        if (atMostAt(each, date) <= best.set.length) continue;
+        const set = each.flatMap((block) => block.at(date).set);
+        if (set.length > best.set.length) best = { way, set };
+      }
+      return { ...best, isLargest: best.set.length === atMost(date) };
+    },
+  };
 }
 
 /**
@@ -128,9 +177,12 @@ interface BlockNumbers {
  * date of its last start, and until some date. So the set of a later date will do where no more can be: by the number
  * at an earlier date, or by the bound.
  */
-function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
+function numbersOf(block: Block, way: number, lasting: boolean, left: Budget): Numbers {
   const sets = widestSets(block, lasting, left);
-  const starts = [...new Set(startDates(block.net, block.actions))].sort((a, b) => a - b);
+  const { net, actions } = block;
+  const starts = [...new Set(actions.map(({ start }) => (start === null ? 0 : net.earliest[start])))].sort(
+    (a, b) => a - b,
+  );
   /** By start: what has been found from there to the next one, in the order of dates. */
   const found = starts.map((): Found => ({ dates: [], sets: [] }));
   const foundFrom = (date: number): Found | undefined => found[lastUpTo(starts, date)];
@@ -145,6 +197,8 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
   const most = (earlier: readonly number[] | undefined, date: number): number =>
     Math.min(valueAt(sets.bound, at(date)), earlier?.length ?? Infinity);
   return {
+    dates: starts,
+    known: [],
     bound: sets.bound,
     atMost: (date) => {
       const here = foundFrom(date);
@@ -154,9 +208,9 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
     },
     at: (date) => {
       const here = foundFrom(date);
-      if (here === undefined) return { set: [], isLargest: true };
+      if (here === undefined) return { way, set: [], isLargest: true };
       const already = known(here, date);
-      if (already !== null) return { set: already, isLargest: true };
+      if (already !== null) return { way, set: already, isLargest: true };
       const found = sets.at(date);
       const set = found.set.map((a) => block.indices[a]);
       if (found.isLargest) {
@@ -164,7 +218,24 @@ function numbersOf(block: Block, lasting: boolean, left: Budget): BlockNumbers {
         here.dates.splice(i, 0, date);
         here.sets.splice(i, 0, set);
       }
-      return { set, isLargest: found.isLargest };
+      return { way, set, isLargest: found.isLargest };
+    },
+  };
+}
+
+/** Of a block with constraints: all that is to be found is, once. */
+function numbersUnder(block: Block, way: number, lasting: boolean, horizon: number, left: Budget): Numbers {
+  const pieces = largestSetsUnder(block, lasting, horizon, left);
+  const dates = pieces.map(({ from }) => from);
+  const pieceAt = (date: number) => pieces[lastUpTo(dates, date)];
+  return {
+    dates,
+    known: pieces.filter(({ set }) => set.length > 0).map(({ from }) => from),
+    bound: { from: dates.map(at), values: pieces.map(({ atMost }) => atMost) },
+    atMost: (date) => pieceAt(date).atMost,
+    at: (date) => {
+      const { set, atMost } = pieceAt(date);
+      return { way, set: set.map((a) => block.indices[a]), isLargest: set.length === atMost };
     },
   };
 }

@@ -1,0 +1,31 @@
+import { memo } from '../model/once.ts';
+import type { Branches } from '../statespace/causal/branches.ts';
+import type { CausalNet } from '../statespace/causal/causal-net.ts';
+import { covering } from '../statespace/causal/factors.ts';
+import type { Moment } from '../statespace/causal/joint.ts';
+import type { Translation } from '../tpn/translate.ts';
+import type { CausalView, CausalViews } from './question.ts';
+import type { ShownRun } from './run.ts';
+
+/**
+ * The causal nets of a program, as questions see them.
+ *
+ * @param show a run of one of the nets up to a moment; properties often show the same, which is then shown once
+ */
+export function causalViews(
+  translation: Translation,
+  branches: Branches,
+  show: (net: CausalNet, moment: Moment) => ShownRun,
+): CausalViews {
+  const viewOf = memo((choice: readonly number[]): CausalView => {
+    const branched = branches.netOf(choice);
+    const shown = memo((moment: Moment) => show(branched.net, moment), JSON.stringify);
+    return { ...branched, translation, witness: (moment, title) => ({ title, ...shown(moment) }) };
+  }, String);
+  return {
+    ...branches,
+    translation,
+    all: [...branches.ways.keys()],
+    covering: (factors) => covering(factors).map(viewOf),
+  };
+}

@@ -1,0 +1,119 @@
+import { groupBy } from '../model/group-by.ts';
+import { blocksOf } from '../statespace/causal/blocks.ts';
+import type { Factor } from '../statespace/causal/factors.ts';
+import { jointMoment } from '../statespace/causal/joint.ts';
+import { type Action, greatestWidth } from '../statespace/causal/width.ts';
+import type { CausalView, CausalViews } from './question.ts';
+import type { Show } from './reaching.ts';
+
+/** What is known of the greatest number of transitions that run together. */
+export interface MostRunning {
+  /** The greatest number found, and a run that shows it. */
+  readonly best: { readonly count: number; readonly show: Show } | null;
+  /** No run has more; infinite where that is not known. */
+  readonly atMost: number;
+}
+
+/** Sets of actions that the search may try. */
+const SETS_TRIED = 200_000;
+
+/**
+ * The most that the causal nets allow: the numbers of what has no influence on each other add up at each date, and each
+ * part of the program goes the way that has most then. `null` when what influences each other can go too many ways.
+ *
+ * @param running the places of which the tokens are counted
+ * @param lasting only in states that last
+ */
+export function mostRunning(
+  views: CausalViews,
+  running: readonly number[],
+  lasting: boolean,
+): MostRunning | null {
+  const apart = apartAtEachDate(views, running);
+  if (apart === null) return null;
+  const { factors, factorOf } = apart;
+  const shown = views.covering(factors).map((view) => shownActions(view, running));
+  const ofFactor =
+    (f: number | null) =>
+    ({ view: { net }, actions }: ShownActions) => ({
+      net,
+      actions: actions.filter(({ id }) => factorOf(id) === f),
+    });
+  const parts = [
+    shown.slice(0, 1).map(ofFactor(null)),
+    ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
+  ];
+  const { count, atMost, chosen } = greatestWidth(parts, lasting, SETS_TRIED);
+  const [view] = views.covering(
+    factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
+  );
+  const ids = new Set(
+    chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
+  );
+  const together = shownActions(view!, running).actions.filter(({ id }) => ids.has(id));
+  const moment = jointMoment(
+    view!.net,
+    together.map(({ start }) => start).filter((e) => e !== null),
+    together.map(({ end }) => end),
+    lasting,
+  );
+  if (moment === null) throw new Error('the actions of a widest set cannot run together');
+  return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
+}
+
+interface ShownActions {
+  readonly view: CausalView;
+  readonly actions: readonly (Action & { readonly id: string })[];
+}
+
+/** The actions of a causal net, each with a name that it has in all nets. */
+function shownActions(view: CausalView, running: readonly number[]): ShownActions {
+  const actions = running.flatMap((place) =>
+    view.net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
+      end === null ? [] : [{ start, end, id: `${place} ${view.idOf(end)}` }],
+    ),
+  );
+  return { view, actions };
+}
+
+/** Factors that have no influence on each other's actions at any date. */
+interface Apart {
+  readonly factors: readonly Factor[];
+  /** The factor whose ways an action hangs on, `null` for none. */
+  readonly factorOf: (id: string) => number | null;
+}
+
+/**
+ * Where dates are equal, the order between what ends before an event of one only date and what starts after it hangs on
+ * all that is around: parts that share a block in some net are looked at together.
+ */
+function apartAtEachDate(views: CausalViews, running: readonly number[]): Apart | null {
+  let together: readonly (readonly number[])[] = [];
+  for (;;) {
+    const factors = views.factors(together);
+    if (factors === null) return null;
+    const met = views.covering(factors).flatMap((view) => {
+      const { actions } = shownActions(view, running);
+      return blocksOf(view.net, actions).map(({ events, indices }) => ({
+        parts: [...new Set(events.map(view.partOf))].filter((part) => part !== null),
+        ids: indices.map((a) => actions[a]!.id),
+      }));
+    });
+    // An action may hang on one part in one net, and on another one in another.
+    const partsOf = groupBy(
+      met.flatMap(({ parts, ids }) => ids.flatMap((id) => parts.map((part) => ({ id, part })))),
+      ({ id }) => id,
+    );
+    const sets = [...partsOf.values()].map((each) => each.map(({ part }) => part));
+    const indexOf = (part: number) => factors.findIndex(({ parts }) => parts.includes(part));
+    if (sets.every(([first, ...others]) => others.every((part) => indexOf(part) === indexOf(first!))))
+      return {
+        factors,
+        factorOf: (id) => {
+          const [first] = partsOf.get(id) ?? [];
+          return first === undefined ? null : indexOf(first.part);
+        },
+      };
+    together = [...together, ...sets];
+  }
+}

@@ -1,0 +1,56 @@
+import { groupBy } from '../../model/group-by.ts';
+import { disjointSets } from './union-find.ts';
+
+/** Some parts, which are looked at together, and the ways in which they can go. */
+export interface Factor {
+  readonly parts: readonly number[];
+  /** Each says which way each of the parts goes. */
+  readonly ways: readonly (readonly number[])[];
+}
+
+/**
+ * All parts as factors: those of one set are looked at together, so that each way of one is there with each of the
+ * others. `null` when those ways are too many.
+ *
+ * @param ways how many ways each part can go
+ * @param most ways that a factor may have
+ */
+export function factorsOf(
+  ways: readonly number[],
+  together: readonly (readonly number[])[],
+  most: number,
+): readonly Factor[] | null {
+  const { find, link } = disjointSets(ways.length);
+  for (const [first, ...others] of together) for (const other of others) link(first, other);
+  const factors: Factor[] = [];
+  for (const parts of groupBy([...ways.keys()], find).values()) {
+    if (parts.reduce((product, part) => product * ways[part], 1) > most) return null;
+    factors.push({ parts, ways: product(parts.map((part) => [...new Array(ways[part]).keys()])) });
+  }
+  return factors;
+}
+
+function product(choices: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return choices.reduce<readonly (readonly number[])[]>(
+    (chosen, choice) => chosen.flatMap((known) => choice.map((next) => [...known, next])),
+    [[]],
+  );
+}
+
+/**
+ * Ways for all parts to go, which have each way of each factor: what only hangs on one factor is told by so many. The
+ * first have the ways of each in their order.
+ *
+ * @returns each as the way of each part
+ */
+export function covering(factors: readonly Factor[]): readonly (readonly number[])[] {
+  const count = Math.max(1, ...factors.map(({ ways }) => ways.length));
+  return Array.from({ length: count }, (_, i) => {
+    const chosen: number[] = [];
+    for (const { parts, ways } of factors)
+      parts.forEach((part, j) => {
+        chosen[part] = ways[i % ways.length][j];
+      });
+    return chosen;
+  });
+}

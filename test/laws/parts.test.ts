@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ModelError } from '../../src/model/errors.ts';
+import { branchesIn } from '../../src/properties/causes-of.ts';
+import { translate } from '../../src/tpn/translate.ts';
+import { agreementOn } from '../oracle/agreement.ts';
+import { exploreRuns } from '../oracle/brute-force.ts';
+import { allPropertyShapes, type RandomCase } from '../oracle/random-assembly.ts';
+import { randomProgramCase } from '../oracle/random-program.ts';
+import { sideBySide } from '../oracle/side-by-side.ts';
+
+const SEED = Number(process.env.MADRIGAL_SEED ?? 17);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 150);
+const STATES_OF_EACH = 40;
+const MAX_STATES = 1_500;
+
+/** Whether something competes in a system, which has few states. */
+function isSmallRace({ model, program }: RandomCase): boolean {
+  if (program.threads.some(({ instructions }) => instructions.some(({ kind }) => kind === 'waitAll')))
+    return false;
+  if (exploreRuns(model, program, { maxStates: STATES_OF_EACH }).kind !== 'runs') return false;
+  try {
+    const branches = branchesIn(translate(model, program, { merge: true }));
+    return branches?.ways.some((ways) => ways > 1) ?? false;
+  } catch (error) {
+    if (error instanceof ModelError) return false;
+    throw error;
+  }
+}
+
+test(`races that have nothing to do with each other are told apart and answered together (seed ${SEED})`, async () => {
+  const race = randomProgramCase.filter(isSmallRace);
+  const seen = { compared: 0, skipped: 0, answers: 0, causal: 0, apart: 0 };
+  await fc.assert(
+    fc.asyncProperty(race, race, allPropertyShapes, fc.boolean(), async (one, other, shapes, isJoined) => {
+      const agreement = await agreementOn(sideBySide(one, other, shapes, isJoined), MAX_STATES);
+      if (agreement === null) {
+        seen.skipped += 1;
+        return;
+      }
+      seen.compared += 1;
+      seen.answers += agreement.answers.length;
+      seen.causal += agreement.onCausalNets;
+      if (agreement.parts > 1) seen.apart += 1;
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(`side by side: ${JSON.stringify(seen)}`);
+  expect(seen.apart).toBeGreaterThan(CASES / 3);
+  expect(seen.causal).toBeGreaterThan(0.9 * seen.answers);
+}, 900_000);
