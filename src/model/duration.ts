@@ -190,6 +190,10 @@ export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);
 }
 
+export function whole(number: bigint): Fraction {
+  return { numerator: number, denominator: 1n };
+}
+
 /** So many units, in seconds and in lowest terms. */
 export function fractionOf(units: Fraction, unit: Decimal): Fraction {
   const numerator = units.numerator * unit.digits;

@@ -1,4 +1,4 @@
-import type { Fraction } from '../model/duration.ts';
+import { type Fraction, whole } from '../model/duration.ts';
 import { formatLength } from '../model/format-time.ts';
 import { isGreaterFraction } from './cycle-mean.ts';
 import type { Enclosure, EventWindow, Result } from './verdict.ts';
@@ -58,10 +58,9 @@ type Figure = Enclosure<Fraction | 'inf'>;
 
 /** The figures that can be enclosed, each from itself to itself where it is exact. */
 function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Figure[] {
-  const whole = (count: number | 'inf') =>
-    count === 'inf' ? count : { numerator: BigInt(count), denominator: 1n };
+  const fraction = (count: number | 'inf') => (count === 'inf' ? count : whole(BigInt(count)));
   const exact = <T>(figure: T): Enclosure<T> => ({ atLeast: figure, atMost: figure });
-  if (parallelism !== null) return [parallelism.state, parallelism.lasting].map(whole).map(exact);
+  if (parallelism !== null) return [parallelism.state, parallelism.lasting].map(fraction).map(exact);
   if (outage !== null)
     return [outage.total, outage.longest].flatMap(({ min, max }) => [
       exact<Fraction | 'inf'>(min),
@@ -70,8 +69,8 @@ function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Figure[
   switch (bounds?.kind) {
     case 'parallelism':
       return [bounds.state, bounds.lasting].map(({ atLeast, atMost }) => ({
-        atLeast: whole(atLeast),
-        atMost: whole(atMost),
+        atLeast: fraction(atLeast),
+        atMost: fraction(atMost),
       }));
     case 'outage':
       return [bounds.total, bounds.longest].flatMap(({ min, max }) => [min, max]);

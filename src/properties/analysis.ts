@@ -3,7 +3,7 @@ import type { ElementRef, PropertyKind, PropertySpec } from '../model/property-s
 import { compile } from '../model/semantics.ts';
 import { portName } from '../model/state.ts';
 import type { Branches } from '../statespace/causal/branches.ts';
-import { DatesNotFound } from '../statespace/causal/greatest-dates.ts';
+import { unlessDatesNotFound } from '../statespace/causal/greatest-dates.ts';
 import type { Latch } from '../statespace/compiled-net.ts';
 import { explore } from '../statespace/explore.ts';
 import { FRONTIERS, type Order } from '../statespace/frontier.ts';
@@ -162,7 +162,7 @@ async function onCausalNets(
   const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     return reached === null
-      ? orNull(() => kindOf(spec).onCausalNets(spec, context, views))
+      ? unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views))
       : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
   };
   const answered: (Result | Unsettled)[] = [];
@@ -172,15 +172,6 @@ async function onCausalNets(
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }
   return answered;
-}
-
-function orNull<T>(answer: () => T): T | null {
-  try {
-    return answer();
-  } catch (error) {
-    if (error instanceof DatesNotFound) return null;
-    throw error;
-  }
 }
 
 async function exploreFor(

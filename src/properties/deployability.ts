@@ -1,7 +1,7 @@
 import type { Decimal } from '../model/duration.ts';
+import { causalReaching } from './causal-reaching.ts';
 import type { Kind, SpecOf } from './question.ts';
 import {
-  causalReaching,
   type Goal,
   goalOf,
   needsOf,

@@ -1,9 +1,9 @@
 import { type Decimal, fromUnits } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
 import type { Translation } from '../tpn/translate.ts';
+import { causalReaching } from './causal-reaching.ts';
 import { type Kind, type StateView, viewsOf } from './question.ts';
 import {
-  causalReaching,
   goalOf,
   intervalOf,
   needsOf,

@@ -5,6 +5,7 @@ import {
   type Fraction,
   fractionOf,
   fromUnits,
+  whole,
 } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
@@ -46,6 +47,9 @@ import {
   type Witness,
 } from './verdict.ts';
 
+/** Dates that may be looked for on causal nets, for the lengths of several outages together. */
+const DATES_TRIED = 500_000;
+
 /** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
@@ -59,10 +63,11 @@ export const outage: Kind<'outage'> = {
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
     const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
     let found: Extents | null = null;
+    const left = { dates: DATES_TRIED };
     for (const branch of branches) {
       const stretches = inactiveStretches(spec.port, branch);
       if (stretches === null) return null;
-      const here = causalExtents(lengthsOf(branch.net, stretches, beyond), branch);
+      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, left), branch);
       found = found === null ? here : joined(found, here);
     }
     return isExact(found!)
@@ -137,10 +142,6 @@ function widened(found: Found | null, state: number, { most, stretches }: Outage
   };
 }
 
-function whole(units: bigint): Fraction {
-  return { numerator: units, denominator: 1n };
-}
-
 function lesser(a: Fraction, b: Fraction): Fraction {
   return isGreaterFraction(a, b) ? b : a;
 }
@@ -203,9 +204,9 @@ function greatestBeyond(
 function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
   const units = (length: number) => (length === Infinity ? null : BigInt(length));
   const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
-    least: whole(BigInt(least)),
+    least,
     greatest: units(most),
-    atLeast: whole(BigInt(atLeast)),
+    atLeast,
     atMost: units(atMost),
     show: (_from, title) => witness(wholeRun(dates), title),
   });

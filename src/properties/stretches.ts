@@ -3,10 +3,10 @@
  * after each other. Lengths are in time units, exact. The bounds are closed, as those of {@link PastDates} are: none
  * can be made tighter by way of a third date. Then every bound is attained, and so is every length found here.
  */
-import type { Fraction } from '../model/duration.ts';
+import { type Fraction, whole } from '../model/duration.ts';
+import { leastAssignment } from '../statespace/assignment.ts';
 import type { Gap } from '../statespace/run-dates.ts';
 import type { PastDates } from '../statespace/state-classes.ts';
-import { leastAssignment } from './assignment.ts';
 import { greatestCycleMean } from './cycle-mean.ts';
 
 /** The time between two dates, by their numbers; the stretches of a run share no date. */
@@ -67,7 +67,7 @@ export function greatestLongest(most: PastDates, stretches: readonly Stretch[]):
  */
 export function leastLongest(most: PastDates, stretches: readonly Stretch[]): Fraction {
   const weights = stretches.map(({ close }) => stretches.map(({ open }) => 0 - most[open]![close]!));
-  return greatestCycleMean(weights) ?? { numerator: 0n, denominator: 1n };
+  return greatestCycleMean(weights) ?? whole(0n);
 }
 
 /** The same dates, the last of them not after `date`, which must be possible. */

@@ -1,5 +1,6 @@
+import { causalReaching } from './causal-reaching.ts';
 import { type Kind, NEEDS_NOTHING } from './question.ts';
-import { causalReaching, type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
+import { type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {

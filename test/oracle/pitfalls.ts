@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import type { Model } from '../../src/model/assembly.ts';
 import { compare, type Duration, type DurationInterval } from '../../src/model/duration.ts';
 import type { Program } from '../../src/model/program.ts';
+import type { PropertySpec } from '../../src/model/property-spec.ts';
 import { deployment, model, program, type } from '../unit/models.ts';
-import { parallelism, windows } from './brute-answers.ts';
+import { deployability, parallelism, windows } from './brute-answers.ts';
 import { exploreRuns, type Runs } from './brute-force.ts';
 import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
@@ -133,6 +134,49 @@ function mostStarts(runs: Runs, component: string, element: string): number {
   };
   return from(0);
 }
+
+/** Two that come and go, and may miss each other, once or again. */
+const meetings: Pitfall = {
+  cases: asked(
+    fc
+      .tuple(drawn(3, 2), drawn(1, 1), drawn(2, 2), drawn(1, 1), fc.boolean(), fc.boolean())
+      .map(([up, down, otherUp, otherDown, again, otherAgain]) => {
+        const comesAndGoes = (name: string, rise: Drawn, fall: Drawn) =>
+          type(name, {
+            places: 'off on',
+            behaviors: { up: { rise: `off -> on ${text(rise)}` }, down: { fall: `on -> off ${text(fall)}` } },
+          });
+        const of = model({
+          components: { a: comesAndGoes('A', up, down), b: comesAndGoes('B', otherUp, otherDown) },
+        });
+        const pushes = (name: string, isAgain: boolean) =>
+          ['up', 'down', ...(isAgain ? ['up'] : [])].map((behavior) => `pushB(${name}, ${behavior})`);
+        const all = [...pushes('a', again), ...pushes('b', otherAgain)];
+        return { model: of, program: program('meet', all.join('\n')) };
+      }),
+  ).map((each) => {
+    const deployments = [...each.model.deployments, { name: 'met', places: MET }];
+    const asks: PropertySpec = {
+      name: 'met',
+      kind: 'deployability',
+      programs: [each.program.name],
+      deployment: 'met',
+      when: 'first',
+      timed: true,
+      deadline: null,
+    };
+    return { ...each, model: { ...each.model, deployments, properties: [asks, ...each.model.properties] } };
+  }),
+  isHit: (_, runs) => {
+    const { every, dates } = deployability(runs, MET, 'first');
+    return !every && dates !== null;
+  },
+};
+
+const MET = new Map([
+  ['a', ['on']],
+  ['b', ['on']],
+]);
 
 /** Several actions run together, but not in a run whose durations are all least or greatest. */
 const interiorOptima: Pitfall = {
@@ -267,6 +311,7 @@ const severalProviders: Pitfall = {
 export const PITFALLS: Readonly<Record<string, Pitfall>> = {
   ties,
   recurrences,
+  meetings,
   'interior optima': interiorOptima,
   'infinite bounds': infiniteBounds,
   'several providers': severalProviders,

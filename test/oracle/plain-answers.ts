@@ -217,7 +217,7 @@ function plain(result: Result): Plain {
 }
 
 /** Of the numbers in some state and in a lasting one, or of the least and greatest outages in all and at a stretch. */
-export function enclosures(bounds: Bounds): readonly Dates[] {
+function enclosures(bounds: Bounds): readonly Dates[] {
   const number = (f: Fraction | number | 'inf') =>
     f === 'inf' ? Infinity : typeof f === 'number' ? f : quotient(f);
   const each =
@@ -245,7 +245,7 @@ export function filledIn(
   });
 }
 
-export function expectWithin(figures: readonly number[], bounds: readonly Dates[]): void {
+function expectWithin(figures: readonly number[], bounds: readonly Dates[]): void {
   expect(figures.length).toBe(bounds.length);
   figures.forEach((figure, i) => {
     expect(figure).toBeGreaterThanOrEqual(bounds[i]!.min);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leastAssignment } from '../../src/properties/assignment.ts';
 import { greatestCycleMean } from '../../src/properties/cycle-mean.ts';
 import {
   endingBy,
@@ -11,6 +10,7 @@ import {
   leastTotal,
   type Stretch,
 } from '../../src/properties/stretches.ts';
+import { leastAssignment } from '../../src/statespace/assignment.ts';
 import { atMost, type Bounds, closure, tighter, UNBOUNDED } from '../oracle/closure.ts';
 
 const SEED = 1978;

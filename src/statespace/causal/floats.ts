@@ -1,8 +1,9 @@
 import { networkAround, networkOfEvents, type TimedEvents } from './activity-network.ts';
 import { partsOf } from './contraction.ts';
+import type { Enclosed } from './enclosed.ts';
 import { type FreeSlack, freeSlack } from './free-slack.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
-import { bothWays, type Enclosed, greatestFloat, leastFloat } from './total-float.ts';
+import { bothWays, greatestFloat, leastFloat } from './total-float.ts';
 
 /** What is known of an activity over all runs, in time units. */
 export interface Floats {

@@ -28,6 +28,21 @@ export class DatesNotFound extends Error {
   }
 }
 
+/** How many dates may still be looked for in a search, of all events at a time. */
+export interface Budget {
+  dates: number;
+}
+
+/** What is found; `null` where dates were not. */
+export function unlessDatesNotFound<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof DatesNotFound) return null;
+    throw error;
+  }
+}
+
 /** Dates that may be looked at for one answer of {@link greatestDatesUnder}. */
 const DATES_TRIED = 5_000_000;
 

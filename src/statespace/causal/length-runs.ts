@@ -28,14 +28,21 @@ export function extremeRuns(
   };
   const ends = pending.length === 0 ? last.map((event) => [event]) : [pending];
   const atLeast = (length: number) => runWith(ends.map((end) => allBefore(happened, end, length)));
-  const atMost = (length: number) => {
-    const by = (event: number): Constraint => ({ event, after: happened, plus: length });
-    return runWith(pending.length === 0 ? [last.map(by)] : pending.map((event) => [by(event)]));
-  };
+  const atMost = (length: number) => runWith(withinLength({ happened, pending }, last, length));
   const top = Math.max(most, beyond) + 1;
   return [lastFound(atLeast, top), lastFound((shorter) => atMost(top - shorter), top)].filter(
     (dates) => dates !== null,
   );
+}
+
+/** That a stretch lasts at most so long, in one of these ways. */
+export function withinLength(
+  { happened, pending }: Stretch,
+  last: readonly number[],
+  length: number,
+): readonly (readonly Constraint[])[] {
+  const by = (event: number): Constraint => ({ event, after: happened, plus: length });
+  return pending.length === 0 ? [last.map(by)] : pending.map((event) => [by(event)]);
 }
 
 /** What is found for the greatest number for which something is, from 0 to `top`; for no more than that it is. */

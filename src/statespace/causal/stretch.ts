@@ -37,6 +37,14 @@ export function whileAllEmpty(net: CausalNet, places: readonly number[]): readon
   );
 }
 
+/** While all of the places hold a token, as far as causes tell; `null` when there are too many ways to try. */
+export function whileAllMarked(net: CausalNet, places: readonly number[]): readonly Stretch[] | null {
+  return intersections(
+    net,
+    places.map((place) => whileMarked(net, place)),
+  );
+}
+
 /** While the place, which counts no others, holds no token. */
 export function whileUnmarked(net: CausalNet, place: number): readonly Stretch[] {
   return whileEmpty(net.occurrences[place]);

@@ -1,12 +1,7 @@
 import { type ActivityNetwork, greatestLeads, mirrored, reversed, timesAfter } from './activity-network.ts';
 import { datesFor } from './causal-net.ts';
+import type { Enclosed } from './enclosed.ts';
 import { greatestOf } from './greatest-dates.ts';
-
-/** A number that is known when both bounds are equal. */
-export interface Enclosed {
-  readonly atLeast: number;
-  readonly atMost: number;
-}
 
 /** A network and the same one seen from its end. */
 export interface BothWays {
