@@ -48,7 +48,7 @@ export const FIGURES: readonly Figure[] = [
   sized(
     'sites',
     'Sites of OpenStack, all durations different, joined by one deployment',
-    'Sites are blocks of their own for orders, parallelism and floats. Each block is searched at more dates of the others until its whole step function is known, so that parallelism grows faster at first; what is left is the size of the net, and of the runs that are replayed.',
+    'Sites are blocks of their own for orders, parallelism and floats. Blocks are searched at the dates with the highest bounds, mostly at one; what is left is the size of the net, and of the runs that are replayed.',
     EVERY_SIZE,
     sites,
     null,

@@ -4,6 +4,8 @@ import { isMove, isPossible, obstaclesTo } from './obstacles.ts';
 import {
   advance,
   apply,
+  applyPossible,
+  firstUrgentEvent,
   initialState,
   refine,
   type State,
@@ -38,12 +40,13 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
   return urgentEvents(system, state).filter(isSilent);
 }
 
-function after(system: System, run: Run, event: ModelEvent): Run {
+/** The run with one more event, which is applied by `how`. */
+function after(system: System, run: Run, event: ModelEvent, how: typeof apply = apply): Run {
   const { event: kind, component, element, alternative, thread, line } = event;
   const at = seconds(system, run.state.date);
   const named = alternative === undefined ? {} : { alternative };
   return {
-    state: apply(system, run.state, event),
+    state: how(system, run.state, event),
     last: { step: { at, event: kind, component, element, ...named, thread, line }, before: run.last },
   };
 }
@@ -52,9 +55,9 @@ function after(system: System, run: Run, event: ModelEvent): Run {
 function withAllSilent(system: System, run: Run): Run {
   let last = run;
   for (;;) {
-    const next = silentEvents(system, last.state)[0];
-    if (next === undefined) return last;
-    last = after(system, last, next);
+    const next = firstUrgentEvent(system, last.state, isSilent);
+    if (next === null) return last;
+    last = after(system, last, next, applyPossible);
   }
 }
 
@@ -127,7 +130,7 @@ function withStep(system: System, run: Run, step: Step): Run {
     const why = refusalWords(system, step, obstaclesTo(system, now.state, step));
     throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
   }
-  return after(system, possible, step);
+  return after(system, possible, step, applyPossible);
 }
 
 /** A run that was executed on the semantics event by event. */

@@ -1,5 +1,5 @@
 import type { Alternative } from './region.ts';
-import { activeBehavior, type ComponentState, withProvided } from './state.ts';
+import { activeBehavior, type ComponentState, withPorts } from './state.ts';
 
 /*
  * The effects of the events of section 3 on the component that moves, whether or not they are possible.
@@ -12,7 +12,9 @@ function without<T>(set: ReadonlySet<T>, gone: readonly T[]): ReadonlySet<T> {
 }
 
 function withAll<T>(set: ReadonlySet<T>, more: readonly T[]): ReadonlySet<T> {
-  return new Set([...set, ...more]);
+  const all = new Set(set);
+  for (const item of more) all.add(item);
+  return all;
 }
 
 /** The transitions of the active behavior out of a place. */
@@ -31,7 +33,7 @@ export function alternativesNow(component: ComponentState, place: string): reado
 }
 
 export function afterLeave(component: ComponentState, place: string): ComponentState {
-  return withProvided({
+  return withPorts({
     ...component,
     marked: without(component.marked, [place]),
     outputs: withAll(component.outputs, leavingNow(component, place)),
@@ -39,17 +41,17 @@ export function afterLeave(component: ComponentState, place: string): ComponentS
 }
 
 export function afterStart(component: ComponentState, transition: string, date: bigint): ComponentState {
-  return withProvided({
+  return withPorts({
     ...component,
     outputs: without(component.outputs, [transition]),
-    running: new Map([...component.running, [transition, date]]),
+    running: new Map(component.running).set(transition, date),
   });
 }
 
 export function afterEnd(component: ComponentState, transition: string): ComponentState {
   const running = new Map(component.running);
   running.delete(transition);
-  return withProvided({ ...component, running, inputs: withAll(component.inputs, [transition]) });
+  return withPorts({ ...component, running, inputs: withAll(component.inputs, [transition]) });
 }
 
 export function afterEnter(
@@ -57,7 +59,7 @@ export function afterEnter(
   place: string,
   alternative: Alternative,
 ): ComponentState {
-  return withProvided({
+  return withPorts({
     ...component,
     inputs: without(
       component.inputs,

@@ -1,4 +1,5 @@
 import type { Connection, PortRef } from './assembly.ts';
+import type { Port } from './component.ts';
 import type { ModelEvent } from './event.ts';
 import { connectionName } from './initial.ts';
 import { afterEnter, afterLeave, alternativesNow, leavingNow } from './moves.ts';
@@ -99,25 +100,23 @@ export function whereabouts(component: ComponentState): Whereabouts {
   };
 }
 
-/** The ports of one role and kind whose activity `after` differs from that in `before`, in the given direction. */
-function changedPorts(
-  before: ComponentState,
-  after: ComponentState,
-  role: 'provide' | 'use',
-  becomes: 'active' | 'inactive',
-): readonly PortRef[] {
-  const { component, ports } = before.instance;
-  return [...ports.values()]
-    .filter((port) => port.role === role && isActive(before, port.name) === (becomes === 'inactive'))
-    .filter((port) => isActive(after, port.name) === (becomes === 'active'))
-    .map((port) => ({ component: component.name, port: port.name }));
+/** The ports for whose activity a token of the place counts. */
+function portsAround({ instance }: ComponentState, place: string): readonly Port[] {
+  return (instance.activates.places.get(place) ?? []).map((port) => instance.ports.get(port)!);
+}
+
+function refOf({ instance }: ComponentState, { name }: Port): PortRef {
+  return { component: instance.component.name, port: name };
 }
 
 /** The service provide ports that leaving the place would deactivate. */
 export function deactivatedByLeave(component: ComponentState, place: string): readonly PortRef[] {
-  return changedPorts(component, afterLeave(component, place), 'provide', 'inactive').filter(
-    ({ port }) => component.instance.ports.get(port)!.kind === 'service',
+  const active = portsAround(component, place).filter(
+    ({ name, role, kind }) => role === 'provide' && kind === 'service' && isActive(component, name),
   );
+  if (active.length === 0) return [];
+  const after = afterLeave(component, place);
+  return active.filter(({ name }) => !isActive(after, name)).map((port) => refOf(component, port));
 }
 
 /** The use ports that entering the place would newly activate. */
@@ -126,7 +125,12 @@ export function activatedByEnter(
   place: string,
   alternative: Alternative,
 ): readonly PortRef[] {
-  return changedPorts(component, afterEnter(component, place, alternative), 'use', 'active');
+  const inactive = portsAround(component, place).filter(
+    ({ name, role }) => role === 'use' && !isActive(component, name),
+  );
+  if (inactive.length === 0) return [];
+  const after = afterEnter(component, place, alternative);
+  return inactive.filter(({ name }) => isActive(after, name)).map((port) => refOf(component, port));
 }
 
 function obstaclesToServe(state: State, port: PortRef): readonly Obstacle[] {
@@ -365,6 +369,11 @@ function toExecute(system: System, state: State, at: InstructionRef, i: Instruct
   }
 }
 
+/** Whether an instruction whose turn it is can be executed. */
+export function canExecute(system: System, state: State, at: InstructionRef, i: Instruction): boolean {
+  return isNone(toExecute(system, state, at, i));
+}
+
 /** The event of executing an instruction of the thread. */
 export function instructionEvent(thread: string, i: Instruction): ModelEvent {
   const event = { event: i.kind, thread, line: i.at?.line ?? null };
@@ -442,6 +451,11 @@ export function obstaclesTo(system: System, state: State, event: ModelEvent): re
 }
 
 export function isPossible(system: System, state: State, event: ModelEvent): boolean {
-  for (const _ of obstacles(system, state, event)) return false;
+  return isNone(obstacles(system, state, event));
+}
+
+/** Asks for no more than the first. */
+function isNone(found: Iterable<Obstacle>): boolean {
+  for (const _ of found) return false;
   return true;
 }

@@ -3,7 +3,7 @@ import type { Step, Trace } from './event.ts';
 import { instructionEvent, isPossible } from './obstacles.ts';
 import {
   advance,
-  apply,
+  applyPossible,
   endings,
   initialState,
   isLast,
@@ -41,7 +41,7 @@ function afterStep(system: System, state: State, step: Step): State | null {
   const now = advance(system, state, date);
   if (!isPossible(system, now, step)) return null;
   try {
-    return afterWaits(system, apply(system, now, step));
+    return afterWaits(system, applyPossible(system, now, step));
   } catch (error) {
     if (error instanceof UnsafeError) return null;
     throw error;
@@ -64,7 +64,7 @@ function afterWaits(system: System, from: State): State {
       if (next === undefined || !isWait(next)) break;
       const event = instructionEvent(name, next);
       if (!isPossible(system, state, event)) break;
-      state = apply(system, state, event);
+      state = applyPossible(system, state, event);
     }
   }
   return state;

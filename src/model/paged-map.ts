@@ -3,10 +3,10 @@ const PAGE = 32;
 
 type Page<V> = readonly V[];
 
-/** The keys in order, and the slot of each: shared by all maps with the same keys. */
+/** The keys in order, and the slot of each: shared by all maps that have the first of these keys. */
 interface Index {
-  readonly keys: readonly string[];
-  readonly slots: ReadonlyMap<string, number>;
+  readonly keys: string[];
+  readonly slots: Map<string, number>;
 }
 
 function pageOf(slot: number): number {
@@ -18,7 +18,7 @@ function pageOf(slot: number): number {
  * run cost little. Iterates in the order of insertion, as `Map` does.
  */
 export interface PagedMap<V> extends ReadonlyMap<string, V> {
-  /** With another value for the key; a new key comes last, and costs a copy of the keys. */
+  /** With another value for the key; a new key comes last, and costs a copy of the keys where another map has more. */
   readonly with: (key: string, value: V) => PagedMap<V>;
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
@@ -31,39 +31,44 @@ export interface PagedMap<V> extends ReadonlyMap<string, V> {
 class Paged<V> implements PagedMap<V> {
   readonly #index: Index;
   readonly pages: readonly Page<V>[];
+  readonly size: number;
 
-  constructor(index: Index, pages: readonly Page<V>[]) {
+  constructor(index: Index, pages: readonly Page<V>[], size: number) {
     this.#index = index;
     this.pages = pages;
+    this.size = size;
   }
 
-  get size(): number {
-    return this.#index.keys.length;
+  /** Of the keys of the index, those from this map's size on are not its own. */
+  #slotOf(key: string): number | undefined {
+    const slot = this.#index.slots.get(key);
+    return slot !== undefined && slot < this.size ? slot : undefined;
   }
 
   has(key: string): boolean {
-    return this.#index.slots.has(key);
+    return this.#slotOf(key) !== undefined;
   }
 
   get(key: string): V | undefined {
-    const slot = this.#index.slots.get(key);
+    const slot = this.#slotOf(key);
     return slot === undefined ? undefined : this.pages[pageOf(slot)]![slot % PAGE];
   }
 
   with(key: string, value: V): PagedMap<V> {
-    const slot = this.#index.slots.get(key);
+    const slot = this.#slotOf(key);
     if (slot === undefined) return this.#withNew(key, value);
     const page = this.pages[pageOf(slot)]!.with(slot % PAGE, value);
-    return new Paged(this.#index, this.pages.with(pageOf(slot), page));
+    return new Paged(this.#index, this.pages.with(pageOf(slot), page), this.size);
   }
 
   #withNew(key: string, value: V): PagedMap<V> {
     const slot = this.size;
-    const keys = [...this.#index.keys, key];
-    const slots = new Map(this.#index.slots).set(key, slot);
+    const index = slot === this.#index.keys.length ? this.#index : indexOf(this.#index.keys.slice(0, slot));
+    index.keys.push(key);
+    index.slots.set(key, slot);
     const last = slot % PAGE === 0 ? [] : this.pages.at(-1)!;
     const pages = [...this.pages.slice(0, pageOf(slot)), [...last, value]];
-    return new Paged({ keys, slots }, pages);
+    return new Paged(index, pages, slot + 1);
   }
 
   without(key: string): PagedMap<V> {
@@ -73,16 +78,18 @@ class Paged<V> implements PagedMap<V> {
   changedSince(earlier: PagedMap<V>): readonly string[] {
     const others = earlier as Paged<V>;
     const { keys } = this.#index;
-    if (this.#index !== others.#index) return keys.filter((key) => this.get(key) !== earlier.get(key));
+    if (this.#index !== others.#index || this.size < others.size)
+      return [...this.keys()].filter((key) => this.get(key) !== earlier.get(key));
     return this.pages.flatMap((page, i) => {
-      const other = others.pages[i]!;
+      const other = others.pages[i];
       if (page === other) return [];
-      return keys.slice(i * PAGE, (i + 1) * PAGE).filter((_, at) => page[at] !== other[at]);
+      return keys.slice(i * PAGE, i * PAGE + page.length).filter((_, at) => page[at] !== other?.[at]);
     });
   }
 
-  keys(): MapIterator<string> {
-    return this.#index.slots.keys();
+  *keys(): MapIterator<string> {
+    const { keys } = this.#index;
+    for (let slot = 0; slot < this.size; slot += 1) yield keys[slot]!;
   }
 
   *values(): MapIterator<V> {
@@ -90,7 +97,8 @@ class Paged<V> implements PagedMap<V> {
   }
 
   *entries(): MapIterator<[string, V]> {
-    for (const [key, slot] of this.#index.slots) yield [key, this.pages[pageOf(slot)]![slot % PAGE]!];
+    let slot = 0;
+    for (const key of this.keys()) yield [key, this.pages[pageOf(slot)]![slot++ % PAGE]!];
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
@@ -112,6 +120,9 @@ export function pagedMap<V>(entries: Iterable<readonly [string, V]>): PagedMap<V
   const values = [...map.values()];
   const pages: Page<V>[] = [];
   for (let first = 0; first < values.length; first += PAGE) pages.push(values.slice(first, first + PAGE));
-  const keys = [...map.keys()];
-  return new Paged({ keys, slots: new Map(keys.map((key, slot) => [key, slot])) }, pages);
+  return new Paged(indexOf([...map.keys()]), pages, values.length);
+}
+
+function indexOf(keys: string[]): Index {
+  return { keys, slots: new Map(keys.map((key, slot) => [key, slot])) };
 }

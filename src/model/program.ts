@@ -1,6 +1,7 @@
 import type { Component, Model, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { RunningState } from './initial.ts';
+import { oncePer } from './once.ts';
 
 /** The instructions of Concerto (Chardet, Coullon, Pérez 2020; semantics, section 4). */
 export type Instruction = Described &
@@ -62,6 +63,8 @@ export function continuedDeployment(state: RunningState): Program {
   return { ...madeusProgram(idle.map(({ component }) => component)), state };
 }
 
+const implicitProgram = oncePer((model: Model) => madeusProgram(model.components));
+
 /**
  * The program of a model by its name; `null` is the implicit one of a Madeus deployment.
  *
@@ -70,6 +73,6 @@ export function continuedDeployment(state: RunningState): Program {
 export function programOf(model: Model, name: string | null): Program {
   const program = model.programs.find((each) => each.name === name);
   if (program !== undefined) return program;
-  if (name === null) return madeusProgram(model.components);
+  if (name === null) return implicitProgram(model);
   throw new RangeError(`the model has no program ${name}`);
 }

@@ -4,7 +4,7 @@ import { formatTime } from './format-time.ts';
 import { obstaclesTo } from './obstacles.ts';
 import {
   afterTime,
-  apply,
+  applyPossible,
   endOf,
   hindranceTo,
   initialState,
@@ -58,7 +58,7 @@ function stepFrom(system: System, state: State, step: Step): State | string {
   const obstacles = obstaclesTo(system, now, step);
   if (obstacles.length > 0) return refusalWords(system, step, obstacles, ` at ${formatTime(step.at)}`);
   try {
-    return apply(system, now, step);
+    return applyPossible(system, now, step);
   } catch (error) {
     if (error instanceof UnsafeError) return error.message;
     throw error;

@@ -15,7 +15,7 @@ import {
   alternativesNow,
   leavingNow,
 } from './moves.ts';
-import { instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
+import { canExecute, instructionEvent, isPossible, nextInstruction } from './obstacles.ts';
 import { oncePer } from './once.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Instruction } from './program.ts';
@@ -81,7 +81,7 @@ function entries(name: string, component: ComponentState): readonly ModelEvent[]
   );
 }
 
-const movesAhead = oncePer((component: ComponentState): readonly ModelEvent[] => {
+function movesAhead(component: ComponentState): readonly ModelEvent[] {
   const { name } = component.instance.component;
   const behavior = activeBehavior(component);
   if (behavior === null) return [];
@@ -93,7 +93,7 @@ const movesAhead = oncePer((component: ComponentState): readonly ModelEvent[] =>
     ...entries(name, component),
     move('finish', name, behavior),
   ];
-});
+}
 
 function instructionsAhead(system: System, state: State): readonly ModelEvent[] {
   return system.program.threads.flatMap(({ name, instructions }, thread) => {
@@ -113,8 +113,25 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
 /** By component, those of its moves that are urgent: possible, and not the end of a transition. */
 type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
-/** What is known of states; an event changes it for few components, see {@link noteUrgentMoves}. */
-const urgentMovesIn = new WeakMap<State, UrgentMoves>();
+/** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
+interface Since {
+  readonly state: State;
+  readonly moves: UrgentMoves;
+  readonly about: About;
+}
+
+/** The last one, and those before. */
+type About = { readonly component: string; readonly before: About } | null;
+
+/** What is known of states: their urgent moves, or since when to look for what has changed. */
+const urgentMovesIn = new WeakMap<State, UrgentMoves | Since>();
+
+/** Of many events at one date, all that matters is where they lead to: most states are never asked for their moves. */
+function sinceKnown(system: System, state: State): Since {
+  const known = urgentMovesIn.get(state);
+  if (known !== undefined && 'about' in known) return known;
+  return { state, moves: known ?? urgentMoves(system, state), about: null };
+}
 
 function urgentMovesOf(system: System, state: State, component: ComponentState): readonly ModelEvent[] {
   return movesAhead(component).filter((event) => isPossible(system, state, event));
@@ -123,17 +140,47 @@ function urgentMovesOf(system: System, state: State, component: ComponentState):
 /** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
 export function urgentMoves(system: System, state: State): UrgentMoves {
   const known = urgentMovesIn.get(state);
-  if (known !== undefined) return known;
-  const moves = pagedMap(
-    [...state.components].map(([name, component]) => [name, urgentMovesOf(system, state, component)]),
-  );
+  if (known !== undefined && !('about' in known)) return known;
+  const moves =
+    known === undefined
+      ? pagedMap(
+          [...state.components].map(([name, component]) => [name, urgentMovesOf(system, state, component)]),
+        )
+      : urgentMovesSince(system, known, state);
   urgentMovesIn.set(state, moves);
   return moves;
 }
 
+/**
+ * Those of the components that events were about are looked at again, and those of the users and providers that they
+ * serve or wait for otherwise than before. All others move as before.
+ */
+function urgentMovesSince(system: System, since: Since, state: State): UrgentMoves {
+  const names: string[] = [];
+  for (let about = since.about; about !== null; about = about.before) names.push(about.component);
+  const again = new Set(names.reverse());
+  for (const name of [...again])
+    for (const other of affectedBy(since.state, state, state.components.get(name)!)) again.add(other);
+  let { moves } = since;
+  for (const name of again)
+    moves = moves.with(name, urgentMovesOf(system, state, state.components.get(name)!));
+  return moves;
+}
+
+/** The next instruction of a thread, where it is possible now. */
+function urgentInstruction(system: System, state: State, thread: number): ModelEvent | null {
+  const { name, instructions } = system.program.threads[thread]!;
+  const index = state.executed[thread]!;
+  const next = instructions[index];
+  if (next === undefined || !canExecute(system, state, { thread, index }, next)) return null;
+  return instructionEvent(name, next);
+}
+
 /** The next instructions of the threads that are possible now. */
 export function urgentInstructions(system: System, state: State): readonly ModelEvent[] {
-  return instructionsAhead(system, state).filter((event) => isPossible(system, state, event));
+  return state.executed
+    .map((_, thread) => urgentInstruction(system, state, thread))
+    .filter((event) => event !== null);
 }
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
@@ -208,17 +255,24 @@ export type Hindrance =
   | { readonly kind: 'due'; readonly ending: Ending };
 
 export function hindranceTo(system: System, state: State, date: bigint): Hindrance | null {
-  const event = firstUrgentEvent(system, state);
+  const event = firstUrgentEvent(system, state, () => true);
   if (event !== null) return { kind: 'urgent', event };
   const ending = firstDueBefore(state, date);
   return ending === null ? null : { kind: 'due', ending };
 }
 
-function firstUrgentEvent(system: System, state: State): ModelEvent | null {
-  const instruction = instructionsAhead(system, state).find((event) => isPossible(system, state, event));
-  if (instruction !== undefined) return instruction;
+/** The first of the urgent events for which `holds`, in the order of {@link eventsAhead}. */
+export function firstUrgentEvent(
+  system: System,
+  state: State,
+  holds: (event: ModelEvent) => boolean,
+): ModelEvent | null {
+  for (const thread of state.executed.keys()) {
+    const event = urgentInstruction(system, state, thread);
+    if (event !== null && holds(event)) return event;
+  }
   for (const page of urgentMoves(system, state).pages) {
-    const [event] = urgentIn(page);
+    const event = urgentIn(page).find(holds);
     if (event !== undefined) return event;
   }
   return null;
@@ -371,21 +425,15 @@ function affectedBy(before: State, after: State, component: ComponentState): rea
     .map((partner) => partner.component);
 }
 
-/**
- * What an event of one component changes for the urgent moves: its own, and those of the users and providers that it
- * serves or waits for otherwise than before. All other components move as before.
- */
-function noteUrgentMoves(system: System, before: State, after: State, changed: string | null): void {
-  let moves = urgentMoves(system, before);
-  const component = changed === null ? undefined : after.components.get(changed);
-  if (component !== undefined) {
-    for (const name of new Set([changed!, ...affectedBy(before, after, component)])) {
-      moves = moves.with(name, urgentMovesOf(system, after, after.components.get(name)!));
-    }
-  } else if (changed !== null) {
-    moves = moves.without(changed);
+/** Notes which component an event was about, that may move otherwise than before. */
+function noteEvent(system: System, before: State, after: State, component: string | null): void {
+  if (component === null || after.components.has(component)) {
+    const since = sinceKnown(system, before);
+    const about = component === null ? since.about : { component, before: since.about };
+    urgentMovesIn.set(after, { ...since, about });
+  } else {
+    urgentMovesIn.set(after, urgentMoves(system, before).without(component));
   }
-  urgentMovesIn.set(after, moves);
 }
 
 function afterEvent(system: System, state: State, event: ModelEvent): State {
@@ -404,7 +452,12 @@ function afterEvent(system: System, state: State, event: ModelEvent): State {
  */
 export function apply(system: System, state: State, event: ModelEvent): State {
   if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
+  return applyPossible(system, state, event);
+}
+
+/** The state after an event that is known to be possible now. Throws `UnsafeError` when it brings a second token. */
+export function applyPossible(system: System, state: State, event: ModelEvent): State {
   const after = afterEvent(system, state, event);
-  noteUrgentMoves(system, state, after, event.component);
+  noteEvent(system, state, after, event.component);
   return after;
 }

@@ -1,8 +1,8 @@
 import type { Connection, PortRef } from './assembly.ts';
 import type { Port } from './component.ts';
 import { inUnits } from './duration.ts';
+import { groupBy } from './group-by.ts';
 import type { InitialComponent } from './initial.ts';
-import { oncePer } from './once.ts';
 import { type PagedMap, pagedMap } from './paged-map.ts';
 import type { Region } from './region.ts';
 import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
@@ -27,13 +27,15 @@ export interface ComponentState {
   readonly queue: readonly Pushed[];
   /** The data provide ports that have been active. */
   readonly provided: ReadonlySet<string>;
+  /** The ports whose region holds a token, as the tokens say; see {@link withPorts}. */
+  readonly active: ReadonlySet<string>;
 }
 
 /** The connections, from either end. */
 export interface Links {
   readonly connections: readonly Connection[];
-  readonly providers: ReadonlyMap<string, readonly PortRef[]>;
-  readonly users: ReadonlyMap<string, readonly PortRef[]>;
+  readonly providers: PagedMap<readonly PortRef[]>;
+  readonly users: PagedMap<readonly PortRef[]>;
 }
 
 /** What holds between two events. Dates are in units of the system (`System.unit`). */
@@ -57,14 +59,10 @@ export function portName(port: PortRef): string {
 }
 
 function byEnd(connections: readonly Connection[], near: 'user' | 'provider', far: 'user' | 'provider') {
-  const map = new Map<string, PortRef[]>();
-  for (const connection of connections) {
-    const name = portName(connection[near]);
-    const known = map.get(name);
-    if (known === undefined) map.set(name, [connection[far]]);
-    else known.push(connection[far]);
-  }
-  return map;
+  const groups = groupBy(connections, (connection) => portName(connection[near]));
+  return pagedMap<readonly PortRef[]>(
+    [...groups].map(([name, group]) => [name, group.map((connection) => connection[far])]),
+  );
 }
 
 export function linksOf(connections: readonly Connection[]): Links {
@@ -79,7 +77,7 @@ export function linksOf(connections: readonly Connection[]): Links {
 export function withLink({ connections, providers, users }: Links, connection: Connection): Links {
   const { user, provider } = connection;
   const adding = (map: Links['users'], near: PortRef, far: PortRef) =>
-    new Map(map).set(portName(near), [...(map.get(portName(near)) ?? []), far]);
+    map.with(portName(near), [...(map.get(portName(near)) ?? []), far]);
   return {
     connections: [...connections, connection],
     providers: adding(providers, user, provider),
@@ -89,7 +87,7 @@ export function withLink({ connections, providers, users }: Links, connection: C
 
 /** A component that stands at `places` and has nothing to do; the data ports active there are provided. */
 export function standing(instance: Instance, places: readonly string[]): ComponentState {
-  return withProvided({
+  return withPorts({
     instance,
     marked: new Set(places),
     outputs: new Set(),
@@ -100,17 +98,17 @@ export function standing(instance: Instance, places: readonly string[]): Compone
   });
 }
 
-/** The component with the data ports that its tokens activate provided from now on. */
-export function withProvided(component: ComponentState): ComponentState {
-  const fresh = [...component.instance.ports.values()].filter(
-    (port) =>
-      port.role === 'provide' &&
-      port.kind === 'data' &&
-      !component.provided.has(port.name) &&
-      isActive(component, port.name),
-  );
-  if (fresh.length === 0) return component;
-  return { ...component, provided: new Set([...component.provided, ...fresh.map((port) => port.name)]) };
+/** The component with the ports that its tokens activate, of which data ports are provided from now on. */
+export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentState {
+  const active = activePortsOf(tokens);
+  const { ports } = tokens.instance;
+  const isFresh = (name: string): boolean => {
+    const { role, kind } = ports.get(name)!;
+    return role === 'provide' && kind === 'data' && !tokens.provided.has(name);
+  };
+  if (!some(active, isFresh)) return { ...tokens, active };
+  const fresh = [...ports.keys()].filter((name) => active.has(name) && isFresh(name));
+  return { ...tokens, active, provided: new Set([...tokens.provided, ...fresh]) };
 }
 
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
@@ -118,7 +116,7 @@ function starting(system: System, initial: InitialComponent): ComponentState {
   const { component, places, outputs, inputs, running, queue, provided } = initial;
   const since = (elapsed: InitialComponent['running'][number]['elapsed']) =>
     system.timed ? -inUnits(elapsed, system.unit) : 0n;
-  return withProvided({
+  return withPorts({
     instance: system.instance(component.name, component.type.name)!,
     marked: new Set(places),
     outputs: new Set(outputs),
@@ -156,8 +154,10 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   );
 }
 
-/** The ports whose region holds a token. */
-const activePortsOf = oncePer((component: ComponentState): ReadonlySet<string> => {
+const NO_PORTS: ReadonlySet<string> = new Set();
+
+function activePortsOf(component: Omit<ComponentState, 'active'>): ReadonlySet<string> {
+  if (component.instance.ports.size === 0) return NO_PORTS;
   const { places, docks, running } = component.instance.activates;
   const active = new Set<string>();
   const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
@@ -168,11 +168,11 @@ const activePortsOf = oncePer((component: ComponentState): ReadonlySet<string> =
   activate(component.running.keys(), running);
   activate(component.inputs, docks);
   return active;
-});
+}
 
 /** Whether the region of the port holds a token; for a use port this is being in use. */
 export function isActive(component: ComponentState, port: string): boolean {
-  return activePortsOf(component).has(port);
+  return component.active.has(port);
 }
 
 /** The behavior at the head of the queue; `null` when the component has nothing to do. */

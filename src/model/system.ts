@@ -147,17 +147,21 @@ function possibleComponents(
   program: Program,
   initial: InitialConfiguration,
 ): readonly Component[] {
-  const components = initial.components.map(({ component }) => component);
-  for (const component of model.components) {
-    if (!components.some((c) => c.name === component.name && c.type === component.type))
-      components.push(component);
-  }
+  const components: Component[] = [];
+  const typesOf = new Map<string, Set<ComponentType>>();
+  const add = (component: Component): void => {
+    const types = typesOf.get(component.name) ?? new Set();
+    if (types.has(component.type)) return;
+    typesOf.set(component.name, types.add(component.type));
+    components.push(component);
+  };
+  for (const { component } of initial.components) add(component);
+  for (const component of model.components) add(component);
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
     if (instruction.kind !== 'add') continue;
     const { component: name, type: typeName } = instruction;
     const type = model.types.find((t) => t.name === typeName);
-    if (type === undefined || components.some((c) => c.name === name && c.type === type)) continue;
-    components.push({ name, type, start: [type.initial], takes: new Map() });
+    if (type !== undefined) add({ name, type, start: [type.initial], takes: new Map() });
   }
   return components;
 }

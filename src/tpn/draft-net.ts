@@ -5,7 +5,8 @@ import type { Arc, FiringInterval, TimePetriNet } from './time-petri-net.ts';
 
 /** A net under construction: places and transitions are objects, which merging may still remove. */
 export interface DraftNet {
-  readonly places: Set<DraftPlace>;
+  /** With the tokens that each place has at the start. */
+  readonly places: Map<DraftPlace, number>;
   transitions: DraftTransition[];
   /** The places whose tokens follow from those of others. */
   readonly tallies: Map<DraftPlace, Tally>;
@@ -15,7 +16,6 @@ export interface DraftNet {
 
 export interface DraftPlace {
   readonly origin: PlaceOrigin;
-  tokens: number;
 }
 
 /** A place that holds as many tokens as its members together, or, with `complement`, one less the token of its members. */
@@ -25,12 +25,29 @@ export interface Tally {
 }
 
 export function newDraft(): DraftNet {
-  return { places: new Set(), transitions: [], tallies: new Map(), initialEvents: [] };
+  return { places: new Map(), transitions: [], tallies: new Map(), initialEvents: [] };
+}
+
+/** The same net, with the same places; a change of one leaves the other as it is. */
+export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet): DraftNet {
+  const copied = (weights: Weights) => (weights.size === 0 ? conditions([]) : new Map(weights));
+  return {
+    places: new Map(places),
+    transitions: transitions.map((t) => ({
+      ...t,
+      inputs: new Map(t.inputs),
+      reads: copied(t.reads),
+      inhibitors: copied(t.inhibitors),
+      outputs: new Map(t.outputs),
+    })),
+    tallies: new Map(tallies),
+    initialEvents: [...initialEvents],
+  };
 }
 
 export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
-  const place = { origin, tokens };
-  draft.places.add(place);
+  const place = { origin };
+  draft.places.set(place, tokens);
   return place;
 }
 
@@ -40,27 +57,29 @@ export function complementOf(
   members: readonly DraftPlace[],
   origin: PlaceOrigin,
 ): DraftPlace {
-  const tokens = members.reduce((left, member) => left - member.tokens, 1);
-  const place = addPlace(draft, origin, tokens);
+  const place = addPlace(draft, origin, 1 - tokensIn(draft, members));
   draft.tallies.set(place, { members, complement: true });
   return place;
 }
 
 /** A place that counts the tokens of its members. */
 export function countOf(draft: DraftNet, members: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace {
-  const place = addPlace(
-    draft,
-    origin,
-    members.reduce((sum, member) => sum + member.tokens, 0),
-  );
+  const place = addPlace(draft, origin, tokensIn(draft, members));
   draft.tallies.set(place, { members, complement: false });
   return place;
+}
+
+function tokensIn({ places }: DraftNet, members: readonly DraftPlace[]): number {
+  return members.reduce((sum, member) => sum + places.get(member)!, 0);
 }
 
 /** What one token of a place that is no tally adds to tallies, those of which other tallies are members included. */
 type Contribution = { readonly tally: DraftPlace; readonly tokens: number };
 
-function contributions(tallies: DraftNet['tallies']): ReadonlyMap<DraftPlace, readonly Contribution[]> {
+function contributions(
+  tallies: DraftNet['tallies'],
+  kept: Iterable<DraftPlace>,
+): ReadonlyMap<DraftPlace, readonly Contribution[]> {
   const found = new Map<DraftPlace, Contribution[]>();
   const contribute = ({ members, complement }: Tally, factor: number, to: DraftPlace) => {
     for (const member of members) {
@@ -70,13 +89,13 @@ function contributions(tallies: DraftNet['tallies']): ReadonlyMap<DraftPlace, re
       else found.set(member, [...(found.get(member) ?? []), { tally: to, tokens }]);
     }
   };
-  for (const [place, tally] of tallies) contribute(tally, 1, place);
+  for (const place of kept) contribute(tallies.get(place)!, 1, place);
   return found;
 }
 
-/** Gives every transition the arcs that keep the tallies true. */
-export function keepTallies({ transitions, tallies }: DraftNet): void {
-  const contributed = contributions(tallies);
+/** Gives every transition the arcs that keep some tallies true. */
+export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<DraftPlace>): void {
+  const contributed = contributions(tallies, kept);
   for (const { inputs, outputs } of transitions) {
     const change: Weights = new Map();
     for (const [arcs, direction] of [
@@ -98,6 +117,13 @@ export function keepTallies({ transitions, tallies }: DraftNet): void {
 
 /** Weights by place. */
 export type Weights = Map<DraftPlace, number>;
+
+const NONE: Weights = new Map();
+
+/** Reads or inhibitors, to which no place is ever added: most transitions have none, and share that. */
+export function conditions(places: readonly DraftPlace[]): Weights {
+  return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
+}
 
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order. */
@@ -137,7 +163,7 @@ export interface NumberedNet {
 
 /** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
 export function numberNet(name: string, draft: DraftNet): NumberedNet {
-  const places = [...draft.places];
+  const places = [...draft.places.keys()];
   const index = new Map(places.map((place, i) => [place, i]));
   const arcs = (weights: Weights): readonly Arc[] =>
     [...weights]
@@ -152,7 +178,10 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
   return {
     net: {
       name,
-      places: places.map((place) => ({ name: unique(placeName(place.origin)), tokens: place.tokens })),
+      places: places.map((place) => ({
+        name: unique(placeName(place.origin)),
+        tokens: draft.places.get(place)!,
+      })),
       transitions: draft.transitions.map((t) => ({
         name: unique(t.events.map(eventName).join(' ')),
         interval: t.interval,

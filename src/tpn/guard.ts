@@ -1,5 +1,13 @@
 import type { ModelEvent } from '../model/event.ts';
-import { type Arcs, addWeight, countOf, type DraftNet, type DraftPlace, type Weights } from './draft-net.ts';
+import {
+  type Arcs,
+  addWeight,
+  conditions,
+  countOf,
+  type DraftNet,
+  type DraftPlace,
+  type Weights,
+} from './draft-net.ts';
 import type { FiringInterval } from './time-petri-net.ts';
 
 /** At least one of the places is marked. */
@@ -65,6 +73,7 @@ export function plus(
 
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
+  /** The arcs are given away. */
   readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
 }
 
@@ -89,16 +98,17 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   };
   return {
     add: (event, interval, guard, { inputs, outputs }) => {
+      const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
       for (const { clauses, empty } of guard) {
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
         draft.transitions.push({
           events: [event],
           interval,
-          inputs: new Map(inputs),
-          reads: new Map(withoutWeaker(clauses).map((clause) => [placeFor(clause), 1])),
-          inhibitors: new Map(empty.map((place) => [place, 1])),
-          outputs: new Map(outputs),
+          inputs: own(inputs),
+          reads: conditions(withoutWeaker(clauses).map(placeFor)),
+          inhibitors: conditions(empty),
+          outputs: own(outputs),
         });
       }
     },

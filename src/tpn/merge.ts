@@ -23,50 +23,90 @@ export interface MergeOptions {
 
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
+  const uses = usesOf(draft);
   const rules = [dropConstants, dropTallies, dropUnused, dropSilent, fireAtStart, agglomerate];
-  let uses = usesOf(draft);
   for (let changed = true; changed; ) {
     changed = false;
-    for (const rule of rules) {
-      if (!rule(draft, uses, options)) continue;
-      changed = true;
-      if (!KEEP_USES.has(rule)) uses = usesOf(draft);
-    }
+    for (const rule of rules) if (rule(draft, uses, options)) changed = true;
   }
 }
 
-/** The transitions that touch a place, by sort of arc. */
-interface Uses {
-  readonly inputs: readonly DraftTransition[];
-  readonly reads: readonly DraftTransition[];
-  readonly inhibitors: readonly DraftTransition[];
-  readonly outputs: readonly DraftTransition[];
-}
-
-type Rule = (draft: DraftNet, uses: (place: DraftPlace) => Uses, options: MergeOptions) => boolean;
+/** Tells whether it has changed the draft; the uses follow. */
+type Rule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
 
 const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
 
-function usesOf({ transitions }: DraftNet): (place: DraftPlace) => Uses {
-  const all = new Map<DraftPlace, Lists>();
-  for (const t of transitions) {
-    for (const sort of SORTS) {
-      for (const place of t[sort].keys()) {
-        const lists = all.get(place) ?? { ...UNUSED };
-        all.set(place, lists);
-        if (lists[sort] === NONE) lists[sort] = [t];
-        else lists[sort].push(t);
-      }
-    }
-  }
-  return (place) => all.get(place) ?? UNUSED;
-}
+/** The transitions that touch a place, by sort of arc. */
+type Uses = Readonly<Record<(typeof SORTS)[number], readonly DraftTransition[]>>;
+type ChangingUses = Record<(typeof SORTS)[number], DraftTransition[]>;
 
-type Lists = Record<(typeof SORTS)[number], DraftTransition[]>;
+/** Of all places; {@link replaceTransitions}, {@link removePlace} and {@link removeArcs} keep them true. */
+interface AllUses {
+  readonly of: (place: DraftPlace) => Uses;
+  readonly known: Map<DraftPlace, ChangingUses>;
+}
 
 /** Stands for every empty list: most places are touched by few sorts of arcs. */
 const NONE: DraftTransition[] = [];
-const UNUSED: Lists = { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
+const UNUSED: Uses = { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
+
+function usesOf({ transitions }: DraftNet): AllUses {
+  const known: AllUses['known'] = new Map();
+  for (const t of transitions) noteUses(known, t);
+  return { known, of: (place) => known.get(place) ?? UNUSED };
+}
+
+function noteUses(known: AllUses['known'], t: DraftTransition): void {
+  for (const sort of SORTS) {
+    for (const place of t[sort].keys()) {
+      const uses = known.get(place) ?? { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
+      known.set(place, uses);
+      if (uses[sort] === NONE) uses[sort] = [t];
+      else uses[sort].push(t);
+    }
+  }
+}
+
+/** Puts others, or nothing, in the place of some transitions. */
+function replaceTransitions(
+  draft: DraftNet,
+  { known }: AllUses,
+  by: ReadonlyMap<DraftTransition, DraftTransition | null>,
+): void {
+  if (by.size === 0) return;
+  draft.transitions = draft.transitions.map((t) => (by.has(t) ? by.get(t)! : t)).filter((t) => t !== null);
+  const isLeft = (t: DraftTransition) => !by.has(t);
+  for (const sort of SORTS) {
+    const touched = new Set<DraftPlace>();
+    for (const t of by.keys()) for (const place of t[sort].keys()) touched.add(place);
+    for (const place of touched) {
+      const uses = known.get(place);
+      if (uses !== undefined) uses[sort] = uses[sort].filter(isLeft);
+    }
+  }
+  for (const t of by.values()) if (t !== null) noteUses(known, t);
+}
+
+/** Removes a place with all its arcs. */
+function removePlace(draft: DraftNet, uses: AllUses, place: DraftPlace): void {
+  const all = uses.of(place);
+  for (const sort of SORTS) for (const t of all[sort]) t[sort].delete(place);
+  uses.known.delete(place);
+  draft.places.delete(place);
+}
+
+/** Removes the arcs of one sort that some transitions have to a place. */
+function removeArcs(
+  { known }: AllUses,
+  place: DraftPlace,
+  sort: (typeof SORTS)[number],
+  gone: readonly DraftTransition[],
+): void {
+  if (gone.length === 0) return;
+  for (const t of gone) t[sort].delete(place);
+  const uses = known.get(place)!;
+  uses[sort] = uses[sort].filter((t) => t[sort].has(place));
+}
 
 /** All events but the end of an action are urgent; a merged step is what its first event is. */
 function isUrgent(t: DraftTransition): boolean {
@@ -79,7 +119,12 @@ function isSilent(t: DraftTransition): boolean {
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
-  return [...weights.keys()].some((place) => places.has(place));
+  return places.size > 0 && !all(weights, (place) => !places.has(place));
+}
+
+function all(weights: Weights, holds: (place: DraftPlace, weight: number) => boolean): boolean {
+  for (const [place, weight] of weights) if (!holds(place, weight)) return false;
+  return true;
 }
 
 function isHidden(place: DraftPlace, options: MergeOptions): boolean {
@@ -89,67 +134,68 @@ function isHidden(place: DraftPlace, options: MergeOptions): boolean {
 /** Removes conditions that always hold, and transitions that can never fire. */
 const dropConstants: Rule = (draft, uses) => {
   let changed = false;
-  const dead = new Set<DraftTransition>();
-  for (const place of draft.places) {
-    const { inputs, outputs, reads, inhibitors } = uses(place);
-    const least = inputs.length === 0 ? place.tokens : 0;
-    const most = outputs.length === 0 ? place.tokens : Infinity;
+  const dead = new Map<DraftTransition, null>();
+  for (const [place, tokens] of draft.places) {
+    const { inputs, outputs, reads, inhibitors } = uses.of(place);
+    if (reads.length + inhibitors.length === 0 && outputs.length > 0) continue;
+    const least = inputs.length === 0 ? tokens : 0;
+    const most = outputs.length === 0 ? tokens : Infinity;
+    const holding = reads.filter((t) => t.reads.get(place)! <= least);
+    const sparing = inhibitors.filter((t) => t.inhibitors.get(place)! > most);
     for (const t of reads) {
       const weight = t.reads.get(place)!;
-      if (weight <= least) changed = t.reads.delete(place) || changed;
-      else if (weight > most) dead.add(t);
+      if (weight > least && weight > most) dead.set(t, null);
     }
     for (const t of inhibitors) {
       const weight = t.inhibitors.get(place)!;
-      if (weight > most) changed = t.inhibitors.delete(place) || changed;
-      else if (weight <= least) dead.add(t);
+      if (weight <= most && weight <= least) dead.set(t, null);
     }
-    for (const t of inputs) if (t.inputs.get(place)! > most) dead.add(t);
+    for (const t of inputs) if (t.inputs.get(place)! > most) dead.set(t, null);
+    removeArcs(uses, place, 'reads', holding);
+    removeArcs(uses, place, 'inhibitors', sparing);
+    if (holding.length + sparing.length > 0) changed = true;
   }
-  if (dead.size > 0) draft.transitions = draft.transitions.filter((t) => !dead.has(t));
+  replaceTransitions(draft, uses, dead);
   return changed || dead.size > 0;
 };
 
 /** Removes tallies that nothing asks for: they follow what they count, so their arcs hold nothing back. */
 const dropTallies: Rule = (draft, uses, options) => {
-  const counted = countedIn(draft);
+  const isCounted = countedIn(draft);
   let changed = false;
-  for (const place of draft.places) {
-    const { inputs, reads, inhibitors, outputs } = uses(place);
-    if (!draft.tallies.has(place) || reads.length + inhibitors.length > 0) continue;
-    if (counted.has(place) || !isHidden(place, options)) continue;
-    for (const t of inputs) t.inputs.delete(place);
-    for (const t of outputs) t.outputs.delete(place);
-    draft.places.delete(place);
+  for (const place of draft.tallies.keys()) {
+    const { reads, inhibitors } = uses.of(place);
+    if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
+    if (!isHidden(place, options) || isCounted(place)) continue;
+    removePlace(draft, uses, place);
     changed = true;
   }
   return changed;
 };
 
-/** The places whose tokens some count tells of. */
-function countedIn({ places, tallies }: DraftNet): ReadonlySet<DraftPlace> {
-  return new Set(
-    [...tallies].flatMap(([tally, { members, complement }]) =>
-      complement || !places.has(tally) ? [] : members,
-    ),
-  );
+/** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
+function countedIn({ places, tallies }: DraftNet): (place: DraftPlace) => boolean {
+  let counted: ReadonlySet<DraftPlace> | null = null;
+  return (place) => {
+    counted ??= new Set(
+      [...tallies].flatMap(([tally, { members, complement }]) =>
+        complement || !places.has(tally) ? [] : members,
+      ),
+    );
+    return counted.has(place);
+  };
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */
 const dropUnused: Rule = (draft, uses, options) => {
   let changed = false;
-  const counted = countedIn(draft);
-  for (const place of draft.places) {
-    const { inputs, reads, inhibitors, outputs } = uses(place);
-    if (
-      counted.has(place) ||
-      !isHidden(place, options) ||
-      inputs.length + reads.length + inhibitors.length > 0
-    )
-      continue;
-    if (options.unfinished.has(place) && (place.tokens > 0 || outputs.length > 0)) continue;
-    for (const t of outputs) t.outputs.delete(place);
-    draft.places.delete(place);
+  const isCounted = countedIn(draft);
+  for (const [place, tokens] of draft.places) {
+    const { inputs, reads, inhibitors, outputs } = uses.of(place);
+    if (inputs.length + reads.length + inhibitors.length > 0) continue;
+    if (!isHidden(place, options) || isCounted(place)) continue;
+    if (options.unfinished.has(place) && (tokens > 0 || outputs.length > 0)) continue;
+    removePlace(draft, uses, place);
     changed = true;
   }
   return changed;
@@ -158,13 +204,13 @@ const dropUnused: Rule = (draft, uses, options) => {
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
 const dropSilent: Rule = (draft, uses, options) => {
   const idle = (t: DraftTransition): boolean =>
-    isSilent(t) &&
     t.outputs.size === 0 &&
+    isSilent(t) &&
     !touches(t.inputs, options.unfinished) &&
-    [...t.inputs.keys()].every((place) => isHidden(place, options) && isOnlyFor(t, uses(place)));
-  const before = draft.transitions.length;
-  draft.transitions = draft.transitions.filter((t) => !idle(t));
-  return draft.transitions.length < before;
+    all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)));
+  const gone = new Map(draft.transitions.filter(idle).map((t) => [t, null]));
+  replaceTransitions(draft, uses, gone);
+  return gone.size > 0;
 };
 
 /** Nothing but `t` depends on the place. */
@@ -179,56 +225,52 @@ const fireAtStart: Rule = (draft, uses, options) => {
     t.inputs.size > 0 &&
     t.reads.size === 0 &&
     t.inhibitors.size === 0 &&
-    [...t.inputs].every(([place, weight]) => place.tokens >= weight && isOnlyFor(t, uses(place))) &&
-    [...t.outputs.keys()].every((place) => uses(place).inhibitors.length === 0) &&
+    all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
+    all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
     !touches(t.inputs, options.visible) &&
     !touches(t.outputs, options.visible);
-  const { transitions } = draft;
+  const { transitions, places: tokens } = draft;
+  if (!transitions.some(isReady)) return false;
   const indexOf = new Map(transitions.map((t, i) => [t, i]));
-  let changed = false;
   for (let at = 0; at < transitions.length; ) {
     const t = transitions[at]!;
     if (!isReady(t)) {
       at += 1;
       continue;
     }
-    for (const [place, weight] of t.inputs) place.tokens -= weight;
-    for (const [place, weight] of t.outputs) place.tokens += weight;
+    for (const [place, weight] of t.inputs) tokens.set(place, tokens.get(place)! - weight);
+    for (const [place, weight] of t.outputs) tokens.set(place, tokens.get(place)! + weight);
     draft.initialEvents.push(...t.events);
-    changed = true;
     // Of those before, only what takes the new tokens can be ready now.
     for (const place of t.outputs.keys())
-      for (const next of uses(place).inputs) at = Math.min(at, indexOf.get(next)!);
+      for (const next of uses.of(place).inputs) at = Math.min(at, indexOf.get(next)!);
   }
-  return changed;
+  return true;
 };
 
 /** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
 const agglomerate: Rule = (draft, uses, options) => {
-  const isFree = (place: DraftPlace) => uses(place).inhibitors.length === 0;
+  const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
   const hasNoOtherEffect = (cause: DraftTransition) =>
-    cause.outputs.size === 1 &&
-    [...cause.inputs.keys()].every(isFree) &&
-    !touches(cause.inputs, options.visible);
-  /** What was merged in this round: `uses` tells of it as it was before. */
+    cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);
+  /** What is merged in this round: until its end, `uses` tells of it as it was before. */
   const merged = new Map<DraftTransition, DraftTransition | null>();
-  for (const place of draft.places) {
-    const { inputs, reads, inhibitors, outputs: causes } = uses(place);
-    const [step] = inputs;
-    if (!isHidden(place, options) || place.tokens > 0 || reads.length + inhibitors.length > 0) continue;
-    if (step === undefined || inputs.length > 1 || causes.length === 0 || causes.includes(step)) continue;
+  for (const [place, tokens] of draft.places) {
+    const { inputs, reads, inhibitors, outputs: causes } = uses.of(place);
+    if (tokens > 0 || inputs.length !== 1 || causes.length === 0) continue;
+    if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
+    const step = inputs[0]!;
+    if (causes.includes(step)) continue;
     if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
-    if ([step, ...causes].some((t) => merged.has(t))) continue;
+    if (merged.has(step) || causes.some((t) => merged.has(t))) continue;
     if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
-    if (![...step.outputs.keys()].every(isFree)) continue;
+    if (!all(step.outputs, isFree)) continue;
     if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
     for (const cause of causes) merged.set(cause, followedBy(cause, step, place));
     merged.set(step, null);
     draft.places.delete(place);
   }
-  draft.transitions = draft.transitions
-    .map((t) => (merged.has(t) ? merged.get(t)! : t))
-    .filter((t) => t !== null);
+  replaceTransitions(draft, uses, merged);
   return merged.size > 0;
 };
 
@@ -237,6 +279,3 @@ function followedBy(cause: DraftTransition, step: DraftTransition, between: Draf
   outputs.delete(between);
   return { ...cause, events: [...cause.events, ...step.events], outputs: plus(outputs, step.outputs) };
 }
-
-/** Rules that change tokens, or remove places with all their arcs: what touches the other places stays the same. */
-const KEEP_USES: ReadonlySet<Rule> = new Set([dropTallies, dropUnused, fireAtStart]);

@@ -104,7 +104,7 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     });
   const duringPhase = memo(
     ({ entry, from }: Phase) => {
-      const after = entry.pushes.map((push) => settle(push));
+      const after = entry.pushes.map((push) => settle(push, beforeInstruction(push)));
       return {
         least: threads.map((_, t) => Math.min(...(after.length === 0 ? [0] : after.map((n) => n[t]!)))),
         most: waitFor(from.life.component.name, entry),

@@ -34,15 +34,16 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
     system.awaited.flat().flatMap((push) => (push === null || isInitialPush(push) ? [] : [keyOf(push)])),
   );
   const pushes = pushesOf(program);
-  const names = [
-    ...initial.components.filter(({ queue }) => queue.length > 0).map(({ component }) => component.name),
-    ...pushes.keys(),
-  ];
+  const filled = new Map(
+    initial.components.flatMap(({ component, queue }) =>
+      queue.length === 0 ? [] : [[component.name, queue] as const],
+    ),
+  );
   return new Map(
-    [...new Set(names)].map((name) => {
-      const queue = initial.components.find(({ component }) => component.name === name)?.queue ?? [];
-      return [name, queueOf(name, queue, pushes.get(name) ?? [], awaited)];
-    }),
+    [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
+      name,
+      queueOf(name, filled.get(name) ?? [], pushes.get(name) ?? [], awaited),
+    ]),
   );
 }
 

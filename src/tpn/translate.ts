@@ -1,16 +1,18 @@
 import type { Model, PortRef } from '../model/assembly.ts';
 import type { Decimal } from '../model/duration.ts';
 import type { ModelEvent } from '../model/event.ts';
+import { memo, oncePer } from '../model/once.ts';
 import type { Program } from '../model/program.ts';
 import type { ElementRef } from '../model/property-spec.ts';
 import { portName } from '../model/state.ts';
 import { compile, type Instance, type System } from '../model/system.ts';
-import { type Handling, type Lives, livesOf } from './component-life.ts';
+import { type ComponentLife, type Handling, type Lives, livesOf } from './component-life.ts';
 import { addFinishes, addMoves } from './component-moves.ts';
 import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
-import { connectedPorts, type NamedPlaces } from './connected-ports.ts';
+import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
   addPlace,
+  copyOf,
   countOf,
   type DraftNet,
   type DraftPlace,
@@ -85,6 +87,73 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
+  const { assembly, types, lives, ports, unit, ended, unfinished } = drafted;
+  const { watched: places = [], watchedPorts = [] } = options;
+  const isChanged = options.merge || places.length + watchedPorts.length > 0;
+  const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
+  const find = elementsOf(draft, assembly);
+  const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
+  const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
+  keepTallies(
+    draft,
+    [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
+  );
+
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap(tokenPlaces);
+  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
+  if (options.merge) {
+    mergeImmediate(draft, {
+      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
+      kept: new Set(configuration),
+      observers: new Set(ended.values()),
+      unfinished: new Set(unfinished),
+    });
+  }
+  const numbered = numberNet(model.title ?? 'model', draft);
+  const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
+  const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
+  return {
+    ...numbered,
+    unit,
+    horizon: horizonOf(lives, unit),
+    placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
+    runningOf: (ref) => indices(find.running(ref)),
+    activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    configuration: indices(configuration),
+    endedOf: (ref) => index(ended.get(key(ref)) ?? null),
+    unfinished: indices(unfinished),
+    safe: indices(safe),
+  };
+}
+
+/** The net with all steps apart, before places are asked for and steps are merged, and what its places stand for. */
+interface Drafted {
+  /** Never changed: see {@link copyOf}. */
+  readonly draft: DraftNet;
+  readonly assembly: ReadonlyMap<string, NamedPlaces>;
+  readonly types: readonly ComponentPlaces[];
+  readonly lives: readonly ComponentLife[];
+  readonly ports: ConnectedPorts;
+  readonly unit: Decimal;
+  /** The observer places. */
+  readonly ended: ReadonlyMap<string, DraftPlace>;
+  readonly unfinished: readonly DraftPlace[];
+}
+
+/** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
+const draftedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
+      (observedEnds) => JSON.stringify(observedEnds),
+    ),
+  ),
+);
+
+function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
   const system = compile(model, program);
   const draft = newDraft();
   const assembly = assemblyOf(draft, system);
@@ -103,7 +172,7 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     lives,
     system.initial.components.flatMap(({ running }) => running),
   );
-  const watch = observers(draft, options.observedEnds ?? []);
+  const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
   const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
@@ -112,46 +181,16 @@ export function translate(model: Model, program: Program, options: TranslateOpti
       ports,
       transitions,
       unit,
-      endedPlace: (element: string) => watch.get(key({ component, element })) ?? null,
+      endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const mover of movers) addMoves(mover);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
   for (const mover of movers) addFinishes(mover);
 
-  const find = elementsOf(draft, assembly);
-  const watched = new Map((options.watched ?? []).map((ref) => [key(ref), find.place(ref)]));
-  const activities = new Map((options.watchedPorts ?? []).map((port) => [portName(port), find.region(port)]));
-  keepTallies(draft);
-
+  keepTallies(draft, draft.tallies.keys());
   const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
-  const safe = types
-    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
-    .flatMap(tokenPlaces);
-  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
-  if (options.merge) {
-    mergeImmediate(draft, {
-      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
-      kept: new Set(configuration),
-      observers: new Set(watch.values()),
-      unfinished: new Set(unfinished),
-    });
-  }
-  const numbered = numberNet(model.title ?? 'model', draft);
-  const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
-  const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
-  return {
-    ...numbered,
-    unit,
-    horizon: horizonOf(lives, unit),
-    placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
-    runningOf: (ref) => indices(find.running(ref)),
-    activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
-    configuration: indices(configuration),
-    endedOf: (ref) => index(watch.get(key(ref)) ?? null),
-    unfinished: indices(unfinished),
-    safe: indices(safe),
-  };
+  return { draft, assembly, types, lives, ports, unit, ended, unfinished };
 }
 
 function key(ref: ElementRef): string {

@@ -6,21 +6,26 @@ const SEED = 50;
 
 test(`is what a Map copied at every change is (seed ${SEED})`, () => {
   const key = fc.integer({ min: 0, max: 200 }).map((n) => `k${n}`);
-  const change = fc.record({ key, value: fc.option(fc.integer(), { nil: null }) });
+  const change = fc.record({ key, value: fc.option(fc.integer(), { nil: null }), isBranch: fc.boolean() });
   fc.assert(
     fc.property(fc.array(key), fc.array(change), (start, changes) => {
-      let expected = new Map(start.map((k): [string, number] => [k, 0]));
-      let map = pagedMap<number>(expected);
-      for (const { key: k, value } of changes) {
-        const [before, past] = [map, expected];
-        expected = new Map(past);
+      const first = new Map(start.map((k): [string, number] => [k, 0]));
+      const versions = [{ map: pagedMap<number>(first), expected: first }];
+      for (const { key: k, value, isBranch } of changes) {
+        const { map: before, expected: past } = versions.at(isBranch ? Math.floor(versions.length / 2) : -1)!;
+        const expected = new Map(past);
         if (value === null) expected.delete(k);
         else expected.set(k, value);
-        map = value === null ? before.without(k) : before.with(k, value);
+        const map = value === null ? before.without(k) : before.with(k, value);
         const changed = [...expected].filter(([other, v]) => past.get(other) !== v).map(([other]) => other);
         expect(map.changedSince(before)).toEqual(changed);
-        expect([...before]).toEqual([...past]);
+        versions.push({ map, expected });
       }
+      for (const { map, expected } of versions) {
+        expect([...map]).toEqual([...expected]);
+        expect([...expected.keys()].map((k) => map.get(k))).toEqual([...expected.values()]);
+      }
+      const { map, expected } = versions.at(-1)!;
       const visited: [string, number][] = [];
       map.forEach((value, k) => {
         visited.push([k, value]);

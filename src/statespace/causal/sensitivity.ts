@@ -25,6 +25,7 @@ export function sensitivities(
   const after = timesAfter(network, durations);
   const end = ends.at(-1)!;
   const isOnLongest = (v: number) => ends[v] + after[v] === end;
+  const past = longestPast(network, durations, ends, after);
   const found = new Map<number, Sensitivity>();
   for (const v of asked) {
     const fixed = greatestOf(network.causes[v], ends) + after[v];
@@ -32,13 +33,50 @@ export function sensitivities(
       found.set(v, { without: end, fixed, rivals: [] });
       continue;
     }
-    const avoiding = datesWithout(network, durations, v, ends);
-    const without = avoiding.at(-1)!;
+    const without = past[v];
     const hasRivals = without < end && without > fixed;
-    const way = hasRivals ? longestWay(network, avoiding) : [];
+    const way = hasRivals ? longestWay(network, datesWithout(network, durations, v, ends)) : [];
     found.set(v, { without, fixed, rivals: way.filter((w) => asked.has(w) && !isOnLongest(w)) });
   }
   return found;
+}
+
+/**
+ * By node, the longest way that avoids it; minus infinity where none does. A way from the start to the end goes by a node,
+ * but not through it, by one arc from a node with a smaller number to one with a greater, which all ways by that arc
+ * avoid. So the longest arcs come first, and tell of all nodes between that none has told of.
+ *
+ * @param ends of each node, at the latest
+ * @param after the longest time from there to the end of the run
+ */
+function longestPast(
+  { causes }: ActivityNetwork,
+  durations: readonly number[],
+  ends: readonly number[],
+  after: readonly number[],
+): readonly number[] {
+  const arcs = causes.flatMap((before, to) =>
+    before
+      .filter((from) => to - from > 1)
+      .map((from) => ({ from, to, length: ends[from] + durations[to] + after[to] })),
+  );
+  // No difference: lengths may be infinite.
+  arcs.sort((a, b) => Number(a.length < b.length) - Number(a.length > b.length));
+  const longest = causes.map(() => -Infinity);
+  /** From each node on, the first that no arc has told of. */
+  const open = [...causes.keys(), causes.length];
+  const firstOpen = (node: number): number => {
+    let v = node;
+    for (; open[v] !== v; v = open[v]) open[v] = open[open[v]];
+    return v;
+  };
+  for (const { from, to, length } of arcs) {
+    for (let v = firstOpen(from + 1); v < to; v = firstOpen(v)) {
+      longest[v] = length;
+      open[v] = v + 1;
+    }
+  }
+  return longest;
 }
 
 /** The end dates when no way may go through `node`; minus infinity where all do. */

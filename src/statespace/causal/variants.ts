@@ -37,9 +37,12 @@ export function emptied(net: TimePetriNet, place: number): number {
 export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly Variants[] {
   const { counts = new Map(), label = () => '' } = options;
   const all = net.transitions.map((_, t) => variantOf(net, t, counts)).filter((variant) => variant !== null);
+  // Most take what nothing else takes: only of the others need the labels be made.
+  const takers = groupBy(all, ({ inputs }) => inputs.join());
   const groups = groupBy(all, ({ transition: t, inputs, outputs, isPlain }) => {
+    if (!isPlain || takers.get(inputs.join())!.length === 1) return `alone ${t}`;
     const { eft, lft } = net.transitions[t].interval;
-    return isPlain ? [inputs, outputs, eft, lft, label(t)].join(' ') : `alone ${t}`;
+    return [inputs, outputs, eft, lft, label(t)].join(' ');
   });
   return [...groups.values()].flatMap(united);
 }
