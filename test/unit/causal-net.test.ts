@@ -336,6 +336,42 @@ describe('actions that touch', () => {
   });
 });
 
+test('what runs together at one date of a block need not do so at a later one', () => {
+  const net = causal(
+    'p q b m',
+    // From 50 to 60 x and y may run together; later each still may, but x only where y is yet to start.
+    '[0,100] p -> p1 p2',
+    '[40,40] q -> q1',
+    '[0,0] p1 q1 -> x',
+    '[20,20] x -> x1',
+    '[50,50] p2 -> y',
+    '[100,100] y -> y1',
+    // Two at 80.
+    '[80,80] b -> b1 b2',
+    '[10,10] b1 -> b3',
+    '[10,10] b2 -> b4',
+    // One at 50, any of three.
+    '[0,24] m -> m1 m2 m3',
+    '[26,26] m1 -> s1',
+    '[1,1] s1 -> e1',
+    '[38,38] m2 -> s2',
+    '[1,1] s2 -> e2',
+    '[50,50] m3 -> s3',
+    '[1,1] s3 -> e3',
+  );
+  const pairs: readonly (readonly [number, number])[] = [
+    [2, 3],
+    [4, 5],
+    [6, 7],
+    [6, 8],
+    [10, 11],
+    [12, 13],
+    [14, 15],
+  ];
+  const actions = pairs.map(([start, end]) => action(net, start, end));
+  expect(greatestWidth([[{ net, actions }]], true, MANY).count).toBe(3);
+});
+
 test('the search for the widest moment encloses the number when it may try no more', () => {
   const row = causal('a x', '[2,2] a -> b', '[3,3] b -> c', '[1,1] x -> y');
   const actions = [action(row, null, 0), action(row, 0, 1), action(row, null, 2)];
