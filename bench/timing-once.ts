@@ -49,10 +49,15 @@ async function once(model: Model, name: string | null, deployment: string) {
 
   const shown: (() => ShownRun)[] = [];
   const noTrace = { trace: { program: name, steps: [] }, explanation: [] };
-  const views = causalViews(translation, branches, (net, moment) => {
-    shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
-    return noTrace;
-  });
+  const views = causalViews(
+    translation,
+    branches,
+    () => false,
+    (net, moment) => {
+      shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
+      return noTrace;
+    },
+  );
   let width: number | null = null;
   for (const spec of specs) {
     const stage = spec.kind === 'parallelism' || spec.kind === 'forbidden' ? spec.kind : 'dates';

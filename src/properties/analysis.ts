@@ -107,7 +107,7 @@ async function analyseTogether(
     const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses }, quickly);
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
-  const branches = branchesIn(translation);
+  const branches = branchesIn(translation, limits.isOver);
   if (branches === null) return (await byClasses(task, 'competes')).results();
   const answered = await onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked', limits);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
@@ -148,7 +148,7 @@ async function onCausalNets(
   because: WhyCausal,
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, (net, moment) =>
+  const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
     replayedRun(context.system, stepsOfMoment(translation, net, moment)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);

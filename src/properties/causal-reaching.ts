@@ -1,6 +1,7 @@
+import { type Budget, budgetOf } from '../statespace/causal/budget.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
 import { firstReached } from '../statespace/causal/first-reached.ts';
-import { type Budget, greatestOf } from '../statespace/causal/greatest-dates.ts';
+import { greatestOf } from '../statespace/causal/greatest-dates.ts';
 import {
   earliestRun,
   jointMoment,
@@ -46,7 +47,7 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
     return apart && reachingByParts({ places, left: [], reachedBy }, views, apart);
   }
   const together = viewsOf(views, partsAt(asked));
-  return together && reachingByBranches(goal, together);
+  return together && reachingByBranches(goal, together, views.isOver);
 }
 
 function lastOf({ net }: CausalView): readonly number[] {
@@ -177,9 +178,13 @@ function datedRuns(
 }
 
 /** The runs that reach a goal in any of these branches; `null` when one of them does not tell. */
-function reachingByBranches(goal: Goal, branches: readonly CausalView[]): Reaching | null {
+function reachingByBranches(
+  goal: Goal,
+  branches: readonly CausalView[],
+  isOver: CausalViews['isOver'],
+): Reaching | null {
   let found: Reaching = { earliest: null, latest: null, failing: null };
-  const left = { dates: DATES_TRIED };
+  const left = budgetOf(DATES_TRIED, isOver);
   for (const branch of branches) {
     const reaching = reachingIn(goal, branch, left);
     if (reaching === null) return null;

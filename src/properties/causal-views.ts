@@ -15,6 +15,7 @@ import type { ShownRun } from './run.ts';
 export function causalViews(
   translation: Translation,
   branches: Branches,
+  isOver: CausalViews['isOver'],
   show: (net: CausalNet, moment: Moment) => ShownRun,
 ): CausalViews {
   const viewOf = memo((choice: readonly number[]): CausalView => {
@@ -25,6 +26,7 @@ export function causalViews(
   return {
     ...branches,
     translation,
+    isOver,
     all: [...branches.ways.keys()],
     covering: (factors) => covering(factors).map(viewOf),
   };

@@ -33,8 +33,8 @@ export const causesApart = oncePer((model: Model) =>
  * The causal nets of a program, one for each way in which what competes can go; `null` when they are too many, or when
  * it cannot be told. There, no place ever holds a second token.
  */
-export function branchesIn(translation: Translation): Branches | null {
-  return branchesOf(unobserved(translation), optionsOf(translation));
+export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

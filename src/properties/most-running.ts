@@ -1,5 +1,6 @@
 import { groupBy } from '../model/group-by.ts';
 import { blocksOf } from '../statespace/causal/blocks.ts';
+import { budgetOf } from '../statespace/causal/budget.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
 import { jointMoment } from '../statespace/causal/joint.ts';
 import { type Action, greatestWidth } from '../statespace/causal/width.ts';
@@ -43,7 +44,7 @@ export function mostRunning(
     shown.slice(0, 1).map(ofFactor(null)),
     ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
   ];
-  const { count, atMost, chosen } = greatestWidth(parts, lasting, SETS_TRIED);
+  const { count, atMost, chosen } = greatestWidth(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
   const [view] = views.covering(
     factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
   );

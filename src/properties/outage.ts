@@ -9,6 +9,7 @@ import {
 } from '../model/duration.ts';
 import { formatTime } from '../model/format-time.ts';
 import { portName } from '../model/state.ts';
+import { budgetOf } from '../statespace/causal/budget.ts';
 import { wholeRun } from '../statespace/causal/joint.ts';
 import { type Length, type Lengths, lengthsOf } from '../statespace/causal/lengths.ts';
 import type { Because } from '../statespace/limits.ts';
@@ -63,7 +64,7 @@ export const outage: Kind<'outage'> = {
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
     const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
     let found: Extents | null = null;
-    const left = { dates: DATES_TRIED };
+    const left = budgetOf(DATES_TRIED, views.isOver);
     for (const branch of branches) {
       const stretches = inactiveStretches(spec.port, branch);
       if (stretches === null) return null;

@@ -101,6 +101,8 @@ export interface CausalView extends BranchedNet {
  */
 export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 'factors'> {
   readonly translation: Translation;
+  /** Whether time is up; a question then tells what it has. */
+  readonly isOver: () => boolean;
   /** All parts. */
   readonly all: readonly number[];
   /** Nets that have each way of each factor (see {@link covering}). */

@@ -36,6 +36,8 @@ export interface Limits {
 /** Limits whose time runs: several explorations may share one. */
 export interface RunningLimits {
   readonly maxClasses: number;
+  /** Whether time is up, for searches that do not give the event loop its turn. */
+  readonly isOver: () => boolean;
   /** True when the event loop should have its turn, so that signals arrive and progress shows. */
   readonly pauseIsDue: () => boolean;
   /** Shows progress and gives the event loop its turn; what has run out by then. */
@@ -48,15 +50,17 @@ export function startLimits(limits: Limits): RunningLimits {
   const started = performance.now();
   const maxMemory = limits.maxMemory ?? 0.75 * totalmem();
   let paused = started;
+  const isOver = () => limits.timeout !== undefined && performance.now() - started >= limits.timeout;
   return {
     maxClasses: limits.maxClasses ?? Infinity,
+    isOver,
     pauseIsDue: () => performance.now() - paused > PAUSE_EVERY_MS,
     pause: async (progress) => {
       limits.onProgress?.({ ...progress, memory: process.memoryUsage.rss() });
       await new Promise((resolve) => setImmediate(resolve));
       paused = performance.now();
       if (limits.signal?.aborted === true) return 'interrupted';
-      if (limits.timeout !== undefined && paused - started >= limits.timeout) return 'timeout';
+      if (isOver()) return 'timeout';
       return process.memoryUsage.rss() > maxMemory ? 'max-memory' : null;
     },
   };

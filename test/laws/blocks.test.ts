@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blocksOf } from '../../src/statespace/causal/blocks.ts';
+import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/constraint.ts';
 import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/greatest-dates.ts';
@@ -126,7 +127,9 @@ test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
           });
         });
       }
-      const counts = [false, true].map((lasts) => greatestWidth([[{ net, actions }]], lasts, 10_000).count);
+      const counts = [false, true].map(
+        (lasts) => greatestWidth([[{ net, actions }]], lasts, budgetOf(10_000)).count,
+      );
       expect(counts).toEqual([state, lasting]);
 
       const orders = ordersOf(net, actions);
@@ -188,7 +191,7 @@ test(`under constraints, blocks are counted together as the runs that keep them 
         for (const dates of allDates(net)) if (keeps(dates)) yield dates;
       };
       const counts = [false, true].map(
-        (lasts) => greatestWidth([[{ net: under, actions }]], lasts, 10_000).count,
+        (lasts) => greatestWidth([[{ net: under, actions }]], lasts, budgetOf(10_000)).count,
       );
       expect(counts).toEqual(widestIn(net, actions, runs()));
       compared += 1;
@@ -214,7 +217,7 @@ test(`a small budget leaves what runs together between two bounds (seed ${SEED})
       const under = constrained(net, constraints);
       for (const lasts of [false, true]) {
         const widest = (most: number) => {
-          const found = greatestWidth([[{ net, actions }]], lasts, most);
+          const found = greatestWidth([[{ net, actions }]], lasts, budgetOf(most));
           const set = found.chosen.flatMap((chosen) => chosen.set).map((a) => actions[a]);
           const starts = set.map(({ start }) => start!);
           const ends = set.map(({ end }) => end);
@@ -223,7 +226,8 @@ test(`a small budget leaves what runs together between two bounds (seed ${SEED})
         };
         seen[enclosed(widest(10_000), widest(budget)) ? 'open' : 'exact'] += 1;
         if (under === null) continue;
-        const widestUnder = (most: number) => greatestWidth([[{ net: under, actions }]], lasts, most);
+        const widestUnder = (most: number) =>
+          greatestWidth([[{ net: under, actions }]], lasts, budgetOf(most));
         seen[enclosed(widestUnder(10_000), widestUnder(budget)) ? 'openUnder' : 'exactUnder'] += 1;
       }
     }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fraction } from '../../src/model/duration.ts';
+import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
 import {
   earliestUnder,
@@ -103,7 +104,7 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
         const stretches = several.map((each) => stretchIn(free, each));
         const totals = runs.map((dates) => lengthsIn(dates, stretches).reduce((sum, each) => sum + each, 0));
         const longest = runs.map((dates) => Math.max(...lengthsIn(dates, stretches)));
-        const lengths = lengthsOf(net, stretches, 0, { dates });
+        const lengths = lengthsOf(net, stretches, 0, budgetOf(dates));
         for (const [{ least, most, atLeast, atMost }, all] of [
           [lengths.total, totals],
           [lengths.longest, longest],

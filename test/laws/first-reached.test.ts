@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
 import { firstReached } from '../../src/statespace/causal/first-reached.ts';
 import type { Moment } from '../../src/statespace/causal/joint.ts';
@@ -74,7 +75,7 @@ test(`one of several stretches is reached first when it is in some run and order
         }),
       );
       const dates = reached.filter((date) => date !== null);
-      const { span, failing } = firstReached(under, stretches, { dates: ENOUGH });
+      const { span, failing } = firstReached(under, stretches, budgetOf(ENOUGH));
       expect(failing !== null).toBe(reached.includes(null));
       if (dates.length === 0) expect(span).toBeNull();
       else {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fraction } from '../../src/model/duration.ts';
+import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import { type Length, lengthsOf } from '../../src/statespace/causal/lengths.ts';
 import {
   allDates,
@@ -56,14 +57,14 @@ test(`several stretches are as long in all as in some run in whole units of time
       const stretches = drawn.map((each) => stretchIn(free, each));
       const totals = runs.map((dates) => sum(lengthsIn(dates, stretches)));
       const [least, most] = [Math.min(...totals), Math.max(...totals)];
-      const { total } = lengthsOf(under, stretches, 0, { dates: ENOUGH });
+      const { total } = lengthsOf(under, stretches, 0, budgetOf(ENOUGH));
       expect(bounds(total)).toEqual([least, least, most, most]);
       expect(runs).toContainEqual(total.dates);
       expect(sum(lengthsIn(total.dates, stretches))).toBe(most);
 
       seen.compared += 1;
       const enclosed = (dates: number) => {
-        const { total: within } = lengthsOf(under, stretches, 0, { dates });
+        const { total: within } = lengthsOf(under, stretches, 0, budgetOf(dates));
         const [atLeast, seenLeast, seenMost, atMost] = bounds(within);
         expect([atLeast, least, seenLeast, seenMost, most, atMost]).toEqual([
           Math.min(atLeast!, least),
@@ -103,7 +104,7 @@ test(`the longest of several stretches is as short as in some run in parts of a 
       const stretches = drawn.map((each) => stretchIn(free, each));
       const parts = stretches.length === 2 ? 2 : 6;
       const longest = allDates(free, [], parts).map((dates) => Math.max(...lengthsIn(dates, stretches)));
-      const found = lengthsOf(free, stretches, 0, { dates: ENOUGH }).longest;
+      const found = lengthsOf(free, stretches, 0, budgetOf(ENOUGH)).longest;
       expect(isExact(found)).toBe(true);
       expect(number(found.least) * parts).toBeCloseTo(Math.min(...longest), 9);
       expect(found.most * parts).toBe(Math.max(...longest));

@@ -17,7 +17,12 @@ async function verdicts(because: Because) {
     asks,
     true,
     { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-    { maxClasses: Infinity, pauseIsDue: () => true, pause: async () => (pauses++ === 0 ? null : because) },
+    {
+      maxClasses: Infinity,
+      isOver: () => false,
+      pauseIsDue: () => true,
+      pause: async () => (pauses++ === 0 ? null : because),
+    },
   );
   return results.map(({ verdict, engine }) => [verdict, engine.kind]);
 }
@@ -29,4 +34,36 @@ test('a limit also stops what is computed on causal nets, between one answer and
       [{ kind: 'unknown', because }, 'causal'],
     ]);
   }
+});
+
+test('time that is up ends a search for branches', async () => {
+  const given = model({
+    components: {
+      provider: type('Provider', {
+        places: 'a b d',
+        transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
+        ports: { on: 'provide service u' },
+      }),
+      user: type('User', {
+        places: 'a b d',
+        transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
+        ports: { on: 'use service u' },
+      }),
+    },
+    connections: ['user.on -> provider.on'],
+  });
+  const asked = { name: 'ends', kind: 'terminates', programs: [null], deadline: null } as const;
+  const engineWhere = async (isOver: boolean) => {
+    const [result] = await analyse(
+      { model: given, program: deployment(given) },
+      [asked],
+      true,
+      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+      { maxClasses: Infinity, isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
+    );
+    expect(result!.verdict.kind).toBe('violated');
+    return result!.engine.kind;
+  };
+  expect(await engineWhere(false)).toBe('causal');
+  expect(await engineWhere(true)).toBe('classes');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import { type CausalNet, causalNetOf, datesFor } from '../../src/statespace/causal/causal-net.ts';
 import { greatestDates } from '../../src/statespace/causal/greatest-dates.ts';
 import { jointMoment, runUntil, wholeRun } from '../../src/statespace/causal/joint.ts';
@@ -265,7 +266,7 @@ describe('together', () => {
   test('every two of three may run, and yet not all three', () => {
     expect([run(T1, T2), run(T2, T3), run(T1, T3)]).not.toContain(null);
     expect(run(T1, T2, T3)).toBeNull();
-    expect(greatestWidth([[{ net: three, actions: [T1, T2, T3] }]], false, MANY).count).toBe(2);
+    expect(greatestWidth([[{ net: three, actions: [T1, T2, T3] }]], false, budgetOf(MANY)).count).toBe(2);
   });
 
   test('the greatest dates respect what must have happened', () => {
@@ -303,8 +304,8 @@ describe('actions that touch', () => {
 
   test('run together in a state, but not in one that lasts', () => {
     const actions = [action(apart, null, 0), action(apart, 2, 3)];
-    expect(greatestWidth([[{ net: apart, actions: actions }]], false, MANY).count).toBe(2);
-    expect(greatestWidth([[{ net: apart, actions: actions }]], true, MANY).count).toBe(1);
+    expect(greatestWidth([[{ net: apart, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+    expect(greatestWidth([[{ net: apart, actions: actions }]], true, budgetOf(MANY)).count).toBe(1);
   });
 
   test('do not run together when one is the cause of the other', () => {
@@ -312,7 +313,7 @@ describe('actions that touch', () => {
       greatestWidth(
         [[{ net: caused, actions: [action(caused, null, 0), action(caused, 0, 1)] }]],
         false,
-        MANY,
+        budgetOf(MANY),
       ).count,
     ).toBe(1);
   });
@@ -320,8 +321,8 @@ describe('actions that touch', () => {
   test('run in a state though they take no time, one after another', () => {
     const instant = causal('a b', '[0,0] a -> c', '[0,0] b -> d');
     const actions = [action(instant, null, 0), action(instant, null, 1)];
-    expect(greatestWidth([[{ net: instant, actions: actions }]], false, MANY).count).toBe(2);
-    expect(greatestWidth([[{ net: instant, actions: actions }]], true, MANY).count).toBe(0);
+    expect(greatestWidth([[{ net: instant, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+    expect(greatestWidth([[{ net: instant, actions: actions }]], true, budgetOf(MANY)).count).toBe(0);
   });
 
   test('run together however long they may last', () => {
@@ -330,7 +331,7 @@ describe('actions that touch', () => {
       greatestWidth(
         [[{ net: endless, actions: [action(endless, null, 0), action(endless, 1, 2)] }]],
         true,
-        MANY,
+        budgetOf(MANY),
       ).count,
     ).toBe(2);
   });
@@ -369,13 +370,16 @@ test('what runs together at one date of a block need not do so at a later one', 
     [14, 15],
   ];
   const actions = pairs.map(([start, end]) => action(net, start, end));
-  expect(greatestWidth([[{ net, actions }]], true, MANY).count).toBe(3);
+  expect(greatestWidth([[{ net, actions }]], true, budgetOf(MANY)).count).toBe(3);
 });
 
 test('the search for the widest moment encloses the number when it may try no more', () => {
   const row = causal('a x', '[2,2] a -> b', '[3,3] b -> c', '[1,1] x -> y');
   const actions = [action(row, null, 0), action(row, 0, 1), action(row, null, 2)];
-  expect(greatestWidth([[{ net: row, actions: actions }]], false, 0)).toMatchObject({ count: 2, atMost: 2 });
-  expect(greatestWidth([[{ net: row, actions: actions }]], false, MANY).count).toBe(2);
-  expect(greatestWidth([[{ net: row, actions: [] }]], false, MANY).count).toBe(0);
+  expect(greatestWidth([[{ net: row, actions: actions }]], false, budgetOf(0))).toMatchObject({
+    count: 2,
+    atMost: 2,
+  });
+  expect(greatestWidth([[{ net: row, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+  expect(greatestWidth([[{ net: row, actions: [] }]], false, budgetOf(MANY)).count).toBe(0);
 });

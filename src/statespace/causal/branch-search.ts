@@ -1,4 +1,5 @@
 import { type BranchingProcess, orderOf } from './branching-process.ts';
+import { type Budget, spend } from './budget.ts';
 import type { Constraint } from './constraint.ts';
 import { dateOrderOf } from './date-order.ts';
 import { disablersOf } from './disablers.ts';
@@ -16,9 +17,6 @@ export interface BranchSearch {
   readonly tried: number;
 }
 
-/** Ends of the search. */
-const ENDS_TRIED = 5_000;
-
 type Status = 'undecided' | 'in' | 'out';
 
 /**
@@ -26,9 +24,15 @@ type Status = 'undecided' | 'in' | 'out';
  * further where the dates of what is decided already break a constraint. `null` when they are too many.
  *
  * @param most branches that may be found
+ * @param left ends that the search may come to
  * @throws DatesNotFound
  */
-export function findBranches(process: BranchingProcess, delays: Delays, most: number): BranchSearch | null {
+export function findBranches(
+  process: BranchingProcess,
+  delays: Delays,
+  most: number,
+  left: Budget,
+): BranchSearch | null {
   const { events, tokens, past } = process;
   const dates = dateOrderOf(delays, (a, b) => past.has(b, a));
   const disablers = disablersOf(process).map((each, e) => each.filter((d) => dates.mayBeBy(d, e)));
@@ -87,7 +91,11 @@ export function findBranches(process: BranchingProcess, delays: Delays, most: nu
 
   const branches: Branch[] = [];
   let tried = 0;
-  const isOver = () => tried > ENDS_TRIED || branches.length > most;
+  const end = () => {
+    tried++;
+    spend(left, 1);
+  };
+  const isOver = () => left.steps < 0 || branches.length > most;
 
   /** Decides what has no choice; the first event that has one, their number when none has, `null` when none fits. */
   const settle = (from: number): number | null => {
@@ -101,7 +109,7 @@ export function findBranches(process: BranchingProcess, delays: Delays, most: nu
   };
   const decide = (from: number): void => {
     const next = settle(from);
-    if (next === null) tried++;
+    if (next === null) end();
     else if (next < events.length) {
       goOn(next, 'in');
       goOn(next, 'out');
@@ -117,7 +125,7 @@ export function findBranches(process: BranchingProcess, delays: Delays, most: nu
     if (isOver()) return;
     status.fill('undecided', e);
     status[e] = way;
-    if ((way === 'out' && !leavesDisablers(e)) || !hasDates(known())) tried++;
+    if ((way === 'out' && !leavesDisablers(e)) || !hasDates(known())) end();
     else decide(e + 1);
   };
   /** One branch for each choice of what disabled what is lost. */
@@ -126,9 +134,9 @@ export function findBranches(process: BranchingProcess, delays: Delays, most: nu
     [ways, ...others]: readonly (readonly Constraint[])[],
   ): void => {
     if (isOver()) return;
-    if (!hasDates(constraints)) tried++;
+    if (!hasDates(constraints)) end();
     else if (ways === undefined) {
-      tried++;
+      end();
       branches.push({ order: orderOf(process, all.filter(isIn))!, constraints });
     } else for (const way of ways) choose([...constraints, way], others);
   };

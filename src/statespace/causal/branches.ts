@@ -4,6 +4,7 @@ import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { branchNet, type DatedEvents } from './branch-net.ts';
 import { type Branch, findBranches } from './branch-search.ts';
 import type { BranchingProcess, PossibleEvent } from './branching-process.ts';
+import { budgetOf } from './budget.ts';
 import { type CausalNet, causalNetOf, conditionsOf, datesFor } from './causal-net.ts';
 import { type Factor, factorsOf } from './factors.ts';
 import { DatesNotFound, type Delays, windowsUnder } from './greatest-dates.ts';
@@ -44,6 +45,8 @@ export interface BranchedNet {
 const MOST_NETS = 500;
 /** Each answer takes passes over all events of all of them. */
 const EVENTS_IN_ALL = 100_000;
+/** Ends that the search in one part may come to. */
+const ENDS_TRIED = 5_000;
 
 /**
  * The causal nets of a net whose intervals are closed: one where nothing competes, otherwise one for each way in which
@@ -61,7 +64,11 @@ const EVENTS_IN_ALL = 100_000;
  * each token that makes a clause true, for the event that reads another one is among those that are not in the branch,
  * and disabled by this one.
  */
-export function branchesOf(net: TimePetriNet, options: VariantOptions = {}): Branches | null {
+export function branchesOf(
+  net: TimePetriNet,
+  options: VariantOptions = {},
+  isOver?: () => boolean,
+): Branches | null {
   const single = causalNetOf(net, options);
   if (single !== null) return withoutBranches(single);
   const { all, isCount, membersOf } = conditionsOf(net, options);
@@ -74,7 +81,7 @@ export function branchesOf(net: TimePetriNet, options: VariantOptions = {}): Bra
     const parts: (readonly DatedEvents[])[] = [];
     let tried = 0;
     for (const part of competing) {
-      const found = findBranches(part.process, part.delays, most);
+      const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver));
       if (found === null) return null;
       tried += found.tried;
       parts.push(found.branches.map((branch) => datedBranch(part, branch)));

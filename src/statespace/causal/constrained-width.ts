@@ -1,8 +1,9 @@
 import { widestWithoutOrder } from './antichain.ts';
 import type { Block } from './blocks.ts';
+import { type Budget, spend } from './budget.ts';
 import { allBefore } from './constraint.ts';
 import { greatestDatesUnder } from './greatest-dates.ts';
-import { type Budget, orderOf } from './widest-set.ts';
+import { orderOf } from './widest-set.ts';
 import type { Action } from './width.ts';
 
 /** Dates, from one whole number to another, both within, at which a set of actions of a block can run together. */
@@ -26,7 +27,7 @@ const SETS_A_TRY = 40;
  * (see {@link Constraint}). So a largest set for some dates is one for all those of its own among them, and the others,
  * before and after, are looked at on their own.
  *
- * @param left sets that may be tried; where they do not suffice, a piece is enclosed by what was found and what was
+ * @param left sets that may be tried, as many as without constraints would take as long; where they do not suffice, a piece is enclosed by what was found and what was
  * left to add
  * @throws DatesNotFound
  */
@@ -74,8 +75,7 @@ export function largestSetsUnder(
       if (set.length > best.length) best = set;
       for (const [i, action] of others.entries()) {
         if (set.length + others.length - i <= best.length) return true;
-        left.sets -= SETS_A_TRY;
-        if (left.sets < 0) {
+        if (!spend(left, SETS_A_TRY)) {
           open = Math.max(open, set.length + others.length - i);
           return false;
         }

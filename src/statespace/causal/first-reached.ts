@@ -1,8 +1,8 @@
 import { groupBy } from '../../model/group-by.ts';
+import { type Budget, spend } from './budget.ts';
 import type { CausalNet } from './causal-net.ts';
 import { allBefore, type Constraint } from './constraint.ts';
 import {
-  type Budget,
   boundedDelays,
   DatesNotFound,
   earliestUnder,
@@ -57,16 +57,15 @@ type RunWith = (orders: readonly Order[]) => OrderedRun | null;
  * @throws DatesNotFound also when what is left does not suffice
  */
 export function firstReached(net: CausalNet, stretches: readonly Stretch[], left: Budget): FirstReached {
-  const spend = () => {
-    left.dates -= net.causes.length + stretches.length;
-    if (left.dates < 0) throw new DatesNotFound();
+  const look = () => {
+    if (!spend(left, net.causes.length + stretches.length)) throw new DatesNotFound();
   };
   const possible = stretches.filter(({ happened, pending }) => {
-    spend();
+    look();
     return jointMoment(net, happened, pending, false) !== null;
   });
   const runWith: RunWith = (orders) => {
-    spend();
+    look();
     return latestWith(net, orders, 0);
   };
   return {

@@ -28,11 +28,6 @@ export class DatesNotFound extends Error {
   }
 }
 
-/** How many dates may still be looked for in a search, of all events at a time. */
-export interface Budget {
-  dates: number;
-}
-
 /** What is found; `null` where dates were not. */
 export function unlessDatesNotFound<T>(find: () => T): T | null {
   try {

@@ -1,9 +1,9 @@
 import { leastAssignment } from '../assignment.ts';
+import { type Budget, spend } from './budget.ts';
 import { datesFor } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
 import {
-  type Budget,
   boundedDelays,
   type Delays,
   greatestDates,
@@ -77,10 +77,10 @@ export function greatestSum(problems: readonly SpanSum[], known: Enclosed, left:
     if (part === null || part.atMost <= best.atLeast) return { ...best, atMost: best.atLeast };
     const { problem, decided } = part;
     const size = problem.delays.causes.length;
-    if (problem.spans.length ** 2 * size > left.dates) return { ...best, atMost: part.atMost };
+    if (problem.spans.length ** 2 * size > left.steps) return { ...best, atMost: part.atMost };
     const constraints = [...problem.constraints, ...decided];
     const solve: Solve = (others) => {
-      left.dates -= size;
+      spend(left, size);
       const dates = greatestDatesUnder(problem.delays, [...constraints, ...others]);
       if (dates === null) return null;
       const sum = sumOf(problem.spans, dates);

@@ -1,8 +1,9 @@
 import { type Fraction, whole } from '../../model/duration.ts';
+import { type Budget, spend } from './budget.ts';
 import type { CausalNet } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
-import { type Budget, DatesNotFound, greatestDatesUnder, unlessDatesNotFound } from './greatest-dates.ts';
+import { DatesNotFound, greatestDatesUnder, unlessDatesNotFound } from './greatest-dates.ts';
 import { lastEvents } from './joint.ts';
 import { withinLength } from './length-runs.ts';
 import type { Stretch } from './stretch.ts';
@@ -38,8 +39,7 @@ export function leastLongest(
   if (atLeast === atMost || ways === null) return enclosed;
   const isPossible = (length: Ratio) =>
     ways.some((way) => {
-      left.dates -= net.causes.length;
-      if (left.dates < 0) throw new DatesNotFound();
+      if (!spend(left, net.causes.length)) throw new DatesNotFound();
       return isWithin(net, way.flat(), length);
     });
   const found = unlessDatesNotFound(() => {

@@ -1,7 +1,8 @@
 import { type Fraction, whole } from '../../model/duration.ts';
+import { type Budget, budgetOf } from './budget.ts';
 import { type CausalNet, datesFor } from './causal-net.ts';
 import type { Enclosed } from './enclosed.ts';
-import { type Budget, boundedDelays, greatestDates, greatestOf } from './greatest-dates.ts';
+import { boundedDelays, greatestDates, greatestOf } from './greatest-dates.ts';
 import { lastEvents, latestRun } from './joint.ts';
 import { leastLongest } from './least-longest.ts';
 import { extremeRuns } from './length-runs.ts';
@@ -40,7 +41,7 @@ const STRETCHES_SEARCHED = 64;
  * just that. Where they have not, the best of all together are searched for ({@link greatestSum}, {@link leastLongest}).
  *
  * @param beyond where there is no greatest length, the run shown has a greater one than this
- * @param left where it does not suffice for the searches, lengths are enclosed
+ * @param left dates that may be looked for; where they do not suffice for the searches, lengths are enclosed
  * @throws DatesNotFound
  */
 export function lengthsOf(
@@ -63,7 +64,7 @@ export function lengthsOf(
 
   const total = { atLeast: sumOf(leasts), atMost: Math.min(...totals) };
   const longest = { atLeast: greatest(leasts), atMost: Math.min(...longests) };
-  const search = stretches.length <= STRETCHES_SEARCHED ? left : { dates: 0 };
+  const search = stretches.length <= STRETCHES_SEARCHED ? left : budgetOf(0);
   const least = leastTotal(net, stretches, total, search);
   const shortest = leastLongest(net, stretches, longest, search);
   const bestOf = (combined: readonly number[]) => runs[combined.indexOf(greatest(combined))];

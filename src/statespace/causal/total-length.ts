@@ -1,7 +1,8 @@
+import type { Budget } from './budget.ts';
 import type { CausalNet } from './causal-net.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
-import { type Budget, unlessDatesNotFound } from './greatest-dates.ts';
+import { unlessDatesNotFound } from './greatest-dates.ts';
 import { greatestSum, type SpanSum } from './greatest-sum.ts';
 import { lastEvents } from './joint.ts';
 import type { Stretch } from './stretch.ts';

@@ -1,15 +1,11 @@
 import { groupBy } from '../../model/group-by.ts';
 import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
 import type { Block, DatedEvents } from './blocks.ts';
+import { type Budget, spend } from './budget.ts';
 import { greatestDates, greatestOf } from './greatest-dates.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
 import { disjointSets } from './union-find.ts';
 import type { Action } from './width.ts';
-
-/** How many sets a search may still try. */
-export interface Budget {
-  sets: number;
-}
 
 /** The largest sets of actions of a block that can run together at one date. */
 export interface WidestSets {
@@ -126,9 +122,9 @@ function largestSet(moments: Moments, part: readonly number[], date: number, lef
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
   const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
     if (set.length <= best.length || widestWithoutOrder(moments.order, set) <= best.length) return true;
-    left.sets -= Math.ceil(set.length / ACTIONS_A_SET);
+    const mayGoOn = spend(left, Math.ceil(set.length / ACTIONS_A_SET));
     // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
-    if (left.sets < 0 && kept.size > 0) return false;
+    if (!mayGoOn && kept.size > 0) return false;
     const culprits = conflict(moments, set, date);
     if (culprits === null) {
       best = set;

@@ -1,8 +1,9 @@
 import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
+import type { Budget } from './budget.ts';
 import { largestSetsUnder } from './constrained-width.ts';
 import { boundedDelays } from './greatest-dates.ts';
 import { combined, lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
-import { at, type Budget, type LargeSet, widestSets } from './widest-set.ts';
+import { at, type LargeSet, widestSets } from './widest-set.ts';
 
 /** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
 export interface Action {
@@ -40,16 +41,15 @@ export interface ChosenSet {
  *
  * @param parts that go their ways whatever the others do: of each way its actions, with a net that has them and in which
  * other parts have no influence on them
- * @param budget sets that may be tried, a large one counting for several; where they do not suffice, the number is
+ * @param left sets that may be tried, a large one counting for several; where they do not suffice, the number is
  * enclosed by what was found and by what is left of the bounds of each date
  * @throws DatesNotFound
  */
 export function greatestWidth(
   parts: readonly (readonly ActionsOf[])[],
   lasting: boolean,
-  budget: number,
+  left: Budget,
 ): Width {
-  const left = { sets: budget };
   const horizon = Math.max(
     ...parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
   );
@@ -63,7 +63,7 @@ export function greatestWidth(
   const isKnown = new Set(numbers.flatMap(({ known }) => known));
   for (const { date, atMost } of datesToTry(numbers)) {
     if (atMost <= count) break;
-    if (left.sets < 0 && !isKnown.has(date)) {
+    if (left.steps < 0 && !isKnown.has(date)) {
       open = Math.max(open, atMostAt(numbers, date));
       continue;
     }
