@@ -20,8 +20,7 @@ export function questionWords(spec: PropertySpec): string {
       return `Is there no ${spec.lasting ? 'lasting ' : ''}state with ${names(spec.marked)} marked${unmarked}?`;
     }
     case 'parallelism': {
-      const whose =
-        spec.components === 'all' ? '' : ` of ${enumerate(spec.components.map((c) => `\`${c}\``))}`;
+      const whose = spec.components === 'all' ? '' : ` of ${someOf(spec.components)}`;
       const bounds = [
         ...(spec.atLeast === null ? [] : [`at least ${spec.atLeast}`]),
         ...(spec.atMost === null ? [] : [`at most ${spec.atMost}`]),
@@ -76,4 +75,14 @@ function names(elements: readonly ElementRef[]): string {
 
 function areNot(elements: readonly ElementRef[]): string {
   return elements.length === 1 ? 'is not' : 'are not';
+}
+
+/** A sentence names so many components; more are counted. */
+const MOST_NAMED = 6;
+
+/** `a`, `b` and `c`; of many, some and how many others. */
+function someOf(components: readonly string[]): string {
+  const named = components.length > MOST_NAMED ? components.slice(0, MOST_NAMED - 1) : components;
+  const others = components.length - named.length;
+  return enumerate([...named.map((c) => `\`${c}\``), ...(others === 0 ? [] : [`${others} others`])]);
 }

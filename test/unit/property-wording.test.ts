@@ -51,6 +51,20 @@ describe('questions about reconfigurations, in words', () => {
     );
   });
 
+  test('parallelism', () => {
+    const parallelism = (components: string, atMost: number | null) =>
+      words<'parallelism'>({
+        kind: 'parallelism',
+        components: components === 'all' ? 'all' : components.split(' '),
+        atLeast: null,
+        atMost,
+      });
+    expect(parallelism('all', null)).toBe('How many transitions run at the same time?');
+    expect(parallelism('a b', 3)).toBe('Do at most 3 transitions of `a` and `b` run at the same time?');
+    expect(parallelism('a b c d e f', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and `f` run /);
+    expect(parallelism('a b c d e f g', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and 2 others run /);
+  });
+
   test('confluent', () => {
     expect(words<'confluent'>({ kind: 'confluent' })).toBe(
       'Do all runs end with the same components, connections and markings?',
