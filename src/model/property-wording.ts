@@ -55,14 +55,19 @@ function outageWords({ port, total, longest }: Extract<PropertySpec, { readonly 
     : `Is ${name} inactive for ${enumerate(bounds)}?`;
 }
 
-/** A question names no more ports than this one by one. */
+/** A question names no more ports or components than this one by one. */
 const MOST_NAMED = 6;
+
+/** `a`, `b` and `c`; of many, some of them and how many more there are. */
+function someOf(all: readonly string[]): string {
+  const shown = all.slice(0, all.length > MOST_NAMED ? MOST_NAMED - 1 : all.length);
+  const more = all.length > shown.length ? [`${all.length - shown.length} more`] : [];
+  return enumerate([...shown.map((name) => `\`${name}\``), ...more]);
+}
 
 function availableWords(spec: Extract<PropertySpec, { readonly kind: 'available' }>): string {
   const all = spec.ports.length;
-  const shown = spec.ports.slice(0, all > MOST_NAMED ? MOST_NAMED - 1 : all);
-  const more = all > shown.length ? [`${all - shown.length} more`] : [];
-  const names = enumerate([...shown.map((port) => `\`${portName(port)}\``), ...more]);
+  const names = someOf(spec.ports.map(portName));
   const atLeast = spec.atLeast ?? all;
   const state = `active in every ${spec.lasting ? 'lasting ' : ''}state`;
   if (atLeast >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
@@ -75,14 +80,4 @@ function names(elements: readonly ElementRef[]): string {
 
 function areNot(elements: readonly ElementRef[]): string {
   return elements.length === 1 ? 'is not' : 'are not';
-}
-
-/** A sentence names so many components; more are counted. */
-const MOST_NAMED = 6;
-
-/** `a`, `b` and `c`; of many, some and how many others. */
-function someOf(components: readonly string[]): string {
-  const named = components.length > MOST_NAMED ? components.slice(0, MOST_NAMED - 1) : components;
-  const others = components.length - named.length;
-  return enumerate([...named.map((c) => `\`${c}\``), ...(others === 0 ? [] : [`${others} others`])]);
 }

@@ -62,7 +62,7 @@ describe('questions about reconfigurations, in words', () => {
     expect(parallelism('all', null)).toBe('How many transitions run at the same time?');
     expect(parallelism('a b', 3)).toBe('Do at most 3 transitions of `a` and `b` run at the same time?');
     expect(parallelism('a b c d e f', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and `f` run /);
-    expect(parallelism('a b c d e f g', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and 2 others run /);
+    expect(parallelism('a b c d e f g', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and 2 more run /);
   });
 
   test('confluent', () => {
