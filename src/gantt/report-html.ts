@@ -264,10 +264,10 @@ function statisticsText({ engine, statistics }: Result): string {
   return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
 }
 
-function causalNets({ firings, branches }: CausalSize): string {
-  return branches === 1
-    ? `the causal net of ${count(firings, 'firing')}, in which nothing competes`
-    : `causal nets of ${count(firings, 'firing')} in all, one for each of ${branches} ways in which what competes can go`;
+function causalNets({ firings, branches, parts }: CausalSize): string {
+  if (branches === 1) return `the causal net of ${count(firings, 'firing')}, in which nothing competes`;
+  const where = parts === 1 ? '' : ` in ${parts} parts that have nothing to do with each other`;
+  return `causal nets of ${count(firings, 'firing')} in all, for the ${branches} ways in which what competes${where} can go`;
 }
 
 function count(number: number | bigint, one: string, several = `${one}s`): string {
