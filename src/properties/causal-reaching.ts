@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { type Budget, budgetOf } from '../statespace/causal/budget.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
 import { firstReached } from '../statespace/causal/first-reached.ts';
@@ -80,18 +81,25 @@ interface Reached {
   readonly reachedBy: (view: CausalView) => readonly number[];
 }
 
+/** The index of what all runs have. */
+const NO_FACTOR = -1;
+
 /** The runs of all parts; each factor tells of its own places. */
 function reachingByParts(
   { places, left, reachedBy }: Reached,
   views: CausalViews,
   factors: readonly Factor[],
 ): Reaching {
-  const { partsAt } = views;
-  const isOf = (parts: readonly number[], p: number) => partsAt([p]).every((part) => parts.includes(part));
-  /** Whether, of the places that hang on these parts alone, all that have to be are marked in the end, and no other. */
-  const isReached = ({ net }: CausalView, parts: readonly number[]): boolean =>
-    places.every((p) => p !== null && (!isOf(parts, p) || staysMarked(net, p))) &&
-    !left.some((p) => isOf(parts, p) && staysMarked(net, p));
+  const factorOf = (p: number): number => {
+    const [first] = views.partsAt([p]);
+    return factors.findIndex(({ parts }) => first !== undefined && parts.includes(first));
+  };
+  const asked = places.filter((p) => p !== null);
+  const [wanted, unwanted] = [asked, left].map((some) => groupBy(some, factorOf));
+  /** Whether, of the places that hang on this factor, or on none, all that have to be are marked in the end, and no other. */
+  const isReached = ({ net }: CausalView, f: number): boolean =>
+    (wanted!.get(f) ?? []).every((p) => staysMarked(net, p)) &&
+    !(unwanted!.get(f) ?? []).some((p) => staysMarked(net, p));
   const reachedIn = (view: CausalView, parts: readonly number[]) =>
     reachedBy(view).filter((e) => {
       const part = view.partOf(e);
@@ -99,29 +107,24 @@ function reachingByParts(
     });
   const every = views.covering(factors);
   const [reaching, missing] = [true, false].map((is) =>
-    factors.map(({ parts, ways }) => ({
+    factors.map(({ parts, ways }, f) => ({
       parts,
-      ways: ways.filter((_, i) => isReached(every[i]!, parts) === is),
+      ways: ways.filter((_, i) => isReached(every[i]!, f) === is),
     })),
   );
+  const isNever = asked.length < places.length || !isReached(every[0]!, NO_FACTOR);
+  const isSure = !isNever && missing!.every(({ ways }) => ways.length === 0);
   const [failing] = views.covering(atFault(factors, reaching!, missing!));
-  const failed: Reaching = {
-    earliest: null,
-    latest: null,
-    failing: isReached(failing!, views.all) ? null : wholeRunOf(failing!),
-  };
-  if (!isReached(every[0]!, []) || reaching!.some(({ ways }) => ways.length === 0)) return failed;
+  const failed: Reaching = { earliest: null, latest: null, failing: isSure ? null : wholeRunOf(failing!) };
+  if (isNever || reaching!.some(({ ways }) => ways.length === 0)) return failed;
 
   const reached = views.covering(reaching!);
   const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
   const [earliest] = views.covering(
-    reaching!.map(({ parts, ways }) => {
-      const soonest = greatestBy([...ways.keys()], (i) => {
-        const events = reachedIn(reached[i]!, parts);
-        return 0 - greatestOf(events, earliestRun(reached[i]!.net, events));
-      });
-      return { parts, ways: [ways[soonest]!] };
-    }),
+    reaching!.map(({ parts, ways }) => ({
+      parts,
+      ways: [ways[soonestOf(reached.slice(0, ways.length), (view) => reachedIn(view, parts))]!],
+    })),
   );
   return {
     ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),
@@ -140,6 +143,21 @@ function atFault(
     if (f === first) return missing[f]!;
     return reaching[f]!.ways.length > 0 ? reaching[f]! : factor;
   });
+}
+
+/**
+ * The index of the net that can have had its events by the least date. That each has a least date of its own bounds it from
+ * below, and mostly is all there is to know: only where it might be less than what is known are all looked for together.
+ */
+function soonestOf(views: readonly CausalView[], eventsOf: (view: CausalView) => readonly number[]): number {
+  let [soonest, least] = [0, Infinity];
+  for (const [i, view] of views.entries()) {
+    const events = eventsOf(view);
+    if (greatestOf(events, view.net.earliest) >= least) continue;
+    const date = greatestOf(events, earliestRun(view.net, events));
+    if (date < least) [soonest, least] = [i, date];
+  }
+  return soonest;
 }
 
 /** The first of those for which the number is greatest. */

@@ -186,13 +186,14 @@ function assembled(
     ),
     ({ place }) => place,
   );
+  const partsAtPlace = memo(
+    (place: number) => partsOfEvents((eventsAt.get(place) ?? []).map(({ event }) => event)),
+    String,
+  );
   const ways = branches.map(({ length }) => length);
   return {
     ways,
-    partsAt: (places) =>
-      partsOfEvents(
-        places.flatMap(membersOf).flatMap((p) => (eventsAt.get(p) ?? []).map(({ event }) => event)),
-      ),
+    partsAt: (places) => [...new Set(places.flatMap(membersOf).flatMap(partsAtPlace))],
     partsFiring: (isAsked) =>
       partsOfEvents([...events.keys()].filter((e) => isAsked(events[e].variants.transition))),
     factors: (together) => factorsOf(ways, together, most),

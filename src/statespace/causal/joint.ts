@@ -1,3 +1,4 @@
+import { oncePer } from '../../model/once.ts';
 import { type CausalNet, datesFor } from './causal-net.ts';
 import { allBefore } from './constraint.ts';
 import { earliestUnder, greatestDates, greatestDatesUnder, greatestOf } from './greatest-dates.ts';
@@ -137,10 +138,10 @@ export function latestRun(net: CausalNet, by: number): readonly number[] {
 }
 
 /** The events that no other one needs: the last of them is the last of the run. */
-export function lastEvents(net: CausalNet): readonly number[] {
-  const isNeeded = new Set(net.causes.flat());
-  return [...net.causes.keys()].filter((e) => !isNeeded.has(e));
-}
+export const lastEvents = oncePer(({ causes }: CausalNet): readonly number[] => {
+  const isNeeded = new Set(causes.flat());
+  return [...causes.keys()].filter((e) => !isNeeded.has(e));
+});
 
 /** The whole run with these dates. */
 export function wholeRun(dates: readonly number[]): Moment {
