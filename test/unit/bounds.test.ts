@@ -6,7 +6,7 @@ import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { Result } from '../../src/properties/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { figuresOf } from '../../src/properties/wording.ts';
-import { model, twoOutages, type } from './models.ts';
+import { model, race, twoOutages, type } from './models.ts';
 
 async function ask(given: Model, asked: PropertySpec, options: VerifyOptions): Promise<Result> {
   const [result] = await verify({ ...given, properties: [asked] }, options);
@@ -51,16 +51,7 @@ describe('what runs together, where the search is long', () => {
   /** The user may find that the provider has gone: the dates of each way are constrained, and of all that comes after. */
   const raced = model({
     components: {
-      provider: type('Provider', {
-        places: 'a b d',
-        transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
-        ports: { on: 'provide service u' },
-      }),
-      user: type('User', {
-        places: 'a b d',
-        transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
-        ports: { on: 'use service u', ready: 'provide data b' },
-      }),
+      ...race({}, { ready: 'provide data b' }),
       ...Object.assign({}, ...SEVERAL.map(three)),
     },
     connections: ['user.on -> provider.on', ...SEVERAL.flatMap(threeUses)],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/properties/analysis.ts';
 import type { Because } from '../../src/statespace/limits.ts';
-import { deployment, model, type } from './models.ts';
+import { deployment, model, race, type } from './models.ts';
 
 /** The verdicts of two properties on the causal net, when a limit is reached before the second one. */
 async function verdicts(because: Because) {
@@ -37,21 +37,7 @@ test('a limit also stops what is computed on causal nets, between one answer and
 });
 
 test('time that is up ends a search for branches', async () => {
-  const given = model({
-    components: {
-      provider: type('Provider', {
-        places: 'a b d',
-        transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
-        ports: { on: 'provide service u' },
-      }),
-      user: type('User', {
-        places: 'a b d',
-        transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
-        ports: { on: 'use service u' },
-      }),
-    },
-    connections: ['user.on -> provider.on'],
-  });
+  const given = model({ components: race({}, {}), connections: ['user.on -> provider.on'] });
   const asked = { name: 'ends', kind: 'terminates', programs: [null], deadline: null } as const;
   const engineWhere = async (isOver: boolean) => {
     const [result] = await analyse(

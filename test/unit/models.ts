@@ -246,3 +246,19 @@ export const CONCERTO_PROGRAMS = {
     UP,
   ),
 } as const;
+
+/** A provider that leaves, and a user that may come too late for `on`; both may have other ports. */
+export function race(provided: Readonly<Record<string, string>>, used: Readonly<Record<string, string>>) {
+  return {
+    provider: type('Provider', {
+      places: 'a b d',
+      transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
+      ports: { on: 'provide service u', ...provided },
+    }),
+    user: type('User', {
+      places: 'a b d',
+      transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
+      ports: { on: 'use service u', ...used },
+    }),
+  };
+}

@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import { verify } from '../../src/properties/verify.ts';
-import { model, type } from './models.ts';
+import { model, race, type } from './models.ts';
 
 /** Races that begin when one action of one only duration has ended: a user may find that its provider has gone. */
 function racesAfter(count: number) {
   const indices = [...new Array(count).keys()];
-  const components = indices.map((i) => ({
-    [`provider${i}`]: type(`Provider${i}`, {
-      places: 'a b d',
-      transitions: { t: 'a -> b 1..3', u: 'b -> d 1..4' },
-      ports: { on: 'provide service u', ready: 'use data t' },
-    }),
-    [`user${i}`]: type(`User${i}`, {
-      places: 'a b d',
-      transitions: { t: 'a -> b 1..5', u: 'b -> d 1..2' },
-      ports: { on: 'use service u', ready: 'use data t' },
-    }),
-  }));
+  const components = indices.map((i) => {
+    const { provider, user } = race({ ready: 'use data t' }, { ready: 'use data t' });
+    return { [`provider${i}`]: provider, [`user${i}`]: user };
+  });
   const base = type('Base', {
     places: 'a b',
     transitions: { t: 'a -> b 2' },
