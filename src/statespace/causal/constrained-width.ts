@@ -16,8 +16,8 @@ export interface Piece {
   readonly atMost: number;
 }
 
-/** A set under constraints takes as long as so many others. */
-const SETS_A_TRY = 40;
+/** A set under constraints takes passes over all events of its block: so many of these count as one set of others. */
+const EVENTS_A_SET = 8;
 
 /**
  * The largest sets of actions that run together in a block with constraints, at all dates from 0 to `horizon`; with
@@ -75,7 +75,7 @@ export function largestSetsUnder(
       if (set.length > best.length) best = set;
       for (const [i, action] of others.entries()) {
         if (set.length + others.length - i <= best.length) return true;
-        if (!spend(left, SETS_A_TRY)) {
+        if (!spend(left, Math.ceil(moment / EVENTS_A_SET))) {
           open = Math.max(open, set.length + others.length - i);
           return false;
         }
