@@ -1,5 +1,5 @@
 import { type CausalNet, datesFor } from './causal-net.ts';
-import type { Constraint } from './constraint.ts';
+import { type Constraint, renumbered } from './constraint.ts';
 import { disjointSets } from './union-find.ts';
 import type { Action } from './width.ts';
 
@@ -115,11 +115,7 @@ function blockOf(net: DatedEvents, actions: readonly Action[], isCut: Uint8Array
       causes: events.map((e) => (isCut[e] ? [] : numbers(net.causes[e]))),
       least: events.map((e) => (isCut[e] ? net.earliest : net.least)[e]),
       greatest: events.map((e) => (isCut[e] ? net.latest : net.greatest)[e]),
-      constraints: part.constraints.map(({ event, after, plus }) => ({
-        event: numberOf.get(event)!,
-        after: numbers(after),
-        plus,
-      })),
+      constraints: renumbered(part.constraints, (e) => numberOf.get(e)!),
       earliest: events.map((e) => net.earliest[e]),
       latest: events.map((e) => net.latest[e]),
       precedes: (a, b) => net.precedes(events[a], events[b]),

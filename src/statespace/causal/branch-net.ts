@@ -2,7 +2,7 @@ import type { TimePetriNet } from '../../tpn/time-petri-net.ts';
 import { bitMatrix } from './bit-matrix.ts';
 import { type BranchingProcess, orderOf } from './branching-process.ts';
 import type { CausalNet } from './causal-net.ts';
-import type { Constraint } from './constraint.ts';
+import { type Constraint, renumbered } from './constraint.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /** Some events of a branching process that happen in one run, what their dates have to keep, and which they can be. */
@@ -58,13 +58,7 @@ export function branchNet(
       causes,
       least: firings.map((t) => net.transitions[t].interval.eft),
       greatest: firings.map((t) => net.transitions[t].interval.lft),
-      constraints: parts.flatMap(({ constraints }) =>
-        constraints.map(({ event, after, plus }) => ({
-          event: numberOf.get(event)!,
-          after: numbers(after),
-          plus,
-        })),
-      ),
+      constraints: parts.flatMap(({ constraints }) => renumbered(constraints, (e) => numberOf.get(e)!)),
       earliest,
       latest,
       occurrences,

@@ -6,8 +6,9 @@ import { type Branch, findBranches } from './branch-search.ts';
 import type { BranchingProcess, PossibleEvent } from './branching-process.ts';
 import { budgetOf } from './budget.ts';
 import { type CausalNet, causalNetOf, conditionsOf, datesFor } from './causal-net.ts';
+import { renumbered } from './constraint.ts';
 import { type Factor, factorsOf } from './factors.ts';
-import { DatesNotFound, type Delays, windowsUnder } from './greatest-dates.ts';
+import { type Delays, unlessDatesNotFound, windowsUnder } from './greatest-dates.ts';
 import { type Part, partsOf } from './parts.ts';
 import { unfoldAll } from './unfold-all.ts';
 import type { VariantOptions } from './variants.ts';
@@ -76,7 +77,7 @@ export function branchesOf(
   if (process === null) return null;
   const delays = delaysOf(net, process.events);
   const most = Math.min(MOST_NETS, Math.ceil(EVENTS_IN_ALL / process.events.length));
-  try {
+  return unlessDatesNotFound(() => {
     const { common, competing } = partsOf(process, delays);
     const parts: (readonly DatedEvents[])[] = [];
     let tried = 0;
@@ -90,10 +91,7 @@ export function branchesOf(
       ...assembled(net, membersOf, process, datedCommon(delays, common), competing, parts, most),
       tried,
     };
-  } catch (error) {
-    if (error instanceof DatesNotFound) return null;
-    throw error;
-  }
+  });
 }
 
 function withoutBranches(net: CausalNet): Branches {
@@ -142,20 +140,12 @@ function datedBranch({ events, isCopy, delays }: Part, { order, constraints }: B
       least: order.map((e) => delays.least[e]),
       greatest: order.map((e) => delays.greatest[e]),
     },
-    constraints.map(({ event, after, plus }) => ({
-      event: numberOf.get(event)!,
-      after: numbers(after),
-      plus,
-    })),
+    renumbered(constraints, (e) => numberOf.get(e)!),
   );
   const own = [...order.keys()].filter((i) => !isCopy[order[i]]);
   return {
     events: own.map((i) => events[order[i]]),
-    constraints: constraints.map(({ event, after, plus }) => ({
-      event: events[event],
-      after: after.map((e) => events[e]),
-      plus,
-    })),
+    constraints: renumbered(constraints, (e) => events[e]),
     earliest: own.map((i) => windows.earliest[i]),
     latest: own.map((i) => windows.latest[i]),
   };

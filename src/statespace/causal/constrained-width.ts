@@ -2,6 +2,7 @@ import { widestWithoutOrder } from './antichain.ts';
 import type { Block } from './blocks.ts';
 import { type Budget, spend } from './budget.ts';
 import { allBefore } from './constraint.ts';
+import { firstWhere } from './first-where.ts';
 import { greatestDatesUnder } from './greatest-dates.ts';
 import { orderOf } from './widest-set.ts';
 import type { Action } from './width.ts';
@@ -98,7 +99,7 @@ export function largestSetsUnder(
     if (set.length === 0) return [{ from, to, set, atMost }];
     const last = datesOf(set, from, to)!;
     const end = last[moment];
-    const start = firstFrom(from, end, (date) => datesOf(set, from, date) !== null);
+    const start = firstWhere(from, end, (date) => datesOf(set, from, date) !== null);
     const outside =
       atMost === set.length
         ? pieces
@@ -107,15 +108,4 @@ export function largestSetsUnder(
     return [...outside(from, start - 1), { from: start, to: end, set, atMost }, ...outside(end + 1, to)];
   };
   return pieces(0, horizon);
-}
-
-/** The least whole number from `low` to `high` for which it is so; from there on, as it is for `high`. */
-function firstFrom(low: number, high: number, isSo: (number: number) => boolean): number {
-  let [least, most] = [low, high];
-  while (least < most) {
-    const middle = Math.floor((least + most) / 2);
-    if (isSo(middle)) most = middle;
-    else least = middle + 1;
-  }
-  return least;
 }

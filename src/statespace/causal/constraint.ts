@@ -21,3 +21,15 @@ export function allBefore(
 ): readonly Constraint[] {
   return first.flatMap((event) => others.map((other) => ({ event, after: [other], plus: 0 - by })));
 }
+
+/** The same constraints where events have other numbers. */
+export function renumbered(
+  constraints: readonly Constraint[],
+  numberOf: (event: number) => number,
+): readonly Constraint[] {
+  return constraints.map(({ event, after, plus }) => ({
+    event: numberOf(event),
+    after: after.map(numberOf),
+    plus,
+  }));
+}

@@ -1,4 +1,5 @@
 import { groupBy } from '../../model/group-by.ts';
+import { choicesOf } from './choices.ts';
 import { disjointSets } from './union-find.ts';
 
 /** Some parts, which are looked at together, and the ways in which they can go. */
@@ -24,17 +25,14 @@ export function factorsOf(
   for (const [first, ...others] of together) for (const other of others) link(first, other);
   const factors: Factor[] = [];
   for (const parts of groupBy([...ways.keys()], find).values()) {
-    if (parts.reduce((product, part) => product * ways[part], 1) > most) return null;
-    factors.push({ parts, ways: product(parts.map((part) => [...new Array(ways[part]).keys()])) });
+    const combined = choicesOf(
+      parts.map((part) => [...new Array<undefined>(ways[part]).keys()]),
+      most,
+    );
+    if (combined === null) return null;
+    factors.push({ parts, ways: combined });
   }
   return factors;
-}
-
-function product(choices: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return choices.reduce<readonly (readonly number[])[]>(
-    (chosen, choice) => chosen.flatMap((known) => choice.map((next) => [...known, next])),
-    [[]],
-  );
 }
 
 /**

@@ -1,13 +1,15 @@
 import { type Fraction, whole } from '../../model/duration.ts';
 import { type Budget, spend } from './budget.ts';
 import type { CausalNet } from './causal-net.ts';
+import { choicesOf } from './choices.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
+import { firstWhere } from './first-where.ts';
 import { DatesNotFound, greatestDatesUnder, unlessDatesNotFound } from './greatest-dates.ts';
 import { lastEvents } from './joint.ts';
 import { withinLength } from './length-runs.ts';
 import type { Stretch } from './stretch.ts';
-import { choicesOf } from './total-length.ts';
+import { CHOICES_TRIED } from './total-length.ts';
 
 /** The longest stretch of some run lasts `least`, that of no run less than `atLeast`. */
 export interface LeastLongest {
@@ -35,7 +37,10 @@ export function leastLongest(
   const { atLeast, atMost } = known;
   const enclosed = { least: whole(BigInt(atMost)), atLeast: whole(BigInt(atLeast)) };
   const last = lastEvents(net);
-  const ways = choicesOf(stretches.map((stretch) => withinLength(stretch, last, 0)));
+  const ways = choicesOf(
+    stretches.map((stretch) => withinLength(stretch, last, 0)),
+    CHOICES_TRIED,
+  );
   if (atLeast === atMost || ways === null) return enclosed;
   const isPossible = (length: Ratio) =>
     ways.some((way) => {
@@ -43,9 +48,9 @@ export function leastLongest(
       return isWithin(net, way.flat(), length);
     });
   const found = unlessDatesNotFound(() => {
-    const high = firstWhere(atMost - atLeast, (i) => isPossible([atLeast + i, 1])) + atLeast;
+    const high = firstWhere(atLeast, atMost, (length) => isPossible([length, 1]));
     const between = high === atLeast ? [] : ratiosBelow(high, stretches.length);
-    return between[firstWhere(between.length, (i) => isPossible(between[i]))] ?? [high, 1];
+    return between[firstWhere(0, between.length, (i) => isPossible(between[i]))] ?? [high, 1];
   });
   if (found === null) return enclosed;
   const least = { numerator: BigInt(found[0]), denominator: BigInt(found[1]) };
@@ -63,17 +68,6 @@ function isWithin(net: CausalNet, within: readonly Constraint[], [numerator, den
     ...within.map((each) => ({ ...each, plus: numerator })),
   ];
   return greatestDatesUnder(delays, constraints) !== null;
-}
-
-/** The first number below `end` from which on something is so; `end` when there is none. */
-function firstWhere(end: number, isSo: (number: number) => boolean): number {
-  let [first, before] = [0, end];
-  while (first < before) {
-    const middle = Math.floor((first + before) / 2);
-    if (isSo(middle)) before = middle;
-    else first = middle + 1;
-  }
-  return first;
 }
 
 /** Those by less than 1 less than a whole number, with denominators up to `most`, from the least on. */

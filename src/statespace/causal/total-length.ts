@@ -1,11 +1,15 @@
 import type { Budget } from './budget.ts';
 import type { CausalNet } from './causal-net.ts';
+import { choicesOf } from './choices.ts';
 import type { Constraint } from './constraint.ts';
 import type { Enclosed } from './enclosed.ts';
 import { unlessDatesNotFound } from './greatest-dates.ts';
 import { greatestSum, type SpanSum } from './greatest-sum.ts';
 import { lastEvents } from './joint.ts';
 import type { Stretch } from './stretch.ts';
+
+/** Choices of what ends each stretch that may be tried one by one. */
+export const CHOICES_TRIED = 64;
 
 /** A run, as the dates of its events; no run has more than `atMost`. */
 export interface GreatestTotal {
@@ -63,7 +67,10 @@ export function leastTotal(
 ): Enclosed {
   if (known.atLeast === known.atMost) return known;
   const last = lastEvents(net);
-  const endings = choicesOf(stretches.map((stretch) => endingsOf(stretch, last)));
+  const endings = choicesOf(
+    stretches.map((stretch) => endingsOf(stretch, last)),
+    CHOICES_TRIED,
+  );
   if (endings === null) return known;
   const problems = endings.map((ends): SpanSum => {
     const delays = growing(net);
@@ -104,16 +111,4 @@ function added(net: Growing, causes: readonly number[], atMost: number): number 
 /** An event at the date of the last of some. */
 function lastOf(net: Growing, events: readonly number[]): number {
   return events.length === 1 ? events[0] : added(net, events, 0);
-}
-
-/** Choices that may be tried one by one. */
-const CHOICES_TRIED = 64;
-
-/** All ways to choose one of each list; `null` where they are too many to try. */
-export function choicesOf<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] | null {
-  if (lists.reduce((product, { length }) => product * length, 1) > CHOICES_TRIED) return null;
-  return lists.reduce<readonly (readonly T[])[]>(
-    (ways, list) => ways.flatMap((way) => list.map((each) => [...way, each])),
-    [[]],
-  );
 }
