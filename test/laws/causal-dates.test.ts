@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fraction } from '../../src/model/duration.ts';
 import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
 import {
@@ -19,6 +18,7 @@ import {
   someConstraint,
   someStretch,
   stretchIn,
+  unitsOf,
 } from '../oracle/small-causal-nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2002);
@@ -29,12 +29,8 @@ const drawnNet = smallNet(EVENTS, fc.nat({ max: 3 }), fc.nat({ max: 2 }));
 const stretch = someStretch(EVENTS);
 const someConstraints = fc.array(someConstraint(EVENTS), { minLength: 1, maxLength: 4 });
 
-function number({ numerator, denominator }: Fraction): number {
-  return Number(numerator) / Number(denominator);
-}
-
 function isExact({ least, most, atLeast, atMost }: Length): boolean {
-  return number(least) === number(atLeast) && most === atMost;
+  return unitsOf(least) === unitsOf(atLeast) && most === atMost;
 }
 
 test(`moments and lengths are those of all choices of whole delays (seed ${SEED})`, () => {
@@ -111,10 +107,10 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
         ] as const) {
           const [shortest, greatest] = [Math.min(...all), Math.max(...all)];
           // In whole units the longest stretch may have to be longer than it need be.
-          expect([number(atLeast), shortest, Math.ceil(number(least))].sort((x, y) => x - y)).toEqual([
-            number(atLeast),
+          expect([unitsOf(atLeast), shortest, Math.ceil(unitsOf(least))].sort((x, y) => x - y)).toEqual([
+            unitsOf(atLeast),
             shortest,
-            Math.ceil(number(least)),
+            Math.ceil(unitsOf(least)),
           ]);
           expect([most, greatest, atMost].sort((x, y) => x - y)).toEqual([most, greatest, atMost]);
         }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fraction } from '../../src/model/duration.ts';
 import { budgetOf } from '../../src/statespace/causal/budget.ts';
 import { type Length, lengthsOf } from '../../src/statespace/causal/lengths.ts';
 import {
@@ -12,6 +11,7 @@ import {
   someConstraint,
   someStretch,
   stretchIn,
+  unitsOf,
 } from '../oracle/small-causal-nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 21);
@@ -23,12 +23,8 @@ const net = smallNet(EVENTS, fc.nat({ max: 3 }), fc.constantFrom(0, 0, 2, 3));
 const constraints = fc.oneof(fc.constant([]), fc.array(someConstraint(EVENTS), { maxLength: 3 }));
 const several = (most: number) => fc.array(someStretch(EVENTS), { minLength: 2, maxLength: most });
 
-function number({ numerator, denominator }: Fraction): number {
-  return Number(numerator) / Number(denominator);
-}
-
 function bounds({ least, most, atLeast, atMost }: Length) {
-  return [number(atLeast), number(least), most, atMost];
+  return [unitsOf(atLeast), unitsOf(least), most, atMost];
 }
 
 function isExact(length: Length): boolean {
@@ -106,10 +102,10 @@ test(`the longest of several stretches is as short as in some run in parts of a 
       const longest = allDates(free, [], parts).map((dates) => Math.max(...lengthsIn(dates, stretches)));
       const found = lengthsOf(free, stretches, 0, budgetOf(ENOUGH)).longest;
       expect(isExact(found)).toBe(true);
-      expect(number(found.least) * parts).toBeCloseTo(Math.min(...longest), 9);
+      expect(unitsOf(found.least) * parts).toBeCloseTo(Math.min(...longest), 9);
       expect(found.most * parts).toBe(Math.max(...longest));
       seen.compared += 1;
-      if (!Number.isInteger(number(found.least))) seen.parts += 1;
+      if (!Number.isInteger(unitsOf(found.least))) seen.parts += 1;
     }),
     { seed: SEED, numRuns: CASES },
   );

@@ -1,5 +1,7 @@
 /** Small causal nets, some constraints and stretches, and all their runs in whole units of time. */
+
 import fc from 'fast-check';
+import type { Fraction } from '../../src/model/duration.ts';
 import { type CausalNet, causalNetOf } from '../../src/statespace/causal/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/constraint.ts';
 import type { Stretch } from '../../src/statespace/causal/stretch.ts';
@@ -107,4 +109,9 @@ export function lengthsIn(dates: Dates, stretches: readonly Stretch[]): readonly
     const end = pending.length > 0 ? Math.min(...pending.map((e) => dates[e]!)) : Math.max(...dates);
     return Math.max(0, end - Math.max(0, ...happened.map((e) => dates[e]!)));
   });
+}
+
+/** A length as a number, to compare. */
+export function unitsOf({ numerator, denominator }: Fraction): number {
+  return Number(numerator) / Number(denominator);
 }
