@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { oncePer } from '../model/once.ts';
 import { type Budget, budgetOf } from '../statespace/causal/budget.ts';
 import type { Factor } from '../statespace/causal/factors.ts';
 import { firstReached } from '../statespace/causal/first-reached.ts';
@@ -90,21 +91,18 @@ function reachingByParts(
   views: CausalViews,
   factors: readonly Factor[],
 ): Reaching {
-  const factorOf = (p: number): number => {
-    const [first] = views.partsAt([p]);
-    return factors.findIndex(({ parts }) => first !== undefined && parts.includes(first));
-  };
+  const indices = new Map(factors.flatMap(({ parts }, f) => parts.map((part) => [part, f])));
+  const factorWith = (part: number | null) => (part === null ? NO_FACTOR : indices.get(part)!);
+  const factorOf = (p: number) => factorWith(views.partsAt([p])[0] ?? null);
   const asked = places.filter((p) => p !== null);
   const [wanted, unwanted] = [asked, left].map((some) => groupBy(some, factorOf));
   /** Whether, of the places that hang on this factor, or on none, all that have to be are marked in the end, and no other. */
   const isReached = ({ net }: CausalView, f: number): boolean =>
     (wanted!.get(f) ?? []).every((p) => staysMarked(net, p)) &&
     !(unwanted!.get(f) ?? []).some((p) => staysMarked(net, p));
-  const reachedIn = (view: CausalView, parts: readonly number[]) =>
-    reachedBy(view).filter((e) => {
-      const part = view.partOf(e);
-      return part !== null && parts.includes(part);
-    });
+  const reachedByFactor = oncePer((view: CausalView) =>
+    groupBy(reachedBy(view), (e) => factorWith(view.partOf(e))),
+  );
   const every = views.covering(factors);
   const [reaching, missing] = [true, false].map((is) =>
     factors.map(({ parts, ways }, f) => ({
@@ -121,10 +119,10 @@ function reachingByParts(
   const reached = views.covering(reaching!);
   const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
   const [earliest] = views.covering(
-    reaching!.map(({ parts, ways }) => ({
-      parts,
-      ways: [ways[soonestOf(reached.slice(0, ways.length), (view) => reachedIn(view, parts))]!],
-    })),
+    reaching!.map(({ parts, ways }, f) => {
+      const eventsOf = (view: CausalView) => reachedByFactor(view).get(f) ?? [];
+      return { parts, ways: [ways[soonestOf(reached.slice(0, ways.length), eventsOf)]!] };
+    }),
   );
   return {
     ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),

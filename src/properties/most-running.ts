@@ -18,63 +18,66 @@ export interface MostRunning {
 /** Sets of actions that the search may try. */
 const SETS_TRIED = 200_000;
 
+/** Likewise in some state, and in some state that lasts. */
+export interface MostRunningInStates {
+  readonly state: MostRunning;
+  readonly lasting: MostRunning;
+}
+
 /**
  * The most that the causal nets allow: the numbers of what has no influence on each other add up at each date, and each
  * part of the program goes the way that has most then. `null` when what influences each other can go too many ways.
  *
  * @param running the places of which the tokens are counted
- * @param lasting only in states that last
  */
-export function mostRunning(
-  views: CausalViews,
-  running: readonly number[],
-  lasting: boolean,
-): MostRunning | null {
+export function mostRunning(views: CausalViews, running: readonly number[]): MostRunningInStates | null {
   const apart = apartAtEachDate(views, running);
   if (apart === null) return null;
   const { factors, factorOf } = apart;
-  const shown = views.covering(factors).map((view) => shownActions(view, running));
+  const shown = views.covering(factors).map((view) => ({
+    net: view.net,
+    byFactor: groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
+  }));
   const ofFactor =
     (f: number | null) =>
-    ({ view: { net }, actions }: ShownActions) => ({
-      net,
-      actions: actions.filter(({ id }) => factorOf(id) === f),
-    });
+    ({ net, byFactor }: (typeof shown)[number]) => ({ net, actions: byFactor.get(f) ?? [] });
   const parts = [
     shown.slice(0, 1).map(ofFactor(null)),
     ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
   ];
-  const { count, atMost, chosen } = greatestWidth(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
-  const [view] = views.covering(
-    factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
-  );
-  const ids = new Set(
-    chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
-  );
-  const together = shownActions(view!, running).actions.filter(({ id }) => ids.has(id));
-  const moment = jointMoment(
-    view!.net,
-    together.map(({ start }) => start).filter((e) => e !== null),
-    together.map(({ end }) => end),
-    lasting,
-  );
-  if (moment === null) throw new Error('the actions of a widest set cannot run together');
-  return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
+  const inStates = (lasting: boolean): MostRunning => {
+    const { count, atMost, chosen } = greatestWidth(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
+    const [view] = views.covering(
+      factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
+    );
+    const ids = new Set(
+      chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
+    );
+    const together = shownActions(view!, running).filter(({ id }) => ids.has(id));
+    const moment = jointMoment(
+      view!.net,
+      together.map(({ start }) => start).filter((e) => e !== null),
+      together.map(({ end }) => end),
+      lasting,
+    );
+    if (moment === null) throw new Error('the actions of a widest set cannot run together');
+    return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
+  };
+  return { state: inStates(false), lasting: inStates(true) };
 }
 
-interface ShownActions {
-  readonly view: CausalView;
-  readonly actions: readonly (Action & { readonly id: string })[];
-}
+/** An action of a causal net, with a name that it has in all nets. */
+type ShownAction = Action & { readonly id: string };
 
-/** The actions of a causal net, each with a name that it has in all nets. */
-function shownActions(view: CausalView, running: readonly number[]): ShownActions {
-  const actions = running.flatMap((place) =>
-    view.net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
-      end === null ? [] : [{ start, end, id: `${place} ${view.idOf(end)}` }],
+function shownActions(
+  { net, idOf }: Pick<CausalView, 'net' | 'idOf'>,
+  running: readonly number[],
+): readonly ShownAction[] {
+  return running.flatMap((place) =>
+    net.occurrences[place]!.flatMap(({ opened: start, closed: end }) =>
+      end === null ? [] : [{ start, end, id: `${place} ${idOf(end)}` }],
     ),
   );
-  return { view, actions };
 }
 
 /** Factors that have no influence on each other's actions at any date. */
@@ -94,7 +97,7 @@ function apartAtEachDate(views: CausalViews, running: readonly number[]): Apart 
     const factors = views.factors(together);
     if (factors === null) return null;
     const met = views.covering(factors).flatMap((view) => {
-      const { actions } = shownActions(view, running);
+      const actions = shownActions(view, running);
       return blocksOf(view.net, actions).map(({ events, indices }) => ({
         parts: [...new Set(events.map(view.partOf))].filter((part) => part !== null),
         ids: indices.map((a) => actions[a]!.id),
@@ -106,7 +109,8 @@ function apartAtEachDate(views: CausalViews, running: readonly number[]): Apart 
       ({ id }) => id,
     );
     const sets = [...partsOf.values()].map((each) => each.map(({ part }) => part));
-    const indexOf = (part: number) => factors.findIndex(({ parts }) => parts.includes(part));
+    const indices = new Map(factors.flatMap(({ parts }, f) => parts.map((part) => [part, f])));
+    const indexOf = (part: number) => indices.get(part)!;
     if (sets.every(([first, ...others]) => others.every((part) => indexOf(part) === indexOf(first!))))
       return {
         factors,

@@ -2,7 +2,7 @@ import type { Because } from '../statespace/limits.ts';
 import type { Aim } from '../statespace/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../statespace/symmetry.ts';
 import type { Translation } from '../tpn/translate.ts';
-import { type MostRunning, mostRunning } from './most-running.ts';
+import { type MostRunning, type MostRunningInStates, mostRunning } from './most-running.ts';
 import {
   type Context,
   type Kind,
@@ -30,30 +30,26 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
-    const [state, lasting] = [false, true].map((lasts) =>
-      mostRunning(views, runningPlaces(spec, context, views.translation), lasts),
-    );
-    if (state == null || lasting == null) return null;
-    const found: Found = { state, lasting };
+    const found = mostRunning(views, runningPlaces(spec, context, views.translation));
+    if (found === null) return null;
     return isSettled(spec, found)
       ? answer(spec, found, null)
       : { ask: (view) => watch(spec, context, view, found) };
   },
 };
 
-/** What is known of the greatest numbers that run together, in some state and in some lasting state. */
-interface Found {
-  readonly state: MostRunning;
-  readonly lasting: MostRunning;
-}
-
-const NOTHING_KNOWN: Found = {
+const NOTHING_KNOWN: MostRunningInStates = {
   state: { best: null, atMost: Infinity },
   lasting: { best: null, atMost: Infinity },
 };
 
 /** Watches states for more that run together than what is known already. */
-function watch(spec: SpecOf<'parallelism'>, context: Context, view: StateView, known: Found): Question {
+function watch(
+  spec: SpecOf<'parallelism'>,
+  context: Context,
+  view: StateView,
+  known: MostRunningInStates,
+): Question {
   const running = runningPlaces(spec, context, view.translation);
   let { state, lasting } = known;
   const found = (count: number, at: number, aim: Aim): MostRunning['best'] => ({
@@ -107,7 +103,7 @@ function runningPlaces(
 }
 
 /** Whether the bounds of the property are kept, as far as the number decides; `null` when it does not. */
-function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: Found): boolean | null {
+function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: MostRunningInStates): boolean | null {
   const count = numberOf(state);
   if (atMost !== null && count > atMost) return false;
   if (atLeast !== null && state.atMost < atLeast) return false;
@@ -121,12 +117,12 @@ function isBounded({ atLeast, atMost }: SpecOf<'parallelism'>): boolean {
 }
 
 /** Whether nothing more need be found. */
-function isSettled(spec: SpecOf<'parallelism'>, found: Found): boolean {
+function isSettled(spec: SpecOf<'parallelism'>, found: MostRunningInStates): boolean {
   return isBounded(spec) ? isKept(spec, found) !== null : isExact(found.state) && isExact(found.lasting);
 }
 
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
-function answer(spec: SpecOf<'parallelism'>, found: Found, because: Because | null): Answer {
+function answer(spec: SpecOf<'parallelism'>, found: MostRunningInStates, because: Because | null): Answer {
   const { state, lasting } = found;
   const exact = isExact(state) && isExact(lasting);
   const settled: Verdict = isBounded(spec)
