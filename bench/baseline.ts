@@ -1,4 +1,4 @@
-import type { Arc, TimePetriNet } from '../src/tpn/time-petri-net.ts';
+import type { Arc, TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
 import { checkCounts, type Graph } from './graphs.ts';
 import { runProgram } from './process.ts';
 

@@ -1,8 +1,9 @@
 /** Explores one of the nets once and prints what it counted, as JSON: the measured process of `explore.ts`. */
-import { explore } from '../src/statespace/explore.ts';
-import { breadthFirst } from '../src/statespace/frontier.ts';
-import { startLimits } from '../src/statespace/limits.ts';
-import { stateClasses } from '../src/statespace/state-classes.ts';
+
+import { stateClasses } from '../src/statespace/classes/state-classes.ts';
+import { explore } from '../src/statespace/exploration/explore.ts';
+import { breadthFirst } from '../src/statespace/exploration/frontier.ts';
+import { startLimits } from '../src/statespace/exploration/limits.ts';
 import { GRAPHS } from './graphs.ts';
 
 export interface Explored {

@@ -1,4 +1,4 @@
-import type { TimePetriNet } from '../src/tpn/time-petri-net.ts';
+import type { TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
 import { chains, levelCrossing } from './nets.ts';
 
 /** A net and the exact counts of its linear state class graph, which every measured run must find. */

@@ -1,7 +1,7 @@
 import { Bench } from 'tinybench';
-import { boundCodeOf, encodeBound, newBounds } from '../src/statespace/bound.ts';
-import { canFireFirst, type FiringRule, fire, initialDomain } from '../src/statespace/successor.ts';
-import type { TimePetriNet } from '../src/tpn/time-petri-net.ts';
+import { boundCodeOf, encodeBound, newBounds } from '../src/statespace/classes/bound.ts';
+import { canFireFirst, type FiringRule, fire, initialDomain } from '../src/statespace/classes/successor.ts';
+import type { TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
 import { spreadOf, spreadWords, table } from './figures.ts';
 import { chains } from './nets.ts';
 

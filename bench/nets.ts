@@ -1,5 +1,5 @@
-import { NetBuilder } from '../src/tpn/net-builder.ts';
-import { type FiringInterval, IMMEDIATE, type TimePetriNet } from '../src/tpn/time-petri-net.ts';
+import { NetBuilder } from '../src/tpn/net/net-builder.ts';
+import { type FiringInterval, IMMEDIATE, type TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
 
 function within(eft: number, lft: number): FiringInterval {
   return { eft, eftOpen: false, lft, lftOpen: lft === Infinity };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { ModelError } from '../src/model/errors.ts';
-import { branchesIn } from '../src/properties/causes-of.ts';
-import type { Branches } from '../src/statespace/causal/branches.ts';
-import { translate } from '../src/tpn/translate.ts';
-import { type RandomCase, randomCase } from '../test/oracle/random-assembly.ts';
-import { randomProgramCase } from '../test/oracle/random-program.ts';
+import { ModelError } from '../src/base/errors.ts';
+import { branchesIn } from '../src/properties/question/causes-of.ts';
+import type { Branches } from '../src/statespace/causal/branches/branches.ts';
+import { translate } from '../src/tpn/translation/translate.ts';
+import { type RandomCase, randomCase } from '../test/arbitraries/random-assembly.ts';
+import { randomProgramCase } from '../test/arbitraries/random-program.ts';
 import { spreadOf, spreadWords, table, whole } from './figures.ts';
 
 const SEED = 6;

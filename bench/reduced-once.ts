@@ -1,8 +1,9 @@
 /** Explores one of the systems with some reductions, and prints what it counted as JSON: the process that `reductions.ts` measures. */
-import { explore } from '../src/statespace/explore.ts';
-import { breadthFirst } from '../src/statespace/frontier.ts';
-import { type Because, type Statistics, startLimits } from '../src/statespace/limits.ts';
-import { type ClassOptions, stateClasses } from '../src/statespace/state-classes.ts';
+
+import { type ClassOptions, stateClasses } from '../src/statespace/classes/state-classes.ts';
+import { explore } from '../src/statespace/exploration/explore.ts';
+import { breadthFirst } from '../src/statespace/exploration/frontier.ts';
+import { type Because, type Statistics, startLimits } from '../src/statespace/exploration/limits.ts';
 import { DEPLOYMENTS, PUBLISHED } from './systems.ts';
 
 export interface Reduced extends Statistics {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { type Decimal, type DurationInterval, parseDecimal } from '../src/base/duration.ts';
+import { type Random, randomFrom } from '../src/base/random.ts';
 import type { Component, Model } from '../src/model/assembly.ts';
-import { assembly } from '../src/model/builder.ts';
-import { type Decimal, type DurationInterval, parseDecimal } from '../src/model/duration.ts';
-import { readModel } from '../src/model/formats/read-model.ts';
-import { readOverlay } from '../src/model/formats/read-overlay.ts';
-import { applyOverlay, type Scale, scaleModel } from '../src/model/overlay.ts';
-import { type Random, randomFrom } from '../src/model/random.ts';
+import { applyOverlay, type Scale, scaleModel } from '../src/model/change/overlay.ts';
+import { assembly } from '../src/model/read/builder.ts';
+import { readModel } from '../src/model/read/read-model.ts';
+import { readOverlay } from '../src/model/read/read-overlay.ts';
 
 const CLOUD = 'examples/openstack';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseDecimal } from '../src/model/duration.ts';
-import { readModel } from '../src/model/formats/read-model.ts';
-import { readOverlay } from '../src/model/formats/read-overlay.ts';
-import { applyOverlay, scaleModel } from '../src/model/overlay.ts';
+import { parseDecimal } from '../src/base/duration.ts';
+import { applyOverlay, scaleModel } from '../src/model/change/overlay.ts';
 import { programOf } from '../src/model/program.ts';
-import type { TimePetriNet } from '../src/tpn/time-petri-net.ts';
-import { translate } from '../src/tpn/translate.ts';
+import { readModel } from '../src/model/read/read-model.ts';
+import { readOverlay } from '../src/model/read/read-overlay.ts';
+import type { TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
+import { translate } from '../src/tpn/translation/translate.ts';
 import { chains, levelCrossing } from './nets.ts';
 
 /** A net that is explored with and without reductions. */

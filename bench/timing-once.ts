@@ -2,16 +2,16 @@
 import type { Model } from '../src/model/assembly.ts';
 import { programOf } from '../src/model/program.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
-import { compile } from '../src/model/semantics.ts';
-import { causalViews } from '../src/properties/causal-views.ts';
-import { branchesIn } from '../src/properties/causes-of.ts';
-import { criticalityOf } from '../src/properties/criticality.ts';
-import { kindOf } from '../src/properties/kinds.ts';
-import { actionOrders } from '../src/properties/orders.ts';
-import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/run.ts';
+import { compile } from '../src/model/semantics/semantics.ts';
+import { watchedFor } from '../src/properties/analysis/watched.ts';
+import { criticalityOf } from '../src/properties/criticality/criticality.ts';
+import { actionOrders } from '../src/properties/criticality/orders.ts';
+import { kindOf } from '../src/properties/kinds/kinds.ts';
+import { causalViews } from '../src/properties/question/causal-views.ts';
+import { branchesIn } from '../src/properties/question/causes-of.ts';
+import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
-import { watchedFor } from '../src/properties/watched.ts';
-import { translate } from '../src/tpn/translate.ts';
+import { translate } from '../src/tpn/translation/translate.ts';
 import { figureOf } from './timing-figures.ts';
 import { STAGES, type Stage, type StageTimes, type Timed } from './timing-stages.ts';
 

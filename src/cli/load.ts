@@ -1,13 +1,13 @@
 import { basename, extname } from 'node:path';
+import { didYouMean } from '../base/closest.ts';
+import type { Diagnostic } from '../base/errors.ts';
 import type { Model } from '../model/assembly.ts';
-import { didYouMean } from '../model/closest.ts';
-import type { Diagnostic } from '../model/errors.ts';
-import { readModel } from '../model/formats/read-model.ts';
-import { readOverlay } from '../model/formats/read-overlay.ts';
-import { readState } from '../model/formats/state-json.ts';
-import { applyOverlay, type Scale, scaleModel } from '../model/overlay.ts';
+import { applyOverlay, type Scale, scaleModel } from '../model/change/overlay.ts';
+import { readModel } from '../model/read/read-model.ts';
+import { readOverlay } from '../model/read/read-overlay.ts';
+import { readState } from '../model/read/state-json.ts';
+import { withState } from '../model/read/with-state.ts';
 import type { SourceMap } from '../model/source-map.ts';
-import { withState } from '../model/with-state.ts';
 import { callError } from './call-error.ts';
 import { type Inputs, together } from './files.ts';
 

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../model/duration.ts';
-import { isScale, type Scale } from '../model/overlay.ts';
-import type { Limits, Progress } from '../statespace/limits.ts';
-import { REDUCTIONS, type Reduction } from '../statespace/reductions.ts';
+import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../base/duration.ts';
+import { isScale, type Scale } from '../model/change/overlay.ts';
+import type { Limits, Progress } from '../statespace/exploration/limits.ts';
+import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 
 /** The usual formats of an answer. */
 export type Format = 'pretty' | 'json';

@@ -1,6 +1,6 @@
-import { OverflowError } from '../model/duration.ts';
-import { type Diagnostic, ModelError } from '../model/errors.ts';
-import { UnsafeError } from '../model/semantics.ts';
+import { OverflowError } from '../base/duration.ts';
+import { type Diagnostic, ModelError } from '../base/errors.ts';
+import { UnsafeError } from '../model/semantics/semantics.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Inputs, newInputs } from './files.ts';
 import { printDiagnostics } from './print/diagnostics.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../properties/verdict.ts';
+import type { Result } from '../properties/answers/verdict.ts';
 
 /** The answer to all questions of a file: the worst of them. */
 export type FileVerdict = 'holds' | 'violated' | 'unknown' | 'error';

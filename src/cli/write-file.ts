@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ModelError } from '../model/errors.ts';
+import type { ModelError } from '../base/errors.ts';
 import { callError, systemCode } from './call-error.ts';
 
 /**

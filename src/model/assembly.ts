@@ -1,5 +1,5 @@
+import type { DurationInterval } from '../base/duration.ts';
 import type { ComponentType, Described } from './component.ts';
-import type { DurationInterval } from './duration.ts';
 import type { Program } from './program.ts';
 import type { PropertySpec } from './property-spec.ts';
 

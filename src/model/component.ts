@@ -1,5 +1,5 @@
-import type { DurationInterval } from './duration.ts';
-import type { Position } from './position.ts';
+import type { DurationInterval } from '../base/duration.ts';
+import type { Position } from '../base/position.ts';
 
 /** What every named thing of a model may carry: free text, and where it stands in its file. */
 export interface Described {

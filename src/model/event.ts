@@ -1,4 +1,4 @@
-import type { Decimal } from './duration.ts';
+import type { Decimal } from '../base/duration.ts';
 import type { Instruction } from './program.ts';
 
 /** The events of semantics, sections 3 (components move) and 4 (instructions execute). */

@@ -1,6 +1,6 @@
+import type { Decimal } from '../base/duration.ts';
 import type { Component, Connection, Model } from './assembly.ts';
 import type { Described } from './component.ts';
-import type { Decimal } from './duration.ts';
 import type { Instruction, Program } from './program.ts';
 
 /** A transition that runs already when a run starts, and for how long, in seconds. */

@@ -1,7 +1,7 @@
+import { oncePer } from '../base/memo.ts';
 import type { Component, Model, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { RunningState } from './initial.ts';
-import { oncePer } from './once.ts';
 
 /** The instructions of Concerto (Chardet, Coullon, Pérez 2020; semantics, section 4). */
 export type Instruction = Described &

@@ -1,6 +1,6 @@
+import type { Duration } from '../base/duration.ts';
 import type { PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
-import type { Duration } from './duration.ts';
 
 /** A transition or a place of a component. */
 export interface ElementRef {

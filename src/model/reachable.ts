@@ -1,5 +1,5 @@
+import { groupBy } from '../base/collections/group-by.ts';
 import type { Transition } from './component.ts';
-import { groupBy } from './group-by.ts';
 
 /** The places to which transitions of any behavior lead from some places, these included, never through `without`. */
 export function reachable(

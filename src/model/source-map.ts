@@ -1,5 +1,5 @@
+import type { Position } from '../base/position.ts';
 import type { Described } from './component.ts';
-import type { Position } from './position.ts';
 
 /**
  * Where the parts of a model's objects stand in its file: finer than their own `at`. A part is named by its field,

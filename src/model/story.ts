@@ -1,5 +1,5 @@
-import type { Decimal } from './duration.ts';
-import { compare } from './duration.ts';
+import type { Decimal } from '../base/duration.ts';
+import { compare } from '../base/duration.ts';
 import type { ModelEvent, Step, Trace } from './event.ts';
 
 /** One line of a story: what happens, in the user's words, and when. */

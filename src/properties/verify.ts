@@ -1,13 +1,13 @@
+import { OverflowError } from '../base/duration.ts';
 import type { Model } from '../model/assembly.ts';
-import { OverflowError } from '../model/duration.ts';
 import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
-import type { Order } from '../statespace/frontier.ts';
-import { type Limits, type RunningLimits, startLimits } from '../statespace/limits.ts';
-import { REDUCTIONS, type Reduction } from '../statespace/reductions.ts';
-import { agreed } from './agreement.ts';
-import { type AnalysisOptions, analyse, type EngineChoice } from './analysis.ts';
-import { EMPTY_ANSWER, NO_STATES, type Result } from './verdict.ts';
+import type { Order } from '../statespace/exploration/frontier.ts';
+import { type Limits, type RunningLimits, startLimits } from '../statespace/exploration/limits.ts';
+import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
+import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
+import { agreed } from './answers/agreement.ts';
+import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */

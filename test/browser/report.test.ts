@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Report, reportHtml } from '../../src/gantt/report-html.ts';
+import { type Report, reportHtml } from '../../src/gantt/report/report-html.ts';
 import { cloudReport } from '../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../support/program-report.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fractionToNumber, toNumber } from '../../src/base/duration.ts';
 import type { Model } from '../../src/model/assembly.ts';
-import { fractionToNumber, toNumber } from '../../src/model/duration.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { programOf } from '../../src/model/program.ts';
-import { replay } from '../../src/model/replay.ts';
-import { compile } from '../../src/model/semantics.ts';
-import type { LengthInterval, Result } from '../../src/properties/verdict.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
+import { compile } from '../../src/model/semantics/semantics.ts';
+import type { LengthInterval, Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleFiles, exampleModel } from '../support/examples.ts';
 

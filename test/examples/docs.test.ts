@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { CODES, type Code } from '../../src/model/errors.ts';
-import { modelSchema, overlaySchema } from '../../src/model/formats/schema.ts';
+import { CODES, type Code } from '../../src/base/errors.ts';
+import { modelSchema, overlaySchema } from '../../src/model/read/schema.ts';
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
 
 const ROOT = resolve('.');
@@ -164,7 +164,7 @@ test('docs/errors.md lists every code (`npm run generate` writes it)', async () 
 
 /** The codes under the comments that group them in their list. */
 function errorsPage(): string {
-  const source = readFileSync('src/model/errors.ts', 'utf8');
+  const source = readFileSync('src/base/errors.ts', 'utf8');
   const list = source.slice(source.indexOf('CODES = {'), source.indexOf('} as const'));
   const lines = list.split('\n').flatMap((line) => {
     const heading = /^ {2}\/\/ (.+)\.$/.exec(line)?.[1];
@@ -187,5 +187,5 @@ const INTRODUCTION = [
   '```',
   '',
   'All that is wrong in a file is told at once. Errors end a command with exit status 2; warnings do not change the exit status, unless',
-  '`--strict` is given. This page is generated from `src/model/errors.ts` by `npm run generate`.',
+  '`--strict` is given. This page is generated from `src/base/errors.ts` by `npm run generate`.',
 ];

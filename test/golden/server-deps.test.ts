@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseDecimal, toNumber } from '../../src/model/duration.ts';
-import { readModel } from '../../src/model/formats/read-model.ts';
-import { readOverlay } from '../../src/model/formats/read-overlay.ts';
-import { applyOverlay, scaleModel } from '../../src/model/overlay.ts';
+import { parseDecimal, toNumber } from '../../src/base/duration.ts';
+import { applyOverlay, scaleModel } from '../../src/model/change/overlay.ts';
+import { readModel } from '../../src/model/read/read-model.ts';
+import { readOverlay } from '../../src/model/read/read-overlay.ts';
 import { verify } from '../../src/properties/verify.ts';
 
 /** Durations in hundredths of a second. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { chains, levelCrossing } from '../../bench/nets.ts';
-import { explore } from '../../src/statespace/explore.ts';
-import { FRONTIERS, type Order } from '../../src/statespace/frontier.ts';
-import { startLimits } from '../../src/statespace/limits.ts';
-import { stateClasses } from '../../src/statespace/state-classes.ts';
-import { readTinaNet } from '../../src/tpn/formats/tina-net.ts';
-import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import { stateClasses } from '../../src/statespace/classes/state-classes.ts';
+import { explore } from '../../src/statespace/exploration/explore.ts';
+import { FRONTIERS, type Order } from '../../src/statespace/exploration/frontier.ts';
+import { startLimits } from '../../src/statespace/exploration/limits.ts';
+import { readTinaNet } from '../../src/tpn/net/formats/tina-net.ts';
+import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
 
 function file(name: string): TimePetriNet {
   const path = `test/nets/${name}.net`;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blocksOf } from '../../src/statespace/causal/blocks.ts';
-import { budgetOf } from '../../src/statespace/causal/budget.ts';
-import { type CausalNet, datesFor } from '../../src/statespace/causal/causal-net.ts';
-import type { Constraint } from '../../src/statespace/causal/constraint.ts';
-import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/greatest-dates.ts';
-import { jointMoment } from '../../src/statespace/causal/joint.ts';
-import { ordersOf } from '../../src/statespace/causal/orders.ts';
-import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width.ts';
+import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
+import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/dates/greatest-dates.ts';
+import { jointMoment } from '../../src/statespace/causal/moments/joint.ts';
+import { type CausalNet, datesFor } from '../../src/statespace/causal/process/causal-net.ts';
+import type { Constraint } from '../../src/statespace/causal/process/constraint.ts';
+import { blocksOf } from '../../src/statespace/causal/width/blocks.ts';
+import { ordersOf } from '../../src/statespace/causal/width/orders.ts';
+import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width/width.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2026);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { budgetOf } from '../../src/statespace/causal/budget.ts';
-import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
+import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
 import {
   earliestUnder,
   greatestDatesUnder,
   greatestOf,
   windowsUnder,
-} from '../../src/statespace/causal/greatest-dates.ts';
-import { jointMoment, momentOf } from '../../src/statespace/causal/joint.ts';
-import { type Length, lengthsOf } from '../../src/statespace/causal/lengths.ts';
+} from '../../src/statespace/causal/dates/greatest-dates.ts';
+import { type Length, lengthsOf } from '../../src/statespace/causal/lengths/lengths.ts';
+import { jointMoment, momentOf } from '../../src/statespace/causal/moments/joint.ts';
+import type { CausalNet } from '../../src/statespace/causal/process/causal-net.ts';
 import {
   allDates,
   constraintsIn,
@@ -19,7 +19,7 @@ import {
   someStretch,
   stretchIn,
   unitsOf,
-} from '../oracle/small-causal-nets.ts';
+} from '../arbitraries/small-causal-nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2002);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);

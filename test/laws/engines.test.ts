@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Component, Model } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
-import type { Result } from '../../src/properties/verdict.ts';
+import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2010);

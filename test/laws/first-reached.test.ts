@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { budgetOf } from '../../src/statespace/causal/budget.ts';
-import type { CausalNet } from '../../src/statespace/causal/causal-net.ts';
-import { firstReached } from '../../src/statespace/causal/first-reached.ts';
-import type { Moment } from '../../src/statespace/causal/joint.ts';
-import type { Stretch } from '../../src/statespace/causal/stretch.ts';
+import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
+import { firstReached } from '../../src/statespace/causal/moments/first-reached.ts';
+import type { Moment } from '../../src/statespace/causal/moments/joint.ts';
+import type { Stretch } from '../../src/statespace/causal/moments/stretch.ts';
+import type { CausalNet } from '../../src/statespace/causal/process/causal-net.ts';
 import {
   allDates,
   constraintsIn,
@@ -13,7 +13,7 @@ import {
   someConstraint,
   someStretch,
   stretchIn,
-} from '../oracle/small-causal-nets.ts';
+} from '../arbitraries/small-causal-nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 5);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1000);

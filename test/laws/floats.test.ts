@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TimedEvents } from '../../src/statespace/causal/activity-network.ts';
-import { type Floats, floatsOf } from '../../src/statespace/causal/floats.ts';
+import type { TimedEvents } from '../../src/statespace/causal/slack/activity-network.ts';
+import { type Floats, floatsOf } from '../../src/statespace/causal/slack/slack.ts';
 import { datesOf, endWith, floatIn, plainFloats } from '../oracle/float-tables.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2010);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ModelError } from '../../src/model/errors.ts';
-import { readModel } from '../../src/model/formats/read-model.ts';
-import { printDiagnostic } from '../../src/model/print-diagnostic.ts';
+import { ModelError } from '../../src/base/errors.ts';
+import { printDiagnostic } from '../../src/base/print-diagnostic.ts';
+import { readModel } from '../../src/model/read/read-model.ts';
 
 const SEED = 20240613;
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);

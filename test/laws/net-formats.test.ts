@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ModelError } from '../../src/model/errors.ts';
-import { writeDot } from '../../src/tpn/formats/dot.ts';
-import { writePnml } from '../../src/tpn/formats/pnml.ts';
-import { writeSvg } from '../../src/tpn/formats/svg.ts';
-import { readTinaNet, writeTinaNet } from '../../src/tpn/formats/tina-net.ts';
-import { isEmptyInterval } from '../../src/tpn/interval.ts';
+import { ModelError } from '../../src/base/errors.ts';
+import { writeDot } from '../../src/tpn/net/formats/dot.ts';
+import { writePnml } from '../../src/tpn/net/formats/pnml.ts';
+import { writeSvg } from '../../src/tpn/net/formats/svg.ts';
+import { readTinaNet, writeTinaNet } from '../../src/tpn/net/formats/tina-net.ts';
+import { isEmptyInterval } from '../../src/tpn/net/interval.ts';
 import type {
   Arc,
   FiringInterval,
   NetPlace,
   NetTransition,
   TimePetriNet,
-} from '../../src/tpn/time-petri-net.ts';
-import { assertNet } from '../../src/tpn/validate-net.ts';
+} from '../../src/tpn/net/time-petri-net.ts';
+import { assertNet } from '../../src/tpn/net/validate-net.ts';
 import { elementsOf, parseXml } from '../support/xml.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 7);

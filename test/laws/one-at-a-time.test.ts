@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ANY_DURATION } from '../../src/base/duration.ts';
 import type { Model } from '../../src/model/assembly.ts';
+import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import type { ComponentType } from '../../src/model/component.ts';
-import { ANY_DURATION } from '../../src/model/duration.ts';
-import { oneAtATime } from '../../src/model/one-at-a-time.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import {
   activePorts,
@@ -14,7 +14,7 @@ import {
   initialState,
   isRunning,
   urgentEvents,
-} from '../../src/model/semantics.ts';
+} from '../../src/model/semantics/semantics.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2018);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 500);

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
+import { ModelError } from '../../src/base/errors.ts';
 import type { Component, Connection, Model, PortRef } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
-import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/model/duration.ts';
-import { ModelError } from '../../src/model/errors.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
-import { replay } from '../../src/model/replay.ts';
-import { compile, type System } from '../../src/model/semantics.ts';
-import { isPortActive } from '../../src/model/state.ts';
-import type { Result, Witness } from '../../src/properties/verdict.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
+import { compile, type System } from '../../src/model/semantics/semantics.ts';
+import { isPortActive } from '../../src/model/semantics/state.ts';
+import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
+import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
-import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);

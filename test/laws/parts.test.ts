@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ModelError } from '../../src/model/errors.ts';
-import { branchesIn } from '../../src/properties/causes-of.ts';
-import { translate } from '../../src/tpn/translate.ts';
+import { ModelError } from '../../src/base/errors.ts';
+import { branchesIn } from '../../src/properties/question/causes-of.ts';
+import { translate } from '../../src/tpn/translation/translate.ts';
+import { allPropertyShapes, type RandomCase } from '../arbitraries/random-assembly.ts';
+import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { sideBySide } from '../arbitraries/side-by-side.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
-import { allPropertyShapes, type RandomCase } from '../oracle/random-assembly.ts';
-import { randomProgramCase } from '../oracle/random-program.ts';
-import { sideBySide } from '../oracle/side-by-side.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 17);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 150);

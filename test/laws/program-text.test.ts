@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Diagnostics } from '../../src/model/diagnostics.ts';
-import type { DraftInstruction, DraftThread } from '../../src/model/draft.ts';
-import { NO_LOOPS } from '../../src/model/formats/loops.ts';
-import { parseProgramFile, writeProgram } from '../../src/model/formats/program-file.ts';
+import { Diagnostics } from '../../src/base/diagnostics.ts';
 import type { Instruction, Thread } from '../../src/model/program.ts';
+import type { DraftInstruction, DraftThread } from '../../src/model/read/draft.ts';
+import { NO_LOOPS } from '../../src/model/read/loops.ts';
+import { parseProgramFile, writeProgram } from '../../src/model/read/program-file.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);

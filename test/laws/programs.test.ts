@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { goingOn } from '../arbitraries/running-state.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
-import { randomProgramCase } from '../oracle/random-program.ts';
-import { goingOn } from '../oracle/running-state.ts';
 import {
   blockingShare,
   branchesInWords,

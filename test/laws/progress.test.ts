@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Diagnostics } from '../../src/base/diagnostics.ts';
+import { inUnits } from '../../src/base/duration.ts';
+import { Gaps } from '../../src/base/gaps.ts';
 import type { Model } from '../../src/model/assembly.ts';
-import { Diagnostics } from '../../src/model/diagnostics.ts';
-import { inUnits } from '../../src/model/duration.ts';
-import { Gaps } from '../../src/model/gaps.ts';
 import { connectionName, initialConfiguration } from '../../src/model/initial.ts';
-import { isMove } from '../../src/model/obstacles.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
+import { isMove } from '../../src/model/semantics/obstacles.ts';
 import {
   advance,
   apply,
@@ -16,15 +16,15 @@ import {
   type State,
   type System,
   UnsafeError,
-} from '../../src/model/semantics.ts';
-import { simulate } from '../../src/model/simulate.ts';
+} from '../../src/model/semantics/semantics.ts';
+import { simulate } from '../../src/model/semantics/simulate.ts';
+import { isInitialPush } from '../../src/model/semantics/system.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
-import { isInitialPush } from '../../src/model/system.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
-import { validateModel } from '../../src/model/validate.ts';
-import { model, type } from '../unit/models.ts';
+import { validateModel } from '../../src/model/validate/validate.ts';
+import { model, type } from '../support/models.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 21);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 600);

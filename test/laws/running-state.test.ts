@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { causesOf } from '../../src/model/causes.ts';
-import { completeRun } from '../../src/model/complete-run.ts';
-import { add, type Decimal, negate, ZERO } from '../../src/model/duration.ts';
+import { add, type Decimal, negate, ZERO } from '../../src/base/duration.ts';
 import type { Trace } from '../../src/model/event.ts';
-import { readState, writeState } from '../../src/model/formats/state-json.ts';
+import { causesOf } from '../../src/model/explain/causes.ts';
 import type { RunningState } from '../../src/model/initial.ts';
-import { isMove } from '../../src/model/obstacles.ts';
 import type { Program } from '../../src/model/program.ts';
-import { replay } from '../../src/model/replay.ts';
-import { runningStateOf } from '../../src/model/running-state.ts';
-import { compile, type State, type System, UnsafeError } from '../../src/model/semantics.ts';
-import { simulate } from '../../src/model/simulate.ts';
-import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
+import { readState, writeState } from '../../src/model/read/state-json.ts';
+import { completeRun } from '../../src/model/semantics/complete-run.ts';
+import { isMove } from '../../src/model/semantics/obstacles.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
+import { runningStateOf } from '../../src/model/semantics/running-state.ts';
+import { compile, type State, type System, UnsafeError } from '../../src/model/semantics/semantics.ts';
+import { simulate } from '../../src/model/semantics/simulate.ts';
+import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 300);

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockersOf } from '../../src/model/blockers.ts';
-import { causesOf } from '../../src/model/causes.ts';
-import { completeRun } from '../../src/model/complete-run.ts';
-import { compare, parseDecimal, ZERO } from '../../src/model/duration.ts';
+import { compare, parseDecimal, ZERO } from '../../src/base/duration.ts';
 import type { ModelEvent, Step, Trace } from '../../src/model/event.ts';
-import { readTrace, writeTrace } from '../../src/model/formats/trace-json.ts';
+import { blockersOf } from '../../src/model/explain/blockers.ts';
+import { causesOf } from '../../src/model/explain/causes.ts';
+import { explainBlockers } from '../../src/model/explain/wait-for.ts';
 import { connectionName } from '../../src/model/initial.ts';
-import { isMove } from '../../src/model/obstacles.ts';
-import { replay } from '../../src/model/replay.ts';
+import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
+import { completeRun } from '../../src/model/semantics/complete-run.ts';
+import { isMove } from '../../src/model/semantics/obstacles.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
 import {
   advance,
   apply,
@@ -20,12 +21,11 @@ import {
   type State,
   type System,
   UnsafeError,
-} from '../../src/model/semantics.ts';
-import { type Durations, simulate } from '../../src/model/simulate.ts';
-import { explainBlockers } from '../../src/model/wait-for.ts';
+} from '../../src/model/semantics/semantics.ts';
+import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
+import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
+import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
-import { type RandomCase, randomCase } from '../oracle/random-assembly.ts';
-import { randomProgramCase } from '../oracle/random-program.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explore } from '../../src/statespace/explore.ts';
-import { breadthFirst, FRONTIERS } from '../../src/statespace/frontier.ts';
-import { type Statistics, startLimits } from '../../src/statespace/limits.ts';
-import { markingGraph } from '../../src/statespace/marking-graph.ts';
-import { datesOfRun } from '../../src/statespace/run-dates.ts';
-import { type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
-import type { TransitionSystem } from '../../src/statespace/transition-system.ts';
-import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import { type StateClasses, stateClasses } from '../../src/statespace/classes/state-classes.ts';
+import { explore } from '../../src/statespace/exploration/explore.ts';
+import { breadthFirst, FRONTIERS } from '../../src/statespace/exploration/frontier.ts';
+import { type Statistics, startLimits } from '../../src/statespace/exploration/limits.ts';
+import type { TransitionSystem } from '../../src/statespace/exploration/transition-system.ts';
+import { markingGraph } from '../../src/statespace/markings/marking-graph.ts';
+import { datesOfRun } from '../../src/statespace/net/run-dates.ts';
+import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
+import { randomNet } from '../arbitraries/random-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
-import { randomNet } from '../oracle/random-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1983);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 800);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ModelError } from '../../src/model/errors.ts';
-import { readState } from '../../src/model/formats/state-json.ts';
-import { replay } from '../../src/model/replay.ts';
-import { compile, UnsafeError } from '../../src/model/semantics.ts';
-import { simulate } from '../../src/model/simulate.ts';
-import { withState } from '../../src/model/with-state.ts';
-import { concerto, program } from '../unit/models.ts';
+import { ModelError } from '../../src/base/errors.ts';
+import { readState } from '../../src/model/read/state-json.ts';
+import { withState } from '../../src/model/read/with-state.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
+import { compile, UnsafeError } from '../../src/model/semantics/semantics.ts';
+import { simulate } from '../../src/model/semantics/simulate.ts';
+import { concerto, program } from '../support/models.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 2000);

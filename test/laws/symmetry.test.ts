@@ -2,23 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { levelCrossing } from '../../bench/nets.ts';
 import {
+  type ClassOptions,
+  type StateClasses,
+  stateClasses,
+} from '../../src/statespace/classes/state-classes.ts';
+import { explore } from '../../src/statespace/exploration/explore.ts';
+import { breadthFirst, FRONTIERS, type Order } from '../../src/statespace/exploration/frontier.ts';
+import { startLimits } from '../../src/statespace/exploration/limits.ts';
+import type { TransitionSystem } from '../../src/statespace/exploration/transition-system.ts';
+import { markingGraph } from '../../src/statespace/markings/marking-graph.ts';
+import {
   compileNet,
   isEnabled,
   putInitialTokens,
   putOutputs,
   takeInputs,
-} from '../../src/statespace/compiled-net.ts';
-import { explore } from '../../src/statespace/explore.ts';
-import { breadthFirst, FRONTIERS, type Order } from '../../src/statespace/frontier.ts';
-import { startLimits } from '../../src/statespace/limits.ts';
-import { markingGraph } from '../../src/statespace/marking-graph.ts';
-import { datesOfRun } from '../../src/statespace/run-dates.ts';
-import { type ClassOptions, type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
-import { identicalParts, TELLS_NOTHING_APART } from '../../src/statespace/symmetry.ts';
-import type { TransitionSystem } from '../../src/statespace/transition-system.ts';
-import type { TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+} from '../../src/statespace/net/compiled-net.ts';
+import { datesOfRun } from '../../src/statespace/net/run-dates.ts';
+import { identicalParts, TELLS_NOTHING_APART } from '../../src/statespace/symmetry/symmetry.ts';
+import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
+import { randomTwinCase, randomTwinNet, withFuel } from '../arbitraries/twins.ts';
 import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';
-import { randomTwinCase, randomTwinNet, withFuel } from '../oracle/twins.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1996);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 300);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { budgetOf } from '../../src/statespace/causal/budget.ts';
-import { type Length, lengthsOf } from '../../src/statespace/causal/lengths.ts';
+import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
+import { type Length, lengthsOf } from '../../src/statespace/causal/lengths/lengths.ts';
 import {
   allDates,
   constraintsIn,
@@ -12,7 +12,7 @@ import {
   someStretch,
   stretchIn,
   unitsOf,
-} from '../oracle/small-causal-nets.ts';
+} from '../arbitraries/small-causal-nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 21);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);

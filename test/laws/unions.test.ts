@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { explore } from '../../src/statespace/explore.ts';
-import { FRONTIERS, type Order } from '../../src/statespace/frontier.ts';
-import { startLimits } from '../../src/statespace/limits.ts';
-import { type Aim, datesOfRun } from '../../src/statespace/run-dates.ts';
-import { type ClassOptions, type StateClasses, stateClasses } from '../../src/statespace/state-classes.ts';
-import { IMMEDIATE, type TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import {
+  type ClassOptions,
+  type StateClasses,
+  stateClasses,
+} from '../../src/statespace/classes/state-classes.ts';
+import { explore } from '../../src/statespace/exploration/explore.ts';
+import { FRONTIERS, type Order } from '../../src/statespace/exploration/frontier.ts';
+import { startLimits } from '../../src/statespace/exploration/limits.ts';
+import { type Aim, datesOfRun } from '../../src/statespace/net/run-dates.ts';
+import { IMMEDIATE, type TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
+import { randomNet, randomRows } from '../arbitraries/random-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
-import { randomNet, randomRows } from '../oracle/random-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2008);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);

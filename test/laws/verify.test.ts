@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomCase } from '../arbitraries/random-assembly.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { statisticsOf } from '../oracle/brute-answers.ts';
-import { randomCase } from '../oracle/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 30);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 2500);

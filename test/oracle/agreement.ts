@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
+import type { RandomCase } from '../arbitraries/random-assembly.ts';
 import type { Runs } from './brute-force.ts';
 import { answered, expected, filledIn, oracleOf, type Plain } from './plain-answers.ts';
-import type { RandomCase } from './random-assembly.ts';
 
 /** What the product and all runs agree on. */
 export interface Agreement {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toNumber } from '../../src/base/duration.ts';
 import { intervalOf, type Model } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
-import { toNumber } from '../../src/model/duration.ts';
 import { madeusProgram, type Program } from '../../src/model/program.ts';
-import { model, program, type } from '../unit/models.ts';
+import { randomCase } from '../arbitraries/random-assembly.ts';
+import { model, program, type } from '../support/models.ts';
 import {
   deployability,
   isForbiddenReached,
@@ -15,7 +16,6 @@ import {
   windows,
 } from './brute-answers.ts';
 import { type ExplorationOptions, exploreRuns, type Runs } from './brute-force.ts';
-import { randomCase } from './random-assembly.ts';
 
 const SEED = 20_003;
 

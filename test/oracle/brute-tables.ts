@@ -2,8 +2,9 @@
  * What the states of the brute-force execution are made of: one small number for each thing that may change, and
  * tables that say which slot is what.
  */
+
+import type { Duration } from '../../src/base/duration.ts';
 import { type Component, intervalOf, type Model, type PortRef } from '../../src/model/assembly.ts';
-import type { Duration } from '../../src/model/duration.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
 
 /** One small number for each slot. */

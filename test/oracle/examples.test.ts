@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDecimal } from '../../src/model/duration.ts';
-import { scaleModel } from '../../src/model/overlay.ts';
+import { parseDecimal } from '../../src/base/duration.ts';
+import { scaleModel } from '../../src/model/change/overlay.ts';
 import { programOf } from '../../src/model/program.ts';
 import { exampleModel } from '../support/examples.ts';
 import { answered, expected, oracleOf } from './plain-answers.ts';

@@ -1,5 +1,5 @@
 /** Floats from their definitions: all whole durations of a small network, all ways, nothing shared with the program. */
-import type { TimedEvents } from '../../src/statespace/causal/activity-network.ts';
+import type { TimedEvents } from '../../src/statespace/causal/slack/activity-network.ts';
 
 export interface PlainFloats {
   readonly leastFree: number;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { chains, levelCrossing, net, threeParallel } from '../arbitraries/nets.ts';
+import { randomNet } from '../arbitraries/random-net.ts';
 import { naiveClassGraph } from './naive-class-graph.ts';
-import { chains, levelCrossing, net, threeParallel } from './nets.ts';
-import { randomNet } from './random-net.ts';
 
 const SEED = 20_002;
 

@@ -3,7 +3,7 @@
  * marking and the set of possible firing delays of the enabled transitions, kept as a closed system of differences.
  * For tests: every class is copied, closed from scratch in O(n^3) and compared as text.
  */
-import type { Arc, NetTransition, TimePetriNet } from '../../src/tpn/time-petri-net.ts';
+import type { Arc, NetTransition, TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
 import { atMost, type Bound, type Bounds, closure, tighter, UNBOUNDED, ZERO_BOUND } from './closure.ts';
 
 export interface ClassGraphCounts {

@@ -3,14 +3,19 @@
  * a system really has it, told from all its runs.
  */
 import fc from 'fast-check';
+import { compare, type Duration, type DurationInterval } from '../../src/base/duration.ts';
 import type { Model } from '../../src/model/assembly.ts';
-import { compare, type Duration, type DurationInterval } from '../../src/model/duration.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
-import { deployment, model, program, type } from '../unit/models.ts';
+import {
+  allPropertyShapes,
+  deployments,
+  properties,
+  type RandomCase,
+} from '../arbitraries/random-assembly.ts';
+import { deployment, model, program, type } from '../support/models.ts';
 import { deployability, parallelism, windows } from './brute-answers.ts';
 import { exploreRuns, type Runs } from './brute-force.ts';
-import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
 export interface Pitfall {
   readonly cases: fc.Arbitrary<RandomCase>;

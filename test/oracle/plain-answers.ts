@@ -3,9 +3,9 @@
  * plain shape to compare: dates and lengths in seconds, `Infinity` where there is no greatest.
  */
 import { expect } from 'vitest';
+import { type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
+import { ModelError } from '../../src/base/errors.ts';
 import type { Placement } from '../../src/model/assembly.ts';
-import { type Duration, type Fraction, toNumber } from '../../src/model/duration.ts';
-import { ModelError } from '../../src/model/errors.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type {
   Bounds,
@@ -13,8 +13,9 @@ import type {
   EventWindow,
   LengthInterval,
   Result,
-} from '../../src/properties/verdict.ts';
+} from '../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
+import type { RandomCase } from '../arbitraries/random-assembly.ts';
 import {
   type Arrival,
   type Dates,
@@ -31,7 +32,6 @@ import {
   windows,
 } from './brute-answers.ts';
 import { type Exploration, exploreRuns, type Runs } from './brute-force.ts';
-import type { RandomCase } from './random-assembly.ts';
 
 /** What an answer says, in the oracle's terms; the product's are brought to the same shape. */
 export interface Plain {

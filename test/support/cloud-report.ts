@@ -1,16 +1,16 @@
-import type { Report } from '../../src/gantt/report-html.ts';
+import { compare, type Decimal } from '../../src/base/duration.ts';
+import type { Report } from '../../src/gantt/report/report-html.ts';
 import type { Model } from '../../src/model/assembly.ts';
-import { compare, type Decimal } from '../../src/model/duration.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import { compile } from '../../src/model/semantics.ts';
-import { simulate } from '../../src/model/simulate.ts';
+import { compile } from '../../src/model/semantics/semantics.ts';
+import { simulate } from '../../src/model/semantics/simulate.ts';
 import {
   type Boundaries,
   EMPTY_ANSWER,
   type EventWindow,
   type Result,
-} from '../../src/properties/verdict.ts';
+} from '../../src/properties/answers/verdict.ts';
 import { cloudTasks } from './cloud.ts';
 import { planModel, seconds } from './plan.ts';
 

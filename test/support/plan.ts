@@ -1,7 +1,7 @@
-import type { Causes } from '../../src/gantt/critical-path.ts';
+import { add, compare, type Decimal, parseDecimal, ZERO } from '../../src/base/duration.ts';
+import type { Causes } from '../../src/gantt/schedule/critical-path.ts';
 import type { Component, Connection, Model } from '../../src/model/assembly.ts';
 import type { ComponentType } from '../../src/model/component.ts';
-import { add, compare, type Decimal, parseDecimal, ZERO } from '../../src/model/duration.ts';
 import type { Step, Trace } from '../../src/model/event.ts';
 
 /** A transition that runs once, `source -> destination`, for so many seconds. */

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { Report } from '../../src/gantt/report-html.ts';
-import { scheduleOfRun } from '../../src/gantt/schedule.ts';
-import { blockersOf } from '../../src/model/blockers.ts';
-import { ZERO } from '../../src/model/duration.ts';
+import { ZERO } from '../../src/base/duration.ts';
+import type { Report } from '../../src/gantt/report/report-html.ts';
+import { scheduleOfRun } from '../../src/gantt/schedule/schedule.ts';
 import type { Trace } from '../../src/model/event.ts';
-import { readModel } from '../../src/model/formats/read-model.ts';
+import { blockersOf } from '../../src/model/explain/blockers.ts';
+import { explainBlockers } from '../../src/model/explain/wait-for.ts';
 import { programOf } from '../../src/model/program.ts';
-import { replay } from '../../src/model/replay.ts';
-import { compile } from '../../src/model/semantics.ts';
-import { type SimulateOptions, simulate } from '../../src/model/simulate.ts';
-import { explainBlockers } from '../../src/model/wait-for.ts';
-import { type Boundaries, EMPTY_ANSWER, type Result, type Witness } from '../../src/properties/verdict.ts';
+import { readModel } from '../../src/model/read/read-model.ts';
+import { replay } from '../../src/model/semantics/replay.ts';
+import { compile } from '../../src/model/semantics/semantics.ts';
+import { type SimulateOptions, simulate } from '../../src/model/semantics/simulate.ts';
+import {
+  type Boundaries,
+  EMPTY_ANSWER,
+  type Result,
+  type Witness,
+} from '../../src/properties/answers/verdict.ts';
 
 export const CONCERTO = 'examples/concerto.yaml';
 export const GALERA = 'test/fixtures/galera.yaml';

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { didYouMean } from '../../base/closest.ts';
+import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Model } from '../../model/assembly.ts';
-import { didYouMean } from '../../model/closest.ts';
-import { Diagnostics } from '../../model/diagnostics.ts';
-import { readMeasured } from '../../model/formats/read-measured.ts';
-import type { Makespan } from '../../model/measured.ts';
+import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
 import { programOf } from '../../model/program.ts';
-import { applyStrategy, STRATEGIES, type Strategy } from '../../model/strategy.ts';
-import { type Comparison, type Contender, compare } from '../../properties/compare.ts';
+import type { Makespan } from '../../model/read/measured.ts';
+import { readMeasured } from '../../model/read/read-measured.ts';
+import { type Comparison, type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
@@ -211,7 +211,7 @@ async function writeReport(
   inputs: Inputs,
 ): Promise<void> {
   // Most calls want no report, and need not wait for what draws it.
-  const { comparisonHtml } = await import('../../gantt/compare-html.ts');
+  const { comparisonHtml } = await import('../../gantt/report/compare-html.ts');
   const call = reportInput(model, options, inputs);
   const text = options.measured === undefined ? null : inputs.textOf(options.measured);
   const page = comparisonHtml({

@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import { formatTime } from '../../base/format-time.ts';
 import type { Trace } from '../../model/event.ts';
-import { formatTime } from '../../model/format-time.ts';
-import { readTrace } from '../../model/formats/trace-json.ts';
 import { programOf } from '../../model/program.ts';
-import { type Replay, replay } from '../../model/replay.ts';
-import { compile } from '../../model/semantics.ts';
+import { readTrace } from '../../model/read/trace-json.ts';
+import { type Replay, replay } from '../../model/semantics/replay.ts';
+import { compile } from '../../model/semantics/semantics.ts';
 import { sentenceOf } from '../../model/story.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Model } from '../../model/assembly.ts';
-import { type SearchProgress, suggest } from '../../properties/suggest.ts';
+import { type SearchProgress, suggest } from '../../properties/change/suggest.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';

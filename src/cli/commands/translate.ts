@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { NET_FORMATS } from '../../tpn/formats/index.ts';
+import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Inputs } from '../files.ts';
 import { filesBeside } from '../load.ts';

@@ -1,13 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { Diagnostics } from '../../base/diagnostics.ts';
+import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import type { Model } from '../../model/assembly.ts';
-import { Diagnostics } from '../../model/diagnostics.ts';
-import { type Diagnostic, ModelError } from '../../model/errors.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
-import type { EngineChoice } from '../../properties/analysis.ts';
-import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality.ts';
-import type { Result } from '../../properties/verdict.ts';
+import type { EngineChoice } from '../../properties/analysis/analysis.ts';
+import type { Result } from '../../properties/answers/verdict.ts';
+import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
-import { REDUCTIONS, type Reduction } from '../../statespace/reductions.ts';
+import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call-error.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
@@ -256,7 +256,7 @@ async function writeReport(
   const { report } = options;
   if (report === undefined) return [];
   // Most calls want no report, and need not wait for what draws it.
-  const { reportHtml } = await import('../../gantt/report-html.ts');
+  const { reportHtml } = await import('../../gantt/report/report-html.ts');
   // A warning about an answer stands beside it.
   const about = results.flatMap((result) => result.warnings);
   const page = reportHtml({

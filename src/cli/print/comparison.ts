@@ -1,11 +1,11 @@
+import { toNumber } from '../../base/duration.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import { visible } from '../../base/print-diagnostic.ts';
 import type { Model } from '../../model/assembly.ts';
-import { toNumber } from '../../model/duration.ts';
-import type { Diagnostic } from '../../model/errors.ts';
-import type { Makespan } from '../../model/measured.ts';
-import { visible } from '../../model/print-diagnostic.ts';
-import type { Compared, Comparison } from '../../properties/compare.ts';
-import type { Result, Verdict } from '../../properties/verdict.ts';
-import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/wording.ts';
+import type { Makespan } from '../../model/read/measured.ts';
+import type { Result, Verdict } from '../../properties/answers/verdict.ts';
+import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
+import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import { diagnosticJson, intervalJson, resultJson, SCHEMA_VERSION } from './json.ts';
 import { type Palette, VERDICT_COLORS } from './pretty.ts';
 

@@ -1,5 +1,10 @@
-import { type Duration, toNumber } from '../../model/duration.ts';
-import type { ActionCriticality, CriticalityAnswer, EndBy, Range } from '../../properties/criticality.ts';
+import { type Duration, toNumber } from '../../base/duration.ts';
+import type {
+  ActionCriticality,
+  CriticalityAnswer,
+  EndBy,
+  Range,
+} from '../../properties/criticality/criticality.ts';
 
 /** What `criticality` of `madrigal verify --format json` has for one program. */
 export function criticalityJson({ program, criticality, because }: CriticalityAnswer): object {

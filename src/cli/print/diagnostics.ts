@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../model/errors.ts';
-import { printDiagnostic } from '../../model/print-diagnostic.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import { printDiagnostic } from '../../base/print-diagnostic.ts';
 import type { Inputs } from '../files.ts';
 import { colorsFor, writeErr } from './output.ts';
 import { count } from './pretty.ts';

@@ -1,10 +1,9 @@
-import { ganttAnswer } from '../../gantt/answer.ts';
-import { ganttJson } from '../../gantt/json.ts';
+import { type Fraction, fractionToNumber, toNumber } from '../../base/duration.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import { ganttAnswer } from '../../gantt/answers/answer.ts';
+import { ganttJson } from '../../gantt/answers/json.ts';
 import type { Model } from '../../model/assembly.ts';
-import { type Fraction, fractionToNumber, toNumber } from '../../model/duration.ts';
-import type { Diagnostic } from '../../model/errors.ts';
-import { traceToJson } from '../../model/formats/trace-json.ts';
-import type { CriticalityAnswer } from '../../properties/criticality.ts';
+import { traceToJson } from '../../model/read/trace-json.ts';
 import type {
   Bounds,
   DateInterval,
@@ -14,7 +13,8 @@ import type {
   LengthInterval,
   Outage,
   Result,
-} from '../../properties/verdict.ts';
+} from '../../properties/answers/verdict.ts';
+import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import type { FileVerdict } from '../verdict-of-file.ts';
 import { criticalityJson } from './criticality-json.ts';
 

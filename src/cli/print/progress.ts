@@ -1,4 +1,4 @@
-import type { Progress } from '../../statespace/limits.ts';
+import type { Progress } from '../../statespace/exploration/limits.ts';
 
 /** What is said of work that takes long. */
 export interface ProgressLine {

@@ -1,12 +1,12 @@
+import { toNumber } from '../../base/duration.ts';
+import type { Diagnostic } from '../../base/errors.ts';
 import type { Model } from '../../model/assembly.ts';
-import { toNumber } from '../../model/duration.ts';
-import type { Diagnostic } from '../../model/errors.ts';
+import { changeWords, diffOfWaits } from '../../model/change/program-diff.ts';
+import { textOfInstruction, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Instruction, Program } from '../../model/program.ts';
-import { changeWords, diffOfWaits } from '../../model/program-diff.ts';
-import { textOfInstruction, type WaitChange } from '../../model/wait-changes.ts';
-import type { Repair, Search, Suggestions } from '../../properties/suggest.ts';
-import type { Result } from '../../properties/verdict.ts';
-import { becauseWords, figuresOf, rangeWords } from '../../properties/wording.ts';
+import type { Result } from '../../properties/answers/verdict.ts';
+import { becauseWords, figuresOf, rangeWords } from '../../properties/answers/wording.ts';
+import type { Repair, Search, Suggestions } from '../../properties/change/suggest.ts';
 import { diagnosticJson, resultJson, SCHEMA_VERSION } from './json.ts';
 import { count, grouped, type Palette, prose, resultBlock } from './pretty.ts';
 

@@ -1,5 +1,5 @@
+import { groupBy } from '../../base/collections/group-by.ts';
 import type { ComponentType, Transition } from '../component.ts';
-import { groupBy } from '../group-by.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
 export interface BehaviorWalk {

@@ -1,12 +1,12 @@
+import { didYouMean } from '../../base/closest.ts';
+import type { Diagnostics } from '../../base/diagnostics.ts';
+import type { Code } from '../../base/errors.ts';
+import type { Gaps } from '../../base/gaps.ts';
+import type { Position } from '../../base/position.ts';
 import type { Model, Placement } from '../assembly.ts';
-import { didYouMean } from '../closest.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Diagnostics } from '../diagnostics.ts';
-import type { Code } from '../errors.ts';
-import type { Gaps } from '../gaps.ts';
-import type { Position } from '../position.ts';
 import type { Program } from '../program.ts';
-import { type Region, regionOf } from '../region.ts';
+import { type Region, regionOf } from '../semantics/region.ts';
 import type { SourceMap } from '../source-map.ts';
 
 /** What every check of a model looks at and writes to. */

@@ -1,9 +1,9 @@
 import { connectionName, initialConfiguration } from '../initial.ts';
-import { instructionEvent } from '../obstacles.ts';
 import type { Instruction, Program } from '../program.ts';
+import { instructionEvent } from '../semantics/obstacles.ts';
+import type { InstructionRef } from '../semantics/system.ts';
+import { lineWords, threadWords } from '../semantics/wording.ts';
 import { enumerate, instructionText } from '../story.ts';
-import type { InstructionRef } from '../system.ts';
-import { lineWords, threadWords } from '../wording.ts';
 import type { Check } from './check.ts';
 import type { Need, Pushes } from './needs.ts';
 import { type Impasse, type Progress, progressOf } from './progress.ts';

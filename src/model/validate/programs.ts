@@ -1,9 +1,9 @@
-import { closest } from '../closest.ts';
+import { closest } from '../../base/closest.ts';
+import { groupBy } from '../../base/collections/group-by.ts';
 import type { ComponentType } from '../component.ts';
-import { groupBy } from '../group-by.ts';
 import { connectionName, initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { portName } from '../state.ts';
+import { portName } from '../semantics/state.ts';
 import { checkConnection } from './assembly.ts';
 import {
   type Check,

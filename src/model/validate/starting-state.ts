@@ -1,9 +1,9 @@
 import type { InitialComponent, RunningState } from '../initial.ts';
-import { whereabouts } from '../obstacles.ts';
 import type { Program } from '../program.ts';
-import { initialState, isActive, isServed } from '../state.ts';
-import { compile } from '../system.ts';
-import { whereWords } from '../wording.ts';
+import { whereabouts } from '../semantics/obstacles.ts';
+import { initialState, isActive, isServed } from '../semantics/state.ts';
+import { compile } from '../semantics/system.ts';
+import { whereWords } from '../semantics/wording.ts';
 import type { Check } from './check.ts';
 
 /** The places where a component stood last: its own, and those that its transitions under way have left. */

@@ -1,7 +1,7 @@
+import type { Position } from '../../base/position.ts';
 import type { Component, PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Position } from '../position.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import { type Check, list, regionIn } from './check.ts';

@@ -1,7 +1,7 @@
+import { compare } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
 import { intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import { compare } from '../duration.ts';
-import { formatTime } from '../format-time.ts';
 import { connectionName, type InitialComponent, type RunningState } from '../initial.ts';
 import { checkConnection } from './assembly.ts';
 import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';

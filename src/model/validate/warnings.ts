@@ -1,8 +1,8 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { compare } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
 import type { Model } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
-import { compare } from '../duration.ts';
-import { formatTime } from '../format-time.ts';
-import { groupBy } from '../group-by.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program, programOf } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';

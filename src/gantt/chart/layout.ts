@@ -1,0 +1,270 @@
+import { scaleLinear } from 'd3-scale';
+import { toNumber } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
+import { portName } from '../../model/semantics/state.ts';
+import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
+import { type Tick, ticksOf } from './axis.ts';
+import {
+  BAR_HEIGHT,
+  BOLD,
+  type Chart,
+  COMPONENT_FONT_SIZE,
+  FONT_SIZE,
+  GROUP_PADDING,
+  LABEL_GAP,
+  MARGIN,
+  middleOf,
+  type PlacedText,
+  ROW,
+  SMALL_FONT_SIZE,
+  TITLE_FONT_SIZE,
+} from './chart.ts';
+import {
+  bandsHeight,
+  headOfThread,
+  noteOfOutage,
+  noteOfThread,
+  type PlacedAbsence,
+  type PlacedBand,
+  type PlacedOutage,
+  type PlacedThread,
+  placeAbsences,
+  placeBands,
+  placeOutage,
+  placeThread,
+} from './lanes.ts';
+import { type PlacedBar, type PlacedRows, placeRows } from './rows.ts';
+import { fitText, textWidth, wrapText } from './text-width.ts';
+
+/** A schedule to draw, with the words that stand above it. */
+export interface Panel {
+  /** Such as "Earliest run". */
+  readonly title: string;
+  readonly schedule: Schedule;
+  /** What is to be told below it, in sentences. */
+  readonly notes?: readonly string[];
+}
+
+interface PlacedGroup {
+  readonly component: string;
+  readonly label: PlacedText;
+  readonly top: number;
+  readonly bottom: number;
+  readonly rows: PlacedRows;
+  readonly bands: readonly PlacedBand[];
+  readonly absences: readonly PlacedAbsence[];
+}
+
+interface PlacedMoment {
+  readonly moment: Moment;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedDependency {
+  readonly dependency: Dependency;
+  readonly from: { readonly x: number; readonly y: number };
+  readonly to: { readonly x: number; readonly y: number };
+}
+
+interface PlacedTick {
+  readonly x: number;
+  readonly label: PlacedText | null;
+}
+
+export interface PlacedPanel {
+  readonly panel: Panel;
+  readonly top: number;
+  /** The rows lie between these two. */
+  readonly rowsTop: number;
+  readonly rowsBottom: number;
+  /** Below the rows and the notes. */
+  readonly bottom: number;
+  readonly threads: readonly PlacedThread[];
+  readonly groups: readonly PlacedGroup[];
+  readonly outages: readonly PlacedOutage[];
+  readonly notes: readonly PlacedText[];
+  /** All of them, in the order of the schedule. */
+  readonly bars: readonly PlacedBar[];
+  readonly moments: readonly PlacedMoment[];
+  readonly dependencies: readonly PlacedDependency[];
+  /** Where the final date stands, and its label. */
+  readonly final: { readonly x: number; readonly label: PlacedText };
+  readonly title: PlacedText;
+  /** Those that the line of the final date would cross have no label here. */
+  readonly ticks: readonly PlacedTick[];
+}
+
+/** A chart in pixels: pure geometry, without colours. */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Below it stands the legend. */
+  readonly foot: number;
+  readonly plot: { readonly left: number; readonly right: number };
+  readonly panels: readonly PlacedPanel[];
+}
+
+const HEAD = 44;
+const TITLE_LINE = 13;
+const TICK_LINE = 33;
+const PANEL_GAP = 22;
+const NOTE_LINE = 15;
+/** How far what does not end is drawn beyond the last event of a run that is stuck. */
+const TAIL = 150;
+/** Room for the legend below the last panel. */
+const FOOT = 34;
+const FOOT_OF_PROGRAM = 52;
+
+/** Places one or several schedules, one below the other on a common axis from 0, in a chart of this width. */
+export function layoutOf(panels: readonly Panel[], width: number): Layout {
+  const left = MARGIN + gutterWidth(panels, width);
+  const tail = panels.some(({ schedule }) => isStuck(schedule)) ? TAIL : 0;
+  const plot = { left, right: width - 3 * MARGIN };
+  const span = Math.max(0, ...panels.map(({ schedule }) => toNumber(schedule.date)!));
+  const axisEnd = plot.right - tail;
+  const x = scaleLinear([0, span === 0 ? 1 : span], [plot.left, axisEnd]);
+  const ticks = ticksOf(span, axisEnd - plot.left, FONT_SIZE);
+  const chart = { x, left, right: width - MARGIN, tail: 0, ticks };
+  const placed: PlacedPanel[] = [];
+  for (const panel of panels) {
+    const previous = placed.at(-1);
+    const own = isStuck(panel.schedule) ? { ...chart, tail } : chart;
+    placed.push(placePanel(panel, previous === undefined ? 0 : previous.bottom + PANEL_GAP, own));
+  }
+  const foot = panels.some(({ schedule }) => schedule.program !== null) ? FOOT_OF_PROGRAM : FOOT;
+  const bottom = placed.at(-1)?.bottom ?? HEAD;
+  return { width, height: bottom + foot, foot: bottom, plot, panels: placed };
+}
+
+function isStuck({ program }: Schedule): boolean {
+  return program !== null && program.stuck !== null;
+}
+
+function gutterWidth(panels: readonly Panel[], width: number): number {
+  const bold = (name: string) => BOLD * textWidth(name, COMPONENT_FONT_SIZE);
+  const widths = panels.flatMap(({ schedule: { components, program } }) => [
+    ...components.map(bold),
+    ...(program?.threads ?? []).flatMap((thread) => [
+      bold(headOfThread(thread)),
+      textWidth(noteOfThread(thread), SMALL_FONT_SIZE),
+    ]),
+    ...(program?.outages ?? []).flatMap((outage) => [
+      bold(portName(outage.port)),
+      textWidth(noteOfOutage(outage), SMALL_FONT_SIZE),
+    ]),
+  ]);
+  return Math.min(Math.max(Math.max(0, ...widths) + 16, 60), width * 0.22);
+}
+
+function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
+  const { schedule } = panel;
+  const { program } = schedule;
+  const rowsTop = top + HEAD;
+  const threads: PlacedThread[] = [];
+  const groups: PlacedGroup[] = [];
+  const outages: PlacedOutage[] = [];
+  let y = rowsTop;
+  for (const thread of program?.threads ?? []) {
+    const placed = placeThread(thread, y, schedule.date, chart);
+    threads.push(placed);
+    y = placed.bottom;
+  }
+  for (const component of schedule.components) {
+    const group = placeGroup(component, schedule, y, chart);
+    groups.push(group);
+    y = group.bottom;
+  }
+  for (const outage of program?.outages ?? []) {
+    const placed = placeOutage(outage, y, chart);
+    outages.push(placed);
+    y = placed.bottom;
+  }
+  const final = chart.x(toNumber(schedule.date)!);
+  const bars = groups.flatMap((group) => group.rows.bars);
+  const inOrder = schedule.bars.map((bar) => bars.find((placed) => placed.bar === bar)!);
+  const notes = placeNotes(panel.notes ?? [], y, chart);
+  return {
+    panel,
+    top,
+    rowsTop,
+    rowsBottom: y,
+    bottom: notes.length === 0 ? y : y + notes.length * NOTE_LINE + GROUP_PADDING,
+    threads,
+    groups,
+    outages,
+    notes,
+    bars: inOrder,
+    moments: groups.flatMap(({ component, bottom }) =>
+      schedule.moments
+        .filter((moment) => moment.component === component)
+        .map((moment) => ({ moment, x: chart.x(toNumber(moment.at)!), y: bottom })),
+    ),
+    dependencies: schedule.dependencies.map((dependency) => placeDependency(dependency, inOrder)),
+    title: { text: panel.title, x: MARGIN, y: top + TITLE_LINE, anchor: 'start' },
+    final: { x: final, label: placeFinal(panel, top, final) },
+    ticks: chart.ticks.map((tick) => placeTick(tick, top, final, chart)),
+  };
+}
+
+/** The rows of a component, below the names of its behaviors. */
+function placeGroup(component: string, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
+  const { program, date } = schedule;
+  const bands = (program?.bands ?? []).filter((band) => band.component === component);
+  const bars = schedule.bars.filter((bar) => bar.component === component);
+  const waits = (program?.waits ?? []).filter(({ who }) => who === component);
+  const first = y + GROUP_PADDING;
+  const firstRow = first + bandsHeight(bands);
+  const rows = placeRows(bars, waits, firstRow, chart);
+  const bottom = Math.max(firstRow + rows.count * ROW, first + ROW) + GROUP_PADDING;
+  return {
+    component,
+    label: {
+      text: fitText(component, COMPONENT_FONT_SIZE * BOLD, chart.left - MARGIN - 6),
+      x: MARGIN,
+      y: middleOf(first),
+      anchor: 'start',
+    },
+    top: y,
+    bottom,
+    rows,
+    bands: placeBands(bands, first, bottom - GROUP_PADDING + 2, date, chart, isStuck(schedule)),
+    absences: placeAbsences(component, program?.lives ?? [], y, bottom, date, chart),
+  };
+}
+
+function placeNotes(notes: readonly string[], y: number, chart: Chart): readonly PlacedText[] {
+  const lines = notes.flatMap((note) => wrapText(note, FONT_SIZE, chart.right - MARGIN));
+  return lines.map((text, i) => ({ text, x: MARGIN, y: y + (i + 1) * NOTE_LINE, anchor: 'start' }));
+}
+
+/** The final date stands left of its line, or right of it when the title of the panel is there. */
+function placeFinal({ title, schedule }: Panel, top: number, final: number): PlacedText {
+  const date = formatTime(schedule.date);
+  const text = isStuck(schedule) ? `stuck from ${date} on` : date;
+  const gap = isStuck(schedule) ? 4 * LABEL_GAP : 2 * LABEL_GAP;
+  const titleEnd = MARGIN + BOLD * textWidth(title, TITLE_FONT_SIZE) + gap;
+  const y = top + TITLE_LINE;
+  const isLeft = final + LABEL_GAP - BOLD * textWidth(text, TITLE_FONT_SIZE) >= titleEnd;
+  return isLeft
+    ? { text, x: final + LABEL_GAP, y, anchor: 'end' }
+    : { text, x: Math.max(final - LABEL_GAP, titleEnd), y, anchor: 'start' };
+}
+
+function placeTick(tick: Tick, top: number, final: number, chart: Chart): PlacedTick {
+  const x = chart.x(tick.at);
+  const half = textWidth(tick.label, FONT_SIZE) / 2;
+  const isCrossed = Math.abs(final - x) < half + LABEL_GAP;
+  const isCut = x + half > chart.right;
+  const label: PlacedText = { text: tick.label, x, y: top + TICK_LINE, anchor: 'middle' };
+  return { x, label: isCrossed || isCut ? null : label };
+}
+
+function placeDependency(dependency: Dependency, bars: readonly PlacedBar[]): PlacedDependency {
+  const [from, to] = [bars[dependency.from]!, bars[dependency.to]!];
+  return {
+    dependency,
+    from: { x: from.x + from.width, y: from.y + BAR_HEIGHT / 2 },
+    to: { x: to.x, y: to.y + BAR_HEIGHT / 2 },
+  };
+}

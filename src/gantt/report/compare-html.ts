@@ -1,0 +1,156 @@
+import type { Model } from '../../model/assembly.ts';
+import { questionWords } from '../../model/explain/property-wording.ts';
+import type { Makespan } from '../../model/read/measured.ts';
+import { enumerate } from '../../model/story.ts';
+import type { Result } from '../../properties/answers/verdict.ts';
+import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
+import type { Compared, Comparison } from '../../properties/change/compare.ts';
+import { ganttAnswer, ganttPanels } from '../answers/answer.ts';
+import type { Panel } from '../chart/layout.ts';
+import { ganttChart } from '../chart/svg.ts';
+import { type Child, element, lines, type Markup } from '../markup.ts';
+import { htmlPage } from './page.ts';
+import { inputSection, type Report, verdictMark } from './report-html.ts';
+import { prose } from './report-story.ts';
+import { reportStyle } from './report-style.ts';
+
+/** As wide as the text of a report. */
+const CHART_WIDTH = 960;
+
+export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
+  readonly model: Model;
+  readonly comparison: Comparison;
+  /** By the name of the program or strategy; empty where nothing was measured. */
+  readonly measured: ReadonlyMap<string, Makespan>;
+}
+
+/** Programs side by side as one self-contained HTML page: verdicts, dates, and all schedules on one axis of time. */
+export function comparisonHtml(report: ComparisonReport): string {
+  const names = report.comparison.programs.map(({ name }) => name);
+  const title = `${enumerate(names)} compared`;
+  return htmlPage(title, reportStyle(true), [
+    heading(report.model, title),
+    table(report),
+    chart(report.comparison.programs),
+    inputSection(report.inputs, report.options),
+  ]);
+}
+
+function heading(model: Model, title: string): Markup {
+  const eyebrow = ['Madrigal', ...(model.file === null ? [] : [model.file])].join(' · ');
+  return element(
+    'header',
+    {},
+    lines([
+      element('p', { class: 'eyebrow' }, eyebrow),
+      element('h1', {}, title),
+      model.title === undefined ? null : element('p', { class: 'muted' }, model.title),
+      model.about === undefined ? null : element('p', {}, model.about),
+    ]),
+  );
+}
+
+function table({ comparison, measured }: ComparisonReport): Markup {
+  const { programs, rows } = comparison;
+  const row = (head: Child, cells: readonly Markup[]) =>
+    element('tr', {}, element('th', { scope: 'row' }, head), ...cells);
+  const heads = ['', ...programs.map(({ name }) => name)];
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Answers'),
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Answers, can be scrolled' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+        ),
+        element(
+          'tbody',
+          {},
+          lines([
+            row('terminates', programs.map(endsCell)),
+            measured.size === 0
+              ? null
+              : row(
+                  'real runs',
+                  programs.map(({ name }) => measuredCell(measured.get(name))),
+                ),
+            ...rows.map(({ spec, results }) =>
+              row(element('span', { title: plain(questionWords(spec)) }, spec.name), results.map(answerCell)),
+            ),
+          ]),
+        ),
+      ),
+    ),
+  );
+}
+
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}
+
+function cell(...children: readonly Child[]): Markup {
+  return element('td', {}, ...children);
+}
+
+function endsCell({ ends: { verdict, interval } }: Compared): Markup {
+  const dates = interval === null ? null : element('p', {}, rangeWords(interval.min, interval.max));
+  const some = interval?.some === true ? element('p', { class: 'muted' }, 'in the runs that do') : null;
+  return cell(verdictMark(verdict), dates, some);
+}
+
+function measuredCell(makespan: Makespan | undefined): Markup {
+  return makespan === undefined ? cell('–') : cell(prose(measuredWords(makespan)));
+}
+
+function answerCell(result: Result | null): Markup {
+  if (result === null) return cell(element('span', { class: 'muted' }, 'not asked'));
+  const figures = figuresOf(result);
+  return cell(verdictMark(result.verdict), figures === '' ? null : element('p', {}, figures));
+}
+
+function chart(programs: readonly Compared[]): Markup | null {
+  const panels = programs.flatMap(panelsOf);
+  const missing = programs.filter((program) => panelsOf(program).length === 0).map(({ name }) => name);
+  if (panels.length === 0) return null;
+  return element(
+    'section',
+    { class: 'property' },
+    lines([
+      element('h2', {}, 'Schedules'),
+      element(
+        'p',
+        {},
+        'The run of each program that ends first, and the one that ends last; all on one axis.',
+      ),
+      missing.length === 0
+        ? null
+        : element(
+            'p',
+            { class: 'muted' },
+            `Not drawn, because no run is known to end: ${enumerate(missing)}.`,
+          ),
+      element(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt charts, can be scrolled' },
+        ganttChart(panels, {
+          width: CHART_WIDTH,
+          id: 'compared',
+          title: 'The first and the last run to end',
+        }),
+      ),
+    ]),
+  );
+}
+
+function panelsOf({ name, drawn, program, schedules: { boundaries } }: Compared): readonly Panel[] {
+  if (boundaries === null) return [];
+  const panels = ganttPanels(ganttAnswer(drawn, program, boundaries));
+  return panels.map((panel) => ({ ...panel, title: `${name}: ${panel.title.toLowerCase()}` }));
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { type Child, element, lines, styleSheet } from '../markup.ts';
+
+/** A self-contained page: no network, no script. */
+export function htmlPage(title: string, style: string, content: readonly Child[]): string {
+  const page = element(
+    'html',
+    { lang: 'en' },
+    lines([
+      element(
+        'head',
+        {},
+        lines([
+          element('meta', { charset: 'utf-8' }),
+          element('meta', { 'http-equiv': 'Content-Security-Policy', content: contentPolicy(style) }),
+          element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+          element('title', {}, `${title} · Madrigal`),
+          styleSheet(style),
+        ]),
+      ),
+      element('body', {}, element('main', {}, lines(['', ...content, '']))),
+    ]),
+  );
+  return `<!doctype html>\n${page.markup}\n`;
+}
+
+/** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
+function contentPolicy(style: string): string {
+  const hash = createHash('sha256').update(`\n${style}`).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}

@@ -1,0 +1,138 @@
+import { compare, type Duration, formatDecimal, ZERO } from '../../base/duration.ts';
+import { rangeWords } from '../../properties/answers/wording.ts';
+import type {
+  ActionCriticality,
+  Criticality,
+  CriticalityAnswer,
+  Range,
+} from '../../properties/criticality/criticality.ts';
+import {
+  actionName,
+  countWords,
+  gainOf,
+  howOften,
+  latestEndWords,
+  noCriticalityWords,
+} from '../../properties/criticality/criticality-wording.ts';
+import { concat, element, lines, type Markup } from '../markup.ts';
+import { prose } from './report-story.ts';
+
+/** What the latest ends of programs hang on; what the figures mean stands below the last of them. */
+export function criticalitySections(answers: readonly CriticalityAnswer[]): readonly Markup[] {
+  const last = answers.findLastIndex(({ criticality }) => criticality !== null);
+  return answers.map((answer, i) => criticalitySection(answer, i === last ? answers : []));
+}
+
+/** Sentences, and the floats of all actions. */
+function criticalitySection(
+  { program, criticality, because }: CriticalityAnswer,
+  explained: readonly CriticalityAnswer[],
+): Markup {
+  return element(
+    'section',
+    { class: 'property' },
+    lines([
+      '',
+      element(
+        'div',
+        { class: 'heading' },
+        element('h2', {}, 'What the latest end hangs on'),
+        program === null ? null : element('span', { class: 'muted' }, `in program ${program}`),
+      ),
+      ...(criticality === null
+        ? [element('p', { class: 'muted' }, `Not computed: ${noCriticalityWords(because!)}.`)]
+        : content(criticality, explained)),
+      '',
+    ]),
+  );
+}
+
+function content(criticality: Criticality, explained: readonly CriticalityAnswer[]): readonly Markup[] {
+  const { end } = criticality;
+  const sentences = latestEndWords(criticality).map((sentence) => element('li', {}, prose(sentence)));
+  return [
+    element('p', { class: 'question' }, `The last event comes at ${rangeWords(end.min, end.max)}.`),
+    element('ul', { class: 'explanation' }, lines(sentences)),
+    element(
+      'details',
+      { open: 'open' },
+      element('summary', {}, countWords(criticality)),
+      element(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
+        table(criticality),
+      ),
+      explained.length === 0 ? null : element('p', { class: 'muted' }, legend(explained)),
+    ),
+  ];
+}
+
+function legend(answers: readonly CriticalityAnswer[]): string {
+  const open = answers
+    .flatMap(({ criticality }) => criticality?.actions ?? [])
+    .some((action) => howOften(action) === 'undecided');
+  return [
+    'All in seconds, over all runs. An action is critical in a run in which its float is zero: the run ends later whenever it does.',
+    'Free slack is how much later it can end before another action has to start later.',
+    'The last column is how much sooner the latest end comes at most when this action alone gets shorter, and what is critical from there on.',
+    ...(open ? ['Undecided: the search for the least float was not finished.'] : []),
+  ].join(' ');
+}
+
+const HEADS = ['Action', 'critical', 'takes', 'starts', 'ends', 'free slack', 'float', 'cuts the end by'];
+
+const ALWAYS_FIRST = ['always', 'sometimes', 'undecided', 'never'];
+
+function table({ end, actions }: Criticality): Markup {
+  const rank = (action: ActionCriticality) => ALWAYS_FIRST.indexOf(howOften(action));
+  const sorted = [...actions].sort((a, b) => rank(a) - rank(b));
+  return element(
+    'table',
+    { class: 'windows floats' },
+    element('thead', {}, element('tr', {}, ...HEADS.map((head) => element('th', { scope: 'col' }, head)))),
+    element('tbody', {}, lines(sorted.map((action) => row(action, end.max, actions)))),
+  );
+}
+
+function row(action: ActionCriticality, latest: Duration, actions: readonly ActionCriticality[]): Markup {
+  const { takes, start, end, freeSlack } = action;
+  const often = howOften(action);
+  return element(
+    'tr',
+    { class: often },
+    element('th', { scope: 'row' }, actionName(action)),
+    element('td', {}, often),
+    ...[takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
+    element('td', { class: 'range' }, floatOf(action)),
+    element('td', {}, forward(action, latest, actions)),
+  );
+}
+
+/** In seconds, as short as can be: `22.9 – 27.19`. */
+function secondsOf({ min, max }: Range): string {
+  const [least, greatest] = [formatDecimal(min), max === 'inf' ? '∞' : formatDecimal(max)];
+  return least === greatest ? least : `${least} – ${greatest}`;
+}
+
+/** Where the search for the least one was not finished, with a question mark. */
+function floatOf({ totalFloat }: ActionCriticality): string {
+  const isOpen = compare(totalFloat.min, totalFloat.minFound) !== 0;
+  return isOpen
+    ? `${formatDecimal(totalFloat.min)}? – ${secondsOf({ min: totalFloat.minFound, max: totalFloat.max })}`
+    : secondsOf(totalFloat);
+}
+
+function forward(
+  action: ActionCriticality,
+  latest: Duration,
+  actions: readonly ActionCriticality[],
+): Markup | string {
+  if (latest === 'inf') return action.takes.max === 'inf' ? 'needs a bound' : '–';
+  const gain = gainOf(action, latest);
+  if (compare(gain, ZERO) === 0) return '–';
+  const [next, ...more] = action.latestEnd.rivals.map((i) => actionName(actions[i]!));
+  if (next === undefined) return formatDecimal(gain);
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  const title = more.length === 0 ? null : [next, ...more].join(', ');
+  return concat(formatDecimal(gain), element('span', { class: 'muted', title }, `, then ${next}${others}`));
+}

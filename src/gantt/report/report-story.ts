@@ -1,0 +1,66 @@
+import { compare } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
+import { type Sentence, storyOf } from '../../model/story.ts';
+import type { Witness } from '../../properties/answers/verdict.ts';
+import { concat, element, lines, type Markup } from '../markup.ts';
+
+/** Text in which names stand in backticks. */
+export function prose(text: string): Markup {
+  return concat(...text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
+}
+
+/** How much of a run a reader sees at once; the rest unfolds. */
+export type InSight = 'nothing' | 'chart' | 'all';
+
+/** A witness with its explanation, and a chart where there is one. */
+export function witnessOf(
+  { title, trace, explanation }: Witness,
+  inSight: InSight,
+  chart: Markup | null,
+): Markup {
+  return concat(
+    element('h3', {}, prose(capitalised(title))),
+    explanation.length === 0
+      ? null
+      : element(
+          'ul',
+          { class: 'explanation' },
+          lines(explanation.map((sentence) => element('li', {}, prose(sentence)))),
+        ),
+    inSight === 'nothing' ? null : chart,
+    trace.steps.length === 0
+      ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
+      : element(
+          'details',
+          { open: inSight === 'all' ? '' : null },
+          element('summary', {}, `The run, ${trace.steps.length} events`),
+          inSight === 'nothing' ? chart : null,
+          storyList(storyOf(trace)),
+        ),
+  );
+}
+
+function capitalised(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+function storyList(story: readonly Sentence[]): Markup {
+  return element('dl', { class: 'story' }, lines(byDate(story).flatMap(dateEntries)));
+}
+
+function byDate(story: readonly Sentence[]): readonly (readonly Sentence[])[] {
+  const groups: Sentence[][] = [];
+  for (const sentence of story) {
+    const group = groups.at(-1);
+    if (group !== undefined && compare(group[0]!.at, sentence.at) === 0) group.push(sentence);
+    else groups.push([sentence]);
+  }
+  return groups;
+}
+
+function dateEntries(sentences: readonly Sentence[]): readonly Markup[] {
+  return [
+    element('dt', {}, formatTime(sentences[0]!.at)),
+    element('dd', {}, ...sentences.map(({ text }) => element('p', {}, prose(text)))),
+  ];
+}

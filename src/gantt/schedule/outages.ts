@@ -1,0 +1,84 @@
+import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
+import type { Model, PortRef } from '../../model/assembly.ts';
+import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
+import type { Course, Stretch } from './lasting.ts';
+
+/** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
+export interface Outage {
+  readonly port: PortRef;
+  /** In order, none touching the next. */
+  readonly stretches: readonly (Stretch & {
+    /** It goes on when nothing else happens any more: the run is stuck. */
+    readonly open: boolean;
+  })[];
+  /** In seconds, up to the last event. */
+  readonly total: Decimal;
+}
+
+/**
+ * The outages of one run: those of the provide ports that `outage` and `available` properties of its program ask about,
+ * from 0 on; without any such property, those of each service port between two times at which it is active, and in a
+ * run that is stuck also those after the last such time.
+ */
+export function outagesOf(course: Course): readonly Outage[] {
+  const asked = askedPorts(course.system.model, course.system.program.name);
+  if (asked.length > 0) return asked.map((port) => outageOf(course, port, 0, Infinity));
+  return servicePorts(course.states).flatMap((port) => {
+    const active = course.states.flatMap((state, i) => (isPortActive(state, port) ? [i] : []));
+    const [first, last] = [active[0], active.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const outage = outageOf(course, port, first, course.stuck ? Infinity : last);
+    return outage.stretches.length === 0 ? [] : [outage];
+  });
+}
+
+/** The ports that properties of the program ask about, each once. */
+function askedPorts({ properties }: Model, program: string | null): readonly PortRef[] {
+  const ports = properties
+    .filter(({ programs }) => programs.includes(program))
+    .flatMap((spec) => (spec.kind === 'outage' ? [spec.port] : spec.kind === 'available' ? spec.ports : []));
+  return [...new Map(ports.map((port) => [portName(port), port])).values()];
+}
+
+/** The service provide ports of all components that exist at some time. */
+function servicePorts(states: readonly State[]): readonly PortRef[] {
+  const ports = new Map<string, PortRef>();
+  for (const { components } of states) {
+    for (const [component, { instance }] of components) {
+      for (const { name, role, kind } of instance.ports.values()) {
+        const port = { component, port: name };
+        if (role === 'provide' && kind === 'service') ports.set(portName(port), port);
+      }
+    }
+  }
+  return [...ports.values()];
+}
+
+/** Between two states, told by their numbers. */
+function outageOf(course: Course, port: PortRef, first: number, last: number): Outage {
+  const inactive = course.lasting.filter(
+    ({ index, state }) => index >= first && index <= last && !isPortActive(state, port),
+  );
+  const stretches = joined(inactive);
+  const end = course.steps.at(-1)?.at ?? ZERO;
+  const goesOn = course.stuck && last === Infinity && !isPortActive(course.states.at(-1)!, port);
+  const isLast = ({ to }: Stretch) => goesOn && compare(to, end) === 0;
+  return {
+    port,
+    stretches: [
+      ...stretches.map((stretch) => ({ ...stretch, open: isLast(stretch) })),
+      ...(goesOn && !stretches.some(isLast) ? [{ from: end, to: end, open: true }] : []),
+    ],
+    total: stretches.reduce((sum, { from, to }) => add(sum, add(to, negate(from))), ZERO),
+  };
+}
+
+function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+  const all: Stretch[] = [];
+  for (const { from, to } of stretches) {
+    const before = all.at(-1);
+    if (before !== undefined && compare(before.to, from) === 0) all[all.length - 1] = { ...before, to };
+    else all.push({ from, to });
+  }
+  return all;
+}

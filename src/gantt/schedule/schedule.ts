@@ -1,0 +1,302 @@
+import type { Decimal, Duration } from '../../base/duration.ts';
+import { compare, ZERO } from '../../base/duration.ts';
+import type { Connection, Model } from '../../model/assembly.ts';
+import type { ComponentType } from '../../model/component.ts';
+import type { Step, Trace } from '../../model/event.ts';
+import { causesOf } from '../../model/explain/causes.ts';
+import { connectionName } from '../../model/initial.ts';
+import type { System } from '../../model/semantics/semantics.ts';
+import { instructionText } from '../../model/story.ts';
+import type { EventWindow } from '../../properties/answers/verdict.ts';
+import type { Causes, Execution } from './critical-path.ts';
+import { criticalPathOf, executionsOf, slacksOf } from './critical-path.ts';
+import { type ProgramRun, programRunOf } from './program-run.ts';
+
+/** When a transition starts and ends at the earliest and at the latest, over all runs; dates in seconds. */
+export interface BarWindow {
+  readonly component: string;
+  readonly transition: string;
+  readonly start: { readonly earliest: Decimal; readonly latest: Duration } | null;
+  readonly end: { readonly earliest: Decimal; readonly latest: Duration } | null;
+}
+
+/** One execution of a transition in one run. */
+export interface Bar {
+  readonly component: string;
+  readonly transition: string;
+  /** 0 when it runs from the beginning, however long it has run before. */
+  readonly start: Decimal;
+  /** The final date of the run when it is still running there. */
+  readonly end: Decimal;
+  readonly running: boolean;
+  /** Any delay of its end delays the end of the run: its slack is zero. */
+  readonly critical: boolean;
+  /**
+   * See `slacksOf`; `null` when it is still running at the end, so that the end does not wait for it, and when the run
+   * is stuck: there is no end to be delayed.
+   */
+  readonly slack: Decimal | null;
+  readonly window: BarWindow | null;
+}
+
+/** A place is entered. */
+export interface Moment {
+  readonly component: string;
+  readonly place: string;
+  readonly at: Decimal;
+}
+
+/** The bar `to` could not start before the bar `from` had ended, with nothing that takes time between them. */
+export interface Dependency {
+  readonly from: number;
+  readonly to: number;
+  /** `to` starts exactly when `from` ends: this dependency sets its date, alone or with others. */
+  readonly binding: boolean;
+  /** The connections that may carry it, `user.port -> provider.port`; empty within a component or by a program. */
+  readonly connections: readonly string[];
+}
+
+/** A step of a critical path that tells something: the end of a bar, or an instruction. */
+export type PathStep =
+  | { readonly kind: 'bar'; readonly bar: number }
+  | {
+      readonly kind: 'instruction';
+      readonly text: string;
+      readonly thread: string | null;
+      readonly line: number | null;
+    };
+
+/** A run as a Gantt chart tells it; bars in the order of their starts, indices refer to them. */
+export interface Schedule {
+  /**
+   * Those that have a bar, in the order of their declaration. In the run of a written program also those that it adds,
+   * deletes, or pushes to.
+   */
+  readonly components: readonly string[];
+  readonly bars: readonly Bar[];
+  readonly moments: readonly Moment[];
+  readonly dependencies: readonly Dependency[];
+  /** The bars of one critical path, first to last; see `criticalPathOf`. */
+  readonly criticalPath: readonly number[];
+  /** The date of the last event, in seconds. */
+  readonly date: Decimal;
+  /** `null` for a deployment, which has no program of its own, unless it is stuck. */
+  readonly program: ProgramSchedule | null;
+}
+
+/** What the run of a written program has beside its bars. */
+export interface ProgramSchedule extends ProgramRun {
+  /** The critical path with the instructions on it, first to last; empty when the run is stuck. */
+  readonly path: readonly PathStep[];
+}
+
+/**
+ * The schedule of a run of the system, its causes found on the semantics. In the run of a written program it has all
+ * that the program does; in that of a deployment only when it is stuck, to show who waits for whom.
+ *
+ * @throws Error when the trace is not a run of the system
+ */
+export function scheduleOfRun(system: System, trace: Trace, windows: readonly EventWindow[]): Schedule {
+  const { model } = system;
+  const causes = causesOf(system, trace);
+  const underway = system.initial.components.flatMap(({ component, running }) =>
+    running.map(({ transition }) => ({ component: component.name, transition })),
+  );
+  const schedule = scheduleOf(model, trace, causes, windows, underway);
+  const path = criticalPathOf(trace.steps, causes);
+  const run = programRunOf(system, trace, new Set(path));
+  if (run === null) return schedule;
+  const others = [...run.lives.filter(isPassing), ...run.bands].map(({ component }) => component);
+  const ofProgram = {
+    ...schedule,
+    components: componentsOf(model, [...schedule.components, ...others]),
+    program: { ...run, path: pathSteps(trace.steps, path, executionsOf(trace.steps, underway)) },
+  };
+  return run.stuck === null ? ofProgram : withoutCriticalPath(ofProgram);
+}
+
+function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {
+  return added !== null || deleted !== null;
+}
+
+function pathSteps(
+  steps: readonly Step[],
+  path: readonly number[],
+  executions: readonly Execution[],
+): readonly PathStep[] {
+  const barOfEnd = new Map(executions.map(({ end }, bar) => [end, bar]));
+  return path.flatMap((i): readonly PathStep[] => {
+    const step = steps[i]!;
+    const bar = barOfEnd.get(i);
+    if (bar !== undefined) return [{ kind: 'bar', bar }];
+    const { thread, line } = step;
+    return thread === null ? [] : [{ kind: 'instruction', text: instructionText(step), thread, line }];
+  });
+}
+
+/** What is stuck has no end that something could delay. */
+function withoutCriticalPath(schedule: Schedule & { readonly program: ProgramSchedule }): Schedule {
+  const { program } = schedule;
+  const threads = program.threads.map((thread) => ({
+    ...thread,
+    instructions: thread.instructions.map((mark) => ({ ...mark, critical: false })),
+  }));
+  return {
+    ...schedule,
+    bars: schedule.bars.map((bar) => ({ ...bar, critical: false, slack: null })),
+    criticalPath: [],
+    program: { ...program, threads, path: [] },
+  };
+}
+
+/**
+ * The schedule that a run shows; `causes` are those of its steps, `windows` the dates over all runs, `underway` the
+ * transitions that run from the beginning.
+ */
+export function scheduleOf(
+  model: Model,
+  trace: Trace,
+  causes: Causes,
+  windows: readonly EventWindow[],
+  underway: readonly Pick<Execution, 'component' | 'transition'>[] = [],
+): Schedule {
+  const { steps } = trace;
+  const date = steps.at(-1)?.at ?? ZERO;
+  const executions = executionsOf(steps, underway);
+  const slacks = slacksOf(steps, causes, executions);
+  const windowOf = new Map(barWindows(windows).map((w) => [`${w.component}.${w.transition}`, w]));
+  const path = new Set(criticalPathOf(steps, causes));
+  return {
+    components: componentsOf(
+      model,
+      executions.map(({ component }) => component),
+    ),
+    bars: executions.map(({ component, transition, start, end }) => {
+      const slack = end === null ? null : slacks[end]!;
+      return {
+        component,
+        transition,
+        start: start === null ? ZERO : steps[start]!.at,
+        end: end === null ? date : steps[end]!.at,
+        running: end === null,
+        critical: slack !== null && compare(slack, ZERO) === 0,
+        slack,
+        window: windowOf.get(`${component}.${transition}`) ?? null,
+      };
+    }),
+    moments: steps
+      .filter((step) => step.event === 'enter')
+      .map((step) => ({ component: named(step).component, place: named(step).element, at: step.at })),
+    dependencies: dependenciesOf(model, steps, causes, executions),
+    criticalPath: executions.flatMap(({ end }, bar) => (end !== null && path.has(end) ? [bar] : [])),
+    date,
+    program: null,
+  };
+}
+
+/** In the order of the model; those that only a program adds follow in the order of their first bar. */
+function componentsOf(model: Model, active: readonly string[]): readonly string[] {
+  const declared = model.components.map((c) => c.name);
+  return [...new Set([...declared.filter((name) => active.includes(name)), ...active])];
+}
+
+/** The windows of starts and ends brought together by transition, in the order in which they come. */
+export function barWindows(windows: readonly EventWindow[]): readonly BarWindow[] {
+  const found = new Map<string, BarWindow>();
+  for (const { component, transition, event, earliest, latest } of windows) {
+    const key = `${component}.${transition}`;
+    const window = found.get(key) ?? { component, transition, start: null, end: null };
+    found.set(key, { ...window, [event]: { earliest, latest } });
+  }
+  return [...found.values()];
+}
+
+function dependenciesOf(
+  model: Model,
+  steps: readonly Step[],
+  causes: Causes,
+  executions: readonly Execution[],
+): readonly Dependency[] {
+  const made = madeBy(model, steps);
+  const barOfEnd = new Map(executions.map(({ end }, bar) => [end, bar]));
+  return executions.flatMap(({ start }, to) => {
+    if (start === null) return [];
+    return endsBefore(start, causes, barOfEnd).map((end) => ({
+      from: barOfEnd.get(end)!,
+      to,
+      binding: compare(steps[end]!.at, steps[start]!.at) === 0,
+      connections: connectionsBetween(made, named(steps[start]!), named(steps[end]!)),
+    }));
+  });
+}
+
+/** The ends met first on the way back along causes: what lies between takes no time. */
+function endsBefore(
+  start: number,
+  causes: Causes,
+  barOfEnd: ReadonlyMap<number | null, number>,
+): readonly number[] {
+  const seen = new Set<number>();
+  const ends: number[] = [];
+  const open = [...(causes[start] ?? [])];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    if (seen.has(step)) continue;
+    seen.add(step);
+    if (barOfEnd.has(step)) ends.push(step);
+    else open.push(...(causes[step] ?? []));
+  }
+  return ends.sort((a, b) => a - b);
+}
+
+interface Named {
+  readonly component: string;
+  readonly element: string;
+}
+
+/** A step of a component; only instructions lack a component. */
+function named(step: Step): Named {
+  return { component: step.component ?? '', element: step.element ?? '' };
+}
+
+/** Those whose use port is bound to the waiting transition; without any, all between the two components. */
+function connectionsBetween(made: Made, waiting: Named, ended: Named): readonly string[] {
+  if (waiting.component === ended.component) return [];
+  const between = made.connections.filter(
+    ({ user, provider }) =>
+      (user.component === waiting.component && provider.component === ended.component) ||
+      (user.component === ended.component && provider.component === waiting.component),
+  );
+  const bound = between.filter(({ user }) => {
+    const port = made.typeOf(user.component)?.ports.find((p) => p.name === user.port);
+    return user.component === waiting.component && port?.bound.includes(waiting.element);
+  });
+  return (bound.length > 0 ? bound : between).map(connectionName);
+}
+
+/** What the file declares, and what the program makes of it. */
+interface Made {
+  readonly connections: readonly Connection[];
+  readonly typeOf: (component: string) => ComponentType | undefined;
+}
+
+function madeBy(model: Model, steps: readonly Step[]): Made {
+  const added = new Map(
+    steps.filter(({ event }) => event === 'add').map((step) => [step.component, step.element]),
+  );
+  const connected = steps.filter(({ event }) => event === 'con').map(connectionOf);
+  const all = new Map([...model.connections, ...connected].map((each) => [connectionName(each), each]));
+  return {
+    connections: [...all.values()],
+    typeOf: (component) =>
+      model.components.find((c) => c.name === component)?.type ??
+      model.types.find((type) => type.name === added.get(component)),
+  };
+}
+
+/** The connection that a `con` makes. */
+function connectionOf(step: Step): Connection {
+  const { component, element } = named(step);
+  const [port = '', provider = ''] = element.split(' -> ');
+  const [name = '', providerPort = ''] = provider.split('.');
+  return { user: { component, port }, provider: { component: name, port: providerPort } };
+}

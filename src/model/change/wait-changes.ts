@@ -1,0 +1,180 @@
+import type { Instruction, Program, Thread } from '../program.ts';
+import { instructionEvent } from '../semantics/obstacles.ts';
+import { instructionText } from '../story.ts';
+
+export type Wait = Extract<Instruction, { readonly kind: 'wait' | 'waitAll' }>;
+
+/** One wait is inserted into a thread, moved within it, or removed. All other instructions stay in their order. */
+export type WaitChange =
+  | {
+      readonly kind: 'insert' | 'move';
+      readonly thread: string;
+      readonly wait: Wait;
+      /** The instructions that it comes to stand between; `null` at an end of the thread. */
+      readonly after: Instruction | null;
+      readonly before: Instruction | null;
+    }
+  | { readonly kind: 'remove'; readonly thread: string; readonly wait: Wait };
+
+export interface ChangedProgram {
+  readonly change: WaitChange;
+  readonly program: Program;
+}
+
+export function isWait(instruction: Instruction): instruction is Wait {
+  return instruction.kind === 'wait' || instruction.kind === 'waitAll';
+}
+
+/** An instruction as the file writes it. */
+export function textOfInstruction(instruction: Instruction): string {
+  return instructionText(instructionEvent('', instruction));
+}
+
+/**
+ * The programs that one change of a wait makes of a program: first those with one wait less, then those with one more,
+ * then those in which one stands elsewhere. Every wait has something definite to wait for (semantics, section 4).
+ * Programs that mean the same are among them, see {@link meaningOf}.
+ */
+export function* changesOfOneWait(program: Program): Iterable<ChangedProgram> {
+  for (const [t, { name, instructions }] of program.threads.entries()) {
+    for (const [i, wait] of instructions.entries()) {
+      if (!isWait(wait)) continue;
+      const change = { kind: 'remove', thread: name, wait } as const;
+      yield { change, program: withThread(program, t, instructions.toSpliced(i, 1)) };
+    }
+  }
+  for (const t of program.threads.keys()) {
+    for (const at of program.threads[t]!.instructions.keys()) {
+      for (const wait of waitsAt(program, t, at)) yield inserted(program, t, at, wait, 'insert');
+    }
+  }
+  for (const [t, { instructions }] of program.threads.entries()) {
+    for (const [from, wait] of instructions.entries()) {
+      if (!isWait(wait)) continue;
+      const without = withThread(program, t, instructions.toSpliced(from, 1));
+      for (const at of without.threads[t]!.instructions.keys()) {
+        if (at !== from && isDefinite(without, t, at, wait)) yield inserted(without, t, at, wait, 'move');
+      }
+    }
+  }
+}
+
+function inserted(
+  program: Program,
+  t: number,
+  at: number,
+  wait: Wait,
+  kind: 'insert' | 'move',
+): ChangedProgram {
+  const { name, instructions } = program.threads[t]!;
+  const [after, before] = [instructions[at - 1] ?? null, instructions[at] ?? null];
+  return {
+    change: { kind, thread: name, wait, after, before },
+    program: withThread(program, t, instructions.toSpliced(at, 0, wait)),
+  };
+}
+
+function withThread(program: Program, t: number, instructions: readonly Instruction[]): Program {
+  const threads = program.threads.map(
+    (thread, i): Thread => (i === t ? { ...thread, instructions } : thread),
+  );
+  return { ...program, threads };
+}
+
+type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
+
+function pushesIn(instructions: readonly Instruction[]): readonly Push[] {
+  return instructions.filter((i): i is Push => i.kind === 'pushB');
+}
+
+function pushesOfOthers(program: Program, t: number): readonly Push[] {
+  return pushesIn(program.threads.flatMap(({ instructions }, i) => (i === t ? [] : instructions)));
+}
+
+/** The waits that may stand there, those for the least first. */
+function waitsAt(program: Program, t: number, at: number): readonly Wait[] {
+  const pushes = [...pushesIn(program.threads[t]!.instructions.slice(0, at)), ...pushesOfOthers(program, t)];
+  const components = [...new Set(pushes.map(({ component }) => component))];
+  const waits = components.flatMap((component): readonly Wait[] => {
+    const behaviors = new Set(pushes.filter((p) => p.component === component).map((p) => p.behavior));
+    return [null, ...behaviors].map((behavior) => ({ kind: 'wait', component, behavior }));
+  });
+  return [...waits.filter((wait) => isDefinite(program, t, at, wait)), { kind: 'waitAll' }];
+}
+
+/** Whether a wait that stands there waits for something definite: an own push before it, else a push of the others. */
+function isDefinite(program: Program, t: number, at: number, wait: Wait): boolean {
+  if (wait.kind === 'waitAll') return true;
+  const { component, behavior } = wait;
+  const isFor = (push: Push) =>
+    push.component === component && (behavior === null || push.behavior === behavior);
+  if (pushesIn(program.threads[t]!.instructions.slice(0, at)).some(isFor)) return true;
+  const others = pushesOfOthers(program, t).filter(isFor).length;
+  return behavior === null ? others > 0 : others === 1;
+}
+
+/**
+ * A text that two programs share only when they have the same runs but for the waits in them, as far as that shows in
+ * the programs: waits that follow each other may stand in any order, one that another has waited for already says
+ * nothing, nor does one at the end, after which nothing is kept back.
+ */
+export function meaningOf(program: Program): string {
+  return JSON.stringify(
+    program.threads.map(({ instructions }, t) => {
+      const texts: string[] = [];
+      let waits: string[] = [];
+      for (const [i, instruction] of instructions.entries()) {
+        if (isWait(instruction)) {
+          if (!isRepeated(program, t, i)) waits.push(textOfInstruction(simplest(program, t, i, instruction)));
+          continue;
+        }
+        texts.push(...new Set(waits.sort()), textOfInstruction(instruction));
+        waits = [];
+      }
+      return texts;
+    }),
+  );
+}
+
+/**
+ * A wait for the last push to a component is one for the component, where one thread makes all pushes that matter; so is
+ * one for all where only that component has been pushed to.
+ */
+function simplest(program: Program, t: number, at: number, wait: Wait): Wait {
+  if (wait.kind === 'wait' && wait.behavior === null) return wait;
+  const pushing = program.threads
+    .map(({ instructions }, i) => pushesIn(i === t ? instructions.slice(0, at) : instructions))
+    .map((pushes) => pushes.filter((push) => wait.kind === 'waitAll' || push.component === wait.component))
+    .filter((pushes) => pushes.length > 0);
+  const last = pushing[0]?.at(-1);
+  if (last === undefined) return wait;
+  const isFor =
+    wait.kind === 'waitAll'
+      ? program.state === undefined && pushing.flat().every(({ component }) => component === last.component)
+      : pushing.length === 1 && last.behavior === wait.behavior;
+  return isFor ? { kind: 'wait', component: last.component, behavior: null } : wait;
+}
+
+/** Whether an earlier wait of the thread has waited for all that this one waits for. */
+function isRepeated(program: Program, t: number, at: number): boolean {
+  const { instructions } = program.threads[t]!;
+  const wait = simplest(program, t, at, instructions[at] as Wait);
+  for (let i = at - 1; i >= 0; i--) {
+    const before = instructions[i]!;
+    if (before.kind === 'pushB' && renews(before, wait)) return false;
+    if (isWait(before) && covers(simplest(program, t, i, before), wait)) return true;
+  }
+  return false;
+}
+
+function renews(push: Push, wait: Wait): boolean {
+  if (wait.kind === 'waitAll') return true;
+  const { component, behavior } = wait;
+  return push.component === component && (behavior === null || push.behavior === behavior);
+}
+
+function covers(earlier: Wait, later: Wait): boolean {
+  if (earlier.kind === 'waitAll') return true;
+  if (later.kind === 'waitAll' || earlier.component !== later.component) return false;
+  return earlier.behavior === null || earlier.behavior === later.behavior;
+}

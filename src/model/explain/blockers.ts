@@ -1,0 +1,37 @@
+import type { ModelEvent } from '../event.ts';
+import type { Instruction } from '../program.ts';
+import { isMove, type Obstacle, obstaclesTo } from '../semantics/obstacles.ts';
+import { eventsAhead, type State, type System } from '../semantics/semantics.ts';
+
+/** Something that a component or a thread has to do next and cannot, with every reason why. */
+export type Blocker = {
+  readonly wants: ModelEvent;
+  /** At least one. */
+  readonly because: readonly Obstacle[];
+} & (
+  | { readonly who: 'component'; readonly name: string }
+  | {
+      readonly who: 'thread';
+      readonly name: string;
+      /** What the thread has still to execute, the blocked instruction first. */
+      readonly ahead: readonly Instruction[];
+    }
+);
+
+function blockerOf(system: System, state: State, wants: ModelEvent, because: readonly Obstacle[]): Blocker {
+  if (isMove(wants)) return { wants, because, who: 'component', name: wants.component! };
+  const thread = system.program.threads.findIndex(({ name }) => name === wants.thread);
+  const ahead = system.program.threads[thread]!.instructions.slice(state.executed[thread]);
+  return { wants, because, who: 'thread', name: wants.thread!, ahead };
+}
+
+/**
+ * What every component with something to do, and every thread not done, waits for in a state, usually the last one of
+ * a run that is stuck. Finishing is left out: what it waits for are the component's own moves.
+ */
+export function blockersOf(system: System, state: State): readonly Blocker[] {
+  return eventsAhead(system, state)
+    .filter(({ event }) => event !== 'finish')
+    .map((wants) => blockerOf(system, state, wants, obstaclesTo(system, state, wants)))
+    .filter(({ because }) => because.length > 0);
+}

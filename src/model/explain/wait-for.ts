@@ -1,0 +1,233 @@
+import { DirectedGraph } from 'graphology';
+import { bfsFromNode } from 'graphology-traversal';
+import { connectionName } from '../initial.ts';
+import type { Instruction } from '../program.ts';
+import type { Obstacle, Whereabouts } from '../semantics/obstacles.ts';
+import { portName } from '../semantics/state.ts';
+import type { System } from '../semantics/system.ts';
+import { lineWords, refusalWords, threadWords, whereWords } from '../semantics/wording.ts';
+import { enumerate } from '../story.ts';
+import type { Blocker } from './blockers.ts';
+
+/** Why a run is stuck, in the user's words. */
+export interface Explanation {
+  /** The cycle, named and then told in its order, where there is one, else each chain from who waits to what it waits for in the end. */
+  readonly sentences: readonly string[];
+  /** The components and programs that wait for each other, each for the next and the last for the first. */
+  readonly cycle: readonly string[] | null;
+  /** From each that nobody waits for to the root, which will never move. */
+  readonly chains: readonly (readonly string[])[];
+}
+
+/** Who waits, or is waited for: `component c` or `thread t`. */
+type Node = `${Blocker['who']} ${string}`;
+
+function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): Node {
+  return `${who} ${name}`;
+}
+
+type ThreadBlocker = Extract<Blocker, { readonly who: 'thread' }>;
+
+function threads(blockers: readonly Blocker[]): readonly ThreadBlocker[] {
+  return blockers.filter((blocker) => blocker.who === 'thread');
+}
+
+/** The threads, other than the one that waits, that have such an instruction still ahead. */
+function threadsWith(
+  blockers: readonly Blocker[],
+  waiting: Blocker | null,
+  does: (instruction: Instruction) => boolean,
+): readonly Node[] {
+  return threads(blockers)
+    .filter((thread) => thread !== waiting && thread.ahead.some(does))
+    .map(nodeOf);
+}
+
+function component(name: string): Node {
+  return `component ${name}`;
+}
+
+/** Who could remove an obstacle. */
+function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly Node[] {
+  const having = (does: (instruction: Instruction) => boolean) => threadsWith(blockers, waiting, does);
+  switch (obstacle.kind) {
+    case 'port-in-use':
+      return [component(obstacle.user.component)];
+    case 'not-served': {
+      const { port, providers } = obstacle;
+      const connecting = having((i) => i.kind === 'con' && portName(i.user) === portName(port));
+      return [...providers.map((provider) => component(provider.port.component)), ...connecting];
+    }
+    case 'not-idle':
+      return [component(obstacle.component)];
+    case 'push-left':
+      return [`thread ${obstacle.thread}`];
+    case 'exists':
+      return having((i) => i.kind === 'del' && i.component === obstacle.component);
+    case 'missing':
+      return having((i) => i.kind === 'add' && i.component === obstacle.component);
+    case 'connected':
+      return having((i) => i.kind === 'dcon' && connectionName(i) === obstacle.connection);
+    case 'not-connected':
+      return having((i) => i.kind === 'con' && connectionName(i) === obstacle.connection);
+    default:
+      return [];
+  }
+}
+
+function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, Whereabouts> {
+  const all = blockers.flatMap(({ because }) =>
+    because.flatMap((obstacle) => {
+      if (obstacle.kind === 'port-in-use') return [obstacle.where];
+      return obstacle.kind === 'not-served' ? obstacle.providers.map(({ where }) => where) : [];
+    }),
+  );
+  return new Map(all.map((where) => [component(where.component), where]));
+}
+
+/** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
+function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
+  const graph = new DirectedGraph();
+  for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
+  for (const blocker of blockers) {
+    const targets = blocker.because.flatMap((obstacle) => waitsFor(blockers, blocker, obstacle));
+    for (const target of targets) graph.mergeEdge(nodeOf(blocker), target);
+  }
+  const blocked = new Set<string>(blockers.map(nodeOf));
+  for (const node of graph.nodes().filter((each) => !blocked.has(each))) {
+    const pushing = threadsWith(blockers, null, (i) => i.kind === 'pushB' && component(i.component) === node);
+    for (const thread of pushing) graph.mergeEdge(node, thread);
+  }
+  return graph;
+}
+
+/** How many edges lead from each node that can reach the target to it. */
+function distancesTo(graph: DirectedGraph, target: string): ReadonlyMap<string, number> {
+  const distances = new Map<string, number>();
+  bfsFromNode(graph, target, (node, _attributes, depth) => void distances.set(node, depth), {
+    mode: 'inbound',
+  });
+  return distances;
+}
+
+/** A shortest path along which the distances fall to 0, both ends included; `null` when there is none. */
+function descent(
+  graph: DirectedGraph,
+  from: string,
+  distances: ReadonlyMap<string, number>,
+): readonly string[] | null {
+  const distance = distances.get(from);
+  if (distance === undefined) return null;
+  if (distance === 0) return [from];
+  const next = graph.outNeighbors(from).find((node) => distances.get(node) === distance - 1)!;
+  return [from, ...descent(graph, next, distances)!];
+}
+
+function shortest(paths: readonly (readonly string[] | null)[]): readonly string[] | null {
+  const found = paths.filter((path) => path !== null);
+  return found.toSorted((a, b) => a.length - b.length)[0] ?? null;
+}
+
+function shortestCycle(graph: DirectedGraph): readonly string[] | null {
+  const cycles = graph.nodes().map((node) => {
+    const distances = distancesTo(graph, node);
+    const back = shortest(graph.outNeighbors(node).map((next) => descent(graph, next, distances)));
+    return back === null ? null : [node, ...back.slice(0, -1)];
+  });
+  const cycle = shortest(cycles);
+  return cycle === null ? null : fromComponent(cycle);
+}
+
+/** The cycle from its first component on, where it has one. */
+function fromComponent(cycle: readonly string[]): readonly string[] {
+  const first = Math.max(
+    0,
+    cycle.findIndex((node) => node.startsWith('component ')),
+  );
+  return [...cycle.slice(first), ...cycle.slice(0, first)];
+}
+
+function chainsOf(graph: DirectedGraph): readonly (readonly string[])[] {
+  const roots = graph.nodes().filter((node) => graph.outDegree(node) === 0);
+  const distances = roots.map((root) => distancesTo(graph, root));
+  return graph
+    .nodes()
+    .filter((node) => graph.inDegree(node) === 0)
+    .map((head) => shortest(distances.map((each) => descent(graph, head, each))))
+    .filter((chain) => chain !== null);
+}
+
+function nameOf(node: string): string {
+  return node.slice(node.indexOf(' ') + 1);
+}
+
+function label(node: string): string {
+  return node.startsWith('thread ') ? threadWords(nameOf(node)) : nameOf(node);
+}
+
+/** ``program `dev` waits, at line 7, for store to finish `update` `` for a wait; else why it cannot be executed. */
+function threadSentence(system: System, blocker: ThreadBlocker): string {
+  const { wants, because, name } = blocker;
+  const awaited = because.flatMap((obstacle) => {
+    if (obstacle.kind === 'not-idle') return [`${obstacle.component} to finish \`${obstacle.behavior}\``];
+    if (obstacle.kind !== 'push-left') return [];
+    return [
+      `${threadWords(obstacle.thread)} to push to ${obstacle.component}${lineWords(obstacle.line, ' at')}`,
+    ];
+  });
+  if (awaited.length < because.length) return refusalWords(system, wants, because);
+  const at = wants.line === null ? '' : `,${lineWords(wants.line, ' at')},`;
+  return `${threadWords(name)} waits${at} for ${enumerate(awaited)}`;
+}
+
+/** Why a component that nothing blocks does not move. */
+function unblockedSentence(node: string, where: Whereabouts | undefined, graph: DirectedGraph): string {
+  const name = nameOf(node);
+  const place = where === undefined ? '' : `, ${whereWords(where)},`;
+  if (where !== undefined && where.running.length + where.toStart.length + where.ended.length > 0)
+    return `${name} is still ${whereWords(where)}`;
+  const pushing = graph.outNeighbors(node).map(label);
+  if (pushing.length > 0) return `${name}${place} waits for ${enumerate(pushing)} to push to it`;
+  return `${name}${place} has nothing to do, and no program will push to it`;
+}
+
+/** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */
+function cycleSentence(cycle: readonly string[]): string {
+  if (cycle.length === 1) return `${cycle[0]} waits for itself, so it never moves`;
+  const [first, ...others] = cycle.map((who, i) => ({ who, next: cycle[(i + 1) % cycle.length] }));
+  const clauses = [
+    `${first!.who} waits for ${first!.next}`,
+    ...others.map(({ who, next }) => `${who} for ${next}`),
+  ];
+  return `${enumerate(clauses)}: a cycle, so none of them ever moves`;
+}
+
+/**
+ * Tells why nothing moves: who waits for whom, as a cycle or as chains to their roots. A use port that any of several
+ * providers could serve counts as waiting for all of them, so that a cycle shows one way in which the run is stuck,
+ * not the only one.
+ */
+export function explainBlockers(system: System, blockers: readonly Blocker[]): Explanation {
+  const graph = waitForGraph(blockers);
+  const where = whereaboutsIn(blockers);
+  const sentencesOf = (node: string): readonly string[] => {
+    const own = blockers.filter((blocker) => nodeOf(blocker) === node);
+    if (own.length === 0) return [unblockedSentence(node, where.get(node as Node), graph)];
+    return own.map((blocker) =>
+      blocker.who === 'thread'
+        ? threadSentence(system, blocker)
+        : refusalWords(system, blocker.wants, blocker.because),
+    );
+  };
+  const cycle = shortestCycle(graph);
+  const chains = chainsOf(graph);
+  const told = new Set(cycle ?? chains.flat());
+  return {
+    sentences: [
+      ...(cycle === null ? [] : [cycleSentence(cycle.map(label))]),
+      ...[...told].flatMap(sentencesOf),
+    ],
+    cycle: cycle?.map(label) ?? null,
+    chains: chains.map((chain) => chain.map(label)),
+  };
+}

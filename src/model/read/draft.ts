@@ -1,0 +1,256 @@
+import { didYouMean } from '../../base/closest.ts';
+import type { Diagnostics } from '../../base/diagnostics.ts';
+import type { DurationInterval } from '../../base/duration.ts';
+import type { Gaps } from '../../base/gaps.ts';
+import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
+import type { ComponentType, Described, Port } from '../component.ts';
+import type { Instruction, Program } from '../program.ts';
+import type { PropertySpec } from '../property-spec.ts';
+import { reachable } from '../reachable.ts';
+import type { SourceMap } from '../source-map.ts';
+
+/** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
+export interface DraftPort extends Omit<Port, 'bound'> {
+  readonly bound: readonly string[] | null;
+  readonly from: readonly string[] | null;
+}
+
+export interface DraftType extends Omit<ComponentType, 'ports'> {
+  readonly ports: readonly DraftPort[];
+}
+
+export interface DraftComponent extends Described {
+  readonly name: string;
+  readonly type: string;
+  /** `null`: the initial place of its type. */
+  readonly start: readonly string[] | null;
+  readonly takes: ReadonlyMap<string, DurationInterval>;
+}
+
+export interface DraftDeployment extends Described {
+  readonly name: string;
+  /** A single place stands for that place in every component that has it. */
+  readonly places: Placement | string;
+}
+
+/** As {@link Instruction}, but the ends of a connection stand in either order. */
+export type DraftInstruction =
+  | Exclude<Instruction, { readonly kind: 'con' | 'dcon' }>
+  | (Described & { readonly kind: 'con' | 'dcon'; readonly ends: readonly [PortRef, PortRef] });
+
+export interface DraftThread {
+  readonly name: string;
+  readonly instructions: readonly DraftInstruction[];
+}
+
+export interface DraftProgram extends Described {
+  readonly name: string;
+  /** A deployment, or places; `null` when nothing is said. */
+  readonly start: Placement | string | null;
+  readonly threads: readonly DraftThread[];
+}
+
+/** A model as its author writes it, names not yet looked up: what the file formats and the builder have in common. */
+export interface Draft extends Described {
+  readonly file: string | null;
+  readonly parameters: ReadonlyMap<string, number>;
+  readonly types: readonly DraftType[];
+  readonly components: readonly DraftComponent[];
+  readonly connections: readonly Connection[];
+  readonly deployments: readonly DraftDeployment[];
+  readonly programs: readonly DraftProgram[];
+  /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
+  readonly properties: readonly PropertySpec[];
+  /** The programs that are meant where a property names none; all by default. */
+  readonly askedOf?: readonly string[];
+}
+
+/** Looks up the names without which there is no {@link Model}; reports those that do not exist. */
+export function resolveDraft(draft: Draft, positions: SourceMap, gaps: Gaps, report: Diagnostics): Model {
+  return new Resolution(positions, gaps, report).model(draft);
+}
+
+class Resolution {
+  readonly #positions: SourceMap;
+  readonly #gaps: Gaps;
+  readonly #report: Diagnostics;
+  #types: ReadonlyMap<string, ComponentType> = new Map();
+
+  constructor(positions: SourceMap, gaps: Gaps, report: Diagnostics) {
+    this.#positions = positions;
+    this.#gaps = gaps;
+    this.#report = report;
+  }
+
+  model(draft: Draft): Model {
+    const { askedOf, ...rest } = draft;
+    const types = draft.types.map((type) => this.#type(type));
+    this.#types = new Map(types.map((type) => [type.name, type]));
+    const components = draft.components.map((component) => this.#component(component));
+    const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, components));
+    const programs = draft.programs.map((program) => this.#program(program, components, deployments));
+    const properties = draft.properties.map((property) => this.#property(property, programs, askedOf));
+    return { ...rest, types, components, deployments, programs, properties };
+  }
+
+  /** The same thing, resolved. */
+  #resolved<T extends object>(after: T, before: object): T {
+    this.#positions.adopt(after, before);
+    return after;
+  }
+
+  #type(draft: DraftType): ComponentType {
+    const ports = draft.ports.map((port) => this.#port(port, draft));
+    return this.#resolved({ ...draft, ports }, draft);
+  }
+
+  #port(draft: DraftPort, type: DraftType): Port {
+    const { bound, from, ...rest } = draft;
+    if (bound !== null || from === null) return this.#resolved({ ...rest, bound: bound ?? [] }, draft);
+    const places = new Set(type.places);
+    const reached = reachable(
+      type.transitions,
+      from.filter((place) => places.has(place)),
+    );
+    for (const [i, place] of from.entries()) {
+      if (places.has(place) || this.#gaps.inType(type, 'places')) continue;
+      this.#report.error(
+        'unknown-place',
+        this.#positions.at(draft, `from/${i}`),
+        `${type.name} has no place \`${place}\``,
+        didYouMean(place, type.places),
+      );
+    }
+    if (reached.has(type.initial)) {
+      this.#report.error(
+        'from-reaches-initial',
+        this.#positions.at(draft, 'from'),
+        `the port \`${draft.name}\` would stay active for ever, but from ${from.map((p) => `\`${p}\``).join(', ')} ` +
+          `the initial place \`${type.initial}\` is reached again`,
+        'name the places themselves with `bound`',
+      );
+    }
+    return this.#resolved({ ...rest, bound: type.places.filter((place) => reached.has(place)) }, draft);
+  }
+
+  #component(draft: DraftComponent): Component {
+    let type = this.#types.get(draft.type);
+    if (type === undefined) {
+      if (!this.#gaps.inSection('types') && draft.type !== '') {
+        this.#report.error(
+          'unknown-type',
+          this.#positions.at(draft, 'type'),
+          `\`${draft.name}\` is of the type \`${draft.type}\`, which does not exist`,
+          didYouMean(draft.type, this.#types.keys()),
+        );
+      }
+      this.#gaps.addType(draft.type);
+      const none = { places: [], groups: [], behaviors: [], transitions: [], ports: [] };
+      type = { name: draft.type, initial: '', ...none };
+    }
+    return this.#resolved({ ...draft, type, start: draft.start ?? [type.initial] }, draft);
+  }
+
+  #deployment(draft: DraftDeployment, components: readonly Component[]): Deployment {
+    const { places } = draft;
+    if (typeof places !== 'string') return this.#resolved({ ...draft, places }, draft);
+    const having = components.filter((c) => c.type.places.includes(places));
+    if (having.length === 0 && !components.some((c) => this.#gaps.inType(c.type, 'places'))) {
+      this.#report.error(
+        'unknown-place',
+        this.#positions.at(draft, 'places'),
+        `no component has a place \`${places}\``,
+        didYouMean(places, new Set(components.flatMap((c) => c.type.places))),
+      );
+    }
+    return this.#resolved({ ...draft, places: new Map(having.map((c) => [c.name, [places]])) }, draft);
+  }
+
+  #program(
+    draft: DraftProgram,
+    components: readonly Component[],
+    deployments: readonly Deployment[],
+  ): Program {
+    const typeByComponent = new Map(components.map((c) => [c.name, c.type]));
+    for (const i of draft.threads.flatMap((t) => t.instructions)) {
+      const added = i.kind === 'add' ? this.#types.get(i.type) : undefined;
+      if (i.kind === 'add' && added !== undefined) typeByComponent.set(i.component, added);
+    }
+    const typeOf = (name: string): ComponentType | undefined => typeByComponent.get(name);
+    const threads = draft.threads.map(({ name, instructions }) => ({
+      name,
+      instructions: instructions.map((i) => this.#instruction(i, typeOf)),
+    }));
+    return this.#resolved({ ...draft, start: this.#start(draft, deployments), threads }, draft);
+  }
+
+  #start(draft: DraftProgram, deployments: readonly Deployment[]): Placement {
+    const { start } = draft;
+    if (start === null) return new Map();
+    if (typeof start !== 'string') return start;
+    const deployment = deployments.find((d) => d.name === start);
+    if (deployment !== undefined) return deployment.places;
+    if (!this.#gaps.inSection('deployments')) {
+      this.#report.error(
+        'unknown-deployment',
+        this.#positions.at(draft, 'start'),
+        `there is no deployment \`${start}\` to start from`,
+        didYouMean(
+          start,
+          deployments.map((d) => d.name),
+        ),
+      );
+    }
+    return new Map();
+  }
+
+  /** Tells the user from the provider of a connection: exactly one end is a use port. */
+  #instruction(draft: DraftInstruction, typeOf: (name: string) => ComponentType | undefined): Instruction {
+    if (!('ends' in draft)) return draft;
+    const { ends, ...rest } = draft;
+    const role = ({ component, port }: PortRef) =>
+      typeOf(component)?.ports.find((p) => p.name === port)?.role ?? null;
+    const swapped = role(ends[0]) === 'provide' || (role(ends[0]) === null && role(ends[1]) === 'use');
+    const [user, provider] = swapped ? [ends[1], ends[0]] : ends;
+    const instruction = this.#resolved({ ...rest, user, provider }, draft);
+    const { at } = draft;
+    if (at !== undefined) {
+      const [first, second] = [
+        this.#positions.at(draft, 'ends/0') ?? at,
+        this.#positions.at(draft, 'ends/1') ?? at,
+      ];
+      this.#positions.mark(instruction, 'user', swapped ? second : first);
+      this.#positions.mark(instruction, 'provider', swapped ? first : second);
+    }
+    return instruction;
+  }
+
+  #property(
+    draft: PropertySpec,
+    programs: readonly Program[],
+    askedOf: readonly string[] | undefined,
+  ): PropertySpec {
+    const names = programs.map((p) => p.name);
+    const unread = this.#gaps.inSection('programs');
+    for (const [i, name] of draft.programs.entries()) {
+      if (unread || name === null || names.includes(name)) continue;
+      const at = this.#positions.at(draft, `in/${i}`);
+      if (programs.length === 0) {
+        this.#report.error(
+          'in-without-programs',
+          at,
+          `the file has no programs, so \`${draft.name}\` cannot be asked of one`,
+          'remove `in`',
+        );
+      } else {
+        const hint = didYouMean(
+          name,
+          names.filter((n) => n !== null),
+        );
+        this.#report.error('unknown-program', at, `there is no program \`${name}\``, hint);
+      }
+    }
+    const all = programs.length === 0 ? [null] : (askedOf ?? names);
+    return this.#resolved({ ...draft, programs: draft.programs.length > 0 ? draft.programs : all }, draft);
+  }
+}

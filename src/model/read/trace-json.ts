@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { Diagnostics } from '../../base/diagnostics.ts';
+import { formatDecimal, parseDecimal } from '../../base/duration.ts';
+import { type Code, ModelError } from '../../base/errors.ts';
+import type { Position } from '../../base/position.ts';
+import type { EventKind, Trace } from '../event.ts';
+import { entryOf, parseSource, type SourceNode } from './source.ts';
+
+/** The version of the shape of traces that is written and read. */
+const SCHEMA_VERSION = 1;
+
+const EVENTS = [
+  'leave',
+  'start',
+  'end',
+  'enter',
+  'finish',
+  'add',
+  'del',
+  'con',
+  'dcon',
+  'pushB',
+  'wait',
+  'waitAll',
+] as const satisfies readonly EventKind[];
+
+const DATE = z
+  .string('a date is a decimal number of seconds in quotes, such as "12.4"')
+  .transform((text, context) => {
+    const date = parseDecimal(text);
+    if (date !== null && date.digits >= 0n) return date;
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a date in seconds` });
+    return z.NEVER;
+  });
+
+const NAME = z.string('expected a name or null').nullable();
+
+/** The words for a value of another kind; all else keeps the words of its own. */
+function shapeOf(words: string) {
+  return (issue: { readonly code?: string }) => (issue.code === 'invalid_type' ? words : undefined);
+}
+
+const STEP = z.strictObject(
+  {
+    at: DATE,
+    event: z.enum(EVENTS, `an event is one of ${EVENTS.join(', ')}`),
+    component: NAME,
+    element: NAME,
+    alternative: z.string('expected a name').optional(),
+    thread: NAME,
+    line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
+  },
+  { error: shapeOf('a step is an object such as {"at": "0", "event": "leave", ...}') },
+);
+
+const TRACE = z.strictObject(
+  {
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    program: NAME,
+    timed: z.literal(false, 'timed is false, or not there at all').optional(),
+    steps: z.array(STEP, 'steps is a list'),
+  },
+  { error: shapeOf('expected a trace, an object with `schemaVersion`, `program` and `steps`') },
+);
+
+/** A trace as it stands in the JSON answers and in a file of its own. */
+export interface TraceJson {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly program: string | null;
+  /** Present when every transition is read as `[0, inf)`. */
+  readonly timed?: false;
+  readonly steps: readonly {
+    /** Seconds, an exact decimal. */
+    readonly at: string;
+    readonly event: EventKind;
+    readonly component: string | null;
+    readonly element: string | null;
+    readonly alternative?: string;
+    readonly thread: string | null;
+    readonly line: number | null;
+  }[];
+}
+
+/** The trace in the shape of its file. */
+export function traceToJson(trace: Trace): TraceJson {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    program: trace.program,
+    ...(trace.timed === undefined ? {} : { timed: trace.timed }),
+    steps: trace.steps.map(({ at, event, component, element, alternative, thread, line }) => ({
+      at: formatDecimal(at),
+      event,
+      component,
+      element,
+      ...(alternative === undefined ? {} : { alternative }),
+      thread,
+      line,
+    })),
+  };
+}
+
+/** The text of a trace file: JSON, a step on a line. */
+export function writeTrace(trace: Trace): string {
+  const { steps, ...head } = traceToJson(trace);
+  const fields = Object.entries(head).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`,
+  );
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
+  const list = steps.length === 0 ? '[]' : `[\n${lines}\n  ]`;
+  return `{\n${fields.join('')}  "steps": ${list}\n}\n`;
+}
+
+function problem(code: Code, message: string, at: Position | null, hint: string | null) {
+  return { code, severity: 'error', message, at, hint } as const;
+}
+
+function positionAt(text: string, file: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { file, line: before.length, column: before.at(-1)!.length + 1, length: 1 };
+}
+
+/** Throws `trace-syntax` where the text is not JSON. */
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const offset = /at position (\d+)/.exec(reason)?.[1];
+    // Without an offset the reason itself quotes the text at fault.
+    const at = positionAt(text, file, Number(offset ?? 0));
+    const hint = 'a trace is what `madrigal simulate --format json` writes, or a `witness` of an answer';
+    throw new ModelError([problem('trace-syntax', `the trace is not JSON: ${reason}`, at, hint)]);
+  }
+}
+
+function childOf(node: SourceNode | undefined, key: PropertyKey): SourceNode | undefined {
+  return node?.kind === 'list' ? node.items[Number(key)] : entryOf(node, String(key))?.value;
+}
+
+/** Where the value at a path stands in the text; the innermost part of the path that is there at all. */
+function locator(text: string, file: string): (path: readonly PropertyKey[]) => Position {
+  const root = parseSource(text, file, new Diagnostics()) ?? undefined;
+  return (path) => {
+    let node = root;
+    for (const key of path) {
+      const child = childOf(node, key);
+      if (child === undefined) break;
+      node = child;
+    }
+    return node === undefined ? positionAt(text, file, 0) : { ...node.at, length: 1 };
+  };
+}
+
+function pathWords(path: readonly PropertyKey[]): string {
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return path.length === 0 ? 'the trace' : parts.join('').replace(/^\./, '');
+}
+
+/** Whether somebody took the whole answer of `verify` for the trace in it. */
+function isAnswer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'results' in value;
+}
+
+/**
+ * Reads the text of a trace file. Strict: throws a `ModelError` with all that is wrong where it is not JSON, has an
+ * unknown version, or lacks a field or has one too many. Whether it is a run of a model is `replay`'s question.
+ */
+export function readTrace(text: string, file: string): Trace {
+  const value = parseJson(text, file);
+  if (isAnswer(value)) {
+    const hint = 'save one `witness` of its `results` as a file of its own';
+    const message = 'this is an answer of `madrigal verify`, not a trace';
+    throw new ModelError([problem('trace-shape', message, positionAt(text, file, 0), hint)]);
+  }
+  const parsed = TRACE.safeParse(value);
+  if (parsed.success) {
+    const { program, timed, steps } = parsed.data;
+    return {
+      program,
+      ...(timed === undefined ? {} : { timed }),
+      steps: steps.map(({ alternative, ...step }) =>
+        alternative === undefined ? step : { ...step, alternative },
+      ),
+    };
+  }
+  const positionOf = locator(text, file);
+  throw new ModelError(
+    parsed.error.issues.map(({ path, message }) =>
+      path[0] === 'schemaVersion'
+        ? problem(
+            'trace-version',
+            `a trace says "schemaVersion": ${SCHEMA_VERSION}`,
+            positionOf(path),
+            'write it anew with `madrigal simulate` or `madrigal verify --format json`',
+          )
+        : problem('trace-shape', `${pathWords(path)}: ${message}`, positionOf(path), null),
+    ),
+  );
+}

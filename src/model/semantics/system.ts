@@ -1,0 +1,275 @@
+import {
+  ANY_DURATION,
+  commonUnit,
+  type Decimal,
+  type Duration,
+  formatDecimal,
+  fromUnits,
+  inUnits,
+} from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
+import { type Component, intervalOf, type Model } from '../assembly.ts';
+import type { ComponentType, Port, Transition } from '../component.ts';
+import { type InitialConfiguration, initialConfiguration } from '../initial.ts';
+import type { Program } from '../program.ts';
+import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
+
+/** What a transition of an instance needs to run. Dates and durations are in units of the system. */
+interface Action {
+  readonly transition: Transition;
+  readonly min: bigint;
+  /** `null`: no upper bound. */
+  readonly max: bigint | null;
+  /** The use ports bound to the transition itself. */
+  readonly needs: readonly string[];
+}
+
+/** The tables of one behavior of a type. */
+interface BehaviorTable {
+  readonly leaving: ReadonlyMap<string, readonly Transition[]>;
+  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
+}
+
+/** A component with everything about it that does not change while it runs. */
+export interface Instance {
+  readonly component: Component;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly behaviors: ReadonlyMap<string, BehaviorTable>;
+  readonly ports: ReadonlyMap<string, Port>;
+  readonly regions: ReadonlyMap<string, Region>;
+  readonly activates: Activations;
+}
+
+/** By element that may hold a token, the ports that are active while it does. */
+export interface Activations {
+  readonly places: ReadonlyMap<string, readonly string[]>;
+  /** By transition, while a dock of it is filled. */
+  readonly docks: ReadonlyMap<string, readonly string[]>;
+  readonly running: ReadonlyMap<string, readonly string[]>;
+}
+
+/** One instruction of one thread of the program. */
+export interface InstructionRef {
+  readonly thread: number;
+  readonly index: number;
+}
+
+/** A behavior that stands in a queue when a run starts: the one at this index of its component's initial queue. */
+export interface InitialPush {
+  readonly component: string;
+  readonly place: number;
+}
+
+/** What put a behavior in a queue: an instruction of the program, or whatever ran before it. */
+export type PushRef = InstructionRef | InitialPush;
+
+/** Whether the behavior was pushed before the run started. */
+export function isInitialPush(push: PushRef): push is InitialPush {
+  return 'place' in push;
+}
+
+/** A model and one of its programs, ready to be executed by the semantics. */
+export interface System {
+  readonly model: Model;
+  readonly program: Program;
+  /** The length of one unit of all dates and durations of its states, in seconds. */
+  readonly unit: Decimal;
+  readonly timed: boolean;
+  readonly initial: InitialConfiguration;
+  /** Every component that may come to exist, one for each type that it may have. */
+  readonly components: readonly Component[];
+  /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
+  readonly awaited: readonly (readonly (PushRef | null)[])[];
+  /** What a name and a type make together; `null` when neither the file nor the program can make it. */
+  readonly instance: (name: string, type: string) => Instance | null;
+}
+
+/** How to compile: `timed: false` reads every transition as `[0, inf)`; `dates` shall be whole numbers of units too. */
+export interface CompileOptions {
+  readonly timed?: boolean;
+  readonly dates?: readonly Decimal[];
+}
+
+function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
+  return {
+    leaving: new Map(type.places.map((place) => [place, leaving(type, behavior, place)])),
+    alternatives: new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)])),
+  };
+}
+
+function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
+  const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
+    [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
+  const byTransition = (holds: (region: Region, name: string) => boolean) =>
+    new Map(transitions.map(({ name }) => [name, portsWhere((region) => holds(region, name))]));
+  return {
+    places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
+    docks: byTransition(({ inside }, name) => inside.has(name)),
+    running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
+  };
+}
+
+/** What all instances of a type have in common. */
+function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions'> {
+  const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
+  return {
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    ports: new Map(type.ports.map((port) => [port.name, port])),
+    regions,
+    activates: activationsOf(type, regions),
+  };
+}
+
+function instanceOf(
+  component: Component,
+  tables: ReturnType<typeof tablesOf>,
+  unit: Decimal,
+  timed: boolean,
+): Instance {
+  const { type } = component;
+  const needing = (transition: string) =>
+    type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
+  const action = (transition: Transition): Action => {
+    const { min, max } = timed ? intervalOf(component, transition.name) : ANY_DURATION;
+    return {
+      transition,
+      min: inUnits(min, unit),
+      max: max === 'inf' ? null : inUnits(max, unit),
+      needs: needing(transition.name).map((port) => port.name),
+    };
+  };
+  return { component, actions: new Map(type.transitions.map((t) => [t.name, action(t)])), ...tables };
+}
+
+/** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
+function possibleComponents(
+  model: Model,
+  program: Program,
+  initial: InitialConfiguration,
+): readonly Component[] {
+  const components: Component[] = [];
+  const typesOf = new Map<string, Set<ComponentType>>();
+  const add = (component: Component): void => {
+    const types = typesOf.get(component.name) ?? new Set();
+    if (types.has(component.type)) return;
+    typesOf.set(component.name, types.add(component.type));
+    components.push(component);
+  };
+  for (const { component } of initial.components) add(component);
+  for (const component of model.components) add(component);
+  for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
+    if (instruction.kind !== 'add') continue;
+    const { component: name, type: typeName } = instruction;
+    const type = model.types.find((t) => t.name === typeName);
+    if (type !== undefined) add({ name, type, start: [type.initial], takes: new Map() });
+  }
+  return components;
+}
+
+function pushesOf(program: Program, component: string, behavior: string): readonly InstructionRef[] {
+  return program.threads.flatMap(({ instructions }, thread) =>
+    instructions.flatMap((instruction, index) =>
+      instruction.kind === 'pushB' && instruction.component === component && instruction.behavior === behavior
+        ? [{ thread, index }]
+        : [],
+    ),
+  );
+}
+
+/** The last behavior of this name in the component's queue when the run starts. */
+function initialPush(
+  initial: InitialConfiguration,
+  component: string,
+  behavior: string,
+): readonly InitialPush[] {
+  const queue = initial.components.find((c) => c.component.name === component)?.queue ?? [];
+  const place = queue.lastIndexOf(behavior);
+  return place === -1 ? [] : [{ component, place }];
+}
+
+function awaitedPush(
+  program: Program,
+  initial: InitialConfiguration,
+  wait: InstructionRef,
+  component: string,
+  behavior: string,
+): PushRef {
+  const pushes = pushesOf(program, component, behavior);
+  const own = pushes.findLast((push) => push.thread === wait.thread && push.index < wait.index);
+  if (own !== undefined) return own;
+  const others = [
+    ...initialPush(initial, component, behavior),
+    ...pushes.filter((push) => push.thread !== wait.thread),
+  ];
+  if (others.length === 1) return others[0]!;
+  const which = others.length === 0 ? 'no push precedes it' : 'it is pushed several times';
+  throw new ModelError([
+    {
+      code: others.length === 0 ? 'wait-without-push' : 'wait-ambiguous',
+      severity: 'error',
+      message: `wait(${component}, ${behavior}) has nothing definite to wait for: ${which}`,
+      at: program.threads[wait.thread]?.instructions[wait.index]?.at ?? null,
+      hint: `push \`${behavior}\` to ${component} before the wait`,
+    },
+  ]);
+}
+
+function awaitedPushes(program: Program, initial: InitialConfiguration): System['awaited'] {
+  return program.threads.map(({ instructions }, thread) =>
+    instructions.map((instruction, index) =>
+      instruction.kind === 'wait' && instruction.behavior !== null
+        ? awaitedPush(program, initial, { thread, index }, instruction.component, instruction.behavior)
+        : null,
+    ),
+  );
+}
+
+function bounds(component: Component): readonly Duration[] {
+  return component.type.transitions.flatMap((t) => {
+    const { min, max } = intervalOf(component, t.name);
+    return [min, max];
+  });
+}
+
+/**
+ * Prepares a model and a program for execution. The model is taken as valid, but for the pushes that waits refer
+ * to, which are resolved here; throws `ModelError` when one is not definite.
+ */
+export function compile(model: Model, program: Program, options: CompileOptions = {}): System {
+  const { timed = true, dates = [] } = options;
+  const initial = initialConfiguration(model, program);
+  const components = possibleComponents(model, program, initial);
+  const elapsed = initial.components.flatMap(({ running }) => running.map((underway) => underway.elapsed));
+  const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
+  const tables = new Map(
+    [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),
+  );
+  const instances = new Map(
+    components.map((component) => [
+      `${component.name}:${component.type.name}`,
+      instanceOf(component, tables.get(component.type)!, unit, timed),
+    ]),
+  );
+  return {
+    model,
+    program,
+    unit,
+    timed,
+    initial,
+    components,
+    awaited: awaitedPushes(program, initial),
+    instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
+  };
+}
+
+/** The same system in a unit of which the given dates are whole numbers too; itself where its own unit will do. */
+export function refine(system: System, dates: readonly Decimal[]): System {
+  const unit = commonUnit([system.unit, ...dates]);
+  if (formatDecimal(unit) === formatDecimal(system.unit)) return system;
+  return compile(system.model, system.program, { timed: system.timed, dates: [system.unit, ...dates] });
+}
+
+/** A date or duration of the system, in seconds. */
+export function seconds(system: System, units: bigint): Decimal {
+  return fromUnits(units, system.unit);
+}

@@ -1,0 +1,33 @@
+import { Diagnostics } from '../../base/diagnostics.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import { Gaps } from '../../base/gaps.ts';
+import type { Model } from '../assembly.ts';
+import { SourceMap } from '../source-map.ts';
+import { checkAssembly } from './assembly.ts';
+import { checkPrograms } from './programs.ts';
+import { checkProperties } from './properties.ts';
+import { checkType } from './types.ts';
+import { checkWarnings } from './warnings.ts';
+
+/** Everything that is wrong or doubtful in a model and can be known without running it (semantics, sections 1 to 5). */
+export function validateModel(model: Model): readonly Diagnostic[] {
+  const report = new Diagnostics();
+  validateDraftModel(model, new SourceMap(), new Gaps(), report);
+  return report.sorted();
+}
+
+/** The same for a model of which parts may be missing, because they were wrong before; adds to `report`. */
+export function validateDraftModel(
+  model: Model,
+  positions: SourceMap,
+  gaps: Gaps,
+  report: Diagnostics,
+): void {
+  const check = { model, positions, gaps, report };
+  for (const type of model.types) checkType(type, check);
+  checkAssembly(check);
+  checkPrograms(check);
+  checkProperties(check);
+  // Doubts about a model with errors would mostly be their consequences.
+  if (report.errors === 0) checkWarnings(check);
+}

@@ -1,0 +1,25 @@
+import type { Model } from '../../model/assembly.ts';
+import type { Program } from '../../model/program.ts';
+import { compile } from '../../model/semantics/semantics.ts';
+import type { TranslateOptions } from '../../tpn/translation/translate.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import type { Needs } from '../question/question.ts';
+
+/** What questions look at in a net, so that it must keep it. */
+export type Watched = Required<Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'configuration'>>;
+
+/** What the properties that are asked of a program look at in its net. */
+export function watchedBy(model: Model, program: Program): Watched {
+  const context = { model, program, system: compile(model, program) };
+  const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
+  return watchedFor(asked.map((spec) => kindOf(spec).needs(spec, context)));
+}
+
+/** What questions with these needs look at together. */
+export function watchedFor(needs: readonly Needs[]): Watched {
+  return {
+    watched: needs.flatMap((need) => need.watched),
+    watchedPorts: needs.flatMap((need) => need.watchedPorts),
+    configuration: needs.some((need) => need.configuration),
+  };
+}

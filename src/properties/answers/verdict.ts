@@ -1,0 +1,162 @@
+import type { Decimal, Duration, Fraction } from '../../base/duration.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import type { Trace } from '../../model/event.ts';
+import type { PropertySpec } from '../../model/property-spec.ts';
+import type { Because, Statistics } from '../../statespace/exploration/limits.ts';
+
+/** The answer to one property. "Not found within a limit" is unknown, never holds. */
+export type Verdict =
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'violated' }
+  | { readonly kind: 'unknown'; readonly because: Because }
+  /** A property that only measures. */
+  | { readonly kind: 'none' };
+
+/** The exact least and greatest date over all runs that have one, in seconds; both are attained (closed bounds). */
+export interface DateInterval {
+  readonly min: Decimal;
+  readonly max: Duration;
+  /** Some runs have no such date. */
+  readonly some: boolean;
+}
+
+/** A timed run that shows what the title says; it has been replayed on the semantics. */
+export interface Witness {
+  /** What it shows, in the user's words: "the latest run that reaches up". */
+  readonly title: string;
+  readonly trace: Trace;
+  /** What the run ends in or passes through, one sentence each; for a hang, who waits for whom. */
+  readonly explanation: readonly string[];
+}
+
+/** The dates at which one event happens, over all runs in which it does. */
+export interface EventWindow {
+  readonly event: 'start' | 'end';
+  readonly component: string;
+  readonly transition: string;
+  readonly earliest: Decimal;
+  readonly latest: Duration;
+}
+
+/** The answer of a gantt property. */
+export interface Boundaries {
+  /** `null`: the end of the program. */
+  readonly deployment: string | null;
+  /** The run that reaches the deployment first, up to the state that does; the date at which it does. */
+  readonly least: { readonly trace: Trace; readonly date: Decimal };
+  /** Likewise the latest; `null` when there is no greatest date. */
+  readonly greatest: { readonly trace: Trace; readonly date: Decimal } | null;
+  readonly windows: readonly EventWindow[];
+}
+
+/** A least and a greatest length of time over all runs, in seconds; both are attained where they are finite. */
+export interface LengthInterval {
+  readonly min: Fraction;
+  readonly max: Fraction | 'inf';
+}
+
+/** How long a port is inactive, over all runs. */
+export interface Outage {
+  readonly total: LengthInterval;
+  /** The longest single stretch of a run. */
+  readonly longest: LengthInterval;
+}
+
+/** A figure that lies from one number to another, of which one is known to be attained. */
+export interface Enclosure<T> {
+  readonly atLeast: T;
+  readonly atMost: T | 'inf';
+}
+
+/** What is proved of figures where an analysis stopped before they were exact; `inf` where there is no upper bound. */
+export type Bounds =
+  | {
+      readonly kind: 'parallelism';
+      readonly state: Enclosure<number>;
+      readonly lasting: Enclosure<number>;
+    }
+  | { readonly kind: 'outage'; readonly total: LengthBounds; readonly longest: LengthBounds };
+
+/** Of the least and the greatest length over all runs, in seconds: some run has `min.atMost`, some has `max.atLeast`. */
+export interface LengthBounds {
+  readonly min: Enclosure<Fraction>;
+  readonly max: Enclosure<Fraction | 'inf'>;
+}
+
+/** What an exploration says about one property. */
+export interface Answer {
+  readonly verdict: Verdict;
+  /** Where a date is defined. */
+  readonly interval: DateInterval | null;
+  /** The greatest numbers of transitions that run together, in some state and in some lasting state. */
+  readonly parallelism: { readonly state: number; readonly lasting: number } | null;
+  readonly outage: Outage | null;
+  /** In place of `parallelism` or `outage`, where these were not found exactly. */
+  readonly bounds: Bounds | null;
+  /** The first one is the witness of the verdict. */
+  readonly witnesses: readonly Witness[];
+  readonly boundaries: Boundaries | null;
+  /** Why the answer may be an empty truth. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** One property answered over one program. */
+export interface Result extends Answer {
+  readonly spec: PropertySpec;
+  readonly program: string | null;
+  readonly engine: Engine;
+  /** Of the exploration; all zero on a causal net. */
+  readonly statistics: Statistics;
+}
+
+/**
+ * What an answer was computed on, and why: the explored state classes, the causal net with so many firings, or both,
+ * which agree; nothing where the dates are too large to begin with.
+ */
+export type Engine =
+  | {
+      readonly kind: 'classes';
+      readonly because: WhyClasses;
+      /** What ended the exploration too early for figures over all runs; `null` when it is complete. */
+      readonly stoppedBy: Because | null;
+    }
+  | ({ readonly kind: 'causal'; readonly because: WhyCausal } & CausalSize)
+  | ({ readonly kind: 'both' } & CausalSize)
+  | { readonly kind: 'none' };
+
+/** How large the causal nets are that answers were computed on. */
+export interface CausalSize {
+  readonly firings: number;
+  /** How many ways there are in which what competes can go, those of each part counted apart; 1 where nothing does. */
+  readonly branches: number;
+  /** How many parts that have nothing to do with each other have several ways; at least 1. */
+  readonly parts: number;
+}
+
+/**
+ * Why state classes were explored: the call asked for them; they are few; intervals play no part; something competes,
+ * so that there is no causal net, or too many; or they cannot answer this question exactly.
+ */
+export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes';
+
+/** Why the causal net was used: the call asked for it, or there are many state classes. */
+export type WhyCausal = 'asked' | 'many';
+
+export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
+
+/** The parts of an answer that most kinds leave empty. */
+export const EMPTY_ANSWER = {
+  interval: null,
+  parallelism: null,
+  outage: null,
+  bounds: null,
+  witnesses: [],
+  boundaries: null,
+  warnings: [],
+} as const satisfies Omit<Answer, 'verdict'>;
+
+/** `violated` when shown, else `holds` when all was explored, else unknown. */
+export function verdictOf(violated: boolean, because: Because | null): Verdict {
+  if (violated) return { kind: 'violated' };
+  return because === null ? { kind: 'holds' } : { kind: 'unknown', because };
+}

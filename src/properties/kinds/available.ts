@@ -1,0 +1,98 @@
+import type { PortRef } from '../../model/assembly.ts';
+import { whereabouts } from '../../model/semantics/obstacles.ts';
+import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
+import { whereWords } from '../../model/semantics/wording.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import {
+  type Context,
+  type Kind,
+  NEEDS_NOTHING,
+  type SpecOf,
+  viewsOf,
+  type Way,
+} from '../question/question.ts';
+import { lastStateOf } from '../question/run.ts';
+import { momentWithout } from './inactivity.ts';
+
+/** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
+export const available: Kind<'available'> = {
+  kind: 'available',
+  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
+  tellsApart: ({ ports }, _context, { activeOf }) => ({
+    ...TELLS_NOTHING_APART,
+    places: interchangeable(ports.map(activeOf)),
+  }),
+  ask: (spec, context, view) => {
+    const ports = spec.ports.map(view.translation.activeOf);
+    const atLeast = spec.atLeast ?? ports.length;
+    let broken: Way | null = null;
+    return {
+      state: (state) => {
+        if (broken !== null) return;
+        const isActive = (places: readonly number[]) => places.some((place) => view.tokens(state, place) > 0);
+        if (ports.filter(isActive).length >= atLeast) return;
+        if (!spec.lasting || view.canLast(state)) broken = { state, firing: null };
+      },
+      isSettled: () => broken !== null,
+      answer: (because) => ({
+        ...EMPTY_ANSWER,
+        verdict: verdictOf(broken !== null, because),
+        witnesses:
+          broken === null
+            ? []
+            : [explained(view.witness(broken, spec.lasting ? 'lasting' : 'earliest', ''), spec, context)],
+      }),
+    };
+  },
+  onCausalNets: (spec, context, views) => {
+    const atLeast = spec.atLeast ?? spec.ports.length;
+    const parts = spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
+    // Where all have to be active, each is asked alone.
+    const together = atLeast === spec.ports.length ? parts : [parts.flat()];
+    const branches = viewsOf(views, ...together);
+    if (branches === null) return null;
+    for (const branch of branches) {
+      const moment = momentWithout(spec.ports, atLeast, spec.lasting, branch);
+      if (moment === 'too-many-choices') return null;
+      if (moment === null) continue;
+      const witnesses = [explained(branch.witness(moment, ''), spec, context)];
+      return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses };
+    }
+    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+  },
+};
+
+/** The places whose tokens are only counted together; each of the others alone. */
+function interchangeable(ports: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const places = ports.flat();
+  const counted = ports.filter((active) => active.length === 1).flat();
+  const isCountedOnce = (place: number) =>
+    counted.includes(place) && places.indexOf(place) === places.lastIndexOf(place);
+  return [places.filter(isCountedOnce), ...places.filter((p) => !isCountedOnce(p)).map((p) => [p])];
+}
+
+/** The run under a title that says what is down in its last state, and why. */
+function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {
+  const state = lastStateOf(system, witness.trace);
+  const down = spec.ports.filter((port) => !isPortActive(state, port));
+  return {
+    ...witness,
+    title: `a run that comes to a ${spec.lasting ? 'lasting ' : ''}state in which ${downWords(spec, down)}`,
+    explanation: [...down.map((port) => whyDown(port, state)), ...witness.explanation],
+  };
+}
+
+function downWords({ ports }: SpecOf<'available'>, down: readonly PortRef[]): string {
+  if (down.length === 1) return `${portName(down[0]!)} is not active`;
+  const active = ports.length - down.length;
+  if (active === 0) return `none of the ${ports.length} ports is active`;
+  return `only ${active} of the ${ports.length} ports ${active === 1 ? 'is' : 'are'} active`;
+}
+
+function whyDown(port: PortRef, state: State): string {
+  const component = state.components.get(port.component);
+  const name = portName(port);
+  if (component === undefined) return `${name} is not active: there is no component ${port.component}`;
+  return `${name} is not active: ${port.component} is ${whereWords(whereabouts(component))}`;
+}

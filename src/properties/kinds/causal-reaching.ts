@@ -1,0 +1,269 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { oncePer } from '../../base/memo.ts';
+import type { Factor } from '../../statespace/causal/branches/factors.ts';
+import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
+import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
+import { firstReached } from '../../statespace/causal/moments/first-reached.ts';
+import {
+  earliestRun,
+  jointMoment,
+  lastEvents,
+  latestRun,
+  runUntil,
+  wholeRun,
+} from '../../statespace/causal/moments/joint.ts';
+import {
+  firstTogether,
+  type Stretch,
+  staysMarked,
+  tokensOf,
+  whileAllMarked,
+} from '../../statespace/causal/moments/stretch.ts';
+import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
+import { type CausalView, type CausalViews, viewsOf } from '../question/question.ts';
+import type { Goal, Reaching, Show } from './reaching.ts';
+
+/** The runs that reach a goal, on causal nets; `null` when they do not tell. */
+export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {
+  const { translation, partsAt } = views;
+  const places = goal.places.map(translation.placeOf);
+  const asked = places.filter((p) => p !== null);
+  const each = viewsOf(views);
+  if (each === null) return null;
+  if (goal.when === 'end') {
+    const apart = views.factors([...asked, ...translation.unfinished].map((p) => partsAt([p])));
+    return (
+      apart && reachingByParts({ places, left: translation.unfinished, reachedBy: lastOf }, views, apart)
+    );
+  }
+  const tokensAt = tokensFor(asked, each);
+  const stays = (view: CausalView) =>
+    asked.every((p) => {
+      const tokens = tokensAt(view, p);
+      return tokens !== null && tokens.length <= 1 && tokens.every(({ closed }) => closed === null);
+    });
+  if (each.every(stays)) {
+    const apart = views.factors(asked.map((p) => partsAt([p])));
+    const reachedBy = (view: CausalView) =>
+      asked.flatMap((p) => tokensAt(view, p)!.flatMap(({ opened }) => opened ?? []));
+    return apart && reachingByParts({ places, left: [], reachedBy }, views, apart);
+  }
+  const together = viewsOf(views, partsAt(asked));
+  return together && reachingByBranches(goal, together, views.isOver);
+}
+
+function lastOf({ net }: CausalView): readonly number[] {
+  return lastEvents(net);
+}
+
+/**
+ * The tokens of each of these places with which all of them may be marked together: no token that is gone in any run
+ * before another place first gets one.
+ */
+function tokensFor(
+  places: readonly number[],
+  views: readonly CausalView[],
+): (view: CausalView, place: number) => readonly Occurrence[] | null {
+  const firstAt = ({ net }: CausalView, p: number): number => {
+    const openings = (tokensOf(net, p) ?? [{ opened: null }]).map(({ opened }) => opened);
+    return Math.min(...openings.map((opened) => (opened === null ? 0 : net.earliest[opened]!)));
+  };
+  const soonest = Math.max(0, ...places.map((p) => Math.min(...views.map((view) => firstAt(view, p)))));
+  return ({ net }, p) =>
+    tokensOf(net, p)?.filter(({ closed }) => closed === null || net.latest[closed]! >= soonest) ?? null;
+}
+
+/** What is to be reached where each place has one token for it, and keeps that. */
+interface Reached {
+  readonly places: readonly (number | null)[];
+  /** Places that are not to be marked in the end. */
+  readonly left: readonly number[];
+  /** The events that reach it, where it is reached. */
+  readonly reachedBy: (view: CausalView) => readonly number[];
+}
+
+/** The index of what all runs have. */
+const NO_FACTOR = -1;
+
+/** The runs of all parts; each factor tells of its own places. */
+function reachingByParts(
+  { places, left, reachedBy }: Reached,
+  views: CausalViews,
+  factors: readonly Factor[],
+): Reaching {
+  const indices = new Map(factors.flatMap(({ parts }, f) => parts.map((part) => [part, f])));
+  const factorWith = (part: number | null) => (part === null ? NO_FACTOR : indices.get(part)!);
+  const factorOf = (p: number) => factorWith(views.partsAt([p])[0] ?? null);
+  const asked = places.filter((p) => p !== null);
+  const [wanted, unwanted] = [asked, left].map((some) => groupBy(some, factorOf));
+  /** Whether, of the places that hang on this factor, or on none, all that have to be are marked in the end, and no other. */
+  const isReached = ({ net }: CausalView, f: number): boolean =>
+    (wanted!.get(f) ?? []).every((p) => staysMarked(net, p)) &&
+    !(unwanted!.get(f) ?? []).some((p) => staysMarked(net, p));
+  const reachedByFactor = oncePer((view: CausalView) =>
+    groupBy(reachedBy(view), (e) => factorWith(view.partOf(e))),
+  );
+  const every = views.covering(factors);
+  const [reaching, missing] = [true, false].map((is) =>
+    factors.map(({ parts, ways }, f) => ({
+      parts,
+      ways: ways.filter((_, i) => isReached(every[i]!, f) === is),
+    })),
+  );
+  const isNever = asked.length < places.length || !isReached(every[0]!, NO_FACTOR);
+  const isSure = !isNever && missing!.every(({ ways }) => ways.length === 0);
+  const [failing] = views.covering(atFault(factors, reaching!, missing!));
+  const failed: Reaching = { earliest: null, latest: null, failing: isSure ? null : wholeRunOf(failing!) };
+  if (isNever || reaching!.some(({ ways }) => ways.length === 0)) return failed;
+
+  const reached = views.covering(reaching!);
+  const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
+  const [earliest] = views.covering(
+    reaching!.map(({ parts, ways }, f) => {
+      const eventsOf = (view: CausalView) => reachedByFactor(view).get(f) ?? [];
+      return { parts, ways: [ways[soonestOf(reached.slice(0, ways.length), eventsOf)]!] };
+    }),
+  );
+  return {
+    ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),
+    failing: failed.failing,
+  };
+}
+
+/** Ways of all factors that miss a goal, of one factor alone if that can be, so that a run shows little else. */
+function atFault(
+  factors: readonly Factor[],
+  reaching: readonly Factor[],
+  missing: readonly Factor[],
+): readonly Factor[] {
+  const first = missing.findIndex(({ ways }) => ways.length > 0);
+  return factors.map((factor, f) => {
+    if (f === first) return missing[f]!;
+    return reaching[f]!.ways.length > 0 ? reaching[f]! : factor;
+  });
+}
+
+/**
+ * The index of the net that can have had its events by the least date. That each has a least date of its own bounds it from
+ * below, and mostly is all there is to know: only where it might be less than what is known are all looked for together.
+ */
+function soonestOf(views: readonly CausalView[], eventsOf: (view: CausalView) => readonly number[]): number {
+  let [soonest, least] = [0, Infinity];
+  for (const [i, view] of views.entries()) {
+    const events = eventsOf(view);
+    if (greatestOf(events, view.net.earliest) >= least) continue;
+    const date = greatestOf(events, earliestRun(view.net, events));
+    if (date < least) [soonest, least] = [i, date];
+  }
+  return soonest;
+}
+
+/** The first of those for which the number is greatest. */
+function greatestBy<T>(items: readonly T[], numberOf: (item: T) => number): T {
+  const numbers = items.map(numberOf);
+  return items[numbers.indexOf(Math.max(...numbers))]!;
+}
+
+function wholeRunOf({ net, witness }: CausalView): Show {
+  return (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title);
+}
+
+/** The earliest run by which all of `first` have happened, and the latest by which all of `last` have. */
+function datedRuns(
+  one: CausalView,
+  first: readonly number[],
+  other: CausalView,
+  last: readonly number[],
+): Pick<Reaching, 'earliest' | 'latest'> {
+  const shown = (
+    { net, witness }: CausalView,
+    dates: readonly number[],
+    happened: readonly number[],
+    title: string,
+  ) => witness(runUntil(net, dates, happened), title);
+  const earliest = earliestRun(one.net, first);
+  const date = greatestOf(last, other.net.latest);
+  return {
+    earliest: { date: greatestOf(first, earliest), show: (title) => shown(one, earliest, first, title) },
+    latest: {
+      date,
+      show: (title) => shown(other, latestRun(other.net, date), last, title),
+      showFrom: (from, title) => shown(other, latestRun(other.net, from), last, title),
+    },
+  };
+}
+
+/** The runs that reach a goal in any of these branches; `null` when one of them does not tell. */
+function reachingByBranches(
+  goal: Goal,
+  branches: readonly CausalView[],
+  isOver: CausalViews['isOver'],
+): Reaching | null {
+  let found: Reaching = { earliest: null, latest: null, failing: null };
+  const left = budgetOf(DATES_TRIED, isOver);
+  for (const branch of branches) {
+    const reaching = reachingIn(goal, branch, left);
+    if (reaching === null) return null;
+    const { earliest, latest, failing } = reaching;
+    const isEarlier = earliest !== null && earliest.date < (found.earliest?.date ?? Infinity);
+    const isLater = latest !== null && latest.date > (found.latest?.date ?? -1);
+    found = {
+      earliest: isEarlier ? earliest : found.earliest,
+      latest: isLater ? latest : found.latest,
+      failing: found.failing ?? failing,
+    };
+  }
+  return found;
+}
+
+/**
+ * The runs of one causal net in which all places of a goal are marked together. All are, or none is, where that is no
+ * question of dates; `null` when there are too many ways for it.
+ *
+ * @throws DatesNotFound
+ */
+function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null {
+  const { translation, net } = view;
+  const never: Reaching = { earliest: null, latest: null, failing: wholeRunOf(view) };
+  const places = goal.places.map(translation.placeOf);
+  if (!places.every((p) => p !== null)) return never;
+  const tokens = places.map((p) => tokensOf(net, p));
+  if (tokens.every((each) => each !== null)) {
+    const reached = firstTogether(net, tokens);
+    if (reached === null) return never;
+    const { happened, pending } = reached;
+    // All other ways of being marked together come later.
+    const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
+    if (isSure) return { ...datedRuns(view, happened, view, happened), failing: null };
+  }
+  return reachingAnyOf(whileAllMarked(net, places), view, never, left);
+}
+
+/** Dates that may be looked for on causal nets before states are explored instead. */
+const DATES_TRIED = 500_000;
+
+/**
+ * The runs of one causal net in which one of several stretches is to be reached; `null` when there are too many.
+ *
+ * @throws DatesNotFound
+ */
+function reachingAnyOf(
+  stretches: readonly Stretch[] | null,
+  { net, witness }: CausalView,
+  never: Reaching,
+  left: Budget,
+): Reaching | null {
+  if (stretches === null) return null;
+  const { span, failing } = firstReached(net, stretches, left);
+  if (span === null) return never;
+  const { earliest, latest } = span;
+  return {
+    earliest: { date: earliest.date, show: (title) => witness(earliest.moment, title) },
+    latest: {
+      date: latest.date,
+      show: (title) => witness(latest.momentFrom(0), title),
+      showFrom: (from, title) => witness(latest.momentFrom(from), title),
+    },
+    failing: failing && ((title) => witness(failing, title)),
+  };
+}

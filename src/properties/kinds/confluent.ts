@@ -1,0 +1,143 @@
+import { connectionName } from '../../model/initial.ts';
+import { type Whereabouts, whereabouts } from '../../model/semantics/obstacles.ts';
+import type { State } from '../../model/semantics/state.ts';
+import { whereWords } from '../../model/semantics/wording.ts';
+import { enumerate } from '../../model/story.ts';
+import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/moments/joint.ts';
+import { staysMarked } from '../../statespace/causal/moments/stretch.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import {
+  type CausalView,
+  type Context,
+  type Kind,
+  NEEDS_NOTHING,
+  type StateView,
+  viewsOf,
+  type Way,
+} from '../question/question.ts';
+import { lastStateOf } from '../question/run.ts';
+import type { Show } from './reaching.ts';
+
+/** Do all maximal runs end with the same components, connections and markings? */
+export const confluent: Kind<'confluent'> = {
+  kind: 'confluent',
+  needs: () => ({ ...NEEDS_NOTHING, configuration: true }),
+  // Two ends that differ by identical parts are two.
+  tellsApart: (_spec, _context, { configuration }) => ({
+    ...TELLS_NOTHING_APART,
+    places: configuration.map((place) => [place]),
+  }),
+  ask: (_spec, context, view) => {
+    const { configuration } = view.translation;
+    let first: Way | null = null;
+    let other: Way | null = null;
+    const isAsIn = (state: number, known: number) =>
+      configuration.every((place) => view.tokens(state, place) === view.tokens(known, place));
+    return {
+      deadlock: (state) => {
+        if (first === null) first = { state, firing: null };
+        else if (other === null && !isAsIn(state, first.state)) other = { state, firing: null };
+      },
+      isSettled: () => other !== null,
+      answer: (because) => ({
+        ...EMPTY_ANSWER,
+        verdict: verdictOf(other !== null, because),
+        witnesses:
+          first === null || other === null ? [] : differing(shows(view, first), shows(view, other), context),
+      }),
+    };
+  },
+  onCausalNets: (_spec, context, views) => {
+    const branches = viewsOf(
+      views,
+      ...views.translation.configuration.map((place) => views.partsAt([place])),
+    );
+    if (branches === null) return null;
+    const [first] = branches;
+    const other = branches.find((branch) => !endsAlike(branch, first!));
+    return {
+      ...EMPTY_ANSWER,
+      verdict: verdictOf(other !== undefined, null),
+      witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
+    };
+  },
+};
+
+function shows(view: StateView, way: Way): Show {
+  return (title) => view.witness(way, 'earliest', title);
+}
+
+/** Whether the runs of two causal nets end in one configuration; those of each of them do. */
+function endsAlike(one: CausalView, other: CausalView): boolean {
+  return one.translation.configuration.every(
+    (place) => staysMarked(one.net, place) === staysMarked(other.net, place),
+  );
+}
+
+function wholeRunOf({ net, witness }: CausalView): Show {
+  return (title) => witness(wholeRun(earliestRun(net, lastEvents(net))), title);
+}
+
+/**
+ * Two runs, under titles that say in what their last states differ.
+ *
+ * @throws Error when the model does not tell apart what the net does
+ */
+function differing(one: Show, other: Show, { system }: Context): readonly Witness[] {
+  const witnesses = [one, other].map((show) => show(''));
+  const [first, second] = witnesses.map(({ trace }) => lastStateOf(system, trace));
+  const differences = differencesOf(first!, second!);
+  if (differences.length === 0) throw new Error('two ends of the net are one of the model');
+  const sentences = differences.map(
+    ({ what, ends: [here, there] }) => `${what} is ${here} in the one run, ${there} in the other`,
+  );
+  return witnesses.map((witness, i) => ({
+    ...witness,
+    title: `a run at the end of which ${endWords(differences, i)}`,
+    explanation: [...(i === 0 ? sentences : []), ...witness.explanation],
+  }));
+}
+
+/** A component or connection, and what it is at the end of either run: ``in `running` ``, `gone`, `connected`. */
+interface Difference {
+  readonly what: string;
+  readonly ends: readonly string[];
+}
+
+/** A title tells of so many differences; the explanation has them all. */
+const TOLD = 3;
+
+function endWords(differences: readonly Difference[], run: number): string {
+  return enumerate(differences.slice(0, TOLD).map(({ what, ends }) => `${what} is ${ends[run]}`));
+}
+
+function differencesOf(one: State, other: State): readonly Difference[] {
+  const states = [one, other];
+  const components = new Set(states.flatMap((state) => [...state.components.keys()]));
+  const connected = states.map(({ links }) => new Set(links.connections.map(connectionName)));
+  const connections = new Set(connected.flatMap((each) => [...each]));
+  const ends = [
+    ...[...components].map((what) => ({ what, ends: states.map((state) => componentEnd(state, what)) })),
+    ...[...connections].map((what) => ({
+      what,
+      ends: connected.map((each) => (each.has(what) ? 'connected' : 'not connected')),
+    })),
+  ];
+  return ends.filter(({ ends: [here, there] }) => here !== there);
+}
+
+function componentEnd(state: State, name: string): string {
+  const component = state.components.get(name);
+  if (component === undefined) return state.ended.has(name) ? 'gone' : 'not there';
+  const where = whereabouts(component);
+  // In one order, whichever token came first.
+  const sorted: Whereabouts = {
+    component: name,
+    places: where.places.toSorted(),
+    running: where.running.toSorted(),
+    toStart: where.toStart.toSorted(),
+    ended: where.ended.toSorted(),
+  };
+  return whereWords(sorted);
+}

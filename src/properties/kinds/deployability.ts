@@ -1,0 +1,50 @@
+import type { Decimal } from '../../base/duration.ts';
+import type { Kind, SpecOf } from '../question/question.ts';
+import { causalReaching } from './causal-reaching.ts';
+import {
+  type Goal,
+  goalOf,
+  needsOf,
+  type ReachingQuestion,
+  reachingAnswer,
+  toldApartFor,
+  watchReaching,
+} from './reaching.ts';
+
+/** Does every maximal run reach the deployment, and when (MADA, Coullon, Jard, Lime 2019; semantics, section 5)? */
+export const deployability: Kind<'deployability'> = {
+  kind: 'deployability',
+  needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
+  tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
+  ask: (spec, context, view) => {
+    const goal = goalOf(spec.deployment, spec.when, context);
+    const { result, hasFailed, ...watch } = watchReaching(goal, view);
+    const asked = questionOf(spec, goal, view.translation.unit);
+    return {
+      ...watch,
+      isSettled: () => !spec.timed && hasFailed(),
+      answer: (because) => reachingAnswer(asked, result(), because),
+    };
+  },
+  onCausalNets: (spec, context, views) => {
+    const goal = goalOf(spec.deployment, spec.when, context);
+    const reaching = causalReaching(goal, views);
+    if (reaching === null) return null;
+    return reachingAnswer(questionOf(spec, goal, views.translation.unit), reaching, null);
+  },
+};
+
+function questionOf(spec: SpecOf<'deployability'>, goal: Goal, unit: Decimal): ReachingQuestion {
+  const { deployment, timed, deadline } = spec;
+  return {
+    timed,
+    deadline,
+    unit,
+    titles: {
+      failing: `a run that ${goal.when === 'end' ? 'does not end in' : 'never reaches'} ${deployment}`,
+      earliest: `the earliest run that reaches ${deployment}`,
+      latest: `the latest run that reaches ${deployment}`,
+      after: (date) => `a run that reaches ${deployment} after ${date}`,
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { PortRef } from '../../model/assembly.ts';
+import {
+  type Found,
+  momentIn,
+  type Stretch,
+  whileAllEmpty,
+} from '../../statespace/causal/moments/stretch.ts';
+import type { CausalView } from '../question/question.ts';
+
+/** When a watched port is not active, in runs of a causal net; `null` when there are too many ways to try. */
+export function inactiveStretches(
+  port: PortRef,
+  { translation, net }: CausalView,
+): readonly Stretch[] | null {
+  return whileAllEmpty(net, translation.activeOf(port));
+}
+
+/** A moment of some run (with `lasting`, one that lasts) at which fewer than `atLeast` of the ports are active. */
+export function momentWithout(
+  ports: readonly PortRef[],
+  atLeast: number,
+  lasting: boolean,
+  view: CausalView,
+): Found {
+  const stretches = ports.map((port) => inactiveStretches(port, view));
+  if (!stretches.every((each) => each !== null)) return 'too-many-choices';
+  return momentIn(view.net, stretches, lasting, ports.length - atLeast + 1);
+}

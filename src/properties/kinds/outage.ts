@@ -1,0 +1,346 @@
+import {
+  compare,
+  type Decimal,
+  type Duration,
+  type Fraction,
+  fractionOf,
+  fromUnits,
+  whole,
+} from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
+import { portName } from '../../model/semantics/state.ts';
+import { budgetOf } from '../../statespace/causal/dates/budget.ts';
+import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
+import { wholeRun } from '../../statespace/causal/moments/joint.ts';
+import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
+import type { Because } from '../../statespace/exploration/limits.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import {
+  type Answer,
+  type Bounds,
+  EMPTY_ANSWER,
+  type LengthBounds,
+  type LengthInterval,
+  type Verdict,
+  verdictOf,
+  type Witness,
+} from '../answers/verdict.ts';
+import {
+  type CausalView,
+  type CausalViews,
+  type Kind,
+  NEEDS_NOTHING,
+  type Question,
+  type SpecOf,
+  type StateView,
+  viewsOf,
+} from '../question/question.ts';
+import { inactiveStretches } from './inactivity.ts';
+import { unitsAfter } from './reaching.ts';
+import {
+  endingBy,
+  everyOther,
+  type Greatest,
+  greatestLongest,
+  greatestTotal,
+  leastLongest,
+  leastTotal,
+  type Stretch,
+} from './stretches.ts';
+
+/** Dates that may be looked for on causal nets, for the lengths of several outages together. */
+const DATES_TRIED = 500_000;
+
+/** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
+export const outage: Kind<'outage'> = {
+  kind: 'outage',
+  needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
+  tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
+  ask: (spec, _context, view) => watch(spec, view, null),
+  onCausalNets: (spec, _context, views) => {
+    const { unit } = views.translation;
+    const branches = branchesFor(spec, views);
+    if (branches === null) return null;
+    const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
+    const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
+    let found: Extents | null = null;
+    const left = budgetOf(DATES_TRIED, views.isOver);
+    for (const branch of branches) {
+      const stretches = inactiveStretches(spec.port, branch);
+      if (stretches === null) return null;
+      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, left), branch);
+      found = found === null ? here : joined(found, here);
+    }
+    return isExact(found!)
+      ? answer(spec, unit, found, null)
+      : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
+  },
+};
+
+/** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
+function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
+  const parts = views.partsAt(views.translation.activeOf(port));
+  const branches = viewsOf(views, parts);
+  const mayLast = (branch: CausalView) =>
+    inactiveStretches(port, branch)?.some(({ pending }) => pending.length === 0) ?? true;
+  return branches?.some(mayLast) ? viewsOf(views, views.all) : branches;
+}
+
+/** Watches the ends of runs, for lengths beyond what is known of all runs already. */
+function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
+  let found: Found | null = null;
+  return {
+    deadlock: (state) => {
+      found = widened(found, state, outagesIn(spec, view, state));
+    },
+    answer: (because) => {
+      const seen = found && extentsOf(spec, view, found, because === null);
+      const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
+      return answer(spec, view.translation.unit, all, because);
+    },
+  };
+}
+
+/** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
+interface Found {
+  readonly leastTotal: Fraction;
+  readonly leastLongest: Fraction;
+  readonly total: Peak;
+  readonly longest: Peak;
+}
+
+interface Peak {
+  readonly state: number;
+  /** `null` when it has no bound. */
+  readonly greatest: Greatest | null;
+}
+
+/** What the runs that end in a state have between them: the bounds of their dates, and when the port is inactive. */
+interface Outages {
+  readonly most: ReturnType<StateView['pastDates']>;
+  readonly stretches: readonly Stretch[];
+}
+
+function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): Outages {
+  const most = view.pastDates(state);
+  const isUpAtStart = view.translation.activeOf(port).some((place) => view.tokens(0, place) > 0);
+  return { most, stretches: everyOther(most.length, !isUpAtStart) };
+}
+
+function widened(found: Found | null, state: number, { most, stretches }: Outages): Found {
+  const here: Found = {
+    leastTotal: whole(leastTotal(most, stretches)),
+    leastLongest: leastLongest(most, stretches),
+    total: { state, greatest: greatestTotal(most, stretches) },
+    longest: { state, greatest: greatestLongest(most, stretches) },
+  };
+  if (found === null) return here;
+  return {
+    leastTotal: lesser(found.leastTotal, here.leastTotal),
+    leastLongest: lesser(found.leastLongest, here.leastLongest),
+    total: higher(found.total, here.total),
+    longest: higher(found.longest, here.longest),
+  };
+}
+
+function lesser(a: Fraction, b: Fraction): Fraction {
+  return isGreaterFraction(a, b) ? b : a;
+}
+
+function higher(a: Peak, b: Peak): Peak {
+  if (a.greatest === null) return a;
+  return b.greatest === null || b.greatest.length > a.greatest.length ? b : a;
+}
+
+/** The lengths of outages over all runs, in time units: in all, and at a stretch. */
+interface Extents {
+  readonly total: Extent;
+  readonly longest: Extent;
+}
+
+interface Extent {
+  /** Of the runs found. */
+  readonly least: Fraction;
+  /** Likewise; `null` when it has no bound. */
+  readonly greatest: bigint | null;
+  /** No run has less; and none more, where that is not `null`. */
+  readonly atLeast: Fraction;
+  readonly atMost: bigint | null;
+  /** A run with the greatest; where there is none, one with at least so many units. */
+  readonly show: (from: number, title: string) => Witness;
+}
+
+/** @param isAll whether these are the lengths over all runs */
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found, isAll: boolean): Extents {
+  const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
+    least,
+    greatest: peak.greatest?.length ?? null,
+    atLeast: isAll ? least : whole(0n),
+    atMost: isAll ? (peak.greatest?.length ?? null) : null,
+    show: (from, title) => {
+      const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
+      const aim = { changesOf: view.translation.activeOf(spec.port), apart };
+      return view.witness({ state: peak.state, firing: null }, aim, title);
+    },
+  });
+  return {
+    total: extent(found.leastTotal, found.total, greatestTotal),
+    longest: extent(found.leastLongest, found.longest, greatestLongest),
+  };
+}
+
+/** Outages without bound grow at least as fast as the run: see the earliest run off, and wait for so long. */
+function greatestBeyond(
+  spec: SpecOf<'outage'>,
+  view: StateView,
+  state: number,
+  from: number,
+  greatestOf: typeof greatestTotal,
+): Greatest {
+  const { most, stretches } = outagesIn(spec, view, state);
+  const earliest = 0 - most[0]!.at(-1)!;
+  return greatestOf(endingBy(most, earliest + from), stretches)!;
+}
+
+function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
+  const units = (length: number) => (length === Infinity ? null : BigInt(length));
+  const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
+    least,
+    greatest: units(most),
+    atLeast,
+    atMost: units(atMost),
+    show: (_from, title) => witness(wholeRun(dates), title),
+  });
+  return { total: extent(total), longest: extent(longest) };
+}
+
+/** The lengths over the runs of both. */
+function joined(one: Extents, other: Extents): Extents {
+  const join = (a: Extent, b: Extent): Extent => ({
+    ...withBoth(a, b),
+    atLeast: lesser(a.atLeast, b.atLeast),
+    atMost: isAsGreat(a.atMost, b.atMost) ? a.atMost : b.atMost,
+  });
+  return { total: join(one.total, other.total), longest: join(one.longest, other.longest) };
+}
+
+/** What is known of all runs, with more runs found. */
+function narrowed(known: Extents, seen: Extents): Extents {
+  const narrow = (a: Extent, b: Extent): Extent => ({
+    ...withBoth(a, b),
+    atLeast: a.atLeast,
+    atMost: a.atMost,
+  });
+  return { total: narrow(known.total, seen.total), longest: narrow(known.longest, seen.longest) };
+}
+
+/** The lengths of the runs found for either. */
+function withBoth(a: Extent, b: Extent): Pick<Extent, 'least' | 'greatest' | 'show'> {
+  const { greatest, show } = isAsGreat(a.greatest, b.greatest) ? a : b;
+  return { least: lesser(a.least, b.least), greatest, show };
+}
+
+/** Whether `a` is at least `b`, where `null` has no bound. */
+function isAsGreat(a: bigint | null, b: bigint | null): boolean {
+  return a === null || (b !== null && a >= b);
+}
+
+/** One of the two lengths that are asked for. */
+interface Measure {
+  readonly extent: Extent;
+  readonly bound: Duration | null;
+  readonly isExceeded: boolean;
+  /** Whether no run can exceed it. */
+  readonly isKept: boolean;
+  /** How it is measured, as the end of a sentence. */
+  readonly how: string;
+}
+
+/** @param because what stopped the exploration; `null` where none is needed, or it is complete */
+function answer(
+  spec: SpecOf<'outage'>,
+  unit: Decimal,
+  extents: Extents | null,
+  because: Because | null,
+): Answer {
+  const measures = extents === null ? [] : measuresOf(spec, unit, extents);
+  const violated = measures.some(({ isExceeded }) => isExceeded);
+  const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
+  const isOpen = because !== null && (extents === null || !isSettled(spec, unit, extents));
+  return {
+    ...EMPTY_ANSWER,
+    verdict: isOpen ? { kind: 'unknown', because } : settled,
+    ...(extents === null
+      ? {}
+      : isExact(extents)
+        ? { outage: outageOf(extents, unit) }
+        : { bounds: boundsOf(extents, unit) }),
+    // The first witness is the one that shows the verdict.
+    witnesses: onceEach(measures)
+      .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
+      .flatMap((measure) => shown(spec, unit, measure)),
+  };
+}
+
+/** Where both are the same, one run has both: it is out for as long at a stretch as it can be in all. */
+function onceEach(measures: readonly Measure[]): readonly Measure[] {
+  const [total, longest] = measures;
+  const isSame = total !== undefined && total.extent.greatest === longest!.extent.greatest;
+  if (!isSame || total.extent.greatest === null) return measures;
+  const isExceeded = total.isExceeded || longest!.isExceeded;
+  return [{ ...longest!, isExceeded, how: 'in all, at one stretch' }];
+}
+
+function isBounded({ total, longest }: SpecOf<'outage'>): boolean {
+  return total !== null || longest !== null;
+}
+
+/** Whether nothing more need be found. */
+function isSettled(spec: SpecOf<'outage'>, unit: Decimal, extents: Extents): boolean {
+  if (!isBounded(spec)) return isExact(extents);
+  const measures = measuresOf(spec, unit, extents);
+  return measures.some(({ isExceeded }) => isExceeded) || measures.every(({ isKept }) => isKept);
+}
+
+function isExact({ total, longest }: Extents): boolean {
+  return [total, longest].every(
+    ({ least, greatest, atLeast, atMost }) => greatest === atMost && !isGreaterFraction(least, atLeast),
+  );
+}
+
+function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: Extents): readonly Measure[] {
+  const measure = (extent: Extent, bound: Duration | null, how: string): Measure => {
+    const exceeds = (length: bigint | null) =>
+      bound !== null && compare(length === null ? 'inf' : fromUnits(length, unit), bound) > 0;
+    return { extent, bound, isExceeded: exceeds(extent.greatest), isKept: !exceeds(extent.atMost), how };
+  };
+  return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
+}
+
+function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] {
+  const interval = ({ least, greatest }: Extent): LengthInterval => ({
+    min: fractionOf(least, unit),
+    max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
+  });
+  return { total: interval(total), longest: interval(longest) };
+}
+
+function boundsOf({ total, longest }: Extents, unit: Decimal): Bounds {
+  const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
+  const bounds = (extent: Extent): LengthBounds => ({
+    min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
+    max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
+  });
+  return { kind: 'outage', total: bounds(total), longest: bounds(longest) };
+}
+
+function shown(
+  { port }: SpecOf<'outage'>,
+  unit: Decimal,
+  { extent, bound, isExceeded, how }: Measure,
+): readonly Witness[] {
+  const title = (length: string) => `a run in which ${portName(port)} is out for ${length} ${how}`;
+  if (extent.greatest === 0n) return [];
+  if (extent.greatest !== null) return [extent.show(0, title(formatTime(fromUnits(extent.greatest, unit))))];
+  return isExceeded ? [extent.show(unitsAfter(bound!, unit), title(`more than ${formatTime(bound!)}`))] : [];
+}

@@ -1,0 +1,149 @@
+import type { Because } from '../../statespace/exploration/limits.ts';
+import type { Aim } from '../../statespace/net/run-dates.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import {
+  type Answer,
+  EMPTY_ANSWER,
+  type Enclosure,
+  type Verdict,
+  verdictOf,
+  type Witness,
+} from '../answers/verdict.ts';
+import {
+  type Context,
+  type Kind,
+  NEEDS_NOTHING,
+  type Question,
+  type SpecOf,
+  type StateView,
+} from '../question/question.ts';
+import { type MostRunning, type MostRunningInStates, mostRunning } from './most-running.ts';
+
+/** How many transitions of the components run together at most, in a state and in a lasting state? */
+export const parallelism: Kind<'parallelism'> = {
+  kind: 'parallelism',
+  needs: () => ({ ...NEEDS_NOTHING, passing: true }),
+  tellsApart: (spec, context, translation) => ({
+    ...TELLS_NOTHING_APART,
+    places: [runningPlaces(spec, context, translation)],
+  }),
+  ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
+  onCausalNets: (spec, context, views) => {
+    const found = mostRunning(views, runningPlaces(spec, context, views.translation));
+    if (found === null) return null;
+    return isSettled(spec, found)
+      ? answer(spec, found, null)
+      : { ask: (view) => watch(spec, context, view, found) };
+  },
+};
+
+const NOTHING_KNOWN: MostRunningInStates = {
+  state: { best: null, atMost: Infinity },
+  lasting: { best: null, atMost: Infinity },
+};
+
+/** Watches states for more that run together than what is known already. */
+function watch(
+  spec: SpecOf<'parallelism'>,
+  context: Context,
+  view: StateView,
+  known: MostRunningInStates,
+): Question {
+  const running = runningPlaces(spec, context, view.translation);
+  let { state, lasting } = known;
+  const found = (count: number, at: number, aim: Aim): MostRunning['best'] => ({
+    count,
+    show: (title) => view.witness({ state: at, firing: null }, aim, title),
+  });
+  return {
+    state: (at) => {
+      let count = 0;
+      for (const place of running) count += view.tokens(at, place);
+      if (count > countOf(state)) state = { ...state, best: found(count, at, 'earliest') };
+      if (count > countOf(lasting) && view.canLast(at))
+        lasting = { ...lasting, best: found(count, at, 'lasting') };
+    },
+    isSettled: () => isExact(state) && isExact(lasting),
+    answer: (because) => {
+      const complete = (greatest: MostRunning): MostRunning => ({ ...greatest, atMost: numberOf(greatest) });
+      return because === null
+        ? answer(spec, { state: complete(state), lasting: complete(lasting) }, null)
+        : answer(spec, { state, lasting }, because);
+    },
+  };
+}
+
+/** Less than any number where none was found. */
+function countOf({ best }: MostRunning): number {
+  return best?.count ?? -1;
+}
+
+function numberOf(greatest: MostRunning): number {
+  return Math.max(0, countOf(greatest));
+}
+
+function isExact(greatest: MostRunning): boolean {
+  return numberOf(greatest) === greatest.atMost;
+}
+
+/** The net's places of the transitions that are counted, while they run. */
+function runningPlaces(
+  spec: SpecOf<'parallelism'>,
+  { system }: Context,
+  { runningOf }: Translation,
+): readonly number[] {
+  const counted = system.components.filter(
+    ({ name }) => spec.components === 'all' || spec.components.includes(name),
+  );
+  const places = counted.flatMap(({ name, type }) =>
+    type.transitions.flatMap((t) => runningOf({ component: name, element: t.name })),
+  );
+  return [...new Set(places)];
+}
+
+/** Whether the bounds of the property are kept, as far as the number decides; `null` when it does not. */
+function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: MostRunningInStates): boolean | null {
+  const count = numberOf(state);
+  if (atMost !== null && count > atMost) return false;
+  if (atLeast !== null && state.atMost < atLeast) return false;
+  const isBelow = atMost === null || state.atMost <= atMost;
+  const isAbove = atLeast === null || count >= atLeast;
+  return isBelow && isAbove ? true : null;
+}
+
+function isBounded({ atLeast, atMost }: SpecOf<'parallelism'>): boolean {
+  return atLeast !== null || atMost !== null;
+}
+
+/** Whether nothing more need be found. */
+function isSettled(spec: SpecOf<'parallelism'>, found: MostRunningInStates): boolean {
+  return isBounded(spec) ? isKept(spec, found) !== null : isExact(found.state) && isExact(found.lasting);
+}
+
+/** @param because what stopped the exploration; `null` where none is needed, or it is complete */
+function answer(spec: SpecOf<'parallelism'>, found: MostRunningInStates, because: Because | null): Answer {
+  const { state, lasting } = found;
+  const exact = isExact(state) && isExact(lasting);
+  const settled: Verdict = isBounded(spec)
+    ? verdictOf(isKept(spec, found) === false, null)
+    : { kind: 'none' };
+  const show = ({ best }: MostRunning, where: string): readonly Witness[] =>
+    best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
+  return {
+    ...EMPTY_ANSWER,
+    verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
+    parallelism: exact ? { state: numberOf(state), lasting: numberOf(lasting) } : null,
+    bounds: exact ? null : { kind: 'parallelism', state: enclosure(state), lasting: enclosure(lasting) },
+    witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
+  };
+}
+
+function enclosure(greatest: MostRunning): Enclosure<number> {
+  const { atMost } = greatest;
+  return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
+}
+
+function actions(count: number): string {
+  return count === 1 ? 'one transition runs' : `${count} transitions run`;
+}

@@ -1,0 +1,202 @@
+import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
+import type { ElementRef } from '../../model/property-spec.ts';
+import { initialState, isMarked } from '../../model/semantics/semantics.ts';
+import type { Because } from '../../statespace/exploration/limits.ts';
+import type { Aim } from '../../statespace/net/run-dates.ts';
+import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Context, NEEDS_NOTHING, type Needs, type StateView, type Way } from '../question/question.ts';
+
+/** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
+export interface Goal {
+  readonly places: readonly ElementRef[];
+  readonly when: 'first' | 'end';
+}
+
+/**
+ * @param deployment `null`: none but the end itself, all programs done and all components idle
+ * @param when `null`: `end` when the deployment holds at the start, else `first`
+ */
+export function goalOf(
+  deployment: string | null,
+  when: 'first' | 'end' | null,
+  { model, system }: Context,
+): Goal {
+  if (deployment === null) return { places: [], when: 'end' };
+  const found = model.deployments.find((d) => d.name === deployment);
+  if (found === undefined) throw new RangeError(`the model has no deployment ${deployment}`);
+  const places = [...found.places].flatMap(([component, names]) =>
+    names.map((element) => ({ component, element })),
+  );
+  const start = initialState(system);
+  const holdsAtStart = places.every(({ component, element }) => isMarked(start, component, element));
+  return { places, when: when ?? (holdsAtStart ? 'end' : 'first') };
+}
+
+export function needsOf(goal: Goal): Needs {
+  return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
+}
+
+/** All that {@link watchReaching} asks: whether all of these places hold a token, or none does. */
+export function toldApartFor(goal: Goal, { placeOf, unfinished }: Translation): ToldApart {
+  const places = goal.places.map(placeOf).filter((place) => place !== null);
+  return { ...TELLS_NOTHING_APART, places: goal.when === 'end' ? [places, unfinished] : [places] };
+}
+
+/** Shows a run under a title. */
+export type Show = (title: string) => Witness;
+
+/** The runs that reach a goal, and one that does not; dates in time units. */
+export interface Reaching {
+  readonly earliest: { readonly date: number; readonly show: Show } | null;
+  readonly latest: {
+    readonly date: number;
+    readonly show: Show;
+    /** Shows a run that reaches it at `date` or later, when the latest date is infinite. */
+    readonly showFrom: (date: number, title: string) => Witness;
+  } | null;
+  /** A maximal run that does not reach it. */
+  readonly failing: Show | null;
+}
+
+/** Watches an exploration for the runs that reach a goal. */
+export interface ReachingWatch {
+  readonly state: (state: number) => void;
+  readonly edge: (source: number, transition: number) => void;
+  readonly deadlock: (state: number) => void;
+  readonly result: () => Reaching;
+  /** Whether a run was found that does not reach it. */
+  readonly hasFailed: () => boolean;
+}
+
+export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
+  let earliest: { readonly date: number; readonly way: Way } | null = null;
+  let latest: { readonly date: number; readonly way: Way } | null = null;
+  let failing: Way | null = null;
+  const reached = (dates: { readonly earliest: number; readonly latest: number }, way: Way): void => {
+    if (earliest === null || dates.earliest < earliest.date) earliest = { date: dates.earliest, way };
+    if (latest === null || dates.latest > latest.date) latest = { date: dates.latest, way };
+  };
+  const fail = (state: number): void => {
+    failing ??= { state, firing: null };
+  };
+  const hasFailed = () => failing !== null;
+  const show = (way: Way, aim: Aim) => (title: string) => view.witness(way, aim, title);
+  const result = (): Reaching => ({
+    earliest: earliest && { date: earliest.date, show: show(earliest.way, 'earliest') },
+    latest: latest && {
+      date: latest.date,
+      show: show(latest.way, 'latest'),
+      showFrom: (from, title) => view.witness(latest!.way, { from }, title),
+    },
+    failing: failing && show(failing, 'earliest'),
+  });
+
+  if (goal.when === 'end') {
+    const { translation, tokens } = view;
+    const places = goal.places.map(translation.placeOf);
+    const ends = (state: number): boolean =>
+      places.every((place) => place !== null && tokens(state, place) > 0) &&
+      translation.unfinished.every((place) => tokens(state, place) === 0);
+    return {
+      state: () => {},
+      edge: () => {},
+      hasFailed,
+      deadlock: (state) => {
+        if (ends(state)) reached(view.dates(state), { state, firing: null });
+        else fail(state);
+      },
+      result,
+    };
+  }
+  const latch = view.latch;
+  if (latch === null) throw new RangeError('a goal to be reached first needs a latch');
+  return {
+    state: (state) => {
+      if (state === 0 && view.tokens(0, latch) > 0)
+        reached({ earliest: 0, latest: 0 }, { state, firing: null });
+    },
+    edge: (source, transition) => {
+      if (view.reached.tokens(latch) === 0 || view.tokens(source, latch) > 0) return;
+      reached(view.reached.dates(), { state: source, firing: transition });
+    },
+    hasFailed,
+    deadlock: (state) => {
+      if (view.tokens(state, latch) === 0) fail(state);
+    },
+    result,
+  };
+}
+
+/** The dates of the runs that reach a goal, in seconds; `null` when none was found. */
+export function intervalOf({ earliest, latest, failing }: Reaching, unit: Decimal): DateInterval | null {
+  if (earliest === null || latest === null) return null;
+  const max: Duration = latest.date === Infinity ? 'inf' : fromUnits(BigInt(latest.date), unit);
+  return { min: fromUnits(BigInt(earliest.date), unit), max, some: failing !== null };
+}
+
+/** What is asked about reaching a goal, and how the runs that answer it are called. */
+export interface ReachingQuestion {
+  /** `false`: whatever the durations are, so that no date is defined. */
+  readonly timed: boolean;
+  /** The greatest date is to be at most this. */
+  readonly deadline: Duration | null;
+  readonly unit: Decimal;
+  readonly titles: {
+    readonly failing: string;
+    readonly earliest: string;
+    readonly latest: string;
+    readonly after: (date: string) => string;
+  };
+}
+
+/**
+ * Whether every run reaches the goal, and by the deadline; the first witness shows the verdict.
+ *
+ * @param because what stopped the exploration, `null` when it is complete
+ */
+export function reachingAnswer(
+  question: ReachingQuestion,
+  reaching: Reaching,
+  because: Because | null,
+): Answer {
+  const { timed, deadline, unit, titles } = question;
+  const found = timed ? intervalOf(reaching, unit) : null;
+  const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
+  const { failing } = reaching;
+  return {
+    ...EMPTY_ANSWER,
+    verdict: verdictOf(failing !== null || late, because),
+    // While some states are unexplored, earlier and later dates may still be found.
+    interval: because === null ? found : null,
+    witnesses: [
+      ...(failing === null ? [] : [failing(titles.failing)]),
+      ...(timed ? extremes(question, reaching, late) : []),
+    ],
+  };
+}
+
+function extremes(
+  { deadline, unit, titles }: ReachingQuestion,
+  { earliest, latest }: Reaching,
+  late: boolean,
+): readonly Witness[] {
+  if (earliest === null || latest === null) return [];
+  const least = earliest.show(titles.earliest);
+  if (latest.date !== Infinity) {
+    const greatest = latest.show(titles.latest);
+    // The first witness is the one that shows the verdict.
+    return late ? [greatest, least] : [least, greatest];
+  }
+  if (!late) return [least];
+  return [latest.showFrom(unitsAfter(deadline!, unit), titles.after(formatTime(deadline!))), least];
+}
+
+/** The least whole number of units that is more than `date`. */
+export function unitsAfter(date: Duration, unit: Decimal): number {
+  if (date === 'inf') throw new RangeError('nothing is after an infinite date');
+  const scale = Math.max(date.scale, unit.scale);
+  return Number(digitsAt(date, scale) / digitsAt(unit, scale) + 1n);
+}

@@ -1,0 +1,31 @@
+import { type Kind, NEEDS_NOTHING } from '../question/question.ts';
+import { causalReaching } from './causal-reaching.ts';
+import { type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
+
+/** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
+export const terminates: Kind<'terminates'> = {
+  kind: 'terminates',
+  needs: () => NEEDS_NOTHING,
+  tellsApart: (_spec, _context, net) => toldApartFor(ANY_END, net),
+  ask: ({ deadline }, _context, view) => {
+    const { result, ...watch } = watchReaching(ANY_END, view);
+    const { unit } = view.translation;
+    const asked = { timed: true, deadline, unit, titles: TITLES };
+    return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
+  },
+  onCausalNets: ({ deadline }, _context, views) => {
+    const reaching = causalReaching(ANY_END, views);
+    const { unit } = views.translation;
+    return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
+  },
+};
+
+/** Reached by every run that does not get stuck, wherever its components stand then. */
+const ANY_END: Goal = { places: [], when: 'end' };
+
+const TITLES = {
+  failing: 'a run that gets stuck',
+  earliest: 'the run that is over first',
+  latest: 'the run that is over last',
+  after: (date: string) => `a run that is over only after ${date}`,
+} as const;

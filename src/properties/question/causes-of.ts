@@ -1,0 +1,53 @@
+import { memo, oncePer } from '../../base/memo.ts';
+import type { Model } from '../../model/assembly.ts';
+import { programOf } from '../../model/program.ts';
+import { type Branches, branchesOf } from '../../statespace/causal/branches/branches.ts';
+import { type CausalNet, causalNetOf } from '../../statespace/causal/process/causal-net.ts';
+import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
+import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { type Translation, translate } from '../../tpn/translation/translate.ts';
+
+/** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
+function causesOf(translation: Translation): CausalNet | null {
+  return causalNetOf(unobserved(translation), optionsOf(translation));
+}
+
+/**
+ * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
+ * name of a program, as several questions need it.
+ *
+ * @throws ModelError when the program cannot be verified
+ * @throws OverflowError when a date is beyond the range of exact whole numbers
+ */
+export const causesApart = oncePer((model: Model) =>
+  memo(
+    (name: string | null) => {
+      const translation = translate(model, programOf(model, name), { merge: false });
+      return { translation, net: causesOf(translation) };
+    },
+    (name) => JSON.stringify(name),
+  ),
+);
+
+/**
+ * The causal nets of a program, one for each way in which what competes can go; `null` when they are too many, or when
+ * it cannot be told. There, no place ever holds a second token.
+ */
+export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver);
+}
+
+/** The net without tokens that say what has ended: its events do, and here it may end again. */
+function unobserved({ net, origins }: Translation): TimePetriNet {
+  const isObserver = ({ place }: Arc) => origins[place]!.kind === 'ended';
+  if (!net.transitions.some(({ outputs }) => outputs.some(isObserver))) return net;
+  const transitions = net.transitions.map((transition) => ({
+    ...transition,
+    outputs: transition.outputs.filter((arc) => !isObserver(arc)),
+  }));
+  return { ...net, transitions };
+}
+
+function optionsOf({ counts, events }: Translation): VariantOptions {
+  return { counts, label: (t) => JSON.stringify(events[t]) };
+}

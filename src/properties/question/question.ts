@@ -1,0 +1,149 @@
+import type { Model, PortRef } from '../../model/assembly.ts';
+import type { Program } from '../../model/program.ts';
+import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import type { System } from '../../model/semantics/semantics.ts';
+import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
+import type { Factor } from '../../statespace/causal/branches/factors.ts';
+import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { PastDates } from '../../statespace/classes/state-classes.ts';
+import type { Because } from '../../statespace/exploration/limits.ts';
+import type { Visit } from '../../statespace/exploration/transition-system.ts';
+import type { Aim } from '../../statespace/net/run-dates.ts';
+import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import type { Answer, Witness } from '../answers/verdict.ts';
+
+/** What a question needs of the net before it is explored. */
+export interface Needs {
+  /** Places whose marking it asks about. */
+  readonly watched: readonly ElementRef[];
+  /** Provide ports of which it must know whether they are active. */
+  readonly watchedPorts: readonly PortRef[];
+  /**
+   * A watched port of which it must know the dates at which it becomes active and inactive: it takes an exploration of
+   * its own, shared by what asks for the same port.
+   */
+  readonly changesOf: PortRef | null;
+  /** Whether it compares the configurations in which runs end. */
+  readonly configuration: boolean;
+  /** Transitions of which it must know whether they have ended. */
+  readonly observedEnds: readonly ElementRef[];
+  /** Whether states that take no time, or the order of what happens at one date, make a difference. */
+  readonly passing: boolean;
+  /** Places of which it must know whether they have all been marked together. */
+  readonly latched: readonly ElementRef[] | null;
+}
+
+export const NEEDS_NOTHING: Needs = {
+  watched: [],
+  watchedPorts: [],
+  changesOf: null,
+  configuration: false,
+  observedEnds: [],
+  passing: false,
+  latched: null,
+};
+
+/** A way through the states found: to a state, and where `firing` is given, one firing further. */
+export interface Way {
+  readonly state: number;
+  readonly firing: number | null;
+}
+
+/**
+ * The explored states of one program, as questions see them: through the elements of the model. A state may stand for
+ * others that differ from it by elements which no question tells apart.
+ */
+export interface StateView {
+  readonly translation: Translation;
+  readonly tokens: (state: number, place: number) => number;
+  /** Whether time can pass in some of the states that `state` stands for, or nothing can ever happen. */
+  readonly canLast: (state: number) => boolean;
+  /** The dates at which runs come to be in `state`, in time units. */
+  readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  /** The dates of the changes of the port that the question asked for, in the runs that come to be in `state`. */
+  readonly pastDates: (state: number) => PastDates;
+  /** Of the firing reported last: the tokens that it leads to, and its dates. */
+  readonly reached: {
+    readonly tokens: (place: number) => number;
+    readonly dates: () => { readonly earliest: number; readonly latest: number };
+  };
+  /** Sets of transitions: the firings reported of one of them stand for the same of each other one. */
+  readonly alike: readonly (readonly number[])[];
+  /** The latch asked for by this question. */
+  readonly latch: number | null;
+  /** A run along a way, replayed on the semantics. */
+  readonly witness: (way: Way, aim: Aim, title: string) => Witness;
+}
+
+/** One property asked of one program: watches the exploration, then answers. */
+export interface Question {
+  readonly state?: (state: number) => void;
+  readonly edge?: Visit;
+  readonly deadlock?: (state: number) => void;
+  /** Whether nothing that is still unexplored can change the answer; left out where something always may. */
+  readonly isSettled?: () => boolean;
+  /** @param because what stopped the exploration, `null` when it is complete */
+  readonly answer: (because: Because | null) => Answer;
+}
+
+/** A causal net of a program, which answers without any state for its runs. */
+export interface CausalView extends BranchedNet {
+  readonly translation: Translation;
+  /** A run up to a moment, replayed on the semantics. */
+  readonly witness: (moment: Moment, title: string) => Witness;
+}
+
+/**
+ * The causal nets of a program: one where nothing competes, else one for each way in which that can go. Parts that have
+ * nothing to do with each other go theirs whatever the others do, so a question looks at ways of several parts together
+ * only where it asks about them together.
+ */
+export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 'factors'> {
+  readonly translation: Translation;
+  /** Whether time is up; a question then tells what it has. */
+  readonly isOver: () => boolean;
+  /** All parts. */
+  readonly all: readonly number[];
+  /** Nets that have each way of each factor (see {@link covering}). */
+  readonly covering: (factors: readonly Factor[]) => readonly CausalView[];
+}
+
+/** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
+export function viewsOf(
+  views: CausalViews,
+  ...together: readonly (readonly number[])[]
+): readonly CausalView[] | null {
+  const factors = views.factors(together);
+  return factors && views.covering(factors);
+}
+
+/** What is known of a program before it is explored. */
+export interface Context {
+  readonly model: Model;
+  readonly program: Program;
+  readonly system: System;
+}
+
+export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly kind: Kind }>;
+
+/** How one kind of property is answered. */
+export interface Kind<K extends PropertyKind> {
+  readonly kind: K;
+  readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
+  /** Which elements of the net the question of {@link ask} tells apart. */
+  readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
+  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+  /**
+   * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
+   * or `null` when it takes states alone.
+   */
+  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
+}
+
+/** What is known is not enough: the question that goes on from there. */
+export interface Unsettled {
+  readonly ask: (view: StateView) => Question;
+  /** Whether the verdict is known, and only exact figures are not. */
+  readonly isDecided?: boolean;
+}

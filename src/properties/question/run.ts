@@ -1,0 +1,119 @@
+import { add, type Decimal, fromUnits, ZERO } from '../../base/duration.ts';
+import type { ModelEvent, Step, Trace } from '../../model/event.ts';
+import { blockersOf } from '../../model/explain/blockers.ts';
+import { explainBlockers } from '../../model/explain/wait-for.ts';
+import { completeRun } from '../../model/semantics/complete-run.ts';
+import { replay } from '../../model/semantics/replay.ts';
+import { isFinished, isLast, type State, type System } from '../../model/semantics/semantics.ts';
+import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
+import {
+  compileNet,
+  isEnabled,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from '../../statespace/net/compiled-net.ts';
+import { type Aim, datesOfRun } from '../../statespace/net/run-dates.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import type { Witness } from '../answers/verdict.ts';
+
+/** A run of the model, as a witness shows it. */
+export type ShownRun = Omit<Witness, 'title'>;
+
+/**
+ * The run of the model that steps of a net stand for, executed one by one on the semantics, which knows no net: an
+ * error in the translation or the exploration shows here and never as a wrong witness.
+ *
+ * @param steps silent events may be missing among them
+ * @throws Error when they are no run of the model
+ */
+export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
+  const executed = completeRun(system, steps);
+  const trace: Trace = system.timed ? executed.trace : { ...executed.trace, timed: false };
+  const stuck = isLast(executed.system, executed.state) && !isFinished(executed.system, executed.state);
+  return { trace, explanation: stuck ? explanationOf(executed.system, executed.state) : [] };
+}
+
+/** The state that a run of the model comes to. */
+export function lastStateOf(system: System, trace: Trace): State {
+  const replayed = replay(system, trace);
+  if (replayed.kind === 'refused') throw new Error(`not a run of the model: ${replayed.reason}`);
+  return replayed.state;
+}
+
+function explanationOf(system: System, state: State): readonly string[] {
+  return explainBlockers(system, blockersOf(system, state)).sentences;
+}
+
+/**
+ * The events of a sequence of firings, in a run that meets the aim. Without intervals each action ends a second after
+ * what was before.
+ */
+export function stepsOf(
+  translation: Translation,
+  firings: readonly number[],
+  aim: Aim,
+  timed: boolean,
+): readonly Step[] {
+  return timed ? datedSteps(translation, firings, aim) : untimedSteps(translation, firings);
+}
+
+function datedSteps(translation: Translation, firings: readonly number[], aim: Aim): readonly Step[] {
+  const solution = datesOfRun(translation.net, firings, aim);
+  if (solution === null) throw new Error('a path of the state class graph has no run');
+  const decimals = String(solution.perUnit).length - 1;
+  const dates = solution.dates.map((date) => {
+    const { digits, scale } = fromUnits(date, translation.unit);
+    return add({ digits, scale: scale + decimals }, ZERO);
+  });
+  return stepsAt(translation, firings, dates);
+}
+
+/** The events of a run on a causal net. */
+export function stepsOfMoment(
+  translation: Translation,
+  net: CausalNet,
+  { events, dates }: Moment,
+): readonly Step[] {
+  return stepsAt(
+    translation,
+    events.map((e) => net.firings[e]!),
+    dates.map((date) => fromUnits(BigInt(date), translation.unit)),
+  );
+}
+
+function stepsAt(
+  { events, initialEvents }: Translation,
+  firings: readonly number[],
+  dates: readonly Decimal[],
+): readonly Step[] {
+  return [
+    ...initialEvents.map((event) => at(event, ZERO)),
+    ...firings.flatMap((t, i) => events[t]!.map((event) => at(event, dates[i]!))),
+  ];
+}
+
+const ONE_SECOND: Decimal = { digits: 1n, scale: 0 };
+
+function untimedSteps(translation: Translation, firings: readonly number[]): readonly Step[] {
+  const compiled = compileNet(translation.net);
+  const marking = new Int32Array(compiled.places);
+  putInitialTokens(compiled, marking);
+  const isUrgent = (t: number) => translation.events[t]![0]!.event !== 'end';
+  let date = ZERO;
+  const steps: Step[] = translation.initialEvents.map((event) => at(event, ZERO));
+  for (const t of firings) {
+    // Time passes where it can, so that the run reads as a story.
+    const canWait = !compiled.arcs.some((arcs, other) => isUrgent(other) && isEnabled(arcs, marking));
+    if (canWait && !isUrgent(t)) date = add(date, ONE_SECOND);
+    for (const event of translation.events[t]!) steps.push(at(event, date));
+    takeInputs(compiled.arcs[t]!, marking);
+    putOutputs(compiled, compiled.arcs[t]!, marking);
+  }
+  return steps;
+}
+
+function at(event: ModelEvent, date: Decimal): Step {
+  return { at: date, ...event };
+}

@@ -1,0 +1,198 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
+import { memo } from '../../../base/memo.ts';
+import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { budgetOf } from '../dates/budget.ts';
+import { type Delays, unlessDatesNotFound, windowsUnder } from '../dates/greatest-dates.ts';
+import type { BranchingProcess, PossibleEvent } from '../process/branching-process.ts';
+import { type CausalNet, causalNetOf, conditionsOf, datesFor } from '../process/causal-net.ts';
+import { renumbered } from '../process/constraint.ts';
+import { unfoldAll } from '../process/unfold-all.ts';
+import type { VariantOptions } from '../process/variants.ts';
+import { branchNet, type DatedEvents } from './branch-net.ts';
+import { type Branch, findBranches } from './branch-search.ts';
+import { type Factor, factorsOf } from './factors.ts';
+import { type Part, partsOf } from './parts.ts';
+
+/**
+ * All runs of a net, as those of some causal nets: one where nothing competes. Otherwise one for each way in which what
+ * competes can go, in each of some parts that have nothing to do with each other (see {@link partsOf}).
+ */
+export interface Branches {
+  /** In how many ways each part can go; some run may be one of several. */
+  readonly ways: readonly number[];
+  /** The parts of what puts and takes the tokens of these places. */
+  readonly partsAt: (places: readonly number[]) => readonly number[];
+  /** The parts in which such a transition, or one that stands for it, may fire. */
+  readonly partsFiring: (isAsked: (transition: number) => boolean) => readonly number[];
+  /** The parts as factors (see {@link factorsOf}), each set of parts together; `null` when that makes too many nets. */
+  readonly factors: (together: readonly (readonly number[])[]) => readonly Factor[] | null;
+  /** The runs in which each part goes one of its ways. */
+  readonly netOf: (choice: readonly number[]) => BranchedNet;
+  /** Ends of the search for the branches: those that were found, and those that no dates allow. */
+  readonly tried: number;
+  /** Firings that were told apart by what led to them, in all branches together. */
+  readonly events: number;
+}
+
+export interface BranchedNet {
+  readonly net: CausalNet;
+  /** By event, `null` for one that happens whatever way the parts go. */
+  readonly partOf: (event: number) => number | null;
+  /** By event, the same number in all nets of these branches. */
+  readonly idOf: (event: number) => number;
+}
+
+/** Causal nets that together have each way of a factor. */
+const MOST_NETS = 500;
+/** Each answer takes passes over all events of all of them. */
+const EVENTS_IN_ALL = 100_000;
+/** Ends that the search in one part may come to. */
+const ENDS_TRIED = 5_000;
+
+/**
+ * The causal nets of a net whose intervals are closed: one where nothing competes, otherwise one for each way in which
+ * what competes can go. `null` when they are too many, or when it cannot be told.
+ *
+ * A branch is a maximal set of events of the branching process that can happen in one run: it has all causes of each, no
+ * two take the same token, and each can happen before what takes the tokens that it reads. Its dates are those of its
+ * own causes. It is one of a run exactly if, for some delays,
+ *
+ * - what reads a token is at no later date than what takes it, which does not wait for that;
+ * - of each event that has all its causes in the branch and is not in it, some token has been taken by the date at which
+ *   it would have to fire at the latest. For it fires then, unless it is disabled (urgency; Chatain and Jard 2006).
+ *
+ * At one date any order will do that extends these. Several events may have disabled it: each is an alternative. So is
+ * each token that makes a clause true, for the event that reads another one is among those that are not in the branch,
+ * and disabled by this one.
+ */
+export function branchesOf(
+  net: TimePetriNet,
+  options: VariantOptions = {},
+  isOver?: () => boolean,
+): Branches | null {
+  const single = causalNetOf(net, options);
+  if (single !== null) return withoutBranches(single);
+  const { all, isCount, membersOf } = conditionsOf(net, options);
+  const process = unfoldAll(net, isCount, all);
+  if (process === null) return null;
+  const delays = delaysOf(net, process.events);
+  const most = Math.min(MOST_NETS, Math.ceil(EVENTS_IN_ALL / process.events.length));
+  return unlessDatesNotFound(() => {
+    const { common, competing } = partsOf(process, delays);
+    const parts: (readonly DatedEvents[])[] = [];
+    let tried = 0;
+    for (const part of competing) {
+      const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver));
+      if (found === null) return null;
+      tried += found.tried;
+      parts.push(found.branches.map((branch) => datedBranch(part, branch)));
+    }
+    return {
+      ...assembled(net, membersOf, process, datedCommon(delays, common), competing, parts, most),
+      tried,
+    };
+  });
+}
+
+function withoutBranches(net: CausalNet): Branches {
+  const single: BranchedNet = { net, partOf: () => null, idOf: (e) => e };
+  return {
+    ways: [],
+    partsAt: () => [],
+    partsFiring: () => [],
+    factors: () => [],
+    netOf: () => single,
+    tried: 1,
+    events: net.firings.length,
+  };
+}
+
+function delaysOf(net: TimePetriNet, events: readonly PossibleEvent[]): Delays {
+  const intervals = events.map(({ variants }) => net.transitions[variants.transition].interval);
+  return {
+    causes: events.map(({ causes }) => causes),
+    least: intervals.map(({ eft }) => eft),
+    greatest: intervals.map(({ lft }) => lft),
+  };
+}
+
+function datedCommon(delays: Delays, events: readonly number[]): DatedEvents {
+  const [earliest, latest] = [delays.least, delays.greatest].map((delay) => datesFor(delays, delay));
+  return {
+    events,
+    constraints: [],
+    earliest: events.map((e) => earliest[e]),
+    latest: events.map((e) => latest[e]),
+  };
+}
+
+/**
+ * The events of a part in one of its branches, by their numbers in the whole.
+ *
+ * @throws DatesNotFound
+ */
+function datedBranch({ events, isCopy, delays }: Part, { order, constraints }: Branch): DatedEvents {
+  const numberOf = new Map(order.map((e, i) => [e, i]));
+  const numbers = (some: readonly number[]) => some.map((e) => numberOf.get(e)!);
+  const windows = windowsUnder(
+    {
+      causes: order.map((e) => numbers(delays.causes[e])),
+      least: order.map((e) => delays.least[e]),
+      greatest: order.map((e) => delays.greatest[e]),
+    },
+    renumbered(constraints, (e) => numberOf.get(e)!),
+  );
+  const own = [...order.keys()].filter((i) => !isCopy[order[i]]);
+  return {
+    events: own.map((i) => events[order[i]]),
+    constraints: renumbered(constraints, (e) => events[e]),
+    earliest: own.map((i) => windows.earliest[i]),
+    latest: own.map((i) => windows.latest[i]),
+  };
+}
+
+function assembled(
+  net: TimePetriNet,
+  membersOf: CausalNet['membersOf'],
+  process: BranchingProcess,
+  common: DatedEvents,
+  competing: readonly Part[],
+  branches: readonly (readonly DatedEvents[])[],
+  most: number,
+): Omit<Branches, 'tried'> {
+  const { events, tokens } = process;
+  const partOf = events.map((): number | null => null);
+  competing.forEach((part, p) => {
+    part.events.forEach((e, i) => {
+      if (!part.isCopy[i]) partOf[e] = p;
+    });
+  });
+  const partsOfEvents = (some: readonly number[]) => [
+    ...new Set(some.map((e) => partOf[e]).filter((part) => part !== null)),
+  ];
+  const eventsAt = groupBy(
+    tokens.flatMap(({ place, putBy, takers }) =>
+      [...(putBy === null ? [] : [putBy]), ...takers].map((event) => ({ place, event })),
+    ),
+    ({ place }) => place,
+  );
+  const partsAtPlace = memo(
+    (place: number) => partsOfEvents((eventsAt.get(place) ?? []).map(({ event }) => event)),
+    String,
+  );
+  const ways = branches.map(({ length }) => length);
+  return {
+    ways,
+    partsAt: (places) => [...new Set(places.flatMap(membersOf).flatMap(partsAtPlace))],
+    partsFiring: (isAsked) =>
+      partsOfEvents([...events.keys()].filter((e) => isAsked(events[e].variants.transition))),
+    factors: (together) => factorsOf(ways, together, most),
+    netOf: memo((choice: readonly number[]) => {
+      const parts = [common, ...branches.map((each, part) => each[choice[part]])];
+      const branched = branchNet(net, membersOf, process, parts);
+      const idOf = (e: number) => branched.events[e];
+      return { net: branched.net, partOf: (e) => partOf[idOf(e)], idOf };
+    }, String),
+    events: events.length,
+  };
+}

@@ -1,0 +1,106 @@
+import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import type { BranchingProcess } from './branching-process.ts';
+import { growingProcess } from './growing-process.ts';
+import { emptied, type Variants } from './variants.ts';
+
+/** A process with more events, and more for each transition, has too many branches to look at. */
+const MOST_EVENTS = 2_000;
+const EVENTS_A_TRANSITION = 4;
+/** Sets of tokens that may be tried as those of an event. */
+const SETS_TRIED = 200_000;
+
+/**
+ * Unfolds all runs. `null` when there is no end to it, when some run without dates puts a second token in a place, or
+ * when something is enabled that a causal net cannot say: where what takes time may be enabled in several ways, its
+ * clock may outlast the way.
+ */
+export function unfoldAll(
+  net: TimePetriNet,
+  isCount: (place: number) => boolean,
+  all: readonly Variants[],
+): BranchingProcess | null {
+  const places = net.places.length;
+  const isAsked = new Set(all.flatMap(({ clauses }) => clauses.flat()));
+  const isTaken = new Set(
+    all.flatMap(({ inputs, outputs }) => [...inputs, ...outputs.map((p) => emptied(net, p))]),
+  );
+  const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
+  const process = growingProcess(net, all, mostEvents);
+  const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
+  const neededAt = needsByPlace(2 * places, all);
+  /** By place, the tokens that have been looked at. */
+  const looked = Array.from({ length: 2 * places }, (): number[] => []);
+
+  for (let p = 0; p < places; p++) {
+    if (isCount(p)) continue;
+    if (net.places[p].tokens > 1) return null;
+    if (net.places[p].tokens === 1) put(p, null);
+    else if (isAsked.has(emptied(net, p))) put(emptied(net, p), null);
+  }
+  if (all.some(({ inputs }) => inputs.length === 0)) return null;
+  /** Whether it stays for ever and keeps nothing waiting that waits for these events. */
+  const isThereAnyway = (token: number, waitedFor: readonly number[]): boolean => {
+    const { place, putBy } = tokens[token];
+    return !isTaken.has(place) && (putBy === null || waitedFor.some((e) => past.has(e, putBy)));
+  };
+
+  /**
+   * The tokens to try for the next of the needs, where `token` is the last one to come and fills one of them for which
+   * nothing else is there. What is chosen already for another need does, and so does what is there anyway.
+   */
+  const waysToFill = (
+    { variants, slots }: Needs,
+    fixed: number,
+    token: number,
+    chosen: readonly number[],
+  ): readonly number[] => {
+    const at = chosen.length;
+    const slot = slots[at];
+    const isOfSlot = (each: number) => slot.includes(tokens[each].place);
+    if (at < variants.inputs.length) return at === fixed ? [token] : looked[slot[0]];
+    const known = [token, ...chosen].find((each) => isOfSlot(each) && (at !== fixed || each !== token));
+    if (known !== undefined) return at === fixed ? [] : [known];
+    const waitedFor = putters(chosen.slice(0, variants.inputs.length));
+    const anyway = slot.flatMap((p) => tokensOf[p]).find((each) => isThereAnyway(each, waitedFor));
+    if (anyway !== undefined) return anyway === token || (at !== fixed && anyway < token) ? [anyway] : [];
+    return at === fixed ? [token] : slot.flatMap((p) => looked[p]);
+  };
+  let tried = 0;
+  /** Tries all ways to fill the needs with tokens that can meet; false when that is beyond what can be said. */
+  const fill = (needs: Needs, fixed: number, token: number, chosen: readonly number[]): boolean => {
+    if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
+    if (++tried > SETS_TRIED) return false;
+    return waysToFill(needs, fixed, token, chosen).every((way) =>
+      canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
+        ? fill(needs, fixed, token, [...chosen, way])
+        : true,
+    );
+  };
+  for (let token = 0; token < tokens.length; token++) {
+    const { place } = tokens[token];
+    looked[place].push(token);
+    for (const { needs, slot } of neededAt[place]) if (!fill(needs, slot, token, [])) return null;
+  }
+  return process;
+}
+
+/** What variants need: a token of each input, and for each clause one of some place. */
+interface Needs {
+  readonly variants: Variants;
+  readonly slots: readonly (readonly number[])[];
+}
+
+/** By place, what needs its tokens, and which of them they are there. */
+function needsByPlace(places: number, all: readonly Variants[]) {
+  const neededAt = Array.from(
+    { length: places },
+    (): { readonly needs: Needs; readonly slot: number }[] => [],
+  );
+  for (const variants of all) {
+    const needs = { variants, slots: [...variants.inputs.map((p) => [p]), ...variants.clauses] };
+    needs.slots.forEach((slot, i) => {
+      for (const p of new Set(slot)) neededAt[p].push({ needs, slot: i });
+    });
+  }
+  return neededAt;
+}

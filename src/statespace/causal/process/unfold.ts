@@ -1,0 +1,147 @@
+import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { isNeeded, type Occurrence, type Precedes, waysToHold } from './occurrence.ts';
+import { emptied, type Variants } from './variants.ts';
+
+/** A firing in the run. */
+export interface Event {
+  readonly variants: Variants;
+  readonly taken: readonly Occurrence[];
+  /** The events that it needs, but for those that others of them need. */
+  readonly causes: readonly number[];
+  /** For each clause, the token whose presence is part of what the event needs in any case. */
+  readonly read: readonly Occurrence[];
+}
+
+/** One maximal run without dates: its events, numbered so that causes come first, and the tokens between them. */
+export interface Unfolding {
+  readonly events: readonly Event[];
+  /** By place of the net, and behind them by place that is marked while one of those is empty; in order. */
+  readonly occurrences: readonly (readonly Occurrence[])[];
+  readonly precedes: Precedes;
+}
+
+/** Of a run with more events the causes would fill the memory; and it may never end. */
+const MOST_EVENTS = 20_000;
+
+interface Opened {
+  readonly opened: number | null;
+  closed: number | null;
+}
+
+/**
+ * Fires whatever is enabled until nothing is. `null` when that seems not to end, a place gets a second token, something
+ * that a causal net cannot say happens, or an event waits for the first of several others.
+ */
+export function unfold(
+  net: TimePetriNet,
+  isCount: (place: number) => boolean,
+  all: readonly Variants[],
+): Unfolding | null {
+  const places = net.places.length;
+  const occurrences = Array.from({ length: 2 * places }, (): Opened[] => []);
+  const events: Event[] = [];
+  const past = pastOfEvents();
+  const waiting = waitingFor(2 * places, all);
+  const isAsked = occurrences.map((_, p) => waiting.isAsked(p));
+  const open = (place: number, event: number | null): void => {
+    occurrences[place].push({ opened: event, closed: null });
+    waiting.marked(place);
+  };
+  const close = (place: number, event: number): void => {
+    occurrences[place].at(-1)!.closed = event;
+    waiting.unmarked(place);
+  };
+  const isMarked = (place: number): boolean => occurrences[place].at(-1)?.closed === null;
+
+  for (let p = 0; p < places; p++) {
+    if (isCount(p)) continue;
+    if (net.places[p].tokens > 1) return null;
+    if (net.places[p].tokens === 1) open(p, null);
+    else if (isAsked[emptied(net, p)]) open(emptied(net, p), null);
+  }
+  for (let next = waiting.next(); next !== null; next = waiting.next()) {
+    if (!next.isPlain || events.length === MOST_EVENTS) return null;
+    const taken = next.inputs.map((p) => occurrences[p].at(-1)!);
+    const clauses = next.clauses.map((clause) => clause.flatMap((p) => occurrences[p]));
+    const ways = waysToHold(past.precedes, taken, clauses);
+    if (ways === null) throw new Error('an event happens that cannot');
+    const read = ways.map((way) =>
+      way.find((o) => o.opened === null || isNeeded(past.precedes, o.opened, taken, ways)),
+    );
+    if (!read.every((o) => o !== undefined)) return null;
+    const event = events.length;
+    const causes = past.add([...taken, ...read].map((o) => o.opened).filter((cause) => cause !== null));
+    events.push({ variants: next, taken, causes, read });
+
+    for (const p of next.inputs) close(p, event);
+    for (const p of next.outputs) {
+      if (isMarked(p)) return null;
+      open(p, event);
+    }
+    for (const p of [...next.inputs, ...next.outputs]) {
+      const complement = emptied(net, p);
+      if (!isAsked[complement] || isMarked(p) === !isMarked(complement)) continue;
+      if (isMarked(p)) close(complement, event);
+      else open(complement, event);
+    }
+  }
+  return { events, occurrences, precedes: past.precedes };
+}
+
+/** Which variants have their inputs and clauses marked. */
+function waitingFor(places: number, all: readonly Variants[]) {
+  const missing = all.map(({ inputs, clauses }) => inputs.length + clauses.length);
+  /** By place, what it is a part of: an input alone, a clause with others. */
+  const partOf = Array.from({ length: places }, (): { readonly variants: number; marked: number }[] => []);
+  all.forEach(({ inputs, clauses }, v) => {
+    for (const places of [...inputs.map((p) => [p]), ...clauses]) {
+      const part = { variants: v, marked: 0 };
+      for (const p of new Set(places)) partOf[p].push(part);
+    }
+  });
+  const enabled = missing.flatMap((count, v) => (count === 0 ? [v] : []));
+  let taken = 0;
+  return {
+    isAsked: (place: number): boolean => partOf[place].length > 0,
+    marked: (place: number): void => {
+      for (const part of partOf[place]) {
+        if (part.marked++ === 0 && --missing[part.variants] === 0) enabled.push(part.variants);
+      }
+    },
+    unmarked: (place: number): void => {
+      for (const part of partOf[place]) if (--part.marked === 0) missing[part.variants]++;
+    },
+    /** One that is enabled: the one that has been so longest. */
+    next: (): Variants | null => {
+      while (taken < enabled.length) {
+        const v = enabled[taken++];
+        if (missing[v] === 0) return all[v];
+      }
+      return null;
+    },
+  };
+}
+
+/** For each event a bit for all that it needs and itself. */
+function pastOfEvents() {
+  const rows: Uint32Array[] = [];
+  const precedes: Precedes = (a, b) => a <= b && (rows[b][a >> 5] & (1 << a)) !== 0;
+  return {
+    precedes,
+    /** Adds an event with these causes; returns those of them that no other one needs. */
+    add: (causes: readonly number[]): readonly number[] => {
+      const event = rows.length;
+      const row = new Uint32Array((event >> 5) + 1);
+      row[event >> 5] |= 1 << event;
+      const direct: number[] = [];
+      for (const cause of [...causes].sort((a, b) => b - a)) {
+        if ((row[cause >> 5] & (1 << cause)) !== 0) continue;
+        direct.push(cause);
+        const before = rows[cause];
+        for (let i = 0; i < before.length; i++) row[i] |= before[i];
+      }
+      rows.push(row);
+      return direct;
+    },
+  };
+}

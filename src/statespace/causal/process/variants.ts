@@ -1,0 +1,113 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
+import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+
+/**
+ * Transitions that differ only in what they read, as one event under a condition in conjunctive form. Places here have
+ * at most one token. Behind the places of the net come as many more: each is marked while its place is empty, so that
+ * an inhibitor arc reads it (see {@link emptied}).
+ */
+export interface Variants {
+  /** One of them, which stands for all. */
+  readonly transition: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** In each clause, some place must be marked. */
+  readonly clauses: readonly (readonly number[])[];
+  readonly isImmediate: boolean;
+  /**
+   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once. For a count of
+   * more than one, the clauses then ask for less than the transition does.
+   */
+  readonly isPlain: boolean;
+}
+
+export interface VariantOptions {
+  /** Count places, which hold as many tokens as their members together; they are only read. */
+  readonly counts?: ReadonlyMap<number, readonly number[]>;
+  /** What the firing of a transition means: those with different labels are different events. */
+  readonly label?: (transition: number) => string;
+}
+
+/** The place that is marked while this one is empty. */
+export function emptied(net: TimePetriNet, place: number): number {
+  return net.places.length + place;
+}
+
+/** The transitions of a net in which no place but counts ever holds two tokens; without those that can never fire. */
+export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly Variants[] {
+  const { counts = new Map(), label = () => '' } = options;
+  const all = net.transitions.map((_, t) => variantOf(net, t, counts)).filter((variant) => variant !== null);
+  // Most take what nothing else takes: only of the others need the labels be made.
+  const takers = groupBy(all, ({ inputs }) => inputs.join());
+  const groups = groupBy(all, ({ transition: t, inputs, outputs, isPlain }) => {
+    if (!isPlain || takers.get(inputs.join())!.length === 1) return `alone ${t}`;
+    const { eft, lft } = net.transitions[t].interval;
+    return [inputs, outputs, eft, lft, label(t)].join(' ');
+  });
+  return [...groups.values()].flatMap(united);
+}
+
+function variantOf(
+  net: TimePetriNet,
+  t: number,
+  counts: ReadonlyMap<number, readonly number[]>,
+): Variants | null {
+  const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
+  const most = (place: number): number => counts.get(place)?.length ?? 1;
+  const isOfTokens = ({ place }: Arc) => !counts.has(place);
+  const taken = inputs.filter(isOfTokens);
+  const put = outputs.filter(isOfTokens);
+  // An inhibitor arc above what a place can hold never inhibits.
+  const inhibiting = inhibitors.filter(({ place, weight }) => weight <= most(place));
+  if ([...taken, ...reads].some(({ place, weight }) => weight > most(place))) return null;
+  const isOpen = interval.eftOpen || (interval.lftOpen && interval.lft !== Infinity);
+  const hasSeveral = [...put, ...reads, ...inhibiting].some(({ weight }) => weight > 1);
+  return {
+    transition: t,
+    inputs: taken.map(({ place }) => place),
+    outputs: put.map(({ place }) => place),
+    clauses: [
+      ...reads.map(({ place }) => counts.get(place) ?? [place]),
+      ...inhibiting
+        .filter(({ weight }) => weight === 1)
+        .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
+    ],
+    isImmediate: interval.lft === 0,
+    isPlain: taken.length > 0 && !isOpen && !hasSeveral,
+  };
+}
+
+/**
+ * Variants of one event, as one where their conditions are all the ways of choosing from each of some sets of clauses
+ * (as when each of several ports has several providers); else as they are.
+ */
+function united(group: readonly Variants[]): readonly Variants[] {
+  if (group.length === 1) return group;
+  const texts = group.map(({ clauses }) => new Set(clauses.map(String)));
+  // What asks for more than another variant adds nothing.
+  const isWeakest = (text: ReadonlySet<string>, i: number) =>
+    !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+  const weakest = texts.filter(isWeakest);
+  const known = new Set(weakest.map(keyOf));
+  const [first] = weakest;
+  const all = new Set(weakest.flatMap((text) => [...text]));
+  const choices = [...first].map((clause) =>
+    [...all].filter((other) => known.has(keyOf([...first].map((c) => (c === clause ? other : c))))),
+  );
+  const combinations = choices.reduce((product, { length }) => product * length, 1);
+  const picksOne = (text: ReadonlySet<string>) =>
+    text.size === choices.length &&
+    choices.every((choice) => choice.filter((clause) => text.has(clause)).length === 1);
+  if (combinations !== weakest.length || !weakest.every(picksOne)) return group;
+  const placesOf = (clause: string) => clause.split(',').map(Number);
+  const { transition } = group[texts.indexOf(first)];
+  return [{ ...group[0], transition, clauses: choices.map((choice) => choice.flatMap(placesOf)) }];
+}
+
+function isWithin(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return [...a].every((each) => b.has(each));
+}
+
+function keyOf(clauses: Iterable<string>): string {
+  return [...clauses].sort().join(' ');
+}

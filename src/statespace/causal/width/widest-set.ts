@@ -1,0 +1,193 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
+import { disjointSets } from '../../collections/union-find.ts';
+import { type Budget, spend } from '../dates/budget.ts';
+import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
+import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
+import type { Block, DatedEvents } from './blocks.ts';
+import { type StepFunction, valueAt } from './step-function.ts';
+import type { Action } from './width.ts';
+
+/** The largest sets of actions of a block that can run together at one date. */
+export interface WidestSets {
+  /** No set is larger than that: of those that may run, the most without order; a function of {@link at}. */
+  readonly bound: StepFunction;
+  /** A largest set at `date`, by index; when the budget is used up, one that need not be. */
+  readonly at: (date: number) => LargeSet;
+}
+
+export interface LargeSet {
+  readonly set: readonly number[];
+  readonly isLargest: boolean;
+}
+
+interface Moments extends Block {
+  readonly lasting: boolean;
+  /** See {@link orderOf}. */
+  readonly order: Order;
+}
+
+/**
+ * At one date, sets that can run together are hereditary; what two actions cannot influence in each other is solved
+ * apart; where an action would end too early, it or one of those whose early start makes it so has to go. No set is
+ * larger than the largest one without order.
+ *
+ * @param lasting only while time passes
+ */
+export function widestSets(block: Block, lasting: boolean, left: Budget): WidestSets {
+  const { net, actions } = block;
+  const moments = { ...block, lasting, order: orderOf(block) };
+  const windows = actions.map((action) => mayRun(net, action, lasting));
+  const inWindow = (where: number) => [...actions.keys()].filter((a) => valueAt(windows[a], where) === 1);
+  const from = [...new Set(windows.flatMap((window) => window.from))].sort((a, b) => a - b);
+  return {
+    bound: { from, values: from.map((where) => widestWithoutOrder(moments.order, inWindow(where))) },
+    at: (date) => {
+      const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
+        largestSet(moments, part, date, left),
+      );
+      return { set: parts.flatMap(({ set }) => set), isLargest: parts.every(({ isLargest }) => isLargest) };
+    },
+  };
+}
+
+/** A date as a number that leaves room for what is just after it, one more. */
+export function at(date: number): number {
+  return 2 * date;
+}
+
+/** 1 while an action may run: at most from its earliest start to its latest end. */
+function mayRun(
+  { causes, earliest, latest, greatest }: DatedEvents,
+  { start, end }: Action,
+  lasting: boolean,
+): StepFunction {
+  const takesNoTime = greatest[end] === 0 && causes[end].every((cause) => cause === start);
+  if (lasting && takesNoTime) return { from: [], values: [] };
+  const [first, last] = [start === null ? 0 : earliest[start], latest[end]];
+  return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
+}
+
+/** Of the actions of a block: before is what has always ended when the other starts. */
+export function orderOf({ net, actions }: Block): Order {
+  return actions.map(({ end }) =>
+    actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : [])),
+  );
+}
+
+function startsOf({ actions }: Block, set: readonly number[]): readonly number[] {
+  return set.map((a) => actions[a].start).filter((e) => e !== null);
+}
+
+/** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
+function endedEarly(moments: Moments, set: readonly number[], date: number) {
+  const { net, actions, lasting } = moments;
+  const dates = greatestDates(net, startsOf(moments, set), date);
+  const isEarly = (end: number) => (lasting ? dates[end] <= date : dates[end] < date);
+  return { dates, early: set.filter((a) => isEarly(actions[a].end)) };
+}
+
+/** Splits actions into parts that have no influence on each other at `date`. */
+function independentParts(
+  moments: Moments,
+  set: readonly number[],
+  date: number,
+): readonly (readonly number[])[] {
+  const { net, actions, order } = moments;
+  const { dates } = endedEarly(moments, set, date);
+  // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
+  const varies = (e: number) => dates[e] !== net.latest[e];
+  // Events come first, then actions.
+  const node = (a: number) => net.latest.length + a;
+  const { find, link } = disjointSets(net.latest.length + actions.length);
+  net.causes.forEach((causes, e) => {
+    if (!varies(e)) return;
+    for (const cause of causes) if (varies(cause)) link(e, cause);
+  });
+  const isCandidate = new Uint8Array(actions.length);
+  for (const a of set) isCandidate[a] = 1;
+  for (const a of set) {
+    const { start, end } = actions[a];
+    if (start !== null && varies(start)) link(node(a), start);
+    if (varies(end)) link(node(a), end);
+    for (const b of order[a]) if (isCandidate[b] === 1) link(node(a), node(b));
+  }
+  return [...groupBy(set, (a) => find(node(a))).values()];
+}
+
+/** Sets of so many actions count as one of the budget. */
+const ACTIONS_A_SET = 16;
+
+function largestSet(moments: Moments, part: readonly number[], date: number, left: Budget): LargeSet {
+  let best: readonly number[] = [];
+  /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
+  const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
+    if (set.length <= best.length || widestWithoutOrder(moments.order, set) <= best.length) return true;
+    const mayGoOn = spend(left, Math.ceil(set.length / ACTIONS_A_SET));
+    // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
+    if (!mayGoOn && kept.size > 0) return false;
+    const culprits = conflict(moments, set, date);
+    if (culprits === null) {
+      best = set;
+      return true;
+    }
+    const keep = new Set(kept);
+    for (const drop of culprits) {
+      if (kept.has(drop)) continue;
+      const rest = set.filter((a) => a !== drop);
+      if (!search(rest, keep)) return false;
+      keep.add(drop);
+    }
+    return true;
+  };
+  const isLargest = search(part, new Set());
+  return { set: best, isLargest };
+}
+
+/** Actions of which at least one has to go before all of the set can run together; `null` when all can. */
+function conflict(moments: Moments, set: readonly number[], date: number): readonly number[] | null {
+  const { actions, order } = moments;
+  const ordered = firstOrdered(order, set);
+  if (ordered !== null) return ordered;
+  const { dates, early } = endedEarly(moments, set, date);
+  const [first] = early;
+  if (first === undefined) return null;
+  const reasons = reasonsFor(moments, startsOf(moments, set), date, dates, actions[first].end);
+  const isReason = (start: number | null) => start !== null && reasons.has(start);
+  return [first, ...set.filter((a) => a !== first && isReason(actions[a].start))];
+}
+
+/**
+ * Starts of which one must be allowed to come later before the date of `end` can grow: one that bounds the event from
+ * above, or, where its causes bound it, one that bounds any of theirs.
+ */
+function reasonsFor(
+  { net }: Moments,
+  starts: readonly number[],
+  date: number,
+  dates: readonly number[],
+  end: number,
+): ReadonlySet<number> {
+  const lags = starts.map((start) => ({ start, lag: lagsBefore(net, start) }));
+  const reasons = new Set<number>();
+  const visited = new Set([end]);
+  for (const e of visited) {
+    const enabled = greatestOf(net.causes[e], dates);
+    if (dates[e] < enabled + net.greatest[e]) {
+      for (const { start, lag } of lags) if (date - lag[e] === dates[e]) reasons.add(start);
+    } else {
+      for (const cause of net.causes[e]) visited.add(cause);
+    }
+  }
+  return reasons;
+}
+
+/** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
+function lagsBefore(net: DatedEvents, to: number): readonly number[] {
+  const lag = new Array<number>(net.least.length).fill(-Infinity);
+  lag[to] = 0;
+  for (let e = to; e >= 0; e--) {
+    if (lag[e] === -Infinity) continue;
+    for (const cause of net.causes[e]) lag[cause] = Math.max(lag[cause], lag[e] + net.least[e]);
+  }
+  return lag;
+}

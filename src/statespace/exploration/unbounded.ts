@@ -1,0 +1,92 @@
+import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
+import { type Renaming, renamed } from '../symmetry/representative.ts';
+import type { Firing, Trouble } from './transition-system.ts';
+
+/**
+ * Notices unbounded nets (Karp and Miller 1969): a state is reached from an earlier one with at least its tokens, more
+ * somewhere, and otherwise alike, so the same firings can be repeated for ever. More tokens must not change what can
+ * happen meanwhile: places with inhibitor arcs must not have grown, and where time matters, a token more must never
+ * enable anything more, which then could or would have to fire first (after Berthomieu and Menasche 1983).
+ */
+export interface GrowthWatch {
+  /** The greatest number of tokens met so far, by place. */
+  readonly most: Int32Array;
+  readonly inhibiting: readonly boolean[];
+  /** By place, the number of tokens from which on more of them make no difference to any transition. */
+  readonly enough: readonly number[];
+  readonly compiled: CompiledNet;
+}
+
+export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
+  const { places, transitions } = compiled.net;
+  const everywhere = Math.max(1, ...places.map((place) => place.tokens));
+  const weights = (place: number) =>
+    transitions.flatMap((t) =>
+      [...t.inputs, ...t.reads].filter((arc) => arc.place === place).map((arc) => arc.weight),
+    );
+  return {
+    most: new Int32Array(places.length).fill(everywhere),
+    inhibiting: places.map((_, place) =>
+      transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
+    ),
+    enough: places.map((_, place) => Math.max(0, ...weights(place))),
+    compiled,
+  };
+}
+
+/** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */
+export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
+  let grown = false;
+  for (let p = 0; p < watch.most.length; p++) {
+    if (marking[p] <= watch.most[p]) continue;
+    watch.most[p] = marking[p];
+    grown = true;
+  }
+  return grown;
+}
+
+/** What the search for a repeated ancestor asks of the states. */
+export interface Ancestry {
+  readonly marking: (state: number) => Int32Array;
+  readonly foundBy: (state: number) => Firing;
+  /**
+   * Whether an ancestor, whose names for the elements of the state are given, has the same timing as the state; `null`
+   * where time does not matter.
+   */
+  readonly alike: ((ancestor: number, names: Renaming | null) => boolean) | null;
+}
+
+/** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
+export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Ancestry): Trouble | null {
+  const { marking, foundBy, alike } = ancestry;
+  const reached = marking(state);
+  /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
+  const least = reached.slice();
+  let found: Trouble | null = null;
+  /** What the elements of the state are in the ancestor, and at last in the run from the start. */
+  let names: Renaming | null = null;
+  for (let firing = foundBy(state); firing.source >= 0; firing = foundBy(firing.source)) {
+    names = renamed(names, firing.renaming);
+    if (found !== null) continue;
+    const ancestor = marking(firing.source);
+    const earlier = asNamed(ancestor, names);
+    takeInputs(watch.compiled.arcs[firing.transition], ancestor);
+    const between = asNamed(ancestor, names);
+    for (let p = 0; p < least.length; p++) least[p] = Math.min(least[p], between[p]);
+    const place = watch.most.findIndex((_, p) => reached[p] > earlier[p]);
+    if (place < 0) continue;
+    const repeats = earlier.every(
+      (tokens, p) =>
+        reached[p] === tokens ||
+        (reached[p] > tokens && !watch.inhibiting[p] && (alike === null || least[p] >= watch.enough[p])),
+    );
+    if (repeats && (alike === null || alike(firing.source, names)))
+      found = { because: 'unbounded', place, from: firing.source, to: state };
+  }
+  return found && { ...found, place: names === null ? found.place : names.places[found.place] };
+}
+
+/** The tokens of a marking by the elements that have these names in it. */
+function asNamed(marking: Int32Array, names: Renaming | null): Int32Array {
+  return names === null ? marking.slice() : names.places.map((place) => marking[place]);
+}

@@ -1,0 +1,161 @@
+import { type GrowableInt32, growableInt32, push, reserve } from '../collections/growable.ts';
+import {
+  type CompiledNet,
+  isEnabled,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from '../net/compiled-net.ts';
+import { arrangeMarking, orbitSize, type Representatives } from '../symmetry/representative.ts';
+import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
+
+/**
+ * What firings do to markings, each computed once however many state classes share it: the enabled transitions of a
+ * marking, and for each the next marking and which transitions persist.
+ *
+ * Everything stands in one array. The record of a marking is `n, t1 .. tn, s1 .. sn`: the enabled transitions in
+ * ascending order, then where the record of each one's step is (0 until it is asked for). The record of a step is
+ * the next marking, then the origins of the variables of the next domain, as `fire` reads them, then the number of the
+ * renaming by which the next marking became the one that stands for it.
+ */
+export interface MarkingSteps {
+  readonly compiled: CompiledNet;
+  readonly markings: MarkingStore;
+  /** 1 when domains carry the date of the start, as they do where changes are tallied. */
+  readonly clocks: 0 | 1;
+  /** `null` where each marking stands for itself. */
+  readonly symmetry: Representatives | null;
+  /** How many markings those found stand for. */
+  represented: bigint;
+  readonly records: GrowableInt32;
+  /** By marking: where its record is. */
+  readonly recordOf: GrowableInt32;
+  readonly scratch: {
+    readonly between: Int32Array;
+    readonly to: Int32Array;
+    /** By transition: its variable in the domain before a firing, 0 where it has none. */
+    readonly variable: Int32Array;
+  };
+}
+
+export function newMarkingSteps(
+  compiled: CompiledNet,
+  clocks: 0 | 1,
+  symmetry: Representatives | null,
+): MarkingSteps {
+  const records = growableInt32();
+  // Index 0 means "not asked for yet", so no record may start there.
+  push(records, 0);
+  return {
+    compiled,
+    markings: newMarkingStore(compiled.places),
+    clocks,
+    symmetry,
+    represented: 0n,
+    records,
+    recordOf: growableInt32(),
+    scratch: {
+      between: new Int32Array(compiled.places),
+      to: new Int32Array(compiled.places),
+      variable: new Int32Array(compiled.arcs.length),
+    },
+  };
+}
+
+/** The id of the net's initial marking. */
+export function initialMarking(steps: MarkingSteps): number {
+  const { to } = steps.scratch;
+  putInitialTokens(steps.compiled, to);
+  return addMarking(steps, to);
+}
+
+/** The transitions enabled in a marking, ascending. */
+export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
+  const at = steps.recordOf.data[marking];
+  return steps.records.data.slice(at + 1, at + 1 + steps.records.data[at]);
+}
+
+/**
+ * How many past dates the domains of a marking carry, as their last variables: that of the start, where there is a
+ * clock, then that of each change tallied on the way.
+ */
+export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, marking: number): number {
+  return compiled.tally === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
+}
+
+/**
+ * Where the record of the step starts that fires the `index`-th (from 0) enabled transition of `marking`: the next
+ * marking there, the origins from the next element on.
+ */
+export function stepOf(steps: MarkingSteps, marking: number, index: number): number {
+  const record = steps.recordOf.data[marking];
+  const enabled = steps.records.data[record];
+  const slot = record + 1 + enabled + index;
+  const known = steps.records.data[slot];
+  if (known > 0) return known;
+  const made = makeStep(steps, marking, steps.records.data[record + 1 + index]);
+  steps.records.data[slot] = made;
+  return made;
+}
+
+/** The renaming of the step whose record is at `step`. */
+export function renamingOf(steps: MarkingSteps, step: number): number {
+  const { data } = steps.records;
+  const next = data[step];
+  return data[step + 1 + data[steps.recordOf.data[next]] + pastDatesIn(steps, next)];
+}
+
+function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
+  const { between, to, variable } = steps.scratch;
+  const { symmetry } = steps;
+  const { arcs } = steps.compiled;
+  readMarking(steps.markings, marking, between);
+  takeInputs(arcs[fired], between);
+  to.set(between);
+  putOutputs(steps.compiled, arcs[fired], to);
+  const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
+  const next = addMarking(steps, to);
+  const nextRecord = steps.recordOf.data[next];
+  const nextEnabled = steps.records.data[nextRecord];
+  const record = steps.recordOf.data[marking];
+  const enabled = steps.records.data[record];
+
+  const past = pastDatesIn(steps, marking);
+  const nextPast = pastDatesIn(steps, next);
+  reserve(steps.records, 2 + nextEnabled + nextPast);
+  const { data } = steps.records;
+  const at = steps.records.length;
+  data[at] = next;
+  // Origins count from 1, as variables do: that of variable i stands at `at + i`.
+  for (let i = 1; i <= enabled; i++) variable[data[record + i]] = i;
+  const names = symmetry === null ? null : symmetry.renamings.all[renaming].transitions;
+  for (let i = 1; i <= nextEnabled; i++) {
+    const t = data[nextRecord + i];
+    const before = names === null ? t : names[t];
+    const persists = variable[before] > 0 && before !== fired && isEnabled(arcs[before], between);
+    data[at + i] = persists ? variable[before] : -1 - t;
+  }
+  for (let i = 1; i <= enabled; i++) variable[data[record + i]] = 0;
+  for (let i = 1; i <= nextPast; i++) data[at + nextEnabled + i] = i <= past ? enabled + i : -1 - arcs.length;
+  data[at + 1 + nextEnabled + nextPast] = renaming;
+  steps.records.length += 2 + nextEnabled + nextPast;
+  return at;
+}
+
+function addMarking(steps: MarkingSteps, marking: Int32Array): number {
+  const known = steps.markings.size;
+  const id = internMarking(steps.markings, marking);
+  if (id < known) return id;
+  steps.represented += steps.symmetry === null ? 1n : orbitSize(steps.symmetry, marking);
+  const at = steps.records.length;
+  push(steps.recordOf, at);
+  push(steps.records, 0);
+  const { arcs } = steps.compiled;
+  for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
+  const enabled = steps.records.length - at - 1;
+  steps.records.data[at] = enabled;
+  reserve(steps.records, enabled);
+  steps.records.data.fill(0, steps.records.length, steps.records.length + enabled);
+  steps.records.length += enabled;
+  return id;
+}

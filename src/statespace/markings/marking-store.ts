@@ -1,0 +1,86 @@
+import { type GrowableInt32, growableInt32, push } from '../collections/growable.ts';
+
+/**
+ * The markings met so far, each kept once and whole: a byte a place, four where some place has held more than 255
+ * tokens. Found by hash, then compared.
+ */
+export interface MarkingStore {
+  readonly places: number;
+  size: number;
+  tokens: Uint8Array | Int32Array;
+  table: Int32Array;
+  readonly hashes: GrowableInt32;
+}
+
+export function newMarkingStore(places: number): MarkingStore {
+  return {
+    places,
+    size: 0,
+    tokens: new Uint8Array(Math.max(64, 64 * places)),
+    table: new Int32Array(256).fill(-1),
+    hashes: growableInt32(),
+  };
+}
+
+/** Copies marking `id` into `into`, one element a place. */
+export function readMarking(store: MarkingStore, id: number, into: Int32Array): void {
+  const { places, tokens } = store;
+  for (let p = 0, at = id * places; p < places; p++, at++) into[p] = tokens[at];
+}
+
+/** The tokens of one place in marking `id`. */
+export function tokensAt(store: MarkingStore, id: number, place: number): number {
+  return store.tokens[id * store.places + place];
+}
+
+/** The id of `marking`; it is `store.size - 1` after a call that added it. */
+export function internMarking(store: MarkingStore, marking: Int32Array): number {
+  const { places } = store;
+  let hash = 0;
+  for (let p = 0; p < places; p++) hash = (Math.imul(hash ^ marking[p], 0x9e3779b1) << 5) ^ (hash >>> 27);
+  hash ^= hash >>> 15;
+  const mask = store.table.length - 1;
+  let slot = hash & mask;
+  for (; store.table[slot] >= 0; slot = (slot + 1) & mask) {
+    const id = store.table[slot];
+    if (store.hashes.data[id] === hash && equals(store, id, marking)) return id;
+  }
+  const id = store.size++;
+  store.table[slot] = id;
+  push(store.hashes, hash);
+  write(store, id, marking);
+  if (store.size * 2 > store.table.length) store.table = rehash(store.hashes, store.table.length * 2);
+  return id;
+}
+
+function equals(store: MarkingStore, id: number, marking: Int32Array): boolean {
+  const { places, tokens } = store;
+  for (let p = 0, at = id * places; p < places; p++, at++) if (tokens[at] !== marking[p]) return false;
+  return true;
+}
+
+function write(store: MarkingStore, id: number, marking: Int32Array): void {
+  const end = (id + 1) * store.places;
+  if (store.tokens instanceof Uint8Array && marking.some((count) => count > 255)) {
+    store.tokens = Int32Array.from(store.tokens);
+  }
+  if (end > store.tokens.length) {
+    const length = Math.max(end, Math.ceil(store.tokens.length * 1.5));
+    const grown = store.tokens instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length);
+    grown.set(store.tokens);
+    store.tokens = grown;
+  }
+  store.tokens.set(marking, id * store.places);
+}
+
+/** A larger open-addressing table over the ids 0, 1, 2, ... with the given hashes. */
+export function rehash(hashes: GrowableInt32, length: number): Int32Array {
+  const table = new Int32Array(length).fill(-1);
+  const mask = length - 1;
+  for (let id = 0; id < hashes.length; id++) {
+    let slot = hashes.data[id] & mask;
+    while (table[slot] >= 0) slot = (slot + 1) & mask;
+    table[slot] = id;
+  }
+  return table;
+}

@@ -1,0 +1,128 @@
+import { OverflowError } from '../../base/duration.ts';
+import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+
+/** The arcs of a transition as flat (place, weight) pairs. */
+export interface CompiledArcs {
+  readonly inputs: Int32Array;
+  readonly outputs: Int32Array;
+  /** Least tokens needed: of inputs and of reads. */
+  readonly needs: Int32Array;
+  readonly inhibitors: Int32Array;
+}
+
+/**
+ * A place outside the net, numbered after its places, that gets its token in the first marking where all of `marked`
+ * have one, and keeps it.
+ */
+export interface Latch {
+  /** `null`: they can never all have one. */
+  readonly marked: readonly number[] | null;
+}
+
+/**
+ * A place outside the net, the last one of all, that counts the firings after which "one of `places` holds a token" is
+ * no longer what it was before.
+ */
+export interface Tally {
+  readonly places: readonly number[];
+  /** Whether one of them holds a token at the start; how often that has changed tells what it is later. */
+  readonly heldAtStart: boolean;
+}
+
+/** A net made ready for firing. */
+export interface CompiledNet {
+  readonly net: TimePetriNet;
+  readonly latches: readonly Latch[];
+  readonly tally: Tally | null;
+  /** Length of a marking: the net's places, then one for each latch, then one for the tally. */
+  readonly places: number;
+  /** By transition. */
+  readonly arcs: readonly CompiledArcs[];
+}
+
+/**
+ * @param tallied places whose holding a token is tallied, `null` for no tally
+ * @throws OverflowError for a weight or a marking beyond 2^31
+ */
+export function compileNet(
+  net: TimePetriNet,
+  latches: readonly Latch[] = [],
+  tallied: readonly number[] | null = null,
+): CompiledNet {
+  const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
+  const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
+  if (counts.some((count) => count >= 2 ** 31)) throw new OverflowError();
+  return {
+    net,
+    latches,
+    tally: tallied && { places: tallied, heldAtStart: tallied.some((place) => net.places[place].tokens > 0) },
+    places: net.places.length + latches.length + (tallied === null ? 0 : 1),
+    arcs: net.transitions.map((t) => ({
+      inputs: pairs(t.inputs),
+      outputs: pairs(t.outputs),
+      needs: pairs([...t.inputs, ...t.reads]),
+      inhibitors: pairs(t.inhibitors),
+    })),
+  };
+}
+
+function pairs(arcs: readonly Arc[]): Int32Array {
+  return Int32Array.from(arcs.flatMap((arc) => [arc.place, arc.weight]));
+}
+
+export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
+  const { needs, inhibitors } = arcs;
+  for (let i = 0; i < needs.length; i += 2) if (marking[needs[i]] < needs[i + 1]) return false;
+  for (let i = 0; i < inhibitors.length; i += 2)
+    if (marking[inhibitors[i]] >= inhibitors[i + 1]) return false;
+  return true;
+}
+
+/** Takes the input tokens of a transition out of `marking`. */
+export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
+  const { inputs } = arcs;
+  for (let i = 0; i < inputs.length; i += 2) marking[inputs[i]] -= inputs[i + 1];
+}
+
+/**
+ * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close and tallies the
+ * change that the whole firing makes.
+ *
+ * @throws OverflowError beyond 2^31 tokens in a place
+ */
+export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: Int32Array): void {
+  const { outputs } = arcs;
+  for (let i = 0; i < outputs.length; i += 2) {
+    marking[outputs[i]] += outputs[i + 1];
+    // Both were below 2^31, so a sum beyond it has become negative.
+    if (marking[outputs[i]] < 0) throw new OverflowError();
+  }
+  closeLatches(compiled, marking);
+  if (compiled.tally !== null) tallyChange(compiled.tally, marking, compiled.places - 1);
+}
+
+/** Writes the initial marking. */
+export function putInitialTokens(compiled: CompiledNet, marking: Int32Array): void {
+  marking.fill(0);
+  compiled.net.places.forEach((place, index) => {
+    marking[index] = place.tokens;
+  });
+  closeLatches(compiled, marking);
+}
+
+function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
+  const first = compiled.net.places.length;
+  for (let i = 0; i < compiled.latches.length; i++) {
+    if (compiled.latches[i].marked?.every((place) => marking[place] > 0) === true) marking[first + i] = 1;
+  }
+}
+
+function tallyChange({ places, heldAtStart }: Tally, marking: Int32Array, counter: number): void {
+  const heldBefore = heldAtStart !== (marking[counter] % 2 === 1);
+  if (places.some((place) => marking[place] > 0) !== heldBefore) marking[counter]++;
+}
+
+/** How many changes have been tallied on the way to a marking; 0 without a tally. */
+export function changesIn({ tally, places }: CompiledNet, marking: Int32Array): number {
+  return tally === null ? 0 : marking[places - 1];
+}

@@ -1,0 +1,142 @@
+import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import {
+  changesIn,
+  compileNet,
+  isEnabled,
+  putInitialTokens,
+  putOutputs,
+  takeInputs,
+} from './compiled-net.ts';
+
+/**
+ * Which of the runs with one sequence of firings: that with the least dates, or the greatest (all dates are least,
+ * or greatest, together); one after whose last firing time can pass; the first whose last firing is at `from` or
+ * later, in time units; or the first in which some dates are apart: date 0 is the start, then come those of the firings
+ * that change whether one of the places `changesOf` holds a token, and the last one is that of the last firing.
+ */
+export type Aim =
+  | 'earliest'
+  | 'latest'
+  | 'lasting'
+  | { readonly from: number }
+  | { readonly changesOf: readonly number[]; readonly apart: readonly Gap[] };
+
+/** Date `to` comes at least so much after date `from`, in time units; less than 0 where it may be before. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly least: number;
+}
+
+/** `dates[i] / perUnit` is the date of firing i in time units; `perUnit` is a power of ten. */
+export interface RunDates {
+  readonly dates: readonly bigint[];
+  readonly perUnit: bigint;
+}
+
+/** `date(to) - date(from) <= most`, or `< most`. Firings count from 1; 0 is the start. */
+interface Bound {
+  readonly from: number;
+  readonly to: number;
+  readonly most: number;
+  readonly strict: boolean;
+}
+
+/**
+ * Dates for a sequence of firings that the net allows: a solution of its firing inequalities (Berthomieu and Menasche
+ * 1983), found by shortest paths in whole numbers.
+ *
+ * @returns `null` when no run with these firings meets the aim
+ */
+export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: Aim): RunDates | null {
+  const bounds = firingInequalities(net, firings, aim);
+  // Strict bounds need room: so many parts of a unit are always enough, and keep the dates within a unit of the
+  // bound that they cannot attain. In a closed net only the last firing has strict bounds, on its lasting: no cycle
+  // has two of them, so whole units are enough.
+  const hasOpen = net.transitions.some(({ interval }) => interval.eftOpen || isOpenAbove(interval));
+  const perUnit = hasOpen ? 10n ** BigInt(String(firings.length + 2).length) : 1n;
+  const dates = solve(firings.length, bounds, perUnit, aim === 'latest');
+  return dates && { dates: dates.slice(1), perUnit };
+}
+
+function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: Aim): readonly Bound[] {
+  const gaps = typeof aim === 'object' && 'apart' in aim ? aim : null;
+  const compiled = compileNet(net, [], gaps?.changesOf ?? null);
+  const changes: number[] = [];
+  const bounds: Bound[] = [];
+  const marking = new Int32Array(compiled.places);
+  putInitialTokens(compiled, marking);
+  let enabledAt = new Map<number, number>();
+  const enable = (date: number, persisting: (t: number) => boolean) => {
+    const next = new Map<number, number>();
+    compiled.arcs.forEach((arcs, t) => {
+      if (isEnabled(arcs, marking)) next.set(t, persisting(t) ? enabledAt.get(t)! : date);
+    });
+    enabledAt = next;
+  };
+  enable(0, () => false);
+  firings.forEach((fired, index) => {
+    const now = index + 1;
+    bounds.push({ from: now, to: index, most: 0, strict: false });
+    for (const [t, since] of enabledAt) bounds.push(...latest(net.transitions[t].interval, since, now));
+    bounds.push(earliest(net.transitions[fired].interval, enabledAt.get(fired)!, now));
+    takeInputs(compiled.arcs[fired], marking);
+    const between = marking.slice();
+    putOutputs(compiled, compiled.arcs[fired], marking);
+    if (changesIn(compiled, marking) > changes.length) changes.push(now);
+    enable(now, (t) => t !== fired && enabledAt.has(t) && isEnabled(compiled.arcs[t], between));
+  });
+  const last = firings.length;
+  if (aim === 'lasting') {
+    for (const [t, since] of enabledAt) {
+      for (const bound of latest(net.transitions[t].interval, since, last))
+        bounds.push({ ...bound, strict: true });
+    }
+  }
+  if (typeof aim === 'object' && 'from' in aim)
+    bounds.push({ from: last, to: 0, most: -aim.from, strict: false });
+  const dates = [0, ...changes, last];
+  for (const { from, to, least } of gaps?.apart ?? [])
+    bounds.push({ from: dates[to], to: dates[from], most: -least, strict: false });
+  return bounds;
+}
+
+function latest(interval: FiringInterval, since: number, now: number): readonly Bound[] {
+  if (interval.lft === Infinity) return [];
+  return [{ from: since, to: now, most: interval.lft, strict: interval.lftOpen }];
+}
+
+function isOpenAbove({ lft, lftOpen }: FiringInterval): boolean {
+  return lftOpen && lft !== Infinity;
+}
+
+function earliest(interval: FiringInterval, since: number, now: number): Bound {
+  return { from: now, to: since, most: -interval.eft, strict: interval.eftOpen };
+}
+
+/** Greatest solution by shortest paths from 0, least by shortest paths to 0 (Bellman 1958); `null` when there is none. */
+function solve(
+  last: number,
+  bounds: readonly Bound[],
+  perUnit: bigint,
+  greatest: boolean,
+): readonly bigint[] | null {
+  const distance: (bigint | null)[] = new Array(last + 1).fill(null);
+  distance[0] = 0n;
+  for (let round = 0; ; round++) {
+    let changed = false;
+    for (const { from, to, most, strict } of bounds) {
+      const [known, other] = greatest ? [from, to] : [to, from];
+      const base = distance[known];
+      if (base === null) continue;
+      const candidate = base + BigInt(most) * perUnit - (strict ? 1n : 0n);
+      const old = distance[other];
+      if (old !== null && old <= candidate) continue;
+      distance[other] = candidate;
+      changed = true;
+    }
+    if (!changed) break;
+    if (round > last) return null;
+  }
+  return distance.map((d) => (greatest ? (d ?? 0n) : -(d ?? 0n)));
+}

@@ -1,0 +1,229 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
+
+/**
+ * What an observer of a net can tell apart: a symmetry has to map each of these sets onto itself. Elements among which
+ * it only counts, or asks whether all or any hold a token, stand in one set; one that it knows by name, in a set alone.
+ */
+export interface ToldApart {
+  readonly places: readonly (readonly number[])[];
+  readonly transitions: readonly (readonly number[])[];
+}
+
+export const TELLS_NOTHING_APART: ToldApart = { places: [], transitions: [] };
+
+/** What some observers tell apart together. */
+export function toldApartBy(observers: readonly ToldApart[]): ToldApart {
+  return {
+    places: observers.flatMap(({ places }) => places),
+    transitions: observers.flatMap(({ transitions }) => transitions),
+  };
+}
+
+/** Some places and transitions of a net, in the order in which they match those of the other parts of a group. */
+export interface Part {
+  readonly places: readonly number[];
+  readonly transitions: readonly number[];
+}
+
+/**
+ * Identical parts: swapping any two of them, each element with the one that it matches, maps the net onto itself. Parts
+ * of two groups have nothing in common, or those of the group that stands first are inside parts of the other.
+ */
+export interface Group {
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Groups of identical parts of a net, for symmetry reduction (Ip and Dill 1996; Emerson and Sistla 1996; of Petri nets,
+ * Starke 1991).
+ *
+ * Nodes of the net are coloured apart as far as their surroundings tell (`colour-refinement.ts`). What is left of the net
+ * without those that have a colour alone falls into pieces; pieces that match become a group if swapping them proves to
+ * be a symmetry, and each is searched in its turn for parts inside it. What is missed so is only not reduced.
+ */
+export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonly Group[] {
+  const graph = graphOf(net);
+  const kinds = kindsOf(net, toldApart);
+  const places = net.places.length;
+  const isTransition = (node: number) => node >= places;
+  return groupsWithin({ graph, kinds, isTransition }, [...kinds.keys()], kinds).map((pieces) => ({
+    parts: pieces.map((piece) => ({
+      places: piece.filter((node) => !isTransition(node)),
+      transitions: piece.filter(isTransition).map((node) => node - places),
+    })),
+  }));
+}
+
+/** Nodes of the net: its places, then its transitions. */
+type Piece = readonly number[];
+
+/** The net as a graph, and by node a number for all that does not depend on its neighbours. */
+interface Subject {
+  readonly graph: NetGraph;
+  readonly kinds: readonly number[];
+  readonly isTransition: (node: number) => boolean;
+}
+
+interface NetGraph extends LabelledGraph {
+  /** By node: its edges, as numbers. */
+  readonly edges: readonly ReadonlySet<number>[];
+  readonly edge: (node: number, label: number) => number;
+}
+
+function graphOf({ places, transitions }: TimePetriNet): NetGraph {
+  const size = places.length + transitions.length;
+  const labels = new Map<string, number>();
+  const neighbours = Array.from({ length: size }, (): { node: number; label: number }[] => []);
+  transitions.forEach((transition, t) => {
+    for (const sort of ['inputs', 'reads', 'inhibitors', 'outputs'] as const) {
+      for (const { place, weight } of transition[sort]) {
+        const name = `${sort} ${weight}`;
+        const label = labels.get(name) ?? labels.size;
+        labels.set(name, label);
+        neighbours[place].push({ node: places.length + t, label });
+        neighbours[places.length + t].push({ node: place, label });
+      }
+    }
+  });
+  const edge = (node: number, label: number) => label * size + node;
+  const edges = neighbours.map((each) => new Set(each.map(({ node, label }) => edge(node, label))));
+  return { neighbours, edges, edge };
+}
+
+function kindsOf(net: TimePetriNet, toldApart: ToldApart): readonly number[] {
+  const marks = (elements: number, sets: readonly (readonly number[])[]) => {
+    const by: string[] = new Array(elements).fill('');
+    sets.forEach((set, i) => {
+      for (const element of new Set(set)) by[element] += ` ${i}`;
+    });
+    return by;
+  };
+  const ofPlaces = marks(net.places.length, toldApart.places);
+  const ofTransitions = marks(net.transitions.length, toldApart.transitions);
+  const names = [
+    ...net.places.map(({ tokens }, p) => `place ${tokens}:${ofPlaces[p]}`),
+    ...net.transitions.map(({ interval }, t) => `transition ${intervalName(interval)}:${ofTransitions[t]}`),
+  ];
+  const numbers = new Map([...new Set(names)].map((name, i) => [name, i]));
+  return names.map((name) => numbers.get(name)!);
+}
+
+function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
+  return [eft, eftOpen, lft, lftOpen].join();
+}
+
+/** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
+function groupsWithin(
+  subject: Subject,
+  piece: Piece,
+  colours: readonly number[],
+): readonly (readonly Piece[])[] {
+  const { graph } = subject;
+  const refined = distinctBut(piece, colours);
+  refineColours(graph, refined, piece);
+  const movable = sharingColour(refined, piece).flat();
+  const fragments = fragmentsOf(graph, movable);
+  if (fragments.length === 1 && fragments[0].length === piece.length) return [];
+  const look = (fragment: Piece) =>
+    fragment
+      .map((node) => refined[node])
+      .sort((a, b) => a - b)
+      .join();
+  return [...groupBy(fragments, look).values()].flatMap((alike) =>
+    swappable(subject, alike, refined).flatMap((parts) => {
+      // Of parts that match, what is inside one is inside each.
+      const inside = groupsWithin(subject, parts[0], refined);
+      const copies = parts.flatMap((part) => inside.map((group) => group.map(moved(parts[0], part))));
+      // Places of which all transitions are outside always hold the same tokens.
+      const isIdle = parts[0].every((node) => !subject.isTransition(node));
+      return parts.length === 1 || isIdle ? copies : [...copies, parts];
+    }),
+  );
+}
+
+/** The colours, but with one of its own for each node outside the piece. */
+function distinctBut(piece: Piece, colours: readonly number[]): number[] {
+  const distinct = colours.map((_, node) => -1 - node);
+  for (const node of piece) distinct[node] = colours[node];
+  return distinct;
+}
+
+/** The connected parts of what these nodes are of the graph. */
+function fragmentsOf({ neighbours }: LabelledGraph, nodes: readonly number[]): readonly Piece[] {
+  const left = new Set(nodes);
+  return nodes.flatMap((node) => {
+    if (!left.delete(node)) return [];
+    const fragment = [node];
+    for (let i = 0; i < fragment.length; i++) {
+      for (const { node: next } of neighbours[fragment[i]]) if (left.delete(next)) fragment.push(next);
+    }
+    return [fragment];
+  });
+}
+
+/** The fragments, those together that can be swapped with each other; all in the order that matches the first one. */
+function swappable(
+  subject: Subject,
+  fragments: readonly Piece[],
+  colours: readonly number[],
+): readonly (readonly Piece[])[] {
+  const found: Piece[][] = [];
+  for (const fragment of fragments) {
+    // Swaps with one and the same part generate all permutations.
+    const isAdded = found.some((parts) => {
+      const matched = match(subject.graph, parts[0], fragment, colours);
+      if (matched === null || !isSymmetry(subject, parts[0], matched)) return false;
+      parts.push(matched);
+      return true;
+    });
+    if (!isAdded) found.push([fragment]);
+  }
+  return found;
+}
+
+/** The nodes of `other` in the order of those of `first` that have the same surroundings, so far as refining tells. */
+function match(graph: LabelledGraph, first: Piece, other: Piece, colours: readonly number[]): Piece | null {
+  const both = [...first, ...other];
+  const paired = distinctBut(both, colours);
+  const isOfFirst = new Set(first);
+  for (;;) {
+    refineColours(graph, paired, both);
+    const alike = [...groupBy(both, (node) => paired[node]).values()];
+    if (alike.some((nodes) => nodes.filter((node) => isOfFirst.has(node)).length * 2 !== nodes.length))
+      return null;
+    const open = alike.find((nodes) => nodes.length > 2);
+    if (open === undefined) {
+      const partner = new Map(alike.map(([node, itsPartner]) => [node, itsPartner]));
+      return first.map((node) => partner.get(node)!);
+    }
+    // Which of them are paired makes no difference where they are identical parts themselves.
+    const colour = Math.max(...both.map((node) => paired[node])) + 1;
+    paired[open[0]] = colour;
+    paired[open.find((node) => !isOfFirst.has(node))!] = colour;
+  }
+}
+
+/** Whether swapping two pieces, node by node, maps the net onto itself. */
+function isSymmetry({ graph, kinds }: Subject, one: Piece, other: Piece): boolean {
+  const image = new Map<number, number>();
+  one.forEach((node, i) => {
+    image.set(node, other[i]);
+    image.set(other[i], node);
+  });
+  return [...image].every(
+    ([from, to]) =>
+      kinds[from] === kinds[to] &&
+      graph.neighbours[from].length === graph.neighbours[to].length &&
+      graph.neighbours[from].every(({ node, label }) =>
+        graph.edges[to].has(graph.edge(image.get(node) ?? node, label)),
+      ),
+  );
+}
+
+/** The nodes of one part as those of another that they match. */
+function moved(from: Piece, to: Piece): (piece: Piece) => Piece {
+  const image = new Map(from.map((node, i) => [node, to[i]]));
+  return (piece) => piece.map((node) => image.get(node)!);
+}

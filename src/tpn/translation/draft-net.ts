@@ -1,0 +1,211 @@
+import type { ModelEvent } from '../../model/event.ts';
+import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
+import type { PlaceOrigin } from './origin.ts';
+import { placeName } from './origin.ts';
+
+/** A net under construction: places and transitions are objects, which merging may still remove. */
+export interface DraftNet {
+  /** With the tokens that each place has at the start. */
+  readonly places: Map<DraftPlace, number>;
+  transitions: DraftTransition[];
+  /** The places whose tokens follow from those of others. */
+  readonly tallies: Map<DraftPlace, Tally>;
+  /** Events merged into the start: they happen at date 0, in this order, before any firing. */
+  readonly initialEvents: ModelEvent[];
+}
+
+export interface DraftPlace {
+  readonly origin: PlaceOrigin;
+}
+
+/** A place that holds as many tokens as its members together, or, with `complement`, one less the token of its members. */
+export interface Tally {
+  readonly members: readonly DraftPlace[];
+  readonly complement: boolean;
+}
+
+export function newDraft(): DraftNet {
+  return { places: new Map(), transitions: [], tallies: new Map(), initialEvents: [] };
+}
+
+/** The same net, with the same places; a change of one leaves the other as it is. */
+export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet): DraftNet {
+  const copied = (weights: Weights) => (weights.size === 0 ? conditions([]) : new Map(weights));
+  return {
+    places: new Map(places),
+    transitions: transitions.map((t) => ({
+      ...t,
+      inputs: new Map(t.inputs),
+      reads: copied(t.reads),
+      inhibitors: copied(t.inhibitors),
+      outputs: new Map(t.outputs),
+    })),
+    tallies: new Map(tallies),
+    initialEvents: [...initialEvents],
+  };
+}
+
+export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
+  const place = { origin };
+  draft.places.set(place, tokens);
+  return place;
+}
+
+/** A place that is marked while none of the members is; they may never hold more than one token together. */
+export function complementOf(
+  draft: DraftNet,
+  members: readonly DraftPlace[],
+  origin: PlaceOrigin,
+): DraftPlace {
+  const place = addPlace(draft, origin, 1 - tokensIn(draft, members));
+  draft.tallies.set(place, { members, complement: true });
+  return place;
+}
+
+/** A place that counts the tokens of its members. */
+export function countOf(draft: DraftNet, members: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace {
+  const place = addPlace(draft, origin, tokensIn(draft, members));
+  draft.tallies.set(place, { members, complement: false });
+  return place;
+}
+
+function tokensIn({ places }: DraftNet, members: readonly DraftPlace[]): number {
+  return members.reduce((sum, member) => sum + places.get(member)!, 0);
+}
+
+/** What one token of a place that is no tally adds to tallies, those of which other tallies are members included. */
+type Contribution = { readonly tally: DraftPlace; readonly tokens: number };
+
+function contributions(
+  tallies: DraftNet['tallies'],
+  kept: Iterable<DraftPlace>,
+): ReadonlyMap<DraftPlace, readonly Contribution[]> {
+  const found = new Map<DraftPlace, Contribution[]>();
+  const contribute = ({ members, complement }: Tally, factor: number, to: DraftPlace) => {
+    for (const member of members) {
+      const inner = tallies.get(member);
+      const tokens = complement ? -factor : factor;
+      if (inner !== undefined) contribute(inner, tokens, to);
+      else found.set(member, [...(found.get(member) ?? []), { tally: to, tokens }]);
+    }
+  };
+  for (const place of kept) contribute(tallies.get(place)!, 1, place);
+  return found;
+}
+
+/** Gives every transition the arcs that keep some tallies true. */
+export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<DraftPlace>): void {
+  const contributed = contributions(tallies, kept);
+  for (const { inputs, outputs } of transitions) {
+    const change: Weights = new Map();
+    for (const [arcs, direction] of [
+      [inputs, -1],
+      [outputs, 1],
+    ] as const) {
+      for (const [place, weight] of arcs) {
+        for (const { tally, tokens } of contributed.get(place) ?? []) {
+          addWeight(change, tally, weight * tokens * direction);
+        }
+      }
+    }
+    for (const [tally, delta] of change) {
+      if (delta < 0) addWeight(inputs, tally, -delta);
+      if (delta > 0) addWeight(outputs, tally, delta);
+    }
+  }
+}
+
+/** Weights by place. */
+export type Weights = Map<DraftPlace, number>;
+
+const NONE: Weights = new Map();
+
+/** Reads or inhibitors, to which no place is ever added: most transitions have none, and share that. */
+export function conditions(places: readonly DraftPlace[]): Weights {
+  return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
+}
+
+export interface DraftTransition {
+  /** The events of the model that the firing is, in their order. */
+  readonly events: readonly ModelEvent[];
+  readonly interval: FiringInterval;
+  readonly inputs: Weights;
+  readonly reads: Weights;
+  readonly inhibitors: Weights;
+  readonly outputs: Weights;
+}
+
+/** What an event takes and puts. */
+export interface Arcs {
+  readonly inputs: Weights;
+  readonly outputs: Weights;
+}
+
+/** Takes a token from each of the first places and puts one into each of the others. */
+export function moving(from: readonly DraftPlace[], to: readonly DraftPlace[]): Arcs {
+  return { inputs: new Map(from.map((p) => [p, 1])), outputs: new Map(to.map((p) => [p, 1])) };
+}
+
+export function addWeight(weights: Weights, place: DraftPlace, weight: number): void {
+  weights.set(place, (weights.get(place) ?? 0) + weight);
+}
+
+export interface NumberedNet {
+  readonly net: TimePetriNet;
+  readonly origins: readonly PlaceOrigin[];
+  /** By transition. */
+  readonly events: readonly (readonly ModelEvent[])[];
+  readonly initialEvents: readonly ModelEvent[];
+  readonly indexOf: (place: DraftPlace) => number | null;
+  /** The places that count the tokens of others, with these others. */
+  readonly counts: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
+export function numberNet(name: string, draft: DraftNet): NumberedNet {
+  const places = [...draft.places.keys()];
+  const index = new Map(places.map((place, i) => [place, i]));
+  const arcs = (weights: Weights): readonly Arc[] =>
+    [...weights]
+      .map(([place, weight]) => ({ place: index.get(place)!, weight }))
+      .sort((a, b) => a.place - b.place);
+  const names = new Map<string, number>();
+  const unique = (text: string): string => {
+    const used = names.get(text) ?? 0;
+    names.set(text, used + 1);
+    return used === 0 ? text : `${text}~${used + 1}`;
+  };
+  return {
+    net: {
+      name,
+      places: places.map((place) => ({
+        name: unique(placeName(place.origin)),
+        tokens: draft.places.get(place)!,
+      })),
+      transitions: draft.transitions.map((t) => ({
+        name: unique(t.events.map(eventName).join(' ')),
+        interval: t.interval,
+        inputs: arcs(t.inputs),
+        reads: arcs(t.reads),
+        inhibitors: arcs(t.inhibitors),
+        outputs: arcs(t.outputs),
+      })),
+    },
+    origins: places.map((place) => place.origin),
+    events: draft.transitions.map((t) => t.events),
+    initialEvents: draft.initialEvents,
+    indexOf: (place) => index.get(place) ?? null,
+    counts: new Map(
+      [...draft.tallies].flatMap(([place, { members, complement }]) => {
+        const at = index.get(place);
+        if (at === undefined || complement) return [];
+        return [[at, members.map((member) => index.get(member)).filter((m) => m !== undefined)] as const];
+      }),
+    ),
+  };
+}
+
+function eventName(event: ModelEvent): string {
+  const what = [event.component, event.element].filter((part) => part !== null).join('.');
+  return `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}`;
+}

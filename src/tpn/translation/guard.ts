@@ -1,0 +1,122 @@
+import type { ModelEvent } from '../../model/event.ts';
+import type { FiringInterval } from '../net/time-petri-net.ts';
+import {
+  type Arcs,
+  addWeight,
+  conditions,
+  countOf,
+  type DraftNet,
+  type DraftPlace,
+  type Weights,
+} from './draft-net.ts';
+
+/** At least one of the places is marked. */
+export type Clause = readonly DraftPlace[];
+
+/** Conditions on the marking that all have to hold: in each clause some place is marked, and `empty` are not. */
+export interface Condition {
+  readonly clauses: readonly Clause[];
+  readonly empty: readonly DraftPlace[];
+}
+
+/**
+ * A condition in disjunctive form: one of the alternatives has to hold. Each becomes a transition of its own. The
+ * empty list never holds.
+ */
+export type Guard = readonly Condition[];
+
+const TRUE: Condition = { clauses: [], empty: [] };
+
+export const ALWAYS: Guard = [TRUE];
+
+/** All of the places are marked. */
+export function marked(...places: readonly DraftPlace[]): Condition {
+  return { clauses: places.map((place) => [place]), empty: [] };
+}
+
+/** Each clause holds. */
+export function allOf(clauses: readonly Clause[]): Condition {
+  return { clauses, empty: [] };
+}
+
+/** No token in any of the places. */
+export function allEmpty(places: Iterable<DraftPlace>): Condition {
+  return { clauses: [], empty: [...places] };
+}
+
+function both(a: Condition, b: Condition): Condition {
+  return { clauses: [...a.clauses, ...b.clauses], empty: [...a.empty, ...b.empty] };
+}
+
+/** All guards have to hold. */
+export function conjunction(guards: readonly Guard[]): Guard {
+  return guards.reduce<Guard>((all, guard) => all.flatMap((a) => guard.map((b) => both(a, b))), ALWAYS);
+}
+
+/** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
+export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clause[] {
+  return conditions.reduce<readonly Clause[]>(
+    (all, clauses) => all.flatMap((a) => clauses.map((b) => [...new Set([...a, ...b])])),
+    [[]],
+  );
+}
+
+/** Weights with the same places and `extra` added. */
+export function plus(
+  weights: ReadonlyMap<DraftPlace, number>,
+  extra: ReadonlyMap<DraftPlace, number>,
+): Weights {
+  const sum: Weights = new Map(weights);
+  for (const [place, weight] of extra) addWeight(sum, place, weight);
+  return sum;
+}
+
+/** Makes the transitions of events under their conditions, with the counts that these need. */
+export interface GuardedTransitions {
+  /** The arcs are given away. */
+  readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+}
+
+export function guardedTransitions(draft: DraftNet): GuardedTransitions {
+  const counts = new Map<string, DraftPlace>();
+  const numbers = new Map<DraftPlace, number>();
+  const numberOf = (place: DraftPlace): number => {
+    const number = numbers.get(place) ?? numbers.size;
+    numbers.set(place, number);
+    return number;
+  };
+  const placeFor = (clause: Clause): DraftPlace => {
+    if (clause.length === 1) return clause[0]!;
+    const key = clause
+      .map(numberOf)
+      .sort((a, b) => a - b)
+      .join();
+    const count =
+      counts.get(key) ?? countOf(draft, clause, { kind: 'any', of: clause.map(({ origin }) => origin) });
+    counts.set(key, count);
+    return count;
+  };
+  return {
+    add: (event, interval, guard, { inputs, outputs }) => {
+      const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
+      for (const { clauses, empty } of guard) {
+        // An empty clause never holds.
+        if (clauses.some((clause) => clause.length === 0)) continue;
+        draft.transitions.push({
+          events: [event],
+          interval,
+          inputs: own(inputs),
+          reads: conditions(withoutWeaker(clauses).map(placeFor)),
+          inhibitors: conditions(empty),
+          outputs: own(outputs),
+        });
+      }
+    },
+  };
+}
+
+/** Leaves out the clauses that a clause of one place makes true. */
+function withoutWeaker(clauses: readonly Clause[]): readonly Clause[] {
+  const single = new Set(clauses.flatMap((clause) => (clause.length === 1 ? clause : [])));
+  return clauses.filter((clause) => clause.length === 1 || !clause.some((place) => single.has(place)));
+}

@@ -1,0 +1,92 @@
+import type { PortRef } from '../../model/assembly.ts';
+import { dotted, portName } from '../../model/semantics/state.ts';
+
+/** What element of the model a place of the net stands for. */
+export type PlaceOrigin =
+  | { readonly kind: 'place'; readonly component: string; readonly place: string }
+  /** The docks of a transition, and the transition while it runs. */
+  | {
+      readonly kind: 'output-dock' | 'running' | 'input-dock';
+      readonly component: string;
+      readonly transition: string;
+    }
+  /** An entry of a component's queue has been pushed: from then on. */
+  | { readonly kind: 'pushed'; readonly component: string; readonly slot: number; readonly behavior: string }
+  /** So many entries of a component's queue are over: from then on. */
+  | { readonly kind: 'finished'; readonly component: string; readonly slot: number }
+  /** The behavior that this instruction pushed is over. */
+  | {
+      readonly kind: 'finished-push';
+      readonly component: string;
+      readonly thread: number;
+      readonly index: number;
+    }
+  /** So many entries of a component's queue are over and the next is not; it stood, or stands, at these places. */
+  | {
+      readonly kind: 'standing';
+      readonly component: string;
+      readonly finished: number;
+      readonly places: readonly string[];
+    }
+  /** The next place of a component's queue to be filled. */
+  | { readonly kind: 'queue-end'; readonly component: string; readonly slot: number }
+  | { readonly kind: 'exists'; readonly component: string; readonly type: string }
+  /** A component does not exist, and so many entries of its queue were over. */
+  | { readonly kind: 'absent'; readonly component: string; readonly finished: number }
+  | { readonly kind: 'connected'; readonly user: PortRef; readonly provider: PortRef }
+  /** A port: the tokens in its region; for data, that it is provided. */
+  | { readonly kind: 'region' | 'provided'; readonly component: string; readonly port: string }
+  /** A program thread, about to execute its instruction with this index. */
+  | { readonly kind: 'instruction'; readonly thread: string; readonly index: number }
+  /** An observer: the transition has ended at least once. */
+  | { readonly kind: 'ended'; readonly component: string; readonly transition: string }
+  /** The tokens of several places, and the absence of one. */
+  | { readonly kind: 'any'; readonly of: readonly PlaceOrigin[] }
+  | { readonly kind: 'not'; readonly of: PlaceOrigin };
+
+/** The name of the net's place: the user's words, and a suffix where the element has several places. */
+export function placeName(origin: PlaceOrigin): string {
+  switch (origin.kind) {
+    case 'place':
+      return dotted(origin.component, origin.place);
+    case 'output-dock':
+      return `${origin.component}.${origin.transition}.out`;
+    case 'running':
+      return dotted(origin.component, origin.transition);
+    case 'input-dock':
+      return `${origin.component}.${origin.transition}.in`;
+    case 'ended':
+      return `${origin.component}.${origin.transition}.ended`;
+    case 'pushed':
+      return `${origin.component}.${origin.behavior}.pushed.${origin.slot}`;
+    case 'finished':
+      return `${origin.component}.finished.${origin.slot}`;
+    case 'finished-push':
+      return `${origin.component}.finished.${origin.thread}.${origin.index}`;
+    case 'standing':
+      return `${origin.component}.after.${origin.finished}`;
+    case 'queue-end':
+      return `${origin.component}.queue.${origin.slot}`;
+    case 'exists':
+      return `${origin.component}.exists`;
+    case 'absent':
+      return `${origin.component}.absent.${origin.finished}`;
+    case 'connected':
+      return `${portName(origin.user)}.${portName(origin.provider)}`;
+    case 'region':
+    case 'provided':
+      return `${origin.component}.${origin.port}.${origin.kind}`;
+    case 'instruction':
+      return `${origin.thread}.${origin.index}`;
+    case 'any':
+      return anyName(origin.of);
+    case 'not':
+      return `not.${placeName(origin.of)}`;
+  }
+}
+
+/** Long lists are cut: a drawing of a net has to stay legible. */
+function anyName(of: readonly PlaceOrigin[]): string {
+  const [first, ...more] = of.slice(0, 3).map(placeName);
+  return `any.${[first, ...more].join('.or.')}${of.length > 3 ? `.or.${of.length - 3}` : ''}`;
+}

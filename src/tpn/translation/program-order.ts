@@ -1,0 +1,151 @@
+import { memo } from '../../base/memo.ts';
+import { connectionName } from '../../model/initial.ts';
+import type { Instruction } from '../../model/program.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+import type { Phase } from './component-life.ts';
+import { keyOf, type Queue, type QueueEntry } from './queue.ts';
+
+/** By thread, how many of its instructions have been executed for sure. */
+type Executed = readonly number[];
+
+/**
+ * What a program settles whatever the durations are: which instructions have been executed for sure, and which cannot
+ * have been yet, while another one is executed or a behavior is active. What is settled needs no place in a net.
+ */
+export interface ProgramOrder {
+  /** Whether a component exists, or two ports are connected, then; `null` where that is not settled. */
+  readonly exists: (component: string, when: When) => boolean | null;
+  readonly isConnected: (connection: string, when: When) => boolean | null;
+  /** How many entries of its queue are over when a component is waited for: all that may have been pushed by then. */
+  readonly pushedBefore: (wait: InstructionRef, component: string) => number;
+}
+
+/** While an instruction is executed, or while a behavior is active. */
+export type When = InstructionRef | Phase;
+
+/** An instruction that makes something exist, or no longer. */
+type Change = InstructionRef & { readonly makes: boolean };
+
+export function programOrder(system: System, queues: ReadonlyMap<string, Queue>): ProgramOrder {
+  const { threads } = system.program;
+  const instructions = threads.flatMap((thread, t) =>
+    thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
+  );
+  const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
+  const pushedBefore = (wait: InstructionRef, component: string): number =>
+    (queues.get(component)?.filled ?? 0) +
+    pushesTo(component).filter((p) => p.thread !== wait.thread || p.index < wait.index).length;
+
+  /** The only instruction that makes a component exist which is not there at the start. */
+  const makers = new Map<string, InstructionRef | null>();
+  const present = new Set(system.initial.components.map(({ component }) => component.name));
+  for (const { instruction, ref } of instructions) {
+    if (instruction.kind !== 'add' || present.has(instruction.component)) continue;
+    makers.set(instruction.component, makers.has(instruction.component) ? null : ref);
+  }
+  const needed = (instruction: Instruction): readonly string[] => {
+    switch (instruction.kind) {
+      case 'pushB':
+      case 'del':
+        return [instruction.component];
+      case 'con':
+      case 'dcon':
+        return [instruction.user.component, instruction.provider.component];
+      default:
+        return [];
+    }
+  };
+  /** Instructions that have been executed once this one has been. */
+  const impliedBy = ({ thread, index }: InstructionRef): readonly InstructionRef[] => {
+    const instruction = threads[thread]!.instructions[index]!;
+    const others = (component: string) => pushesTo(component).filter((p) => p.thread !== thread);
+    const made = needed(instruction).flatMap((component) => makers.get(component) ?? []);
+    if (instruction.kind === 'waitAll') return [...queues.keys()].flatMap(others);
+    if (instruction.kind !== 'wait') return made;
+    const push = system.awaited[thread]![index]!;
+    if (instruction.behavior === null) return others(instruction.component);
+    return push === null || isInitialPush(push) ? [] : [push];
+  };
+  const nothing: Executed = threads.map(() => 0);
+  /** What has been executed when `last` has been too, beside what is settled `already`. */
+  const settle = (last: InstructionRef, already: Executed = nothing): Executed => {
+    const executed = [...already];
+    const work = [last];
+    for (const { thread, index } of work) {
+      for (let i = executed[thread]!; i <= index; i++) work.push(...impliedBy({ thread, index: i }));
+      executed[thread] = Math.max(executed[thread]!, index + 1);
+    }
+    return executed;
+  };
+
+  const before = threads.map(() => [nothing]);
+  const beforeInstruction = ({ thread, index }: InstructionRef): Executed => {
+    const known = before[thread]!;
+    // Not what the instruction itself needs: whether that holds is what is asked.
+    while (known.length <= index)
+      known.push(settle({ thread, index: known.length - 1 }, known[known.length - 1]));
+    return known[index]!;
+  };
+
+  /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
+  const waitFor = (component: string, entry: QueueEntry): Executed =>
+    threads.map((thread, t) => {
+      const index = thread.instructions.findIndex((instruction, i) => {
+        const ref = { thread: t, index: i };
+        if (instruction.kind === 'waitAll') return pushedBefore(ref, component) >= entry.slot;
+        if (instruction.kind !== 'wait' || instruction.component !== component) return false;
+        if (instruction.behavior === null) return pushedBefore(ref, component) >= entry.slot;
+        const push = system.awaited[t]![i];
+        if (push == null) return false;
+        if (isInitialPush(push)) return push.place + 1 >= entry.slot;
+        return entry.pushes.length === 1 && keyOf(push) === keyOf(entry.pushes[0]!);
+      });
+      return index === -1 ? thread.instructions.length : index;
+    });
+  const duringPhase = memo(
+    ({ entry, from }: Phase) => {
+      const after = entry.pushes.map((push) => settle(push, beforeInstruction(push)));
+      return {
+        least: threads.map((_, t) => Math.min(...(after.length === 0 ? [0] : after.map((n) => n[t]!)))),
+        most: waitFor(from.life.component.name, entry),
+      };
+    },
+    ({ entry, from }) =>
+      `${from.life.component.name} ${entry.slot} ${entry.behavior} ${entry.pushes.map(keyOf)}`,
+  );
+  const bounds = (when: When): { readonly least: Executed; readonly most: Executed } => {
+    if ('entry' in when) return duringPhase(when);
+    const most = threads.map(({ instructions: all }, t) => (t === when.thread ? when.index : all.length));
+    return { least: beforeInstruction(when), most };
+  };
+  /** Whether something is there, that the first instructions make and the others remove, each in turn. */
+  const isThere = (atStart: boolean, changing: readonly Change[], when: When): boolean | null => {
+    const { least, most } = bounds(when);
+    let count = atStart ? 1 : 0;
+    for (const { thread, index, makes } of changing) {
+      if (index < least[thread]!) count += makes ? 1 : -1;
+      else if (index < most[thread]!) return null;
+    }
+    return count > 0;
+  };
+  /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
+  const changes = new Map<string, Change[]>();
+  const note = (what: string, ref: InstructionRef, makes: boolean): void => {
+    const change = { ...ref, makes };
+    const known = changes.get(what);
+    if (known === undefined) changes.set(what, [change]);
+    else known.push(change);
+  };
+  for (const { instruction, ref } of instructions) {
+    const { kind } = instruction;
+    if (kind === 'add' || kind === 'del') note(instruction.component, ref, kind === 'add');
+    if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), ref, kind === 'con');
+  }
+  const connected = new Set(system.initial.connections.map(connectionName));
+  return {
+    exists: (component, when) => isThere(present.has(component), changes.get(component) ?? [], when),
+    isConnected: (connection, when) =>
+      isThere(connected.has(connection), changes.get(connection) ?? [], when),
+    pushedBefore,
+  };
+}

@@ -1,0 +1,115 @@
+import type { InstructionRef, System } from '../../model/semantics/system.ts';
+import type { Lives, Stand } from './component-life.ts';
+import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
+import { keyOf, type QueueEntry } from './queue.ts';
+
+/** The places that stand for the queue of a component, and for its being there. */
+export interface QueuePlaces {
+  readonly lives: Lives;
+  /** Marked from the push of an entry on, and until then. */
+  readonly pushed: (entry: QueueEntry) => DraftPlace;
+  readonly unpushed: (entry: QueueEntry) => DraftPlace;
+  /** Marked while the component stands there, or does the behavior that comes next; and while not. */
+  readonly standing: (stand: Stand) => DraftPlace;
+  readonly elsewhere: (stand: Stand) => DraftPlace;
+  /** Marked once so many entries are over. */
+  readonly finished: (slot: number) => DraftPlace;
+  /** Marked once the behavior that an instruction pushed is over. */
+  readonly finishedPush: (push: InstructionRef) => DraftPlace;
+  /** Which place of a shared queue is filled next. */
+  readonly end: (slot: number) => DraftPlace;
+  readonly exists: (type: string) => DraftPlace;
+  readonly absent: (finished: number) => DraftPlace;
+  /** Those of them that have been asked for: a net has only these. */
+  readonly asked: {
+    readonly finished: (slot: number) => DraftPlace | null;
+    readonly finishedPush: (push: InstructionRef) => DraftPlace | null;
+    readonly exists: (type: string) => DraftPlace | null;
+  };
+}
+
+/** Makes places when they are asked for; whoever adds the events that mark them comes after who asks for them. */
+export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
+  const { name, initial, queue } = lives;
+  const made = new Map<string, DraftPlace>();
+  const once = (key: string, make: () => DraftPlace): DraftPlace => {
+    const place = made.get(key) ?? make();
+    made.set(key, place);
+    return place;
+  };
+  const numberOf = new Map<Stand, number>();
+  for (const life of lives.lives) for (const stand of life.stands) numberOf.set(stand, numberOf.size);
+  const entryKey = ({ slot, behavior, pushes }: QueueEntry) => `${slot} ${behavior} ${pushes.map(keyOf)}`;
+  const pushed = (entry: QueueEntry) =>
+    once(`pushed ${entryKey(entry)}`, () =>
+      addPlace(
+        draft,
+        { kind: 'pushed', component: name, slot: entry.slot, behavior: entry.behavior },
+        entry.pushes.length === 0 ? 1 : 0,
+      ),
+    );
+  const standing = (stand: Stand) =>
+    once(`standing ${numberOf.get(stand)}`, () =>
+      addPlace(
+        draft,
+        { kind: 'standing', component: name, finished: stand.finished, places: stand.places },
+        stand === initial ? 1 : 0,
+      ),
+    );
+  const not = (key: string, place: () => DraftPlace) =>
+    once(`not ${key}`, () => {
+      const of = place();
+      return complementOf(draft, [of], { kind: 'not', of: of.origin });
+    });
+  const finishedKey = (slot: number) => `finished ${slot}`;
+  const pushKey = (push: InstructionRef) => `push ${keyOf(push)}`;
+  const existsKey = (type: string) => `exists ${type}`;
+  return {
+    lives,
+    pushed,
+    unpushed: (entry) => not(`pushed ${entryKey(entry)}`, () => pushed(entry)),
+    standing,
+    elsewhere: (stand) => not(`standing ${numberOf.get(stand)}`, () => standing(stand)),
+    finished: (slot) =>
+      once(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
+    finishedPush: (push) =>
+      once(pushKey(push), () => addPlace(draft, { kind: 'finished-push', component: name, ...push }, 0)),
+    end: (slot) =>
+      once(`end ${slot}`, () =>
+        addPlace(
+          draft,
+          { kind: 'queue-end', component: name, slot },
+          slot === (queue?.filled ?? 0) + 1 ? 1 : 0,
+        ),
+      ),
+    exists: (type) =>
+      once(existsKey(type), () =>
+        addPlace(
+          draft,
+          { kind: 'exists', component: name, type },
+          initial?.life.component.type.name === type ? 1 : 0,
+        ),
+      ),
+    absent: (finished) =>
+      once(`absent ${finished}`, () =>
+        addPlace(
+          draft,
+          { kind: 'absent', component: name, finished },
+          initial === null && finished === 0 ? 1 : 0,
+        ),
+      ),
+    asked: {
+      finished: (slot) => made.get(finishedKey(slot)) ?? null,
+      finishedPush: (push) => made.get(pushKey(push)) ?? null,
+      exists: (type) => made.get(existsKey(type)) ?? null,
+    },
+  };
+}
+
+/** The names that a program may have to do with: those that exist at the start, in their order, and those it adds. */
+export function namesIn({ initial, program }: System): readonly string[] {
+  const added = program.threads.flatMap((thread) =>
+    thread.instructions.flatMap((i) => (i.kind === 'add' ? [i.component] : [])),
+  );
+  return [...new Set([...initial.components.map(({ component }) => component.name), ...added])];
+}

@@ -1,0 +1,105 @@
+import type { Program } from '../../model/program.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+
+/**
+ * What a place in a component's queue may hold. Places are numbered from 1 in the order in which behaviors are pushed
+ * to the component by its name, those that are over included.
+ */
+export interface QueueEntry {
+  readonly slot: number;
+  readonly behavior: string;
+  /** The instructions that may push it; empty when it is in the queue at the start. */
+  readonly pushes: readonly InstructionRef[];
+}
+
+/** The queue of a component, over a whole run. */
+export interface Queue {
+  readonly component: string;
+  /** What each place may hold, those of the start first. */
+  readonly slots: readonly (readonly QueueEntry[])[];
+  /** How many places are filled at the start. */
+  readonly filled: number;
+  /** All instructions that push to it, in the order of the threads. */
+  readonly pushes: readonly InstructionRef[];
+  /** Several threads push to it, so that their order decides on the places. */
+  readonly isShared: boolean;
+  /** The places that a push may fill. */
+  readonly slotsOf: (push: InstructionRef) => readonly number[];
+}
+
+/** The queues of all components that something is pushed to, or that have something to do at the start. */
+export function queuesOf(system: System): ReadonlyMap<string, Queue> {
+  const { program, initial } = system;
+  const awaited = new Set(
+    system.awaited.flat().flatMap((push) => (push === null || isInitialPush(push) ? [] : [keyOf(push)])),
+  );
+  const pushes = pushesOf(program);
+  const filled = new Map(
+    initial.components.flatMap(({ component, queue }) =>
+      queue.length === 0 ? [] : [[component.name, queue] as const],
+    ),
+  );
+  return new Map(
+    [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
+      name,
+      queueOf(name, filled.get(name) ?? [], pushes.get(name) ?? [], awaited),
+    ]),
+  );
+}
+
+interface Push extends InstructionRef {
+  readonly behavior: string;
+}
+
+/** By component, its pushes in the order of the threads. */
+function pushesOf({ threads }: Program): ReadonlyMap<string, readonly Push[]> {
+  const pushes = new Map<string, Push[]>();
+  for (const [thread, { instructions }] of threads.entries()) {
+    for (const [index, instruction] of instructions.entries()) {
+      if (instruction.kind !== 'pushB') continue;
+      const { component, behavior } = instruction;
+      const known = pushes.get(component);
+      if (known === undefined) pushes.set(component, [{ thread, index, behavior }]);
+      else known.push({ thread, index, behavior });
+    }
+  }
+  return pushes;
+}
+
+function queueOf(
+  component: string,
+  start: readonly string[],
+  pushes: readonly Push[],
+  awaited: ReadonlySet<string>,
+): Queue {
+  const slotsOf = (push: InstructionRef): readonly number[] => {
+    const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index).length;
+    const others = pushes.filter((p) => p.thread !== push.thread).length;
+    return Array.from({ length: others + 1 }, (_, i) => start.length + before + 1 + i);
+  };
+  const slots: QueueEntry[][] = start.map((behavior, i) => [{ slot: i + 1, behavior, pushes: [] }]);
+  for (const _ of pushes) slots.push([]);
+  for (const push of pushes) {
+    const ref = { thread: push.thread, index: push.index };
+    for (const slot of slotsOf(push)) {
+      const entries = slots[slot - 1]!;
+      // Which of two pushes of one behavior came first matters only to a wait for one of them.
+      const isAlone = awaited.has(keyOf(push));
+      const like = isAlone
+        ? -1
+        : entries.findIndex(
+            (e) =>
+              e.behavior === push.behavior && !(e.pushes.length === 1 && awaited.has(keyOf(e.pushes[0]!))),
+          );
+      if (like === -1) entries.push({ slot, behavior: push.behavior, pushes: [ref] });
+      else entries[like] = { ...entries[like]!, pushes: [...entries[like]!.pushes, ref] };
+    }
+  }
+  const isShared = new Set(pushes.map(({ thread }) => thread)).size > 1;
+  return { component, slots, filled: start.length, pushes, isShared, slotsOf };
+}
+
+/** Tells instructions apart. */
+export function keyOf({ thread, index }: InstructionRef): string {
+  return `${thread}.${index}`;
+}

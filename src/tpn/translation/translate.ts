@@ -1,0 +1,276 @@
+import type { Decimal } from '../../base/duration.ts';
+import { memo, oncePer } from '../../base/memo.ts';
+import type { Model, PortRef } from '../../model/assembly.ts';
+import type { ModelEvent } from '../../model/event.ts';
+import type { Program } from '../../model/program.ts';
+import type { ElementRef } from '../../model/property-spec.ts';
+import { portName } from '../../model/semantics/state.ts';
+import { compile, type Instance, type System } from '../../model/semantics/system.ts';
+import type { TimePetriNet } from '../net/time-petri-net.ts';
+import { type ComponentLife, type Handling, type Lives, livesOf } from './component-life.ts';
+import { addFinishes, addMoves } from './component-moves.ts';
+import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
+import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
+import {
+  addPlace,
+  copyOf,
+  countOf,
+  type DraftNet,
+  type DraftPlace,
+  keepTallies,
+  newDraft,
+  numberNet,
+} from './draft-net.ts';
+import { guardedTransitions } from './guard.ts';
+import { mergeImmediate } from './merge.ts';
+import type { PlaceOrigin } from './origin.ts';
+import { programOrder } from './program-order.ts';
+import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
+import { queuesOf } from './queue.ts';
+import { namesIn, queuePlaces } from './queue-places.ts';
+import { horizonOf, unitOf } from './units.ts';
+
+export interface TranslateOptions {
+  /** Merges immediate steps where no question about `watched` places, runs or dates can tell the difference. */
+  readonly merge: boolean;
+  /** Places whose marking is asked about: they stay, with every state in which one of them changes. */
+  readonly watched?: readonly ElementRef[];
+  /** Provide ports whose being active is asked about. */
+  readonly watchedPorts?: readonly PortRef[];
+  /** Whether the configurations in which runs end are compared. */
+  readonly configuration?: boolean;
+  /** Transitions that get an observer place, marked once they have ended. */
+  readonly observedEnds?: readonly ElementRef[];
+}
+
+/** A time Petri net that runs as the model does under one program, with the model's words for all of its elements. */
+export interface Translation {
+  readonly net: TimePetriNet;
+  /** What each place stands for. */
+  readonly origins: readonly PlaceOrigin[];
+  /** The places that hold as many tokens as others together, with these others. */
+  readonly counts: ReadonlyMap<number, readonly number[]>;
+  /** The events that each firing stands for, in their order. */
+  readonly events: readonly (readonly ModelEvent[])[];
+  /** Events of date 0 that were merged into the initial marking. */
+  readonly initialEvents: readonly ModelEvent[];
+  /** The length of the net's time unit, in seconds. */
+  readonly unit: Decimal;
+  /** No finite date of any run is greater, in units. */
+  readonly horizon: number;
+  /** Net places, `null` where the element can never hold a token. */
+  readonly placeOf: (ref: ElementRef) => number | null;
+  /** Places that hold a token while the transition runs. */
+  readonly runningOf: (ref: ElementRef) => readonly number[];
+  /** A watched port is active while one of these places holds a token; empty where it never is. */
+  readonly activeOf: (port: PortRef) => readonly number[];
+  /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
+  readonly configuration: readonly number[];
+  readonly endedOf: (ref: ElementRef) => number | null;
+  /** In a dead marking: when they are all empty, all programs are done and all components idle. */
+  readonly unfinished: readonly number[];
+  /** Places that must never hold a second token. */
+  readonly safe: readonly number[];
+}
+
+/**
+ * Translates an assembly and one of its programs (semantics, sections 1 to 4).
+ *
+ * Every place of a component, every dock and every running transition is a place of the net, whatever behavior moves
+ * it; so are each data port (provided), each connection that changes, each entry of a queue (pushed), where a component
+ * stands between two behaviors, and each thread's next instruction. The events of semantics.md are the transitions:
+ * end(t) has the interval of t, all others are immediate. What the program settles (`program-order.ts`) needs no place.
+ * Conditions are read: "one of these is marked" on a place that counts their tokens, "none is" on one that holds a
+ * token while none of them does, or where they might hold two, by inhibitors.
+ *
+ * @throws ModelError for a program with too many courses
+ * @throws OverflowError when a date is beyond the range of exact whole numbers
+ */
+export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
+  const { assembly, types, lives, ports, unit, ended, unfinished } = drafted;
+  const { watched: places = [], watchedPorts = [] } = options;
+  const isChanged = options.merge || places.length + watchedPorts.length > 0;
+  const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
+  const find = elementsOf(draft, assembly);
+  const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
+  const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
+  keepTallies(
+    draft,
+    [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
+  );
+
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap(tokenPlaces);
+  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
+  if (options.merge) {
+    mergeImmediate(draft, {
+      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
+      kept: new Set(configuration),
+      observers: new Set(ended.values()),
+      unfinished: new Set(unfinished),
+    });
+  }
+  const numbered = numberNet(model.title ?? 'model', draft);
+  const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
+  const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
+  return {
+    ...numbered,
+    unit,
+    horizon: horizonOf(lives, unit),
+    placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
+    runningOf: (ref) => indices(find.running(ref)),
+    activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    configuration: indices(configuration),
+    endedOf: (ref) => index(ended.get(key(ref)) ?? null),
+    unfinished: indices(unfinished),
+    safe: indices(safe),
+  };
+}
+
+/** The net with all steps apart, before places are asked for and steps are merged, and what its places stand for. */
+interface Drafted {
+  /** Never changed: see {@link copyOf}. */
+  readonly draft: DraftNet;
+  readonly assembly: ReadonlyMap<string, NamedPlaces>;
+  readonly types: readonly ComponentPlaces[];
+  readonly lives: readonly ComponentLife[];
+  readonly ports: ConnectedPorts;
+  readonly unit: Decimal;
+  /** The observer places. */
+  readonly ended: ReadonlyMap<string, DraftPlace>;
+  readonly unfinished: readonly DraftPlace[];
+}
+
+/** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
+const draftedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
+      (observedEnds) => JSON.stringify(observedEnds),
+    ),
+  ),
+);
+
+function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
+  const system = compile(model, program);
+  const draft = newDraft();
+  const assembly = assemblyOf(draft, system);
+  const types = [...assembly.values()].flatMap((named) => named.types);
+  const lives = types.map(({ life }) => life);
+  const order = programOrder(
+    system,
+    new Map(
+      [...assembly].flatMap(([name, { queue }]) =>
+        queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
+      ),
+    ),
+  );
+  const ports = connectedPorts(draft, system, assembly, order);
+  const unit = unitOf(
+    lives,
+    system.initial.components.flatMap(({ running }) => running),
+  );
+  const ended = observers(draft, observedEnds);
+  const transitions = guardedTransitions(draft);
+  const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
+    all.map((places) => ({
+      queue,
+      places,
+      ports,
+      transitions,
+      unit,
+      endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
+    })),
+  );
+  for (const mover of movers) addMoves(mover);
+  const turns = addProgram({ draft, system, assembly, ports, order, transitions });
+  for (const mover of movers) addFinishes(mover);
+
+  keepTallies(draft, draft.tallies.keys());
+  const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
+  return { draft, assembly, types, lives, ports, unit, ended, unfinished };
+}
+
+function key(ref: ElementRef): string {
+  return `${ref.component}.${ref.element}`;
+}
+
+/** Makes the places of all components that there may ever be. */
+function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
+  const queues = queuesOf(system);
+  const handlings = handlingsOf(system);
+  const names = new Set([...namesIn(system), ...queues.keys()]);
+  return new Map(
+    [...names].map((name) => {
+      const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
+      const { initial } = handling;
+      const instance = initial === null ? null : system.instance(name, initial.component.type.name);
+      const lives: Lives = livesOf(handling, instance);
+      const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
+        componentPlaces(draft, life, life.instance === instance ? initial : null),
+      );
+      return [name, { queue: queuePlaces(draft, lives), types }];
+    }),
+  );
+}
+
+function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue'> {
+  const { initial, program } = system;
+  const byName = new Map(initial.components.map((component) => [component.component.name, component]));
+  const adds = new Map<string, Set<Instance>>();
+  const deleted = new Set<string>();
+  const asked = new Map<string, Set<string>>();
+  const ask = ({ component, port }: PortRef) =>
+    asked.set(component, (asked.get(component) ?? new Set()).add(port));
+  for (const { provider } of initial.connections) ask(provider);
+  for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
+    if (instruction.kind === 'con') ask(instruction.provider);
+    if (instruction.kind === 'del') deleted.add(instruction.component);
+    if (instruction.kind !== 'add') continue;
+    const { component, type } = instruction;
+    adds.set(component, (adds.get(component) ?? new Set()).add(system.instance(component, type)!));
+  }
+  return (name) => ({
+    initial: byName.get(name) ?? null,
+    adds: [...(adds.get(name) ?? [])],
+    isDeleted: deleted.has(name),
+    dataPorts: asked.get(name) ?? new Set(),
+  });
+}
+
+/** Finds the places of elements of the model; a component that may be of several types has them in several. */
+function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>) {
+  const typesOf = (component: string) => assembly.get(component)?.types ?? [];
+  const places = ({ component, element }: ElementRef) =>
+    typesOf(component)
+      .map(({ place }) => place(element))
+      .filter((place) => place !== null);
+  const together = (all: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace | null =>
+    all.length < 2 ? (all[0] ?? null) : countOf(draft, all, origin);
+  return {
+    single: (ref: ElementRef) => places(ref)[0] ?? null,
+    place: (ref: ElementRef) =>
+      together(places(ref), { kind: 'place', component: ref.component, place: ref.element }),
+    running: ({ component, element }: ElementRef) =>
+      typesOf(component).flatMap(({ running }) => running(element)),
+    region: ({ component, port }: PortRef) =>
+      together(
+        typesOf(component).flatMap((each) => (each.life.instance.ports.has(port) ? each.region(port) : [])),
+        { kind: 'region', component, port },
+      ),
+  };
+}
+
+function observers(draft: DraftNet, ends: readonly ElementRef[]): ReadonlyMap<string, DraftPlace> {
+  const places = new Map<string, DraftPlace>();
+  for (const { component, element } of ends) {
+    if (places.has(key({ component, element }))) continue;
+    places.set(
+      key({ component, element }),
+      addPlace(draft, { kind: 'ended', component, transition: element }, 0),
+    );
+  }
+  return places;
+}

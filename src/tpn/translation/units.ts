@@ -1,0 +1,87 @@
+import {
+  add,
+  commonUnit,
+  type Decimal,
+  type Duration,
+  inUnits,
+  negate,
+  OverflowError,
+} from '../../base/duration.ts';
+import { type Component, intervalOf } from '../../model/assembly.ts';
+import type { Underway } from '../../model/initial.ts';
+import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
+import type { ComponentLife } from './component-life.ts';
+
+const GREATEST_DATE = 2n ** 51n;
+
+/** The greatest unit in which all durations of what may happen in these lives are whole numbers, in seconds. */
+export function unitOf(lives: readonly ComponentLife[], underway: readonly Underway[]): Decimal {
+  return commonUnit([...lives.flatMap(boundsOf), ...underway.map(({ elapsed }) => elapsed)]);
+}
+
+function boundsOf({ component, stands, phases }: ComponentLife): readonly Duration[] {
+  const moving = new Set([
+    ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
+    ...stands.flatMap(({ underway }) => [...underway.keys()]),
+  ]);
+  return [...moving].flatMap((name) => {
+    const { min, max } = intervalOf(component, name);
+    return [min, max];
+  });
+}
+
+function wholeUnits(duration: Decimal, unit: Decimal): number {
+  const units = inUnits(duration, unit);
+  if (units > GREATEST_DATE) throw new OverflowError();
+  return Number(units);
+}
+
+/**
+ * The interval of a transition of the component, in units.
+ *
+ * @throws OverflowError beyond the range of exact whole numbers
+ */
+export function firingInterval(component: Component, transition: string, unit: Decimal): FiringInterval {
+  const { min, max } = intervalOf(component, transition);
+  const eft = wholeUnits(min, unit);
+  return max === 'inf' ? { ...ANY_TIME, eft } : { ...IMMEDIATE, eft, lft: wholeUnits(max, unit) };
+}
+
+/** What is left of the interval of a transition that runs already. */
+export function remainingInterval(
+  component: Component,
+  { transition, elapsed }: Underway,
+  unit: Decimal,
+): FiringInterval {
+  const { min, max } = intervalOf(component, transition);
+  const left = (bound: Decimal) => {
+    const rest = add(bound, negate(elapsed));
+    return rest.digits < 0n ? 0 : wholeUnits(rest, unit);
+  };
+  return max === 'inf' ? { ...ANY_TIME, eft: left(min) } : { ...IMMEDIATE, eft: left(min), lft: left(max) };
+}
+
+/**
+ * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run.
+ *
+ * @throws OverflowError beyond the range of exact whole numbers
+ */
+export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
+  let sum = 0n;
+  for (const { component, stands, phases } of lives) {
+    const longest = (name: string): bigint => {
+      const { min, max } = intervalOf(component, name);
+      return inUnits(max === 'inf' ? min : max, unit);
+    };
+    for (const { underway } of stands) for (const name of underway.keys()) sum += longest(name);
+    const bySlot = new Map<number, bigint>();
+    for (const { entry, lifecycle } of phases) {
+      const whole = [...lifecycle.runs].reduce((all, [name, runs]) => all + BigInt(runs) * longest(name), 0n);
+      const known = bySlot.get(entry.slot) ?? 0n;
+      bySlot.set(entry.slot, whole > known ? whole : known);
+    }
+    for (const most of bySlot.values()) sum += most;
+  }
+  if (sum > GREATEST_DATE) throw new OverflowError();
+  return Number(sum);
+}

@@ -1,0 +1,64 @@
+/** A program that goes on from a state of a run, as if the run had begun there. */
+import type { Component, Model } from '../../src/model/assembly.ts';
+import type { InitialComponent } from '../../src/model/initial.ts';
+import type { Program } from '../../src/model/program.ts';
+import { awaitedPush, type Runs } from '../oracle/brute-force.ts';
+import type { ComponentTable, State } from '../oracle/brute-tables.ts';
+import type { RandomCase } from './random-assembly.ts';
+
+/**
+ * The rest of the program from a state of its runs (in whole seconds) on. `null` when it waits for the end of a behavior
+ * that has been pushed already: what is left of the program does not say for which.
+ */
+export function goingOn({ model, program }: RandomCase, runs: Runs, index: number): RandomCase | null {
+  const { tables } = runs;
+  const state = runs.states[index];
+  const executed = tables.counters.map((counter) => state[counter]);
+  const waitsForPast = program.threads.some(({ instructions }, thread) =>
+    instructions.some((wait, position) => {
+      if (position < executed[thread] || wait.kind !== 'wait' || wait.behavior === null) return false;
+      const { push } = tables.tasks[awaitedPush(tables, thread, position, wait.component, wait.behavior)];
+      return push !== null && push.position < executed[push.thread];
+    }),
+  );
+  if (waitsForPast) return null;
+  const rest: Program = {
+    ...program,
+    state: {
+      components: tables.components
+        .filter((component) => state[component.exists] > 0)
+        .map((component) => running(model, runs, component, state)),
+      connections: tables.connections.filter(({ connected }) => state[connected] > 0),
+    },
+    threads: program.threads.map(({ name, instructions }, thread) => ({
+      name,
+      instructions: instructions.slice(executed[thread]),
+    })),
+  };
+  return { model: { ...model, programs: [rest] }, program: rest };
+}
+
+function running(model: Model, { tables }: Runs, table: ComponentTable, state: State): InitialComponent {
+  const { transitions } = table;
+  const names = (slot: 'outputDock' | 'inputDock') =>
+    transitions.filter((t) => state[t[slot]] > 0).map((t) => t.name);
+  return {
+    component: instance(model, table),
+    places: [...table.places].filter(([, slot]) => state[slot] > 0).map(([place]) => place),
+    outputs: names('outputDock'),
+    inputs: names('inputDock'),
+    running: transitions
+      .filter((t) => state[t.running] > 0)
+      .map((t) => ({ transition: t.name, elapsed: { digits: BigInt(state[t.clock]), scale: 0 } })),
+    queue: table.queue
+      .filter((slot) => state[slot] > 0)
+      .map((slot) => tables.tasks[state[slot] - 1].behavior),
+    provided: table.ports.filter((port) => state[port.provided] > 0).map((port) => port.name),
+  };
+}
+
+function instance(model: Model, { name, type: typeName }: ComponentTable): Component {
+  const declared = model.components.find((c) => c.name === name && c.type.name === typeName);
+  const type = model.types.find((t) => t.name === typeName)!;
+  return declared ?? { name, type, start: [type.initial], takes: new Map() };
+}

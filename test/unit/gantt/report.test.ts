@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { DARK, LIGHT, type Palette } from '../../../src/gantt/chart/theme.ts';
+import { type Report, reportHtml } from '../../../src/gantt/report/report-html.ts';
+import { cloudReport } from '../../support/cloud-report.ts';
+import { CONCERTO, GALERA, programReport } from '../../support/program-report.ts';
+
+const report = cloudReport();
+const html = reportHtml(report);
+
+describe('the report', () => {
+  it('answers every question with a word, a sign and its figures', () => {
+    expect(html).toContain('<span class="verdict violated">✗ violated</span>: 1 of 4 answers');
+    expect(html).toContain('Does every run reach <code>full</code> by 3 min at the latest?');
+    expect(html).toContain('2 min 2.87 s to 2 min 23.18 s');
+    expect(html).toContain('15 at once, 14 in a state that lasts');
+    expect(html).toContain('Unknown, because the time limit was reached.');
+    expect(html).toContain('12\u{202F}345 classes');
+  });
+
+  it('warns of an answer that may be empty, where the answer is', () => {
+    expect(html).toMatch(
+      /id="property-3">[\s\S]*<code>glance.register<\/code> never starts[\s\S]*id="property-4">/,
+    );
+  });
+
+  it('tells the witness by date', () => {
+    expect(html).toContain('<dt>3.47 s</dt>\n<dd><p>keystone.pull ends</p>');
+  });
+
+  it('draws the earliest and the latest run and lists the windows', () => {
+    expect(html.match(/<svg/g)).toHaveLength(1);
+    expect(html).toContain('Earliest run');
+    expect(html).toContain('Latest run');
+    expect(html).toContain('Critical path of the latest run');
+    expect(html).toContain('When each of 31 transitions starts and ends');
+  });
+
+  it('gives the same bytes for the same input', () => {
+    expect(reportHtml(cloudReport())).toBe(html);
+  });
+
+  it('allows itself its style sheet and nothing else', () => {
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(html).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
+    expect(html).not.toMatch(/<script|style="|@import|url\((?!#)/);
+    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
+  });
+
+  it('escapes every text of a user', () => {
+    const evil = `<script>alert("x")</script><img src=x onerror='y'>`;
+    const dressed: Report = {
+      ...report,
+      model: { ...report.model, title: evil, about: evil, file: evil },
+      results: report.results.map((r) => ({
+        ...r,
+        spec: { ...r.spec, name: evil, title: evil, about: evil },
+        witnesses: r.witnesses.map((w) => ({ ...w, title: evil, explanation: [evil, `\`${evil}\``] })),
+      })),
+      diagnostics: report.diagnostics.map((d) => ({ ...d, message: evil, hint: evil })),
+      inputs: [{ name: evil, text: `${evil}</code></pre>` }],
+      options: [evil],
+    };
+    const page = reportHtml(dressed);
+    expect(page).not.toMatch(/<script|<img/);
+    expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
+  });
+
+  it('stands without results, title and file', () => {
+    const { title: _, ...untitled } = report.model;
+    const page = reportHtml({
+      model: { ...untitled, file: null },
+      results: [],
+      diagnostics: [],
+      inputs: [],
+      options: [],
+    });
+    expect(page).toContain('<h1>Model</h1>');
+    expect(page).toContain('No property was asked.');
+  });
+});
+
+describe('the report of programs', () => {
+  const ofPrograms = programReport(CONCERTO, 'maintain', 'careless', 1);
+  const page = reportHtml(ofPrograms);
+  const text = page
+    .replace(/<title>[^<]*<\/title>/g, '')
+    .replace(/<[^>]*>/g, '|')
+    .replace(/\|+/g, '|');
+
+  it('has the text of each program as in its file, with the dates of the runs that it shows', () => {
+    expect(page).toContain('<a href="#program-maintain">maintain</a>');
+    expect(page).toContain('id="program-maintain"');
+    expect(text).toContain('|52|  pushB(db, maintain)|0 s|');
+    expect(text).toContain('|56|  wait(server)|31 s to 1 min 12 s|');
+    expect(text).toContain('6 instructions in 2 concurrent programs');
+    expect(text).toContain('|69|dba: |');
+    expect(text).toContain('|71|  wait(snap)|6 s|');
+    expect(text).toContain('The dates are those of the 2 runs of this program');
+  });
+
+  it('says which instructions no run executes, and shows loops as they are written', () => {
+    const galera = reportHtml(programReport(GALERA, 'grow', 'stay', 1)).replace(/<[^>]*>/g, '|');
+    const listed = galera.replace(/\|+/g, '|');
+    expect(listed).toContain('|80|  for i in 2..n:|');
+    expect(listed).toContain('|81|    add(mariadb{i}: Worker)|0 s|');
+    expect(listed).toContain('|99|  wait(mariadb1, backup)|never|');
+  });
+
+  it('shows a run that violates as a story with its chart, and the others folded', () => {
+    expect(page.match(/<svg/g)).toHaveLength(3);
+    expect(text).toContain('db cannot leave |running|: server, in |running|, still uses db.service');
+    expect(text).toContain('stuck from 6 s on');
+    const [, shown, folded] = page.split('<svg');
+    expect(shown).not.toContain('<details>');
+    expect(folded).toContain('<details');
+  });
+
+  it('draws a run that several answers show once, and leads there', () => {
+    const [, hangs] = ofPrograms.results;
+    const again = {
+      ...hangs,
+      verdict: { kind: 'holds' } as const,
+      witnesses: [{ ...hangs.witnesses[1], explanation: [] }],
+    };
+    const both = reportHtml({ ...ofPrograms, results: [...ofPrograms.results, again] });
+    expect(both.match(/<svg/g)).toHaveLength(3);
+    expect(both).toContain('<a href="#property-2-run-2-0">The chart of this run</a> stands above.');
+    expect(both).toContain('<g id="property-2-run-2-0">');
+  });
+
+  it('tells outages and the critical path with its instructions in words', () => {
+    expect(text).toContain(
+      'Out in the earliest run: |server.service| for 31 s, from 0 s to 31 s; |db.service| for 30 s',
+    );
+    expect(text).toContain('|lines 52 to 54: … pushB(server, suspend)|');
+    expect(text).toContain('When does each transition on the way to the end of the program run');
+  });
+
+  it('stands without the text of the file, and escapes it', () => {
+    const bare = reportHtml({ ...ofPrograms, inputs: [] });
+    expect(bare).toContain('<code>pushB(db, maintain)</code>');
+    const evil = {
+      name: CONCERTO,
+      text: ofPrograms.inputs[0].text.replace('pushB(db, maintain)', '<script>"'),
+    };
+    expect(reportHtml({ ...ofPrograms, inputs: [evil] })).not.toContain('<script');
+  });
+
+  it('allows itself its style sheet and nothing else, and gives the same bytes', () => {
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)![1];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page).toContain(`style-src &#39;sha256-${hash}&#39;`);
+    expect(page).not.toMatch(/<script|style="|@import|url\((?!#)/);
+    expect(reportHtml(programReport(CONCERTO, 'maintain', 'careless', 1))).toBe(page);
+  });
+
+  it('has an id for each thing once', () => {
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+/** Contrast of two colours (WCAG 2.2, relative luminance). */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const [r, g, blue] = [1, 3, 5]
+      .map((i) => Number.parseInt(colour.slice(i, i + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * blue;
+  };
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe('the colours', () => {
+  const onGround = ['text', 'muted', 'link', 'good', 'bad', 'doubtful'] as const;
+  it.each([
+    ['light', LIGHT],
+    ['dark', DARK],
+  ] satisfies [string, Palette][])('are readable in %s', (_, p) => {
+    for (const name of onGround) expect(contrast(p[name], p.ground), name).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.text, p.raised)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.barText, p.bar)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.criticalText, p.critical)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.barText, p.strip)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.text, p.band)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.outText, p.out)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(p.criticalLine, p.ground)).toBeGreaterThanOrEqual(3);
+    // Bars, critical ones and outages differ in lightness too, for those who see no colours.
+    expect(contrast(p.out, p.bar)).toBeGreaterThanOrEqual(3);
+    expect(contrast(p.out, p.critical)).toBeGreaterThanOrEqual(3);
+  });
+});
