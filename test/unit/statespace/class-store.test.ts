@@ -14,10 +14,10 @@ import {
   newClassStore,
   pack,
   readDomain,
-  StoreFullError,
   signatureOf,
 } from '../../../src/statespace/classes/class-store.ts';
 import { keepLargest } from '../../../src/statespace/classes/keep.ts';
+import { StoreFullError } from '../../../src/statespace/exploration/limits.ts';
 import { net } from '../../arbitraries/nets.ts';
 
 function codeFor(constant: number): BoundCode {
