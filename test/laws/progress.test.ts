@@ -18,7 +18,7 @@ import {
   UnsafeError,
 } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
-import { isInitialPush } from '../../src/model/semantics/system.ts';
+import { isInitialPush } from '../../src/model/system/system.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';

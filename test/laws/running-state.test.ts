@@ -9,7 +9,7 @@ import { readState, writeState } from '../../src/model/read/state-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
 import { isMove } from '../../src/model/semantics/obstacles.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { runningStateOf } from '../../src/model/semantics/running-state.ts';
+import { runningStateOf } from '../../src/model/system/running-state.ts';
 import { compile, type State, type System, UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';

@@ -5,7 +5,7 @@ import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
-import { runningStateOf } from '../../model/semantics/running-state.ts';
+import { runningStateOf } from '../../model/system/running-state.ts';
 import { compile } from '../../model/semantics/semantics.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
 import { callError } from '../call-error.ts';

@@ -1,5 +1,5 @@
 import { type Decimal, type Duration, toNumber } from '../../base/duration.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/system/state.ts';
 import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../schedule/schedule.ts';
 import type { Wait } from '../schedule/waiting.ts';
 

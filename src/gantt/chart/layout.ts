@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/system/state.ts';
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
 import { type Tick, ticksOf } from './axis.ts';
 import {

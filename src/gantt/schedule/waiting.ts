@@ -4,7 +4,7 @@ import { type Blocker, blockersOf } from '../../model/explain/blockers.ts';
 import { alternativesNow, leavingNow } from '../../model/semantics/moves.ts';
 import type { Obstacle } from '../../model/semantics/obstacles.ts';
 import type { State, System } from '../../model/semantics/semantics.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/system/state.ts';
 import { refusalWords, threadWords } from '../../model/semantics/wording.ts';
 import { enumerate, instructionText } from '../../model/story.ts';
 import type { Course, Stretch } from './lasting.ts';

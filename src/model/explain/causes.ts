@@ -16,8 +16,8 @@ import {
   type State,
   serviceOf,
   usersOf,
-} from '../semantics/state.ts';
-import type { InstructionRef, System } from '../semantics/system.ts';
+} from '../system/state.ts';
+import type { InstructionRef, System } from '../system/system.ts';
 
 /** What conditions are made of. */
 type Fact =

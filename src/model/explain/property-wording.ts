@@ -1,6 +1,6 @@
 import { formatTime } from '../../base/format-time.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
-import { portName } from '../semantics/state.ts';
+import { portName } from '../system/state.ts';
 import { enumerate } from '../story.ts';
 
 /** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */

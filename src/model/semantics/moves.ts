@@ -1,5 +1,5 @@
-import type { Alternative } from './region.ts';
-import { activeBehavior, type ComponentState, withPorts } from './state.ts';
+import type { Alternative } from '../system/region.ts';
+import { activeBehavior, type ComponentState, withPorts } from '../system/state.ts';
 
 /*
  * The effects of the events of section 3 on the component that moves, whether or not they are possible.

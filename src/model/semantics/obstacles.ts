@@ -4,7 +4,7 @@ import type { ModelEvent } from '../event.ts';
 import { connectionName } from '../initial.ts';
 import type { Instruction } from '../program.ts';
 import { afterEnter, afterLeave, alternativesNow, leavingNow } from './moves.ts';
-import type { Alternative } from './region.ts';
+import type { Alternative } from '../system/region.ts';
 import {
   activeBehavior,
   type ComponentState,
@@ -19,8 +19,8 @@ import {
   type State,
   serviceOf,
   usersOf,
-} from './state.ts';
-import { type InstructionRef, isInitialPush, type System } from './system.ts';
+} from '../system/state.ts';
+import { type InstructionRef, isInitialPush, type System } from '../system/system.ts';
 
 /** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface Whereabouts {

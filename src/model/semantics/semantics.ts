@@ -33,8 +33,8 @@ import {
   serviceOf,
   standing,
   withLink,
-} from './state.ts';
-import type { InstructionRef, System } from './system.ts';
+} from '../system/state.ts';
+import type { InstructionRef, System } from '../system/system.ts';
 
 export {
   activePorts,
@@ -45,8 +45,8 @@ export {
   isMarked,
   isRunning,
   type State,
-} from './state.ts';
-export { compile, refine, type System, seconds } from './system.ts';
+} from '../system/state.ts';
+export { compile, refine, type System, seconds } from '../system/system.ts';
 
 /** A second token would arrive where only one may be: the model is not 1-safe (semantics, section 1). */
 export class UnsafeError extends Error {

@@ -2,8 +2,8 @@ import { formatTime } from '../../base/format-time.ts';
 import type { ModelEvent } from '../event.ts';
 import { enumerate, instructionText } from '../story.ts';
 import type { IdleProvider, Obstacle, Whereabouts } from './obstacles.ts';
-import { dotted, portName } from './state.ts';
-import { type System, seconds } from './system.ts';
+import { dotted, portName } from '../system/state.ts';
+import { type System, seconds } from '../system/system.ts';
 
 /** A date or duration of the system, for people: `12.4 s`. */
 export function timeWords(system: System, units: bigint): string {

@@ -1,7 +1,7 @@
 import { connectionName, initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/obstacles.ts';
-import type { InstructionRef } from '../semantics/system.ts';
+import type { InstructionRef } from '../system/system.ts';
 import { lineWords, threadWords } from '../semantics/wording.ts';
 import { enumerate, instructionText } from '../story.ts';
 import type { Check } from './check.ts';

@@ -3,7 +3,7 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import type { ComponentType } from '../component.ts';
 import { connectionName, initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { portName } from '../semantics/state.ts';
+import { portName } from '../system/state.ts';
 import { checkConnection } from './assembly.ts';
 import {
   type Check,

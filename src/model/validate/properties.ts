@@ -1,7 +1,7 @@
 import type { PortRef } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
-import { portName } from '../semantics/state.ts';
+import { portName } from '../system/state.ts';
 import { enumerate } from '../story.ts';
 import { checkPort } from './assembly.ts';
 import {

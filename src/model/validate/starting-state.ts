@@ -1,8 +1,8 @@
 import type { InitialComponent, RunningState } from '../initial.ts';
 import type { Program } from '../program.ts';
 import { whereabouts } from '../semantics/obstacles.ts';
-import { initialState, isActive, isServed } from '../semantics/state.ts';
-import { compile } from '../semantics/system.ts';
+import { initialState, isActive, isServed } from '../system/state.ts';
+import { compile } from '../system/system.ts';
 import { whereWords } from '../semantics/wording.ts';
 import type { Check } from './check.ts';
 

@@ -1,6 +1,6 @@
 import type { PortRef } from '../../model/assembly.ts';
 import { whereabouts } from '../../model/semantics/obstacles.ts';
-import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
+import { isPortActive, portName, type State } from '../../model/system/state.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';

@@ -1,6 +1,6 @@
 import { connectionName } from '../../model/initial.ts';
 import { type Whereabouts, whereabouts } from '../../model/semantics/obstacles.ts';
-import type { State } from '../../model/semantics/state.ts';
+import type { State } from '../../model/system/state.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { enumerate } from '../../model/story.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/moments/joint.ts';

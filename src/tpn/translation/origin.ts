@@ -1,5 +1,5 @@
 import type { PortRef } from '../../model/assembly.ts';
-import { dotted, portName } from '../../model/semantics/state.ts';
+import { dotted, portName } from '../../model/system/state.ts';
 
 /** What element of the model a place of the net stands for. */
 export type PlaceOrigin =

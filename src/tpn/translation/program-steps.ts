@@ -2,7 +2,7 @@ import type { PortRef } from '../../model/assembly.ts';
 import { connectionName } from '../../model/initial.ts';
 import type { Instruction, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/obstacles.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Stand } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';

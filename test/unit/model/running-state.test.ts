@@ -13,7 +13,7 @@ import { readModel } from '../../../src/model/read/read-model.ts';
 import { readState, writeState } from '../../../src/model/read/state-json.ts';
 import { withState } from '../../../src/model/read/with-state.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
-import { runningStateOf } from '../../../src/model/semantics/running-state.ts';
+import { runningStateOf } from '../../../src/model/system/running-state.ts';
 import {
   compile,
   endings,

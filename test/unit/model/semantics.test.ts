@@ -26,7 +26,7 @@ import {
   UnsafeError,
   urgentEvents,
 } from '../../../src/model/semantics/semantics.ts';
-import { isServed, serviceOf } from '../../../src/model/semantics/state.ts';
+import { isServed, serviceOf } from '../../../src/model/system/state.ts';
 import { deployment, model, program, type } from '../../support/models.ts';
 
 function words(event: ModelEvent): string {
