@@ -4,8 +4,9 @@ import type { Trace } from '../../model/event.ts';
 import { programOf } from '../../model/program.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { type Replay, replay } from '../../model/semantics/replay.ts';
-import { compile } from '../../model/semantics/semantics.ts';
-import { sentenceOf } from '../../model/story.ts';
+import { sentenceOf } from '../../model/semantics/wording.ts';
+import { compile } from '../../model/system/system.ts';
+
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
 import { chooseProgram, loadUnstarted, type ModelOptions, startFrom } from '../load.ts';

@@ -1,16 +1,18 @@
 import { compare } from '../../base/duration.ts';
+import { enumerate } from '../../base/enumerate.ts';
 import { formatTime } from '../../base/format-time.ts';
 import { visible } from '../../base/print-diagnostic.ts';
 import type { Model } from '../../model/assembly.ts';
 import type { Trace } from '../../model/event.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { questionWords } from '../../model/explain/property-wording.ts';
+import { type Sentence, storyOf } from '../../model/explain/story.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
-import { whereabouts } from '../../model/semantics/obstacles.ts';
 import type { Replay } from '../../model/semantics/replay.ts';
-import { isFinished } from '../../model/semantics/semantics.ts';
+import { markingOf } from '../../model/semantics/rules/obstacle.ts';
+
 import { timeWords, whereWords } from '../../model/semantics/wording.ts';
-import { enumerate, type Sentence, storyOf } from '../../model/story.ts';
+import { isFinished } from '../../model/system/state.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
@@ -173,7 +175,7 @@ export function endLines(outcome: Extract<Replay, { kind: 'ok' }>, colors: Palet
       ? `The run is complete at ${date}.`
       : `The run is not over at ${date}: more can happen.`;
   const places = [...state.components].map(
-    ([name, component]) => `${name} ${whereWords(whereabouts(component))}`,
+    ([name, component]) => `${name} ${whereWords(markingOf(component))}`,
   );
   return [
     end,

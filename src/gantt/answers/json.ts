@@ -1,5 +1,6 @@
 import { type Decimal, type Duration, toNumber } from '../../base/duration.ts';
-import { portName } from '../../model/system/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../schedule/schedule.ts';
 import type { Wait } from '../schedule/waiting.ts';
 

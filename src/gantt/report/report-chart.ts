@@ -1,6 +1,7 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/system/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import { rangeWords } from '../../properties/answers/wording.ts';
 import { chartTitle, ganttPanels } from '../answers/answer.ts';
 import type { GanttAnswer } from '../answers/json.ts';

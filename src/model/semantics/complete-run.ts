@@ -1,18 +1,11 @@
 import { formatDecimal, inUnits } from '../../base/duration.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
-import { isMove, isPossible, obstaclesTo } from './obstacles.ts';
-import {
-  advance,
-  apply,
-  applyPossible,
-  firstUrgentEvent,
-  initialState,
-  refine,
-  type State,
-  type System,
-  seconds,
-  urgentEvents,
-} from './semantics.ts';
+import { initialState, type State } from '../system/state.ts';
+import { refine, type System, seconds } from '../system/system.ts';
+import { isPossible, obstaclesTo } from './obstacles.ts';
+import { isComponentEvent } from './rules/rules.ts';
+import { advance, apply, applyPossible } from './semantics.ts';
+import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
 /** A run so far, as its last event and what was before. Runs that go on from the same one share it. */
@@ -33,7 +26,7 @@ function eventsSince(earlier: Run | null, run: Run): readonly Step[] {
 const SEARCH_LIMIT = 10_000;
 
 function isSilent(event: ModelEvent): boolean {
-  return event.event === 'finish' || !isMove(event);
+  return event.event === 'finish' || !isComponentEvent(event);
 }
 
 function silentEvents(system: System, state: State): readonly ModelEvent[] {

@@ -1,4 +1,4 @@
-import { connectionName } from '../initial.ts';
+import { connectionName } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { InstructionRef } from '../system/system.ts';
 
