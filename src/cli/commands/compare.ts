@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
+import type { Diagnostic } from '../../base/errors.ts';
 import type { Model } from '../../model/assembly.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
 import { programOf } from '../../model/program.ts';
@@ -42,7 +43,7 @@ import { modelHeading } from '../print/pretty.ts';
 import { progressLine } from '../print/progress.ts';
 import { reportInput } from '../report-input.ts';
 import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+import { assertWritable, tryWriteFile } from '../write-file.ts';
 
 interface CompareOptions extends ModelOptions, LimitOptions {
   readonly strategy?: readonly Strategy[] | undefined;
@@ -124,18 +125,26 @@ async function comparePrograms(
     const found = new Diagnostics();
     const answers = comparison.programs.flatMap(({ results }) => results);
     for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);
+    const unwritten =
+      report === undefined
+        ? []
+        : await writeReport(report, model, names, comparison, measured, options, inputs);
+    for (const problem of unwritten) found.add(problem);
     const diagnostics = found.sorted();
-    if (report !== undefined) await writeReport(report, model, names, comparison, measured, options, inputs);
     if (options.format === 'json')
       await writeOut(jsonText(compareJson(model, comparison, measured, diagnostics)));
     else {
       printDiagnostics(diagnostics, inputs);
-      await writeOut(pretty(model, comparison, measured, report));
+      await writeOut(pretty(model, comparison, measured, unwritten.length > 0 ? undefined : report));
     }
     const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
       ({ verdict }) => verdict.kind === 'unknown',
     );
-    return worstExit([...(unknown ? [EXIT.unknown] : []), ...(signal.aborted ? [EXIT.interrupted] : [])]);
+    return worstExit([
+      ...(unwritten.length > 0 ? [EXIT.error] : []),
+      ...(unknown ? [EXIT.unknown] : []),
+      ...(signal.aborted ? [EXIT.interrupted] : []),
+    ]);
   });
 }
 
@@ -201,6 +210,7 @@ function pretty(
   ].join('\n');
 }
 
+/** Answers what kept the report from being written. */
 async function writeReport(
   file: string,
   model: Model,
@@ -209,7 +219,7 @@ async function writeReport(
   measured: ReadonlyMap<string, Makespan>,
   options: CompareOptions,
   inputs: Inputs,
-): Promise<void> {
+): Promise<readonly Diagnostic[]> {
   // Most calls want no report, and need not wait for what draws it.
   const { comparisonHtml } = await import('../../gantt/report/compare-html.ts');
   const call = reportInput(model, options, inputs);
@@ -226,5 +236,5 @@ async function writeReport(
       ...(options.measured === undefined ? [] : [`--measured ${options.measured}`]),
     ],
   });
-  writeFile(file, page);
+  return tryWriteFile(file, page);
 }

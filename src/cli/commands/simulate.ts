@@ -28,7 +28,7 @@ import { printDiagnostics } from '../print/diagnostics.ts';
 import { colorsFor, writeOut } from '../print/output.ts';
 import { endLines, storyLines } from '../print/pretty.ts';
 import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+import { assertWritable, tryWriteFile } from '../write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
   readonly seed: number;
@@ -98,20 +98,20 @@ async function simulateFile(file: string, options: SimulateOptions, inputs: Inpu
   const { model, warnings } = loadModel(file, options, inputs);
   const system = compile(model, programOf(model, chooseProgram(model, options)));
   const { trace, state } = simulateUntil(system, options, until ?? 'inf');
-  if (until !== undefined) {
-    const text = writeState(runningStateOf(system, state, until));
-    if (output === undefined) {
-      if (options.format === 'pretty') printDiagnostics(warnings, inputs);
-      await writeOut(text);
-      return EXIT.holds;
-    }
-    writeFile(output, text);
-  }
-  if (options.format === 'json') {
-    await writeOut(writeTrace(trace));
+  const stateText = until === undefined ? null : writeState(runningStateOf(system, state, until));
+  if (stateText !== null && output === undefined) {
+    if (options.format === 'pretty') printDiagnostics(warnings, inputs);
+    await writeOut(stateText);
     return EXIT.holds;
   }
-  printDiagnostics(warnings, inputs);
+  const unwritten = stateText === null || output === undefined ? [] : tryWriteFile(output, stateText);
+  const exit = unwritten.length > 0 ? EXIT.error : EXIT.holds;
+  if (options.format === 'json') {
+    printDiagnostics(unwritten, inputs);
+    await writeOut(writeTrace(trace));
+    return exit;
+  }
+  printDiagnostics([...warnings, ...unwritten], inputs);
   const replayed = replay(system, trace);
   const colors = colorsFor(process.stdout);
   const which = options.durations === 'random' ? `random, seed ${options.seed}` : options.durations;
@@ -120,9 +120,11 @@ async function simulateFile(file: string, options: SimulateOptions, inputs: Inpu
       colors.dim(`A run with durations: ${which}`),
       ...storyLines(trace, colors, true),
       ...(replayed.kind === 'ok' ? endLines(replayed, colors) : []),
-      ...(output === undefined ? [] : [`The state at ${formatTime(until!)} is in ${output}`]),
+      ...(output === undefined || exit !== EXIT.holds
+        ? []
+        : [`The state at ${formatTime(until!)} is in ${output}`]),
       '',
     ].join('\n'),
   );
-  return EXIT.holds;
+  return exit;
 }

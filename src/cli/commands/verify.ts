@@ -47,7 +47,7 @@ import { progressLine } from '../print/progress.ts';
 import { reportInput } from '../report-input.ts';
 import { run } from '../run.ts';
 import { type FileVerdict, verdictOfFile, worstVerdict } from '../verdict-of-file.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+import { assertWritable, tryWriteFile } from '../write-file.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
@@ -266,13 +266,7 @@ async function writeReport(
     diagnostics: diagnostics.filter((diagnostic) => !about.includes(diagnostic)),
     ...reportInput(model, options, inputs),
   });
-  try {
-    writeFile(report, page);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    return error.diagnostics;
-  }
+  return tryWriteFile(report, page);
 }
 
 function prettyAnswer(model: Model, { results, criticality }: Findings, report: string | undefined): string {
