@@ -35,13 +35,9 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
 
 /** The run with one more event, which is applied by `how`. */
 function after(system: System, run: Run, event: ModelEvent, how: typeof apply = apply): Run {
-  const { event: kind, component, element, alternative, thread, line } = event;
-  const at = seconds(system, run.state.date);
-  const named = alternative === undefined ? {} : { alternative };
-  return {
-    state: how(system, run.state, event),
-    last: { step: { at, event: kind, component, element, ...named, thread, line }, before: run.last },
-  };
+  // A step that is given has a date of its own, in the decimals of its source.
+  const step = { ...event, at: seconds(system, run.state.date) };
+  return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
 /** All silent events that are possible, one after another, until none is left. */
