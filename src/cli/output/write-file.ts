@@ -13,8 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ModelError } from '../base/errors.ts';
-import { callError, systemCode } from './call-error.ts';
+import type { ModelError } from '../../base/errors.ts';
+import { callError, systemCode } from '../call/call-error.ts';
 
 /**
  * Throws what `writeFile` would throw for a file that cannot be written anyway, before work is done for it. Leaves
