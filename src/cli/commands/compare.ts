@@ -38,7 +38,7 @@ import { reportInput } from '../input/report-input.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
 import { assertWritable } from '../output/write-file.ts';
-import { writeReport } from '../output/write-report.ts';
+import { withReport } from '../output/write-report.ts';
 
 interface CompareOptions extends ModelOptions, LimitOptions {
   readonly strategy?: readonly Strategy[] | undefined;
@@ -125,16 +125,20 @@ async function comparePrograms(
       model,
       comparison,
       measured,
-      report: report ?? null,
+      report: null,
       diagnostics: found.sorted(),
       ...comparedInput(model, names, options, inputs),
     };
-    if (report !== undefined) await writeReport(report, answer);
-    await tell(answer);
+    const { answer: told, failed } = await withReport(answer, report);
+    await tell(told);
     const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
       ({ verdict }) => verdict.kind === 'unknown',
     );
-    return worstExit([...(unknown ? [EXIT.unknown] : []), ...(signal.aborted ? [EXIT.interrupted] : [])]);
+    return worstExit([
+      ...(failed ? [EXIT.error] : []),
+      ...(unknown ? [EXIT.unknown] : []),
+      ...(signal.aborted ? [EXIT.interrupted] : []),
+    ]);
   });
 }
 

@@ -19,8 +19,8 @@ import {
   timingOption,
 } from '../call/options.ts';
 import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
-import { type Call, run } from '../output/run.ts';
-import { assertWritable, writeFile } from '../output/write-file.ts';
+import { type Call, run, tellDiagnostics } from '../output/run.ts';
+import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
   readonly seed: number;
@@ -94,16 +94,16 @@ async function simulateFile(
   const { model, warnings } = loadModel(file, options, inputs);
   const system = compile(model, programOf(model, chooseProgram(model, options)));
   const { trace, state } = simulateUntil(system, options, until ?? 'inf');
-  if (until !== undefined) {
-    const reached = runningStateOf(system, state, until);
-    if (output === undefined) {
-      await tell({ question: 'state', state: reached, diagnostics: warnings });
-      return EXIT.holds;
-    }
-    writeFile(output, writeState(reached));
+  const reached = until === undefined ? null : runningStateOf(system, state, until);
+  if (reached !== null && output === undefined) {
+    await tell({ question: 'state', state: reached, diagnostics: warnings });
+    return EXIT.holds;
   }
-  const written = until === undefined || output === undefined ? null : { at: until, file: output };
+  const unwritten = reached === null || output === undefined ? [] : tryWriteFile(output, writeState(reached));
+  tellDiagnostics(unwritten, inputs);
+  const failed = unwritten.length > 0;
+  const written = until === undefined || output === undefined || failed ? null : { at: until, file: output };
   const { durations, seed } = options;
   await tell({ question: 'simulate', system, trace, durations, seed, written, diagnostics: warnings });
-  return EXIT.holds;
+  return failed ? EXIT.error : EXIT.holds;
 }

@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
 import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import { type Diagnostic, ModelError } from '../../base/errors.ts';
+import { ModelError } from '../../base/errors.ts';
 import type { Model } from '../../model/assembly.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
@@ -44,7 +44,7 @@ import { progressLine } from '../output/progress.ts';
 import { type Call, canWrite, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
 import { assertWritable } from '../output/write-file.ts';
-import { writeReport } from '../output/write-report.ts';
+import { withReport } from '../output/write-report.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
@@ -176,39 +176,15 @@ async function answerFile(
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs),
   };
-  const exits = results.map((result) => exitOf(result.verdict.kind));
-  return reported({ answer, exit: worstExit(exits) }, options);
-}
-
-/** The same with its report written, where the call wants one; what keeps it from being written is an error. */
-async function reported(
-  { answer, exit }: { readonly answer: AnswerTo<'verify'>; readonly exit: ExitCode },
-  { report, strict }: VerifyOptions,
-): Promise<Outcome> {
-  const unwritten = report === undefined ? [] : await problemsOfWriting(report, answer);
-  const found = new Diagnostics();
-  for (const each of [...answer.diagnostics, ...unwritten]) found.add(each);
-  const diagnostics = found.sorted();
-  const failed = unwritten.length > 0 || (strict === true && diagnostics.length > 0);
+  const { answer: told, failed } = await withReport(answer, options.report);
+  const strict = options.strict === true && told.diagnostics.length > 0;
   return {
-    answer: {
-      ...answer,
-      verdict: unwritten.length > 0 ? 'error' : answer.verdict,
-      report: unwritten.length > 0 ? null : (report ?? null),
-      diagnostics,
-    },
-    exit: worstExit([exit, ...(failed ? [EXIT.error] : [])]),
+    answer: failed ? { ...told, verdict: 'error' } : told,
+    exit: worstExit([
+      ...results.map((result) => exitOf(result.verdict.kind)),
+      ...(strict || failed ? [EXIT.error] : []),
+    ]),
   };
-}
-
-async function problemsOfWriting(report: string, answer: AnswerTo<'verify'>): Promise<readonly Diagnostic[]> {
-  try {
-    await writeReport(report, answer);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    return error.diagnostics;
-  }
 }
 
 /**

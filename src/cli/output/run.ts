@@ -70,7 +70,8 @@ function tellBeside(answer: Answer, inputs: Inputs): void {
   if (answer.question === 'gantt') for (const remark of answer.remarks) writeErr(`${remark}\n`);
 }
 
-function tellDiagnostics(diagnostics: readonly Diagnostic[], inputs: Inputs): void {
+/** Tells diagnostics to people. */
+export function tellDiagnostics(diagnostics: readonly Diagnostic[], inputs: Inputs): void {
   writeErr(diagnosticsText(diagnostics, inputs.textOf, colorsFor(process.stderr)));
 }
 
