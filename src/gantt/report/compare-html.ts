@@ -6,7 +6,7 @@ import type { Makespan } from '../../model/read/measured.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
-import { ganttAnswer, ganttPanels } from '../answers/answer.ts';
+import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ganttJson } from '../../../src/answers/json/gantt.ts';
 import { add, compare, type Decimal, formatDecimal, negate, toNumber } from '../../../src/base/duration.ts';
-import { ganttJson } from '../../../src/gantt/answers/json.ts';
 import { criticalPathOf, executionsOf, slacksOf } from '../../../src/gantt/schedule/critical-path.ts';
 import { type Schedule, scheduleOf, scheduleOfRun } from '../../../src/gantt/schedule/schedule.ts';
 import type { Wait } from '../../../src/gantt/schedule/waiting.ts';

@@ -1,19 +1,10 @@
 import { type Decimal, type Duration, toNumber } from '../../base/duration.ts';
+import type { GanttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../../gantt/schedule/schedule.ts';
+import type { Wait } from '../../gantt/schedule/waiting.ts';
 import { portName } from '../../model/assembly.ts';
 
-import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../schedule/schedule.ts';
-import type { Wait } from '../schedule/waiting.ts';
-
-/** Both schedules of a deployment over one program. */
-export interface GanttAnswer {
-  /** `null`: the end of the program. */
-  readonly deployment: string | null;
-  readonly program: string | null;
-  readonly least: Schedule;
-  /** `null` when there is no greatest date. */
-  readonly greatest: Schedule | null;
-  readonly windows: readonly BarWindow[];
-}
+import { SCHEMA_VERSION } from './version.ts';
 
 /**
  * `madrigal gantt --format json`: dates in seconds as JSON numbers, `null` for no bound; indices refer to `bars`. Fields
@@ -21,7 +12,7 @@ export interface GanttAnswer {
  */
 export function ganttJson({ deployment, program, least, greatest, windows }: GanttAnswer): object {
   return {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     deployment,
     program,
     least: scheduleJson(least),

@@ -1,20 +1,26 @@
-import { toNumber } from '../../base/duration.ts';
-import type { Diagnostic } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
 import { changeWords, diffOfWaits } from '../../model/change/program-diff.ts';
-import { textOfInstruction, type WaitChange } from '../../model/change/wait-changes.ts';
-import type { Instruction, Program } from '../../model/program.ts';
+import type { Program } from '../../model/program.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf, rangeWords } from '../../properties/answers/wording.ts';
 import type { Repair, Search, Suggestions } from '../../properties/change/suggest.ts';
-import { diagnosticJson, resultJson, SCHEMA_VERSION } from './json.ts';
-import { count, grouped, type Palette, prose, resultBlock } from './pretty.ts';
+import type { AnswerTo } from '../answer.ts';
+import { modelHeading } from './heading.ts';
+import type { Palette } from './palette.ts';
+import { resultBlock } from './result.ts';
+import { count, grouped, prose } from './words.ts';
 
 /** Of many repairs, so many are shown. */
 const MOST_SHOWN = 5;
 
-/** How one property of one program can be repaired, for people. */
-export function suggestionBlock({ before, program, search }: Suggestions, colors: Palette): string {
+/** How one property can be repaired, program by program. */
+export function suggestedText({ model, suggestions }: AnswerTo<'suggest'>, colors: Palette): string {
+  return [modelHeading(model, colors), ...suggestions.map((each) => suggestionBlock(each, colors))].join(
+    '\n',
+  );
+}
+
+/** How one property of one program can be repaired. */
+function suggestionBlock({ before, program, search }: Suggestions, colors: Palette): string {
   return [
     resultBlock(before, colors),
     ...conclusion(before, search, colors),
@@ -98,83 +104,4 @@ function partialLines({ partial }: Search, program: Program, colors: Palette): r
 
 function namesOf(results: readonly Result[]): string {
   return results.map(({ spec }) => spec.name).join(', ');
-}
-
-/** What the suggestions for one property come to: violated where a program has none. */
-export type SuggestVerdict = 'holds' | 'repaired' | 'violated' | 'unknown';
-
-export function verdictOfSuggestions({ before, search }: Suggestions): SuggestVerdict {
-  if (search === null) return before.verdict.kind === 'unknown' ? 'unknown' : 'holds';
-  if (search.repairs.length > 0) return 'repaired';
-  return search.because === null && search.undecided === 0 ? 'violated' : 'unknown';
-}
-
-const WORST_FIRST: readonly SuggestVerdict[] = ['violated', 'unknown', 'repaired'];
-
-/** The answer of `madrigal suggest`. */
-export function suggestJson(
-  model: Model,
-  property: string,
-  found: readonly Suggestions[],
-  diagnostics: readonly Diagnostic[],
-): object {
-  const verdicts = found.map(verdictOfSuggestions);
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    file: model.file,
-    property,
-    verdict: WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'holds',
-    programs: found.map((suggestions) => programJson(model, suggestions)),
-    diagnostics: diagnostics.map(diagnosticJson),
-  };
-}
-
-function programJson(model: Model, suggestions: Suggestions): object {
-  const { before, program, search } = suggestions;
-  return {
-    program: before.program,
-    verdict: verdictOfSuggestions(suggestions),
-    before: resultJson(model, before),
-    ...(search === null
-      ? {}
-      : {
-          repairs: search.repairs.map((repair) => repairJson(model, program, repair)),
-          partial: search.partial.map((repair) => repairJson(model, program, repair)),
-          tried: search.tried,
-          undecided: search.undecided,
-          ...(search.because === null ? {} : { because: search.because }),
-        }),
-  };
-}
-
-function repairJson(
-  model: Model,
-  before: Program,
-  { changes, program, terminates, results }: Repair,
-): object {
-  const after = { ...model, programs: [program] };
-  return {
-    changes: changes.map(changeJson),
-    interval: { min: toNumber(terminates.min), max: toNumber(terminates.max) },
-    results: results.map((result) => resultJson(after, result)),
-    diff: diffOfWaits(before, program),
-    threads: program.threads.map(({ name, instructions }) => ({
-      thread: name,
-      instructions: instructions.map(textOfInstruction),
-    })),
-  };
-}
-
-function changeJson(change: WaitChange): object {
-  const { kind, thread, wait } = change;
-  const place =
-    change.kind === 'remove'
-      ? {}
-      : { after: instructionJson(change.after), before: instructionJson(change.before) };
-  return { kind, thread, wait: instructionJson(wait), ...place };
-}
-
-function instructionJson(instruction: Instruction | null): object | null {
-  if (instruction === null) return null;
-  return { text: textOfInstruction(instruction), line: instruction.at?.line ?? null };
 }

@@ -1,13 +1,12 @@
-import { toNumber } from '../../base/duration.ts';
-import type { Diagnostic } from '../../base/errors.ts';
 import { visible } from '../../base/print-diagnostic.ts';
-import type { Model } from '../../model/assembly.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
-import { diagnosticJson, intervalJson, resultJson, SCHEMA_VERSION } from './json.ts';
-import { type Palette, VERDICT_COLORS } from './pretty.ts';
+import type { AnswerTo } from '../answer.ts';
+import { modelHeading } from './heading.ts';
+import type { Palette } from './palette.ts';
+import { VERDICT_COLORS } from './result.ts';
 
 /** One piece of a table: lines, and the colour of the first one. */
 interface Cell {
@@ -15,12 +14,22 @@ interface Cell {
   readonly tint: (text: string) => string;
 }
 
-type MeasuredByName = ReadonlyMap<string, Makespan>;
+/** Programs side by side, under the name of their model. */
+export function comparedText(
+  { model, comparison, measured, report }: AnswerTo<'compare'>,
+  colors: Palette,
+): string {
+  return [
+    modelHeading(model, colors),
+    comparisonTable(comparison, measured, colors),
+    ...(report === null ? [] : [`The report is in ${report}\n`]),
+  ].join('\n');
+}
 
-/** Programs side by side: a column for each, a row for each property. */
-export function comparisonTable(
+/** A column for each program, a row for each property. */
+function comparisonTable(
   { programs, rows }: Comparison,
-  measured: MeasuredByName,
+  measured: AnswerTo<'compare'>['measured'],
   colors: Palette,
 ): string {
   const head = (text: string): Cell => ({ lines: [visible(text)], tint: colors.bold });
@@ -72,46 +81,4 @@ function answerCell(result: Result | null, colors: Palette): Cell {
   if (result === null) return { lines: ['not asked'], tint: colors.dim };
   const figures = figuresOf(result);
   return verdictCell(result.verdict, figures === '' ? [] : figures.split(/; |, (?=in )/), colors);
-}
-
-/** The answer of `madrigal compare`. */
-export function compareJson(
-  model: Model,
-  { programs }: Comparison,
-  measured: MeasuredByName,
-  diagnostics: readonly Diagnostic[],
-): object {
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    file: model.file,
-    programs: programs.map((compared) => ({
-      name: compared.name,
-      terminates: endsJson(compared.ends),
-      ...measuredJson(measured.get(compared.name)),
-      results: compared.results.map((result) => resultJson(compared.model, result)),
-    })),
-    diagnostics: diagnostics.map(diagnosticJson),
-  };
-}
-
-function endsJson({ verdict, interval }: Compared['ends']): object {
-  return {
-    verdict: verdict.kind,
-    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
-    ...(interval === null ? {} : { interval: intervalJson(interval) }),
-  };
-}
-
-function measuredJson(makespan: Makespan | undefined): object {
-  if (makespan === undefined) return {};
-  const { min, mean, max, runs, title } = makespan;
-  return {
-    measured: {
-      min: toNumber(min),
-      ...(mean === null ? {} : { mean: toNumber(mean) }),
-      max: toNumber(max),
-      ...(runs === null ? {} : { runs }),
-      ...(title === undefined ? {} : { title }),
-    },
-  };
 }

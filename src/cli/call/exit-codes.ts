@@ -1,4 +1,4 @@
-import type { Verdict } from '../properties/answers/verdict.ts';
+import type { Verdict } from '../../properties/answers/verdict.ts';
 
 /** The exit statuses of every command. */
 export const EXIT = {

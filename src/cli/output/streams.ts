@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { callError, systemCode } from '../call-error.ts';
+import { callError, systemCode } from '../call/call-error.ts';
 
 /** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
 export function colorsFor(stream: NodeJS.WriteStream) {

@@ -1,8 +1,8 @@
-import { programOf } from '../model/program.ts';
-import { watchedBy } from '../properties/analysis/watched.ts';
-import { readTinaNet } from '../tpn/net/formats/tina-net.ts';
-import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
-import { translate } from '../tpn/translation/translate.ts';
+import { programOf } from '../../model/program.ts';
+import { watchedBy } from '../../properties/analysis/watched.ts';
+import { readTinaNet } from '../../tpn/net/formats/tina-net.ts';
+import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { translate } from '../../tpn/translation/translate.ts';
 import type { Inputs } from './files.ts';
 import { chooseProgram, loadModel, type ModelOptions } from './load.ts';
 

@@ -1,4 +1,4 @@
-import { type Code, ModelError } from '../base/errors.ts';
+import { type Code, ModelError } from '../../base/errors.ts';
 
 /** An error in the call itself, or in a whole file that it names: it has no line. */
 export function callError(

@@ -1,14 +1,14 @@
 import { basename, extname } from 'node:path';
-import { didYouMean } from '../base/closest.ts';
-import type { Diagnostic } from '../base/errors.ts';
-import type { Model } from '../model/assembly.ts';
-import { applyOverlay, type Scale, scaleModel } from '../model/change/overlay.ts';
-import { readModel } from '../model/read/read-model.ts';
-import { readOverlay } from '../model/read/read-overlay.ts';
-import { readState } from '../model/read/state-json.ts';
-import { withState } from '../model/read/with-state.ts';
-import type { SourceMap } from '../model/source-map.ts';
-import { callError } from './call-error.ts';
+import { didYouMean } from '../../base/closest.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import type { Model } from '../../model/assembly.ts';
+import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
+import { readModel } from '../../model/read/read-model.ts';
+import { readOverlay } from '../../model/read/read-overlay.ts';
+import { readState } from '../../model/read/state-json.ts';
+import { withState } from '../../model/read/with-state.ts';
+import type { SourceMap } from '../../model/source-map.ts';
+import { callError } from '../call/call-error.ts';
 import { type Inputs, together } from './files.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */

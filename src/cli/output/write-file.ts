@@ -14,8 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
-import { type Diagnostic, ModelError } from '../base/errors.ts';
-import { callError, systemCode } from './call-error.ts';
+import { type Diagnostic, ModelError } from '../../base/errors.ts';
+import { callError, systemCode } from '../call/call-error.ts';
 import { newPart, removeDeadParts } from './part-file.ts';
 
 /**

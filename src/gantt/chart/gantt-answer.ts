@@ -3,9 +3,19 @@ import { programOf } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
-import type { Panel } from '../chart/layout.ts';
 import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from '../schedule/schedule.ts';
-import type { GanttAnswer } from './json.ts';
+import type { Panel } from './layout.ts';
+
+/** Both schedules of a deployment over one program. */
+export interface GanttAnswer {
+  /** `null`: the end of the program. */
+  readonly deployment: string | null;
+  readonly program: string | null;
+  readonly least: Schedule;
+  /** `null` when there is no greatest date. */
+  readonly greatest: Schedule | null;
+  readonly windows: readonly BarWindow[];
+}
 
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {

@@ -1,16 +1,15 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../base/duration.ts';
-import { isScale, type Scale } from '../model/change/overlay.ts';
-import type { Limits, Progress } from '../statespace/exploration/limits.ts';
-import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
+import type { Question } from '../../answers/answer.ts';
+import { formatsFor } from '../../answers/formats.ts';
+import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../../base/duration.ts';
+import { isScale, type Scale } from '../../model/change/overlay.ts';
+import type { Limits, Progress } from '../../statespace/exploration/limits.ts';
+import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 
-/** The usual formats of an answer. */
-export type Format = 'pretty' | 'json';
-
-export function formatOption() {
-  return new Option('--format <format>', 'how to answer')
-    .choices(['pretty', 'json'] as const)
-    .default('pretty' as const);
+/** @param words what is asked for, where it is no answer in words */
+export function formatOption(question: Question, words = 'how to answer') {
+  const names = formatsFor(question).map(({ name }) => name);
+  return new Option('--format <format>', words).choices(names).default(names[0]!);
 }
 
 export function timingOption() {

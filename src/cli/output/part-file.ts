@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { systemCode } from './call-error.ts';
+import { systemCode } from '../call/call-error.ts';
 
 /**
  * Files under way: what will replace another file is written beside it first. Their name tells the machine and the

@@ -1,7 +1,5 @@
 import { type Fraction, fractionToNumber, toNumber } from '../../base/duration.ts';
-import type { Diagnostic } from '../../base/errors.ts';
-import { ganttAnswer } from '../../gantt/answers/answer.ts';
-import { ganttJson } from '../../gantt/answers/json.ts';
+import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
 import type { Model } from '../../model/assembly.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type {
@@ -14,56 +12,7 @@ import type {
   Outage,
   Result,
 } from '../../properties/answers/verdict.ts';
-import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
-import type { FileVerdict } from '../verdict-of-file.ts';
-import { criticalityJson } from './criticality-json.ts';
-
-/** The version of the shape of all answers. */
-export const SCHEMA_VERSION = 1;
-
-/** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
-export function jsonText(value: object): string {
-  return `${JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)}\n`;
-}
-
-/** The answer where there is none but errors. */
-export function errorJson(diagnostics: readonly Diagnostic[]): object {
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    verdict: 'error',
-    diagnostics: diagnostics.map(diagnosticJson),
-  };
-}
-
-/** The answer of `madrigal verify` for one file. */
-export function verifyJson(
-  model: Model,
-  verdict: FileVerdict,
-  results: readonly Result[],
-  diagnostics: readonly Diagnostic[],
-  criticality: readonly CriticalityAnswer[] = [],
-): object {
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    file: model.file,
-    verdict,
-    results: results.map((result) => resultJson(model, result)),
-    ...(criticality.length === 0 ? {} : { criticality: criticality.map(criticalityJson) }),
-    diagnostics: diagnostics.map(diagnosticJson),
-  };
-}
-
-export function diagnosticJson({ code, severity, message, at, file, hint }: Diagnostic): object {
-  return {
-    code,
-    severity,
-    message,
-    file: at?.file ?? file ?? null,
-    line: at?.line ?? null,
-    column: at?.column ?? null,
-    hint,
-  };
-}
+import { ganttJson } from './gantt.ts';
 
 /** One answer, as `madrigal verify` gives it. */
 export function resultJson(model: Model, result: Result): object {
@@ -131,6 +80,7 @@ function boundsJson(bounds: Bounds): object {
   }
 }
 
+/** Dates in seconds; `null` for no bound. */
 export function intervalJson({ min, max, some }: DateInterval): object {
   return { min: toNumber(min), max: toNumber(max), ...(some ? { some } : {}) };
 }
