@@ -91,15 +91,11 @@ export { type Sentence, storyOf } from './model/story.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 // Properties and their answers.
 export { DisagreementError } from './properties/answers/agreement.ts';
+export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
   Boundaries,
-  Bounds,
   DateInterval,
-  Enclosure,
   EventWindow,
-  LengthBounds,
-  LengthInterval,
-  Outage,
   Result,
   Verdict,
   Witness,

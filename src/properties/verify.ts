@@ -8,6 +8,7 @@ import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
 import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
+import { kindOf } from './kinds/kinds.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
@@ -67,7 +68,7 @@ async function answerAll(
 }
 
 function isTimed(spec: PropertySpec): boolean {
-  return spec.kind !== 'deployability' || spec.timed;
+  return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
 async function answer(

@@ -10,10 +10,12 @@ import { replay } from '../../src/model/semantics/replay.ts';
 import { compile, type System } from '../../src/model/semantics/semantics.ts';
 import { isPortActive } from '../../src/model/semantics/state.ts';
 import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
+import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
+import { outageIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -199,10 +201,12 @@ async function answered(
   }
 }
 
-function plain({ verdict, outage: found }: Result): Plain {
+function plain(result: Result): Plain {
+  const { verdict } = result;
+  const found = outageIn(result);
   const number = (f: Fraction | 'inf') =>
     f === 'inf' ? Infinity : Number(f.numerator) / Number(f.denominator);
-  const lengths = ({ min, max }: NonNullable<Result['outage']>['total']) => ({
+  const lengths = ({ min, max }: LengthInterval) => ({
     min: number(min),
     max: number(max),
   });

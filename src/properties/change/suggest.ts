@@ -15,6 +15,7 @@ import {
 } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
 export interface SuggestOptions {
@@ -270,9 +271,9 @@ function systemsOf(model: Model, program: Program): Systems {
 }
 
 function learn(known: Counterexample[], systems: Systems, { spec, witnesses }: Result): void {
-  // That too few run together is shown by no run.
-  if (spec.kind === 'parallelism' && spec.atLeast !== null) return;
-  const shown = witnesses.slice(0, spec.kind === 'confluent' ? 2 : 1).map(({ trace }) => trace);
+  const shown = kindOf(spec)
+    .refutedBy(spec, witnesses)
+    .map(({ trace }) => trace);
   const timed = shown[0]?.timed ?? true;
   const runs = shown.map((trace) => ({
     trace,

@@ -5,9 +5,11 @@ import { whereWords } from '../../model/semantics/wording.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type SpecOf,
   viewsOf,
   type Way,
@@ -61,6 +63,8 @@ export const available: Kind<'available'> = {
     }
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The places whose tokens are only counted together; each of the others alone. */

@@ -6,9 +6,11 @@ import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type CausalView,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type SpecOf,
   type StateView,
   viewsOf,
@@ -82,6 +84,8 @@ export const sequentiality: Kind<'sequentiality'> = {
     }
     return answer(spec, null, null, idle, null);
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 function answer(

@@ -11,6 +11,7 @@ import { readMeasured } from '../../../src/model/read/read-measured.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { compare } from '../../../src/properties/change/compare.ts';
 import { exampleModel } from '../../support/examples.ts';
+import { outageIn } from '../../support/figures.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
 
 function withPrograms(): Model {
@@ -81,7 +82,7 @@ describe('compare', () => {
     );
     // The server is out from its pause at the start until it runs again, which ends both programs.
     const totals = rows[0]!.results.map((result) => {
-      const { min, max } = result!.outage!.total;
+      const { min, max } = outageIn(result!)!.total;
       return [min, max].map((f) => (f === 'inf' ? f : Number(f.numerator) / Number(f.denominator)));
     });
     expect(totals).toEqual([
