@@ -5,7 +5,7 @@ import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { programOf } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { compile } from '../../src/model/semantics/semantics.ts';
+import { compile } from '../../src/model/system/system.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { verify } from '../../src/properties/verify.ts';

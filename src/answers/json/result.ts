@@ -1,0 +1,47 @@
+import { toNumber } from '../../base/duration.ts';
+import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import type { Model } from '../../model/assembly.ts';
+import { traceToJson } from '../../model/read/trace-json.ts';
+import { shownRuns } from '../../properties/answers/shown-runs.ts';
+import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
+import { ganttJson } from './gantt.ts';
+
+/** One answer, as `madrigal verify` gives it. */
+export function resultJson(model: Model, result: Result): object {
+  const { spec, program, verdict, interval, figures, boundaries } = result;
+  const [witness, other] = shownRuns(result);
+  return {
+    name: spec.name,
+    property: spec.kind,
+    program,
+    verdict: verdict.kind,
+    ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
+    ...(interval === null ? {} : { interval: intervalJson(interval) }),
+    ...(figures === null ? {} : { [figures.isExact ? 'value' : 'bounds']: figures.json }),
+    ...(witness === undefined ? {} : { witness: traceToJson(witness.trace) }),
+    ...(other === undefined ? {} : { otherWitness: traceToJson(other.trace) }),
+    ...(witness === undefined || witness.explanation.length === 0
+      ? {}
+      : { explanation: witness.explanation }),
+    ...(boundaries === null ? {} : { gantt: ganttJson(ganttAnswer(model, program, boundaries)) }),
+    statistics: {
+      ...result.statistics,
+      ...engineJson(result.engine),
+    },
+  };
+}
+
+function engineJson(engine: Engine): object {
+  return {
+    engine: engine.kind,
+    ...('because' in engine ? { why: engine.because } : {}),
+    ...('firings' in engine
+      ? { firings: engine.firings, branches: engine.branches, parts: engine.parts }
+      : {}),
+  };
+}
+
+/** Dates in seconds; `null` for no bound. */
+export function intervalJson({ min, max, some }: DateInterval): object {
+  return { min: toNumber(min), max: toNumber(max), ...(some ? { some } : {}) };
+}
