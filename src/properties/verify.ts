@@ -1,7 +1,7 @@
 import { OverflowError } from '../base/duration.ts';
-import type { Model } from '../model/assembly.ts';
-import { programOf } from '../model/program.ts';
+import type { Model } from '../model/model.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
+import { programOf } from '../model/subject.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';

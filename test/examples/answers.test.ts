@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fractionToNumber, toNumber } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
-import { programOf } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/model.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
+import { programOf } from '../../src/model/subject.ts';
 import { compile } from '../../src/model/system/system.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Component, Model } from '../../src/model/assembly.ts';
+import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';

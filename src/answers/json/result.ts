@@ -1,6 +1,6 @@
 import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import { shownRuns } from '../../properties/answers/shown-runs.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';

@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import type { AnswerTo } from '../../answers/answer.ts';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import type { Model } from '../../model/assembly.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
-import { programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
+import { programOf } from '../../model/subject.ts';
 import { type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';

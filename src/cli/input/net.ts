@@ -1,4 +1,4 @@
-import { programOf } from '../../model/program.ts';
+import { programOf } from '../../model/subject.ts';
 import { watchedBy } from '../../properties/analysis/watched.ts';
 import { readTinaNet } from '../../tpn/net/formats/tina-net.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';

@@ -1,11 +1,12 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
-import { type Program, programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
+import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
 import {

@@ -1,5 +1,4 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 
 import { whereWords } from '../../model/semantics/wording.ts';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../../statespace/causal/moments/stretch.ts';
 import type { Because } from '../../statespace/exploration/limits.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';

@@ -1,6 +1,6 @@
 import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
 
 import type { Because } from '../../statespace/exploration/limits.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
 import { jointMoment, type Moment, momentOf } from '../../statespace/causal/moments/joint.ts';
 import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

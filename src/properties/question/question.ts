@@ -1,6 +1,7 @@
-import type { Model, PortRef } from '../../model/assembly.ts';
+import type { ElementRef, PortRef } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import type { System } from '../../model/system/system.ts';
 
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';

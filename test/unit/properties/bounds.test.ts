@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resultJson } from '../../../src/answers/json/result.ts';
 import { parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/assembly.ts';
+import type { Model } from '../../../src/model/model.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { figuresOf } from '../../../src/properties/answers/wording.ts';
