@@ -76,6 +76,7 @@ export type {
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { questionWords } from './model/explain/property-wording.ts';
+export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
 export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
@@ -101,11 +102,10 @@ export { type ReadStateOptions, readState, writeState } from './model/read/state
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type Replay, replay } from './model/semantics/replay.ts';
-export { runningStateOf } from './model/semantics/running-state.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
 export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/semantics/simulate.ts';
-export { type CompileOptions, compile, type System } from './model/semantics/system.ts';
-export { type Sentence, storyOf } from './model/story.ts';
+export { runningStateOf } from './model/system/running-state.ts';
+export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 // Properties and their answers.
 export { DisagreementError } from './properties/answers/agreement.ts';

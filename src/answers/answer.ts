@@ -7,7 +7,8 @@ import type { RunningState } from '../model/initial.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
-import type { System } from '../model/semantics/system.ts';
+import type { System } from '../model/system/system.ts';
+
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';

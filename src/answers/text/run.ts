@@ -1,11 +1,12 @@
+import { enumerate } from '../../base/enumerate.ts';
 import { formatTime } from '../../base/format-time.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
-import { whereabouts } from '../../model/semantics/obstacles.ts';
 import { type Replay, replay } from '../../model/semantics/replay.ts';
-import { isFinished } from '../../model/semantics/semantics.ts';
-import { timeWords, whereWords } from '../../model/semantics/wording.ts';
-import { enumerate, sentenceOf } from '../../model/story.ts';
+import { markingOf as whereabouts } from '../../model/semantics/rules/obstacle.ts';
+import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording.ts';
+import { isFinished } from '../../model/system/state.ts';
+
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from './palette.ts';
 import { storyLines } from './story.ts';

@@ -1,7 +1,8 @@
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { Trace } from '../../model/event.ts';
-import { type Sentence, storyOf } from '../../model/story.ts';
+import { type Sentence, storyOf } from '../../model/explain/story.ts';
+
 import type { Palette } from './palette.ts';
 import { grouped, prose } from './words.ts';
 

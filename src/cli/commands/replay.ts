@@ -2,7 +2,8 @@ import { Command } from '@commander-js/extra-typings';
 import { programOf } from '../../model/program.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
-import { compile } from '../../model/semantics/semantics.ts';
+import { compile } from '../../model/system/system.ts';
+
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
   formatOption,

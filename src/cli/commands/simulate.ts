@@ -2,9 +2,9 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
 import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
-import { runningStateOf } from '../../model/semantics/running-state.ts';
-import { compile } from '../../model/semantics/semantics.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
+import { runningStateOf } from '../../model/system/running-state.ts';
+import { compile } from '../../model/system/system.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {

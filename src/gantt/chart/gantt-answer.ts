@@ -1,6 +1,7 @@
 import type { Model } from '../../model/assembly.ts';
 import { programOf } from '../../model/program.ts';
-import { compile } from '../../model/semantics/semantics.ts';
+import { compile } from '../../model/system/system.ts';
+
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
 import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from '../schedule/schedule.ts';
 import type { Panel } from './layout.ts';

@@ -1,7 +1,8 @@
+import { enumerate } from '../../base/enumerate.ts';
 import type { Model } from '../../model/assembly.ts';
 import { questionWords } from '../../model/explain/property-wording.ts';
 import type { Makespan } from '../../model/read/measured.ts';
-import { enumerate } from '../../model/story.ts';
+
 import type { Result } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';

@@ -1,6 +1,7 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import { rangeWords } from '../../properties/answers/wording.ts';
 import type { GanttAnswer } from '../chart/gantt-answer.ts';
 import { chartTitle, ganttPanels } from '../chart/gantt-answer.ts';

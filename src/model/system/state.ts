@@ -1,10 +1,10 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { inUnits } from '../../base/duration.ts';
-import type { Connection, PortRef } from '../assembly.ts';
+import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { InitialComponent } from '../initial.ts';
-import type { Region } from './region.ts';
+import type { Alternative, Region } from './region.ts';
 import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
 
 /** A behavior in a component's queue, with what pushed it. */
@@ -47,15 +47,6 @@ export interface State {
   readonly executed: readonly number[];
   /** By component, also one that is gone, the transitions that have ended at least once. */
   readonly ended: PagedMap<ReadonlySet<string>>;
-}
-
-/** `component.name`: how elements are named to users and in keys. */
-export function dotted(component: string, name: string): string {
-  return `${component}.${name}`;
-}
-
-export function portName(port: PortRef): string {
-  return dotted(port.component, port.port);
 }
 
 function byEnd(connections: readonly Connection[], near: 'user' | 'provider', far: 'user' | 'provider') {
@@ -140,6 +131,18 @@ export function initialState(system: System): State {
   };
 }
 
+/** The state with this component in place of the one of its name, or as the last one. */
+export function withComponent(state: State, component: ComponentState): State {
+  return { ...state, components: state.components.with(component.instance.component.name, component) };
+}
+
+/** The state in which the transition has ended at least once. */
+export function withEnded(state: State, component: string, transition: string): State {
+  const { ended } = state;
+  const own = new Set([...(ended.get(component) ?? []), transition]);
+  return { ...state, ended: ended.with(component, own) };
+}
+
 function some<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
   for (const item of items) if (holds(item)) return true;
   return false;
@@ -178,6 +181,26 @@ export function isActive(component: ComponentState, port: string): boolean {
 /** The behavior at the head of the queue; `null` when the component has nothing to do. */
 export function activeBehavior(component: ComponentState): string | null {
   return component.queue[0]?.behavior ?? null;
+}
+
+/** The transitions of the active behavior out of a place. */
+export function leavingNow(component: ComponentState, place: string): readonly string[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return [];
+  const out = component.instance.behaviors.get(behavior)!.leaving.get(place) ?? [];
+  return out.map((t) => t.name);
+}
+
+/** The alternatives by which a place can be entered under the active behavior. */
+export function alternativesNow(component: ComponentState, place: string): readonly Alternative[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return [];
+  return component.instance.behaviors.get(behavior)!.alternatives.get(place) ?? [];
+}
+
+/** The ports for whose activity a token of the place counts. */
+export function portsAt({ instance }: ComponentState, place: string): readonly Port[] {
+  return (instance.activates.places.get(place) ?? []).map((port) => instance.ports.get(port)!);
 }
 
 function isAboutToLeave(component: ComponentState, region: Region): boolean {
@@ -257,7 +280,7 @@ export function isIdle(state: State, component: string): boolean {
   return (state.components.get(component)?.queue.length ?? 0) === 0;
 }
 
-export function isConnected(state: State, connection: Pick<Connection, 'user' | 'provider'>): boolean {
+export function isConnected(state: State, connection: ConnectionEnds): boolean {
   const { component, port } = connection.provider;
   return providersOf(state, connection.user).some(
     (provider) => provider.component === component && provider.port === port,

@@ -1,6 +1,9 @@
-import type { Decimal } from '../base/duration.ts';
-import { compare } from '../base/duration.ts';
-import type { ModelEvent, Step, Trace } from './event.ts';
+import type { Decimal } from '../../base/duration.ts';
+import { compare } from '../../base/duration.ts';
+import { enumerate } from '../../base/enumerate.ts';
+import type { Step, Trace } from '../event.ts';
+import { componentRule } from '../semantics/rules/rules.ts';
+import { clauseOf, instructionPlace, sentenceOf } from '../semantics/wording.ts';
 
 /** One line of a story: what happens, in the user's words, and when. */
 export interface Sentence {
@@ -9,22 +12,6 @@ export interface Sentence {
   readonly text: string;
   /** How many steps of the trace it tells. */
   readonly steps: number;
-}
-
-/** One event as a sentence: `mariadb.bootstrap ends`, `` db enters `running` ``, `line 7: pushB(db, deploy)`. */
-export function sentenceOf(event: ModelEvent): string {
-  switch (event.event) {
-    case 'start':
-      return `${event.component}.${event.element} starts`;
-    case 'end':
-      return `${event.component}.${event.element} ends`;
-    case 'leave':
-    case 'enter':
-    case 'finish':
-      return `${event.component} ${clauseOf(event)}`;
-    default:
-      return `${instructionPlace(event)}${instructionText(event)}`;
-  }
 }
 
 /**
@@ -87,17 +74,16 @@ function togetherFrom(steps: readonly Step[], first: number): readonly Step[] {
 function joins(before: Step, next: Step): boolean {
   if (compare(before.at, next.at) !== 0) return false;
   if (isUnwrittenPush(before)) return isUnwrittenPush(next) && before.element === next.element;
-  return isMove(before) && isMove(next) && before.component === next.component;
+  return isToldTogether(before) && isToldTogether(next) && before.component === next.component;
 }
 
 function isUnwrittenPush(step: Step): boolean {
   return step.event === 'pushB' && step.line === null;
 }
 
-function isMove(step: Step): boolean {
-  return (
-    step.event === 'leave' || step.event === 'start' || step.event === 'enter' || step.event === 'finish'
-  );
+/** What a component does at one date, but for the ends of its transitions, is told in one sentence. */
+function isToldTogether(step: Step): boolean {
+  return componentRule(step)?.urgent === true;
 }
 
 function textOf(steps: readonly Step[]): string {
@@ -125,46 +111,4 @@ function clausesOf(steps: readonly Step[]): readonly string[] {
 function startsFrom(steps: readonly Step[], first: number): readonly string[] {
   const after = steps.findIndex((step, i) => i > first && step.event !== 'start');
   return steps.slice(first, after === -1 ? undefined : after).map((step) => `${step.element}`);
-}
-
-function clauseOf(event: ModelEvent): string {
-  switch (event.event) {
-    case 'leave':
-      return `leaves \`${event.element}\``;
-    case 'enter':
-      return event.alternative === undefined
-        ? `enters \`${event.element}\``
-        : `enters \`${event.element}\` by ${event.alternative}`;
-    default:
-      return `finishes ${event.element}`;
-  }
-}
-
-/** Where an instruction stands: `dba, line 7: `; nothing for the only thread of an unwritten program. */
-function instructionPlace(event: ModelEvent): string {
-  const thread = event.thread === null || event.thread === 'main' ? [] : [event.thread];
-  const line = event.line === null ? [] : [`line ${event.line}`];
-  const place = [...thread, ...line].join(', ');
-  return place === '' ? '' : `${place}: `;
-}
-
-/** An instruction as it is written in a program: `pushB(db, deploy)`, `waitAll`. */
-export function instructionText(event: ModelEvent): string {
-  switch (event.event) {
-    case 'add':
-      return `add(${event.component}: ${event.element})`;
-    case 'con':
-    case 'dcon':
-      return `${event.event}(${event.component}.${`${event.element}`.replace(' -> ', ', ')})`;
-    case 'waitAll':
-      return 'waitAll';
-    default:
-      return `${event.event}(${[event.component, event.element].filter((part) => part !== null).join(', ')})`;
-  }
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function enumerate(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
