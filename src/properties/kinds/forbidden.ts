@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../../statespace/causal/moments/stretch.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { jointMoment, type Moment, momentOf } from '../../statespace/causal/moments/joint.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {

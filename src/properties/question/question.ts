@@ -1,3 +1,4 @@
+import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
@@ -8,7 +9,6 @@ import type { BranchedNet, Branches } from '../../statespace/causal/branches/bra
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { Moment } from '../../statespace/causal/moments/joint.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
