@@ -3,8 +3,8 @@ import { type Whereabouts, whereabouts } from '../../model/semantics/obstacles.t
 import type { State } from '../../model/semantics/state.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { enumerate } from '../../model/story.ts';
-import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/moments/joint.ts';
-import { staysMarked } from '../../statespace/causal/moments/stretch.ts';
+import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
+import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {

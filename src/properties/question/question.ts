@@ -4,7 +4,7 @@ import type { ElementRef, PropertyKind, PropertySpec } from '../../model/propert
 import type { System } from '../../model/semantics/semantics.ts';
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
@@ -91,7 +91,7 @@ export interface Question {
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
   /** A run up to a moment, replayed on the semantics. */
-  readonly witness: (moment: Moment, title: string) => Witness;
+  readonly witness: (moment: DatedRun, title: string) => Witness;
 }
 
 /**

@@ -5,7 +5,7 @@ import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { replay } from '../../model/semantics/replay.ts';
 import { isFinished, isLast, type State, type System } from '../../model/semantics/semantics.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import {
   compileNet,
@@ -71,10 +71,10 @@ function datedSteps(translation: Translation, firings: readonly number[], aim: A
 }
 
 /** The events of a run on a causal net. */
-export function stepsOfMoment(
+export function stepsOfRun(
   translation: Translation,
   net: CausalNet,
-  { events, dates }: Moment,
+  { events, dates }: DatedRun,
 ): readonly Step[] {
   return stepsAt(
     translation,

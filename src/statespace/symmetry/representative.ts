@@ -1,12 +1,12 @@
 import type { CompiledNet } from '../net/compiled-net.ts';
-import { type Group, identicalParts, type ToldApart } from './symmetry.ts';
+import { identicalParts, type ReplicaGroup, type ToldApart } from './symmetry.ts';
 
 /**
  * One marking for all that differ from it by a permutation of identical parts: that in which the parts of each group
  * stand in the order of their tokens. It is a canonical form, so markings have one exactly when they have one orbit.
  */
 export interface Representatives {
-  readonly groups: readonly CompiledGroup[];
+  readonly groups: readonly CompiledReplicas[];
   readonly renamings: Renamings;
   /** Scratch: the order of the parts of one group, and a copy of what is permuted. */
   readonly order: Int32Array;
@@ -14,7 +14,7 @@ export interface Representatives {
 }
 
 /** The elements of identical parts, by part. */
-export interface CompiledGroup {
+export interface CompiledReplicas {
   readonly places: readonly Int32Array[];
   readonly transitions: readonly Int32Array[];
 }
@@ -62,7 +62,7 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
   };
 }
 
-function groupsOf({ net, latches, tally }: CompiledNet, toldApart: ToldApart): readonly Group[] {
+function groupsOf({ net, latches, tally }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
   const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), tally?.places ?? []];
   return identicalParts(net, { ...toldApart, places: sets });
 }

@@ -1,7 +1,7 @@
 import { type Budget, spend } from '../dates/budget.ts';
 import { dateOrderOf } from '../dates/date-order.ts';
 import { type Delays, greatestDatesUnder } from '../dates/greatest-dates.ts';
-import { type BranchingProcess, orderOf } from '../process/branching-process.ts';
+import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
 import type { Constraint } from '../process/constraint.ts';
 import { disablersOf } from './disablers.ts';
 
@@ -60,7 +60,7 @@ export function findBranches(
     return (
       takers.every((taker) => dates.mayBeBy(e, taker)) &&
       readersOf(e).every((reader) => dates.mayBeBy(reader, e)) &&
-      (takers.length === 0 || orderOf(process, [...all.filter(isIn), e]) !== null)
+      (takers.length === 0 || linearizationOf(process, [...all.filter(isIn), e]) !== null)
     );
   };
   const mayBeLost = (e: number) => disablers[e].some((d) => status[d] !== 'out');
@@ -137,7 +137,7 @@ export function findBranches(
     if (!hasDates(constraints)) end();
     else if (ways === undefined) {
       end();
-      branches.push({ order: orderOf(process, all.filter(isIn))!, constraints });
+      branches.push({ order: linearizationOf(process, all.filter(isIn))!, constraints });
     } else for (const way of ways) choose([...constraints, way], others);
   };
   decide(0);

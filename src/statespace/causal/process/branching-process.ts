@@ -39,7 +39,7 @@ export interface BranchingProcess {
  * Some events, with all of their causes, in an order in which they can happen: after their causes and after what reads
  * the tokens that they take. `null` when there is none.
  */
-export function orderOf(
+export function linearizationOf(
   { events, tokens }: Pick<BranchingProcess, 'events' | 'tokens'>,
   some: readonly number[],
 ): readonly number[] | null {

@@ -1,6 +1,11 @@
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
-import { type BranchingProcess, orderOf, type PossibleEvent, type Token } from './branching-process.ts';
+import {
+  type BranchingProcess,
+  linearizationOf,
+  type PossibleEvent,
+  type Token,
+} from './branching-process.ts';
 import { emptied, type Variants } from './variants.ts';
 
 /** A branching process to which events are added, the causes of each before it. */
@@ -62,7 +67,7 @@ export function growingProcess(
     const reads = within.some((e) =>
       events[e].reads.some((token) => tokens[token].takers.some((taker) => isWithin.has(taker))),
     );
-    return !reads || orderOf({ events, tokens }, within) !== null;
+    return !reads || linearizationOf({ events, tokens }, within) !== null;
   };
 
   const put = (place: number, putBy: number | null): boolean => {

@@ -27,7 +27,7 @@ export function unfoldAll(
   const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
   const process = growingProcess(net, all, mostEvents);
   const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
-  const neededAt = needsByPlace(2 * places, all);
+  const neededAt = presetsByPlace(2 * places, all);
   /** By place, the tokens that have been looked at. */
   const looked = Array.from({ length: 2 * places }, (): number[] => []);
 
@@ -49,7 +49,7 @@ export function unfoldAll(
    * nothing else is there. What is chosen already for another need does, and so does what is there anyway.
    */
   const waysToFill = (
-    { variants, slots }: Needs,
+    { variants, slots }: Preset,
     fixed: number,
     token: number,
     chosen: readonly number[],
@@ -67,7 +67,7 @@ export function unfoldAll(
   };
   let tried = 0;
   /** Tries all ways to fill the needs with tokens that can meet; false when that is beyond what can be said. */
-  const fill = (needs: Needs, fixed: number, token: number, chosen: readonly number[]): boolean => {
+  const fill = (needs: Preset, fixed: number, token: number, chosen: readonly number[]): boolean => {
     if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
     if (++tried > SETS_TRIED) return false;
     return waysToFill(needs, fixed, token, chosen).every((way) =>
@@ -85,16 +85,16 @@ export function unfoldAll(
 }
 
 /** What variants need: a token of each input, and for each clause one of some place. */
-interface Needs {
+interface Preset {
   readonly variants: Variants;
   readonly slots: readonly (readonly number[])[];
 }
 
 /** By place, what needs its tokens, and which of them they are there. */
-function needsByPlace(places: number, all: readonly Variants[]) {
+function presetsByPlace(places: number, all: readonly Variants[]) {
   const neededAt = Array.from(
     { length: places },
-    (): { readonly needs: Needs; readonly slot: number }[] => [],
+    (): { readonly needs: Preset; readonly slot: number }[] => [],
   );
   for (const variants of all) {
     const needs = { variants, slots: [...variants.inputs.map((p) => [p]), ...variants.clauses] };

@@ -86,7 +86,7 @@ function networkWith(
 
 /**
  * By event, its causes among the events that stay; `null` for one that takes no time and waits for one event at most, or
- * is waited for by one at most: what waits for it can wait for its causes, and all ways are as long as before. So what
+ * is waited for by one at most: what waits for it can wait for its causes, and all paths are as long as before. So what
  * happens at the start, one event after the other, links nothing.
  */
 function passedOn(

@@ -2,13 +2,13 @@ import { groupBy } from '../../../base/collections/group-by.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
-import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
-import type { Block, DatedEvents } from './blocks.ts';
+import type { ActionEvents } from './action-events.ts';
+import { firstOrdered, largestAntichainSize, type PartialOrder } from './antichain.ts';
+import type { Block, DatedNet } from './blocks.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
-import type { Action } from './width.ts';
 
 /** The largest sets of actions of a block that can run together at one date. */
-export interface WidestSets {
+export interface LargestSets {
   /** No set is larger than that: of those that may run, the most without order; a function of {@link at}. */
   readonly bound: StepFunction;
   /** A largest set at `date`, by index; when the budget is used up, one that need not be. */
@@ -22,8 +22,8 @@ export interface LargeSet {
 
 interface Moments extends Block {
   readonly lasting: boolean;
-  /** See {@link orderOf}. */
-  readonly order: Order;
+  /** See {@link causalOrderOf}. */
+  readonly order: PartialOrder;
 }
 
 /**
@@ -33,14 +33,14 @@ interface Moments extends Block {
  *
  * @param lasting only while time passes
  */
-export function widestSets(block: Block, lasting: boolean, left: Budget): WidestSets {
+export function largestSets(block: Block, lasting: boolean, left: Budget): LargestSets {
   const { net, actions } = block;
-  const moments = { ...block, lasting, order: orderOf(block) };
+  const moments = { ...block, lasting, order: causalOrderOf(block) };
   const windows = actions.map((action) => mayRun(net, action, lasting));
   const inWindow = (where: number) => [...actions.keys()].filter((a) => valueAt(windows[a], where) === 1);
   const from = [...new Set(windows.flatMap((window) => window.from))].sort((a, b) => a - b);
   return {
-    bound: { from, values: from.map((where) => widestWithoutOrder(moments.order, inWindow(where))) },
+    bound: { from, values: from.map((where) => largestAntichainSize(moments.order, inWindow(where))) },
     at: (date) => {
       const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
         largestSet(moments, part, date, left),
@@ -57,8 +57,8 @@ export function at(date: number): number {
 
 /** 1 while an action may run: at most from its earliest start to its latest end. */
 function mayRun(
-  { causes, earliest, latest, greatest }: DatedEvents,
-  { start, end }: Action,
+  { causes, earliest, latest, greatest }: DatedNet,
+  { start, end }: ActionEvents,
   lasting: boolean,
 ): StepFunction {
   const takesNoTime = greatest[end] === 0 && causes[end].every((cause) => cause === start);
@@ -68,7 +68,7 @@ function mayRun(
 }
 
 /** Of the actions of a block: before is what has always ended when the other starts. */
-export function orderOf({ net, actions }: Block): Order {
+export function causalOrderOf({ net, actions }: Block): PartialOrder {
   return actions.map(({ end }) =>
     actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : [])),
   );
@@ -121,7 +121,7 @@ function largestSet(moments: Moments, part: readonly number[], date: number, lef
   let best: readonly number[] = [];
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
   const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
-    if (set.length <= best.length || widestWithoutOrder(moments.order, set) <= best.length) return true;
+    if (set.length <= best.length || largestAntichainSize(moments.order, set) <= best.length) return true;
     const mayGoOn = spend(left, Math.ceil(set.length / ACTIONS_A_SET));
     // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
     if (!mayGoOn && kept.size > 0) return false;
@@ -182,7 +182,7 @@ function reasonsFor(
 }
 
 /** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
-function lagsBefore(net: DatedEvents, to: number): readonly number[] {
+function lagsBefore(net: DatedNet, to: number): readonly number[] {
   const lag = new Array<number>(net.least.length).fill(-Infinity);
   lag[to] = 0;
   for (let e = to; e >= 0; e--) {

@@ -1,10 +1,10 @@
 import { greatestDates } from '../dates/greatest-dates.ts';
-import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
+import type { ActionEvents } from './action-events.ts';
+import { type Block, blocksOf, type DatedNet } from './blocks.ts';
 import { lastUpTo } from './step-function.ts';
-import type { Action } from './width.ts';
 
 /** For all pairs of some actions, by index, whether one has ended in every run before the other starts. */
-export interface Orders {
+export interface EndBeforeStart {
   readonly isBefore: (earlier: number, later: number) => boolean;
   /** How many pairs have an order. */
   readonly count: number;
@@ -12,10 +12,10 @@ export interface Orders {
 
 /**
  * Of each start, the greatest dates in the runs in which it comes as early as it can tell of all ends at once whether
- * one of them can come later (see `jointMoment`). Between blocks no date influences another (see {@link blocksOf}), so
+ * one of them can come later (see `runToCut`). Between blocks no date influences another (see {@link blocksOf}), so
  * that windows tell: the time grows with the sum of the squares of the blocks, not with the square of all.
  */
-export function ordersOf(net: DatedEvents, actions: readonly Action[]): Orders {
+export function endBeforeStart(net: DatedNet, actions: readonly ActionEvents[]): EndBeforeStart {
   const startOf = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
   const endOf = actions.map(({ end }) => net.latest[end]);
   const isOver = (earlier: number, later: number) => endOf[earlier] < startOf[later];

@@ -1,7 +1,7 @@
 /**
  * The least whole number from `low` on from which something is so, found by halving; `high` where it is for none below.
  */
-export function firstWhere(low: number, high: number, isSo: (number: number) => boolean): number {
+export function leastWhere(low: number, high: number, isSo: (number: number) => boolean): number {
   let [first, last] = [low, high];
   while (first < last) {
     const middle = Math.floor((first + last) / 2);

@@ -4,7 +4,7 @@ import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import { allBefore } from '../process/constraint.ts';
 
 /** The events of one run up to a moment, in an order in which they can happen, with their dates in time units. */
-export interface Moment {
+export interface DatedRun {
   readonly events: readonly number[];
   readonly dates: readonly number[];
 }
@@ -19,12 +19,12 @@ export interface Moment {
  *
  * @throws DatesNotFound
  */
-export function jointMoment(
+export function runToCut(
   net: CausalNet,
   happened: readonly number[],
   pending: readonly number[],
   lasting: boolean,
-): Moment | null {
+): DatedRun | null {
   if (pending.some((p) => happened.some((h) => net.precedes(p, h)))) return null;
   const dates = greatestWhile(net, happened, pending, lasting ? 1 : 0);
   if (dates === null) return null;
@@ -51,12 +51,12 @@ function greatestWhile(
  * A moment of some run at which `event` happens, after all of `happened` and before any of `pending`, at one date or
  * not; it is the last to happen. `null` when no run has one.
  */
-export function momentOf(
+export function runToEvent(
   net: CausalNet,
   event: number,
   happened: readonly number[],
   pending: readonly number[],
-): Moment | null {
+): DatedRun | null {
   if (happened.some((h) => net.precedes(event, h))) return null;
   const before = [...happened, event];
   if (pending.some((p) => before.some((h) => net.precedes(p, h)))) return null;
@@ -90,7 +90,7 @@ function momentAt(
   date: number,
   happened: readonly number[],
   lasting: boolean,
-): Moment {
+): DatedRun {
   const before = (e: number) => dates[e] < date;
   const now = (e: number) => dates[e] === date;
   const all = [...dates.keys()];
@@ -109,7 +109,7 @@ function momentAt(
 }
 
 /** The run with these dates, up to the moment when all of `happened` have. */
-export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): Moment {
+export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): DatedRun {
   return momentAt(net, dates, greatestOf(happened, dates), happened, false);
 }
 
@@ -144,11 +144,11 @@ export const lastEvents = oncePer(({ causes }: CausalNet): readonly number[] => 
 });
 
 /** The whole run with these dates. */
-export function wholeRun(dates: readonly number[]): Moment {
+export function wholeRun(dates: readonly number[]): DatedRun {
   return inOrder([...dates.keys()], dates);
 }
 
-function inOrder(events: readonly number[], dates: readonly number[]): Moment {
+function inOrder(events: readonly number[], dates: readonly number[]): DatedRun {
   const sorted = [...events].sort((a, b) => dates[a] - dates[b] || a - b);
   return { events: sorted, dates: sorted.map((e) => dates[e]) };
 }
