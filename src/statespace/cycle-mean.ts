@@ -34,6 +34,7 @@ export function greatestCycleMean(weights: readonly (readonly number[])[]): Frac
   return greatest(means, isGreaterFraction);
 }
 
+/** Whether the one is greater than the other; denominators are above 0. */
 export function isGreaterFraction(a: Fraction, b: Fraction): boolean {
   return a.numerator * b.denominator > b.numerator * a.denominator;
 }

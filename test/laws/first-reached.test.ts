@@ -81,10 +81,10 @@ test(`one of several periods is reached first when it is in some run and order (
       else {
         const [least, most] = [Math.min(...dates), Math.max(...dates)];
         expect([span!.earliest.date, span!.latest.date]).toEqual([least, most]);
-        const first = span!.earliest.moment;
+        const first = span!.earliest.run;
         expect(reachedAfter(first.events, periods)).not.toBeNull();
         expect(dateAfter(first.events.length, first.events, datesOf(first))).toBe(least);
-        const last = span!.latest.momentFrom(0);
+        const last = span!.latest.runFrom(0);
         expect(reachedAfter(last.events, periods)).toBe(last.events.length);
         expect(dateAfter(last.events.length, last.events, datesOf(last))).toBe(most);
       }

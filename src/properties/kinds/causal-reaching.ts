@@ -258,11 +258,11 @@ function reachingAnyOf(
   if (span === null) return never;
   const { earliest, latest } = span;
   return {
-    earliest: { date: earliest.date, show: (title) => witness(earliest.moment, title) },
+    earliest: { date: earliest.date, show: (title) => witness(earliest.run, title) },
     latest: {
       date: latest.date,
-      show: (title) => witness(latest.momentFrom(0), title),
-      showFrom: (from, title) => witness(latest.momentFrom(from), title),
+      show: (title) => witness(latest.runFrom(0), title),
+      showFrom: (from, title) => witness(latest.runFrom(from), title),
     },
     failing: failing && ((title) => witness(failing, title)),
   };

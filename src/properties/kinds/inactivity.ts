@@ -1,5 +1,10 @@
 import type { PortRef } from '../../model/assembly.ts';
-import { type Found, type Period, runToOverlap, whileAllEmpty } from '../../statespace/causal/cuts/period.ts';
+import {
+  type Overlap,
+  type Period,
+  runToOverlap,
+  whileAllEmpty,
+} from '../../statespace/causal/cuts/period.ts';
 import type { CausalView } from '../question/question.ts';
 
 /** When a watched port is not active, in runs of a causal net; `null` when there are too many ways to try. */
@@ -13,7 +18,7 @@ export function momentWithout(
   atLeast: number,
   lasting: boolean,
   view: CausalView,
-): Found {
+): Overlap {
   const periods = ports.map((port) => inactiveStretches(port, view));
   if (!periods.every((each) => each !== null)) return 'too-many-choices';
   return runToOverlap(view.net, periods, lasting, ports.length - atLeast + 1);

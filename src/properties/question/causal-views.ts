@@ -10,18 +10,18 @@ import type { ShownRun } from './run.ts';
 /**
  * The causal nets of a program, as questions see them.
  *
- * @param show a run of one of the nets up to a moment; properties often show the same, which is then shown once
+ * @param show a run of one of the nets up to some cut; properties often show the same, which is then shown once
  */
 export function causalViews(
   translation: Translation,
   branches: Branches,
   isOver: CausalViews['isOver'],
-  show: (net: CausalNet, moment: DatedRun) => ShownRun,
+  show: (net: CausalNet, run: DatedRun) => ShownRun,
 ): CausalViews {
   const viewOf = memo((choice: readonly number[]): CausalView => {
     const branched = branches.netOf(choice);
-    const shown = memo((moment: DatedRun) => show(branched.net, moment), JSON.stringify);
-    return { ...branched, translation, witness: (moment, title) => ({ title, ...shown(moment) }) };
+    const shown = memo((run: DatedRun) => show(branched.net, run), JSON.stringify);
+    return { ...branched, translation, witness: (run, title) => ({ title, ...shown(run) }) };
   }, String);
   return {
     ...branches,

@@ -90,8 +90,8 @@ export interface Question {
 /** A causal net of a program, which answers without any state for its runs. */
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  /** A run up to a moment, replayed on the semantics. */
-  readonly witness: (moment: DatedRun, title: string) => Witness;
+  /** A run of the net up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
 /**

@@ -46,6 +46,7 @@ const CHUNK_WORDS = 1 << CHUNK_BITS;
 /** As many as the numbers in `start` can tell apart: 16 GiB. */
 const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
+/** An empty store of classes whose bounds are written in this code. */
 export function newClassStore(code: BoundCode): ClassStore {
   const width = widthOf(code);
   return {

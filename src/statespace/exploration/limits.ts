@@ -22,6 +22,7 @@ export interface Progress extends Statistics {
   readonly memory: number;
 }
 
+/** What an analysis may take; nothing is limited but the memory where nothing is said. */
 export interface Limits {
   readonly maxClasses?: number;
   /** Milliseconds from the start of the analysis that shares these limits. */
@@ -46,6 +47,7 @@ export interface RunningLimits {
 
 const PAUSE_EVERY_MS = 50;
 
+/** Starts the time of some limits. */
 export function startLimits(limits: Limits): RunningLimits {
   const started = performance.now();
   const maxMemory = limits.maxMemory ?? 0.75 * totalmem();

@@ -100,6 +100,7 @@ export function renamingNumbered(by: Representatives | null, number: number): Re
   return by === null || number === 0 ? null : by.renamings.all[number];
 }
 
+/** A renaming that can be changed without the first one. */
 export function copyOf({ places, transitions }: Renaming): Renaming {
   return { places: places.slice(), transitions: transitions.slice() };
 }
@@ -117,6 +118,7 @@ function sortByTokens(places: readonly Int32Array[], marking: Int32Array, order:
   return !isSorted;
 }
 
+/** The order of two replicas, given by their places: by the tokens of the first place in which they differ. */
 export function compareTokens(marking: Int32Array, a: Int32Array, b: Int32Array): number {
   for (let k = 0; k < a.length; k++) {
     const difference = marking[a[k]] - marking[b[k]];

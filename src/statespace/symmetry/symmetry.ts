@@ -11,6 +11,7 @@ export interface ToldApart {
   readonly transitions: readonly (readonly number[])[];
 }
 
+/** What an observer tells apart that only asks for the state as a whole. */
 export const TELLS_NOTHING_APART: ToldApart = { places: [], transitions: [] };
 
 /** What some observers tell apart together. */
@@ -21,15 +22,18 @@ export function toldApartBy(observers: readonly ToldApart[]): ToldApart {
   };
 }
 
-/** Some places and transitions of a net, in the order in which they match those of the other parts of a group. */
+/**
+ * One of several identical parts of a net: its places and transitions, in the order in which they match those of the
+ * other replicas of its group.
+ */
 export interface Replica {
   readonly places: readonly number[];
   readonly transitions: readonly number[];
 }
 
 /**
- * Identical parts: swapping any two of them, each element with the one that it matches, maps the net onto itself. Parts
- * of two groups have nothing in common, or those of the group that stands first are inside parts of the other.
+ * Replicas of each other: swapping any two of them, each element with the one that it matches, maps the net onto itself.
+ * Those of two groups have nothing in common, or those of the group that stands first are inside those of the other.
  */
 export interface ReplicaGroup {
   readonly parts: readonly Replica[];

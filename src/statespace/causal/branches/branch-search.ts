@@ -11,6 +11,7 @@ export interface Branch {
   readonly constraints: readonly Constraint[];
 }
 
+/** What a finished search has found. */
 export interface BranchSearch {
   readonly branches: readonly Branch[];
   /** Ends of the search: the branches, and what no dates allow. */

@@ -34,6 +34,7 @@ export interface Branches {
   readonly events: number;
 }
 
+/** One of the causal nets, and how its events are those of the others. */
 export interface BranchedNet {
   readonly net: CausalNet;
   /** By event, `null` for one that happens whatever way the parts go. */

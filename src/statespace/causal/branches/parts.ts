@@ -17,6 +17,7 @@ export interface Part {
   readonly delays: Delays;
 }
 
+/** A process, split into what all runs have and parts that have nothing to do with each other. */
 export interface Parts {
   /** The events that every run has, and with which nothing competes. */
   readonly common: readonly number[];

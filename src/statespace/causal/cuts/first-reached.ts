@@ -22,11 +22,11 @@ export interface FirstReached {
 
 /** The least and the greatest date at which a run first comes into a period, with runs up to there. */
 export interface ReachedSpan {
-  readonly earliest: { readonly date: number; readonly moment: DatedRun };
+  readonly earliest: { readonly date: number; readonly run: DatedRun };
   readonly latest: {
     readonly date: number;
     /** Of a run with that date; where it is infinite, of one with at least `from`. */
-    readonly momentFrom: (from: number) => DatedRun;
+    readonly runFrom: (from: number) => DatedRun;
   };
 }
 
@@ -80,16 +80,16 @@ function spanOf(net: CausalNet, periods: readonly Period[], runWith: RunWith): R
   const earliest = periods
     .map(({ happened, pending }) => {
       const dates = earliestUnder(net, [...net.constraints, ...allBefore(happened, pending)], happened);
-      return { date: greatestOf(happened, dates), moment: runUntil(net, dates, happened) };
+      return { date: greatestOf(happened, dates), run: runUntil(net, dates, happened) };
     })
     .reduce((best, each) => (each.date < best.date ? each : best));
   const { date, orders } = latestOf(net, periods, runWith);
-  const momentFrom = (from: number): DatedRun => {
+  const runFrom = (from: number): DatedRun => {
     const { dates, events } = latestWith(net, orders, from)!;
     const until = events.slice(0, firstIn(periods, events)!.at);
     return { events: until, dates: until.map((e) => dates[e]) };
   };
-  return { earliest, latest: { date, momentFrom } };
+  return { earliest, latest: { date, runFrom } };
 }
 
 /** The greatest date at which a run first comes into a period, and what such a run keeps. */

@@ -2,12 +2,16 @@ import type { CausalNet } from '../process/causal-net.ts';
 import type { Occurrence } from '../process/occurrence.ts';
 import { type DatedRun, runToCut } from './dated-run.ts';
 
-/** A period of a run: all of some events have happened and none of some others has. Not every run need have one. */
+/**
+ * A period of a run: the cuts at which all of `happened` have happened and none of `pending` has (an interval in the
+ * lattice of cuts). It never ends where `pending` is empty. A run in which one of `pending` comes first does without it.
+ */
 export interface Period {
   readonly happened: readonly number[];
   readonly pending: readonly number[];
 }
 
+/** Every cut of every run. */
 const ALWAYS: Period = { happened: [], pending: [] };
 
 function some(event: number | null): readonly number[] {
@@ -85,8 +89,8 @@ function whileBoth(net: CausalNet, a: Period, b: Period): Period | null {
 }
 
 /**
- * The first way for all the places, each with its tokens in their order, to be marked together, as far as causes tell:
- * no other way has a token that comes before one of its own. Where two tokens cannot meet, the one that goes first
+ * The first period in which all the places, each with its tokens in their order, are marked together, as far as causes
+ * tell: no other one has a token that comes before one of its own. Where two tokens cannot meet, the one that goes first
  * cannot meet a later one either, so its place's next token is taken (Garg and Waldecker 1994).
  */
 export function firstTogether(
@@ -94,14 +98,15 @@ export function firstTogether(
   places: readonly (readonly Occurrence[])[],
 ): Period | null {
   const at = places.map(() => 0);
-  const isOver = (i: number, j: number): boolean => {
+  /** Whether the token of `i` is gone before that of `j` is put. */
+  const isGoneBefore = (i: number, j: number): boolean => {
     const [{ closed }, { opened }] = [places[i][at[i]], places[j][at[j]]];
     return i !== j && closed !== null && opened !== null && precedes(closed, opened);
   };
   const all = [...places.keys()];
   if (places.some((tokens) => tokens.length === 0)) return null;
   for (let early = all; early.length > 0; ) {
-    early = all.filter((i) => all.some((j) => isOver(i, j)));
+    early = all.filter((i) => all.some((j) => isGoneBefore(i, j)));
     for (const i of early) if (++at[i] === places[i].length) return null;
   }
   const tokens = places.map((each, i) => each[at[i]]);
@@ -126,26 +131,29 @@ function intersections(net: CausalNet, lists: readonly (readonly Period[])[]): r
   return found;
 }
 
-/** Some moment, none (`null`), or not told within the choices that may be tried. */
-export type Found = DatedRun | null | 'too-many-choices';
+/** A run to a cut that lies in several periods, `null` when no run has one; or not told within the choices that may be tried. */
+export type Overlap = DatedRun | null | 'too-many-choices';
 
 /**
- * A moment of some run that lies in a period of at least so many of the lists; `null` when there is none.
+ * A run to a cut that lies in a period of at least `count` of the lists; `null` when there is none.
  *
+ * @param lists for each of several conditions, the periods in which it holds
+ * @param lasting whether time must be able to pass at the cut
  * @param count all of the lists by default
+ * @throws DatesNotFound
  */
 export function runToOverlap(
   net: CausalNet,
   lists: readonly (readonly Period[])[],
   lasting: boolean,
   count = lists.length,
-): Found {
+): Overlap {
   let tried = 0;
-  // A moment in more periods is one in fewer: where there is none already, no further choice helps.
+  // A cut in more periods is one in fewer: where there is none already, no further choice helps.
   const search = (chosen: Period, at: number, missing: number): DatedRun | null => {
     if (missing > lists.length - at) return null;
-    const moment = runToCut(net, chosen.happened, chosen.pending, lasting);
-    if (moment === null || missing === 0) return moment;
+    const run = runToCut(net, chosen.happened, chosen.pending, lasting);
+    if (run === null || missing === 0) return run;
     for (const period of lists[at]) {
       if (++tried > CHOICES_TRIED) return null;
       const both = whileBoth(net, chosen, period);

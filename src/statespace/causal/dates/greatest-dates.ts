@@ -28,7 +28,7 @@ export class DatesNotFound extends Error {
   }
 }
 
-/** What is found; `null` where dates were not. */
+/** What `find` returns; `null` where it throws {@link DatesNotFound}. */
 export function unlessDatesNotFound<T>(find: () => T): T | null {
   try {
     return find();
@@ -48,7 +48,8 @@ const DATES_TRIED = 5_000_000;
  * event, which may lower others. What has been lowered stays an upper bound, so that what nothing lowers any more is the
  * greatest solution; where there is none, some date falls below the least that its causes allow. Deciding this is as
  * hard as mean-payoff games, for which no polynomial algorithm is known; the number of passes is at most that of units
- * in the longest run, and mostly a few. When they are many, it is looked for what goes on lowering itself.
+ * in the longest run, and mostly a few. After as many passes as there are dates and
+ * constraints, it is decided once whether some dates lower each other for ever.
  *
  * Where a delay has no bound, a large one stands for it (see {@link boundedDelays}). A greatest date is a sum of
  * bounds, each taken once: one between the sums without large bounds and those with one cannot last, and is lowered to
@@ -197,6 +198,7 @@ export function greatestOf(events: readonly number[], dates: readonly number[]):
   return date;
 }
 
+/** Greatest delays that are all finite, so that sums of them can be told from each other. */
 export interface BoundedDelays {
   readonly greatest: readonly number[];
   /** No greatest date, nor difference of dates that has a greatest value, is more than this. */

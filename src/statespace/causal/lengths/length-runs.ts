@@ -1,5 +1,6 @@
 import { lastEvents } from '../cuts/dated-run.ts';
 import type { Period } from '../cuts/period.ts';
+import { hardestSolved } from '../dates/bisection.ts';
 import { boundedDelays, greatestDatesUnder } from '../dates/greatest-dates.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import { allBefore, type Constraint } from '../process/constraint.ts';
@@ -8,7 +9,7 @@ import { allBefore, type Constraint } from '../process/constraint.ts';
  * Of a causal net with constraints, a run in which the period is as long as it can be, and one in which it is as short;
  * where it has no greatest length, one in which it is longer than `beyond` and than any that has.
  *
- * That the period has at least, or at most, some length is a constraint like others; the length is found by halving.
+ * That the period has at least, or at most, some length is a constraint like others; the length is found by bisection.
  *
  * @throws DatesNotFound
  */
@@ -30,7 +31,7 @@ export function extremeRuns(
   const atLeast = (length: number) => runWith(ends.map((end) => allBefore(happened, end, length)));
   const atMost = (length: number) => runWith(withinLength({ happened, pending }, last, length));
   const top = Math.max(most, beyond) + 1;
-  return [lastSuccess(atLeast, top), lastSuccess((shorter) => atMost(top - shorter), top)].filter(
+  return [hardestSolved(atLeast, top), hardestSolved((shorter) => atMost(top - shorter), top)].filter(
     (dates) => dates !== null,
   );
 }
@@ -43,22 +44,4 @@ export function withinLength(
 ): readonly (readonly Constraint[])[] {
   const by = (event: number): Constraint => ({ event, after: happened, plus: length });
   return pending.length === 0 ? [last.map(by)] : pending.map((event) => [by(event)]);
-}
-
-/** What is found for the greatest number for which something is, from 0 to `top`; for no more than that it is. */
-function lastSuccess<T>(find: (number: number) => T | null, top: number): T | null {
-  const found = find(top);
-  if (found !== null) return found;
-  let best = find(0);
-  if (best === null) return null;
-  for (let [low, high] = [0, top]; high - low > 1; ) {
-    const middle = Math.floor((low + high) / 2);
-    const next = find(middle);
-    if (next === null) high = middle;
-    else {
-      low = middle;
-      best = next;
-    }
-  }
-  return best;
 }

@@ -1,4 +1,4 @@
-/** A strict order of numbers below its length: for each, those that come after it. */
+/** A strict partial order of the numbers below its length: for each, those that come after it. */
 export type PartialOrder = readonly (readonly number[])[];
 
 /** Two members of which the first is before the second; `null` when the set has no order. */
@@ -12,7 +12,7 @@ export function firstOrdered(order: PartialOrder, set: readonly number[]): reado
 }
 
 /**
- * The size of the largest subset without order: its members less a greatest matching of each with a later one (Dilworth
+ * The size of the largest antichain in a set, which is its width: its members less a greatest matching of each with a later one (Dilworth
  * 1950), found by augmenting paths.
  */
 export function largestAntichainSize(order: PartialOrder, set: readonly number[]): number {

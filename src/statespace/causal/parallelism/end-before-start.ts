@@ -18,12 +18,12 @@ export interface EndBeforeStart {
 export function endBeforeStart(net: DatedNet, actions: readonly ActionEvents[]): EndBeforeStart {
   const startOf = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
   const endOf = actions.map(({ end }) => net.latest[end]);
-  const isOver = (earlier: number, later: number) => endOf[earlier] < startOf[later];
+  const isBeforeByWindows = (earlier: number, later: number) => endOf[earlier] < startOf[later];
   const blocks = blocksOf(net, actions).map((block) => ({ ...block, before: orderWithin(block) }));
   const placeOf = new Map(blocks.flatMap((block) => block.indices.map((a, i) => [a, { block, i }] as const)));
   const isBefore = (earlier: number, later: number): boolean => {
     const [a, b] = [placeOf.get(earlier)!, placeOf.get(later)!];
-    if (a.block !== b.block) return isOver(earlier, later);
+    if (a.block !== b.block) return isBeforeByWindows(earlier, later);
     return a.block.before[b.i * a.block.indices.length + a.i] === 1;
   };
 
@@ -31,7 +31,7 @@ export function endBeforeStart(net: DatedNet, actions: readonly ActionEvents[]):
   let count = 0;
   for (const date of startOf) count += lastUpTo(ends, date - 1) + 1;
   for (const { indices, before } of blocks) {
-    for (const a of indices) for (const b of indices) if (isOver(a, b)) count -= 1;
+    for (const a of indices) for (const b of indices) if (isBeforeByWindows(a, b)) count -= 1;
     for (const bit of before) count += bit;
   }
   return { isBefore, count };

@@ -6,6 +6,7 @@ import { at, type LargeSet, largestSets } from './largest-sets.ts';
 import { largestSetsUnder } from './largest-sets-under-constraints.ts';
 import { combined, lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
 
+/** How many actions run together at most over all runs, and which. */
 export interface Parallelism {
   /** The largest number of actions that were found to run together in some run. */
   readonly count: number;
@@ -15,6 +16,7 @@ export interface Parallelism {
   readonly chosen: readonly ChosenSet[];
 }
 
+/** Which way a part goes, and which of its actions run then, by index. */
 export interface ChosenSet {
   readonly way: number;
   readonly set: readonly number[];
@@ -47,7 +49,7 @@ export function greatestParallelism(
   );
   let best: readonly Chosen[] = [];
   let count = 0;
-  /** At the dates that were not searched, or not to the end. */
+  /** What may still run at dates that were not searched, or not to the end. */
   let open = 0;
   const isKnown = new Set(numbers.flatMap(({ known }) => known));
   for (const { date, atMost } of datesToTry(numbers)) {

@@ -15,12 +15,15 @@ export interface LargestSets {
   readonly at: (date: number) => LargeSet;
 }
 
+/** Actions of a block, by index, that can run together. */
 export interface LargeSet {
   readonly set: readonly number[];
+  /** Whether the search was finished: no larger set can run together at that date. */
   readonly isLargest: boolean;
 }
 
-interface Moments extends Block {
+/** A block, and what makes sets of its actions possible at one date. */
+interface Candidates extends Block {
   readonly lasting: boolean;
   /** See {@link causalOrderOf}. */
   readonly order: PartialOrder;
@@ -35,15 +38,15 @@ interface Moments extends Block {
  */
 export function largestSets(block: Block, lasting: boolean, left: Budget): LargestSets {
   const { net, actions } = block;
-  const moments = { ...block, lasting, order: causalOrderOf(block) };
+  const candidates = { ...block, lasting, order: causalOrderOf(block) };
   const windows = actions.map((action) => mayRun(net, action, lasting));
   const inWindow = (where: number) => [...actions.keys()].filter((a) => valueAt(windows[a], where) === 1);
   const from = [...new Set(windows.flatMap((window) => window.from))].sort((a, b) => a - b);
   return {
-    bound: { from, values: from.map((where) => largestAntichainSize(moments.order, inWindow(where))) },
+    bound: { from, values: from.map((where) => largestAntichainSize(candidates.order, inWindow(where))) },
     at: (date) => {
-      const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
-        largestSet(moments, part, date, left),
+      const parts = independentParts(candidates, inWindow(at(date)), date).map((part) =>
+        largestSet(candidates, part, date, left),
       );
       return { set: parts.flatMap(({ set }) => set), isLargest: parts.every(({ isLargest }) => isLargest) };
     },
@@ -79,21 +82,21 @@ function startsOf({ actions }: Block, set: readonly number[]): readonly number[]
 }
 
 /** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
-function endedEarly(moments: Moments, set: readonly number[], date: number) {
-  const { net, actions, lasting } = moments;
-  const dates = greatestDates(net, startsOf(moments, set), date);
+function endedEarly(candidates: Candidates, set: readonly number[], date: number) {
+  const { net, actions, lasting } = candidates;
+  const dates = greatestDates(net, startsOf(candidates, set), date);
   const isEarly = (end: number) => (lasting ? dates[end] <= date : dates[end] < date);
   return { dates, early: set.filter((a) => isEarly(actions[a].end)) };
 }
 
 /** Splits actions into parts that have no influence on each other at `date`. */
 function independentParts(
-  moments: Moments,
+  candidates: Candidates,
   set: readonly number[],
   date: number,
 ): readonly (readonly number[])[] {
-  const { net, actions, order } = moments;
-  const { dates } = endedEarly(moments, set, date);
+  const { net, actions, order } = candidates;
+  const { dates } = endedEarly(candidates, set, date);
   // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
   const varies = (e: number) => dates[e] !== net.latest[e];
   // Events come first, then actions.
@@ -117,15 +120,15 @@ function independentParts(
 /** Sets of so many actions count as one of the budget. */
 const ACTIONS_A_SET = 16;
 
-function largestSet(moments: Moments, part: readonly number[], date: number, left: Budget): LargeSet {
+function largestSet(candidates: Candidates, part: readonly number[], date: number, left: Budget): LargeSet {
   let best: readonly number[] = [];
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
   const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
-    if (set.length <= best.length || largestAntichainSize(moments.order, set) <= best.length) return true;
+    if (set.length <= best.length || largestAntichainSize(candidates.order, set) <= best.length) return true;
     const mayGoOn = spend(left, Math.ceil(set.length / ACTIONS_A_SET));
     // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
     if (!mayGoOn && kept.size > 0) return false;
-    const culprits = conflict(moments, set, date);
+    const culprits = conflict(candidates, set, date);
     if (culprits === null) {
       best = set;
       return true;
@@ -144,14 +147,14 @@ function largestSet(moments: Moments, part: readonly number[], date: number, lef
 }
 
 /** Actions of which at least one has to go before all of the set can run together; `null` when all can. */
-function conflict(moments: Moments, set: readonly number[], date: number): readonly number[] | null {
-  const { actions, order } = moments;
+function conflict(candidates: Candidates, set: readonly number[], date: number): readonly number[] | null {
+  const { actions, order } = candidates;
   const ordered = firstOrdered(order, set);
   if (ordered !== null) return ordered;
-  const { dates, early } = endedEarly(moments, set, date);
+  const { dates, early } = endedEarly(candidates, set, date);
   const [first] = early;
   if (first === undefined) return null;
-  const reasons = reasonsFor(moments, startsOf(moments, set), date, dates, actions[first].end);
+  const reasons = reasonsFor(candidates, startsOf(candidates, set), date, dates, actions[first].end);
   const isReason = (start: number | null) => start !== null && reasons.has(start);
   return [first, ...set.filter((a) => a !== first && isReason(actions[a].start))];
 }
@@ -161,7 +164,7 @@ function conflict(moments: Moments, set: readonly number[], date: number): reado
  * above, or, where its causes bound it, one that bounds any of theirs.
  */
 function reasonsFor(
-  { net }: Moments,
+  { net }: Candidates,
   starts: readonly number[],
   date: number,
   dates: readonly number[],

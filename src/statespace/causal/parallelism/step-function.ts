@@ -5,6 +5,7 @@ export interface StepFunction {
   readonly values: readonly number[];
 }
 
+/** The value at a number: that of the last step up to there. */
 export function valueAt({ from, values }: StepFunction, at: number): number {
   return values[lastUpTo(from, at)] ?? 0;
 }

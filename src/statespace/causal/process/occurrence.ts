@@ -1,4 +1,4 @@
-/** A stretch of every run in which a place holds one token. */
+/** A token of a place (a condition of the process): from the event that puts it to the one that takes it. */
 export interface Occurrence {
   /** The event that puts the token, `null` when it is there from the start. */
   readonly opened: number | null;
@@ -9,8 +9,8 @@ export interface Occurrence {
 /** True when event `a` is `b` or one that `b` needs, directly or not. */
 export type Precedes = (a: number, b: number) => boolean;
 
-/** Likewise where the start of the run (`null`) is before all, and what never happens before nothing. */
-function isOver(precedes: Precedes, closed: number | null, opened: number | null): boolean {
+/** Whether a token is gone before another one is put: none is before the start of the run, nor after one that stays. */
+function isGoneBefore(precedes: Precedes, closed: number | null, opened: number | null): boolean {
   return closed !== null && opened !== null && precedes(closed, opened);
 }
 
@@ -19,7 +19,9 @@ function isOver(precedes: Precedes, closed: number | null, opened: number | null
  * together can all be: all that they need has not taken any of them.
  */
 export function canMeet(precedes: Precedes, a: Occurrence, b: Occurrence): boolean {
-  return a === b || !(isOver(precedes, a.closed, b.opened) || isOver(precedes, b.closed, a.opened));
+  return (
+    a === b || !(isGoneBefore(precedes, a.closed, b.opened) || isGoneBefore(precedes, b.closed, a.opened))
+  );
 }
 
 /**
@@ -50,7 +52,7 @@ export function isNeeded(
   taken: readonly Occurrence[],
   ways: readonly (readonly Occurrence[])[],
 ): boolean {
-  const isPast = (o: Occurrence) => isOver(precedes, event, o.opened);
+  const isPast = (o: Occurrence) => isGoneBefore(precedes, event, o.opened);
   return taken.some(isPast) || ways.some((clause) => clause.every(isPast));
 }
 

@@ -21,6 +21,7 @@ export interface Variants {
   readonly isPlain: boolean;
 }
 
+/** How transitions are read: which places count others, and which firings mean the same. */
 export interface VariantOptions {
   /** Count places, which hold as many tokens as their members together; they are only read. */
   readonly counts?: ReadonlyMap<number, readonly number[]>;

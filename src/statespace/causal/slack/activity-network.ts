@@ -142,6 +142,7 @@ export function reversed({ causes, successors, least, greatest }: ActivityNetwor
   };
 }
 
+/** The number of the node `v` in the reversed network. */
 export function mirrored({ causes }: ActivityNetwork, v: number): number {
   return causes.length - 1 - v;
 }

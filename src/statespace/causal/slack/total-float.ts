@@ -9,6 +9,7 @@ export interface BothWays {
   readonly turned: ActivityNetwork;
 }
 
+/** Both, so that what is found forwards is found backwards too. */
 export function bothWays(network: ActivityNetwork): BothWays {
   return { network, turned: reversed(network) };
 }
