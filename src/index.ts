@@ -19,6 +19,8 @@ export {
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
 export { formatLength, formatTime } from './base/format-time.ts';
+export type { Because } from './base/heed.ts';
+export { type Host, PLAIN_HOST } from './base/host.ts';
 export type { Position } from './base/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
 export { ganttAnswer, ganttPanels } from './gantt/answers/answer.ts';
@@ -154,7 +156,6 @@ export {
   type Order,
 } from './statespace/exploration/frontier.ts';
 export {
-  type Because,
   type Limits,
   type Progress,
   type RunningLimits,

@@ -3,6 +3,7 @@ import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } fr
 import { isScale, type Scale } from '../model/change/overlay.ts';
 import type { Limits, Progress } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
+import { NODE_HOST } from './host.ts';
 
 /** The usual formats of an answer. */
 export type Format = 'pretty' | 'json';
@@ -115,6 +116,7 @@ export function limitsOf(
     ...(maxMemory === undefined ? {} : { maxMemory }),
     signal,
     onProgress,
+    host: NODE_HOST,
   };
 }
 

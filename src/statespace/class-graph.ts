@@ -1,9 +1,10 @@
 import { MultiDirectedGraph } from 'graphology';
+import type { Because } from '../base/heed.ts';
 import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
 import { stateClasses } from './classes/state-classes.ts';
 import { explore } from './exploration/explore.ts';
 import { breadthFirst } from './exploration/frontier.ts';
-import { type Because, type Limits, startLimits } from './exploration/limits.ts';
+import { type Limits, startLimits } from './exploration/limits.ts';
 import { markingGraph } from './markings/marking-graph.ts';
 
 /** A state class, or a marking of the untimed net. */

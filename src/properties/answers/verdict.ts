@@ -1,8 +1,9 @@
 import type { Decimal, Duration, Fraction } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Trace } from '../../model/event.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
-import type { Because, Statistics } from '../../statespace/exploration/limits.ts';
+import type { Statistics } from '../../statespace/exploration/limits.ts';
 
 /** The answer to one property. "Not found within a limit" is unknown, never holds. */
 export type Verdict =

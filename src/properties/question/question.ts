@@ -1,3 +1,4 @@
+import type { Because } from '../../base/heed.ts';
 import type { Model, PortRef } from '../../model/assembly.ts';
 import type { Program } from '../../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
@@ -6,7 +7,6 @@ import type { BranchedNet, Branches } from '../../statespace/causal/branches/bra
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
