@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
 import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
@@ -31,6 +32,7 @@ export function branchNet(
   const before = bitMatrix(order.length);
   const causes = order.map((e, i) => {
     const { takes, causes: direct } = events[e];
+    heed();
     before.add(i, i);
     const readers = takes.flatMap((token) => tokens[token].readers);
     for (const other of numbers([...direct, ...readers])) before.addAll(i, before, other);

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { dateOrderOf } from '../dates/date-order.ts';
 import { type Delays, greatestDatesUnder } from '../dates/greatest-dates.ts';
@@ -17,6 +18,9 @@ export interface BranchSearch {
   /** Ends of the search: the branches, and what no dates allow. */
   readonly tried: number;
 }
+
+/** Nanoseconds. */
+const LOOKING_AT_AN_EVENT = 1_000;
 
 type Status = 'undecided' | 'in' | 'out';
 
@@ -74,6 +78,7 @@ export function findBranches(
       .map((taker) => ({ event: e, after: [taker], plus: 0 }));
   /** What is lost has been disabled in time by one of these; none when it is so in any case. */
   const lostInTime = (e: number): readonly Constraint[] => {
+    heed(LOOKING_AT_AN_EVENT);
     const possible = disablers[e].filter((d) => status[d] !== 'out');
     if (possible.some((d) => isIn(d) && dates.isAlwaysBy(d, e))) return [];
     return possible
@@ -101,6 +106,7 @@ export function findBranches(
   /** Decides what has no choice; the first event that has one, their number when none has, `null` when none fits. */
   const settle = (from: number): number | null => {
     for (let e = from; e < events.length; e++) {
+      heed();
       const canBeIn = mayBeIn(e);
       if (canBeIn && mayBeLost(e)) return e;
       status[e] = canBeIn ? 'in' : 'out';

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { dateOrderOf } from '../dates/date-order.ts';
@@ -25,6 +26,9 @@ export interface Parts {
   readonly competing: readonly Part[];
 }
 
+/** Nanoseconds. */
+const LOOKING_AT_AN_EVENT = 1_000;
+
 /**
  * Splits a process into parts of which each goes any of its ways, at any of its dates, whatever the others do: races
  * that have nothing to do with each other come apart.
@@ -43,6 +47,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   const isCertain: boolean[] = [];
   const isFixed: boolean[] = [];
   events.forEach(({ causes }, e) => {
+    heed(LOOKING_AT_AN_EVENT);
     isCertain.push(causes.every((c) => isCertain[c]) && !disablers[e].some((d) => dates.mayBeBy(d, e)));
     isFixed.push(false);
   });
@@ -52,6 +57,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   for (let isNew = true; isNew; ) {
     isNew = false;
     events.forEach(({ causes }, e) => {
+      heed(LOOKING_AT_AN_EVENT);
       if (isFixed[e] || !isCertain[e] || earliest[e] !== latest[e]) return;
       if (![...causes, ...readersOf(e)].every((other) => isFixed[other])) return;
       isFixed[e] = true;
@@ -108,6 +114,7 @@ function partWith(
   const relation = (matrix: BranchingProcess['past']) => {
     const part = bitMatrix(events.length);
     events.forEach((e, i) => {
+      heed();
       for (const j of within(matrix.union([e]))) part.add(i, j);
     });
     return part;

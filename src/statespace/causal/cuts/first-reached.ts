@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import {
   boundedDelays,
@@ -153,6 +154,7 @@ function firstIn(
   const rank = new Map(events.map((e, i) => [e, i]));
   let found: { readonly period: Period; readonly at: number } | null = null;
   for (const period of periods) {
+    heed();
     const at = Math.max(0, ...period.happened.map((e) => rank.get(e)! + 1));
     const isThere = period.pending.every((e) => rank.get(e)! >= at);
     if (isThere && (found === null || at < found.at)) found = { period, at };
@@ -171,6 +173,7 @@ function latestWith(net: CausalNet, orders: readonly Precedence[], beyond: numbe
 function hasCircle({ precedes }: CausalNet, orders: readonly Precedence[]): boolean {
   const isAfter = ({ first }: Precedence, { then }: Precedence) => precedes(then, first);
   for (let left = orders; left.length > 0; ) {
+    heed();
     const later = left.filter((order) => left.some((other) => isAfter(order, other)));
     if (later.length === left.length) return true;
     left = later;
@@ -184,6 +187,7 @@ function inOrder(net: CausalNet, dates: readonly number[], orders: readonly Prec
   const placed = new Set<number>();
   const place = (e: number, now: readonly number[]): void => {
     if (placed.has(e)) return;
+    heed();
     const isFirst = (other: number) =>
       net.precedes(other, e) || orders.some(({ first, then }) => first === other && then === e);
     for (const other of now) if (other !== e && !placed.has(other) && isFirst(other)) place(other, now);

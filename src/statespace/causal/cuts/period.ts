@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Occurrence } from '../process/occurrence.ts';
 import { type DatedRun, runToCut } from './dated-run.ts';
@@ -76,9 +77,13 @@ export function tokensOf(net: CausalNet, place: number): readonly Occurrence[] |
   return inOrder.every((token, i) => i === 0 || isNext(token, inOrder[i - 1])) ? inOrder : null;
 }
 
+/** What comparing two tokens may take, in nanoseconds. */
+const COMPARING = 50;
+
 /** While both are, `null` when causes exclude that. Only the last events of those before are kept, the first after. */
 function whileBoth(net: CausalNet, a: Period, b: Period): Period | null {
   const { precedes } = net;
+  heed();
   const happened = [...new Set([...a.happened, ...b.happened])];
   const pending = [...new Set([...a.pending, ...b.pending])];
   if (pending.some((p) => happened.some((h) => precedes(p, h)))) return null;
@@ -106,7 +111,10 @@ export function firstTogether(
   const all = [...places.keys()];
   if (places.some((tokens) => tokens.length === 0)) return null;
   for (let early = all; early.length > 0; ) {
-    early = all.filter((i) => all.some((j) => isGoneBefore(i, j)));
+    early = all.filter((i) => {
+      heed(COMPARING * all.length);
+      return all.some((j) => isGoneBefore(i, j));
+    });
     for (const i of early) if (++at[i] === places[i].length) return null;
   }
   const tokens = places.map((each, i) => each[at[i]]);

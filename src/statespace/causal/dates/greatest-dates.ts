@@ -1,4 +1,5 @@
-import { type CausalNet, datesFor } from '../process/causal-net.ts';
+import { heed } from '../../../base/heed.ts';
+import { type CausalNet, DATING, datesFor } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
 
 /** What the dates of events hang on. */
@@ -167,6 +168,7 @@ function drains({ causes, least, greatest }: Delays, constraints: readonly Const
   let isLowered = true;
   for (let pass = 0; isLowered && pass <= causes.length; pass++) {
     isLowered = false;
+    heed(DATING * bounds.length);
     for (const { event, by, plus } of bounds) {
       if (date[event] <= date[by] + plus) continue;
       date[event] = date[by] + plus;
@@ -181,6 +183,7 @@ function drains({ causes, least, greatest }: Delays, constraints: readonly Const
  * them is at least the earliest date, these are dates of a run.
  */
 function datesWithin({ causes, least, greatest }: Delays, bound: number[]): readonly number[] {
+  heed(2 * DATING * causes.length);
   for (let e = causes.length - 1; e >= 0; e--) {
     if (bound[e] === Infinity) continue;
     for (const cause of causes[e]) bound[cause] = Math.min(bound[cause], bound[e] - least[e]);

@@ -1,4 +1,5 @@
 import { type Fraction, whole } from '../../../base/duration.ts';
+import { heed } from '../../../base/heed.ts';
 import { lastEvents, latestRun } from '../cuts/dated-run.ts';
 import type { Period } from '../cuts/period.ts';
 import { type Budget, budgetOf } from '../dates/budget.ts';
@@ -52,7 +53,10 @@ export function lengthsOf(net: CausalNet, periods: readonly Period[], beyond: nu
     return Math.max(0, end - greatestOf(happened, dates));
   };
   const runs = runsToCompare(net, periods, beyond);
-  const lengths = runs.map((dates) => periods.map((period) => lengthIn(period, dates)));
+  const lengths = runs.map((dates) => {
+    heed();
+    return periods.map((period) => lengthIn(period, dates));
+  });
   const [totals, longests] = [lengths.map(sumOf), lengths.map(greatest)];
   const each = periods.map((_, i) => lengths.map((inRun) => inRun[i]));
   const [leasts, mosts] = [each.map((inRuns) => Math.min(...inRuns)), each.map(greatest)];

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 /** A strict partial order of the numbers below its length: for each, those that come after it. */
 export type PartialOrder = readonly (readonly number[])[];
 
@@ -11,6 +12,9 @@ export function firstOrdered(order: PartialOrder, set: readonly number[]): reado
   return null;
 }
 
+/** What trying one pair may take, in nanoseconds. */
+const TRYING = 10;
+
 /**
  * The size of the largest antichain in a set, which is its width: its members less a greatest matching of each with a later one (Dilworth
  * 1950), found by augmenting paths.
@@ -20,6 +24,7 @@ export function largestAntichainSize(order: PartialOrder, set: readonly number[]
   const earlierOf = new Int32Array(order.length).fill(-1);
   const triedFor = new Int32Array(order.length).fill(-1);
   const augment = (a: number, turn: number): boolean => {
+    heed(TRYING * order[a].length);
     for (const b of order[a]) {
       if (isMember[b] === 0 || triedFor[b] === turn) continue;
       triedFor[b] = turn;

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { Budget } from '../dates/budget.ts';
 import { boundedDelays } from '../dates/greatest-dates.ts';
 import type { NetActions } from './action-events.ts';
@@ -53,6 +54,7 @@ export function greatestParallelism(
   let open = 0;
   const isKnown = new Set(numbers.flatMap(({ known }) => known));
   for (const { date, atMost } of datesToTry(numbers)) {
+    heed();
     if (atMost <= count) break;
     if (left.steps < 0 && !isKnown.has(date)) {
       open = Math.max(open, atMostAt(numbers, date));

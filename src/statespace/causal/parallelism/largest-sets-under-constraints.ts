@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import { leastWhere } from '../dates/bisection.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDatesUnder } from '../dates/greatest-dates.ts';
@@ -73,6 +74,7 @@ export function largestSetsUnder(
     };
     /** Adds to a set that can run together those of the others that each can; false when the budget is used up. */
     const search = (set: readonly number[], others: readonly number[]): boolean => {
+      heed();
       if (set.length > best.length) best = set;
       for (const [i, action] of others.entries()) {
         if (set.length + others.length - i <= best.length) return true;

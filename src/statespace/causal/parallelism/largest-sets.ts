@@ -1,7 +1,9 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
+import { DATING } from '../process/causal-net.ts';
 import type { ActionEvents } from './action-events.ts';
 import { firstOrdered, largestAntichainSize, type PartialOrder } from './antichain.ts';
 import type { Block, DatedNet } from './blocks.ts';
@@ -70,11 +72,15 @@ function mayRun(
   return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
 }
 
+/** What comparing two actions may take, in nanoseconds. */
+const COMPARING = 50;
+
 /** Of the actions of a block: before is what has always ended when the other starts. */
 export function causalOrderOf({ net, actions }: Block): PartialOrder {
-  return actions.map(({ end }) =>
-    actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : [])),
-  );
+  return actions.map(({ end }) => {
+    heed(COMPARING * actions.length);
+    return actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : []));
+  });
 }
 
 function startsOf({ actions }: Block, set: readonly number[]): readonly number[] {
@@ -97,6 +103,7 @@ function independentParts(
 ): readonly (readonly number[])[] {
   const { net, actions, order } = candidates;
   const { dates } = endedEarly(candidates, set, date);
+  heed(DATING * net.latest.length);
   // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
   const varies = (e: number) => dates[e] !== net.latest[e];
   // Events come first, then actions.
@@ -186,6 +193,7 @@ function reasonsFor(
 
 /** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
 function lagsBefore(net: DatedNet, to: number): readonly number[] {
+  heed(DATING * net.least.length);
   const lag = new Array<number>(net.least.length).fill(-Infinity);
   lag[to] = 0;
   for (let e = to; e >= 0; e--) {

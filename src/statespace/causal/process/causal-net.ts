@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { isChoiceFree } from './choice-free.ts';
 import type { Constraint } from './constraint.ts';
@@ -83,12 +84,16 @@ function membersOf(counts: ReadonlyMap<number, readonly number[]>): ReadonlyMap<
   return new Map([...counts.keys()].map((place) => [place, resolve(place)]));
 }
 
+/** What finding one date may take, in nanoseconds. */
+export const DATING = 20;
+
 /** The dates of all events, or those before `until`, for one choice of delays: each delay after the last cause. */
 export function datesFor(
   { causes }: Pick<CausalNet, 'causes'>,
   delay: readonly number[],
   until: number = causes.length,
 ): readonly number[] {
+  heed(DATING * until);
   const dates: number[] = [];
   for (let e = 0; e < until; e++) {
     let enabled = 0;

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 /** A token of a place (a condition of the process): from the event that puts it to the one that takes it. */
 export interface Occurrence {
   /** The event that puts the token, `null` when it is there from the start. */
@@ -24,6 +25,9 @@ export function canMeet(precedes: Precedes, a: Occurrence, b: Occurrence): boole
   );
 }
 
+/** What comparing two tokens may take, in nanoseconds. */
+const COMPARING = 50;
+
 /**
  * For each clause the tokens, one of which has to be there, of all that can be together with those to be taken and with
  * one for each other clause; `null` when a clause has none left, so that they never all hold.
@@ -33,12 +37,18 @@ export function waysToHold(
   taken: readonly Occurrence[],
   clauses: readonly (readonly Occurrence[])[],
 ): readonly (readonly Occurrence[])[] | null {
-  let ways = clauses.map((clause) => clause.filter((o) => taken.every((t) => canMeet(precedes, o, t))));
+  let ways = clauses.map((clause) => {
+    heed(COMPARING * clause.length * taken.length);
+    return clause.filter((o) => taken.every((t) => canMeet(precedes, o, t)));
+  });
   for (let before = -1, left = sizeOf(ways); left !== before; ) {
     if (ways.some((clause) => clause.length === 0)) return null;
     const now = ways;
     ways = now.map((clause) =>
-      clause.filter((o) => o.closed === null || !isNeeded(precedes, o.closed, taken, now)),
+      clause.filter((o) => {
+        heed(COMPARING * (taken.length + now.length));
+        return o.closed === null || !isNeeded(precedes, o.closed, taken, now);
+      }),
     );
     [before, left] = [left, sizeOf(ways)];
   }

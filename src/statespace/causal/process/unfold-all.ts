@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import type { BranchingProcess } from './branching-process.ts';
 import { growingProcess } from './growing-process.ts';
@@ -70,6 +71,7 @@ export function unfoldAll(
   const fill = (needs: Preset, fixed: number, token: number, chosen: readonly number[]): boolean => {
     if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
     if (++tried > SETS_TRIED) return false;
+    heed();
     return waysToFill(needs, fixed, token, chosen).every((way) =>
       canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
         ? fill(needs, fixed, token, [...chosen, way])

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 
 /**
@@ -48,12 +49,16 @@ export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly
   return [...groups.values()].flatMap(united);
 }
 
+/** Nanoseconds. */
+const LOOKING_AT_A_TRANSITION = 2_000;
+
 function variantOf(
   net: TimePetriNet,
   t: number,
   counts: ReadonlyMap<number, readonly number[]>,
 ): Variants | null {
   const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
+  heed(LOOKING_AT_A_TRANSITION);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
   const taken = inputs.filter(isOfTokens);
@@ -86,14 +91,19 @@ function united(group: readonly Variants[]): readonly Variants[] {
   if (group.length === 1) return group;
   const texts = group.map(({ clauses }) => new Set(clauses.map(String)));
   // What asks for more than another variant adds nothing.
-  const isWeakest = (text: ReadonlySet<string>, i: number) =>
-    !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+  const isWeakest = (text: ReadonlySet<string>, i: number) => {
+    heed();
+    return !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+  };
   const weakest = texts.filter(isWeakest);
   const known = new Set(weakest.map(keyOf));
   const [first] = weakest;
   const all = new Set(weakest.flatMap((text) => [...text]));
   const choices = [...first].map((clause) =>
-    [...all].filter((other) => known.has(keyOf([...first].map((c) => (c === clause ? other : c))))),
+    [...all].filter((other) => {
+      heed();
+      return known.has(keyOf([...first].map((c) => (c === clause ? other : c))));
+    }),
   );
   const combinations = choices.reduce((product, { length }) => product * length, 1);
   const picksOne = (text: ReadonlySet<string>) =>

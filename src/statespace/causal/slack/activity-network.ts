@@ -1,5 +1,6 @@
+import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
-import { type CausalNet, datesFor } from '../process/causal-net.ts';
+import { type CausalNet, DATING, datesFor } from '../process/causal-net.ts';
 
 /** What floats need of a causal net: its events, by whatever number, those that happen and those that never do. */
 export type TimedEvents = Pick<CausalNet, 'causes' | 'least' | 'greatest' | 'earliest'>;
@@ -100,6 +101,7 @@ function passedOn(
   const standIns: (readonly number[])[] = [];
   const kept: (readonly number[] | null)[] = net.causes.map(() => null);
   for (const e of order) {
+    heed();
     const causes = unimplied([...new Set(net.causes[e].flatMap((cause) => standIns[cause]))], kept);
     const isPassedOn = !asked.has(e) && net.greatest[e] === 0 && (causes.length <= 1 || effects[e] <= 1);
     standIns[e] = isPassedOn ? causes : [e];
@@ -149,6 +151,7 @@ export function mirrored({ causes }: ActivityNetwork, v: number): number {
 
 /** The longest time from the end of each node to the end of the run for these durations. */
 export function timesAfter({ successors }: ActivityNetwork, durations: ArrayLike<number>): number[] {
+  heed(DATING * successors.length);
   const times = new Array<number>(successors.length).fill(0);
   for (let v = successors.length - 1; v >= 0; v--) {
     for (const next of successors[v]) times[v] = Math.max(times[v], durations[next] + times[next]);
@@ -175,6 +178,7 @@ export function greatestLeads(network: ActivityNetwork, node: number): readonly 
  */
 function datesUnder(network: ActivityNetwork, nodes: readonly number[], date: number, until: number) {
   const { causes, least, greatest } = network;
+  heed(2 * DATING * until);
   const dates = new Array<number>(until).fill(Infinity);
   for (const v of nodes) dates[v] = date;
   for (let v = until - 1; v > 0; v--) {

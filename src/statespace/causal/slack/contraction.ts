@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { datesFor } from '../process/causal-net.ts';
 import { type Activity, type ActivityNetwork, networkOf } from './activity-network.ts';
 
@@ -98,6 +99,7 @@ function contracted(
   const numbers = new Map<number, number>();
   const before = new Map(kept.map((v): [number, number[]] => [v, []]));
   for (const v of kept) {
+    heed();
     const causes = before.get(v)!;
     const [from, to] = lastOutside(v);
     if (to > 0) {

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
 import { datesFor } from '../process/causal-net.ts';
 import { type ActivityNetwork, timesAfter } from './activity-network.ts';
@@ -28,6 +29,7 @@ export function sensitivities(
   const past = longestAvoiding(network, durations, ends, after);
   const found = new Map<number, Sensitivity>();
   for (const v of asked) {
+    heed();
     const fixed = greatestOf(network.causes[v], ends) + after[v];
     if (!isOnLongest(v)) {
       found.set(v, { without: end, fixed, rivals: [] });

@@ -1,6 +1,7 @@
+import { heed } from '../../../base/heed.ts';
 import type { Enclosed } from '../dates/enclosed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
-import { datesFor } from '../process/causal-net.ts';
+import { DATING, datesFor } from '../process/causal-net.ts';
 import { type ActivityNetwork, greatestLeads, mirrored, reversed, timesAfter } from './activity-network.ts';
 
 /** A network and the same one seen from its end. */
@@ -28,6 +29,7 @@ export function greatestFloat({ network, turned }: BothWays, node: number): numb
   const after = (v: number) => leads[mirrored(network, v)] ?? -Infinity;
   /** How far the path up to a node can be ahead, for the nodes that do not need `node`. */
   const ahead = new Array<number>(causes.length).fill(-Infinity);
+  heed(DATING * causes.length);
   let most = 0;
   for (let v = 0; v < causes.length; v++) {
     if (v === node) continue;
@@ -167,6 +169,7 @@ function shortfall(
     fast[v] = slow[v];
     length += slow[v];
   }
+  heed(2 * DATING * until);
   const date = datesFor(network, fast, until + 1)[until];
   const dates = new Array<number>(until + 1).fill(Infinity);
   dates[until] = date;
