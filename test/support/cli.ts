@@ -50,6 +50,15 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
 }
 
+/** Runs `madrigal` and kills it, without any warning, at a moment that is awaited, if it still runs then. */
+export async function killed(args: readonly string[], moment: Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  await Promise.race([moment, ended]);
+  child.kill('SIGKILL');
+  await ended;
+}
+
 /** A folder that is removed by `remove`. */
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'madrigal-'));

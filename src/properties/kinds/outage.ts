@@ -9,7 +9,7 @@ import {
 } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
