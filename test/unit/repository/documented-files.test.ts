@@ -38,7 +38,7 @@ function meantBy(page: string, name: string): readonly string[] {
 describe('the source files that a page names exist, each told from all others', () => {
   for (const page of PAGES) {
     it(page, () => {
-      const text = readFileSync(page, 'utf8').replaceAll(/^```[^]*?^```/gm, '');
+      const text = readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
       const named = [...text.matchAll(/`([\w./-]+\.ts)`/g)].map(([, name]) => name!);
       const unclear = named.filter((name) => meantBy(page, name).length !== 1);
       expect(unclear).toEqual([]);
