@@ -4,6 +4,7 @@ import { dateOrderOf } from '../dates/date-order.ts';
 import { type Delays, greatestDatesUnder } from '../dates/greatest-dates.ts';
 import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
 import type { Constraint } from '../process/constraint.ts';
+import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
 
 /** The events of some runs, in an order in which they can happen, and what their dates have to keep. */
@@ -18,9 +19,6 @@ export interface BranchSearch {
   /** Ends of the search: the branches, and what no dates allow. */
   readonly tried: number;
 }
-
-/** Nanoseconds. */
-const LOOKING_AT_AN_EVENT = 1_000;
 
 type Status = 'undecided' | 'in' | 'out';
 
@@ -78,7 +76,7 @@ export function findBranches(
       .map((taker) => ({ event: e, after: [taker], plus: 0 }));
   /** What is lost has been disabled in time by one of these; none when it is so in any case. */
   const lostInTime = (e: number): readonly Constraint[] => {
-    heed(LOOKING_AT_AN_EVENT);
+    heed(LOOKING);
     const possible = disablers[e].filter((d) => status[d] !== 'out');
     if (possible.some((d) => isIn(d) && dates.isAlwaysBy(d, e))) return [];
     return possible

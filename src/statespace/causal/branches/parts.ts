@@ -6,6 +6,7 @@ import { dateOrderOf } from '../dates/date-order.ts';
 import type { Delays } from '../dates/greatest-dates.ts';
 import type { BranchingProcess } from '../process/branching-process.ts';
 import { datesFor } from '../process/causal-net.ts';
+import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
 
 /** Events of a branching process, and what they need, as a process of its own. */
@@ -26,9 +27,6 @@ export interface Parts {
   readonly competing: readonly Part[];
 }
 
-/** Nanoseconds. */
-const LOOKING_AT_AN_EVENT = 1_000;
-
 /**
  * Splits a process into parts of which each goes any of its ways, at any of its dates, whatever the others do: races
  * that have nothing to do with each other come apart.
@@ -47,7 +45,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   const isCertain: boolean[] = [];
   const isFixed: boolean[] = [];
   events.forEach(({ causes }, e) => {
-    heed(LOOKING_AT_AN_EVENT);
+    heed(LOOKING);
     isCertain.push(causes.every((c) => isCertain[c]) && !disablers[e].some((d) => dates.mayBeBy(d, e)));
     isFixed.push(false);
   });
@@ -57,7 +55,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   for (let isNew = true; isNew; ) {
     isNew = false;
     events.forEach(({ causes }, e) => {
-      heed(LOOKING_AT_AN_EVENT);
+      heed(LOOKING);
       if (isFixed[e] || !isCertain[e] || earliest[e] !== latest[e]) return;
       if (![...causes, ...readersOf(e)].every((other) => isFixed[other])) return;
       isFixed[e] = true;

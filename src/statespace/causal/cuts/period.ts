@@ -1,6 +1,7 @@
 import { heed } from '../../../base/heed.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Occurrence } from '../process/occurrence.ts';
+import { COMPARING } from '../process/step-costs.ts';
 import { type DatedRun, runToCut } from './dated-run.ts';
 
 /**
@@ -76,9 +77,6 @@ export function tokensOf(net: CausalNet, place: number): readonly Occurrence[] |
     opened !== null && closed !== null && net.precedes(closed, opened);
   return inOrder.every((token, i) => i === 0 || isNext(token, inOrder[i - 1])) ? inOrder : null;
 }
-
-/** What comparing two tokens may take, in nanoseconds. */
-const COMPARING = 50;
 
 /** While both are, `null` when causes exclude that. Only the last events of those before are kept, the first after. */
 function whileBoth(net: CausalNet, a: Period, b: Period): Period | null {

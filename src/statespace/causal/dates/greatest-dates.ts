@@ -1,6 +1,7 @@
 import { heed } from '../../../base/heed.ts';
-import { type CausalNet, DATING, datesFor } from '../process/causal-net.ts';
+import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
+import { DATING } from '../process/step-costs.ts';
 
 /** What the dates of events hang on. */
 export type Delays = Pick<CausalNet, 'causes' | 'least' | 'greatest'>;

@@ -2,6 +2,7 @@ import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import { type Constraint, renumbered } from '../process/constraint.ts';
+import { COMPARING } from '../process/step-costs.ts';
 import type { ActionEvents } from './action-events.ts';
 
 /** What is asked of events when only their dates and their causes matter. */
@@ -20,9 +21,6 @@ export interface Block {
   /** By action, its index among the actions of the whole net. */
   readonly indices: readonly number[];
 }
-
-/** What comparing two events may take, in nanoseconds. */
-const COMPARING = 50;
 
 /**
  * Splits a net into blocks: sites, chains and replicas that only start and end together come apart.

@@ -3,7 +3,7 @@ import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
-import { DATING } from '../process/causal-net.ts';
+import { COMPARING, DATING } from '../process/step-costs.ts';
 import type { ActionEvents } from './action-events.ts';
 import { firstOrdered, largestAntichainSize, type PartialOrder } from './antichain.ts';
 import type { Block, DatedNet } from './blocks.ts';
@@ -71,9 +71,6 @@ function mayRun(
   const [first, last] = [start === null ? 0 : earliest[start], latest[end]];
   return { from: [at(first), lasting ? at(last) : at(last) + 1], values: [1, 0] };
 }
-
-/** What comparing two actions may take, in nanoseconds. */
-const COMPARING = 50;
 
 /** Of the actions of a block: before is what has always ended when the other starts. */
 export function causalOrderOf({ net, actions }: Block): PartialOrder {

@@ -1,5 +1,6 @@
 import { heed } from '../../../base/heed.ts';
 import type { BitMatrix } from '../../collections/bit-matrix.ts';
+import { LOOKING } from './step-costs.ts';
 import type { Variants } from './variants.ts';
 
 /** A token that a place holds in some runs. */
@@ -36,9 +37,6 @@ export interface BranchingProcess {
   readonly conflicts: BitMatrix;
 }
 
-/** What placing one event in an order may take, in nanoseconds. */
-const ORDERING = 500;
-
 /**
  * Some events, with all of their causes, in an order in which they can happen: after their causes and after what reads
  * the tokens that they take. `null` when there is none.
@@ -54,7 +52,7 @@ export function linearizationOf(
     const known = isDone.get(e);
     if (known !== undefined) return known;
     isDone.set(e, false);
-    heed(ORDERING);
+    heed(LOOKING);
     const { takes, causes } = events[e];
     const before = [...causes, ...takes.flatMap((token) => tokens[token].readers)];
     if (!before.every((other) => !within.has(other) || visit(other))) return false;

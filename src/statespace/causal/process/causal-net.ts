@@ -3,6 +3,7 @@ import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { isChoiceFree } from './choice-free.ts';
 import type { Constraint } from './constraint.ts';
 import type { Occurrence, Precedes } from './occurrence.ts';
+import { DATING } from './step-costs.ts';
 import { unfold } from './unfold.ts';
 import { type VariantOptions, type Variants, variantsOf } from './variants.ts';
 
@@ -83,9 +84,6 @@ function membersOf(counts: ReadonlyMap<number, readonly number[]>): ReadonlyMap<
   const resolve = (place: number): readonly number[] => counts.get(place)?.flatMap(resolve) ?? [place];
   return new Map([...counts.keys()].map((place) => [place, resolve(place)]));
 }
-
-/** What finding one date may take, in nanoseconds. */
-export const DATING = 20;
 
 /** The dates of all events, or those before `until`, for one choice of delays: each delay after the last cause. */
 export function datesFor(

@@ -1,13 +1,11 @@
 import { heed } from '../../../base/heed.ts';
 import { canMeet, isNeeded, type Occurrence, waysToHold } from './occurrence.ts';
+import { COMPARING } from './step-costs.ts';
 import type { Event, Unfolding } from './unfold.ts';
 import type { Variants } from './variants.ts';
 
 /** Pairs of tokens that may be compared before giving up. */
 const MOST_TRIED = 5_000_000;
-/** What comparing two tokens may take, in nanoseconds. */
-const COMPARING = 50;
-
 /**
  * Whether one run is the whole truth: every maximal run has its events, each as soon as its causes have happened and
  * its own delay is over.

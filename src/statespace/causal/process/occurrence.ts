@@ -1,4 +1,5 @@
 import { heed } from '../../../base/heed.ts';
+import { COMPARING } from './step-costs.ts';
 /** A token of a place (a condition of the process): from the event that puts it to the one that takes it. */
 export interface Occurrence {
   /** The event that puts the token, `null` when it is there from the start. */
@@ -24,9 +25,6 @@ export function canMeet(precedes: Precedes, a: Occurrence, b: Occurrence): boole
     a === b || !(isGoneBefore(precedes, a.closed, b.opened) || isGoneBefore(precedes, b.closed, a.opened))
   );
 }
-
-/** What comparing two tokens may take, in nanoseconds. */
-const COMPARING = 50;
 
 /**
  * For each clause the tokens, one of which has to be there, of all that can be together with those to be taken and with

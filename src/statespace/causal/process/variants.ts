@@ -1,6 +1,7 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { LOOKING } from './step-costs.ts';
 
 /**
  * Transitions that differ only in what they read, as one event under a condition in conjunctive form. Places here have
@@ -49,16 +50,13 @@ export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly
   return [...groups.values()].flatMap(united);
 }
 
-/** Nanoseconds. */
-const LOOKING_AT_A_TRANSITION = 2_000;
-
 function variantOf(
   net: TimePetriNet,
   t: number,
   counts: ReadonlyMap<number, readonly number[]>,
 ): Variants | null {
   const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
-  heed(LOOKING_AT_A_TRANSITION);
+  heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
   const taken = inputs.filter(isOfTokens);

@@ -1,6 +1,7 @@
 import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
-import { type CausalNet, DATING, datesFor } from '../process/causal-net.ts';
+import { type CausalNet, datesFor } from '../process/causal-net.ts';
+import { DATING } from '../process/step-costs.ts';
 
 /** What floats need of a causal net: its events, by whatever number, those that happen and those that never do. */
 export type TimedEvents = Pick<CausalNet, 'causes' | 'least' | 'greatest' | 'earliest'>;

@@ -1,7 +1,8 @@
 import { heed } from '../../../base/heed.ts';
 import type { Enclosed } from '../dates/enclosed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
-import { DATING, datesFor } from '../process/causal-net.ts';
+import { datesFor } from '../process/causal-net.ts';
+import { DATING } from '../process/step-costs.ts';
 import { type ActivityNetwork, greatestLeads, mirrored, reversed, timesAfter } from './activity-network.ts';
 
 /** A network and the same one seen from its end. */
