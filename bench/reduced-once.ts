@@ -1,7 +1,7 @@
 /** Explores one of the systems with some reductions, and prints what it counted as JSON: the process that `reductions.ts` measures. */
 
 import type { Because } from '../src/base/heed.ts';
-import { NODE_HOST } from '../src/cli/host.ts';
+import { NODE_HOST } from '../src/cli/call/host.ts';
 import { type ClassOptions, stateClasses } from '../src/statespace/classes/state-classes.ts';
 import { explore } from '../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../src/statespace/exploration/frontier.ts';

@@ -40,6 +40,7 @@ export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts'
 export { formatLength, formatTime } from './base/format-time.ts';
 export type { Because } from './base/heed.ts';
 export { type Host, PLAIN_HOST } from './base/host.ts';
+export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
 export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
@@ -191,6 +192,7 @@ export type { TransitionSystem, Trouble } from './statespace/exploration/transit
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
+export { NET_READERS, type NetReader } from './tpn/net/formats/readers.ts';
 export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
 export { type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
 export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';

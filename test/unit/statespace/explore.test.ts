@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NODE_HOST } from '../../../src/cli/host.ts';
+import { NODE_HOST } from '../../../src/cli/call/host.ts';
 import { stateClasses } from '../../../src/statespace/classes/state-classes.ts';
 import { explore } from '../../../src/statespace/exploration/explore.ts';
 import {

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
-import type { Host } from '../base/host.ts';
-import { isInterrupted } from './call/interrupts.ts';
+import type { Host } from '../../base/host.ts';
+import { isInterrupted } from './interrupts.ts';
 
 /** Node on this machine, whose user may interrupt. */
 export const NODE_HOST: Host = {
