@@ -38,6 +38,9 @@ export {
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
 export { formatLength, formatTime } from './base/format-time.ts';
+export type { Because } from './base/heed.ts';
+export { type Host, PLAIN_HOST } from './base/host.ts';
+export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
 export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
@@ -46,7 +49,7 @@ export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 // Charts and reports.
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
 export { type Report, reportHtml } from './gantt/report/report-html.ts';
-export type { Outage as PortOutage } from './gantt/schedule/outages.ts';
+export type { PortOutage } from './gantt/schedule/outages.ts';
 export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
 export type {
   Bar,
@@ -179,7 +182,6 @@ export {
   type Order,
 } from './statespace/exploration/frontier.ts';
 export {
-  type Because,
   type Limits,
   type Progress,
   type RunningLimits,
@@ -190,6 +192,7 @@ export type { TransitionSystem, Trouble } from './statespace/exploration/transit
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
+export { NET_READERS, type NetReader } from './tpn/net/formats/readers.ts';
 export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
 export { type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
 export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';
