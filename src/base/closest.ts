@@ -1,3 +1,5 @@
+import { heed } from './heed.ts';
+
 /** The number of letters to insert, delete, replace or swap with their neighbour (Damerau 1964) between two words. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
@@ -18,12 +20,16 @@ function distance(a: string, b: string): number {
 /** Names longer than this, and lists with more than this many names, are not searched: it would take too long. */
 const MOST = { letters: 100, names: 2000 };
 
+/** What comparing two names costs, in nanoseconds. */
+const COMPARING = 2_000;
+
 /** The known name that the user most likely meant by `name`; `null` when none is near. Letter case hardly counts. */
 export function closest(name: string, known: Iterable<string>): string | null {
   if (name.length > MOST.letters) return null;
   let best: { readonly name: string; readonly distance: number } | null = null;
   let searched = 0;
   for (const candidate of known) {
+    heed(COMPARING);
     if (++searched > MOST.names) break;
     const allowed = Math.floor(Math.max(name.length, candidate.length) / 3);
     if (Math.abs(candidate.length - name.length) > allowed) continue;

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
@@ -88,6 +89,7 @@ function followOrders(
   const first: Standing = { executed: orders.map(() => 0), marking: start };
   const seen = new Map([[keyOf(first), first]]);
   for (const { executed, marking } of seen.values()) {
+    heed();
     if (orders.length > 1 && seen.size > MAX_STATES) return null;
     for (const [thread, instructions] of orders.entries()) {
       const instruction = instructions[executed[thread]!];
