@@ -64,7 +64,8 @@ describe('limits are looked at', () => {
       for (const event of net.firings.keys()) runToCut(net, [event], [], false);
     },
     'while periods are put together': () => whileAllMarked(net, places.slice(1, 101)),
-    'while it is looked for when periods are first reached': () => firstReached(net, periods, budgetOf(1_000_000)),
+    'while it is looked for when periods are first reached': () =>
+      firstReached(net, periods, budgetOf(1_000_000)),
     'while dates under constraints are looked for': () => {
       for (const event of net.firings.keys()) earliestUnder(net, under.constraints, [event]);
     },
