@@ -114,10 +114,10 @@ export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
   return 'reached' in limits ? limits : startLimits(limits);
 }
 
-/** No room is left for a state class, or there never was any for one of more than 4 MiB. */
+/** No room is left for a state class, or there never was any for one that is too large; the message says which. */
 export class StoreFullError extends Error {
-  constructor() {
-    super('the store of state classes is full');
+  constructor(what: string) {
+    super(what);
     this.name = 'StoreFullError';
   }
 }
