@@ -51,19 +51,21 @@ async function check(file: string, options: CheckOptions, inputs: Inputs): Promi
   const declared = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
   const programs = options.programFile?.map(programNameOf) ?? declared;
   const { model, warnings } = startFrom(loaded, options.start, programs, inputs);
+  const refused = options.strict === true && warnings.length > 0;
   if (options.format === 'json') {
     await writeOut(
       jsonText({
         schemaVersion: SCHEMA_VERSION,
         file: model.file,
-        verdict: 'holds',
+        verdict: refused ? 'error' : 'holds',
         diagnostics: warnings.map(diagnosticJson),
       }),
     );
   } else {
     const colors = colorsFor(process.stdout);
     printDiagnostics(warnings, inputs);
-    await writeOut(`${modelHeading(model, colors)}${colors.green('ok')}\n`);
+    const verdict = refused ? colors.red('refused, because of its warnings') : colors.green('ok');
+    await writeOut(`${modelHeading(model, colors)}${verdict}\n`);
   }
-  return options.strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;
+  return refused ? EXIT.error : EXIT.holds;
 }

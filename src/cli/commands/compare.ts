@@ -8,7 +8,7 @@ import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
 import { type Comparison, type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
 import { type Inputs, together } from '../files.ts';
 import { withInterrupts } from '../interrupts.ts';
 import {
@@ -83,7 +83,7 @@ Examples:
   madrigal compare update.yaml careless careful --report update.html
   madrigal compare cloud.yaml --strategy all --timing cluster.yaml --measured measured.json
 
-Exit status: 0 compared, whatever the answers are, 2 error in the call or the model, 3 one answer is unknown, 130
+Exit status: 0 all answers hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 130
 interrupted.`,
     )
     .action((file, programs, options) =>
@@ -132,10 +132,11 @@ async function comparePrograms(
       printDiagnostics(diagnostics, inputs);
       await writeOut(pretty(model, comparison, measured, report));
     }
-    const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
-      ({ verdict }) => verdict.kind === 'unknown',
-    );
-    return worstExit([...(unknown ? [EXIT.unknown] : []), ...(signal.aborted ? [EXIT.interrupted] : [])]);
+    const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
+    return worstExit([
+      ...shown.map(({ verdict }) => exitOf(verdict.kind)),
+      ...(signal.aborted ? [EXIT.interrupted] : []),
+    ]);
   });
 }
 

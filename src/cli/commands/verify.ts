@@ -189,18 +189,18 @@ async function answerFile(
   const unwritten = await writeReport(model, { results, criticality }, found.sorted(), options, inputs);
   for (const problem of unwritten) found.add(problem);
   const diagnostics = found.sorted();
-  const verdict = unwritten.length > 0 ? 'error' : verdictOfFile(results);
+  const refused = unwritten.length > 0 || (options.strict === true && diagnostics.length > 0);
+  const verdict = refused ? 'error' : verdictOfFile(results);
   if (options.format === 'pretty') {
     printDiagnostics(diagnostics, inputs);
     const written = unwritten.length > 0 ? undefined : options.report;
     await writeOut(prettyAnswer(model, { results, criticality }, written));
   }
-  const strict = options.strict === true && diagnostics.length > 0;
   return {
     verdict,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(strict || unwritten.length > 0 ? [EXIT.error] : []),
+      ...(refused ? [EXIT.error] : []),
     ]),
     json: () => verifyJson(model, verdict, results, diagnostics, criticality),
   };

@@ -1,4 +1,3 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
@@ -144,7 +143,7 @@ class ProgramParser {
     const kinds = Object.keys(FORMS);
     const kind = kinds.find((k) => k === call?.[1]) as DraftInstruction['kind'] | undefined;
     if (call === null || kind === undefined) {
-      const known = call === null ? null : hintFor(call[1]!, kinds);
+      const known = call === null ? null : hintFor(call[1]!, kinds, this.#report);
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }
@@ -190,9 +189,9 @@ class ProgramParser {
   }
 }
 
-function hintFor(name: string, kinds: readonly string[]): string | null {
+function hintFor(name: string, kinds: readonly string[], report: Diagnostics): string | null {
   const kind = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
-  return kind === undefined ? didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
+  return kind === undefined ? report.didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
 interface Read {

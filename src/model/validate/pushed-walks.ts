@@ -29,7 +29,7 @@ const MAX_STATES = 2_000;
 export function walksOfPushes(program: Program, check: Check): readonly PushedWalks[] {
   const { components } = initialConfiguration(check.model, program);
   const standing = new Map(components.map((c) => [c.component.name, c]));
-  const types = typesByComponent(check);
+  const types = typesByComponent(check.model);
   const follow = rememberedWalks();
   return [...ordersByComponent(program)].flatMap(([name, orders]) => {
     const start = standing.get(name);
