@@ -1,10 +1,9 @@
 import { memo } from '../../base/memo.ts';
-import type { Component, Model, PortRef } from '../assembly.ts';
+import { type Component, type Model, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
 import type { InitialComponent } from '../initial.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
-import { portName } from '../semantics/state.ts';
 import { leaving } from './behavior-walk.ts';
 import { type Check, declaredByName, list, portsByName, regionIn, typesByComponent } from './check.ts';
 import { lastPlaces } from './starting-state.ts';

@@ -143,15 +143,9 @@ function checkDeployments(check: Check): void {
       (component) => !places.has(component) && named.has(types.get(component)),
     );
     if (missing.length === 0) continue;
-    const message = `the deployment \`${name}\` leaves out ${list(missing)}`;
-    const alike =
-      missing.length === 1 ? 'is of a type that it names elsewhere' : 'are of types that it names elsewhere';
-    report.warning(
-      'partial-deployment',
-      at ?? null,
-      `${message}, which ${alike}`,
-      'it is reached wherever they stand',
-    );
+    const whose = missing.length === 1 ? 'whose type' : 'whose types';
+    const message = `the deployment \`${name}\` leaves out ${list(missing)}, ${whose} other components have that it names`;
+    report.warning('partial-deployment', at ?? null, message, 'it is reached wherever they stand');
   }
 }
 

@@ -67,7 +67,12 @@ export function compileNet(
 }
 
 function pairs(arcs: readonly Arc[]): Int32Array {
-  return Int32Array.from(arcs.flatMap((arc) => [arc.place, arc.weight]));
+  const flat = new Int32Array(2 * arcs.length);
+  arcs.forEach(({ place, weight }, i) => {
+    flat[2 * i] = place;
+    flat[2 * i + 1] = weight;
+  });
+  return flat;
 }
 
 export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
