@@ -1,7 +1,8 @@
 import { memo } from '../../base/memo.ts';
-import { type Component, type Model, type PortRef, portName } from '../assembly.ts';
+import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
-import type { InitialComponent } from '../initial.ts';
+import type { InitialComponent } from '../configuration.ts';
+import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import { leaving } from './behavior-walk.ts';

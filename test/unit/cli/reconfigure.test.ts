@@ -93,6 +93,7 @@ describe('--start', () => {
       $MADRIGAL simulate ${CONCERTO} ${from} --durations max --format json > ${in_('rest.json')} &&
       $MADRIGAL check ${CONCERTO} --program-file ${in_('rest.concerto')} --start ${in_('half.json')} &&
       $MADRIGAL replay ${CONCERTO} ${in_('rest.json')} ${from}`);
+    // What the deployment of the file leaves out is of a type that it names.
     expect(outcome.stderr).toContain('partial-deployment');
     expect(outcome.status).toBe(0);
     // The whole takes 72 s at most, of which 2.5 s have passed.

@@ -173,6 +173,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'data-not-provided 4:40+1',
   ],
   [withT('deployments: {up: {x: b}}'), 'partial-deployment 5:15+2'],
+  [withT('').replace('types:', 'types:\n  U: {places: [a]}'), 'unused-type 3:3+1'],
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {terminates: {deadline: inf}}}'), 'useless-limit 5:41+3'],
   [withLimits('outage: x.v, total: inf, longest: inf'), 'useless-limit 5:38+3', 'useless-limit 5:52+3'],
