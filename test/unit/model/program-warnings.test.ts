@@ -136,7 +136,9 @@ describe('a deployment that leaves out components', () => {
 
 describe('a component type', () => {
   test('that no component has and no program adds is told', () => {
-    expect(told('programs: {p: "add(l: Late)\\nadd(e: Early)"}\n', MORE_TYPES).join()).not.toContain('unused-type');
+    expect(told('programs: {p: "add(l: Late)\\nadd(e: Early)"}\n', MORE_TYPES).join()).not.toContain(
+      'unused-type',
+    );
     expect(told('programs: {p: "add(e: Early)"}\n', MORE_TYPES)).toContain(
       'unused-type 12: no component is of the type `Late`, and no program adds one (give it to a component, or remove it)',
     );
