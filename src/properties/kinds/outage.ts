@@ -10,10 +10,9 @@ import {
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
-
+import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
-import { wholeRun } from '../../statespace/causal/moments/joint.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import {
