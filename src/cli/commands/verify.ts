@@ -3,7 +3,7 @@ import type { AnswerTo } from '../../answers/answer.ts';
 import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';

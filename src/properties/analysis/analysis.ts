@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
-import { portName } from '../../model/assembly.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import { type ElementRef, portName } from '../../model/assembly.ts';
+import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Branches } from '../../statespace/causal/branches/branches.ts';

@@ -14,6 +14,7 @@ import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type StateView,
   viewsOf,
   type Way,
@@ -64,6 +65,9 @@ export const confluent: Kind<'confluent'> = {
       witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
     };
   },
+  arrival: noArrival,
+  // One run alone shows no difference.
+  refutedBy: (_spec, witnesses) => witnesses.slice(0, 2),
 };
 
 function shows(view: StateView, way: Way): Show {

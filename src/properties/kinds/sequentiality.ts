@@ -1,14 +1,16 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type CausalView,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type SpecOf,
   type StateView,
   viewsOf,
@@ -82,6 +84,8 @@ export const sequentiality: Kind<'sequentiality'> = {
     }
     return answer(spec, null, null, idle, null);
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 function answer(
