@@ -170,7 +170,8 @@ async function onCausalNets(
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
-      return heeding(limits.reached, () =>
+      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      return heeding(limits.reachedAfterAll, () =>
         unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
       );
     } catch (error) {
