@@ -47,7 +47,8 @@ beforeAll(() => {
   }
   const { status, stdout } = run(process.execPath, resolve('node_modules/typescript/bin/tsc'), '-b');
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-});
+  // The whole source is built.
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
