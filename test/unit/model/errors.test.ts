@@ -192,9 +192,9 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
   const files = ['read', 'validate'].flatMap((room) =>
-    readdirSync(`src/model/${room}`)
+    readdirSync(`src/model/${room}`, { recursive: true, encoding: 'utf8' })
       // Traces and states are files of their own, with tests of their own.
-      .filter((name) => !/^(trace|state|starting-state)/.test(name))
+      .filter((name) => name.endsWith('.ts') && !/^(trace|state|starting-state)/.test(name))
       .map((name) => `src/model/${room}/${name}`),
   );
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
