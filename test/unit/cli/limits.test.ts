@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { madrigal, spawned, temporaryFolder } from '../../support/cli.ts';
+import { madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -85,7 +84,7 @@ it('answers that it is unknown when time is up before the model is read', async 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   it(`ends on ${name} while it waits for its input`, async () => {
     const pipe = join(folder.path, `pipe-${name}`);
-    execFileSync('mkfifo', [pipe]);
+    await shell(`mkfifo '${pipe}'`);
     for (const source of ['-', pipe]) {
       const signal = { name, after: 3_000 };
       const { status } = await spawned(['verify', source], { signal, keepsWaiting: true });
