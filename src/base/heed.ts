@@ -37,7 +37,7 @@ export function heeding<T>(look: Look, work: () => T): T {
 }
 
 /** Nanoseconds of work between two looks. */
-const LOOK_EVERY = 20_000;
+const LOOK_EVERY = 100_000;
 
 let worked = 0;
 let workedInAll = 0;

@@ -34,7 +34,7 @@ const FEW_STATES = 5_000;
  * How much work that may be, in nanoseconds as they are told to `heed`: a firing takes as long as the square of what is
  * enabled at once, so that of a wide net no state at all may be few enough.
  */
-const FEW_WORK = 200_000_000;
+const FEW_WORK = 60_000_000;
 
 /**
  * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
@@ -88,8 +88,10 @@ async function analyseTogether(
   try {
     return await byCauses(task, options, limits, beside);
   } catch (error) {
-    if (beside === null || !(error instanceof OvertakenError)) throw error;
-    return answersOf(beside.begun().sofar());
+    if (beside?.hasBegun() !== true) throw error;
+    if (error instanceof OvertakenError) return answersOf(beside.begun().left('sooner', 'timeout'));
+    if (!(error instanceof StoppedError)) throw error;
+    return answersOf(beside.begun().left('competes', error.because));
   }
 }
 
@@ -128,7 +130,7 @@ async function byCauses(
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
   const answered = await onCausalNets(task, branches, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
-  if (open.length === 0) return answered.map((answer) => answer as Result);
+  if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
     return explorationOf(task, 'not-by-causes', options, limits, beside);
   const rest = {
@@ -143,6 +145,16 @@ async function byCauses(
     : limits;
   const nextExplored = answersOf(await exploreFor(rest, 'not-by-causes', options, within)).values();
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
+}
+
+/** The answers, but what is unknown and was found beside, from there. */
+function withFound(answered: readonly Result[], beside: Companion | null): readonly Result[] {
+  const stopped = answered.map(({ verdict }) => verdict).find(({ kind }) => kind === 'unknown');
+  if (beside?.hasBegun() !== true || stopped?.kind !== 'unknown') return answered;
+  const found = answersOf(beside.begun().left('sooner', stopped.because));
+  return answered.map((answer, i) =>
+    answer.verdict.kind === 'unknown' && found[i]!.verdict.kind !== 'unknown' ? found[i]! : answer,
+  );
 }
 
 /** The answers from states: of the exploration that goes on beside, if there is one. */

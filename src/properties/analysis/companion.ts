@@ -11,6 +11,8 @@ export interface Companion {
   readonly takingTurns: (look: Look) => Look;
   /** The exploration, begun if it has not been. */
   readonly begun: () => BegunExploration;
+  /** Whether it has been begun. */
+  readonly hasBegun: () => boolean;
 }
 
 /** All states were explored before there was an answer by other means. */
@@ -21,9 +23,9 @@ export class OvertakenError extends Error {
   }
 }
 
-/** What the work on causal nets may take alone: a part of the time that is left, and a second at most. */
-const ALONE_PART = 0.1;
-const ALONE_MS = 1_000;
+/** What the work on causal nets may take alone: a part of the time that is left, and half a second at most. */
+const ALONE_PART = 0.05;
+const ALONE_MS = 500;
 const TURN_MS = 25;
 
 export function newCompanion(task: Task, options: AnalysisOptions, limits: RunningLimits): Companion {
@@ -43,12 +45,13 @@ export function newCompanion(task: Task, options: AnalysisOptions, limits: Runni
     const { pieces } = begun();
     pieces.go(() => limits.now() - from >= TURN_MS);
     taken += limits.now() - from;
-    if (!pieces.isDone()) return;
-    if (pieces.sofar().because === null) throw new OvertakenError();
+    if (pieces.end() === null) return;
+    if (pieces.end()?.because === null) throw new OvertakenError();
     isGivenUp = true;
   };
   return {
     begun,
+    hasBegun: () => exploration !== null,
     takingTurns: (look) => () => {
       const because = look();
       if (because !== null || isGivenUp) return because;

@@ -58,7 +58,8 @@ export interface Explored {
 /** An exploration under way, for some questions. */
 export interface BegunExploration {
   readonly pieces: PiecewiseExploration;
-  readonly sofar: () => Explored;
+  /** What came of it if it is left there: for a reason, unless all states were explored. */
+  readonly left: (why: WhyClasses, because: Because) => Explored;
   /** Does the rest of it. */
   readonly finish: (why: WhyClasses) => Promise<Explored>;
 }
@@ -179,7 +180,7 @@ function begun(
   });
   return {
     pieces,
-    sofar: () => exploredBy('sooner', pieces.sofar()),
+    left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
     finish: async (why) => exploredBy(why, await finishExploration(pieces, limits)),
   };
 }

@@ -39,9 +39,9 @@ export interface PiecewiseExploration {
    * @throws OverflowError when a place comes to hold more than 2^31 tokens
    */
   readonly go: (isTurnOver: () => boolean) => void;
-  /** What came of it, so far as it has come. */
-  readonly sofar: () => Exploration;
-  readonly isDone: () => boolean;
+  /** What came of it; `null` while there is more to do. */
+  readonly end: () => Exploration | null;
+  readonly statistics: () => Statistics;
   /** States found and not yet expanded. */
   readonly waiting: () => number;
 }
@@ -105,6 +105,12 @@ export function beginExploration(
     }
     return null;
   };
+  const statistics = () => ({
+    classes: system.kept(),
+    edges,
+    markings: system.markings(),
+    deadlocks: dead.filter(system.isKept).length,
+  });
   return {
     go: (isTurnOver) => {
       try {
@@ -116,17 +122,8 @@ export function beginExploration(
         else throw error;
       }
     },
-    sofar: () => ({
-      because: null,
-      ...end,
-      statistics: {
-        classes: system.kept(),
-        edges,
-        markings: system.markings(),
-        deadlocks: dead.filter(system.isKept).length,
-      },
-    }),
-    isDone: () => end !== null,
+    end: () => end && { ...end, statistics: statistics() },
+    statistics,
     waiting: frontier.waiting,
   };
 }
@@ -136,15 +133,13 @@ export async function finishExploration(
   exploration: PiecewiseExploration,
   limits: RunningLimits,
 ): Promise<Exploration> {
-  if (exploration.isDone()) return exploration.sofar();
-  const stopped = limits.reached();
-  if (stopped !== null) return { ...exploration.sofar(), because: stopped };
-  for (;;) {
+  for (let because = limits.reached(); ; ) {
+    const end = exploration.end();
+    if (end !== null) return end;
+    if (because !== null) return { because, statistics: exploration.statistics() };
     exploration.go(limits.pauseIsDue);
-    if (exploration.isDone()) return exploration.sofar();
-    const { statistics } = exploration.sofar();
-    const because = await limits.pause({ ...statistics, waiting: exploration.waiting() });
-    if (because !== null) return { ...exploration.sofar(), because };
+    if (exploration.end() !== null) continue;
+    because = await limits.pause({ ...exploration.statistics(), waiting: exploration.waiting() });
   }
 }
 
