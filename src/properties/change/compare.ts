@@ -1,3 +1,4 @@
+import { now } from '../../base/platform.ts';
 import type { Model } from '../../model/assembly.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Limits } from '../../statespace/exploration/limits.ts';
@@ -43,10 +44,10 @@ export interface ComparedProperty {
  * @throws ModelError when a program cannot be verified
  */
 export async function compare(contenders: readonly Contender[], limits: Limits = {}): Promise<Comparison> {
-  const started = performance.now();
+  const started = now();
   const programs: Compared[] = [];
   for (const contender of contenders) {
-    const left = limits.timeout === undefined ? undefined : limits.timeout - (performance.now() - started);
+    const left = limits.timeout === undefined ? undefined : limits.timeout - (now() - started);
     programs.push(
       await answered(contender, left === undefined ? limits : { ...limits, timeout: Math.max(1, left) }),
     );

@@ -1,5 +1,6 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
+import { now } from '../../base/platform.ts';
 import type { Model } from '../../model/assembly.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
@@ -92,11 +93,11 @@ export async function suggest(
   if (asked.length === 0) throw new RangeError(`${property} is asked of none of these programs`);
   const limits = options.limits ?? {};
   const { pause } = startLimits(limits);
-  const started = performance.now();
+  const started = now();
   const left = (): Limits =>
     limits.timeout === undefined
       ? limits
-      : { ...limits, timeout: Math.max(1, limits.timeout - (performance.now() - started)) };
+      : { ...limits, timeout: Math.max(1, limits.timeout - (now() - started)) };
   const found: Suggestions[] = [];
   for (const name of asked) {
     const [before] = await verify(given, { properties: [property], programs: [name], limits: left() });
