@@ -1,8 +1,10 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
+
 import type { Model } from '../src/model/assembly.ts';
 import { programOf } from '../src/model/program.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
-import { compile } from '../src/model/semantics/semantics.ts';
+import { compile } from '../src/model/system/system.ts';
+
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';

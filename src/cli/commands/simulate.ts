@@ -1,19 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
-import { writeTrace } from '../../model/read/trace-json.ts';
-import { replay } from '../../model/semantics/replay.ts';
-import { runningStateOf } from '../../model/semantics/running-state.ts';
-import { compile } from '../../model/semantics/semantics.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
-import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../load.ts';
+import { runningStateOf } from '../../model/system/running-state.ts';
+import { compile } from '../../model/system/system.ts';
+import { callError } from '../call/call-error.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
-  type Format,
   formatOption,
   parseDate,
   parseSeed,
@@ -23,17 +17,15 @@ import {
   setOption,
   startOption,
   timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
-import { endLines, storyLines } from '../print/pretty.ts';
-import { run } from '../run.ts';
-import { assertWritable, tryWriteFile } from '../write-file.ts';
+} from '../call/options.ts';
+import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
+import { type Call, run, tellDiagnostics } from '../output/run.ts';
+import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
-  readonly format: Format;
+  readonly format: string;
   readonly until?: Decimal | undefined;
   readonly output?: string | undefined;
 }
@@ -62,7 +54,7 @@ export function simulateCommand() {
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
-    .addOption(formatOption())
+    .addOption(formatOption('simulate'))
     .addHelpText(
       'after',
       `
@@ -73,8 +65,8 @@ Examples:
   madrigal simulate shop.yaml maintain --until 12s -o state.json`,
     )
     .action((file, program, options) =>
-      run(options.format === 'json', (inputs) =>
-        simulateFile(file, { ...options, program: oneProgram(program, options.program) }, inputs),
+      run(options.format, (call) =>
+        simulateFile(file, { ...options, program: oneProgram(program, options.program) }, call),
       ),
     );
 }
@@ -86,7 +78,11 @@ function oneProgram(argument: string | undefined, option: string | undefined): s
   throw callError('bad-call', message, 'a run is one of one program');
 }
 
-async function simulateFile(file: string, options: SimulateOptions, inputs: Inputs): Promise<ExitCode> {
+async function simulateFile(
+  file: string,
+  options: SimulateOptions,
+  { inputs, tell }: Call,
+): Promise<ExitCode> {
   const { until, output } = options;
   if (output !== undefined) {
     if (until === undefined) {
@@ -98,33 +94,16 @@ async function simulateFile(file: string, options: SimulateOptions, inputs: Inpu
   const { model, warnings } = loadModel(file, options, inputs);
   const system = compile(model, programOf(model, chooseProgram(model, options)));
   const { trace, state } = simulateUntil(system, options, until ?? 'inf');
-  const stateText = until === undefined ? null : writeState(runningStateOf(system, state, until));
-  if (stateText !== null && output === undefined) {
-    if (options.format === 'pretty') printDiagnostics(warnings, inputs);
-    await writeOut(stateText);
+  const reached = until === undefined ? null : runningStateOf(system, state, until);
+  if (reached !== null && output === undefined) {
+    await tell({ question: 'state', state: reached, diagnostics: warnings });
     return EXIT.holds;
   }
-  const unwritten = stateText === null || output === undefined ? [] : tryWriteFile(output, stateText);
-  const exit = unwritten.length > 0 ? EXIT.error : EXIT.holds;
-  if (options.format === 'json') {
-    printDiagnostics(unwritten, inputs);
-    await writeOut(writeTrace(trace));
-    return exit;
-  }
-  printDiagnostics([...warnings, ...unwritten], inputs);
-  const replayed = replay(system, trace);
-  const colors = colorsFor(process.stdout);
-  const which = options.durations === 'random' ? `random, seed ${options.seed}` : options.durations;
-  await writeOut(
-    [
-      colors.dim(`A run with durations: ${which}`),
-      ...storyLines(trace, colors, true),
-      ...(replayed.kind === 'ok' ? endLines(replayed, colors) : []),
-      ...(output === undefined || exit !== EXIT.holds
-        ? []
-        : [`The state at ${formatTime(until!)} is in ${output}`]),
-      '',
-    ].join('\n'),
-  );
-  return exit;
+  const unwritten = reached === null || output === undefined ? [] : tryWriteFile(output, writeState(reached));
+  tellDiagnostics(unwritten, inputs);
+  const failed = unwritten.length > 0;
+  const written = until === undefined || output === undefined || failed ? null : { at: until, file: output };
+  const { durations, seed } = options;
+  await tell({ question: 'simulate', system, trace, durations, seed, written, diagnostics: warnings });
+  return failed ? EXIT.error : EXIT.holds;
 }

@@ -1,10 +1,7 @@
 import { extname } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { filesBeside } from '../load.ts';
-import { loadNet, type NetOptions } from '../net.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
   mergeOption,
   outputOption,
@@ -14,10 +11,12 @@ import {
   setOption,
   startOption,
   timingOption,
-} from '../options.ts';
-import { writeOut } from '../print/output.ts';
-import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+} from '../call/options.ts';
+import { filesBeside } from '../input/load.ts';
+import { loadNet, type NetOptions } from '../input/net.ts';
+import { type Call, run } from '../output/run.ts';
+import { writeOut } from '../output/streams.ts';
+import { assertWritable, writeFile } from '../output/write-file.ts';
 
 type FormatName = (typeof NET_FORMATS)[number]['name'];
 
@@ -52,10 +51,10 @@ Examples:
   madrigal translate shop.yaml -o shop.svg
   madrigal translate crossing.net --format pnml`,
     )
-    .action((file, options) => run(false, (inputs) => translateFile(file, options, inputs)));
+    .action((file, options) => run(undefined, (call) => translateFile(file, options, call)));
 }
 
-async function translateFile(file: string, options: TranslateOptions, inputs: Inputs): Promise<ExitCode> {
+async function translateFile(file: string, options: TranslateOptions, { inputs }: Call): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const text = await formatFor(options).write(loadNet(file, options, inputs));

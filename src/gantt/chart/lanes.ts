@@ -1,6 +1,7 @@
 import { add, compare, type Decimal, negate, toNumber } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import type { Outage } from '../schedule/outages.ts';
 import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';
 import {

@@ -1,9 +1,10 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import { rangeWords } from '../../properties/answers/wording.ts';
-import { chartTitle, ganttPanels } from '../answers/answer.ts';
-import type { GanttAnswer } from '../answers/json.ts';
+import type { GanttAnswer } from '../chart/gantt-answer.ts';
+import { chartTitle, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';

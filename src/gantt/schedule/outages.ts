@@ -1,6 +1,7 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import type { Model, PortRef } from '../../model/assembly.ts';
-import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+import { isPortActive, type State } from '../../model/system/state.ts';
 import type { Course, Stretch } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */

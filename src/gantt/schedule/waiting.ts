@@ -1,12 +1,13 @@
 import { compare, ZERO } from '../../base/duration.ts';
-import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { enumerate } from '../../base/enumerate.ts';
+import { portName } from '../../model/assembly.ts';
+import { type EventKind, eventKey, type ModelEvent } from '../../model/event.ts';
 import { type Blocker, blockersOf } from '../../model/explain/blockers.ts';
-import { alternativesNow, leavingNow } from '../../model/semantics/moves.ts';
-import type { Obstacle } from '../../model/semantics/obstacles.ts';
-import type { State, System } from '../../model/semantics/semantics.ts';
-import { portName } from '../../model/semantics/state.ts';
-import { refusalWords, threadWords } from '../../model/semantics/wording.ts';
-import { enumerate, instructionText } from '../../model/story.ts';
+import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
+import { instructionText, refusalWords, threadWords } from '../../model/semantics/wording.ts';
+import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
+
 import type { Course, Stretch } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
@@ -61,16 +62,12 @@ export function waitsOf(course: Course): readonly Wait[] {
   for (const [index, step] of steps.entries()) {
     const each = lasting.get(index);
     if (each !== undefined) see(each.state, each, false);
-    finish(keyOf(step));
+    finish(eventKey(step));
   }
   const end = steps.at(-1)?.at ?? ZERO;
   if (stuck) see(states.at(-1)!, { from: end, to: end }, true);
   for (const key of [...waiting.keys()]) finish(key);
   return done.sort((a, b) => compare(a.from, b.from));
-}
-
-function keyOf({ event, component, element, alternative, thread }: ModelEvent): string {
-  return JSON.stringify([event, component, element, alternative ?? null, thread]);
 }
 
 /** What waits in one state, by what it wants to do. */
@@ -103,7 +100,7 @@ function waitsIn(
           },
         ],
       };
-      return [keyOf(wants), wait];
+      return [eventKey(wants), wait];
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { portName } from '../../model/assembly.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
-import { compile } from '../../model/semantics/semantics.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { compile } from '../../model/system/system.ts';
+
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';

@@ -6,7 +6,8 @@ import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Program, programOf } from '../../model/program.ts';
-import { compile, type System, UnsafeError } from '../../model/semantics/semantics.ts';
+import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
 import {
   type Because,

@@ -1,7 +1,8 @@
 import type { Model } from '../../model/assembly.ts';
 import { programOf } from '../../model/program.ts';
 import type { ElementRef } from '../../model/property-spec.ts';
-import { compile } from '../../model/semantics/semantics.ts';
+import { compile } from '../../model/system/system.ts';
+
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import { ordersOf } from '../../statespace/causal/width/orders.ts';
 import type { Action } from '../../statespace/causal/width/width.ts';

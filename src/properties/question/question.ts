@@ -1,7 +1,8 @@
 import type { Model, PortRef } from '../../model/assembly.ts';
 import type { Program } from '../../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
-import type { System } from '../../model/semantics/semantics.ts';
+import type { System } from '../../model/system/system.ts';
+
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { Moment } from '../../statespace/causal/moments/joint.ts';

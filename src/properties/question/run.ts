@@ -4,7 +4,9 @@ import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { replay } from '../../model/semantics/replay.ts';
-import { isFinished, isLast, type State, type System } from '../../model/semantics/semantics.ts';
+import { isLast } from '../../model/semantics/semantics.ts';
+import { isFinished, type State } from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
 import type { Moment } from '../../statespace/causal/moments/joint.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import {

@@ -4,7 +4,8 @@ import type { Model } from '../../../src/model/assembly.ts';
 import { type Program, programOf } from '../../../src/model/program.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
-import { compile } from '../../../src/model/semantics/semantics.ts';
+import { compile } from '../../../src/model/system/system.ts';
+
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import type { Limits } from '../../../src/statespace/exploration/limits.ts';
