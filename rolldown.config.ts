@@ -7,7 +7,8 @@ import { defineConfig, type Plugin } from 'rolldown';
  * longer than most commands. What one command alone needs stays in a file of its own, read when it is called.
  */
 export default defineConfig({
-  input: 'src/cli/main.ts',
+  // The script, and what it calls, for tests that need no process of their own.
+  input: ['src/cli/main.ts', 'src/cli/program.ts'],
   platform: 'node',
   // One large file already, which few commands want.
   external: ['@hpcc-js/wasm-graphviz'],

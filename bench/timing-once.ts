@@ -1,8 +1,8 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
-
-import type { Model } from '../src/model/assembly.ts';
-import { programOf } from '../src/model/program.ts';
+import { fractionToNumber } from '../src/base/duration.ts';
+import type { Model } from '../src/model/model.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
+import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
 
 import { watchedFor } from '../src/properties/analysis/watched.ts';
@@ -11,7 +11,7 @@ import { actionOrders } from '../src/properties/criticality/orders.ts';
 import { kindOf } from '../src/properties/kinds/kinds.ts';
 import { causalViews } from '../src/properties/question/causal-views.ts';
 import { branchesIn } from '../src/properties/question/causes-of.ts';
-import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/question/run.ts';
+import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
 import { figureOf } from './timing-figures.ts';
@@ -56,7 +56,7 @@ async function once(model: Model, name: string | null, deployment: string) {
     branches,
     () => false,
     (net, moment) => {
-      shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
+      shown.push(() => replayedRun(context.system, stepsOfRun(translation, net, moment)));
       return noTrace;
     },
   );
@@ -64,7 +64,9 @@ async function once(model: Model, name: string | null, deployment: string) {
   for (const spec of specs) {
     const stage = spec.kind === 'parallelism' || spec.kind === 'forbidden' ? spec.kind : 'dates';
     const answer = await measured(stage, () => kindOf(spec).onCausalNets(spec, context, views));
-    if (answer !== null && 'verdict' in answer) width = answer.parallelism?.state ?? width;
+    if (answer === null || !('verdict' in answer)) continue;
+    const state = answer.figures?.numbers.state;
+    if (state !== undefined) width = fractionToNumber(state.atLeast);
   }
   const orders = await measured('all orders', () => actionOrders(model, name));
   await measured('floats', () => criticalityOf(model, name));

@@ -38,6 +38,9 @@ export {
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
 export { formatLength, formatTime } from './base/format-time.ts';
+export type { Because } from './base/heed.ts';
+export { type Host, PLAIN_HOST } from './base/host.ts';
+export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
 export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
@@ -46,7 +49,7 @@ export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 // Charts and reports.
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
 export { type Report, reportHtml } from './gantt/report/report-html.ts';
-export type { Outage as PortOutage } from './gantt/schedule/outages.ts';
+export type { PortOutage } from './gantt/schedule/outages.ts';
 export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
 export type {
   Bar,
@@ -59,7 +62,7 @@ export type {
 } from './gantt/schedule/schedule.ts';
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
 // Models: what people describe.
-export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
+export type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from './model/assembly.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
@@ -73,13 +76,14 @@ export type {
   PortRole,
   Transition,
 } from './model/component.ts';
+export type { InitialComponent, RunningState, Underway } from './model/configuration.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { questionWords } from './model/explain/property-wording.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
-export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
-export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
+export type { Model } from './model/model.ts';
+export type { Instruction, Program, Thread } from './model/program.ts';
+export type { PropertyKind, PropertySpec } from './model/property-spec.ts';
 export {
   type AssemblyBuilder,
   assembly,
@@ -104,20 +108,17 @@ export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type Replay, replay } from './model/semantics/replay.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
 export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/semantics/simulate.ts';
+export { programOf } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 // Properties and their answers.
 export { DisagreementError } from './properties/answers/agreement.ts';
+export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
   Boundaries,
-  Bounds,
   DateInterval,
-  Enclosure,
   EventWindow,
-  LengthBounds,
-  LengthInterval,
-  Outage,
   Result,
   Verdict,
   Witness,
@@ -179,7 +180,6 @@ export {
   type Order,
 } from './statespace/exploration/frontier.ts';
 export {
-  type Because,
   type Limits,
   type Progress,
   type RunningLimits,
@@ -190,6 +190,7 @@ export type { TransitionSystem, Trouble } from './statespace/exploration/transit
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
+export { NET_READERS, type NetReader } from './tpn/net/formats/readers.ts';
 export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
 export { type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
 export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';

@@ -1,9 +1,9 @@
 import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
-import type { Model } from '../model/assembly.ts';
+import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
-import type { RunningState } from '../model/initial.ts';
+import type { Model } from '../model/model.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';

@@ -4,12 +4,20 @@
  */
 const platform = globalThis as unknown as {
   readonly performance: { readonly now: () => number };
+  readonly setTimeout: (done: () => void) => unknown;
   readonly btoa: (binary: string) => string;
 };
 
 /** Milliseconds since some moment, never going back. */
 export function now(): number {
   return platform.performance.now();
+}
+
+/** Gives the event loop its turn. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    platform.setTimeout(resolve);
+  });
 }
 
 /** Bytes in base64 (RFC 4648, section 4), with padding. */

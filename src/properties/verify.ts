@@ -1,13 +1,15 @@
 import { OverflowError } from '../base/duration.ts';
-import type { Model } from '../model/assembly.ts';
-import { programOf } from '../model/program.ts';
+import { type Because, StoppedError } from '../base/heed.ts';
+import type { Model } from '../model/model.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
+import { programOf } from '../model/subject.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
 import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
+import { kindOf } from './kinds/kinds.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
@@ -66,8 +68,14 @@ async function answerAll(
   return results.sort((a, b) => place(a) - place(b));
 }
 
+/** What kept a program from being analysed at all; `null` for an error. */
+function becauseOf(error: unknown): Because | null {
+  if (error instanceof StoppedError) return error.because;
+  return error instanceof OverflowError ? 'overflow' : null;
+}
+
 function isTimed(spec: PropertySpec): boolean {
-  return spec.kind !== 'deployability' || spec.timed;
+  return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
 async function answer(
@@ -82,9 +90,10 @@ async function answer(
   try {
     return await analyse({ model, program }, specs, timed, how, limits);
   } catch (error) {
-    if (!(error instanceof OverflowError)) throw error;
+    const because = becauseOf(error);
+    if (because === null) throw error;
     const engine = { kind: 'none' } as const;
-    const verdict = { kind: 'unknown', because: 'overflow' } as const;
+    const verdict = { kind: 'unknown', because } as const;
     return specs.map((spec) => ({
       ...EMPTY_ANSWER,
       spec,

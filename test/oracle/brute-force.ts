@@ -14,8 +14,9 @@
  * **Infinite durations** need no cap. Once a transition without upper bound has run for its minimum, its clock says
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */
-import type { Connection, Model } from '../../src/model/assembly.ts';
-import type { RunningState } from '../../src/model/initial.ts';
+import type { Connection } from '../../src/model/assembly.ts';
+import type { RunningState } from '../../src/model/configuration.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
 import {
   type ComponentTable,

@@ -1,5 +1,12 @@
 import { EXIT } from './exit-codes.ts';
 
+/** Other than 0 once the user has interrupted; another thread may write it, so that work without pauses sees it. */
+const interruption = new Int32Array(new SharedArrayBuffer(4));
+
+export function isInterrupted(): boolean {
+  return Atomics.load(interruption, 0) !== 0;
+}
+
 /**
  * Does work that can be interrupted (Ctrl-C, or `kill`): the first time, `signal` asks it to come to an end with what
  * it has found; the second time, the process ends at once.
@@ -8,6 +15,7 @@ export async function withInterrupts<T>(work: (signal: AbortSignal) => Promise<T
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    Atomics.store(interruption, 0, 1);
     controller.abort();
   };
   process.on('SIGINT', interrupt);

@@ -5,6 +5,7 @@ import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } fr
 import { isScale, type Scale } from '../../model/change/overlay.ts';
 import type { Limits, Progress } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
+import { NODE_HOST } from './host.ts';
 
 /** @param words what is asked for, where it is no answer in words */
 export function formatOption(question: Question, words = 'how to answer') {
@@ -114,6 +115,7 @@ export function limitsOf(
     ...(maxMemory === undefined ? {} : { maxMemory }),
     signal,
     onProgress,
+    host: NODE_HOST,
   };
 }
 

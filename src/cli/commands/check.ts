@@ -1,15 +1,7 @@
-import { Command } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import {
-  formatOption,
-  programFileOption,
-  scaleOption,
-  setOption,
-  startOption,
-  strictOption,
-  timingOption,
-} from '../call/options.ts';
+import { formatOption, strictOption } from '../call/options.ts';
 import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface CheckOptions extends ModelOptions {
@@ -18,14 +10,9 @@ interface CheckOptions extends ModelOptions {
 }
 
 export function checkCommand() {
-  return new Command('check')
+  return modelCommand('check')
     .description('read and validate a model file, without verifying its properties')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
+    .argument('<file>', MODEL_OR_STDIN)
     .addOption(formatOption('check'))
     .addOption(strictOption())
     .addHelpText(

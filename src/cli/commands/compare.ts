@@ -1,12 +1,12 @@
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import type { Model } from '../../model/assembly.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
-import { programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
+import { programOf } from '../../model/subject.ts';
 import { type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
@@ -17,12 +17,7 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
-  programFileOption,
-  scaleOption,
-  setOption,
-  startOption,
   timeoutOption,
-  timingOption,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
@@ -34,6 +29,7 @@ import {
   programNameOf,
   startFrom,
 } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
@@ -48,9 +44,9 @@ interface CompareOptions extends ModelOptions, LimitOptions {
 }
 
 export function compareCommand() {
-  return new Command('compare')
+  return modelCommand('compare')
     .description('put the answers for several programs, or strategies of one deployment, side by side')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[programs...]', 'programs of the file, all by default; with `--strategy`, the deployment')
     .addOption(
       new Option(
@@ -59,11 +55,6 @@ export function compareCommand() {
       ).argParser(addStrategy),
     )
     .addOption(new Option('--measured <file>', 'show makespans that were measured beside the computed ones'))
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(formatOption('compare'))
     .addOption(new Option('--report <file>', 'write a report, one HTML page, with the schedules of all'))
     .addOption(maxClassesOption())

@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { countStates, STATE_SPACES, type StateSpace } from '../../statespace/count-states.ts';
 import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts';
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
@@ -12,15 +12,11 @@ import {
   maxClassesOption,
   maxMemoryOption,
   mergeOption,
-  programFileOption,
   programOption,
   reduceOption,
-  scaleOption,
-  setOption,
-  startOption,
   timeoutOption,
-  timingOption,
 } from '../call/options.ts';
+import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
@@ -33,9 +29,9 @@ interface ExploreOptions extends NetOptions, LimitOptions {
 }
 
 export function exploreCommand() {
-  return new Command('explore')
+  return modelCommand('explore')
     .description('explore all states of a net and count them')
-    .argument('<file>', 'a model file, or a net in the format of TINA (.net); `-` is standard input')
+    .argument('<file>', NET_OR_STDIN)
     .addOption(
       new Option('--mode <mode>', 'what to count as a state')
         .choices(Object.keys(STATE_SPACES) as StateSpace[])
@@ -49,11 +45,6 @@ export function exploreCommand() {
     .addOption(reduceOption([]))
     .addOption(mergeOption())
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(formatOption('explore'))
     .addOption(maxClassesOption())
     .addOption(timeoutOption())

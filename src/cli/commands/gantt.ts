@@ -1,4 +1,3 @@
-import { Command } from '@commander-js/extra-typings';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords } from '../../properties/answers/wording.ts';
@@ -12,15 +11,11 @@ import {
   maxClassesOption,
   maxMemoryOption,
   outputOption,
-  programFileOption,
   programOption,
-  scaleOption,
-  setOption,
-  startOption,
   timeoutOption,
-  timingOption,
 } from '../call/options.ts';
 import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
@@ -32,18 +27,13 @@ interface GanttOptions extends ModelOptions, LimitOptions {
 }
 
 export function ganttCommand() {
-  return new Command('gantt')
+  return modelCommand('gantt')
     .description('draw the earliest and the latest run that reach a deployment, or the end of a program')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[deployment]', 'a deployment of the file; without one, the end of the program')
     .addOption(formatOption('gantt', 'how to draw'))
     .addOption(outputOption())
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(maxClassesOption())
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())

@@ -1,20 +1,13 @@
-import { Command } from '@commander-js/extra-typings';
-import { programOf } from '../../model/program.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import {
-  formatOption,
-  programFileOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timingOption,
-} from '../call/options.ts';
+import { formatOption } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadUnstarted, type ModelOptions, startFrom } from '../input/load.ts';
+import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface ReplayOptions extends ModelOptions {
@@ -22,15 +15,10 @@ interface ReplayOptions extends ModelOptions {
 }
 
 export function replayCommand() {
-  return new Command('replay')
+  return modelCommand('replay')
     .description('check, step by step, that a trace is a run of a model')
-    .argument('<file>', 'a model file in YAML or JSON')
+    .argument('<file>', MODEL_FILE)
     .argument('<trace>', 'a trace: what `simulate --format json` writes, or a witness; `-` is standard input')
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(formatOption('replay'))
     .addHelpText(
       'after',

@@ -1,24 +1,15 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
-import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
+import { programOf } from '../../model/subject.ts';
 import { runningStateOf } from '../../model/system/running-state.ts';
 import { compile } from '../../model/system/system.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import {
-  formatOption,
-  parseDate,
-  parseSeed,
-  programFileOption,
-  programOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timingOption,
-} from '../call/options.ts';
+import { formatOption, parseDate, parseSeed, programOption } from '../call/options.ts';
 import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { type Call, run, tellDiagnostics } from '../output/run.ts';
 import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
@@ -31,13 +22,11 @@ interface SimulateOptions extends ModelOptions {
 }
 
 export function simulateCommand() {
-  return new Command('simulate')
+  return modelCommand('simulate')
     .description('show one run of a model')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[program]', 'the program of the file that is meant')
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
     .addOption(new Option('--seed <n>', 'which of the random runs').argParser(parseSeed).default(1))
     .addOption(
       new Option('--durations <which>', 'how long transitions take')
@@ -51,9 +40,6 @@ export function simulateCommand() {
       ).argParser(parseDate),
     )
     .addOption(new Option('-o, --output <file>', 'write that state to a file, and show the run as well'))
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(formatOption('simulate'))
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { count, grouped } from '../../answers/text/words.ts';
 import { type SuggestVerdict, verdictOfSuggestions } from '../../answers/verdicts.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import { type SearchProgress, suggest } from '../../properties/change/suggest.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
@@ -13,13 +13,8 @@ import {
   maxClassesOption,
   maxMemoryOption,
   parseCount,
-  programFileOption,
   programOption,
-  scaleOption,
-  setOption,
-  startOption,
   timeoutOption,
-  timingOption,
 } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import {
@@ -30,6 +25,7 @@ import {
   programNameOf,
   startFrom,
 } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { rewrittenLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
 
@@ -39,16 +35,11 @@ interface SuggestCall extends ModelOptions, LimitOptions {
 }
 
 export function suggestCommand() {
-  return new Command('suggest')
+  return modelCommand('suggest')
     .description('find the smallest changes of waits after which a violated property holds')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('<property>', 'a property of the file')
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(formatOption('suggest'))
     .addOption(
       new Option('--max-candidates <n>', 'try at most this many changed programs')

@@ -1,18 +1,10 @@
 import { extname } from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import {
-  mergeOption,
-  outputOption,
-  programFileOption,
-  programOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timingOption,
-} from '../call/options.ts';
+import { mergeOption, outputOption, programOption } from '../call/options.ts';
 import { filesBeside } from '../input/load.ts';
+import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
 import { type Call, run } from '../output/run.ts';
 import { writeOut } from '../output/streams.ts';
@@ -26,9 +18,9 @@ interface TranslateOptions extends NetOptions {
 }
 
 export function translateCommand() {
-  return new Command('translate')
+  return modelCommand('translate')
     .description('write the time Petri net of a model, or another net')
-    .argument('<file>', 'a model file, or a net in the format of TINA (.net); `-` is standard input')
+    .argument('<file>', NET_OR_STDIN)
     .addOption(
       new Option(
         '--format <format>',
@@ -38,11 +30,6 @@ export function translateCommand() {
     .addOption(mergeOption())
     .addOption(outputOption())
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addHelpText(
       'after',
       `

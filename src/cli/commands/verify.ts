@@ -1,9 +1,9 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
 import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
@@ -19,15 +19,10 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
-  programFileOption,
   programOption,
   reduceOption,
-  scaleOption,
-  setOption,
-  startOption,
   strictOption,
   timeoutOption,
-  timingOption,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
@@ -39,6 +34,7 @@ import {
   programNameOf,
   startFrom,
 } from '../input/load.ts';
+import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, canWrite, run } from '../output/run.ts';
@@ -56,20 +52,15 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
 }
 
 export function verifyCommand() {
-  return new Command('verify')
+  return modelCommand('verify')
     .description('answer the properties of model files')
-    .argument('<file...>', 'model files in YAML or JSON; `-` is standard input')
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
+    .argument('<file...>', MODELS_OR_STDIN)
     .addOption(
       new Option('--property <name>', 'answer this property only; may be repeated').argParser(
         (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
       ),
     )
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
     .addOption(formatOption('verify'))
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
     .addOption(engineOption())

@@ -1,5 +1,5 @@
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';

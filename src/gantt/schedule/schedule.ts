@@ -1,17 +1,15 @@
-import type { Decimal, Duration } from '../../base/duration.ts';
-import { compare, ZERO } from '../../base/duration.ts';
-import type { Connection, Model } from '../../model/assembly.ts';
-import { connectionName } from '../../model/assembly.ts';
+import { compare, type Decimal, type Duration, ZERO } from '../../base/duration.ts';
+import { type Connection, connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
+import type { Model } from '../../model/model.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { System } from '../../model/system/system.ts';
 
 import type { EventWindow } from '../../properties/answers/verdict.ts';
-import type { Causes, Execution } from './critical-path.ts';
-import { criticalPathOf, executionsOf, slacksOf } from './critical-path.ts';
+import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';
 import { type ProgramRun, programRunOf } from './program-run.ts';
 
 /** When a transition starts and ends at the earliest and at the latest, over all runs; dates in seconds. */

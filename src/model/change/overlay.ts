@@ -2,8 +2,9 @@ import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, type DurationInterval, multiply } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
-import type { Component, Model } from '../assembly.ts';
+import type { Component } from '../assembly.ts';
 import type { Transition } from '../component.ts';
+import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 
 /** Factors of every least and of every greatest duration, `0 <= min <= max` and `max > 0`. */

@@ -1,8 +1,7 @@
 import { enumerate } from '../../base/enumerate.ts';
-import type { PortRef } from '../assembly.ts';
-import { portName } from '../assembly.ts';
+import { type ElementRef, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import type { PropertySpec } from '../property-spec.ts';
 
 import { checkPort } from './assembly.ts';
 import {

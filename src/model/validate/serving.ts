@@ -1,6 +1,7 @@
-import type { Component, Model, PortRef } from '../assembly.ts';
+import type { Component, PortRef } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
-import type { InitialComponent } from '../initial.ts';
+import type { InitialComponent } from '../configuration.ts';
+import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import { type Check, list, regionIn, typesByComponent } from './check.ts';

@@ -1,11 +1,12 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import type { Model } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import { madeusProgram, type Program, programOf } from '../program.ts';
+import type { Model } from '../model.ts';
+import { madeusProgram, type Program } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
+import { programOf } from '../subject.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
 import { type Check, list } from './check.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';

@@ -1,5 +1,5 @@
-import { now } from '../../base/platform.ts';
-import type { Model } from '../../model/assembly.ts';
+import { PLAIN_HOST } from '../../base/host.ts';
+import type { Model } from '../../model/model.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Limits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
@@ -44,6 +44,7 @@ export interface ComparedProperty {
  * @throws ModelError when a program cannot be verified
  */
 export async function compare(contenders: readonly Contender[], limits: Limits = {}): Promise<Comparison> {
+  const { now } = limits.host ?? PLAIN_HOST;
   const started = now();
   const programs: Compared[] = [];
   for (const contender of contenders) {

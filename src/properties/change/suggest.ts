@@ -1,22 +1,19 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import { now } from '../../base/platform.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Because } from '../../base/heed.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
-import { type Program, programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
+import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
-import {
-  type Because,
-  type Limits,
-  type RunningLimits,
-  startLimits,
-} from '../../statespace/exploration/limits.ts';
+import { type Limits, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
 export interface SuggestOptions {
@@ -93,7 +90,7 @@ export async function suggest(
   const asked = spec.programs.filter((name) => options.programs?.includes(name) ?? true);
   if (asked.length === 0) throw new RangeError(`${property} is asked of none of these programs`);
   const limits = options.limits ?? {};
-  const { pause } = startLimits(limits);
+  const { now, pause } = startLimits(limits);
   const started = now();
   const left = (): Limits =>
     limits.timeout === undefined
@@ -272,9 +269,9 @@ function systemsOf(model: Model, program: Program): Systems {
 }
 
 function learn(known: Counterexample[], systems: Systems, { spec, witnesses }: Result): void {
-  // That too few run together is shown by no run.
-  if (spec.kind === 'parallelism' && spec.atLeast !== null) return;
-  const shown = witnesses.slice(0, spec.kind === 'confluent' ? 2 : 1).map(({ trace }) => trace);
+  const shown = kindOf(spec)
+    .refutedBy(spec, witnesses)
+    .map(({ trace }) => trace);
   const timed = shown[0]?.timed ?? true;
   const runs = shown.map((trace) => ({
     trace,

@@ -1,5 +1,4 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 
 import { whereWords } from '../../model/semantics/wording.ts';
@@ -7,9 +6,11 @@ import { isPortActive, type State } from '../../model/system/state.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type SpecOf,
   viewsOf,
   type Way,
@@ -63,6 +64,8 @@ export const available: Kind<'available'> = {
     }
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The places whose tokens are only counted together; each of the others alone. */

@@ -1,5 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
-import type { Kind, SpecOf } from '../question/question.ts';
+import { byFirstRun, type Kind, type SpecOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   type Goal,
@@ -32,6 +32,9 @@ export const deployability: Kind<'deployability'> = {
     if (reaching === null) return null;
     return reachingAnswer(questionOf(spec, goal, views.translation.unit), reaching, null);
   },
+  arrival: ({ timed }) => (timed ? 'reach it' : null),
+  refutedBy: byFirstRun,
+  isTimed: ({ timed }) => timed,
 };
 
 function questionOf(spec: SpecOf<'deployability'>, goal: Goal, unit: Decimal): ReachingQuestion {

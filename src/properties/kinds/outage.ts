@@ -8,35 +8,34 @@ import {
   whole,
 } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
+import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
-
+import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
-import { wholeRun } from '../../statespace/causal/moments/joint.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import type { Figures } from '../answers/figures.ts';
+import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
-  type Answer,
-  type Bounds,
-  EMPTY_ANSWER,
-  type LengthBounds,
-  type LengthInterval,
-  type Verdict,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
-import {
+  byFirstRun,
   type CausalView,
   type CausalViews,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type Question,
   type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
 import { inactiveStretches } from './inactivity.ts';
+import {
+  type LengthBounds,
+  type LengthInterval,
+  outageBoundsFigures,
+  outageFigures,
+} from './outage-figures.ts';
 import { unitsAfter } from './reaching.ts';
 import {
   endingBy,
@@ -76,6 +75,8 @@ export const outage: Kind<'outage'> = {
       ? answer(spec, unit, found, null)
       : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
@@ -271,11 +272,7 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    ...(extents === null
-      ? {}
-      : isExact(extents)
-        ? { outage: outageOf(extents, unit) }
-        : { bounds: boundsOf(extents, unit) }),
+    figures: extents && (isExact(extents) ? exactFigures(extents, unit) : enclosedFigures(extents, unit)),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -318,21 +315,21 @@ function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: E
   return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
 
-function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] {
+function exactFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const interval = ({ least, greatest }: Extent): LengthInterval => ({
     min: fractionOf(least, unit),
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
-  return { total: interval(total), longest: interval(longest) };
+  return outageFigures({ total: interval(total), longest: interval(longest) });
 }
 
-function boundsOf({ total, longest }: Extents, unit: Decimal): Bounds {
+function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
   const bounds = (extent: Extent): LengthBounds => ({
     min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
     max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
   });
-  return { kind: 'outage', total: bounds(total), longest: bounds(longest) };
+  return outageBoundsFigures({ total: bounds(total), longest: bounds(longest) });
 }
 
 function shown(

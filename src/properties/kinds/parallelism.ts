@@ -1,19 +1,14 @@
-import type { Because } from '../../statespace/exploration/limits.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import {
-  type Answer,
-  EMPTY_ANSWER,
-  type Enclosure,
-  type Verdict,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
+import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
+import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type Question,
   type SpecOf,
   type StateView,
@@ -36,6 +31,9 @@ export const parallelism: Kind<'parallelism'> = {
       ? answer(spec, found, null)
       : { ask: (view) => watch(spec, context, view, found) };
   },
+  arrival: noArrival,
+  // That too few run together is shown by no run.
+  refutedBy: ({ atLeast }, witnesses) => (atLeast === null ? witnesses.slice(0, 1) : []),
 };
 
 const NOTHING_KNOWN: MostRunningInStates = {
@@ -124,7 +122,6 @@ function isSettled(spec: SpecOf<'parallelism'>, found: MostRunningInStates): boo
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
 function answer(spec: SpecOf<'parallelism'>, found: MostRunningInStates, because: Because | null): Answer {
   const { state, lasting } = found;
-  const exact = isExact(state) && isExact(lasting);
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
@@ -133,10 +130,27 @@ function answer(spec: SpecOf<'parallelism'>, found: MostRunningInStates, because
   return {
     ...EMPTY_ANSWER,
     verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
-    parallelism: exact ? { state: numberOf(state), lasting: numberOf(lasting) } : null,
-    bounds: exact ? null : { kind: 'parallelism', state: enclosure(state), lasting: enclosure(lasting) },
+    figures: widthFigures(enclosure(state), enclosure(lasting)),
     witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
   };
+}
+
+/** The figures of the greatest numbers of transitions that run together, in some state and in some lasting state. */
+export function widthFigures(state: Enclosure<number>, lasting: Enclosure<number>): Figures {
+  const isExact = [state, lasting].every(({ atLeast, atMost }) => atLeast === atMost);
+  const numbers = { state: countFigure(state), lasting: countFigure(lasting) };
+  return numericFigures(isExact, numbers, { words: atOnceWords(countWords(state), countWords(lasting)) });
+}
+
+/** `5 at once, 4 in a state that lasts`. */
+function atOnceWords(state: string, lasting: string): string {
+  return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
+}
+
+/** `at least 40 and at most 57`, `at least 40`, `40`. */
+function countWords({ atLeast, atMost }: Enclosure<number>): string {
+  if (atLeast === atMost) return `${atLeast}`;
+  return atMost === 'inf' ? `at least ${atLeast}` : `at least ${atLeast} and at most ${atMost}`;
 }
 
 function enclosure(greatest: MostRunning): Enclosure<number> {

@@ -1,4 +1,4 @@
-import { type Kind, NEEDS_NOTHING } from '../question/question.ts';
+import { byFirstRun, type Kind, NEEDS_NOTHING } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
@@ -18,6 +18,8 @@ export const terminates: Kind<'terminates'> = {
     const { unit } = views.translation;
     return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
   },
+  arrival: () => 'come to an end',
+  refutedBy: byFirstRun,
 };
 
 /** Reached by every run that does not get stuck, wherever its components stand then. */

@@ -1,13 +1,14 @@
-import type { Model, PortRef } from '../../model/assembly.ts';
+import type { Because } from '../../base/heed.ts';
+import type { ElementRef, PortRef } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import type { System } from '../../model/system/system.ts';
 
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
@@ -91,8 +92,8 @@ export interface Question {
 /** A causal net of a program, which answers without any state for its runs. */
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  /** A run up to a moment, replayed on the semantics. */
-  readonly witness: (moment: Moment, title: string) => Witness;
+  /** A run of the net up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
 /**
@@ -140,6 +141,28 @@ export interface Kind<K extends PropertyKind> {
    * or `null` when it takes states alone.
    */
   readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
+  /**
+   * What a run does that has the date which is asked for, as the end of "the runs that"; `null` where no date is, or
+   * durations are left aside.
+   */
+  readonly arrival: (spec: SpecOf<K>) => string | null;
+  /**
+   * Of the witnesses of a violation: those that together refute the property in every program that has these runs; none
+   * where that takes all runs of a program.
+   */
+  readonly refutedBy: (spec: SpecOf<K>, witnesses: readonly Witness[]) => readonly Witness[];
+  /** Whether intervals play a part, as they always do where this is left out; else each is read as `[0, inf)`. */
+  readonly isTimed?: (spec: SpecOf<K>) => boolean;
+}
+
+/** The first witness alone, where one run refutes a property. */
+export function byFirstRun(_spec: unknown, witnesses: readonly Witness[]): readonly Witness[] {
+  return witnesses.slice(0, 1);
+}
+
+/** For a kind that asks for no date. */
+export function noArrival(): null {
+  return null;
 }
 
 /** What is known is not enough: the question that goes on from there. */

@@ -1,5 +1,4 @@
-import type { CompiledNet } from '../net/compiled-net.ts';
-import { isEnabled } from '../net/compiled-net.ts';
+import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 
 /**
  * Stubborn sets (Valmari 1989): of the enabled transitions of a marking, a part that is enough to fire to reach every
@@ -16,6 +15,7 @@ export interface Stubborn {
   readonly choose: (marking: Int32Array, chosen: Int32Array) => number;
 }
 
+/** @param timed whether intervals matter, so that only what takes no time is reduced */
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
   const transitions = compiled.net.transitions;

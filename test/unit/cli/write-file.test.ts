@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../src/base/random.ts';
-import { killed, madrigal, shell, temporaryFolder } from '../../support/cli.ts';
+import { killed, shell, spawned, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -32,18 +32,18 @@ properties:
 const model = folder.file('model.yaml', MODEL);
 const isRoot = process.geteuid?.() === 0;
 
-const report = (file: string) => madrigal(['verify', model, '--report', file]);
+const report = (file: string) => spawned(['verify', model, '--report', file]);
 
 describe('a report that is written over another one', () => {
   it('is whole whenever the command is killed, and what that leaves is cleaned up', async () => {
     const place = temporaryFolder();
     const file = join(place.path, 'report.html');
     const args = ['verify', 'examples/concerto.yaml', '--report', file];
-    await madrigal(args);
+    await spawned(args);
     const whole = readFileSync(file, 'utf8');
     const before = `${whole}<!-- the one before -->`;
     const started = performance.now();
-    await madrigal(args);
+    await spawned(args);
     const took = performance.now() - started;
     const seen = new Set<string>();
     const random = randomFrom(1);
@@ -59,7 +59,7 @@ describe('a report that is written over another one', () => {
       seen.add(text);
     }
     expect(seen.size).toBe(2);
-    await madrigal(args);
+    await spawned(args);
     expect(readdirSync(place.path)).toEqual(['report.html']);
     place.remove();
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Because } from '../../../src/base/heed.ts';
 import { analyse } from '../../../src/properties/analysis/analysis.ts';
-import type { Because } from '../../../src/statespace/exploration/limits.ts';
+import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { deployment, model, race, type } from '../../support/models.ts';
 
 /** The verdicts of two properties on the causal net, when a limit is reached before the second one. */
@@ -18,8 +19,7 @@ async function verdicts(because: Because) {
     true,
     { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
     {
-      maxClasses: Infinity,
-      isOver: () => false,
+      ...startLimits({}),
       pauseIsDue: () => true,
       pause: async () => (pauses++ === 0 ? null : because),
     },
@@ -45,11 +45,43 @@ test('time that is up ends a search for branches', async () => {
       [asked],
       true,
       { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-      { maxClasses: Infinity, isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
+      { ...startLimits({}), isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
     );
     expect(result!.verdict.kind).toBe('violated');
     return result!.engine.kind;
   };
   expect(await engineWhere(false)).toBe('causal');
   expect(await engineWhere(true)).toBe('classes');
+});
+
+test('what a search has found by the time that is up is told', async () => {
+  const step = type('Step', { places: 'a b', transitions: { t: 'a -> b 1..2' } });
+  const given = model({ components: { c: step, d: step } });
+  const asked = {
+    name: 'two',
+    kind: 'parallelism',
+    programs: [null],
+    components: 'all',
+    atMost: 2,
+    atLeast: null,
+  } as const;
+  let isOver = false;
+  const [result] = await analyse(
+    { model: given, program: deployment(given) },
+    [asked],
+    true,
+    { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+    {
+      ...startLimits({}),
+      isOver: () => isOver,
+      reached: () => (isOver ? 'timeout' : null),
+      reachedAfterAll: () => null,
+      // Asked when the unfolding is done, before the answer is searched for.
+      pauseIsDue: () => {
+        isOver = true;
+        return false;
+      },
+    },
+  );
+  expect([result!.verdict, result!.engine.kind]).toEqual([{ kind: 'holds' }, 'causal']);
 });
