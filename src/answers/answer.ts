@@ -17,12 +17,12 @@ import type { CountedStates } from '../statespace/count-states.ts';
 import type { FileVerdict } from './verdicts.ts';
 
 /** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
-interface Told {
+export interface Told {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What an answer comes from, for those who read it later. */
-interface Sourced extends Told {
+export interface Sourced extends Told {
   readonly model: Model;
   /** The files that were read, as they are written. */
   readonly inputs: readonly ReportInput[];
@@ -31,7 +31,7 @@ interface Sourced extends Told {
 }
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
-interface Answers {
+export interface Answers {
   /** A model that can be used. */
   readonly check: Told & { readonly model: Model };
   /** The properties of one model. */

@@ -8,3 +8,8 @@ import type { Subject } from './subject.ts';
 export interface Model extends Subject {
   readonly properties: readonly PropertySpec[];
 }
+
+/** What a model is headed by: its title, else the name of its file without folders; `null` where it has neither. */
+export function titleOf({ title, file }: Model): string | null {
+  return title ?? file?.split(/[\\/]/).at(-1) ?? null;
+}

@@ -2,7 +2,8 @@ import type { Duration } from '../base/duration.ts';
 import type { ElementRef, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 
-interface Common extends Described {
+/** What every property has. */
+export interface CommonSpec extends Described {
   /** The user's key. */
   readonly name: string;
   /** The programs it is asked of: `[null]` for a Madeus deployment, else program names; one result for each. */
@@ -10,7 +11,7 @@ interface Common extends Described {
 }
 
 /** The questions that a user may ask (semantics, section 5). Adding a kind starts here. */
-export type PropertySpec = Common &
+export type PropertySpec = CommonSpec &
   (
     | {
         readonly kind: 'deployability';

@@ -35,9 +35,12 @@ export type IntervalText = DurationText | readonly [min: DurationText, max: Dura
 /** `component.port`, `component.place` or `component.transition`. */
 export type Reference = `${string}.${string}`;
 
-type OneOrMore = string | readonly string[];
-type Places = Readonly<Record<string, OneOrMore>>;
+/** One name, or several. */
+export type OneOrMore = string | readonly string[];
+/** By component, where it stands: one place or several. */
+export type Places = Readonly<Record<string, OneOrMore>>;
 
+/** What a transition has beside its ends. */
 export interface TransitionOptions {
   /** `[0, inf)` when nothing is said. */
   readonly takes?: IntervalText;
@@ -46,6 +49,7 @@ export interface TransitionOptions {
   readonly alternative?: string;
 }
 
+/** What a component has beside its type. */
 export interface ComponentOptions {
   /** The initial place of its type when nothing is said. */
   readonly start?: OneOrMore;
@@ -75,6 +79,7 @@ export class ComponentTypeBuilder {
   readonly #ports: DraftPort[] = [];
   #initial: string | null = null;
 
+  /** @internal */
   constructor(name: string, read: TextReader) {
     this.#name = name;
     this.#read = read;
@@ -127,6 +132,7 @@ export class ComponentTypeBuilder {
     return this;
   }
 
+  /** @internal */
   draft(): DraftType {
     return {
       name: this.#name,
@@ -145,6 +151,7 @@ export class ProgramBuilder {
   readonly #read: TextReader;
   readonly #instructions: DraftInstruction[] = [];
 
+  /** @internal */
   constructor(read: TextReader) {
     this.#read = read;
   }
@@ -184,12 +191,14 @@ export class ProgramBuilder {
     return this.#then({ kind: 'waitAll' });
   }
 
+  /** @internal */
   instructions(): readonly DraftInstruction[] {
     return this.#instructions;
   }
 }
 
-type Script = (program: ProgramBuilder) => ProgramBuilder;
+/** Writes the instructions of one thread. */
+export type Script = (program: ProgramBuilder) => ProgramBuilder;
 
 /** Turns texts into names, intervals and references, and remembers what is wrong with them. */
 class TextReader {

@@ -93,7 +93,7 @@ function initialPlan(state: State, chooser: Chooser): Map<string, bigint> {
 }
 
 /** A run, and the state that holds after it. */
-interface SimulatedRun {
+export interface SimulatedRun {
   readonly trace: Trace;
   /** At the date of its last event. */
   readonly state: State;

@@ -70,7 +70,7 @@ export function isInitialPush(push: PushRef): push is InitialPush {
   return 'place' in push;
 }
 
-/** A model and one of its programs, ready to be executed by the semantics. */
+/** A model and one of its programs, ready to be executed by the semantics. Opaque to users of the library. */
 export interface System {
   readonly model: Model;
   readonly program: Program;
