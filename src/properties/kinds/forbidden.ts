@@ -9,9 +9,9 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
+  type PathEnd,
   type SpecOf,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
@@ -36,7 +36,7 @@ export const forbidden: Kind<'forbidden'> = {
     const unmarked = spec.unmarked.map(view.translation.placeOf);
     const everMarked = marked.map(() => false);
     const has = (state: number, place: number | null) => place !== null && view.tokens(state, place) > 0;
-    let shown: Way | null = null;
+    let shown: PathEnd | null = null;
     return {
       state: (state) => {
         marked.forEach((place, i) => {
