@@ -32,8 +32,8 @@ export interface Sourced extends Told {
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
 export interface Answers {
-  /** A model that can be used. */
-  readonly check: Told & { readonly model: Model };
+  /** A model that can be used, unless its warnings count as errors. */
+  readonly check: Told & { readonly model: Model; readonly refused: boolean };
   /** The properties of one model. */
   readonly verify: Sourced & {
     readonly verdict: FileVerdict;

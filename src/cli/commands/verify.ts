@@ -168,12 +168,12 @@ async function answerFile(
     ...reportInput(model, options, inputs),
   };
   const { answer: told, failed } = await withReport(answer, options.report);
-  const strict = options.strict === true && told.diagnostics.length > 0;
+  const refused = failed || (options.strict === true && told.diagnostics.length > 0);
   return {
-    answer: failed ? { ...told, verdict: 'error' } : told,
+    answer: refused ? { ...told, verdict: 'error' } : told,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(strict || failed ? [EXIT.error] : []),
+      ...(refused ? [EXIT.error] : []),
     ]),
   };
 }

@@ -20,7 +20,7 @@ import {
   type DraftType,
   resolveDraft,
 } from './draft.ts';
-import { MODEL_FORMATS } from './formats.ts';
+import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { expand, type Loops } from './loops.ts';
 import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';

@@ -1,4 +1,3 @@
-import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
@@ -113,7 +112,7 @@ class StateReader {
     const type = this.#model.types.find((t) => t.name === text);
     if (type === undefined) {
       const known = this.#model.types.map((t) => t.name);
-      const hint = didYouMean(text, known);
+      const hint = this.#report.didYouMean(text, known);
       this.#report.error('unknown-type', node.at, `there is no component type \`${text}\``, hint);
       return null;
     }
