@@ -1,41 +1,23 @@
-import { writeState } from '../../model/read/state-json.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Writers } from '../writers.ts';
-import { comparedText } from './comparison.ts';
-import { exploredText } from './exploration.ts';
 import { modelHeading } from './heading.ts';
 import type { Palette } from './palette.ts';
-import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
-import { replayedText, simulatedText } from './run.ts';
-import { suggestedText } from './suggestions.ts';
 
 type Written = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state' | 'replay' | 'explore';
 
-/** Answers for people at a terminal. */
+/** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<Written> = {
   check: checkedText,
-  verify: verifiedText,
-  compare: comparedText,
-  suggest: suggestedText,
-  simulate: simulatedText,
-  state: ({ state }) => writeState(state),
-  replay: replayedText,
-  explore: exploredText,
+  verify: async (answer, colors) => (await import('./verification.ts')).verifiedText(answer, colors),
+  compare: async (answer, colors) => (await import('./comparison.ts')).comparedText(answer, colors),
+  suggest: async (answer, colors) => (await import('./suggestions.ts')).suggestedText(answer, colors),
+  simulate: async (answer, colors) => (await import('./run.ts')).simulatedText(answer, colors),
+  state: async ({ state }) => (await import('../../model/read/state-json.ts')).writeState(state),
+  replay: async (answer, colors) => (await import('./run.ts')).replayedText(answer, colors),
+  explore: async (answer, colors) => (await import('./exploration.ts')).exploredText(answer, colors),
 };
 
 function checkedText({ model, refused }: AnswerTo<'check'>, colors: Palette): string {
   const verdict = refused ? colors.red('not ok: its warnings count as errors') : colors.green('ok');
   return `${modelHeading(model, colors)}${verdict}\n`;
-}
-
-function verifiedText({ model, results, criticality, report }: AnswerTo<'verify'>, colors: Palette): string {
-  return [
-    modelHeading(model, colors),
-    ...results.map((result) => resultBlock(result, colors)),
-    ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
-    ...[engineLine(results, colors)].filter((line) => line !== null),
-    summaryLine(results, colors),
-    ...(report === null ? [] : [`The report is in ${report}`]),
-    '',
-  ].join('\n');
 }
