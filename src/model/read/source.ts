@@ -11,6 +11,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import { MAX_FILE_SIZE } from './file-size.ts';
 
@@ -18,6 +19,9 @@ import { MAX_FILE_SIZE } from './file-size.ts';
 const MAX_PIECES = 500_000;
 
 /** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
+/** What taking over a node costs, in nanoseconds. */
+const READING = 1_000;
+
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
 
@@ -203,6 +207,7 @@ class Parser {
   }
 
   #node(node: ParsedNode | null, depth: number): SourceNode | null {
+    heed(READING);
     if (depth > MAX_DEPTH) {
       this.#refused = true;
       const [offset] = node?.range ?? [0];
