@@ -14,8 +14,8 @@ export { ganttJson } from './answers/json/gantt.ts';
 export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
-export { type Palette, PLAIN } from './answers/text/palette.ts';
 export {
   type FileVerdict,
   type SuggestVerdict,

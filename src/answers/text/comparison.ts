@@ -4,8 +4,8 @@ import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { VERDICT_COLORS } from './result.ts';
 
 /** One piece of a table: lines, and the colour of the first one. */

@@ -3,7 +3,7 @@ import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 

@@ -8,7 +8,7 @@ import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording
 import { isFinished } from '../../model/system/state.ts';
 
 import type { AnswerTo } from '../answer.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 

@@ -4,8 +4,8 @@ import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf, rangeWords } from '../../properties/answers/wording.ts';
 import type { Repair, Search, Suggestions } from '../../properties/change/suggest.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { resultBlock } from './result.ts';
 import { count, grouped, prose } from './words.ts';
 

@@ -3,7 +3,7 @@ import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
 import { isPossible, obstaclesTo } from './obstacles.ts';
-import { isComponentEvent } from './rules/rules.ts';
+import { componentRule } from './rules/rules.ts';
 import { advance, apply, applyPossible } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
@@ -26,7 +26,7 @@ function eventsSince(earlier: Run | null, run: Run): readonly Step[] {
 const SEARCH_LIMIT = 10_000;
 
 function isSilent(event: ModelEvent): boolean {
-  return event.event === 'finish' || !isComponentEvent(event);
+  return componentRule(event)?.silent ?? true;
 }
 
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
