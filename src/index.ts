@@ -62,7 +62,7 @@ export type {
 } from './gantt/schedule/schedule.ts';
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
 // Models: what people describe.
-export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
+export type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from './model/assembly.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
@@ -76,13 +76,14 @@ export type {
   PortRole,
   Transition,
 } from './model/component.ts';
+export type { InitialComponent, RunningState, Underway } from './model/configuration.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { questionWords } from './model/explain/property-wording.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
-export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
-export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
+export type { Model } from './model/model.ts';
+export type { Instruction, Program, Thread } from './model/program.ts';
+export type { PropertyKind, PropertySpec } from './model/property-spec.ts';
 export {
   type AssemblyBuilder,
   assembly,
@@ -107,20 +108,17 @@ export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type Replay, replay } from './model/semantics/replay.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
 export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/semantics/simulate.ts';
+export { programOf } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 // Properties and their answers.
 export { DisagreementError } from './properties/answers/agreement.ts';
+export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
   Boundaries,
-  Bounds,
   DateInterval,
-  Enclosure,
   EventWindow,
-  LengthBounds,
-  LengthInterval,
-  Outage,
   Result,
   Verdict,
   Witness,

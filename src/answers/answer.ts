@@ -1,9 +1,9 @@
 import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
-import type { Model } from '../model/assembly.ts';
+import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
-import type { RunningState } from '../model/initial.ts';
+import type { Model } from '../model/model.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
@@ -32,8 +32,8 @@ interface Sourced extends Told {
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
 interface Answers {
-  /** A model that can be used. */
-  readonly check: Told & { readonly model: Model };
+  /** A model that can be used, unless its warnings count as errors. */
+  readonly check: Told & { readonly model: Model; readonly refused: boolean };
   /** The properties of one model. */
   readonly verify: Sourced & {
     readonly verdict: FileVerdict;

@@ -1,5 +1,4 @@
-import type { Duration, Fraction } from './duration.ts';
-import { formatDecimal, reduce, toDecimal } from './duration.ts';
+import { type Duration, type Fraction, formatDecimal, reduce, toDecimal } from './duration.ts';
 
 const PARTS = [
   { unit: 'd', seconds: 86_400n },

@@ -1,12 +1,6 @@
 import type { Duration } from '../base/duration.ts';
-import type { PortRef } from './assembly.ts';
+import type { ElementRef, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
-
-/** A transition or a place of a component. */
-export interface ElementRef {
-  readonly component: string;
-  readonly element: string;
-}
 
 interface Common extends Described {
   /** The user's key. */

@@ -1,14 +1,15 @@
 import { OverflowError } from '../base/duration.ts';
 import { type Because, StoppedError } from '../base/heed.ts';
-import type { Model } from '../model/assembly.ts';
-import { programOf } from '../model/program.ts';
+import type { Model } from '../model/model.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
+import { programOf } from '../model/subject.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, startLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
 import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
+import { kindOf } from './kinds/kinds.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
@@ -74,7 +75,7 @@ function becauseOf(error: unknown): Because | null {
 }
 
 function isTimed(spec: PropertySpec): boolean {
-  return spec.kind !== 'deployability' || spec.timed;
+  return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
 async function answer(

@@ -1,5 +1,6 @@
 /** Two random systems as one, of which neither has anything to do with the other but programs, with questions about both. */
-import type { Component, Model, Placement, PortRef } from '../../src/model/assembly.ts';
+import type { Component, Placement, PortRef } from '../../src/model/assembly.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { Instruction, Thread } from '../../src/model/program.ts';
 import { deployments, type PropertyShapes, properties, type RandomCase } from './random-assembly.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ANY_DURATION } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import type { ComponentType } from '../../src/model/component.ts';
+import type { Model } from '../../src/model/model.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { endings, endOf } from '../../src/model/semantics/endings.ts';
 import { apply } from '../../src/model/semantics/semantics.ts';

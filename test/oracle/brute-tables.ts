@@ -4,7 +4,8 @@
  */
 
 import type { Duration } from '../../src/base/duration.ts';
-import { type Component, intervalOf, type Model, type PortRef } from '../../src/model/assembly.ts';
+import { type Component, intervalOf, type PortRef } from '../../src/model/assembly.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
 
 /** One small number for each slot. */

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { compare, type Duration, type DurationInterval } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import {

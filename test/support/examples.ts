@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Model } from '../../src/model/assembly.ts';
 import { applyOverlay } from '../../src/model/change/overlay.ts';
+import type { Model } from '../../src/model/model.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { readOverlay } from '../../src/model/read/read-overlay.ts';
 

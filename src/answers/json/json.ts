@@ -33,11 +33,15 @@ function jsonText(value: object): string {
 }
 
 /** The answer of `madrigal check`. */
-export function checkJson({ model, diagnostics }: Pick<AnswerTo<'check'>, 'model' | 'diagnostics'>): object {
+export function checkJson({
+  model,
+  refused,
+  diagnostics,
+}: Pick<AnswerTo<'check'>, 'model' | 'refused' | 'diagnostics'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     file: model.file,
-    verdict: 'holds',
+    verdict: refused ? 'error' : 'holds',
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

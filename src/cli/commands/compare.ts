@@ -2,14 +2,14 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import type { Model } from '../../model/assembly.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
-import { programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
+import { programOf } from '../../model/subject.ts';
 import { type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call/call-error.ts';
-import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
 import { withInterrupts } from '../call/interrupts.ts';
 import {
   formatOption,
@@ -70,7 +70,7 @@ Examples:
   madrigal compare update.yaml careless careful --report update.html
   madrigal compare cloud.yaml --strategy all --timing cluster.yaml --measured measured.json
 
-Exit status: 0 compared, whatever the answers are, 2 error in the call or the model, 3 one answer is unknown, 130
+Exit status: 0 all answers hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 130
 interrupted.`,
     )
     .action((file, programs, options) =>
@@ -122,12 +122,10 @@ async function comparePrograms(
     };
     const { answer: told, failed } = await withReport(answer, report);
     await tell(told);
-    const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
-      ({ verdict }) => verdict.kind === 'unknown',
-    );
+    const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
     return worstExit([
       ...(failed ? [EXIT.error] : []),
-      ...(unknown ? [EXIT.unknown] : []),
+      ...shown.map(({ verdict }) => exitOf(verdict.kind)),
       ...(signal.aborted ? [EXIT.interrupted] : []),
     ]);
   });

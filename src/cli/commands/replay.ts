@@ -1,6 +1,6 @@
-import { programOf } from '../../model/program.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';

@@ -3,7 +3,7 @@ import type { AnswerTo } from '../../answers/answer.ts';
 import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
@@ -168,12 +168,12 @@ async function answerFile(
     ...reportInput(model, options, inputs),
   };
   const { answer: told, failed } = await withReport(answer, options.report);
-  const strict = options.strict === true && told.diagnostics.length > 0;
+  const refused = failed || (options.strict === true && told.diagnostics.length > 0);
   return {
-    answer: failed ? { ...told, verdict: 'error' } : told,
+    answer: refused ? { ...told, verdict: 'error' } : told,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(strict || failed ? [EXIT.error] : []),
+      ...(refused ? [EXIT.error] : []),
     ]),
   };
 }

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostic } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
+import type { Model } from '../../model/model.ts';
 import { readModel } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
 import { readState } from '../../model/read/state-json.ts';

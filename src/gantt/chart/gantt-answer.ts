@@ -1,5 +1,5 @@
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
@@ -21,7 +21,7 @@ export interface GanttAnswer {
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows);
+  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows, true);
   return {
     deployment,
     program,

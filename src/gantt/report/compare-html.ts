@@ -1,6 +1,6 @@
 import { enumerate } from '../../base/enumerate.ts';
-import type { Model } from '../../model/assembly.ts';
 import { questionWords } from '../../model/explain/property-wording.ts';
+import type { Model } from '../../model/model.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 
 import type { Result } from '../../properties/answers/verdict.ts';

@@ -3,8 +3,7 @@ import { formatTime } from '../../base/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 
 import { rangeWords } from '../../properties/answers/wording.ts';
-import type { GanttAnswer } from '../chart/gantt-answer.ts';
-import { chartTitle, ganttPanels } from '../chart/gantt-answer.ts';
+import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
 import type { Trace } from '../../model/event.ts';
 import { questionWords } from '../../model/explain/property-wording.ts';
+import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
@@ -11,8 +11,7 @@ import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
 import { chartOf, runChart, windowsOf } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
-import type { ReportInput } from './report-program.ts';
-import { programLink, programSection } from './report-program.ts';
+import { programLink, programSection, type ReportInput } from './report-program.ts';
 import { type InSight, prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 

@@ -1,6 +1,6 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
-import type { Model, PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import type { Course, TimeSpan } from './lasting.ts';
 

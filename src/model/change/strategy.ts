@@ -1,7 +1,8 @@
 import { type Code, ModelError } from '../../base/errors.ts';
-import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
+import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
+import type { Model } from '../model.ts';
 import type { Instruction, Program } from '../program.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import type { PropertySpec } from '../property-spec.ts';
 import { regionOf } from '../system/region.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 

@@ -1,5 +1,4 @@
-import type { Decimal } from '../../base/duration.ts';
-import { compare } from '../../base/duration.ts';
+import { compare, type Decimal } from '../../base/duration.ts';
 import { enumerate } from '../../base/enumerate.ts';
 import type { Step, Trace } from '../event.ts';
 import { componentRule } from '../semantics/rules/rules.ts';

@@ -9,9 +9,10 @@ import {
 } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
 import { isName, NAME_RULE } from '../../base/names.ts';
-import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
+import type { Connection, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { Group, PortKind, Transition } from '../component.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import type { Model } from '../model.ts';
+import type { PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import {

@@ -1,4 +1,3 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Position } from '../../base/position.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
@@ -78,7 +77,7 @@ function reportVariable(name: string, loops: Loops, at: Position, report: Diagno
       'unknown-variable',
       at,
       `\`${name}\` is neither a parameter nor an index`,
-      didYouMean(name, known),
+      report.didYouMean(name, known),
     );
   }
 }

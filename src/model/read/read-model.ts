@@ -4,9 +4,10 @@ import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps, type Section, TYPE_PARTS } from '../../base/gaps.ts';
 import { formatOfFile } from '../../base/input-format.ts';
 import type { Position } from '../../base/position.ts';
-import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
+import type { Connection, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { Group, Transition } from '../component.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import type { Model } from '../model.ts';
+import type { PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type DraftType,
   resolveDraft,
 } from './draft.ts';
-import { MODEL_FORMATS } from './formats.ts';
+import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { expand, type Loops } from './loops.ts';
 import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';

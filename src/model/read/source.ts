@@ -335,7 +335,7 @@ class Parser {
 
   #position(offset: number, length: number): Position {
     const { line, col } = this.#lineCounter.linePos(offset);
-    const rest = this.#line(line).length - col + 1;
+    const rest = this.#endOf(line) - (this.#lineCounter.lineStarts[line - 1] ?? 0) - col + 1;
     return {
       file: this.#file,
       line: Math.max(1, line),
@@ -349,7 +349,16 @@ class Parser {
     const { lineStarts } = this.#lineCounter;
     const start = lineStarts[line - 1];
     if (start === undefined) return '';
-    return this.#text.slice(start, lineStarts[line] ?? this.#text.length).replace(/\r?\n$/, '');
+    return this.#text.slice(start, this.#endOf(line));
+  }
+
+  /** Where a line ends, without its line break. Lines may be as long as the file, so none is looked through. */
+  #endOf(line: number): number {
+    const { lineStarts } = this.#lineCounter;
+    const next = lineStarts[line] ?? this.#text.length;
+    const end = this.#text[next - 1] === '\n' ? next - 1 : next;
+    const start = lineStarts[line - 1] ?? 0;
+    return Math.max(start, this.#text[end - 1] === '\r' && end < next ? end - 1 : end);
   }
 
   #find(pattern: RegExp): Position {

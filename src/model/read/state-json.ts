@@ -1,10 +1,9 @@
-import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Component, Connection, Model } from '../assembly.ts';
-import { connectionName } from '../assembly.ts';
-import type { InitialComponent, RunningState, Underway } from '../initial.ts';
+import { type Component, type Connection, connectionName } from '../assembly.ts';
+import type { InitialComponent, RunningState, Underway } from '../configuration.ts';
+import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
@@ -113,7 +112,7 @@ class StateReader {
     const type = this.#model.types.find((t) => t.name === text);
     if (type === undefined) {
       const known = this.#model.types.map((t) => t.name);
-      const hint = didYouMean(text, known);
+      const hint = this.#report.didYouMean(text, known);
       this.#report.error('unknown-type', node.at, `there is no component type \`${text}\``, hint);
       return null;
     }

@@ -3,7 +3,7 @@ import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { inUnits } from '../../base/duration.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
-import type { InitialComponent } from '../initial.ts';
+import type { InitialComponent } from '../configuration.ts';
 import type { Alternative, Region } from './region.ts';
 import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
 

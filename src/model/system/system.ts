@@ -8,9 +8,11 @@ import {
   inUnits,
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import { type Component, intervalOf, type Model } from '../assembly.ts';
+import { type Component, intervalOf } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { type InitialConfiguration, initialConfiguration } from '../initial.ts';
+import type { InitialConfiguration } from '../configuration.ts';
+import { initialConfiguration } from '../initial.ts';
+import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
 

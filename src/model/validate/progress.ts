@@ -1,5 +1,5 @@
 import { connectionName } from '../assembly.ts';
-import type { InitialConfiguration } from '../initial.ts';
+import type { InitialConfiguration } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import {
   below,

@@ -1,8 +1,7 @@
 import { enumerate } from '../../base/enumerate.ts';
-import type { PortRef } from '../assembly.ts';
-import { portName } from '../assembly.ts';
+import { type ElementRef, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
+import type { PropertySpec } from '../property-spec.ts';
 
 import { checkPort } from './assembly.ts';
 import {
@@ -11,29 +10,37 @@ import {
   checkPlace,
   checkRepeated,
   reportUnknown,
+  transitionNames,
   typesByComponent,
 } from './check.ts';
 
 /** Checks that everything that the properties name exists. */
 export function checkProperties(check: Check): void {
-  const types = typesByComponent(check);
+  const types = typesByComponent(check.model);
+  const deployments = new Set(check.model.deployments.map((d) => d.name));
+  // The properties that name no program share the list of all.
+  const listed = new Set<readonly unknown[]>();
   for (const property of check.model.properties) {
-    const programs = property.programs.filter((p) => p !== null);
-    checkRepeated(programs, property, 'in', check);
-    checkQuestion(property, types, check);
+    if (!listed.has(property.programs)) {
+      const programs = property.programs.filter((p) => p !== null);
+      checkRepeated(programs, property, 'in', check);
+      listed.add(property.programs);
+    }
+    checkQuestion(property, types, deployments, check);
   }
 }
 
 function checkQuestion(
   property: PropertySpec,
   types: ReadonlyMap<string, ComponentType>,
+  deployments: ReadonlySet<string>,
   check: Check,
 ): void {
   const { gaps, report } = check;
   switch (property.kind) {
     case 'deployability':
     case 'gantt':
-      checkDeployment(property, check);
+      checkDeployment(property, deployments, check);
       return;
     case 'sequentiality':
       checkElements(property, property.transitions, 'transitions', types, check);
@@ -66,11 +73,11 @@ function checkQuestion(
 
 function checkDeployment(
   property: Extract<PropertySpec, { readonly deployment: string | null }>,
-  { model, gaps, positions, report }: Check,
+  known: ReadonlySet<string>,
+  { gaps, positions, report }: Check,
 ): void {
-  const known = model.deployments.map((d) => d.name);
   const { deployment } = property;
-  if (deployment === null || known.includes(deployment) || gaps.inSection('deployments')) return;
+  if (deployment === null || known.has(deployment) || gaps.inSection('deployments')) return;
   const at = positions.at(property, 'deployment');
   reportUnknown(
     'unknown-deployment',
@@ -167,8 +174,8 @@ function checkElements(
     if (type === null) continue;
     const at = positions.at(property, `${part}/${i}/element`);
     if (part === 'transitions') {
-      const known = type.transitions.map((t) => t.name);
-      if (!known.includes(element) && !check.gaps.inType(type, 'transitions')) {
+      const known = transitionNames(type);
+      if (!known.has(element) && !check.gaps.inType(type, 'transitions')) {
         const message = `${component} has no transition \`${element}\``;
         reportUnknown('unknown-transition', message, element, known, at, report);
       }

@@ -1,4 +1,4 @@
-import type { InitialComponent, RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { markingOf } from '../semantics/rules/obstacle.ts';
 

@@ -2,7 +2,7 @@ import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
 import { connectionName, intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import type { InitialComponent, RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
 import { checkConnection } from './assembly.ts';
 import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';
 

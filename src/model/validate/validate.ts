@@ -1,7 +1,7 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Model } from '../assembly.ts';
+import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkAssembly } from './assembly.ts';
 import { checkPrograms } from './programs.ts';

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
-import { portName } from '../../model/assembly.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import { type ElementRef, portName } from '../../model/assembly.ts';
+import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
@@ -29,7 +29,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from '../question/question.ts';
+import type { Context, Needs, PathEnd, SpecOf, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
@@ -170,7 +170,8 @@ async function onCausalNets(
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
-      return heeding(limits.reached, () =>
+      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      return heeding(limits.reachedAfterAll, () =>
         unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
       );
     } catch (error) {
@@ -206,7 +207,7 @@ async function exploreFor(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
-        tallied: changing && translation.activeOf(changing),
+        changesOf: changing && translation.activeOf(changing),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
@@ -278,7 +279,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
   /** The firings of a run along a way that meets the aim. */
-  readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
+  readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
 };
 
 function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {

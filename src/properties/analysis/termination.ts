@@ -1,4 +1,4 @@
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { SpecOf } from '../question/question.ts';
 
 /** Questions about a program as a whole, also where its file does not ask them. */

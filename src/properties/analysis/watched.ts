@@ -1,4 +1,4 @@
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 

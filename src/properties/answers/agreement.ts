@@ -1,7 +1,7 @@
-import { type Fraction, whole } from '../../base/duration.ts';
-import { formatLength } from '../../base/format-time.ts';
+import type { Fraction } from '../../base/duration.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
-import type { Enclosure, EventWindow, Result } from './verdict.ts';
+import type { Figure } from './figures.ts';
+import type { EventWindow, Result } from './verdict.ts';
 import { figuresOf, rangeWords, verdictWords } from './wording.ts';
 
 /** The two engines say different things of one property: at least one of them is wrong. */
@@ -19,10 +19,10 @@ export class DisagreementError extends Error {
 export function agreed(byClasses: Result, byCauses: Result): Result {
   const { engine } = byCauses;
   const tells = ({ verdict }: Result) => verdict.kind !== 'unknown';
-  if (!tells(byClasses) && (tells(byCauses) || byCauses.bounds !== null)) return byCauses;
+  if (!tells(byClasses) && (tells(byCauses) || isEnclosed(byCauses))) return byCauses;
   if (engine.kind !== 'causal') return { ...byClasses, engine };
   if (!tells(byCauses)) return byClasses;
-  const isExact = byClasses.bounds === null && byCauses.bounds === null;
+  const isExact = !isEnclosed(byClasses) && !isEnclosed(byCauses);
   // A verdict may be shown before a limit stops the exploration, dates are not.
   const isStopped = byClasses.engine.kind === 'classes' && byClasses.engine.stoppedBy !== null;
   const said = isExact && isStopped ? verdictSaidBy : saidBy;
@@ -31,7 +31,7 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   const both = { kind: 'both', firings, branches, parts } as const;
   const isSame = classes.length === causes.length && classes.every((line, i) => line === causes[i]);
   if (isExact ? isSame : canBothBe(byClasses, byCauses)) {
-    const isWhole = byClasses.bounds === null && !isStopped;
+    const isWhole = !isEnclosed(byClasses) && !isStopped;
     return { ...(isWhole ? byClasses : byCauses), statistics: byClasses.statistics, engine: both };
   }
   const [only, other] = [
@@ -46,37 +46,17 @@ export function agreed(byClasses: Result, byCauses: Result): Result {
   );
 }
 
+/** Whether it has figures that are not exact. */
+function isEnclosed({ figures }: Result): boolean {
+  return figures !== null && !figures.isExact;
+}
+
 /** Whether answers of which one only encloses its figures have the same verdict, and figures in common. */
 function canBothBe(one: Result, other: Result): boolean {
   if (one.verdict.kind !== other.verdict.kind) return false;
-  const [ones, others] = [enclosuresOf(one), enclosuresOf(other)];
+  const [ones, others] = [one, other].map(({ figures }) => Object.values(figures?.numbers ?? {}));
   const meet = (a: Figure, b: Figure) => !isGreater(a.atLeast, b.atMost) && !isGreater(b.atLeast, a.atMost);
-  return ones.length === others.length && ones.every((figure, i) => meet(figure, others[i]!));
-}
-
-type Figure = Enclosure<Fraction | 'inf'>;
-
-/** The figures that can be enclosed, each from itself to itself where it is exact. */
-function enclosuresOf({ parallelism, outage, bounds }: Result): readonly Figure[] {
-  const fraction = (count: number | 'inf') => (count === 'inf' ? count : whole(BigInt(count)));
-  const exact = <T>(figure: T): Enclosure<T> => ({ atLeast: figure, atMost: figure });
-  if (parallelism !== null) return [parallelism.state, parallelism.lasting].map(fraction).map(exact);
-  if (outage !== null)
-    return [outage.total, outage.longest].flatMap(({ min, max }) => [
-      exact<Fraction | 'inf'>(min),
-      exact(max),
-    ]);
-  switch (bounds?.kind) {
-    case 'parallelism':
-      return [bounds.state, bounds.lasting].map(({ atLeast, atMost }) => ({
-        atLeast: fraction(atLeast),
-        atMost: fraction(atMost),
-      }));
-    case 'outage':
-      return [bounds.total, bounds.longest].flatMap(({ min, max }) => [min, max]);
-    default:
-      return [];
-  }
+  return ones!.length === others!.length && ones!.every((figure, i) => meet(figure, others![i]!));
 }
 
 function isGreater(a: Fraction | 'inf', b: Fraction | 'inf'): boolean {
@@ -94,9 +74,7 @@ function saidBy(result: Result): readonly string[] {
   return [
     ...verdictSaidBy(result),
     ...(figures === '' ? [] : [figures]),
-    ...(result.outage === null
-      ? []
-      : [`a longest stretch of at least ${formatLength(result.outage.longest.min)}`]),
+    ...(result.figures?.isExact ? result.figures.more : []),
     ...(result.boundaries?.windows ?? []).map(windowWords).sort(),
     ...result.warnings.map(({ message }) => `that ${message}`).sort(),
   ];

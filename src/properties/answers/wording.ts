@@ -1,16 +1,13 @@
-import { type Decimal, type Duration, type Fraction, formatDecimal } from '../../base/duration.ts';
-import { formatLength, formatTime } from '../../base/format-time.ts';
+import { type Decimal, type Duration, formatDecimal } from '../../base/duration.ts';
+import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import type { Makespan } from '../../model/read/measured.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type {
   Boundaries,
-  Bounds,
   CausalSize,
   DateInterval,
-  Enclosure,
   Engine,
-  LengthInterval,
-  Outage,
   Result,
   Verdict,
   WhyCausal,
@@ -54,18 +51,18 @@ export function becauseWords(because: Because): string {
  * Empty where it has none.
  */
 export function figuresOf(result: Result): string {
-  const { parallelism, outage, bounds } = result;
-  const interval = result.interval ?? boundaryInterval(result.boundaries);
-  const date =
-    interval === null
-      ? []
-      : [
-          `${rangeWords(interval.min, interval.max)}${interval.some ? `, in the runs that ${arrival(result)}` : ''}`,
-        ];
-  const width = parallelism === null ? [] : [atOnceWords(`${parallelism.state}`, `${parallelism.lasting}`)];
-  const lengths = outage === null ? [] : [outageWords(outage)];
-  const enclosed = bounds === null ? [] : [boundsWords(bounds)];
-  return [...date, ...width, ...lengths, ...enclosed].join('; ');
+  const { spec, figures, boundaries } = result;
+  const interval = result.interval ?? boundaryInterval(boundaries);
+  return [
+    ...(interval === null ? [] : [dateWords(interval, kindOf(spec).arrival(spec))]),
+    ...(figures === null ? [] : [figures.words]),
+  ].join('; ');
+}
+
+/** `2 min to 3 min, in the runs that reach it`. */
+function dateWords({ min, max, some }: DateInterval, arrival: string | null): string {
+  const range = rangeWords(min, max);
+  return some && arrival !== null ? `${range}, in the runs that ${arrival}` : range;
 }
 
 const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
@@ -114,52 +111,6 @@ export function engineWords(results: readonly Pick<Result, 'engine'>[]): string 
   if (counts.size === 0) return null;
   if (counts.size === 1) return [...counts.keys()][0]!;
   return [...counts].map(([words, n]) => `${words} (${n === 1 ? '1 answer' : `${n} answers`})`).join('; ');
-}
-
-function arrival({ spec }: Result): string {
-  return spec.kind === 'terminates' ? 'come to an end' : 'reach it';
-}
-
-/** `12 s to 40 s in all, at most 30 s at a stretch`. */
-function outageWords({ total, longest }: Outage): string {
-  if (total.max !== 'inf' && total.max.numerator === 0n) return 'never inactive';
-  const stretch =
-    longest.max === 'inf' ? 'any time at a stretch' : `at most ${formatLength(longest.max)} at a stretch`;
-  return `${lengthWords(total)} in all, ${stretch}`;
-}
-
-function lengthWords({ min, max }: LengthInterval): string {
-  const [least, greatest] = [formatLength(min), formatLength(max)];
-  if (max === 'inf') return `${least} or more`;
-  return least === greatest ? least : `${least} to ${greatest}`;
-}
-
-/** `5 at once, 4 in a state that lasts`. */
-function atOnceWords(state: string, lasting: string): string {
-  return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
-}
-
-function boundsWords(bounds: Bounds): string {
-  switch (bounds.kind) {
-    case 'parallelism':
-      return atOnceWords(countWords(bounds.state), countWords(bounds.lasting));
-    case 'outage': {
-      const { total, longest } = bounds;
-      const stretch = `greatest ${lengthBoundsWords(longest.max)} at a stretch`;
-      return `least ${lengthBoundsWords(total.min)}, greatest ${lengthBoundsWords(total.max)} in all; ${stretch}`;
-    }
-  }
-}
-
-/** `at least 40 and at most 57`, `at least 40`, `40`. */
-function countWords({ atLeast, atMost }: Enclosure<number>): string {
-  if (atLeast === atMost) return `${atLeast}`;
-  return atMost === 'inf' ? `at least ${atLeast}` : `at least ${atLeast} and at most ${atMost}`;
-}
-
-/** `40 s to 57 s`, `40 s or more`, `40 s`. */
-function lengthBoundsWords({ atLeast, atMost }: Enclosure<Fraction | 'inf'>): string {
-  return atLeast === 'inf' ? formatLength('inf') : lengthWords({ min: atLeast, max: atMost });
 }
 
 function boundaryInterval(boundaries: Boundaries | null): DateInterval | null {

@@ -1,4 +1,4 @@
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Limits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';

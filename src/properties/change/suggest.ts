@@ -1,17 +1,19 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
-import type { Model } from '../../model/assembly.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
-import { type Program, programOf } from '../../model/program.ts';
+import type { Model } from '../../model/model.ts';
+import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
 import { type Limits, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
 export interface SuggestOptions {
@@ -267,9 +269,9 @@ function systemsOf(model: Model, program: Program): Systems {
 }
 
 function learn(known: Counterexample[], systems: Systems, { spec, witnesses }: Result): void {
-  // That too few run together is shown by no run.
-  if (spec.kind === 'parallelism' && spec.atLeast !== null) return;
-  const shown = witnesses.slice(0, spec.kind === 'confluent' ? 2 : 1).map(({ trace }) => trace);
+  const shown = kindOf(spec)
+    .refutedBy(spec, witnesses)
+    .map(({ trace }) => trace);
   const timed = shown[0]?.timed ?? true;
   const runs = shown.map((trace) => ({
     trace,

@@ -1,6 +1,6 @@
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { ElementRef } from '../../model/assembly.ts';
+import type { Model } from '../../model/model.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
 import { endBeforeStart } from '../../statespace/causal/parallelism/end-before-start.ts';

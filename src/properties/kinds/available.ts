@@ -1,5 +1,4 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
@@ -7,12 +6,14 @@ import { isPortActive, type State } from '../../model/system/state.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
+  type PathEnd,
   type SpecOf,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import { momentWithout } from './inactivity.ts';
 
@@ -27,7 +28,7 @@ export const available: Kind<'available'> = {
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;
-    let broken: Way | null = null;
+    let broken: PathEnd | null = null;
     return {
       state: (state) => {
         if (broken !== null) return;
@@ -62,6 +63,8 @@ export const available: Kind<'available'> = {
     }
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The places whose tokens are only counted together; each of the others alone. */

@@ -14,9 +14,10 @@ import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
+  type PathEnd,
   type StateView,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
@@ -31,8 +32,8 @@ export const confluent: Kind<'confluent'> = {
   }),
   ask: (_spec, context, view) => {
     const { configuration } = view.translation;
-    let first: Way | null = null;
-    let other: Way | null = null;
+    let first: PathEnd | null = null;
+    let other: PathEnd | null = null;
     const isAsIn = (state: number, known: number) =>
       configuration.every((place) => view.tokens(state, place) === view.tokens(known, place));
     return {
@@ -63,9 +64,12 @@ export const confluent: Kind<'confluent'> = {
       witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
     };
   },
+  arrival: noArrival,
+  // One run alone shows no difference.
+  refutedBy: (_spec, witnesses) => witnesses.slice(0, 2),
 };
 
-function shows(view: StateView, way: Way): Show {
+function shows(view: StateView, way: PathEnd): Show {
   return (title) => view.witness(way, 'earliest', title);
 }
 

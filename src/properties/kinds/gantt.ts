@@ -8,7 +8,7 @@ import {
   type EventWindow,
   type Witness,
 } from '../answers/verdict.ts';
-import { type Kind, type StateView, viewsOf } from '../question/question.ts';
+import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   goalOf,
@@ -54,6 +54,8 @@ export const gantt: Kind<'gantt'> = {
     const { translation } = views;
     return answer(spec.deployment, reaching, windowsOf(translation, firings), translation.unit);
   },
+  arrival: () => 'reach it',
+  refutedBy: byFirstRun,
 };
 
 function answer(

@@ -15,28 +15,27 @@ import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import type { Figures } from '../answers/figures.ts';
+import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
-  type Answer,
-  type Bounds,
-  EMPTY_ANSWER,
-  type LengthBounds,
-  type LengthInterval,
-  type Verdict,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
-import {
+  byFirstRun,
   type CausalView,
   type CausalViews,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type Question,
   type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
 import { inactiveStretches } from './inactivity.ts';
-import { unitsAfter } from './reaching.ts';
+import {
+  type LengthBounds,
+  type LengthInterval,
+  outageBoundsFigures,
+  outageFigures,
+} from './outage-figures.ts';
 import {
   endingBy,
   everyOther,
@@ -45,8 +44,9 @@ import {
   greatestTotal,
   leastLongest,
   leastTotal,
-  type Stretch,
-} from './stretches.ts';
+  type PastOutage,
+} from './past-outages.ts';
+import { unitsAfter } from './reaching.ts';
 
 /** Dates that may be looked for on causal nets, for the lengths of several outages together. */
 const DATES_TRIED = 500_000;
@@ -75,6 +75,8 @@ export const outage: Kind<'outage'> = {
       ? answer(spec, unit, found, null)
       : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
@@ -88,7 +90,7 @@ function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly C
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */
 function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
-  let found: Found | null = null;
+  let found: SeenLengths | null = null;
   return {
     deadlock: (state) => {
       found = widened(found, state, outagesIn(spec, view, state));
@@ -102,7 +104,7 @@ function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): 
 }
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
-interface Found {
+interface SeenLengths {
   readonly leastTotal: Fraction;
   readonly leastLongest: Fraction;
   readonly total: Peak;
@@ -118,7 +120,7 @@ interface Peak {
 /** What the runs that end in a state have between them: the bounds of their dates, and when the port is inactive. */
 interface Outages {
   readonly most: ReturnType<StateView['pastDates']>;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly PastOutage[];
 }
 
 function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): Outages {
@@ -127,8 +129,8 @@ function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): 
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
 
-function widened(found: Found | null, state: number, { most, stretches }: Outages): Found {
-  const here: Found = {
+function widened(found: SeenLengths | null, state: number, { most, stretches }: Outages): SeenLengths {
+  const here: SeenLengths = {
     leastTotal: whole(leastTotal(most, stretches)),
     leastLongest: leastLongest(most, stretches),
     total: { state, greatest: greatestTotal(most, stretches) },
@@ -171,7 +173,7 @@ interface Extent {
 }
 
 /** @param isAll whether these are the lengths over all runs */
-function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found, isAll: boolean): Extents {
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, isAll: boolean): Extents {
   const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
     least,
     greatest: peak.greatest?.length ?? null,
@@ -270,11 +272,7 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    ...(extents === null
-      ? {}
-      : isExact(extents)
-        ? { outage: outageOf(extents, unit) }
-        : { bounds: boundsOf(extents, unit) }),
+    figures: extents && (isExact(extents) ? exactFigures(extents, unit) : enclosedFigures(extents, unit)),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -317,21 +315,21 @@ function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: E
   return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
 
-function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] {
+function exactFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const interval = ({ least, greatest }: Extent): LengthInterval => ({
     min: fractionOf(least, unit),
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
-  return { total: interval(total), longest: interval(longest) };
+  return outageFigures({ total: interval(total), longest: interval(longest) });
 }
 
-function boundsOf({ total, longest }: Extents, unit: Decimal): Bounds {
+function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
   const bounds = (extent: Extent): LengthBounds => ({
     min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
     max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
   });
-  return { kind: 'outage', total: bounds(total), longest: bounds(longest) };
+  return outageBoundsFigures({ total: bounds(total), longest: bounds(longest) });
 }
 
 function shown(

@@ -1,5 +1,4 @@
-import type { CompiledNet } from '../net/compiled-net.ts';
-import { isEnabled } from '../net/compiled-net.ts';
+import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 
 /**
  * Stubborn sets (Valmari 1989): of the enabled transitions of a marking, a part that is enough to fire to reach every

@@ -1,8 +1,6 @@
-import type { ModelEvent } from '../../model/event.ts';
-import { elementText } from '../../model/event.ts';
+import { elementText, type ModelEvent } from '../../model/event.ts';
 import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
-import type { PlaceOrigin } from './origin.ts';
-import { placeName } from './origin.ts';
+import { type PlaceOrigin, placeName } from './origin.ts';
 
 /** A net under construction: places and transitions are objects, which merging may still remove. */
 export interface DraftNet {

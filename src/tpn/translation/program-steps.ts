@@ -1,5 +1,4 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { connectionName } from '../../model/assembly.ts';
+import { connectionName, type PortRef } from '../../model/assembly.ts';
 import type { Instruction, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 

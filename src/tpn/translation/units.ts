@@ -8,7 +8,7 @@ import {
   OverflowError,
 } from '../../base/duration.ts';
 import { type Component, intervalOf } from '../../model/assembly.ts';
-import type { Underway } from '../../model/initial.ts';
+import type { Underway } from '../../model/configuration.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { ComponentLife } from './component-life.ts';
 

@@ -4,9 +4,9 @@ import { add, compare, type Decimal, formatDecimal, negate, toNumber } from '../
 import { criticalPathOf, executionsOf, slacksOf } from '../../../src/gantt/schedule/critical-path.ts';
 import { type Schedule, scheduleOf, scheduleOfRun } from '../../../src/gantt/schedule/schedule.ts';
 import type { Wait } from '../../../src/gantt/schedule/waiting.ts';
-import type { Model } from '../../../src/model/assembly.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
+import type { Model } from '../../../src/model/model.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
 import { type Blocker, blockersOf } from '../../../src/model/explain/blockers.ts';
 import { type Explanation, explainBlockers } from '../../../src/model/explain/wait-for.ts';
+import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';

@@ -173,6 +173,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'data-not-provided 4:40+1',
   ],
   [withT('deployments: {up: {x: b}}'), 'partial-deployment 5:15+2'],
+  [withT('').replace('types:', 'types:\n  U: {places: [a]}'), 'unused-type 3:3+1'],
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {terminates: {deadline: inf}}}'), 'useless-limit 5:41+3'],
   [withLimits('outage: x.v, total: inf, longest: inf'), 'useless-limit 5:38+3', 'useless-limit 5:52+3'],
@@ -191,9 +192,9 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
   const files = ['read', 'validate'].flatMap((room) =>
-    readdirSync(`src/model/${room}`)
+    readdirSync(`src/model/${room}`, { recursive: true, encoding: 'utf8' })
       // Traces and states are files of their own, with tests of their own.
-      .filter((name) => !/^(trace|state|starting-state)/.test(name))
+      .filter((name) => name.endsWith('.ts') && !/^(trace|state|starting-state)/.test(name))
       .map((name) => `src/model/${room}/${name}`),
   );
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');

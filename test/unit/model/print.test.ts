@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Diagnostic } from '../../../src/base/errors.ts';
-import { ModelError } from '../../../src/base/errors.ts';
+import { type Diagnostic, ModelError } from '../../../src/base/errors.ts';
 import { NO_COLORS, printDiagnostic } from '../../../src/base/print-diagnostic.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { Component, Model } from '../../../src/model/assembly.ts';
+import type { Component } from '../../../src/model/assembly.ts';
 import type { ComponentType } from '../../../src/model/component.ts';
 import { elementText, type ModelEvent } from '../../../src/model/event.ts';
+import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { endings } from '../../../src/model/semantics/endings.ts';
 import {

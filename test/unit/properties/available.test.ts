@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
-import { programOf } from '../../../src/model/program.ts';
+import type { Model } from '../../../src/model/model.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { activePorts } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
+import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { causalNetOf } from '../../../src/statespace/causal/process/causal-net.ts';
