@@ -50,7 +50,7 @@ function questionOf(
     timed,
     deadline,
     unit,
-    missed: (trace) => missedGoalWords(goal.places, runOfTrace(system, trace)).state,
+    missed: (trace) => missedGoalWords(goal.places, runOfTrace(system, trace).state),
     titles: {
       failing: `a run that ${goal.when === 'end' ? 'does not end in' : 'never reaches'} ${deployment}`,
       earliest: `the earliest run that reaches ${deployment}`,
