@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { MAX_FILE_SIZE } from '../../model/read/source.ts';
+import { MAX_FILE_SIZE } from '../../model/read/formats/source.ts';
 import { callError, systemCode } from '../call/call-error.ts';
 
 /** The file name that stands for standard input. */

@@ -10,8 +10,8 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Position } from '../../base/position.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import type { Position } from '../../../base/position.ts';
 
 /** A text longer than this (in characters, or a file in bytes) is refused: 8 MiB. */
 export const MAX_FILE_SIZE = 8 * 1024 * 1024;
