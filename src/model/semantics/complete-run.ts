@@ -1,4 +1,5 @@
 import { formatDecimal, inUnits } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
@@ -104,6 +105,7 @@ function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
   const seen = new Set([silentKey(run.state)]);
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
+    heed();
     if (isPossible(system, current.state, step)) {
       return withNeeded(
         system,
@@ -149,7 +151,10 @@ export function completeRun(given: System, steps: readonly Step[]): ExecutedTrac
   );
   const start: Run = { state: initialState(system), last: null };
   let run = start;
-  for (const step of steps) run = withStep(system, run, step);
+  for (const step of steps) {
+    heed();
+    run = withStep(system, run, step);
+  }
   const whole = withAllSilent(system, run);
   const executed = executedSince(null, whole);
   return executedTrace({

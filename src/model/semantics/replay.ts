@@ -1,5 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
+import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
@@ -71,6 +72,7 @@ export function replay(given: System, trace: Trace): Replay {
   );
   const states = [initialState(system)];
   for (const [index, step] of trace.steps.entries()) {
+    heed();
     const next = stepFrom(system, states[index]!, step);
     if (typeof next === 'string') return { kind: 'refused', index, step, reason: next };
     states.push(next);
