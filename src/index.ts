@@ -14,8 +14,8 @@ export { ganttJson } from './answers/json/gantt.ts';
 export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
-export { type Palette, PLAIN } from './answers/text/palette.ts';
 export {
   type FileVerdict,
   type SuggestVerdict,
@@ -123,12 +123,11 @@ export {
 export { type ReadStateOptions, readState, writeState } from './model/read/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
-export { type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
+export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
 export {
   type Durations,
-  type SimulatedRun,
   type SimulateOptions,
   simulate,
   simulateUntil,
@@ -140,7 +139,6 @@ export type { State } from './model/system/state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export type { EngineChoice } from './properties/analysis/analysis.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-export { DisagreementError } from './properties/answers/agreement.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
   Answer as Findings,
@@ -155,7 +153,6 @@ export type {
   WhyClasses,
   Witness,
 } from './properties/answers/verdict.ts';
-export { becauseWords, figuresOf, type VerdictWords, verdictWords } from './properties/answers/wording.ts';
 export {
   type Compared,
   type ComparedProperty,
@@ -182,6 +179,9 @@ export {
   type Range,
 } from './properties/criticality/criticality.ts';
 export { type ActionOrders, actionOrders, type ExecutedAction } from './properties/criticality/orders.ts';
+// Properties and their answers.
+export { DisagreementError } from './properties/results/agreement.ts';
+export { becauseWords, figuresOf, type VerdictWords, verdictWords } from './properties/results/wording.ts';
 export { type VerifyOptions, verify } from './properties/verify.ts';
 export type { Order } from './statespace/exploration/frontier.ts';
 export type { Limits, Progress, Statistics } from './statespace/exploration/limits.ts';

@@ -6,9 +6,9 @@ import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
-import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 import { kindOf } from './kinds/kinds.ts';
+import { agreed } from './results/agreement.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */

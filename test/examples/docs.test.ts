@@ -30,7 +30,7 @@ const PAGES = [
     .sort(),
 ].filter((page) => existsSync(page));
 
-const TSC_OPTIONS = '--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck';
+const TSC_OPTIONS = `--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck --typeRoots "${join(ROOT, 'node_modules/@types')}" --types node`;
 
 /** A folder that looks like the root of the project, for commands to run and write in. */
 let folder: string;

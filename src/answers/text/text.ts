@@ -1,7 +1,7 @@
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 
 type Written = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state' | 'replay' | 'explore';
 

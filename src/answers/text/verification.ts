@@ -1,6 +1,6 @@
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
 
 /** The answers to the properties of one model. */

@@ -5,7 +5,7 @@ import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { StoppedError } from '../../base/heed.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
-import { becauseWords } from '../../properties/answers/wording.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import { colorsFor, writeErr, writeOut } from './streams.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
-import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
 
 /** Loops may not make more entries than this. */
 export const MAX_ENTRIES = 200_000;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES, type Code, type Diagnostic, ModelError } from '../../../src/base/errors.ts';
 import { assembly } from '../../../src/model/read/builder.ts';
-import { MAX_FILE_SIZE } from '../../../src/model/read/file-size.ts';
+import { MAX_FILE_SIZE } from '../../../src/model/read/formats/file-size.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 

@@ -10,9 +10,9 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import { heed } from '../../base/heed.ts';
-import type { Position } from '../../base/position.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
+import type { Position } from '../../../base/position.ts';
 import { MAX_FILE_SIZE } from './file-size.ts';
 
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
