@@ -1,3 +1,4 @@
+import { maxOf } from '../../base/extremes.ts';
 import { visible } from '../../base/print-diagnostic.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
@@ -42,13 +43,13 @@ function comparisonTable(
     ...rows.map(({ spec, results }) => [head(spec.name), ...results.map((r) => answerCell(r, colors))]),
   ];
   const widths = table[0]!.map((_, column) =>
-    Math.max(...table.flatMap((row) => row[column]!.lines.map((line) => line.length))),
+    maxOf(table.flatMap((row) => row[column]!.lines.map((line) => line.length))),
   );
   return table.flatMap((row) => [...rowLines(row, widths), '']).join('\n');
 }
 
 function rowLines(row: readonly Cell[], widths: readonly number[]): readonly string[] {
-  const height = Math.max(...row.map(({ lines }) => lines.length));
+  const height = maxOf(row.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, i) =>
     row
       .map(({ lines, tint }, column) => {

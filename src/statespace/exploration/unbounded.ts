@@ -1,3 +1,4 @@
+import { maxOf } from '../../base/extremes.ts';
 import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
@@ -20,7 +21,10 @@ export interface GrowthWatch {
 /** A watch over the markings of a net, before the first of them. */
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   const { places, transitions } = compiled.net;
-  const everywhere = Math.max(1, ...places.map((place) => place.tokens));
+  const everywhere = maxOf(
+    places.map((place) => place.tokens),
+    1,
+  );
   const weights = (place: number) =>
     transitions.flatMap((t) =>
       [...t.inputs, ...t.reads].filter((arc) => arc.place === place).map((arc) => arc.weight),
@@ -30,7 +34,7 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
     inhibiting: places.map((_, place) =>
       transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
     ),
-    enough: places.map((_, place) => Math.max(0, ...weights(place))),
+    enough: places.map((_, place) => maxOf(weights(place), 0)),
     compiled,
   };
 }
