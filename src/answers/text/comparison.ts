@@ -1,5 +1,5 @@
 import { maxOf } from '../../base/extremes.ts';
-import { visible } from '../../base/print-diagnostic.ts';
+import { onOneLine } from '../../base/printable.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
@@ -23,7 +23,7 @@ export function comparedText(
   return [
     modelHeading(model, colors),
     comparisonTable(comparison, measured, colors),
-    ...(report === null ? [] : [`The report is in ${report}\n`]),
+    ...(report === null ? [] : [`The report is in ${onOneLine(report)}\n`]),
   ].join('\n');
 }
 
@@ -33,7 +33,7 @@ function comparisonTable(
   measured: AnswerTo<'compare'>['measured'],
   colors: Palette,
 ): string {
-  const head = (text: string): Cell => ({ lines: [visible(text)], tint: colors.bold });
+  const head = (text: string): Cell => ({ lines: [onOneLine(text)], tint: colors.bold });
   const table = [
     [head(''), ...programs.map(({ name }) => head(name))],
     [head('terminates'), ...programs.map(({ ends }) => endsCell(ends, colors))],

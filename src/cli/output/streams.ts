@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { printable } from '../../base/printable.ts';
 import { callError, systemCode } from '../call/call-error.ts';
 
 /** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
@@ -24,8 +25,13 @@ export async function writeOut(text: string): Promise<void> {
     : callError('cannot-write', `the results cannot be written: ${code}`);
 }
 
-/** Writes what is not a result to standard error. */
+/** Writes what is not a result to standard error, without colours. */
 export function writeErr(text: string): void {
+  writeColored(printable(text));
+}
+
+/** The same with colours, for a text that is printable but for them. */
+export function writeColored(text: string): void {
   process.stderr.write(text);
 }
 
