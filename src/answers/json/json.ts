@@ -4,6 +4,7 @@ import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import type { CountedStates } from '../../statespace/count-states.ts';
 import type { AnswerTo, Question } from '../answer.ts';
+import { verdictOfFailure } from '../verdicts.ts';
 import type { Writers } from '../writers.ts';
 import { compareJson } from './comparison.ts';
 import { criticalityJson } from './criticality.ts';
@@ -76,11 +77,12 @@ function severalJson({ verdict, files }: AnswerTo<'verify-several'>): object {
 }
 
 /** The answer where there is none but errors. */
-function failureJson({ file, diagnostics }: AnswerTo<'failure'>): object {
+function failureJson({ file, because, diagnostics }: AnswerTo<'failure'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(file === null ? {} : { file }),
-    verdict: 'error',
+    verdict: verdictOfFailure({ because }),
+    ...(because === null ? {} : { because }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

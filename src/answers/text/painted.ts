@@ -1,5 +1,5 @@
 import { printable } from '../../base/printable.ts';
-import { type Palette, PLAIN } from './palette.ts';
+import { type Palette, PLAIN } from '../palette.ts';
 
 const COLORS = ['bold', 'dim', 'red', 'yellow', 'cyan', 'green', 'blue'] as const;
 

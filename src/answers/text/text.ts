@@ -1,12 +1,12 @@
 import { onOneLine, printableJson } from '../../base/printable.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';
 import { comparedText } from './comparison.ts';
 import { exploredText } from './exploration.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
-import type { Palette } from './palette.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
 import { replayedText, simulatedText } from './run.ts';
 import { suggestedText } from './suggestions.ts';

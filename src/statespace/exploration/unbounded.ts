@@ -1,4 +1,3 @@
-import { maxOf } from '../../base/extremes.ts';
 import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
@@ -21,22 +20,15 @@ export interface GrowthWatch {
 /** A watch over the markings of a net, before the first of them. */
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   const { places, transitions } = compiled.net;
-  const everywhere = maxOf(
-    places.map((place) => place.tokens),
-    1,
-  );
-  const weights = (place: number) =>
-    transitions.flatMap((t) =>
-      [...t.inputs, ...t.reads].filter((arc) => arc.place === place).map((arc) => arc.weight),
-    );
-  return {
-    most: new Int32Array(places.length).fill(everywhere),
-    inhibiting: places.map((_, place) =>
-      transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
-    ),
-    enough: places.map((_, place) => maxOf(weights(place), 0)),
-    compiled,
-  };
+  const everywhere = places.reduce((most, { tokens }) => Math.max(most, tokens), 1);
+  const inhibiting = places.map(() => false);
+  const enough = places.map(() => 0);
+  for (const { inputs, reads, inhibitors } of transitions) {
+    for (const arcs of [inputs, reads])
+      for (const { place, weight } of arcs) enough[place] = Math.max(enough[place], weight);
+    for (const { place } of inhibitors) inhibiting[place] = true;
+  }
+  return { most: new Int32Array(places.length).fill(everywhere), inhibiting, enough, compiled };
 }
 
 /** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */

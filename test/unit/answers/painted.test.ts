@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type Palette, PLAIN } from '../../../src/answers/palette.ts';
 import { painted } from '../../../src/answers/text/painted.ts';
-import { type Palette, PLAIN } from '../../../src/answers/text/palette.ts';
 
 const around = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
 const COLORS: Palette = {
