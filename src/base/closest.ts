@@ -1,3 +1,5 @@
+import { heed } from './heed.ts';
+
 /** The number of letters to insert, delete, replace or swap with their neighbour (Damerau 1964) between two words. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
@@ -18,6 +20,8 @@ function distance(a: string, b: string): number {
 /** Names longer than this, and lists with more than this many names, are not searched: it would take too long. */
 const MOST = { letters: 100, names: 2000 };
 
+/** What comparing two names costs, in nanoseconds. */
+const COMPARING = 2_000;
 /** Pairs of letters that all the searches of one report may compare together, in some tenths of a second. */
 export const MOST_SEARCHED = 5_000_000;
 
@@ -36,6 +40,7 @@ export function closest(
   let best: { readonly name: string; readonly distance: number } | null = null;
   let searched = 0;
   for (const candidate of known) {
+    heed(COMPARING);
     if (++searched > MOST.names || search.left <= 0) break;
     search.left -= 1;
     const allowed = Math.floor(Math.max(name.length, candidate.length) / 3);

@@ -1,8 +1,10 @@
+import { printableJson } from '../../base/printable.ts';
 import { ganttAnswer, scheduleOfWitness } from '../../gantt/chart/gantt-answer.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import type { CountedStates } from '../../statespace/count-states.ts';
 import type { AnswerTo, Question } from '../answer.ts';
+import { verdictOfFailure } from '../verdicts.ts';
 import type { Writers } from '../writers.ts';
 import { compareJson } from './comparison.ts';
 import { criticalityJson } from './criticality.ts';
@@ -20,8 +22,8 @@ export const JSON_TEXT: Writers<Question> = {
   compare: (answer) => jsonText(compareJson(answer)),
   suggest: (answer) => jsonText(suggestJson(answer)),
   gantt: (answer) => jsonText(drawnJson(answer)),
-  simulate: ({ trace }) => writeTrace(trace),
-  state: ({ state }) => writeState(state),
+  simulate: ({ trace }) => printableJson(writeTrace(trace)),
+  state: ({ state }) => printableJson(writeState(state)),
   replay: (answer) => jsonText(replayJson(answer)),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
@@ -29,7 +31,8 @@ export const JSON_TEXT: Writers<Question> = {
 
 /** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
 function jsonText(value: object): string {
-  return `${JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)}\n`;
+  const text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2);
+  return `${printableJson(text)}\n`;
 }
 
 /** The answer of `madrigal check`. */
@@ -74,11 +77,12 @@ function severalJson({ verdict, files }: AnswerTo<'verify-several'>): object {
 }
 
 /** The answer where there is none but errors. */
-function failureJson({ file, diagnostics }: AnswerTo<'failure'>): object {
+function failureJson({ file, because, diagnostics }: AnswerTo<'failure'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(file === null ? {} : { file }),
-    verdict: 'error',
+    verdict: verdictOfFailure({ because }),
+    ...(because === null ? {} : { because }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

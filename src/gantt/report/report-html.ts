@@ -4,8 +4,8 @@ import { questionWords } from '../../model/explain/property-wording.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
-import { becauseWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
+import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
@@ -126,7 +126,11 @@ function verdictTable(results: readonly Result[]): Markup {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
         ),
         element(
           'tbody',

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
-import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
 
 /** Loops may not make more entries than this. */
 export const MAX_ENTRIES = 200_000;
@@ -128,6 +129,9 @@ export function expand(node: SourceNode, loops: Loops, report: Diagnostics): Sou
   }
 }
 
+/** What making one entry costs, in nanoseconds. */
+const EXPANDING = 2_000;
+
 class Expansion {
   readonly #report: Diagnostics;
   #made = 0;
@@ -137,6 +141,7 @@ class Expansion {
   }
 
   node(node: SourceNode, loops: Loops): SourceNode {
+    heed(EXPANDING);
     if (++this.#made > MAX_ENTRIES) throw new TooManyEntries();
     if (node.kind === 'scalar')
       return this.#scalar(node, loops) ?? { ...node, text: '', type: 'null', lines: [] };
@@ -148,6 +153,7 @@ class Expansion {
   #item(item: SourceNode, loops: Loops): readonly SourceNode[] {
     if (item.kind !== 'scalar') return [this.node(item, loops)];
     return this.#bindings(item, loops).flatMap((binding) => {
+      heed(EXPANDING);
       if (++this.#made > MAX_ENTRIES) throw new TooManyEntries();
       return this.#scalar(item, binding) ?? [];
     });

@@ -21,6 +21,7 @@ import {
   resolveDraft,
 } from './draft.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
 import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';
@@ -41,7 +42,6 @@ import {
 } from './read-values.ts';
 import { BARE_KINDS, modelSchema, PROPERTY_KINDS } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './source.ts';
 
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */

@@ -6,10 +6,10 @@ import type { InitialComponent, RunningState, Underway } from '../configuration.
 import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
+import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
 import { stateSchema } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode } from './source.ts';
 
 const SCHEMA_VERSION = 1;
 

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { ComponentType, Transition } from '../component.ts';
 
@@ -57,6 +58,7 @@ export function walk(type: ComponentType, behavior: string, marking: ReadonlySet
   let twice: string | null = null;
   let stuck = false;
   for (const place of topological(type, into, outOf)) {
+    heed();
     const joins = joinsOf(into.get(place) ?? []);
     const filled = joins.filter((join) => join.every((t) => run.has(t)));
     stuck ||= joins.some((join) => !filled.includes(join) && join.some((t) => run.has(t)));

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
@@ -90,6 +91,7 @@ function followOrders(
   const keyFor = orders.length === 1 ? ({ executed }: Standing) => `${executed[0]}` : keyOf;
   const seen = new Map([[keyFor(first), first]]);
   for (const { executed, marking } of seen.values()) {
+    heed();
     if (orders.length > 1 && seen.size > MAX_STATES) return null;
     for (const [thread, instructions] of orders.entries()) {
       const instruction = instructions[executed[thread]!];

@@ -10,8 +10,9 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Position } from '../../base/position.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
+import type { Position } from '../../../base/position.ts';
 
 /** A text longer than this (in characters, or a file in bytes) is refused: 8 MiB. */
 export const MAX_FILE_SIZE = 8 * 1024 * 1024;
@@ -20,6 +21,9 @@ export const MAX_FILE_SIZE = 8 * 1024 * 1024;
 const MAX_PIECES = 500_000;
 
 /** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
+/** What taking over a node costs, in nanoseconds. */
+const READING = 1_000;
+
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
 
@@ -205,6 +209,7 @@ class Parser {
   }
 
   #node(node: ParsedNode | null, depth: number): SourceNode | null {
+    heed(READING);
     if (depth > MAX_DEPTH) {
       this.#refused = true;
       const [offset] = node?.range ?? [0];
