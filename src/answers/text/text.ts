@@ -1,21 +1,31 @@
+import { printableJson } from '../../base/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
+import { painted } from './painted.ts';
 
 type Written = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state' | 'replay' | 'explore';
 
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<Written> = {
-  check: checkedText,
-  verify: async (answer, colors) => (await import('./verification.ts')).verifiedText(answer, colors),
-  compare: async (answer, colors) => (await import('./comparison.ts')).comparedText(answer, colors),
-  suggest: async (answer, colors) => (await import('./suggestions.ts')).suggestedText(answer, colors),
-  simulate: async (answer, colors) => (await import('./run.ts')).simulatedText(answer, colors),
-  state: async ({ state }) => (await import('../../model/read/state-json.ts')).writeState(state),
-  replay: async (answer, colors) => (await import('./run.ts')).replayedText(answer, colors),
-  explore: async (answer, colors) => (await import('./exploration.ts')).exploredText(answer, colors),
+  check: harmless(async () => checkedText),
+  verify: harmless(async () => (await import('./verification.ts')).verifiedText),
+  compare: harmless(async () => (await import('./comparison.ts')).comparedText),
+  suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
+  simulate: harmless(async () => (await import('./run.ts')).simulatedText),
+  state: async ({ state }) =>
+    printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
+  replay: harmless(async () => (await import('./run.ts')).replayedText),
+  explore: harmless(async () => (await import('./exploration.ts')).exploredText),
 };
+
+function harmless<A>(load: () => Promise<(answer: A, colors: Palette) => string>) {
+  return async (answer: A, colors: Palette): Promise<string> => {
+    const write = await load();
+    return painted(colors, (marks) => write(answer, marks));
+  };
+}
 
 function checkedText({ model, refused }: AnswerTo<'check'>, colors: Palette): string {
   const verdict = refused ? colors.red('not ok: its warnings count as errors') : colors.green('ok');

@@ -1,3 +1,4 @@
+import { onOneLine } from '../../base/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
@@ -14,7 +15,7 @@ export function verifiedText(
     ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
     ...[engineLine(results, colors)].filter((line) => line !== null),
     summaryLine(results, colors),
-    ...(report === null ? [] : [`The report is in ${report}`]),
+    ...(report === null ? [] : [`The report is in ${onOneLine(report)}`]),
     '',
   ].join('\n');
 }
