@@ -63,6 +63,10 @@ export type {
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
 // Models: what people describe.
 export type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from './model/assembly.ts';
+export { type AssemblyBuilder, assembly } from './model/build/builder.ts';
+export type { ComponentTypeBuilder } from './model/build/component-type-builder.ts';
+export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { DurationText, IntervalText, Reference } from './model/build/text-reader.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
@@ -79,20 +83,10 @@ export type {
 export type { InitialComponent, RunningState, Underway } from './model/configuration.ts';
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { questionWords } from './model/explain/property-wording.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Model } from './model/model.ts';
 export type { Instruction, Program, Thread } from './model/program.ts';
-export type { PropertyKind, PropertySpec } from './model/property-spec.ts';
-export {
-  type AssemblyBuilder,
-  assembly,
-  type ComponentTypeBuilder,
-  type DurationText,
-  type IntervalText,
-  type ProgramBuilder,
-  type Reference,
-} from './model/read/builder.ts';
+export { type PropertyKind, type PropertySpec, questionWords } from './model/property-spec.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
 export { readMeasured } from './model/read/read-measured.ts';

@@ -1,66 +1,33 @@
-import type { Duration } from '../base/duration.ts';
-import type { ElementRef, PortRef } from './assembly.ts';
-import type { Described } from './component.ts';
+import type { KindForm } from './kinds/form/kind.ts';
+import { KINDS } from './kinds/kinds.ts';
 
-interface Common extends Described {
-  /** The user's key. */
-  readonly name: string;
-  /** The programs it is asked of: `[null]` for a Madeus deployment, else program names; one result for each. */
-  readonly programs: readonly (string | null)[];
+/** The kinds of property, by the names that they have in files. */
+export type PropertyKind = keyof typeof KINDS;
+
+/** A question of one kind; of any of several. */
+export type SpecOf<K extends PropertyKind> = {
+  readonly [Each in K]: (typeof KINDS)[Each] extends KindForm<infer S, infer _> ? S : never;
+}[K];
+
+/** The questions that a user may ask (semantics, section 5). */
+export type PropertySpec = SpecOf<PropertyKind>;
+
+const FORMS: { readonly [K in PropertyKind]: KindForm<SpecOf<K>> } = KINDS;
+
+/** The form of a kind. */
+export function formOf<K extends PropertyKind>(kind: K): KindForm<SpecOf<K>> {
+  return FORMS[kind];
 }
 
-/** The questions that a user may ask (semantics, section 5). Adding a kind starts here. */
-export type PropertySpec = Common &
-  (
-    | {
-        readonly kind: 'deployability';
-        readonly deployment: string;
-        /** `null`: `end` when the deployment holds at the start, else `first`. */
-        readonly when: 'first' | 'end' | null;
-        /** `false`: for all durations, each transition read as `[0, inf)`. */
-        readonly timed: boolean;
-        readonly deadline: Duration | null;
-      }
-    | { readonly kind: 'sequentiality'; readonly transitions: readonly ElementRef[] }
-    | {
-        readonly kind: 'forbidden';
-        readonly marked: readonly ElementRef[];
-        readonly unmarked: readonly ElementRef[];
-        readonly lasting: boolean;
-      }
-    | {
-        readonly kind: 'parallelism';
-        readonly components: readonly string[] | 'all';
-        readonly atMost: number | null;
-        readonly atLeast: number | null;
-      }
-    | {
-        readonly kind: 'gantt';
-        /** `null`: the end of the program, all components idle. */
-        readonly deployment: string | null;
-        /** As for deployability. */
-        readonly when: 'first' | 'end' | null;
-      }
-    /** Does every maximal run end with all programs done and all components idle? */
-    | { readonly kind: 'terminates'; readonly deadline: Duration | null }
-    /** How long is a provide port inactive, in all and at a stretch? */
-    | {
-        readonly kind: 'outage';
-        readonly port: PortRef;
-        /** Bounds of the greatest total and of the greatest single stretch. */
-        readonly total: Duration | null;
-        readonly longest: Duration | null;
-      }
-    /** Are at least so many of the provide ports active in every state? */
-    | {
-        readonly kind: 'available';
-        readonly ports: readonly PortRef[];
-        /** `null`: all of them. */
-        readonly atLeast: number | null;
-        readonly lasting: boolean;
-      }
-    /** Do all maximal runs end with the same components, connections and markings? */
-    | { readonly kind: 'confluent' }
-  );
+/** The kinds that a file may ask for. */
+export const PROPERTY_KINDS: readonly PropertyKind[] = Object.values(FORMS).map(({ kind }) => kind);
 
-export type PropertyKind = PropertySpec['kind'];
+/** Those of them that may stand alone, without argument and options. */
+export const BARE_KINDS: readonly PropertyKind[] = PROPERTY_KINDS.filter(
+  (kind) => 'alone' in FORMS[kind].argument,
+);
+
+/** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */
+export function questionWords(spec: PropertySpec): string {
+  return formOf(spec.kind).words(spec);
+}

@@ -1,4 +1,4 @@
-import { questionWords } from '../../model/explain/property-wording.ts';
+import { questionWords } from '../../model/property-spec.ts';
 import { shownRuns } from '../../properties/answers/shown-runs.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';

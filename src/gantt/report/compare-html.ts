@@ -1,6 +1,6 @@
 import { enumerate } from '../../base/enumerate.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
 import type { Model } from '../../model/model.ts';
+import { questionWords } from '../../model/property-spec.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 
 import type { Result } from '../../properties/answers/verdict.ts';

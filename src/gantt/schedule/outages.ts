@@ -1,6 +1,7 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import { type PortRef, portName } from '../../model/assembly.ts';
 import type { Model } from '../../model/model.ts';
+import { formOf } from '../../model/property-spec.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import type { Course, Stretch } from './lasting.ts';
 
@@ -37,7 +38,7 @@ export function outagesOf(course: Course): readonly Outage[] {
 function askedPorts({ properties }: Model, program: string | null): readonly PortRef[] {
   const ports = properties
     .filter(({ programs }) => programs.includes(program))
-    .flatMap((spec) => (spec.kind === 'outage' ? [spec.port] : spec.kind === 'available' ? spec.ports : []));
+    .flatMap((spec) => formOf(spec.kind).names(spec).ports);
   return [...new Map(ports.map((port) => [portName(port), port])).values()];
 }
 

@@ -3,7 +3,7 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, ZERO } from '../../base/duration.ts';
 import type { Makespan, Measured } from './measured.ts';
 import { described, entriesOf, readDuration, readWholeNumber } from './read-values.ts';
-import { checkShape } from './shape.ts';
+import { checkShape } from './schema/shape.ts';
 import { entryOf, parseSource, type SourceNode } from './source.ts';
 
 const seconds = z.union([z.number(), z.string()], {

@@ -5,8 +5,8 @@ import { SourceMap } from '../source-map.ts';
 import { expand, type Loops, NO_LOOPS } from './loops.ts';
 import { readLoops } from './read-loops.ts';
 import { entriesOf, readInterval, scalarsOf, textOf } from './read-values.ts';
-import { overlaySchema } from './schema.ts';
-import { checkShape } from './shape.ts';
+import { overlaySchema } from './schema/schema.ts';
+import { checkShape } from './schema/shape.ts';
 import { entryOf, parseSource, type SourceNode } from './source.ts';
 
 export interface ReadOverlayOptions {

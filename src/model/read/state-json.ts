@@ -8,8 +8,8 @@ import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
-import { stateSchema } from './schema.ts';
-import { checkShape } from './shape.ts';
+import { stateSchema } from './schema/schema.ts';
+import { checkShape } from './schema/shape.ts';
 import { entryOf, parseSource, type SourceEntry, type SourceNode } from './source.ts';
 
 const SCHEMA_VERSION = 1;

@@ -4,7 +4,6 @@ import type { ComponentType, Described, Port } from '../component.ts';
 import {
   type Check,
   checkComponent,
-  checkDuplicates,
   checkPlace,
   checkPlacement,
   checkRepeated,
@@ -14,18 +13,8 @@ import {
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
-  const { model, report } = check;
+  const { model } = check;
   const types = typesByComponent(check);
-  for (const [what, things] of [
-    ['component type', model.types],
-    ['component', model.components],
-    ['deployment', model.deployments],
-    ['program', model.programs],
-    ['property', model.properties],
-  ] as const) {
-    const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
-    checkDuplicates(named, 'the model', report);
-  }
   for (const component of model.components) checkInstance(component, check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {

@@ -5,14 +5,14 @@ import type { Gaps } from '../../base/gaps.ts';
 import type { Position } from '../../base/position.ts';
 import type { Placement } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Subject } from '../subject.ts';
 import { type Region, regionOf } from '../system/region.ts';
 
 /** What every check of a model looks at and writes to. */
 export interface Check {
-  readonly model: Model;
+  readonly model: Subject;
   readonly positions: SourceMap;
   readonly gaps: Gaps;
   readonly report: Diagnostics;
@@ -65,7 +65,7 @@ export function reportUnknown(
 }
 
 /** The types of the components that a program adds. */
-function addedTypes(program: Program, model: Model): readonly (readonly [string, ComponentType])[] {
+function addedTypes(program: Program, model: Subject): readonly (readonly [string, ComponentType])[] {
   return program.threads
     .flatMap((t) => t.instructions)
     .flatMap((instruction) => {
@@ -89,7 +89,7 @@ export function typesByComponent({ model }: Check): ReadonlyMap<string, Componen
 }
 
 /** Those that a program which starts from a running state can meet: what is in the state, and what it adds. */
-export function typesInProgram(program: Program, model: Model): ReadonlyMap<string, ComponentType> {
+export function typesInProgram(program: Program, model: Subject): ReadonlyMap<string, ComponentType> {
   return new Map([...addedTypes(program, model), ...typesInState(program)]);
 }
 

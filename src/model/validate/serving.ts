@@ -1,9 +1,9 @@
 import type { Component, PortRef } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
-import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
+import type { Subject } from '../subject.ts';
 import { type Check, list, regionIn, typesByComponent } from './check.ts';
 import { lastPlaces } from './starting-state.ts';
 
@@ -48,7 +48,7 @@ export function checkPassedThrough(
 }
 
 /** The connections of the file and of running systems, and those that some program makes. */
-function allConnections(model: Model): ReadonlyMap<string, readonly PortRef[]> {
+function allConnections(model: Subject): ReadonlyMap<string, readonly PortRef[]> {
   const made = model.programs
     .flatMap((p) => p.threads.flatMap((t) => t.instructions))
     .filter((i) => i.kind === 'con');
@@ -121,7 +121,7 @@ export function checkProviders(check: Check): void {
 function canProvide(
   { component: name, port: portName }: PortRef,
   components: ReadonlyMap<string, Possible>,
-  model: Model,
+  model: Subject,
 ): boolean {
   const type = components.get(name)?.type;
   const port = type?.ports.find((p) => p.name === portName);

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
-import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import type { PropertyKind, PropertySpec, SpecOf } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
 
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
@@ -29,7 +29,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from '../question/question.ts';
+import type { Context, Needs, StateView, Unsettled, Way } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';

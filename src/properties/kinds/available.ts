@@ -1,6 +1,6 @@
 import { type PortRef, portName } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/property-spec.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
-
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
@@ -11,7 +11,6 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
-  type SpecOf,
   viewsOf,
   type Way,
 } from '../question/question.ts';

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../base/duration.ts';
-import { byFirstRun, type Kind, type SpecOf } from '../question/question.ts';
+import type { SpecOf } from '../../model/property-spec.ts';
+import { byFirstRun, type Kind } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   type Goal,

@@ -1,18 +1,11 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/property-spec.ts';
 import { momentIn, whileMarked, whileUnmarked } from '../../statespace/causal/moments/stretch.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
-import {
-  byFirstRun,
-  type Kind,
-  NEEDS_NOTHING,
-  noArrival,
-  type SpecOf,
-  viewsOf,
-  type Way,
-} from '../question/question.ts';
+import { byFirstRun, type Kind, NEEDS_NOTHING, noArrival, viewsOf, type Way } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */

@@ -10,7 +10,7 @@ import {
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
-
+import type { SpecOf } from '../../model/property-spec.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
 import { wholeRun } from '../../statespace/causal/moments/joint.ts';
@@ -26,7 +26,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type Question,
-  type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';

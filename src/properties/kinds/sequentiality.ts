@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import type { SpecOf } from '../../model/property-spec.ts';
 import { jointMoment, type Moment, momentOf } from '../../statespace/causal/moments/joint.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
@@ -11,7 +12,6 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
-  type SpecOf,
   type StateView,
   viewsOf,
   type Way,

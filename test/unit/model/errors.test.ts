@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES, type Code, type Diagnostic, ModelError } from '../../../src/base/errors.ts';
-import { assembly } from '../../../src/model/read/builder.ts';
+import { assembly } from '../../../src/model/build/builder.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { MAX_FILE_SIZE } from '../../../src/model/read/source.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { closest, didYouMean } from '../../base/closest.ts';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Position } from '../../base/position.ts';
-import { BARE_KINDS, PROPERTY_KINDS } from './schema.ts';
-import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from './source.ts';
+import { closest, didYouMean } from '../../../base/closest.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import type { Position } from '../../../base/position.ts';
+import { BARE_KINDS, PROPERTY_KINDS } from '../../property-spec.ts';
+import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../source.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
