@@ -11,7 +11,7 @@ import { actionOrders } from '../src/properties/criticality/orders.ts';
 import { kindOf } from '../src/properties/kinds/kinds.ts';
 import { causalViews } from '../src/properties/question/causal-views.ts';
 import { branchesIn } from '../src/properties/question/causes-of.ts';
-import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/question/run.ts';
+import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
 import { figureOf } from './timing-figures.ts';
@@ -56,7 +56,7 @@ async function once(model: Model, name: string | null, deployment: string) {
     branches,
     () => false,
     (net, moment) => {
-      shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
+      shown.push(() => replayedRun(context.system, stepsOfRun(translation, net, moment)));
       return noTrace;
     },
   );

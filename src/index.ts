@@ -49,7 +49,7 @@ export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 // Charts and reports.
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
 export { type Report, reportHtml } from './gantt/report/report-html.ts';
-export type { Outage as PortOutage } from './gantt/schedule/outages.ts';
+export type { PortOutage } from './gantt/schedule/outages.ts';
 export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
 export type {
   Bar,

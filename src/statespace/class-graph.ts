@@ -13,11 +13,13 @@ export interface ClassAttributes {
   readonly marking: Readonly<Record<string, number>>;
 }
 
+/** What an edge of the graph carries. */
 export interface FiringAttributes {
   /** The name of the transition that fires. */
   readonly transition: string;
 }
 
+/** A state space as a graph, and whether it is all of it. */
 export interface ClassGraph {
   /** Nodes `0` (the initial class), `1`, ... in breadth-first order; one edge for each firing. */
   readonly graph: MultiDirectedGraph<ClassAttributes, FiringAttributes>;

@@ -7,7 +7,7 @@ import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';
-import type { Outage } from '../schedule/outages.ts';
+import type { PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 
 /** As wide as the text of a report. */
@@ -58,7 +58,7 @@ function outages({ title, schedule }: Panel): Markup | null {
 }
 
 /** Such as `for 31 s, from 3 s to 34 s`, `for 5 s in all: 0 s to 2 s, 4 s to 7 s`. */
-function outageWords({ stretches, total }: Outage): string {
+function outageWords({ stretches, total }: PortOutage): string {
   const [first, ...more] = stretches;
   if (more.length === 0) {
     const { from, to, open } = first!;

@@ -11,14 +11,14 @@ export interface Course extends ReplayedRun {
   readonly stuck: boolean;
 }
 
-/** A stretch of time, in seconds from the start of the run. */
-export interface Stretch {
+/** A span of time in one run, in seconds from its start. */
+export interface TimeSpan {
   readonly from: Decimal;
   readonly to: Decimal;
 }
 
 /** A state in which time passes. */
-export interface LastingState extends Stretch {
+export interface LastingState extends TimeSpan {
   /** Of `Course.states`. */
   readonly index: number;
   readonly state: State;

@@ -6,7 +6,7 @@ import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 
 import { type Course, courseOf } from './lasting.ts';
-import { type Outage, outagesOf } from './outages.ts';
+import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
 /** The time during which a component exists, or is connected; `null` is the start, or the end, of the run. */
@@ -61,7 +61,7 @@ export interface ProgramRun {
   /** Those of components. */
   readonly waits: readonly Wait[];
   readonly threads: readonly ThreadRun[];
-  readonly outages: readonly Outage[];
+  readonly outages: readonly PortOutage[];
   /** Who waits for whom, one sentence each, in a run that is stuck; else `null`. */
   readonly stuck: readonly string[] | null;
 }

@@ -1,6 +1,7 @@
 import { compare, ZERO } from '../../base/duration.ts';
 import { enumerate } from '../../base/enumerate.ts';
 import { portName } from '../../model/assembly.ts';
+
 import { type EventKind, eventKey, type ModelEvent } from '../../model/event.ts';
 import { type Blocker, blockersOf } from '../../model/explain/blockers.ts';
 import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
@@ -8,10 +9,10 @@ import { instructionText, refusalWords, threadWords } from '../../model/semantic
 import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 
-import type { Course, Stretch } from './lasting.ts';
+import type { Course, TimeSpan } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
-export interface Reason extends Stretch {
+export interface Reason extends TimeSpan {
   /** Those that could end it: components, threads, and transitions of its own that a join lacks. */
   readonly on: readonly string[];
   /** In a few words, such as `in use by server`. */
@@ -21,7 +22,7 @@ export interface Reason extends Stretch {
 }
 
 /** Something is next to happen, and does not happen for some time. */
-export interface Wait extends Stretch {
+export interface Wait extends TimeSpan {
   /** What waits to happen: a place that is not left, a transition that does not start, a place that is not entered, an instruction. */
   readonly event: EventKind;
   /** The component that waits, or the thread when an instruction does. */
@@ -53,7 +54,7 @@ export function waitsOf(course: Course): readonly Wait[] {
     if (wait !== undefined) done.push(wait);
     waiting.delete(key);
   };
-  const see = (state: State, stretch: Stretch, open: boolean): void => {
+  const see = (state: State, stretch: TimeSpan, open: boolean): void => {
     const now = waitsIn(system, state, stretch, open);
     for (const key of [...waiting.keys()]) if (!now.has(key)) finish(key);
     for (const [key, wait] of now) waiting.set(key, extended(waiting.get(key), wait));
@@ -74,7 +75,7 @@ export function waitsOf(course: Course): readonly Wait[] {
 function waitsIn(
   system: System,
   state: State,
-  { from, to }: Stretch,
+  { from, to }: TimeSpan,
   open: boolean,
 ): ReadonlyMap<string, Wait> {
   return new Map(

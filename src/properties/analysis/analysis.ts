@@ -30,7 +30,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
 import type { Context, Needs, StateView, Unsettled, Way } from '../question/question.ts';
-import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from '../question/run.ts';
+import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
 
@@ -156,7 +156,7 @@ async function onCausalNets(
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
-    replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+    replayedRun(context.system, stepsOfRun(translation, net, moment)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {
@@ -170,7 +170,8 @@ async function onCausalNets(
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
-      return heeding(limits.reached, () =>
+      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      return heeding(limits.reachedAfterAll, () =>
         unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
       );
     } catch (error) {

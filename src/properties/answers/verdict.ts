@@ -107,6 +107,7 @@ export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-caus
 /** Why the causal net was used: the call asked for it, or there are many state classes. */
 export type WhyCausal = 'asked' | 'many';
 
+/** Statistics where nothing was explored. */
 export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
 
 /** The parts of an answer that most kinds leave empty. */

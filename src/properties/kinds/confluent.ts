@@ -1,12 +1,12 @@
 import { enumerate } from '../../base/enumerate.ts';
+
 import { connectionName } from '../../model/assembly.ts';
 import { type ComponentMarking, markingOf } from '../../model/semantics/rules/obstacle.ts';
 
 import { whereWords } from '../../model/semantics/wording.ts';
 import type { State } from '../../model/system/state.ts';
-
-import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/moments/joint.ts';
-import { staysMarked } from '../../statespace/causal/moments/stretch.ts';
+import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
+import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {

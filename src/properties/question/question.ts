@@ -7,7 +7,7 @@ import type { System } from '../../model/system/system.ts';
 
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
@@ -92,8 +92,8 @@ export interface Question {
 /** A causal net of a program, which answers without any state for its runs. */
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  /** A run up to a moment, replayed on the semantics. */
-  readonly witness: (moment: Moment, title: string) => Witness;
+  /** A run of the net up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
 /**

@@ -48,6 +48,7 @@ const FIRST_WORDS = 1 << 12;
 /** As many as the numbers in `start` can tell apart: 16 GiB. */
 const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
+/** An empty store of classes whose bounds are written in this code. */
 export function newClassStore(code: BoundCode): ClassStore {
   const width = widthOf(code);
   return {

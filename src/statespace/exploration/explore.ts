@@ -14,6 +14,7 @@ export interface Observer {
   readonly isSatisfied?: () => boolean;
 }
 
+/** How an exploration ended. */
 export interface Exploration {
   /** `null` when every state was expanded, or the observer was satisfied. */
   readonly because: Because | null;

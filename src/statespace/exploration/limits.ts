@@ -20,6 +20,7 @@ export interface Progress extends Statistics {
   readonly memory: number;
 }
 
+/** What an analysis may take; nothing is limited but the memory where nothing is said. */
 export interface Limits {
   readonly maxClasses?: number;
   /** Milliseconds from the start of the analysis that shares these limits. */
@@ -58,7 +59,11 @@ const WEIGH_EVERY_MS = 20;
 const MOMENT_MS = 250;
 const MOMENT_PART = 0.05;
 
-/** @throws RangeError for a limit on memory where the host does not tell what is held */
+/**
+ * Starts the time of some limits.
+ *
+ * @throws RangeError for a limit on memory where the host does not tell what is held
+ */
 export function startLimits(limits: Limits): RunningLimits {
   const { timeout = Infinity, signal, host = PLAIN_HOST } = limits;
   const { now, memory } = host;

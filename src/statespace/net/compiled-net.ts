@@ -75,6 +75,7 @@ function pairs(arcs: readonly Arc[]): Int32Array {
   return flat;
 }
 
+/** Whether the marking has enough tokens for a transition, and none too many where an inhibitor arc says so. */
 export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
   const { needs, inhibitors } = arcs;
   for (let i = 0; i < needs.length; i += 2) if (marking[needs[i]] < needs[i + 1]) return false;

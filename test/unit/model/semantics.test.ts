@@ -3,7 +3,7 @@ import { formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
 import type { Component } from '../../../src/model/assembly.ts';
 import type { ComponentType } from '../../../src/model/component.ts';
-import type { ModelEvent } from '../../../src/model/event.ts';
+import { elementText, type ModelEvent } from '../../../src/model/event.ts';
 import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { endings } from '../../../src/model/semantics/endings.ts';
@@ -32,7 +32,7 @@ import { compile, refine, type System } from '../../../src/model/system/system.t
 import { deployment, model, program, type } from '../../support/models.ts';
 
 function words(event: ModelEvent): string {
-  const what = [event.component, event.element].filter((part) => part !== null).join('.');
+  const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
   return `${event.event}${what === '' ? '' : ` ${what}`}${event.alternative === undefined ? '' : ` by ${event.alternative}`}`;
 }
 

@@ -31,7 +31,11 @@ describe('the story of a run', () => {
     expect(sentenceOf(step('1', 'finish', 'db', 'deploy'))).toBe('db finishes deploy');
     expect(sentenceOf(written('1', 'pushB', 'db', 'deploy', 7))).toBe('dba, line 7: pushB(db, deploy)');
     expect(sentenceOf(written('1', 'wait', 'db', null, 8))).toBe('dba, line 8: wait(db)');
-    expect(sentenceOf(written('1', 'con', 'server', 'ip -> db.ip', 9))).toBe(
+    const connection = {
+      user: { component: 'server', port: 'ip' },
+      provider: { component: 'db', port: 'ip' },
+    };
+    expect(sentenceOf({ ...written('1', 'con', 'server', null, 9), connection })).toBe(
       'dba, line 9: con(server.ip, db.ip)',
     );
     expect(sentenceOf(written('1', 'add', 'db', 'Database', 9))).toBe('dba, line 9: add(db: Database)');

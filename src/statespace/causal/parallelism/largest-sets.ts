@@ -1,29 +1,34 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
-import { firstOrdered, type Order, widestWithoutOrder } from './antichain.ts';
-import type { Block, DatedEvents } from './blocks.ts';
+import { COMPARING, DATING } from '../process/step-costs.ts';
+import type { ActionEvents } from './action-events.ts';
+import { firstOrdered, largestAntichainSize, type PartialOrder } from './antichain.ts';
+import type { Block, DatedNet } from './blocks.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
-import type { Action } from './width.ts';
 
 /** The largest sets of actions of a block that can run together at one date. */
-export interface WidestSets {
+export interface LargestSets {
   /** No set is larger than that: of those that may run, the most without order; a function of {@link at}. */
   readonly bound: StepFunction;
   /** A largest set at `date`, by index; when the budget is used up, one that need not be. */
   readonly at: (date: number) => LargeSet;
 }
 
+/** Actions of a block, by index, that can run together. */
 export interface LargeSet {
   readonly set: readonly number[];
+  /** Whether the search was finished: no larger set can run together at that date. */
   readonly isLargest: boolean;
 }
 
-interface Moments extends Block {
+/** A block, and what makes sets of its actions possible at one date. */
+interface Candidates extends Block {
   readonly lasting: boolean;
-  /** See {@link orderOf}. */
-  readonly order: Order;
+  /** See {@link causalOrderOf}. */
+  readonly order: PartialOrder;
 }
 
 /**
@@ -33,17 +38,17 @@ interface Moments extends Block {
  *
  * @param lasting only while time passes
  */
-export function widestSets(block: Block, lasting: boolean, left: Budget): WidestSets {
+export function largestSets(block: Block, lasting: boolean, left: Budget): LargestSets {
   const { net, actions } = block;
-  const moments = { ...block, lasting, order: orderOf(block) };
+  const candidates = { ...block, lasting, order: causalOrderOf(block) };
   const windows = actions.map((action) => mayRun(net, action, lasting));
   const inWindow = (where: number) => [...actions.keys()].filter((a) => valueAt(windows[a], where) === 1);
   const from = [...new Set(windows.flatMap((window) => window.from))].sort((a, b) => a - b);
   return {
-    bound: { from, values: from.map((where) => widestWithoutOrder(moments.order, inWindow(where))) },
+    bound: { from, values: from.map((where) => largestAntichainSize(candidates.order, inWindow(where))) },
     at: (date) => {
-      const parts = independentParts(moments, inWindow(at(date)), date).map((part) =>
-        largestSet(moments, part, date, left),
+      const parts = independentParts(candidates, inWindow(at(date)), date).map((part) =>
+        largestSet(candidates, part, date, left),
       );
       return { set: parts.flatMap(({ set }) => set), isLargest: parts.every(({ isLargest }) => isLargest) };
     },
@@ -57,8 +62,8 @@ export function at(date: number): number {
 
 /** 1 while an action may run: at most from its earliest start to its latest end. */
 function mayRun(
-  { causes, earliest, latest, greatest }: DatedEvents,
-  { start, end }: Action,
+  { causes, earliest, latest, greatest }: DatedNet,
+  { start, end }: ActionEvents,
   lasting: boolean,
 ): StepFunction {
   const takesNoTime = greatest[end] === 0 && causes[end].every((cause) => cause === start);
@@ -68,10 +73,11 @@ function mayRun(
 }
 
 /** Of the actions of a block: before is what has always ended when the other starts. */
-export function orderOf({ net, actions }: Block): Order {
-  return actions.map(({ end }) =>
-    actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : [])),
-  );
+export function causalOrderOf({ net, actions }: Block): PartialOrder {
+  return actions.map(({ end }) => {
+    heed(COMPARING * actions.length);
+    return actions.flatMap(({ start }, later) => (start !== null && net.precedes(end, start) ? [later] : []));
+  });
 }
 
 function startsOf({ actions }: Block, set: readonly number[]): readonly number[] {
@@ -79,21 +85,22 @@ function startsOf({ actions }: Block, set: readonly number[]): readonly number[]
 }
 
 /** The actions that would have ended before `date` (with `lasting`, by it) if all had started by then. */
-function endedEarly(moments: Moments, set: readonly number[], date: number) {
-  const { net, actions, lasting } = moments;
-  const dates = greatestDates(net, startsOf(moments, set), date);
+function endedEarly(candidates: Candidates, set: readonly number[], date: number) {
+  const { net, actions, lasting } = candidates;
+  const dates = greatestDates(net, startsOf(candidates, set), date);
   const isEarly = (end: number) => (lasting ? dates[end] <= date : dates[end] < date);
   return { dates, early: set.filter((a) => isEarly(actions[a].end)) };
 }
 
 /** Splits actions into parts that have no influence on each other at `date`. */
 function independentParts(
-  moments: Moments,
+  candidates: Candidates,
   set: readonly number[],
   date: number,
 ): readonly (readonly number[])[] {
-  const { net, actions, order } = moments;
-  const { dates } = endedEarly(moments, set, date);
+  const { net, actions, order } = candidates;
+  const { dates } = endedEarly(candidates, set, date);
+  heed(DATING * net.latest.length);
   // An event that is as late as it can be in any run is so for every subset of the actions: it links nothing.
   const varies = (e: number) => dates[e] !== net.latest[e];
   // Events come first, then actions.
@@ -117,15 +124,15 @@ function independentParts(
 /** Sets of so many actions count as one of the budget. */
 const ACTIONS_A_SET = 16;
 
-function largestSet(moments: Moments, part: readonly number[], date: number, left: Budget): LargeSet {
+function largestSet(candidates: Candidates, part: readonly number[], date: number, left: Budget): LargeSet {
   let best: readonly number[] = [];
   /** Tries the subsets of `set` that contain all of `kept`; false when the budget is used up. */
   const search = (set: readonly number[], kept: ReadonlySet<number>): boolean => {
-    if (set.length <= best.length || widestWithoutOrder(moments.order, set) <= best.length) return true;
+    if (set.length <= best.length || largestAntichainSize(candidates.order, set) <= best.length) return true;
     const mayGoOn = spend(left, Math.ceil(set.length / ACTIONS_A_SET));
     // The first way down, on which nothing is kept, is gone in any case: it is short, and something is found.
     if (!mayGoOn && kept.size > 0) return false;
-    const culprits = conflict(moments, set, date);
+    const culprits = conflict(candidates, set, date);
     if (culprits === null) {
       best = set;
       return true;
@@ -144,14 +151,14 @@ function largestSet(moments: Moments, part: readonly number[], date: number, lef
 }
 
 /** Actions of which at least one has to go before all of the set can run together; `null` when all can. */
-function conflict(moments: Moments, set: readonly number[], date: number): readonly number[] | null {
-  const { actions, order } = moments;
+function conflict(candidates: Candidates, set: readonly number[], date: number): readonly number[] | null {
+  const { actions, order } = candidates;
   const ordered = firstOrdered(order, set);
   if (ordered !== null) return ordered;
-  const { dates, early } = endedEarly(moments, set, date);
+  const { dates, early } = endedEarly(candidates, set, date);
   const [first] = early;
   if (first === undefined) return null;
-  const reasons = reasonsFor(moments, startsOf(moments, set), date, dates, actions[first].end);
+  const reasons = reasonsFor(candidates, startsOf(candidates, set), date, dates, actions[first].end);
   const isReason = (start: number | null) => start !== null && reasons.has(start);
   return [first, ...set.filter((a) => a !== first && isReason(actions[a].start))];
 }
@@ -161,7 +168,7 @@ function conflict(moments: Moments, set: readonly number[], date: number): reado
  * above, or, where its causes bound it, one that bounds any of theirs.
  */
 function reasonsFor(
-  { net }: Moments,
+  { net }: Candidates,
   starts: readonly number[],
   date: number,
   dates: readonly number[],
@@ -182,7 +189,8 @@ function reasonsFor(
 }
 
 /** By event, the longest least delay from it to the event `to`; minus infinity when nothing leads there. */
-function lagsBefore(net: DatedEvents, to: number): readonly number[] {
+function lagsBefore(net: DatedNet, to: number): readonly number[] {
+  heed(DATING * net.least.length);
   const lag = new Array<number>(net.least.length).fill(-Infinity);
   lag[to] = 0;
   for (let e = to; e >= 0; e--) {

@@ -3,15 +3,18 @@ import { earliestUnder, greatestDates, greatestDatesUnder, greatestOf } from '..
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import { allBefore } from '../process/constraint.ts';
 
-/** The events of one run up to a moment, in an order in which they can happen, with their dates in time units. */
-export interface Moment {
+/**
+ * A run up to some cut: the events that have happened then, in an order in which they can happen, with their dates in
+ * time units.
+ */
+export interface DatedRun {
   readonly events: readonly number[];
   readonly dates: readonly number[];
 }
 
 /**
- * A moment in some run at which all of `happened` have and none of `pending` has, or `null` when there is none in any
- * run. With `lasting`, time must be able to pass at that moment, or nothing more happens.
+ * A run to a cut at which all of `happened` have happened and none of `pending` has; `null` when no run passes one. With
+ * `lasting`, time must be able to pass at the cut, or nothing more happens.
  *
  * Where nothing competes, the least date at which all of `happened` can have is the best: later, the pending events only
  * come closer. Constraints may forbid that date; then that each of `happened` comes before each of `pending` is a
@@ -19,23 +22,24 @@ export interface Moment {
  *
  * @throws DatesNotFound
  */
-export function jointMoment(
+export function runToCut(
   net: CausalNet,
   happened: readonly number[],
   pending: readonly number[],
   lasting: boolean,
-): Moment | null {
+): DatedRun | null {
   if (pending.some((p) => happened.some((h) => net.precedes(p, h)))) return null;
   const dates = greatestWhile(net, happened, pending, lasting ? 1 : 0);
   if (dates === null) return null;
   const date = greatestOf(happened, dates);
   const isPending = (e: number) => (lasting ? dates[e] > date : dates[e] >= date);
-  return pending.every(isPending) ? momentAt(net, dates, date, happened, lasting) : null;
+  return pending.every(isPending) ? runAt(net, dates, date, happened, lasting) : null;
 }
 
 /**
- * The dates of a run in which all of `happened` come before all of `pending`, by so much, if there is one, and
- * `pending` as late as they can then; `null` when there seems to be none.
+ * The dates of a run in which all of `happened` come before all of `pending`, by at least `by`, and in which
+ * `pending` are as late as they can be then; `null` when there is none. Where nothing competes, dates that may not do: the
+ * best ones to try.
  */
 function greatestWhile(
   net: CausalNet,
@@ -48,27 +52,27 @@ function greatestWhile(
 }
 
 /**
- * A moment of some run at which `event` happens, after all of `happened` and before any of `pending`, at one date or
- * not; it is the last to happen. `null` when no run has one.
+ * A run whose last event is `event`, which happens after all of `happened` and before any of `pending`, at one date with
+ * them or not; `null` when there is none.
+ *
+ * @throws DatesNotFound
  */
-export function momentOf(
+export function runToEvent(
   net: CausalNet,
   event: number,
   happened: readonly number[],
   pending: readonly number[],
-): Moment | null {
+): DatedRun | null {
   if (happened.some((h) => net.precedes(event, h))) return null;
   const before = [...happened, event];
   if (pending.some((p) => before.some((h) => net.precedes(p, h)))) return null;
   const dates = greatestAround(net, event, happened, pending);
   if (dates === null) return null;
   const date = greatestOf(before, dates);
-  return [event, ...pending].every((e) => dates[e] >= date)
-    ? momentAt(net, dates, date, before, false)
-    : null;
+  return [event, ...pending].every((e) => dates[e] >= date) ? runAt(net, dates, date, before, false) : null;
 }
 
-/** Likewise of a run in which `event` happens between them. */
+/** Like {@link greatestWhile}, of a run in which `event` happens after `happened` and before `pending`. */
 function greatestAround(
   net: CausalNet,
   event: number,
@@ -81,16 +85,16 @@ function greatestAround(
 }
 
 /**
- * What has happened at `date`, in a run with these dates: all before it, and of that date what `happened` needs, one
- * after the other.
+ * The run with these dates up to a cut at `date`: all before it, and of that date what `happened` needs, one after the
+ * other; with `lasting`, all of that date.
  */
-function momentAt(
+function runAt(
   net: CausalNet,
   dates: readonly number[],
   date: number,
   happened: readonly number[],
   lasting: boolean,
-): Moment {
+): DatedRun {
   const before = (e: number) => dates[e] < date;
   const now = (e: number) => dates[e] === date;
   const all = [...dates.keys()];
@@ -108,9 +112,9 @@ function momentAt(
   };
 }
 
-/** The run with these dates, up to the moment when all of `happened` have. */
-export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): Moment {
-  return momentAt(net, dates, greatestOf(happened, dates), happened, false);
+/** The run with these dates, up to the first cut at which all of `happened` have happened. */
+export function runUntil(net: CausalNet, dates: readonly number[], happened: readonly number[]): DatedRun {
+  return runAt(net, dates, greatestOf(happened, dates), happened, false);
 }
 
 /**
@@ -143,12 +147,12 @@ export const lastEvents = oncePer(({ causes }: CausalNet): readonly number[] => 
   return [...causes.keys()].filter((e) => !isNeeded.has(e));
 });
 
-/** The whole run with these dates. */
-export function wholeRun(dates: readonly number[]): Moment {
+/** The whole run with these dates, by event. */
+export function wholeRun(dates: readonly number[]): DatedRun {
   return inOrder([...dates.keys()], dates);
 }
 
-function inOrder(events: readonly number[], dates: readonly number[]): Moment {
+function inOrder(events: readonly number[], dates: readonly number[]): DatedRun {
   const sorted = [...events].sort((a, b) => dates[a] - dates[b] || a - b);
   return { events: sorted, dates: sorted.map((e) => dates[e]) };
 }

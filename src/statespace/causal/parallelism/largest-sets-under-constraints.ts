@@ -1,14 +1,15 @@
+import { heed } from '../../../base/heed.ts';
+import { leastWhere } from '../dates/bisection.ts';
 import { type Budget, spend } from '../dates/budget.ts';
-import { firstWhere } from '../dates/first-where.ts';
 import { greatestDatesUnder } from '../dates/greatest-dates.ts';
 import { allBefore } from '../process/constraint.ts';
-import { widestWithoutOrder } from './antichain.ts';
+import type { ActionEvents } from './action-events.ts';
+import { largestAntichainSize } from './antichain.ts';
 import type { Block } from './blocks.ts';
-import { orderOf } from './widest-set.ts';
-import type { Action } from './width.ts';
+import { causalOrderOf } from './largest-sets.ts';
 
 /** Dates, from one whole number to another, both within, at which a set of actions of a block can run together. */
-export interface Piece {
+export interface LargestDuring {
   readonly from: number;
   readonly to: number;
   /** By their indices in the block. */
@@ -37,7 +38,7 @@ export function largestSetsUnder(
   lasting: boolean,
   horizon: number,
   left: Budget,
-): readonly Piece[] {
+): readonly LargestDuring[] {
   const { net, actions } = block;
   const by = lasting ? 1 : 0;
   const moment = net.causes.length;
@@ -57,9 +58,9 @@ export function largestSetsUnder(
     return greatestDatesUnder(delays, [...net.constraints, ...running], horizon);
   };
 
-  const order = orderOf(block);
-  const largest = (from: number, to: number): Pick<Piece, 'set' | 'atMost'> => {
-    const mayRun = ({ start, end }: Action) =>
+  const order = causalOrderOf(block);
+  const largest = (from: number, to: number): Pick<LargestDuring, 'set' | 'atMost'> => {
+    const mayRun = ({ start, end }: ActionEvents) =>
       (start === null || net.earliest[start] <= to) && net.latest[end] >= from + by;
     const candidates = [...actions.keys()].filter((a) => mayRun(actions[a]));
     let best: readonly number[] = [];
@@ -73,6 +74,7 @@ export function largestSetsUnder(
     };
     /** Adds to a set that can run together those of the others that each can; false when the budget is used up. */
     const search = (set: readonly number[], others: readonly number[]): boolean => {
+      heed();
       if (set.length > best.length) best = set;
       for (const [i, action] of others.entries()) {
         if (set.length + others.length - i <= best.length) return true;
@@ -89,23 +91,23 @@ export function largestSetsUnder(
       }
       return true;
     };
-    if (!search([], candidates)) open = Math.min(open, widestWithoutOrder(order, candidates));
+    if (!search([], candidates)) open = Math.min(open, largestAntichainSize(order, candidates));
     return { set: best, atMost: Math.max(best.length, open) };
   };
 
-  const pieces = (from: number, to: number): readonly Piece[] => {
+  const ranges = (from: number, to: number): readonly LargestDuring[] => {
     if (from > to) return [];
     const { set, atMost } = largest(from, to);
     if (set.length === 0) return [{ from, to, set, atMost }];
     const last = datesOf(set, from, to)!;
     const end = last[moment];
-    const start = firstWhere(from, end, (date) => datesOf(set, from, date) !== null);
+    const start = leastWhere(from, end, (date) => datesOf(set, from, date) !== null);
     const outside =
       atMost === set.length
-        ? pieces
+        ? ranges
         : (first: number, after: number) =>
             first > after ? [] : [{ from: first, to: after, set: [], atMost }];
     return [...outside(from, start - 1), { from: start, to: end, set, atMost }, ...outside(end + 1, to)];
   };
-  return pieces(0, horizon);
+  return ranges(0, horizon);
 }

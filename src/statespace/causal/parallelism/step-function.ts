@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 /** A function of a number that changes only at some numbers, in ascending order; 0 before the first of them. */
 export interface StepFunction {
   readonly from: readonly number[];
@@ -5,9 +6,13 @@ export interface StepFunction {
   readonly values: readonly number[];
 }
 
+/** The value at a number: that of the last step up to there. */
 export function valueAt({ from, values }: StepFunction, at: number): number {
   return values[lastUpTo(from, at)] ?? 0;
 }
+
+/** What finding one value may take, in nanoseconds. */
+const LOOKING_UP = 100;
 
 /** The function that has at each number what `combine` makes of the values of all these. */
 export function combined(
@@ -15,7 +20,11 @@ export function combined(
   combine: (values: readonly number[]) => number,
 ): StepFunction {
   const from = [...new Set(functions.flatMap((each) => each.from))].sort((a, b) => a - b);
-  return { from, values: from.map((where) => combine(functions.map((each) => valueAt(each, where)))) };
+  const values = from.map((where) => {
+    heed(LOOKING_UP * functions.length);
+    return combine(functions.map((each) => valueAt(each, where)));
+  });
+  return { from, values };
 }
 
 /** The sums of some step functions at each of some numbers, in ascending order: one sweep over all changes. */

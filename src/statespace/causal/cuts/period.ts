@@ -1,21 +1,27 @@
+import { heed } from '../../../base/heed.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Occurrence } from '../process/occurrence.ts';
-import { jointMoment, type Moment } from './joint.ts';
+import { COMPARING } from '../process/step-costs.ts';
+import { type DatedRun, runToCut } from './dated-run.ts';
 
-/** A stretch of a run: all of some events have happened and none of some others has. Not every run need have one. */
-export interface Stretch {
+/**
+ * A period of a run: the cuts at which all of `happened` have happened and none of `pending` has (an interval in the
+ * lattice of cuts). It never ends where `pending` is empty. A run in which one of `pending` comes first does without it.
+ */
+export interface Period {
   readonly happened: readonly number[];
   readonly pending: readonly number[];
 }
 
-const ALWAYS: Stretch = { happened: [], pending: [] };
+/** Every cut of every run. */
+const ALWAYS: Period = { happened: [], pending: [] };
 
 function some(event: number | null): readonly number[] {
   return event === null ? [] : [event];
 }
 
 /** While the place holds a token: from the event that puts it (or the start) to the one that takes it (or the end). */
-export function whileMarked(net: CausalNet, place: number): readonly Stretch[] {
+export function whileMarked(net: CausalNet, place: number): readonly Period[] {
   return net.membersOf(place).flatMap((member) =>
     net.occurrences[member].map(({ opened, closed }) => ({
       happened: some(opened),
@@ -30,7 +36,7 @@ export function staysMarked(net: CausalNet, place: number): boolean {
 }
 
 /** While none of the places holds a token, as far as causes tell; `null` when there are too many ways to try. */
-export function whileAllEmpty(net: CausalNet, places: readonly number[]): readonly Stretch[] | null {
+export function whileAllEmpty(net: CausalNet, places: readonly number[]): readonly Period[] | null {
   return intersections(
     net,
     places.flatMap(net.membersOf).map((place) => whileEmpty(net.occurrences[place])),
@@ -38,7 +44,7 @@ export function whileAllEmpty(net: CausalNet, places: readonly number[]): readon
 }
 
 /** While all of the places hold a token, as far as causes tell; `null` when there are too many ways to try. */
-export function whileAllMarked(net: CausalNet, places: readonly number[]): readonly Stretch[] | null {
+export function whileAllMarked(net: CausalNet, places: readonly number[]): readonly Period[] | null {
   return intersections(
     net,
     places.map((place) => whileMarked(net, place)),
@@ -46,12 +52,12 @@ export function whileAllMarked(net: CausalNet, places: readonly number[]): reado
 }
 
 /** While the place, which counts no others, holds no token. */
-export function whileUnmarked(net: CausalNet, place: number): readonly Stretch[] {
+export function whileUnmarked(net: CausalNet, place: number): readonly Period[] {
   return whileEmpty(net.occurrences[place]);
 }
 
 /** Before each of these tokens, which come one after the other, and after the last. */
-function whileEmpty(tokens: readonly Occurrence[]): readonly Stretch[] {
+function whileEmpty(tokens: readonly Occurrence[]): readonly Period[] {
   if (tokens.length === 0) return [ALWAYS];
   const gaps = tokens.flatMap(({ opened }, i) => {
     const before = tokens[i - 1]?.closed ?? null;
@@ -73,8 +79,9 @@ export function tokensOf(net: CausalNet, place: number): readonly Occurrence[] |
 }
 
 /** While both are, `null` when causes exclude that. Only the last events of those before are kept, the first after. */
-function whileBoth(net: CausalNet, a: Stretch, b: Stretch): Stretch | null {
+function whileBoth(net: CausalNet, a: Period, b: Period): Period | null {
   const { precedes } = net;
+  heed();
   const happened = [...new Set([...a.happened, ...b.happened])];
   const pending = [...new Set([...a.pending, ...b.pending])];
   if (pending.some((p) => happened.some((h) => precedes(p, h)))) return null;
@@ -85,23 +92,27 @@ function whileBoth(net: CausalNet, a: Stretch, b: Stretch): Stretch | null {
 }
 
 /**
- * The first way for all the places, each with its tokens in their order, to be marked together, as far as causes tell:
- * no other way has a token that comes before one of its own. Where two tokens cannot meet, the one that goes first
+ * The first period in which all the places, each with its tokens in their order, are marked together, as far as causes
+ * tell: no other one has a token that comes before one of its own. Where two tokens cannot meet, the one that goes first
  * cannot meet a later one either, so its place's next token is taken (Garg and Waldecker 1994).
  */
 export function firstTogether(
   { precedes }: CausalNet,
   places: readonly (readonly Occurrence[])[],
-): Stretch | null {
+): Period | null {
   const at = places.map(() => 0);
-  const isOver = (i: number, j: number): boolean => {
+  /** Whether the token of `i` is gone before that of `j` is put. */
+  const isGoneBefore = (i: number, j: number): boolean => {
     const [{ closed }, { opened }] = [places[i][at[i]], places[j][at[j]]];
     return i !== j && closed !== null && opened !== null && precedes(closed, opened);
   };
   const all = [...places.keys()];
   if (places.some((tokens) => tokens.length === 0)) return null;
   for (let early = all; early.length > 0; ) {
-    early = all.filter((i) => all.some((j) => isOver(i, j)));
+    early = all.filter((i) => {
+      heed(COMPARING * all.length);
+      return all.some((j) => isGoneBefore(i, j));
+    });
     for (const i of early) if (++at[i] === places[i].length) return null;
   }
   const tokens = places.map((each, i) => each[at[i]]);
@@ -114,41 +125,44 @@ export function firstTogether(
 /** Choices that may be tried on a causal net before states are explored instead. */
 const CHOICES_TRIED = 20_000;
 
-/** All stretches that lie in one of each list, as far as causes tell; `null` when there are too many to try. */
-function intersections(net: CausalNet, lists: readonly (readonly Stretch[])[]): readonly Stretch[] | null {
-  let found: readonly Stretch[] = [ALWAYS];
+/** All periods that lie in one of each list, as far as causes tell; `null` when there are too many to try. */
+function intersections(net: CausalNet, lists: readonly (readonly Period[])[]): readonly Period[] | null {
+  let found: readonly Period[] = [ALWAYS];
   for (const list of lists) {
     if (found.length * list.length > CHOICES_TRIED) return null;
     found = found.flatMap((chosen) =>
-      list.map((stretch) => whileBoth(net, chosen, stretch)).filter((both) => both !== null),
+      list.map((period) => whileBoth(net, chosen, period)).filter((both) => both !== null),
     );
   }
   return found;
 }
 
-/** Some moment, none (`null`), or not told within the choices that may be tried. */
-export type Found = Moment | null | 'too-many-choices';
+/** A run to a cut that lies in several periods, `null` when no run has one; or not told within the choices that may be tried. */
+export type Overlap = DatedRun | null | 'too-many-choices';
 
 /**
- * A moment of some run that lies in a stretch of at least so many of the lists; `null` when there is none.
+ * A run to a cut that lies in a period of at least `count` of the lists; `null` when there is none.
  *
+ * @param lists for each of several conditions, the periods in which it holds
+ * @param lasting whether time must be able to pass at the cut
  * @param count all of the lists by default
+ * @throws DatesNotFound
  */
-export function momentIn(
+export function runToOverlap(
   net: CausalNet,
-  lists: readonly (readonly Stretch[])[],
+  lists: readonly (readonly Period[])[],
   lasting: boolean,
   count = lists.length,
-): Found {
+): Overlap {
   let tried = 0;
-  // A moment in more stretches is one in fewer: where there is none already, no further choice helps.
-  const search = (chosen: Stretch, at: number, missing: number): Moment | null => {
+  // A cut in more periods is one in fewer: where there is none already, no further choice helps.
+  const search = (chosen: Period, at: number, missing: number): DatedRun | null => {
     if (missing > lists.length - at) return null;
-    const moment = jointMoment(net, chosen.happened, chosen.pending, lasting);
-    if (moment === null || missing === 0) return moment;
-    for (const stretch of lists[at]) {
+    const run = runToCut(net, chosen.happened, chosen.pending, lasting);
+    if (run === null || missing === 0) return run;
+    for (const period of lists[at]) {
       if (++tried > CHOICES_TRIED) return null;
-      const both = whileBoth(net, chosen, stretch);
+      const both = whileBoth(net, chosen, period);
       const found = both && search(both, at + 1, missing - 1);
       if (found !== null) return found;
     }

@@ -1,10 +1,12 @@
+import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import { type Constraint, renumbered } from '../process/constraint.ts';
-import type { Action } from './width.ts';
+import { COMPARING } from '../process/step-costs.ts';
+import type { ActionEvents } from './action-events.ts';
 
 /** What is asked of events when only their dates and their causes matter. */
-export type DatedEvents = Pick<
+export type DatedNet = Pick<
   CausalNet,
   'causes' | 'least' | 'greatest' | 'constraints' | 'earliest' | 'latest' | 'precedes'
 >;
@@ -12,10 +14,10 @@ export type DatedEvents = Pick<
 /** A part of a causal net whose actions have no influence on those of the others at any date. */
 export interface Block {
   /** Its events, numbered anew: all that its actions need, but for what comes before an event of one only date. */
-  readonly net: DatedEvents;
+  readonly net: DatedNet;
   /** By its events, their numbers in the whole net. */
   readonly events: readonly number[];
-  readonly actions: readonly Action[];
+  readonly actions: readonly ActionEvents[];
   /** By action, its index among the actions of the whole net. */
   readonly indices: readonly number[];
 }
@@ -27,7 +29,7 @@ export interface Block {
  * are passes none on, so that each block has a copy of it without causes; but not where an action has ended before,
  * which must not run together with one that starts after at that date.
  */
-export function blocksOf(net: DatedEvents, actions: readonly Action[]): readonly Block[] {
+export function blocksOf(net: DatedNet, actions: readonly ActionEvents[]): readonly Block[] {
   const isNeeded = neededBy(net, actions);
   const isCut = constantEvents(net, actions);
   const { find, link } = disjointSets(net.causes.length);
@@ -65,7 +67,7 @@ interface BlockParts {
   readonly constraints: Constraint[];
 }
 
-function neededBy(net: DatedEvents, actions: readonly Action[]): Uint8Array {
+function neededBy(net: DatedNet, actions: readonly ActionEvents[]): Uint8Array {
   const isNeeded = new Uint8Array(net.causes.length);
   for (const { start, end } of actions) {
     isNeeded[end] = 1;
@@ -78,7 +80,7 @@ function neededBy(net: DatedEvents, actions: readonly Action[]): Uint8Array {
 }
 
 /** The events of one only date, whatever constraints say, before which no action has ended. */
-function constantEvents(net: DatedEvents, actions: readonly Action[]): Uint8Array {
+function constantEvents(net: DatedNet, actions: readonly ActionEvents[]): Uint8Array {
   const isFree = net.constraints.length === 0;
   const earliest = isFree ? net.earliest : datesFor(net, net.least);
   const latest = isFree ? net.latest : datesFor(net, net.greatest);
@@ -86,7 +88,7 @@ function constantEvents(net: DatedEvents, actions: readonly Action[]): Uint8Arra
   return Uint8Array.from(earliest, (date, e) => (!isAfterEnd[e] && date === latest[e] ? 1 : 0));
 }
 
-function afterEnds({ causes }: DatedEvents, actions: readonly Action[]): Uint8Array {
+function afterEnds({ causes }: DatedNet, actions: readonly ActionEvents[]): Uint8Array {
   const isAfterEnd = new Uint8Array(causes.length);
   for (const { end } of actions) isAfterEnd[end] = 1;
   for (const [e, before] of causes.entries())
@@ -95,11 +97,20 @@ function afterEnds({ causes }: DatedEvents, actions: readonly Action[]): Uint8Ar
 }
 
 /** Likewise where something may also come before an event that takes what it reads. */
-function orderedAfterEnds({ causes, precedes }: DatedEvents, actions: readonly Action[]): Uint8Array {
-  return Uint8Array.from(causes, (_, e) => (actions.some(({ end }) => precedes(end, e)) ? 1 : 0));
+function orderedAfterEnds({ causes, precedes }: DatedNet, actions: readonly ActionEvents[]): Uint8Array {
+  return Uint8Array.from(causes, (_, e) => {
+    heed(COMPARING * actions.length);
+    return actions.some(({ end }) => precedes(end, e)) ? 1 : 0;
+  });
 }
 
-function blockOf(net: DatedEvents, actions: readonly Action[], isCut: Uint8Array, part: BlockParts): Block {
+function blockOf(
+  net: DatedNet,
+  actions: readonly ActionEvents[],
+  isCut: Uint8Array,
+  part: BlockParts,
+): Block {
+  heed(COMPARING * part.events.length);
   const needed = new Set(part.events);
   for (const e of part.events) for (const cause of net.causes[e]) needed.add(cause);
   for (const { event, after } of part.constraints) for (const e of [event, ...after]) needed.add(e);

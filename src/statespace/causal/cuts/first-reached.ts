@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import {
   boundedDelays,
@@ -9,29 +10,29 @@ import {
 } from '../dates/greatest-dates.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import { allBefore, type Constraint } from '../process/constraint.ts';
-import { jointMoment, type Moment, runUntil } from './joint.ts';
-import type { Stretch } from './stretch.ts';
+import { type DatedRun, runToCut, runUntil } from './dated-run.ts';
+import type { Period } from './period.ts';
 
-/** What the runs of a causal net say of coming into one of several stretches; dates in time units. */
+/** What the runs of a causal net say of coming into one of several periods; dates in time units. */
 export interface FirstReached {
   /** `null` when no run comes into any. */
   readonly span: ReachedSpan | null;
   /** A whole run that comes into none. */
-  readonly failing: Moment | null;
+  readonly failing: DatedRun | null;
 }
 
-/** The least and the greatest date at which a run first comes into a stretch, with runs up to there. */
+/** The least and the greatest date at which a run first comes into a period, with runs up to there. */
 export interface ReachedSpan {
-  readonly earliest: { readonly date: number; readonly moment: Moment };
+  readonly earliest: { readonly date: number; readonly run: DatedRun };
   readonly latest: {
     readonly date: number;
     /** Of a run with that date; where it is infinite, of one with at least `from`. */
-    readonly momentFrom: (from: number) => Moment;
+    readonly runFrom: (from: number) => DatedRun;
   };
 }
 
 /** One event comes before another one, at the same date or not. */
-interface Order {
+interface Precedence {
   readonly first: number;
   readonly then: number;
 }
@@ -43,26 +44,26 @@ interface OrderedRun {
 }
 
 /** The run with the greatest dates of those that keep some orders; `null` when none does. */
-type RunWith = (orders: readonly Order[]) => OrderedRun | null;
+type RunWith = (orders: readonly Precedence[]) => OrderedRun | null;
 
 /**
- * When runs first come into one of several stretches, exactly.
+ * When runs first come into one of several periods, exactly.
  *
- * A run misses a stretch when an event that ends it comes before one that begins it: a constraint on two dates, as between
+ * A run misses a period when an event that ends it comes before one that begins it: a constraint on two dates, as between
  * events that compete; at one date it can be kept where it makes no circle with causes and other orders. A run that misses
- * all has one such order for each stretch. Of the runs that keep some orders, the one with the greatest dates comes into
+ * all has one such order for each period. Of the runs that keep some orders, the one with the greatest dates comes into
  * what it comes into first no earlier than any other one does; so a later run has to miss that, in one of the ways to do
  * so. Both are searched for in this way.
  *
  * @throws DatesNotFound also when what is left does not suffice
  */
-export function firstReached(net: CausalNet, stretches: readonly Stretch[], left: Budget): FirstReached {
+export function firstReached(net: CausalNet, periods: readonly Period[], left: Budget): FirstReached {
   const look = () => {
-    if (!spend(left, net.causes.length + stretches.length)) throw new DatesNotFound();
+    if (!spend(left, net.causes.length + periods.length)) throw new DatesNotFound();
   };
-  const possible = stretches.filter(({ happened, pending }) => {
+  const possible = periods.filter(({ happened, pending }) => {
     look();
-    return jointMoment(net, happened, pending, false) !== null;
+    return runToCut(net, happened, pending, false) !== null;
   });
   const runWith: RunWith = (orders) => {
     look();
@@ -70,50 +71,50 @@ export function firstReached(net: CausalNet, stretches: readonly Stretch[], left
   };
   return {
     span: possible.length === 0 ? null : spanOf(net, possible, runWith),
-    failing: possible.every((stretch) => waysToMiss(net, stretch).length > 0)
+    failing: possible.every((period) => waysToMiss(net, period).length > 0)
       ? missingAll(net, possible, runWith, [])
       : null,
   };
 }
 
-function spanOf(net: CausalNet, stretches: readonly Stretch[], runWith: RunWith): ReachedSpan {
-  const earliest = stretches
+function spanOf(net: CausalNet, periods: readonly Period[], runWith: RunWith): ReachedSpan {
+  const earliest = periods
     .map(({ happened, pending }) => {
       const dates = earliestUnder(net, [...net.constraints, ...allBefore(happened, pending)], happened);
-      return { date: greatestOf(happened, dates), moment: runUntil(net, dates, happened) };
+      return { date: greatestOf(happened, dates), run: runUntil(net, dates, happened) };
     })
     .reduce((best, each) => (each.date < best.date ? each : best));
-  const { date, orders } = latestOf(net, stretches, runWith);
-  const momentFrom = (from: number): Moment => {
+  const { date, orders } = latestOf(net, periods, runWith);
+  const runFrom = (from: number): DatedRun => {
     const { dates, events } = latestWith(net, orders, from)!;
-    const until = events.slice(0, firstIn(stretches, events)!.at);
+    const until = events.slice(0, firstIn(periods, events)!.at);
     return { events: until, dates: until.map((e) => dates[e]) };
   };
-  return { earliest, latest: { date, momentFrom } };
+  return { earliest, latest: { date, runFrom } };
 }
 
-/** The greatest date at which a run first comes into a stretch, and what such a run keeps. */
-function latestOf(net: CausalNet, stretches: readonly Stretch[], runWith: RunWith) {
+/** The greatest date at which a run first comes into a period, and what such a run keeps. */
+function latestOf(net: CausalNet, periods: readonly Period[], runWith: RunWith) {
   const { most } = boundedDelays(net, net.constraints, 0);
-  const dateOf = ({ happened }: Stretch, { dates }: OrderedRun): number => {
+  const dateOf = ({ happened }: Period, { dates }: OrderedRun): number => {
     const date = greatestOf(happened, dates);
     return date > 2 * most ? Infinity : date;
   };
-  let best: { readonly date: number; readonly orders: readonly Order[] } = { date: -1, orders: [] };
-  /** Tries the runs that keep these orders, and come into that stretch, if into no other one before. */
-  const search = (stretch: Stretch, orders: readonly Order[]): void => {
+  let best: { readonly date: number; readonly orders: readonly Precedence[] } = { date: -1, orders: [] };
+  /** Tries the runs that keep these orders, and come into that period, if into no other one before. */
+  const search = (period: Period, orders: readonly Precedence[]): void => {
     const run = runWith(orders);
-    if (run === null || dateOf(stretch, run) <= best.date) return;
-    const first = firstIn(stretches, run.events)!.stretch;
+    if (run === null || dateOf(period, run) <= best.date) return;
+    const first = firstIn(periods, run.events)!.period;
     const date = dateOf(first, run);
     if (date > best.date) best = { date, orders };
-    if (date < dateOf(stretch, run))
-      for (const order of waysToMiss(net, first)) search(stretch, [...orders, order]);
+    if (date < dateOf(period, run))
+      for (const order of waysToMiss(net, first)) search(period, [...orders, order]);
   };
-  for (const stretch of stretches) {
-    const { happened, pending } = stretch;
+  for (const period of periods) {
+    const { happened, pending } = period;
     search(
-      stretch,
+      period,
       happened.flatMap((first) => pending.map((then) => ({ first, then }))),
     );
   }
@@ -122,45 +123,46 @@ function latestOf(net: CausalNet, stretches: readonly Stretch[], runWith: RunWit
 
 function missingAll(
   net: CausalNet,
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   runWith: RunWith,
-  orders: readonly Order[],
-): Moment | null {
+  orders: readonly Precedence[],
+): DatedRun | null {
   const run = runWith(orders);
   if (run === null) return null;
   const { events, dates } = run;
-  const first = firstIn(stretches, events);
+  const first = firstIn(periods, events);
   if (first === null) return { events, dates: events.map((e) => dates[e]) };
-  for (const order of waysToMiss(net, first.stretch)) {
-    const found = missingAll(net, stretches, runWith, [...orders, order]);
+  for (const order of waysToMiss(net, first.period)) {
+    const found = missingAll(net, periods, runWith, [...orders, order]);
     if (found !== null) return found;
   }
   return null;
 }
 
-/** The orders by each of which a run misses a stretch, as far as causes and single dates tell. */
-function waysToMiss(net: CausalNet, { happened, pending }: Stretch): readonly Order[] {
-  const mayBe = ({ first, then }: Order) =>
+/** The orders by each of which a run misses a period, as far as causes and single dates tell. */
+function waysToMiss(net: CausalNet, { happened, pending }: Period): readonly Precedence[] {
+  const mayBe = ({ first, then }: Precedence) =>
     !net.precedes(then, first) && net.earliest[first] <= net.latest[then];
   return pending.flatMap((first) => happened.map((then) => ({ first, then }))).filter(mayBe);
 }
 
-/** The stretch that comes first when events happen in this order, and after how many of them; `null` when none comes. */
+/** The period that comes first when events happen in this order, and after how many of them; `null` when none comes. */
 function firstIn(
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   events: readonly number[],
-): { readonly stretch: Stretch; readonly at: number } | null {
+): { readonly period: Period; readonly at: number } | null {
   const rank = new Map(events.map((e, i) => [e, i]));
-  let found: { readonly stretch: Stretch; readonly at: number } | null = null;
-  for (const stretch of stretches) {
-    const at = Math.max(0, ...stretch.happened.map((e) => rank.get(e)! + 1));
-    const isThere = stretch.pending.every((e) => rank.get(e)! >= at);
-    if (isThere && (found === null || at < found.at)) found = { stretch, at };
+  let found: { readonly period: Period; readonly at: number } | null = null;
+  for (const period of periods) {
+    heed();
+    const at = Math.max(0, ...period.happened.map((e) => rank.get(e)! + 1));
+    const isThere = period.pending.every((e) => rank.get(e)! >= at);
+    if (isThere && (found === null || at < found.at)) found = { period, at };
   }
   return found;
 }
 
-function latestWith(net: CausalNet, orders: readonly Order[], beyond: number): OrderedRun | null {
+function latestWith(net: CausalNet, orders: readonly Precedence[], beyond: number): OrderedRun | null {
   if (hasCircle(net, orders)) return null;
   const kept = orders.map(({ first, then }): Constraint => ({ event: first, after: [then], plus: 0 }));
   const dates = greatestDatesUnder(net, [...net.constraints, ...kept], beyond);
@@ -168,9 +170,10 @@ function latestWith(net: CausalNet, orders: readonly Order[], beyond: number): O
 }
 
 /** Whether events would have to come before themselves. */
-function hasCircle({ precedes }: CausalNet, orders: readonly Order[]): boolean {
-  const isAfter = ({ first }: Order, { then }: Order) => precedes(then, first);
+function hasCircle({ precedes }: CausalNet, orders: readonly Precedence[]): boolean {
+  const isAfter = ({ first }: Precedence, { then }: Precedence) => precedes(then, first);
   for (let left = orders; left.length > 0; ) {
+    heed();
     const later = left.filter((order) => left.some((other) => isAfter(order, other)));
     if (later.length === left.length) return true;
     left = later;
@@ -179,11 +182,12 @@ function hasCircle({ precedes }: CausalNet, orders: readonly Order[]): boolean {
 }
 
 /** All events by their dates, those of one date as causes and orders say. */
-function inOrder(net: CausalNet, dates: readonly number[], orders: readonly Order[]): readonly number[] {
+function inOrder(net: CausalNet, dates: readonly number[], orders: readonly Precedence[]): readonly number[] {
   const sorted = [...dates.keys()].sort((a, b) => dates[a] - dates[b] || a - b);
   const placed = new Set<number>();
   const place = (e: number, now: readonly number[]): void => {
     if (placed.has(e)) return;
+    heed();
     const isFirst = (other: number) =>
       net.precedes(other, e) || orders.some(({ first, then }) => first === other && then === e);
     for (const other of now) if (other !== e && !placed.has(other) && isFirst(other)) place(other, now);

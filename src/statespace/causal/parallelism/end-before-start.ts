@@ -1,10 +1,10 @@
 import { greatestDates } from '../dates/greatest-dates.ts';
-import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
+import type { ActionEvents } from './action-events.ts';
+import { type Block, blocksOf, type DatedNet } from './blocks.ts';
 import { lastUpTo } from './step-function.ts';
-import type { Action } from './width.ts';
 
 /** For all pairs of some actions, by index, whether one has ended in every run before the other starts. */
-export interface Orders {
+export interface EndBeforeStart {
   readonly isBefore: (earlier: number, later: number) => boolean;
   /** How many pairs have an order. */
   readonly count: number;
@@ -12,18 +12,18 @@ export interface Orders {
 
 /**
  * Of each start, the greatest dates in the runs in which it comes as early as it can tell of all ends at once whether
- * one of them can come later (see `jointMoment`). Between blocks no date influences another (see {@link blocksOf}), so
+ * one of them can come later (see `runToCut`). Between blocks no date influences another (see {@link blocksOf}), so
  * that windows tell: the time grows with the sum of the squares of the blocks, not with the square of all.
  */
-export function ordersOf(net: DatedEvents, actions: readonly Action[]): Orders {
+export function endBeforeStart(net: DatedNet, actions: readonly ActionEvents[]): EndBeforeStart {
   const startOf = actions.map(({ start }) => (start === null ? 0 : net.earliest[start]));
   const endOf = actions.map(({ end }) => net.latest[end]);
-  const isOver = (earlier: number, later: number) => endOf[earlier] < startOf[later];
+  const isBeforeByWindows = (earlier: number, later: number) => endOf[earlier] < startOf[later];
   const blocks = blocksOf(net, actions).map((block) => ({ ...block, before: orderWithin(block) }));
   const placeOf = new Map(blocks.flatMap((block) => block.indices.map((a, i) => [a, { block, i }] as const)));
   const isBefore = (earlier: number, later: number): boolean => {
     const [a, b] = [placeOf.get(earlier)!, placeOf.get(later)!];
-    if (a.block !== b.block) return isOver(earlier, later);
+    if (a.block !== b.block) return isBeforeByWindows(earlier, later);
     return a.block.before[b.i * a.block.indices.length + a.i] === 1;
   };
 
@@ -31,7 +31,7 @@ export function ordersOf(net: DatedEvents, actions: readonly Action[]): Orders {
   let count = 0;
   for (const date of startOf) count += lastUpTo(ends, date - 1) + 1;
   for (const { indices, before } of blocks) {
-    for (const a of indices) for (const b of indices) if (isOver(a, b)) count -= 1;
+    for (const a of indices) for (const b of indices) if (isBeforeByWindows(a, b)) count -= 1;
     for (const bit of before) count += bit;
   }
   return { isBefore, count };

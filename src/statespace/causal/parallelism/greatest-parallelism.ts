@@ -1,23 +1,14 @@
+import { heed } from '../../../base/heed.ts';
 import type { Budget } from '../dates/budget.ts';
 import { boundedDelays } from '../dates/greatest-dates.ts';
-import { type Block, blocksOf, type DatedEvents } from './blocks.ts';
-import { largestSetsUnder } from './constrained-width.ts';
+import type { NetActions } from './action-events.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { at, type LargeSet, largestSets } from './largest-sets.ts';
+import { largestSetsUnder } from './largest-sets-under-constraints.ts';
 import { combined, lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
-import { at, type LargeSet, widestSets } from './widest-set.ts';
 
-/** An action: it runs from the event `start` (`null`: from the start of the run) until the event `end`. */
-export interface Action {
-  readonly start: number | null;
-  readonly end: number;
-}
-
-/** Some actions of a causal net. */
-export interface ActionsOf {
-  readonly net: DatedEvents;
-  readonly actions: readonly Action[];
-}
-
-export interface Width {
+/** How many actions run together at most over all runs, and which. */
+export interface Parallelism {
   /** The largest number of actions that were found to run together in some run. */
   readonly count: number;
   /** No more run together in any; the same as `count` where the search was finished. */
@@ -26,6 +17,7 @@ export interface Width {
   readonly chosen: readonly ChosenSet[];
 }
 
+/** Which way a part goes, and which of its actions run then, by index. */
 export interface ChosenSet {
   readonly way: number;
   readonly set: readonly number[];
@@ -35,7 +27,7 @@ export interface ChosenSet {
  * The largest number of actions that run together at one moment of some run; with `lasting`, while time passes.
  *
  * Strongly NP-hard, so a search. At one date, the numbers of parts, and of the blocks of each (see {@link blocksOf}), add
- * up; of each block they are a step function of the date (see {@link numbersOf} and {@link numbersUnder}). Some best set
+ * up; of each block they are a step function of the date (see {@link parallelismOf} and {@link parallelismUnder}). Some best set
  * can run together at a date at which one of these functions may rise, so only those dates are tried, those with the
  * greatest bounds first.
  *
@@ -45,23 +37,24 @@ export interface ChosenSet {
  * enclosed by what was found and by what is left of the bounds of each date
  * @throws DatesNotFound
  */
-export function greatestWidth(
-  parts: readonly (readonly ActionsOf[])[],
+export function greatestParallelism(
+  parts: readonly (readonly NetActions[])[],
   lasting: boolean,
   left: Budget,
-): Width {
+): Parallelism {
   const horizon = Math.max(
     ...parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
   );
   const numbers = parts.flatMap((ways, part) =>
-    numbersOfPart(ways, lasting, horizon, left).map((each) => ({ ...each, part })),
+    parallelismOfPart(ways, lasting, horizon, left).map((each) => ({ ...each, part })),
   );
   let best: readonly Chosen[] = [];
   let count = 0;
-  /** At the dates that were not searched, or not to the end. */
+  /** What may still run at dates that were not searched, or not to the end. */
   let open = 0;
   const isKnown = new Set(numbers.flatMap(({ known }) => known));
   for (const { date, atMost } of datesToTry(numbers)) {
+    heed();
     if (atMost <= count) break;
     if (left.steps < 0 && !isKnown.has(date)) {
       open = Math.max(open, atMostAt(numbers, date));
@@ -80,7 +73,7 @@ export function greatestWidth(
 }
 
 /** The dates at which a number may rise, each with the most that may run then; the greatest first. */
-function datesToTry(numbers: readonly Numbers[]) {
+function datesToTry(numbers: readonly ParallelismByDate[]) {
   const dates = [...new Set(numbers.flatMap((each) => each.dates))].sort((a, b) => a - b);
   const atMost = sumsAt(
     numbers.map(({ bound }) => bound),
@@ -89,7 +82,7 @@ function datesToTry(numbers: readonly Numbers[]) {
   return dates.map((date, i) => ({ date, atMost: atMost[i] })).sort((a, b) => b.atMost - a.atMost);
 }
 
-function atMostAt(numbers: readonly Pick<Numbers, 'atMost'>[], date: number): number {
+function atMostAt(numbers: readonly Pick<ParallelismByDate, 'atMost'>[], date: number): number {
   return numbers.reduce((sum, { atMost }) => sum + atMost(date), 0);
 }
 
@@ -97,7 +90,11 @@ function atMostAt(numbers: readonly Pick<Numbers, 'atMost'>[], date: number): nu
  * Large sets of all parts together at `date`, and the most that there can be; `null` when that is no more than
  * `atLeast`.
  */
-function setsAt(numbers: readonly (Numbers & Pick<Chosen, 'part'>)[], date: number, atLeast: number) {
+function setsAt(
+  numbers: readonly (ParallelismByDate & Pick<Chosen, 'part'>)[],
+  date: number,
+  atLeast: number,
+) {
   let atMost = atMostAt(numbers, date);
   let count = 0;
   const chosen: Chosen[] = [];
@@ -117,12 +114,12 @@ interface Chosen extends ChosenSet {
 }
 
 /** The largest sets of some actions of a part, by their index among all of its way, at any date. */
-interface Numbers {
+interface ParallelismByDate {
   /** The dates at which the number may rise. */
   readonly dates: readonly number[];
   /** Those of them at which a set has been found before any is asked for. */
   readonly known: readonly number[];
-  /** No set is larger, whatever has been found; see {@link widestSets}. */
+  /** No set is larger, whatever has been found; see {@link largestSets}. */
   readonly bound: StepFunction;
   /** Likewise, from what has been found too. */
   readonly atMost: (date: number) => number;
@@ -130,24 +127,24 @@ interface Numbers {
 }
 
 /** Those of the blocks of a part that goes one way; else, at each date, of the way that has most. */
-function numbersOfPart(
-  ways: readonly ActionsOf[],
+function parallelismOfPart(
+  ways: readonly NetActions[],
   lasting: boolean,
   horizon: number,
   left: Budget,
-): readonly Numbers[] {
+): readonly ParallelismByDate[] {
   const blocks = ways.map(({ net, actions }, way) =>
     blocksOf(net, actions).map(
-      (block): Numbers =>
+      (block): ParallelismByDate =>
         block.net.constraints.length === 0
-          ? numbersOf(block, way, lasting, left)
-          : numbersUnder(block, way, lasting, horizon, left),
+          ? parallelismOf(block, way, lasting, left)
+          : parallelismUnder(block, way, lasting, horizon, left),
     ),
   );
-  return blocks.length === 1 ? blocks[0] : [widestWay(blocks)];
+  return blocks.length === 1 ? blocks[0] : [mostParallelWay(blocks)];
 }
 
-function widestWay(ways: readonly (readonly Numbers[])[]): Numbers {
+function mostParallelWay(ways: readonly (readonly ParallelismByDate[])[]): ParallelismByDate {
   const bounds = ways.map((each) =>
     combined(
       each.map(({ bound }) => bound),
@@ -177,17 +174,17 @@ function widestWay(ways: readonly (readonly Numbers[])[]): Numbers {
  * date of its last start, and until some date. So the set of a later date will do where no more can be: by the number
  * at an earlier date, or by the bound.
  */
-function numbersOf(block: Block, way: number, lasting: boolean, left: Budget): Numbers {
-  const sets = widestSets(block, lasting, left);
+function parallelismOf(block: Block, way: number, lasting: boolean, left: Budget): ParallelismByDate {
+  const sets = largestSets(block, lasting, left);
   const { net, actions } = block;
   const starts = [...new Set(actions.map(({ start }) => (start === null ? 0 : net.earliest[start])))].sort(
     (a, b) => a - b,
   );
   /** By start: what has been found from there to the next one, in the order of dates. */
-  const found = starts.map((): Found => ({ dates: [], sets: [] }));
-  const foundFrom = (date: number): Found | undefined => found[lastUpTo(starts, date)];
+  const found = starts.map((): SetsFound => ({ dates: [], sets: [] }));
+  const foundFrom = (date: number): SetsFound | undefined => found[lastUpTo(starts, date)];
   /** One that is known to be a largest set at `date`. */
-  const known = ({ dates, sets }: Found, date: number): readonly number[] | null => {
+  const known = ({ dates, sets }: SetsFound, date: number): readonly number[] | null => {
     const i = lastUpTo(dates, date);
     if (dates[i] === date) return sets[i];
     const later = sets[i + 1];
@@ -224,23 +221,29 @@ function numbersOf(block: Block, way: number, lasting: boolean, left: Budget): N
 }
 
 /** Of a block with constraints: all that is to be found is, once. */
-function numbersUnder(block: Block, way: number, lasting: boolean, horizon: number, left: Budget): Numbers {
-  const pieces = largestSetsUnder(block, lasting, horizon, left);
-  const dates = pieces.map(({ from }) => from);
-  const pieceAt = (date: number) => pieces[lastUpTo(dates, date)];
+function parallelismUnder(
+  block: Block,
+  way: number,
+  lasting: boolean,
+  horizon: number,
+  left: Budget,
+): ParallelismByDate {
+  const ranges = largestSetsUnder(block, lasting, horizon, left);
+  const dates = ranges.map(({ from }) => from);
+  const rangeAt = (date: number) => ranges[lastUpTo(dates, date)];
   return {
     dates,
-    known: pieces.filter(({ set }) => set.length > 0).map(({ from }) => from),
-    bound: { from: dates.map(at), values: pieces.map(({ atMost }) => atMost) },
-    atMost: (date) => pieceAt(date).atMost,
+    known: ranges.filter(({ set }) => set.length > 0).map(({ from }) => from),
+    bound: { from: dates.map(at), values: ranges.map(({ atMost }) => atMost) },
+    atMost: (date) => rangeAt(date).atMost,
     at: (date) => {
-      const { set, atMost } = pieceAt(date);
+      const { set, atMost } = rangeAt(date);
       return { way, set: set.map((a) => block.indices[a]), isLargest: set.length === atMost };
     },
   };
 }
 
-interface Found {
+interface SetsFound {
   readonly dates: number[];
   readonly sets: (readonly number[])[];
 }
