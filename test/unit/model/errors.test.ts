@@ -190,8 +190,9 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
-  const files = ['read', 'validate'].flatMap((room) =>
-    readdirSync(`src/model/${room}`)
+  const files = ['build', 'kinds', 'read', 'validate'].flatMap((room) =>
+    readdirSync(`src/model/${room}`, { encoding: 'utf8', recursive: true })
+      .filter((name) => name.endsWith('.ts'))
       // Traces and states are files of their own, with tests of their own.
       .filter((name) => !/^(trace|state|starting-state)/.test(name))
       .map((name) => `src/model/${room}/${name}`),
