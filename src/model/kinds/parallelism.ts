@@ -5,8 +5,7 @@ import type { TextReader } from '../build/text-reader.ts';
 import type { ComponentType } from '../component.ts';
 import { scalarsOf } from '../read/read-values.ts';
 import { listOf, name, oneOf, wholeNumber } from '../read/schema/values.ts';
-import { checkComponent, checkRepeated } from '../validate/check.ts';
-import { possibleComponents } from '../validate/serving.ts';
+import { checkComponent, checkRepeated, typesByComponent } from '../validate/check.ts';
 import { checkLimit, doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';
@@ -81,10 +80,10 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
   },
   doubt: (spec, check) => {
     const { components, atMost, atLeast } = spec;
-    const counted = [...possibleComponents(check).values()].filter(
-      (c) => components === 'all' || components.includes(c.name),
+    const counted = [...typesByComponent(check)].filter(
+      ([component]) => components === 'all' || components.includes(component),
     );
-    const most = counted.reduce((sum, c) => sum + mostAtOnce(c.type), 0);
+    const most = counted.reduce((sum, [, type]) => sum + mostAtOnce(type), 0);
     if (atMost !== null && atMost >= most) {
       const run = most === 1 ? 'transition runs' : 'transitions run';
       const message = `\`atMost: ${atMost}\` can never bind: at most ${most} ${run} at once`;

@@ -71,7 +71,7 @@ interface Possible {
 }
 
 /** All components that there may ever be: those of the file, of running systems, and those that programs add. */
-export function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
+function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   const { model, positions } = check;
   const possible = new Map<string, Possible>();
   const running = model.programs.flatMap((p) => p.state?.components.map((c) => c.component) ?? []);
