@@ -10,7 +10,7 @@ import type { Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleFiles, exampleModel } from '../support/examples.ts';
-import { outageIn, widthIn } from '../support/figures.ts';
+import { outageIn, parallelismIn } from '../support/figures.ts';
 
 /** One answer, in the shape of `test/golden/examples.json`. */
 interface Expected {
@@ -73,7 +73,9 @@ function plain(result: Result): Expected {
     program,
     verdict: verdict.kind,
     interval: dates,
-    value: outage ? { total: lengths(outage.total), longest: lengths(outage.longest) } : widthIn(result),
+    value: outage
+      ? { total: lengths(outage.total), longest: lengths(outage.longest) }
+      : parallelismIn(result),
   };
 }
 

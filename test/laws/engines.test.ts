@@ -6,7 +6,7 @@ import type { Model } from '../../src/model/model.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
-import { widthIn } from '../support/figures.ts';
+import { parallelismIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2010);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -131,7 +131,7 @@ function propertiesOf(components: readonly Component[]): readonly PropertySpec[]
 function said(result: Result) {
   const { spec, verdict, interval, boundaries } = result;
   const windows = new Map(boundaries?.windows.map((w) => [`${w.event} ${w.component}.${w.transition}`, w]));
-  return { name: spec.name, verdict, interval, parallelism: widthIn(result), windows };
+  return { name: spec.name, verdict, interval, parallelism: parallelismIn(result), windows };
 }
 
 test(`the causal net answers as the state classes do (seed ${SEED})`, async () => {

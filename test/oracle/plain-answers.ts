@@ -12,7 +12,7 @@ import type { DateInterval, EventWindow, Result } from '../../src/properties/ans
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import type { RandomCase } from '../arbitraries/random-assembly.ts';
-import { boundsIn, outageIn, widthIn } from '../support/figures.ts';
+import { boundsIn, outageIn, parallelismIn } from '../support/figures.ts';
 import {
   type Arrival,
   type Dates,
@@ -201,7 +201,7 @@ function plain(result: Result): Plain {
     name: spec.name,
     verdict: kind,
     interval: interval === null ? null : { ...dates(interval), some: interval.some },
-    parallelism: widthIn(result),
+    parallelism: parallelismIn(result),
     outage: lengths && { total: lengthsOf(lengths.total), longest: lengthsOf(lengths.longest) },
     bounds: bounds && enclosures(bounds),
     boundaries: boundaries && {

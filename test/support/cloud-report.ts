@@ -11,7 +11,7 @@ import {
   type EventWindow,
   type Result,
 } from '../../src/properties/answers/verdict.ts';
-import { widthFigures } from '../../src/properties/kinds/parallelism.ts';
+import { parallelismFigures } from '../../src/properties/kinds/parallelism.ts';
 import { cloudTasks } from './cloud.ts';
 import { planModel, seconds } from './plan.ts';
 
@@ -132,7 +132,7 @@ export function cloudReport(): Report {
         atLeast: null,
       },
       verdict: { kind: 'none' },
-      figures: widthFigures({ atLeast: 15, atMost: 15 }, { atLeast: 14, atMost: 14 }),
+      figures: parallelismFigures({ atLeast: 15, atMost: 15 }, { atLeast: 14, atMost: 14 }),
     },
     {
       ...common,

@@ -17,7 +17,9 @@ function exactNumbers({ figures }: WithFigures): ((name: string) => Fraction | '
 }
 
 /** How many transitions run together at most; `null` where that is not known exactly, or was not asked. */
-export function widthIn(answer: WithFigures): { readonly state: number; readonly lasting: number } | null {
+export function parallelismIn(
+  answer: WithFigures,
+): { readonly state: number; readonly lasting: number } | null {
   const number = answer.figures !== null && 'state' in answer.figures.numbers ? exactNumbers(answer) : null;
   const count = (name: string) => fractionToNumber(number!(name))!;
   return number && { state: count('state'), lasting: count('lasting') };

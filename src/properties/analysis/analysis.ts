@@ -29,7 +29,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, StateView, Unsettled, Way } from '../question/question.ts';
+import type { Context, Needs, PathEnd, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
@@ -207,7 +207,7 @@ async function exploreFor(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
-        tallied: changing && translation.activeOf(changing),
+        changesOf: changing && translation.activeOf(changing),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
@@ -279,7 +279,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
   /** The firings of a run along a way that meets the aim. */
-  readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
+  readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
 };
 
 function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {

@@ -11,8 +11,8 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
+  type PathEnd,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import { lastStateOf } from '../question/run.ts';
 import { momentWithout } from './inactivity.ts';
@@ -28,7 +28,7 @@ export const available: Kind<'available'> = {
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;
-    let broken: Way | null = null;
+    let broken: PathEnd | null = null;
     return {
       state: (state) => {
         if (broken !== null) return;

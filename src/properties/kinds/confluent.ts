@@ -15,9 +15,9 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
+  type PathEnd,
   type StateView,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import { lastStateOf } from '../question/run.ts';
 import type { Show } from './reaching.ts';
@@ -33,8 +33,8 @@ export const confluent: Kind<'confluent'> = {
   }),
   ask: (_spec, context, view) => {
     const { configuration } = view.translation;
-    let first: Way | null = null;
-    let other: Way | null = null;
+    let first: PathEnd | null = null;
+    let other: PathEnd | null = null;
     const isAsIn = (state: number, known: number) =>
       configuration.every((place) => view.tokens(state, place) === view.tokens(known, place));
     return {
@@ -70,7 +70,7 @@ export const confluent: Kind<'confluent'> = {
   refutedBy: (_spec, witnesses) => witnesses.slice(0, 2),
 };
 
-function shows(view: StateView, way: Way): Show {
+function shows(view: StateView, way: PathEnd): Show {
   return (title) => view.witness(way, 'earliest', title);
 }
 

@@ -5,7 +5,14 @@ import type { SpecOf } from '../../model/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
-import { byFirstRun, type Kind, NEEDS_NOTHING, noArrival, viewsOf, type Way } from '../question/question.ts';
+import {
+  byFirstRun,
+  type Kind,
+  NEEDS_NOTHING,
+  noArrival,
+  type PathEnd,
+  viewsOf,
+} from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
@@ -29,7 +36,7 @@ export const forbidden: Kind<'forbidden'> = {
     const unmarked = spec.unmarked.map(view.translation.placeOf);
     const everMarked = marked.map(() => false);
     const has = (state: number, place: number | null) => place !== null && view.tokens(state, place) > 0;
-    let shown: Way | null = null;
+    let shown: PathEnd | null = null;
     return {
       state: (state) => {
         marked.forEach((place, i) => {

@@ -36,7 +36,6 @@ import {
   outageBoundsFigures,
   outageFigures,
 } from './outage-figures.ts';
-import { unitsAfter } from './reaching.ts';
 import {
   endingBy,
   everyOther,
@@ -45,8 +44,9 @@ import {
   greatestTotal,
   leastLongest,
   leastTotal,
-  type Stretch,
-} from './stretches.ts';
+  type PastOutage,
+} from './past-outages.ts';
+import { unitsAfter } from './reaching.ts';
 
 /** Dates that may be looked for on causal nets, for the lengths of several outages together. */
 const DATES_TRIED = 500_000;
@@ -90,7 +90,7 @@ function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly C
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */
 function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
-  let found: Found | null = null;
+  let found: SeenLengths | null = null;
   return {
     deadlock: (state) => {
       found = widened(found, state, outagesIn(spec, view, state));
@@ -104,7 +104,7 @@ function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): 
 }
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
-interface Found {
+interface SeenLengths {
   readonly leastTotal: Fraction;
   readonly leastLongest: Fraction;
   readonly total: Peak;
@@ -120,7 +120,7 @@ interface Peak {
 /** What the runs that end in a state have between them: the bounds of their dates, and when the port is inactive. */
 interface Outages {
   readonly most: ReturnType<StateView['pastDates']>;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly PastOutage[];
 }
 
 function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): Outages {
@@ -129,8 +129,8 @@ function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): 
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
 
-function widened(found: Found | null, state: number, { most, stretches }: Outages): Found {
-  const here: Found = {
+function widened(found: SeenLengths | null, state: number, { most, stretches }: Outages): SeenLengths {
+  const here: SeenLengths = {
     leastTotal: whole(leastTotal(most, stretches)),
     leastLongest: leastLongest(most, stretches),
     total: { state, greatest: greatestTotal(most, stretches) },
@@ -173,7 +173,7 @@ interface Extent {
 }
 
 /** @param isAll whether these are the lengths over all runs */
-function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found, isAll: boolean): Extents {
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, isAll: boolean): Extents {
   const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
     least,
     greatest: peak.greatest?.length ?? null,

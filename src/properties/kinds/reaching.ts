@@ -8,7 +8,13 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
-import { type Context, NEEDS_NOTHING, type Needs, type StateView, type Way } from '../question/question.ts';
+import {
+  type Context,
+  NEEDS_NOTHING,
+  type Needs,
+  type PathEnd,
+  type StateView,
+} from '../question/question.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface Goal {
@@ -73,10 +79,10 @@ export interface ReachingWatch {
 }
 
 export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
-  let earliest: { readonly date: number; readonly way: Way } | null = null;
-  let latest: { readonly date: number; readonly way: Way } | null = null;
-  let failing: Way | null = null;
-  const reached = (dates: { readonly earliest: number; readonly latest: number }, way: Way): void => {
+  let earliest: { readonly date: number; readonly way: PathEnd } | null = null;
+  let latest: { readonly date: number; readonly way: PathEnd } | null = null;
+  let failing: PathEnd | null = null;
+  const reached = (dates: { readonly earliest: number; readonly latest: number }, way: PathEnd): void => {
     if (earliest === null || dates.earliest < earliest.date) earliest = { date: dates.earliest, way };
     if (latest === null || dates.latest > latest.date) latest = { date: dates.latest, way };
   };
@@ -84,7 +90,7 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
     failing ??= { state, firing: null };
   };
   const hasFailed = () => failing !== null;
-  const show = (way: Way, aim: Aim) => (title: string) => view.witness(way, aim, title);
+  const show = (way: PathEnd, aim: Aim) => (title: string) => view.witness(way, aim, title);
   const result = (): Reaching => ({
     earliest: earliest && { date: earliest.date, show: show(earliest.way, 'earliest') },
     latest: latest && {

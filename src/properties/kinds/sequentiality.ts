@@ -12,9 +12,9 @@ import {
   type Kind,
   NEEDS_NOTHING,
   noArrival,
+  type PathEnd,
   type StateView,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
@@ -33,7 +33,7 @@ export const sequentiality: Kind<'sequentiality'> = {
     const pairs = spec.transitions.slice(1).map((later, i) => pairOf(view, spec.transitions[i]!, later));
     const starts = spec.transitions.map((ref) => startsOf(view.translation, ref));
     const started = spec.transitions.map((ref) => view.translation.initialEvents.some(isEvent('start', ref)));
-    let shown: { readonly way: Way; readonly pair: Pair } | null = null;
+    let shown: { readonly way: PathEnd; readonly pair: Pair } | null = null;
     return {
       state: (state) => {
         if (state !== 0) return;

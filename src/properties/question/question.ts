@@ -46,8 +46,8 @@ export const NEEDS_NOTHING: Needs = {
   latched: null,
 };
 
-/** A way through the states found: to a state, and where `firing` is given, one firing further. */
-export interface Way {
+/** Where a path through the states found ends: in a state, or where `firing` is given, one firing further. */
+export interface PathEnd {
   readonly state: number;
   readonly firing: number | null;
 }
@@ -74,8 +74,8 @@ export interface StateView {
   readonly alike: readonly (readonly number[])[];
   /** The latch asked for by this question. */
   readonly latch: number | null;
-  /** A run along a way, replayed on the semantics. */
-  readonly witness: (way: Way, aim: Aim, title: string) => Witness;
+  /** A run along a path, replayed on the semantics. */
+  readonly witness: (way: PathEnd, aim: Aim, title: string) => Witness;
 }
 
 /** One property asked of one program: watches the exploration, then answers. */

@@ -21,7 +21,7 @@ import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensA
 export interface MarkingSteps {
   readonly compiled: CompiledNet;
   readonly markings: MarkingStore;
-  /** 1 when domains carry the date of the start, as they do where changes are tallied. */
+  /** 1 when domains carry the date of the start, as they do where changes are counted. */
   readonly clocks: 0 | 1;
   /** `null` where each marking stands for itself. */
   readonly symmetry: Representatives | null;
@@ -78,10 +78,10 @@ export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
 
 /**
  * How many past dates the domains of a marking carry, as their last variables: that of the start, where there is a
- * clock, then that of each change tallied on the way.
+ * clock, then that of each change counted on the way.
  */
 export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, marking: number): number {
-  return compiled.tally === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
+  return compiled.changeCount === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Latch {
  * A place outside the net, the last one of all, that counts the firings after which "one of `places` holds a token" is
  * no longer what it was before.
  */
-export interface Tally {
+export interface ChangeCount {
   readonly places: readonly number[];
   /** Whether one of them holds a token at the start; how often that has changed tells what it is later. */
   readonly heldAtStart: boolean;
@@ -33,21 +33,21 @@ export interface Tally {
 export interface CompiledNet {
   readonly net: TimePetriNet;
   readonly latches: readonly Latch[];
-  readonly tally: Tally | null;
-  /** Length of a marking: the net's places, then one for each latch, then one for the tally. */
+  readonly changeCount: ChangeCount | null;
+  /** Length of a marking: the net's places, then one for each latch, then one for the count of changes. */
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
 }
 
 /**
- * @param tallied places whose holding a token is tallied, `null` for no tally
+ * @param changesOf places of which it is counted how often any comes to hold a token, or none any more; `null` for none
  * @throws OverflowError for a weight or a marking beyond 2^31
  */
 export function compileNet(
   net: TimePetriNet,
   latches: readonly Latch[] = [],
-  tallied: readonly number[] | null = null,
+  changesOf: readonly number[] | null = null,
 ): CompiledNet {
   const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
   const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
@@ -55,8 +55,11 @@ export function compileNet(
   return {
     net,
     latches,
-    tally: tallied && { places: tallied, heldAtStart: tallied.some((place) => net.places[place].tokens > 0) },
-    places: net.places.length + latches.length + (tallied === null ? 0 : 1),
+    changeCount: changesOf && {
+      places: changesOf,
+      heldAtStart: changesOf.some((place) => net.places[place].tokens > 0),
+    },
+    places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
     arcs: net.transitions.map((t) => ({
       inputs: pairs(t.inputs),
       outputs: pairs(t.outputs),
@@ -104,7 +107,7 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
     if (marking[outputs[i]] < 0) throw new OverflowError();
   }
   closeLatches(compiled, marking);
-  if (compiled.tally !== null) tallyChange(compiled.tally, marking, compiled.places - 1);
+  if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, compiled.places - 1);
 }
 
 /** Writes the initial marking. */
@@ -123,12 +126,12 @@ function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   }
 }
 
-function tallyChange({ places, heldAtStart }: Tally, marking: Int32Array, counter: number): void {
+function countChange({ places, heldAtStart }: ChangeCount, marking: Int32Array, counter: number): void {
   const heldBefore = heldAtStart !== (marking[counter] % 2 === 1);
   if (places.some((place) => marking[place] > 0) !== heldBefore) marking[counter]++;
 }
 
-/** How many changes have been tallied on the way to a marking; 0 without a tally. */
-export function changesIn({ tally, places }: CompiledNet, marking: Int32Array): number {
-  return tally === null ? 0 : marking[places - 1];
+/** How many changes have been counted on the way to a marking; 0 where none are. */
+export function changesIn({ changeCount, places }: CompiledNet, marking: Int32Array): number {
+  return changeCount === null ? 0 : marking[places - 1];
 }

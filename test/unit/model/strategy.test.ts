@@ -9,7 +9,7 @@ import { readModel } from '../../../src/model/read/read-model.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import { validateModel } from '../../../src/model/validate/validate.ts';
 import { verify } from '../../../src/properties/verify.ts';
-import { widthIn } from '../../support/figures.ts';
+import { parallelismIn } from '../../support/figures.ts';
 import { type } from '../../support/models.ts';
 
 const FORK = type('Fork', {
@@ -70,7 +70,7 @@ describe('a strategy', () => {
     const widths = [];
     for (const strategy of STRATEGIES) {
       const results = await verify(applyStrategy(model, programOf(model, null), strategy));
-      widths.push(results.map((result) => widthIn(result)!.state));
+      widths.push(results.map((result) => parallelismIn(result)!.state));
     }
     expect(widths).toEqual([
       [3, 2],

@@ -6,8 +6,8 @@ import {
   NO_STATES,
   type Result,
 } from '../../../src/properties/answers/verdict.ts';
-import { widthFigures } from '../../../src/properties/kinds/parallelism.ts';
-import { widthIn } from '../../support/figures.ts';
+import { parallelismFigures } from '../../../src/properties/kinds/parallelism.ts';
+import { parallelismIn } from '../../support/figures.ts';
 
 const second = (n: bigint) => ({ digits: n, scale: 0 });
 
@@ -68,14 +68,14 @@ describe('the answers of both engines', () => {
   it('have figures between the bounds of the other', () => {
     const width = (count: number): Partial<Result> => ({
       interval: null,
-      figures: widthFigures({ atLeast: count, atMost: count }, { atLeast: 2, atMost: 2 }),
+      figures: parallelismFigures({ atLeast: count, atMost: count }, { atLeast: 2, atMost: 2 }),
     });
     const state = { atLeast: 3, atMost: 5 } as const;
-    const figures = widthFigures(state, { atLeast: 1, atMost: 'inf' });
+    const figures = parallelismFigures(state, { atLeast: 1, atMost: 'inf' });
     const open = byCauses({ interval: null, figures });
     for (const count of [3, 5]) {
       const both = agreed(byClasses(width(count)), open);
-      expect([both.engine.kind, widthIn(both)?.state]).toEqual(['both', count]);
+      expect([both.engine.kind, parallelismIn(both)?.state]).toEqual(['both', count]);
     }
     for (const count of [2, 6])
       expect(() => agreed(byClasses(width(count)), open)).toThrow(DisagreementError);
@@ -89,7 +89,7 @@ describe('the answers of both engines', () => {
 
   it('tell figures and warnings that only one has', () => {
     const four = { atLeast: 4, atMost: 4 };
-    const figures = widthFigures(four, four);
+    const figures = parallelismFigures(four, four);
     expect(() => agreed(byClasses(), byCauses({ figures }))).toThrow(
       'state classes say 2 s to 5 s; the causal net says 2 s to 5 s; 4 at once',
     );

@@ -131,18 +131,18 @@ describe('one state for all of an orbit', () => {
     expect(await count(markingGraph(many, { symmetry }))).toMatchObject({ classes: 61, markings: 2n ** 60n });
   });
 
-  test('takes what latches wait for, or a tally counts, for told apart', async () => {
+  test('takes what latches wait for, or of which changes are counted, for told apart', async () => {
     const [a, b, x, y] = ['a', 'b', 'x', 'y'].map((name) => place(workers, name));
     const counts = async (more: object) => [
       await count(stateClasses(workers, { keep: 'equality', clock: 20, symmetry, ...more })),
       await count(stateClasses(workers, { keep: 'equality', clock: 20, ...more })),
     ];
-    for (const more of [{}, { latches: [{ marked: [a, b] }] }, { tallied: [x, y] }]) {
+    for (const more of [{}, { latches: [{ marked: [a, b] }] }, { changesOf: [x, y] }]) {
       const [some, all] = await counts(more);
       expect(some.markings).toBe(all.markings);
       expect(some.classes).toBeLessThan(all.classes);
     }
-    for (const more of [{ latches: [{ marked: [x] }] }, { tallied: [y] }]) {
+    for (const more of [{ latches: [{ marked: [x] }] }, { changesOf: [y] }]) {
       const [some, all] = await counts(more);
       expect(some).toEqual(all);
     }

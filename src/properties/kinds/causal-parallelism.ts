@@ -9,7 +9,7 @@ import type { CausalView, CausalViews } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
 /** What is known of the greatest number of transitions that run together. */
-export interface MostRunning {
+export interface GreatestParallelism {
   /** The greatest number found, and a run that shows it. */
   readonly best: { readonly count: number; readonly show: Show } | null;
   /** No run has more; infinite where that is not known. */
@@ -20,9 +20,9 @@ export interface MostRunning {
 const SETS_TRIED = 200_000;
 
 /** Likewise in some state, and in some state that lasts. */
-export interface MostRunningInStates {
-  readonly state: MostRunning;
-  readonly lasting: MostRunning;
+export interface ParallelismInStates {
+  readonly state: GreatestParallelism;
+  readonly lasting: GreatestParallelism;
 }
 
 /**
@@ -31,7 +31,10 @@ export interface MostRunningInStates {
  *
  * @param running the places of which the tokens are counted
  */
-export function mostRunning(views: CausalViews, running: readonly number[]): MostRunningInStates | null {
+export function causalParallelism(
+  views: CausalViews,
+  running: readonly number[],
+): ParallelismInStates | null {
   const apart = apartAtEachDate(views, running);
   if (apart === null) return null;
   const { factors, factorOf } = apart;
@@ -46,7 +49,7 @@ export function mostRunning(views: CausalViews, running: readonly number[]): Mos
     shown.slice(0, 1).map(ofFactor(null)),
     ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
   ];
-  const inStates = (lasting: boolean): MostRunning => {
+  const inStates = (lasting: boolean): GreatestParallelism => {
     const { count, atMost, chosen } = greatestParallelism(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
     const [view] = views.covering(
       factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),

@@ -7,8 +7,8 @@ import {
   greatestTotal,
   leastLongest,
   leastTotal,
-  type Stretch,
-} from '../../../src/properties/kinds/stretches.ts';
+  type PastOutage,
+} from '../../../src/properties/kinds/past-outages.ts';
 import { leastAssignment } from '../../../src/statespace/assignment.ts';
 import { greatestCycleMean } from '../../../src/statespace/cycle-mean.ts';
 import { atMost, type Bounds, closure, tighter, UNBOUNDED } from '../../oracle/closure.ts';
@@ -91,7 +91,7 @@ describe('the greatest mean of a cycle', () => {
 
 interface Dates {
   readonly most: readonly (readonly number[])[];
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly PastOutage[];
 }
 
 const limit = fc.record({

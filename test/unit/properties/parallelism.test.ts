@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { verify } from '../../../src/properties/verify.ts';
-import { widthIn } from '../../support/figures.ts';
+import { parallelismIn } from '../../support/figures.ts';
 import { model, race, type } from '../../support/models.ts';
 
 /** Races that begin when one action of one only duration has ended: a user may find that its provider has gone. */
@@ -37,12 +37,12 @@ const width: PropertySpec = {
 
 test('what ends before races begin does not run with them, although they have nothing else to do with each other', async () => {
   const [result] = await verify({ ...racesAfter(2), properties: [width] }, { engine: 'both' });
-  expect(widthIn(result!)).toEqual({ state: 4, lasting: 4 });
+  expect(parallelismIn(result!)).toEqual({ state: 4, lasting: 4 });
   expect(result!.engine).toMatchObject({ kind: 'both', parts: 2 });
 });
 
 test('each race goes the way that has most at one date', async () => {
   const [result] = await verify({ ...racesAfter(5), properties: [width] }, { engine: 'causal' });
-  expect(widthIn(result!)).toEqual({ state: 10, lasting: 10 });
+  expect(parallelismIn(result!)).toEqual({ state: 10, lasting: 10 });
   expect(result!.engine).toMatchObject({ kind: 'causal', parts: 5 });
 });

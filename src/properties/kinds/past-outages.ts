@@ -9,8 +9,8 @@ import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import { greatestCycleMean } from '../../statespace/cycle-mean.ts';
 import type { Gap } from '../../statespace/net/run-dates.ts';
 
-/** The time between two dates, by their numbers; the stretches of a run share no date. */
-export interface Stretch {
+/** An outage from one past date to another, by their numbers; those of a run share no date. */
+export interface PastOutage {
   readonly open: number;
   readonly close: number;
 }
@@ -22,8 +22,8 @@ export interface Greatest {
 }
 
 /** Every other span from one of `count` successive dates to the next, the first one or the second to begin with. */
-export function everyOther(count: number, withFirst: boolean): readonly Stretch[] {
-  const stretches: Stretch[] = [];
+export function everyOther(count: number, withFirst: boolean): readonly PastOutage[] {
+  const stretches: PastOutage[] = [];
   for (let open = withFirst ? 0 : 1; open < count - 1; open += 2) stretches.push({ open, close: open + 1 });
   return stretches;
 }
@@ -33,7 +33,7 @@ export function everyOther(count: number, withFirst: boolean): readonly Stretch[
  * differences is dual to sending a unit from each close to some open at least cost, and on closed bounds to assigning
  * them. What is assigned is as far apart as can be wherever the sum is greatest (complementary slackness).
  */
-export function greatestTotal(most: PastDates, stretches: readonly Stretch[]): Greatest | null {
+export function greatestTotal(most: PastDates, stretches: readonly PastOutage[]): Greatest | null {
   const bounds = stretches.map(({ close }) => stretches.map(({ open }) => most[close]![open]!));
   const assigned = leastAssignment(bounds);
   if (assigned === null) return null;
@@ -44,14 +44,14 @@ export function greatestTotal(most: PastDates, stretches: readonly Stretch[]): G
 }
 
 /** The least sum of the lengths. */
-export function leastTotal(most: PastDates, stretches: readonly Stretch[]): bigint {
+export function leastTotal(most: PastDates, stretches: readonly PastOutage[]): bigint {
   const bounds = stretches.map(({ open }) => stretches.map(({ close }) => most[open]![close]!));
   // No stretch is shorter than nothing: each open is assigned to its own close, if to no better one.
   return -leastAssignment(bounds)!.cost;
 }
 
 /** The greatest length of a single stretch; `null` when it has no bound. */
-export function greatestLongest(most: PastDates, stretches: readonly Stretch[]): Greatest | null {
+export function greatestLongest(most: PastDates, stretches: readonly PastOutage[]): Greatest | null {
   let best: Gap = { from: 0, to: 0, least: 0 };
   for (const { open, close } of stretches) {
     const length = most[close]![open]!;
@@ -65,7 +65,7 @@ export function greatestLongest(most: PastDates, stretches: readonly Stretch[]):
  * negative cycle; a cycle goes through some stretches, and from the open date of each to the close of the one before. So
  * z is the greatest mean of what such cycles ask for. It need not be whole: two stretches may share an odd number.
  */
-export function leastLongest(most: PastDates, stretches: readonly Stretch[]): Fraction {
+export function leastLongest(most: PastDates, stretches: readonly PastOutage[]): Fraction {
   const weights = stretches.map(({ close }) => stretches.map(({ open }) => 0 - most[open]![close]!));
   return greatestCycleMean(weights) ?? whole(0n);
 }
