@@ -119,64 +119,66 @@ interface Possible {
 }
 
 function possibleEvents(tables: Tables, state: State): Possible[] {
-  return [
-    ...existing(tables, state).flatMap((component) => [
-      ...leaves(component, state),
-      ...component.transitions.flatMap((t) => [...starts(t, state), ...ends(t, state)]),
-      ...enters(component, state),
-      ...finishes(tables, component, state),
-    ]),
-    ...instructions(tables, state),
-  ];
+  const possible: Possible[] = [];
+  for (const component of existing(tables, state)) {
+    leaves(component, state);
+    for (const t of component.transitions) {
+      starts(t, state);
+      ends(t, state);
+    }
+    enters(component, state);
+    possible.push(...finishes(tables, component, state));
+  }
+  possible.push(...instructions(tables, state));
+  return possible;
 
-  function leaves(component: ComponentTable, before: State): Possible[] {
-    return [...component.places].flatMap(([place, slot]) => {
-      if (before[slot] === 0) return [];
+  function leaves(component: ComponentTable, before: State): void {
+    for (const [place, slot] of component.places) {
+      if (before[slot] === 0) continue;
       const out = outOf(tables, component, place, before);
-      if (out.length === 0) return [];
+      if (out.length === 0) continue;
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) s[t.outputDock] += 1;
       });
-      const blocked = component.ports.some((port) => isLeavingBlocked(port, before, next));
-      return blocked
-        ? []
-        : [{ happening: { kind: 'leave', component: component.name, element: place }, next }];
-    });
+      if (component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
+      possible.push({ happening: { kind: 'leave', component: component.name, element: place }, next });
+    }
   }
 
-  function starts(t: TransitionTable, before: State): Possible[] {
-    if (before[t.outputDock] === 0) return [];
-    if (!portsOf(t).every((port) => isServed(tables, port, before))) return [];
+  function starts(t: TransitionTable, before: State): void {
+    if (before[t.outputDock] === 0) return;
+    if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
     const next = changed(before, t.component, (s) => {
       s[t.outputDock] = 0;
       s[t.running] += 1;
       s[t.clock] = 0;
     });
-    return [{ happening: { kind: 'start', component: t.component.name, element: t.name }, next }];
+    possible.push({ happening: { kind: 'start', component: t.component.name, element: t.name }, next });
   }
 
-  function ends(t: TransitionTable, before: State): Possible[] {
-    if (before[t.running] === 0 || before[t.clock] < t.min) return [];
+  function ends(t: TransitionTable, before: State): void {
+    if (before[t.running] === 0 || before[t.clock] < t.min) return;
     const next = changed(before, t.component, (s) => {
       s[t.running] = 0;
       s[t.clock] = 0;
       s[t.inputDock] += 1;
       s[t.ended] = 1;
     });
-    return [{ happening: { kind: 'end', component: t.component.name, element: t.name }, next }];
+    possible.push({ happening: { kind: 'end', component: t.component.name, element: t.name }, next });
   }
 
-  function enters(component: ComponentTable, before: State): Possible[] {
-    return [...component.places].flatMap(([place, slot]) =>
-      alternativesBegun(tables, component, place, before).flatMap(({ alternative, joined }): Possible[] => {
-        if (!joined.every((t) => before[t.inputDock] > 0)) return [];
+  function enters(component: ComponentTable, before: State): void {
+    if (!component.transitions.some((t) => before[t.inputDock] > 0)) return;
+    for (const [place, slot] of component.places) {
+      for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
+        if (!joined.every((t) => before[t.inputDock] > 0)) continue;
         const next = entered(component, slot, joined, before);
-        if (unservedOnEntering(tables, component, before, next).length > 0) return [];
+        if (unservedOnEntering(tables, component, before, next).length > 0) continue;
         const { name } = component;
-        return [{ happening: { kind: 'enter', component: name, element: place, alternative }, next }];
-      }),
-    );
+        possible.push({ happening: { kind: 'enter', component: name, element: place, alternative }, next });
+      }
+    }
   }
 }
 

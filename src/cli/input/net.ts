@@ -1,5 +1,5 @@
 import { formatOfFile } from '../../base/input-format.ts';
-import { MODEL_FORMATS } from '../../model/read/formats.ts';
+import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { programOf } from '../../model/subject.ts';
 import { watchedBy } from '../../properties/analysis/watched.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';

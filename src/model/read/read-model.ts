@@ -6,7 +6,7 @@ import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import { type Draft, resolveDraft } from './draft.ts';
-import { MODEL_FORMATS } from './formats.ts';
+import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { expand, type Loops } from './loops.ts';
 import { readComponent, readConnectionEntry, readDeployment } from './parts/assembly.ts';
 import { readProgram, readProgramFile } from './parts/programs.ts';

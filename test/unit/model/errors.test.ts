@@ -191,10 +191,9 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
   const files = ['build', 'kinds', 'read', 'validate'].flatMap((room) =>
-    readdirSync(`src/model/${room}`, { encoding: 'utf8', recursive: true })
-      .filter((name) => name.endsWith('.ts'))
+    readdirSync(`src/model/${room}`, { recursive: true, encoding: 'utf8' })
       // Traces and states are files of their own, with tests of their own.
-      .filter((name) => !/^(trace|state|starting-state)/.test(name))
+      .filter((name) => name.endsWith('.ts') && !/^(trace|state|starting-state)/.test(name))
       .map((name) => `src/model/${room}/${name}`),
   );
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');

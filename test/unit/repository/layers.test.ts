@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -49,5 +49,21 @@ test('an import from a layer above, or of models into the kernel, fails the buil
     expect(stdout).toMatch(
       new RegExp(`^src/${layer}/below-${i}\\.ts.*error TS6307:.*${above}/above\\.ts`, 'm'),
     );
+  }
+});
+
+/** The rooms of the command line, from the lowest. */
+const CLI_ROOMS = ['call', 'input', 'output', 'commands'];
+
+test('the rooms of the command line import from those before them only', () => {
+  expect(readdirSync('src/cli').filter((name) => !name.includes('.'))).toEqual([...CLI_ROOMS].sort());
+  for (const [i, room] of CLI_ROOMS.entries()) {
+    for (const file of readdirSync(join('src/cli', room))) {
+      const imports = readFileSync(join('src/cli', room, file), 'utf8').matchAll(
+        /from '\.\.\/([^./][^/']*)/g,
+      );
+      const rooms = [...imports].map(([, other]) => other!);
+      expect(CLI_ROOMS.slice(0, i), `${room}/${file}`).toEqual(expect.arrayContaining(rooms));
+    }
   }
 });
