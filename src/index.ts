@@ -14,8 +14,8 @@ export { ganttJson } from './answers/json/gantt.ts';
 export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
-export { type Palette, PLAIN } from './answers/text/palette.ts';
 export {
   type FileVerdict,
   type SuggestVerdict,
@@ -106,8 +106,6 @@ export { programOf } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-// Properties and their answers.
-export { DisagreementError } from './properties/answers/agreement.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
   Boundaries,
@@ -117,7 +115,6 @@ export type {
   Verdict,
   Witness,
 } from './properties/answers/verdict.ts';
-export { becauseWords, figuresOf, verdictWords } from './properties/answers/wording.ts';
 export {
   type Compared,
   type ComparedProperty,
@@ -144,6 +141,9 @@ export {
   type Range,
 } from './properties/criticality/criticality.ts';
 export { type ActionOrders, actionOrders, type ExecutedAction } from './properties/criticality/orders.ts';
+// Properties and their answers.
+export { DisagreementError } from './properties/results/agreement.ts';
+export { becauseWords, figuresOf, verdictWords } from './properties/results/wording.ts';
 export { type VerifyOptions, verify } from './properties/verify.ts';
 // State spaces.
 export {

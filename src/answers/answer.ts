@@ -1,5 +1,6 @@
 import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
+import type { Because } from '../base/heed.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
 import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
@@ -32,8 +33,8 @@ interface Sourced extends Told {
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
 interface Answers {
-  /** A model that can be used. */
-  readonly check: Told & { readonly model: Model };
+  /** A model that can be used, unless its warnings count as errors. */
+  readonly check: Told & { readonly model: Model; readonly refused: boolean };
   /** The properties of one model. */
   readonly verify: Sourced & {
     readonly verdict: FileVerdict;
@@ -84,8 +85,10 @@ interface Answers {
   readonly replay: Told & { readonly trace: Trace; readonly outcome: Replay };
   /** How many states a net has. */
   readonly explore: Told & CountedStates;
-  /** There is no answer, but errors. */
+  /** There is no answer, but errors, or a limit that was reached before there could be one. */
   readonly failure: Told & {
+    /** The limit; `null` for errors. */
+    readonly because: Because | null;
     /** The file of several that they are about; `null` where there is but one, or none. */
     readonly file: string | null;
   };

@@ -1,5 +1,5 @@
 import type { Answer, AnswerTo, Question } from './answer.ts';
-import { type Palette, PLAIN } from './text/palette.ts';
+import { type Palette, PLAIN } from './palette.ts';
 import type { Writers } from './writers.ts';
 
 /** A format in which answers can be written. */

@@ -1,5 +1,5 @@
 import type { AnswerTo, Question } from './answer.ts';
-import type { Palette } from './text/palette.ts';
+import type { Palette } from './palette.ts';
 
 /**
  * One format's way to write the answers to some questions: the text, or `null` where there is nothing to write. `colors`

@@ -1,9 +1,10 @@
-import { OverflowError } from '../base/duration.ts';
+import { becauseOf } from '../base/because-of.ts';
+import { heeding } from '../base/heed.ts';
 import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
 import { stateClasses } from './classes/state-classes.ts';
 import { type Exploration, explore } from './exploration/explore.ts';
 import { FRONTIERS, type Order } from './exploration/frontier.ts';
-import { type Limits, startLimits } from './exploration/limits.ts';
+import { type Limits, type RunningLimits, runningLimits } from './exploration/limits.ts';
 import type { Reduction } from './exploration/reductions.ts';
 import type { TransitionSystem } from './exploration/transition-system.ts';
 import { markingGraph } from './markings/marking-graph.ts';
@@ -49,7 +50,7 @@ export interface CountOptions {
 
 /** What was found, and for an unbounded net the firings that lead to, and those that repeat, the growth of a place. */
 export interface CountedStates extends Exploration, CountOptions {
-  /** `null` where its constants are beyond what is computed exactly. */
+  /** `null` where its constants are beyond what is computed exactly, or a limit was reached before there was one. */
   readonly net: TimePetriNet | null;
   readonly growth: {
     readonly place: string;
@@ -65,21 +66,24 @@ export interface CountedStates extends Exploration, CountOptions {
 export async function countStates(
   load: () => TimePetriNet,
   { mode, order, reduce }: CountOptions,
-  limits: Limits,
+  limits: Limits | RunningLimits,
 ): Promise<CountedStates> {
   const how = { mode, order, reduce };
-  const running = startLimits(limits);
+  const running = runningLimits(limits);
   try {
-    const net = load();
-    const system = STATE_SPACES[mode].space(net, reduce);
+    const { net, system } = heeding(running.reached, () => {
+      const loaded = load();
+      return { net: loaded, system: STATE_SPACES[mode].space(loaded, reduce) };
+    });
     const exploration = await explore(system, FRONTIERS[order](), {}, running);
     // A path to a union is that of some of its states only, and need not be repeatable from there.
     const growth = reduce.includes('unions') ? null : growthOf(net, system);
     return { ...how, ...exploration, net, growth };
   } catch (error) {
-    if (!(error instanceof OverflowError)) throw error;
+    const because = becauseOf(error);
+    if (because === null) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
-    return { ...how, because: 'overflow', statistics, net: null, growth: null };
+    return { ...how, because, statistics, net: null, growth: null };
   }
 }
 

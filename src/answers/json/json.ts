@@ -3,6 +3,7 @@ import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import type { CountedStates } from '../../statespace/count-states.ts';
 import type { AnswerTo, Question } from '../answer.ts';
+import { verdictOfFailure } from '../verdicts.ts';
 import type { Writers } from '../writers.ts';
 import { compareJson } from './comparison.ts';
 import { criticalityJson } from './criticality.ts';
@@ -33,11 +34,15 @@ function jsonText(value: object): string {
 }
 
 /** The answer of `madrigal check`. */
-export function checkJson({ model, diagnostics }: Pick<AnswerTo<'check'>, 'model' | 'diagnostics'>): object {
+export function checkJson({
+  model,
+  refused,
+  diagnostics,
+}: Pick<AnswerTo<'check'>, 'model' | 'refused' | 'diagnostics'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     file: model.file,
-    verdict: 'holds',
+    verdict: refused ? 'error' : 'holds',
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }
@@ -70,11 +75,12 @@ function severalJson({ verdict, files }: AnswerTo<'verify-several'>): object {
 }
 
 /** The answer where there is none but errors. */
-function failureJson({ file, diagnostics }: AnswerTo<'failure'>): object {
+function failureJson({ file, because, diagnostics }: AnswerTo<'failure'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(file === null ? {} : { file }),
-    verdict: 'error',
+    verdict: verdictOfFailure({ because }),
+    ...(because === null ? {} : { because }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

@@ -1,11 +1,11 @@
 import { visible } from '../../base/print-diagnostic.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
-import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
+import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { VERDICT_COLORS } from './result.ts';
 
 /** One piece of a table: lines, and the colour of the first one. */

@@ -1,6 +1,6 @@
-import { becauseWords } from '../../properties/answers/wording.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { type CountedStates, STATE_SPACES } from '../../statespace/count-states.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { count, grouped } from './words.ts';
 
 /** How many states a net has. */

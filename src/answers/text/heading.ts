@@ -1,6 +1,6 @@
 import { visible } from '../../base/print-diagnostic.ts';
 import type { Model } from '../../model/model.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { count } from './words.ts';
 
 /** The name of a model and its size. */

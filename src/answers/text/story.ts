@@ -3,7 +3,7 @@ import { formatTime } from '../../base/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
 
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { grouped, prose } from './words.ts';
 
 /** Of a long story, so many sentences of its beginning and of its end are told. */

@@ -1,10 +1,10 @@
 import { writeState } from '../../model/read/state-json.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';
 import { comparedText } from './comparison.ts';
 import { exploredText } from './exploration.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
 import { replayedText, simulatedText } from './run.ts';
 import { suggestedText } from './suggestions.ts';
@@ -13,7 +13,7 @@ type Written = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state'
 
 /** Answers for people at a terminal. */
 export const TEXT: Writers<Written> = {
-  check: ({ model }, colors) => `${modelHeading(model, colors)}${colors.green('ok')}\n`,
+  check: checkedText,
   verify: verifiedText,
   compare: comparedText,
   suggest: suggestedText,
@@ -22,6 +22,11 @@ export const TEXT: Writers<Written> = {
   replay: replayedText,
   explore: exploredText,
 };
+
+function checkedText({ model, refused }: AnswerTo<'check'>, colors: Palette): string {
+  const verdict = refused ? colors.red('not ok: its warnings count as errors') : colors.green('ok');
+  return `${modelHeading(model, colors)}${verdict}\n`;
+}
 
 function verifiedText({ model, results, criticality, report }: AnswerTo<'verify'>, colors: Palette): string {
   return [

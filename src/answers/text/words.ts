@@ -1,5 +1,5 @@
 import { visible } from '../../base/print-diagnostic.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 
 /** `1 component`, `2 components`, `12,345 classes`. */
 export function count(number: number, one: string, several = `${one}s`): string {

@@ -21,7 +21,7 @@ export interface GanttAnswer {
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows);
+  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows, true);
   return {
     deployment,
     program,

@@ -4,8 +4,8 @@ import { questionWords } from '../../model/property-spec.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 
 import type { Result } from '../../properties/answers/verdict.ts';
-import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
+import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';

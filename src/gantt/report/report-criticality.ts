@@ -1,5 +1,4 @@
 import { compare, type Duration, formatDecimal, ZERO } from '../../base/duration.ts';
-import { rangeWords } from '../../properties/answers/wording.ts';
 import type {
   ActionCriticality,
   Criticality,
@@ -14,6 +13,7 @@ import {
   latestEndWords,
   noCriticalityWords,
 } from '../../properties/criticality/criticality-wording.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 import { prose } from './report-story.ts';
 

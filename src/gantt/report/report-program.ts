@@ -5,7 +5,7 @@ import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 
 import type { Result } from '../../properties/answers/verdict.ts';
-import { rangeWords } from '../../properties/answers/wording.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 
 /** A text that the results were computed from, such as the model file. */

@@ -33,7 +33,7 @@ export interface Bar {
   readonly critical: boolean;
   /**
    * See `slacksOf`; `null` when it is still running at the end, so that the end does not wait for it, and when the run
-   * is stuck: there is no end to be delayed.
+   * is stuck before it comes to what was asked: there is no end to be delayed.
    */
   readonly slack: Decimal | null;
   readonly window: BarWindow | null;
@@ -86,7 +86,7 @@ export interface Schedule {
 
 /** What the run of a written program has beside its bars. */
 export interface ProgramSchedule extends ProgramRun {
-  /** The critical path with the instructions on it, first to last; empty when the run is stuck. */
+  /** The critical path with the instructions on it, first to last; empty when the run is stuck before its goal. */
   readonly path: readonly PathStep[];
 }
 
@@ -94,9 +94,15 @@ export interface ProgramSchedule extends ProgramRun {
  * The schedule of a run of the system, its causes found on the semantics. In the run of a written program it has all
  * that the program does; in that of a deployment only when it is stuck, to show who waits for whom.
  *
+ * @param reaches whether it comes to what was asked: then it has an end to be delayed, also where it goes on to hang
  * @throws Error when the trace is not a run of the system
  */
-export function scheduleOfRun(system: System, trace: Trace, windows: readonly EventWindow[]): Schedule {
+export function scheduleOfRun(
+  system: System,
+  trace: Trace,
+  windows: readonly EventWindow[],
+  reaches = false,
+): Schedule {
   const { model } = system;
   const run = runOfTrace(system, trace);
   const causes = causesOf(run);
@@ -113,7 +119,7 @@ export function scheduleOfRun(system: System, trace: Trace, windows: readonly Ev
     components: componentsOf(model, [...schedule.components, ...others]),
     program: { ...program, path: pathSteps(trace.steps, path, executionsOf(trace.steps, underway)) },
   };
-  return program.stuck === null ? ofProgram : withoutCriticalPath(ofProgram);
+  return program.stuck === null || reaches ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
 function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {

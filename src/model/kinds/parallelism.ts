@@ -80,7 +80,7 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
   },
   doubt: (spec, check) => {
     const { components, atMost, atLeast } = spec;
-    const counted = [...typesByComponent(check)].filter(
+    const counted = [...typesByComponent(check.model)].filter(
       ([component]) => components === 'all' || components.includes(component),
     );
     const most = counted.reduce((sum, [, type]) => sum + mostAtOnce(type), 0);

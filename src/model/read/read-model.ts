@@ -7,6 +7,7 @@ import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import { type Draft, resolveDraft } from './draft.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
+import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
 import { readComponent, readConnectionEntry, readDeployment } from './parts/assembly.ts';
 import { readProgram, readProgramFile } from './parts/programs.ts';
@@ -18,7 +19,6 @@ import { readLoops } from './read-loops.ts';
 import { described, entriesOf, scalarsOf } from './read-values.ts';
 import { modelSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
-import { entryOf, type SourceEntry, type SourceNode } from './source.ts';
 
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */

@@ -4,8 +4,8 @@ import { isName, NAME_RULE } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Described } from '../component.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar, within } from './formats/source.ts';
 import { FREE_TEXT } from './loops.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar, within } from './source.ts';
 
 // Small readers of one value each. Wrong shapes are the schema's to report: here they read as nothing.
 

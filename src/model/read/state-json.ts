@@ -1,4 +1,3 @@
-import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
@@ -7,10 +6,10 @@ import type { InitialComponent, RunningState, Underway } from '../configuration.
 import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
+import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
 import { stateSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode } from './source.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -113,7 +112,7 @@ class StateReader {
     const type = this.#model.types.find((t) => t.name === text);
     if (type === undefined) {
       const known = this.#model.types.map((t) => t.name);
-      const hint = didYouMean(text, known);
+      const hint = this.#report.didYouMean(text, known);
       this.#report.error('unknown-type', node.at, `there is no component type \`${text}\``, hint);
       return null;
     }

@@ -7,14 +7,16 @@ import {
   checkPlace,
   checkPlacement,
   checkRepeated,
+  portsByName,
   reportUnknown,
+  transitionNames,
   typesByComponent,
 } from './check.ts';
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
   const { model } = check;
-  const types = typesByComponent(check);
+  const types = typesByComponent(model);
   for (const component of model.components) checkInstance(component, check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
@@ -30,9 +32,9 @@ function checkInstance(component: Check['model']['components'][number], check: C
     // The initial place is checked with the type.
     if (place !== type.initial) checkPlace(place, type, name, positions.at(component, `start/${i}`), check);
   }
-  const transitions = type.transitions.map((t) => t.name);
+  const transitions = transitionNames(type);
   for (const transition of takes.keys()) {
-    if (transitions.includes(transition) || gaps.inType(type, 'transitions')) continue;
+    if (transitions.has(transition) || gaps.inType(type, 'transitions')) continue;
     const at = positions.at(component, `takes/${transition}`);
     reportUnknown(
       'unknown-transition',
@@ -100,9 +102,10 @@ export function checkPort(
   const at = check.positions.at(owner, part);
   const type = checkComponent(component, types, at, check);
   if (type === null) return null;
-  const port = type.ports.find((p) => p.name === name);
+  const ports = portsByName(type);
+  const port = ports.get(name);
   if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
-  const known = type.ports.map((p) => p.name);
-  reportUnknown('unknown-port', `${component} has no port \`${name}\``, name, known, at, check.report);
+  const message = `${component} has no port \`${name}\``;
+  reportUnknown('unknown-port', message, name, ports.keys(), at, check.report);
   return null;
 }

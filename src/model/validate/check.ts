@@ -1,9 +1,9 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Code } from '../../base/errors.ts';
 import type { Gaps } from '../../base/gaps.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { Position } from '../../base/position.ts';
-import type { Placement } from '../assembly.ts';
+import type { Component, Placement } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
 import type { Program } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
@@ -61,8 +61,36 @@ export function reportUnknown(
   at: Position | null,
   report: Diagnostics,
 ): void {
-  report.error(code, at, message, didYouMean(name, known));
+  report.error(code, at, message, report.didYouMean(name, known));
 }
+
+/** The component types by their names: large files name very many. */
+export const typesByName = oncePer(
+  (model: Subject): ReadonlyMap<string, ComponentType> =>
+    new Map(model.types.toReversed().map((type) => [type.name, type])),
+);
+
+/** The declared components by their names. */
+export const declaredByName = oncePer(
+  (model: Subject): ReadonlyMap<string, Component> =>
+    new Map(model.components.toReversed().map((component) => [component.name, component])),
+);
+
+/** The ports of a type by their names. */
+export const portsByName = oncePer(
+  (type: ComponentType): ReadonlyMap<string, Port> =>
+    new Map(type.ports.toReversed().map((port) => [port.name, port])),
+);
+
+/** The names of the transitions of a type. */
+export const transitionNames = oncePer(
+  (type: ComponentType): ReadonlySet<string> => new Set(type.transitions.map(({ name }) => name)),
+);
+
+/** The names of the deployments. */
+export const deploymentNames = oncePer(
+  (model: Subject): ReadonlySet<string> => new Set(model.deployments.map(({ name }) => name)),
+);
 
 /** The types of the components that a program adds. */
 function addedTypes(program: Program, model: Subject): readonly (readonly [string, ComponentType])[] {
@@ -70,7 +98,7 @@ function addedTypes(program: Program, model: Subject): readonly (readonly [strin
     .flatMap((t) => t.instructions)
     .flatMap((instruction) => {
       if (instruction.kind !== 'add') return [];
-      const type = model.types.find((t) => t.name === instruction.type);
+      const type = typesByName(model).get(instruction.type);
       return type === undefined ? [] : [[instruction.component, type] as const];
     });
 }
@@ -80,13 +108,14 @@ function typesInState({ state }: Program): readonly (readonly [string, Component
 }
 
 /** The component types by the name of every component that the file declares, a program adds or a state has. */
-export function typesByComponent({ model }: Check): ReadonlyMap<string, ComponentType> {
-  return new Map([
-    ...model.programs.flatMap((program) => addedTypes(program, model)),
-    ...model.programs.flatMap(typesInState),
-    ...model.components.map(({ name, type }) => [name, type] as const),
-  ]);
-}
+export const typesByComponent = oncePer(
+  (model: Subject): ReadonlyMap<string, ComponentType> =>
+    new Map([
+      ...model.programs.flatMap((program) => addedTypes(program, model)),
+      ...model.programs.flatMap(typesInState),
+      ...model.components.map(({ name, type }) => [name, type] as const),
+    ]),
+);
 
 /** Those that a program which starts from a running state can meet: what is in the state, and what it adds. */
 export function typesInProgram(program: Program, model: Subject): ReadonlyMap<string, ComponentType> {
@@ -104,7 +133,7 @@ export function checkComponent(
   if (type !== undefined) return type;
   // A program that could not be read may have added it.
   const unread = gaps.inSection('components') || gaps.inAnyProgram();
-  const declared = model.components.some((c) => c.name === name);
+  const declared = declaredByName(model).has(name);
   if (!unread && declared) {
     const message = `\`${name}\` is not in the state that the program starts from`;
     report.error(
@@ -119,14 +148,7 @@ export function checkComponent(
   return null;
 }
 
-const placeSets = new WeakMap<ComponentType, ReadonlySet<string>>();
-
-/** The places of a type, to look names up: large loops make types with very many. */
-function placesOf(type: ComponentType): ReadonlySet<string> {
-  const known = placeSets.get(type) ?? new Set(type.places);
-  placeSets.set(type, known);
-  return known;
-}
+const placesOf = oncePer((type: ComponentType): ReadonlySet<string> => new Set(type.places));
 
 export function checkPlace(
   place: string,

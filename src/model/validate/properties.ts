@@ -3,10 +3,15 @@ import { type Check, checkRepeated, typesByComponent } from './check.ts';
 
 /** Checks that everything that the properties name exists. */
 export function checkProperties(properties: readonly PropertySpec[], check: Check): void {
-  const types = typesByComponent(check);
+  const types = typesByComponent(check.model);
+  // The properties that name no program share the list of all.
+  const listed = new Set<readonly unknown[]>();
   for (const property of properties) {
-    const programs = property.programs.filter((p) => p !== null);
-    checkRepeated(programs, property, 'in', check);
+    if (!listed.has(property.programs)) {
+      const programs = property.programs.filter((p) => p !== null);
+      checkRepeated(programs, property, 'in', check);
+      listed.add(property.programs);
+    }
     formOf(property.kind).check(property, types, check);
   }
 }

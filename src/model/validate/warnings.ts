@@ -1,14 +1,16 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program } from '../program.ts';
 import { formOf, type PropertySpec } from '../property-spec.ts';
 import { programOf, type Subject } from '../subject.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
-import { type Check, list } from './check.ts';
+import { type Check, list, typesByComponent } from './check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
-import { checkPassedThrough, checkProviders, startsOf } from './serving.ts';
+import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
@@ -19,10 +21,13 @@ import { checkAdded, checkStart } from './starts.ts';
 export function checkWarnings(properties: readonly PropertySpec[], check: Check): void {
   const { model } = check;
   const programs = model.programs.length > 0 ? model.programs : [madeusProgram(model.components)];
+  const startsOf = startsByType(programs, check);
   for (const type of model.types) {
-    checkJoins(type, programs, check);
-    for (const port of type.ports) checkPassedThrough(port, type, programs, check);
+    const starts = startsOf.get(type)!;
+    checkJoins(type, starts, check);
+    for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
+  checkUnused(check);
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
@@ -39,11 +44,12 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   doubtProperties(properties, check);
 }
 
-function checkJoins(type: ComponentType, programs: readonly Program[], check: Check): void {
-  const walks = allWalks(type, startsOf(type, programs, check));
+function checkJoins(type: ComponentType, starts: readonly (readonly string[])[], check: Check): void {
+  const walks = allWalks(type, starts);
   if (walks === null) return;
+  const byBehavior = groupBy(walks, (walk) => walk.behavior);
   for (const behavior of type.behaviors) {
-    const runs = walks.filter((w) => w.behavior === behavior).map((w) => w.run);
+    const runs = (byBehavior.get(behavior) ?? []).map((w) => w.run);
     for (const [place, transitions] of entering(type, behavior)) {
       for (const join of joinsOf(transitions)) {
         const starts = runs.some((run) => join.some((t) => run.has(t)));
@@ -59,6 +65,20 @@ function checkJoins(type: ComponentType, programs: readonly Program[], check: Ch
         );
       }
     }
+  }
+}
+
+/** A type that no component has, in no program and no running state. */
+function checkUnused(check: Check): void {
+  const { model, gaps, report } = check;
+  // What is added by a program that could not be read, or stands in a state still to come, is not known.
+  if (gaps.inAnyProgram()) return;
+  const used = new Set([...typesByComponent(model).values()].map(({ name }) => name));
+  for (const { name, at } of model.types) {
+    if (used.has(name)) continue;
+    const hint = 'give it to a component, or remove it';
+    const message = `no component is of the type \`${name}\`, and no program adds one`;
+    report.warning('unused-type', at ?? null, message, hint);
   }
 }
 
@@ -96,32 +116,36 @@ function checkDeploy({ model, report }: Check): void {
 }
 
 function checkDeployments(properties: readonly PropertySpec[], { model, report }: Check): void {
-  const askedBy = (property: PropertySpec) => formOf(property.kind).names(property).deployment;
-  const asked = new Set(properties.map(askedBy));
+  const byDeployment = groupBy(properties, (property) => formOf(property.kind).names(property).deployment);
   const starts = new Set(model.programs.map((p) => p.start));
-  const endings = new Map<string | null, ReadonlySet<string>>();
-  const endOf = (name: string | null): ReadonlySet<string> => {
-    const end = endings.get(name) ?? componentsAtEnd(model, name);
-    endings.set(name, end);
-    return end;
-  };
+  const programs = new Map(model.programs.map((program) => [program.name, program]));
+  const endOf = oncePer((program: Program) => componentsAtEnd(model, program));
+  // The same list of programs is that of all properties that name none.
+  const present = oncePer((names: readonly (string | null)[]): readonly string[] => [
+    ...new Set(names.flatMap((name) => [...endOf(programs.get(name) ?? programOf(model, name))])),
+  ]);
+  const all = model.programs.length > 0 ? model.programs.map((p) => p.name) : [null];
+  const types = typesByComponent(model);
   for (const { name, places, at } of model.deployments) {
+    const asking = byDeployment.get(name) ?? [];
     // What a program starts from says where some stand; the others stand at their own start.
-    if (starts.has(places) && !asked.has(name)) continue;
-    const asking = properties.filter((property) => askedBy(property) === name);
-    const all = model.programs.length > 0 ? model.programs.map((p) => p.name) : [null];
-    const programs = asking.length > 0 ? asking.flatMap((p) => p.programs) : all;
-    const present = new Set(programs.flatMap((program) => [...endOf(program)]));
-    const missing = [...present].filter((component) => !places.has(component));
+    if (starts.has(places) && asking.length === 0) continue;
+    const lists = asking.length > 0 ? new Set(asking.map((p) => p.programs)) : [all];
+    const existing = new Set([...lists].flatMap(present));
+    // Those of other types may only help, but one of several alike was hardly left out on purpose.
+    const named = new Set([...places.keys()].map((component) => types.get(component)));
+    const missing = [...existing].filter(
+      (component) => !places.has(component) && named.has(types.get(component)),
+    );
     if (missing.length === 0) continue;
-    const message = `the deployment \`${name}\` leaves out ${list(missing)}`;
+    const whose = missing.length === 1 ? 'whose type' : 'whose types';
+    const message = `the deployment \`${name}\` leaves out ${list(missing)}, ${whose} other components have that it names`;
     report.warning('partial-deployment', at ?? null, message, 'it is reached wherever they stand');
   }
 }
 
 /** The components that exist when all instructions of a program have been executed. */
-function componentsAtEnd(model: Subject, name: string | null): ReadonlySet<string> {
-  const program = programOf(model, name);
+function componentsAtEnd(model: Subject, program: Program): ReadonlySet<string> {
   const present = new Map(initialConfiguration(model, program).components.map((c) => [c.component.name, 1]));
   for (const i of program.threads.flatMap((t) => t.instructions)) {
     const by = i.kind === 'add' ? 1 : i.kind === 'del' ? -1 : 0;

@@ -1,5 +1,6 @@
 import { type PortRef, portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/property-spec.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
@@ -14,7 +15,6 @@ import {
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import { lastStateOf } from '../question/run.ts';
 import { momentWithout } from './inactivity.ts';
 
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
@@ -78,7 +78,7 @@ function interchangeable(ports: readonly (readonly number[])[]): readonly (reado
 
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {
-  const state = lastStateOf(system, witness.trace);
+  const state = runOfTrace(system, witness.trace).state;
   const down = spec.ports.filter((port) => !isPortActive(state, port));
   return {
     ...witness,

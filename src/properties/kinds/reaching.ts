@@ -2,6 +2,7 @@ import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../..
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
+import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
 
 import type { Aim } from '../../statespace/net/run-dates.ts';
@@ -151,6 +152,8 @@ export interface ReachingQuestion {
   /** The greatest date is to be at most this. */
   readonly deadline: Duration | null;
   readonly unit: Decimal;
+  /** Why the run of a trace, which does not reach it and is not stuck either, does not. */
+  readonly missed: (trace: Trace) => readonly string[];
   readonly titles: {
     readonly failing: string;
     readonly earliest: string;
@@ -169,7 +172,7 @@ export function reachingAnswer(
   reaching: Reaching,
   because: Because | null,
 ): Answer {
-  const { timed, deadline, unit, titles } = question;
+  const { timed, deadline, unit, titles, missed } = question;
   const found = timed ? intervalOf(reaching, unit) : null;
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
   const { failing } = reaching;
@@ -179,10 +182,15 @@ export function reachingAnswer(
     // While some states are unexplored, earlier and later dates may still be found.
     interval: because === null ? found : null,
     witnesses: [
-      ...(failing === null ? [] : [failing(titles.failing)]),
+      ...(failing === null ? [] : [explained(failing(titles.failing), missed)]),
       ...(timed ? extremes(question, reaching, late) : []),
     ],
   };
+}
+
+/** A run that gets stuck says why by itself. */
+function explained(witness: Witness, missed: ReachingQuestion['missed']): Witness {
+  return witness.explanation.length > 0 ? witness : { ...witness, explanation: missed(witness.trace) };
 }
 
 function extremes(

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem, type Trouble } from '../exploration/transition-system.ts';
@@ -111,6 +112,9 @@ export interface StateClasses extends TransitionSystem {
   /** Bytes of the kept markings and classes. */
   readonly bytes: () => number;
 }
+
+/** What a firing costs for each bound of the domain, in nanoseconds. */
+const FIRING_BOUND = 4;
 
 /**
  * The state classes of a net, explored on demand.
@@ -250,6 +254,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
+      heed(FIRING_BOUND * dim * dim);
       fired++;
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);

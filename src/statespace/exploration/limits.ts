@@ -109,6 +109,11 @@ export function startLimits(limits: Limits): RunningLimits {
   };
 }
 
+/** The limits themselves where their time runs already: they are shared with what came before. */
+export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
+  return 'reached' in limits ? limits : startLimits(limits);
+}
+
 /** No room is left for a state class, or there never was any for one of more than 4 MiB. */
 export class StoreFullError extends Error {
   constructor() {

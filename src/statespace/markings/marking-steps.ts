@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { type GrowableInt32, growableInt32, push, reserve } from '../collections/growable.ts';
 import {
   type CompiledNet,
@@ -106,6 +107,9 @@ export function renamingOf(steps: MarkingSteps, step: number): number {
   return data[step + 1 + data[steps.recordOf.data[next]] + pastDatesIn(steps, next)];
 }
 
+/** What looking at a transition costs, in nanoseconds. */
+const LOOKING = 5;
+
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   const { between, to, variable } = steps.scratch;
   const { symmetry } = steps;
@@ -152,6 +156,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   push(steps.recordOf, at);
   push(steps.records, 0);
   const { arcs } = steps.compiled;
+  heed(LOOKING * arcs.length);
   for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
   const enabled = steps.records.length - at - 1;
   steps.records.data[at] = enabled;

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
 
@@ -177,6 +178,7 @@ function swappable(
   for (const fragment of fragments) {
     // Swaps with one and the same part generate all permutations.
     const isAdded = found.some((parts) => {
+      heed();
       const matched = match(subject.graph, parts[0], fragment, colours);
       if (matched === null || !isSymmetry(subject, parts[0], matched)) return false;
       parts.push(matched);

@@ -170,15 +170,26 @@ properties: {ends: {deployability: done}, chart: {gantt: done}}
   });
 
   it('counts warnings as errors only with --strict, and shows them all the same', async () => {
-    const [plain, strict] = [
-      await madrigal(['verify', CONCERTO]),
-      await madrigal(['verify', CONCERTO, '--strict']),
-    ];
-    expect(plain.stderr).toContain('warning[partial-deployment]');
+    const file = folder.file(
+      'unused.yaml',
+      readFileSync(CONCERTO, 'utf8').replace('types:\n', 'types:\n  Unused: {places: [a]}\n'),
+    );
+    const call = (...args: string[]) => madrigal([...args.slice(0, 1), file, ...args.slice(1)]);
+    const [plain, strict] = [await call('verify'), await call('verify', '--strict')];
+    expect(plain.stderr).toContain('warning[unused-type]');
     expect([plain.status, strict.status]).toEqual([0, 2]);
     expect(strict.stdout).toBe(plain.stdout);
     expect(strict.stderr).toBe(plain.stderr);
-    expect((await madrigal(['check', CONCERTO, '--strict'])).status).toBe(2);
+    const verdicts = async (...args: string[]) => {
+      const outcome = await call(...args, '--format', 'json');
+      return [outcome.status, json(outcome).verdict];
+    };
+    expect(await verdicts('verify')).toEqual([0, 'holds']);
+    expect(await verdicts('verify', '--strict')).toEqual([2, 'error']);
+    expect(await verdicts('check')).toEqual([0, 'holds']);
+    expect(await verdicts('check', '--strict')).toEqual([2, 'error']);
+    const refused = await call('check', '--strict');
+    expect(refused.stdout).not.toMatch(/^ok$/m);
   });
 
   it('takes overlays, scales and parameters', async () => {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES, type Code, type Diagnostic, ModelError } from '../../../src/base/errors.ts';
 import { assembly } from '../../../src/model/build/builder.ts';
+import { MAX_FILE_SIZE } from '../../../src/model/read/formats/source.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
-import { MAX_FILE_SIZE } from '../../../src/model/read/source.ts';
 
 function diagnose(text: string, parameters: ReadonlyMap<string, number> = new Map()): readonly Diagnostic[] {
   try {
@@ -173,6 +173,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'data-not-provided 4:40+1',
   ],
   [withT('deployments: {up: {x: b}}'), 'partial-deployment 5:15+2'],
+  [withT('').replace('types:', 'types:\n  U: {places: [a]}'), 'unused-type 3:3+1'],
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {terminates: {deadline: inf}}}'), 'useless-limit 5:41+3'],
   [withLimits('outage: x.v, total: inf, longest: inf'), 'useless-limit 5:38+3', 'useless-limit 5:52+3'],

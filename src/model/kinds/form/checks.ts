@@ -3,7 +3,14 @@ import { enumerate } from '../../../base/enumerate.ts';
 import { type ElementRef, type PortRef, portName } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
 import { checkPort } from '../../validate/assembly.ts';
-import { type Check, checkComponent, checkPlace, reportUnknown } from '../../validate/check.ts';
+import {
+  type Check,
+  checkComponent,
+  checkPlace,
+  deploymentNames,
+  reportUnknown,
+  transitionNames,
+} from '../../validate/check.ts';
 import type { Spec } from './kind.ts';
 
 type Types = ReadonlyMap<string, ComponentType>;
@@ -14,8 +21,8 @@ export function checkDeployment(
   spec: Spec,
   { model, gaps, positions, report }: Check,
 ): void {
-  const known = model.deployments.map((d) => d.name);
-  if (deployment === null || known.includes(deployment) || gaps.inSection('deployments')) return;
+  const known = deploymentNames(model);
+  if (deployment === null || known.has(deployment) || gaps.inSection('deployments')) return;
   const at = positions.at(spec, 'deployment');
   const message = `there is no deployment \`${deployment}\``;
   reportUnknown('unknown-deployment', message, deployment, known, at, report);
@@ -73,8 +80,8 @@ export function checkTransitions(
   for (const [i, { component, element }] of transitions.entries()) {
     const type = typeOf(component, i, part, spec, types, check);
     if (type === null) continue;
-    const known = type.transitions.map((t) => t.name);
-    if (known.includes(element) || check.gaps.inType(type, 'transitions')) continue;
+    const known = transitionNames(type);
+    if (known.has(element) || check.gaps.inType(type, 'transitions')) continue;
     const at = check.positions.at(spec, `${part}/${i}/element`);
     const message = `${component} has no transition \`${element}\``;
     reportUnknown('unknown-transition', message, element, known, at, check.report);

@@ -2,6 +2,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Duration } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 import type { ElementRef, PortRef } from '../../assembly.ts';
+import { entryOf, type SourceNode } from '../../read/formats/source.ts';
 import {
   readDuration,
   readReference,
@@ -10,7 +11,6 @@ import {
   scalarsOf,
   textOf,
 } from '../../read/read-values.ts';
-import { entryOf, type SourceNode } from '../../read/source.ts';
 
 /** Where parts of something stand; see `SourceMap`. */
 export type Marks = readonly (readonly [part: string, where: { readonly at: Position }])[];

@@ -1,6 +1,7 @@
 import { ANY_DURATION, type DurationInterval } from '../../../base/duration.ts';
 import type { Connection } from '../../assembly.ts';
 import type { DraftComponent, DraftDeployment } from '../draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
 import {
   declaredName,
   described,
@@ -9,7 +10,6 @@ import {
   readInterval,
   scalarOf,
 } from '../read-values.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../source.ts';
 import { placementIn, type Reading, textsIn } from './reading.ts';
 
 /** Reads a component. */

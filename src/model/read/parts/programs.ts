@@ -1,8 +1,8 @@
 import type { DraftProgram, DraftThread } from '../draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
 import { type ProgramFile, parseProgramFile } from '../program-file.ts';
 import { parseProgram } from '../program-text.ts';
 import { declaredName, described, entriesOf, scalarOf } from '../read-values.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../source.ts';
 import { placementIn, type Reading } from './reading.ts';
 
 /** Reads a program of the file of the model. */

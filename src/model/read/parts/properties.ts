@@ -1,7 +1,7 @@
 import { givenIn } from '../../kinds/form/given.ts';
 import { BARE_KINDS, formOf, PROPERTY_KINDS, type PropertySpec } from '../../property-spec.ts';
+import { entryOf, type SourceEntry, type SourceNode } from '../formats/source.ts';
 import { declaredName, described } from '../read-values.ts';
-import { entryOf, type SourceEntry, type SourceNode } from '../source.ts';
 import { type Reading, textsIn } from './reading.ts';
 
 /** Reads a property; `null` where it is of no kind, or asks nothing that can be read. */

@@ -1,6 +1,7 @@
 import { ANY_DURATION } from '../../../base/duration.ts';
 import type { Group, Transition } from '../../component.ts';
 import type { DraftPort, DraftType } from '../draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
 import {
   declaredName,
   described,
@@ -11,7 +12,6 @@ import {
   scalarsOf,
   textOf,
 } from '../read-values.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../source.ts';
 import { type Reading, textsIn } from './reading.ts';
 
 /** Reads a component type. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { closest, didYouMean } from '../../../base/closest.ts';
+import { closest } from '../../../base/closest.ts';
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Position } from '../../../base/position.ts';
 import { BARE_KINDS, PROPERTY_KINDS } from '../../property-spec.ts';
-import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../source.ts';
+import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../formats/source.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -116,7 +116,13 @@ function reportUnknownKey(
 ): void {
   const at = entryOf(node, key)?.key.at ?? node?.at ?? null;
   if (LATER.includes(key)) report.error('not-supported', at, `this version does not know \`${key}\` yet`);
-  else report.error('unknown-key', at, `\`${key}\` is not a key that may stand here`, didYouMean(key, known));
+  else
+    report.error(
+      'unknown-key',
+      at,
+      `\`${key}\` is not a key that may stand here`,
+      report.didYouMean(key, known),
+    );
 }
 
 function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {
@@ -126,7 +132,7 @@ function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {
     'unknown-property',
     near?.at ?? node.at,
     near === undefined ? 'this property asks nothing' : `\`${near.text}\` is not a kind of property`,
-    didYouMean(near?.text ?? '', PROPERTY_KINDS),
+    report.didYouMean(near?.text ?? '', PROPERTY_KINDS),
   );
 }
 
@@ -135,7 +141,7 @@ function reportBareProperty({ text, at }: SourceScalar, report: Diagnostics): vo
   if (PROPERTY_KINDS.some((kind) => kind === text)) {
     report.error('wrong-shape', at, `\`${text}\` needs an argument`, `write \`{${text}: ...}\``);
   } else {
-    const hint = didYouMean(text, BARE_KINDS);
+    const hint = report.didYouMean(text, BARE_KINDS);
     report.error('unknown-property', at, `\`${text}\` is not a kind of property that may stand alone`, hint);
   }
 }

@@ -2,7 +2,6 @@ import { type Decimal, type Duration, formatDecimal } from '../../base/duration.
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import type { Makespan } from '../../model/read/measured.ts';
-import { kindOf } from '../kinds/kinds.ts';
 import type {
   Boundaries,
   CausalSize,
@@ -12,7 +11,8 @@ import type {
   Verdict,
   WhyCausal,
   WhyClasses,
-} from './verdict.ts';
+} from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 
 /** A verdict in a word and a sign that does not need colour. */
 export interface VerdictWords {

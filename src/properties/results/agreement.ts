@@ -1,7 +1,7 @@
 import type { Fraction } from '../../base/duration.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
-import type { Figure } from './figures.ts';
-import type { EventWindow, Result } from './verdict.ts';
+import type { Figure } from '../answers/figures.ts';
+import type { EventWindow, Result } from '../answers/verdict.ts';
 import { figuresOf, rangeWords, verdictWords } from './wording.ts';
 
 /** The two engines say different things of one property: at least one of them is wrong. */

@@ -10,8 +10,9 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Position } from '../../base/position.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
+import type { Position } from '../../../base/position.ts';
 
 /** A text longer than this (in characters, or a file in bytes) is refused: 8 MiB. */
 export const MAX_FILE_SIZE = 8 * 1024 * 1024;
@@ -20,6 +21,9 @@ export const MAX_FILE_SIZE = 8 * 1024 * 1024;
 const MAX_PIECES = 500_000;
 
 /** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
+/** What taking over a node costs, in nanoseconds. */
+const READING = 1_000;
+
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
 
@@ -205,6 +209,7 @@ class Parser {
   }
 
   #node(node: ParsedNode | null, depth: number): SourceNode | null {
+    heed(READING);
     if (depth > MAX_DEPTH) {
       this.#refused = true;
       const [offset] = node?.range ?? [0];
@@ -335,7 +340,7 @@ class Parser {
 
   #position(offset: number, length: number): Position {
     const { line, col } = this.#lineCounter.linePos(offset);
-    const rest = this.#line(line).length - col + 1;
+    const rest = this.#endOf(line) - (this.#lineCounter.lineStarts[line - 1] ?? 0) - col + 1;
     return {
       file: this.#file,
       line: Math.max(1, line),
@@ -349,7 +354,16 @@ class Parser {
     const { lineStarts } = this.#lineCounter;
     const start = lineStarts[line - 1];
     if (start === undefined) return '';
-    return this.#text.slice(start, lineStarts[line] ?? this.#text.length).replace(/\r?\n$/, '');
+    return this.#text.slice(start, this.#endOf(line));
+  }
+
+  /** Where a line ends, without its line break. Lines may be as long as the file, so none is looked through. */
+  #endOf(line: number): number {
+    const { lineStarts } = this.#lineCounter;
+    const next = lineStarts[line] ?? this.#text.length;
+    const end = this.#text[next - 1] === '\n' ? next - 1 : next;
+    const start = lineStarts[line - 1] ?? 0;
+    return Math.max(start, this.#text[end - 1] === '\r' && end < next ? end - 1 : end);
   }
 
   #find(pattern: RegExp): Position {

@@ -1,5 +1,5 @@
+import type { Result, Witness } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import type { Result, Witness } from './verdict.ts';
 
 /** The runs that show an answer: those that together refute the property; else the one that comes nearest, if any. */
 export function shownRuns({ spec, witnesses }: Result): readonly Witness[] {
