@@ -66,7 +66,6 @@ export type { Component, Connection, Deployment, ElementRef, Placement, PortRef 
 export { type AssemblyBuilder, assembly } from './model/build/builder.ts';
 export type { ComponentTypeBuilder } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
-export type { DurationText, IntervalText, Reference } from './model/build/text-reader.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
@@ -84,9 +83,7 @@ export type { InitialComponent, RunningState, Underway } from './model/configura
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { Model } from './model/model.ts';
 export type { Instruction, Program, Thread } from './model/program.ts';
-export { type PropertyKind, type PropertySpec, questionWords } from './model/property-spec.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
 export { readMeasured } from './model/read/read-measured.ts';
@@ -98,6 +95,7 @@ export {
 } from './model/read/read-overlay.ts';
 export { type ReadStateOptions, readState, writeState } from './model/read/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
+export type { DurationText, IntervalText, Reference } from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type Replay, replay } from './model/semantics/replay.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
@@ -105,6 +103,8 @@ export { type Durations, type SimulateOptions, simulate, simulateUntil } from '.
 export { programOf } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
+export type { Model } from './model/whole/model.ts';
+export { type PropertyKind, type PropertySpec, questionWords } from './model/whole/property-spec.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {

@@ -1,8 +1,8 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import { type PortRef, portName } from '../../model/assembly.ts';
-import type { Model } from '../../model/model.ts';
-import { formOf } from '../../model/property-spec.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { formOf } from '../../model/whole/property-spec.ts';
 import type { Course, TimeSpan } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */

@@ -2,8 +2,6 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { DurationInterval } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
 import type { Connection } from '../assembly.ts';
-import type { Model } from '../model.ts';
-import type { PropertySpec } from '../property-spec.ts';
 import {
   type DraftComponent,
   type DraftDeployment,
@@ -11,11 +9,6 @@ import {
   type DraftThread,
   resolveDraft,
 } from '../read/draft.ts';
-import { SourceMap } from '../source-map.ts';
-import { validateDraftModel } from '../validate/validate.ts';
-import { ComponentTypeBuilder } from './component-type-builder.ts';
-import { ProgramBuilder } from './program-builder.ts';
-import { type PropertyMethods, propertyMethods } from './property-methods.ts';
 import {
   type DurationText,
   type IntervalText,
@@ -25,7 +18,14 @@ import {
   placement,
   type Reference,
   TextReader,
-} from './text-reader.ts';
+} from '../read/values/text-reader.ts';
+import { SourceMap } from '../source-map.ts';
+import { validateDraftModel } from '../validate/validate.ts';
+import type { Model } from '../whole/model.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
+import { ComponentTypeBuilder } from './component-type-builder.ts';
+import { ProgramBuilder } from './program-builder.ts';
+import { type PropertyMethods, propertyMethods } from './property-methods.ts';
 
 /** What is said of one component beside its type. */
 export interface ComponentOptions {

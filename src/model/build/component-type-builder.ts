@@ -1,7 +1,7 @@
 import { ANY_DURATION } from '../../base/duration.ts';
 import type { Group, PortKind, Transition } from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
-import { type IntervalText, many, type OneOrMore, type TextReader } from './text-reader.ts';
+import { type IntervalText, many, type OneOrMore, type TextReader } from '../read/values/text-reader.ts';
 
 export interface TransitionOptions {
   /** `[0, inf)` when nothing is said. */

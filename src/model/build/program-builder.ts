@@ -1,5 +1,5 @@
 import type { DraftInstruction } from '../read/draft.ts';
-import type { Reference, TextReader } from './text-reader.ts';
+import type { Reference, TextReader } from '../read/values/text-reader.ts';
 
 /** Writes the instructions of one program; see {@link AssemblyBuilder.program}. */
 export class ProgramBuilder {

@@ -1,6 +1,6 @@
 import { KINDS } from '../kinds/kinds.ts';
-import type { PropertyKind, PropertySpec } from '../property-spec.ts';
-import type { TextReader } from './text-reader.ts';
+import type { TextReader } from '../read/values/text-reader.ts';
+import type { PropertyKind, PropertySpec } from '../whole/property-spec.ts';
 
 /** What has all that each of the union has. */
 type All<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void ? I : never;
@@ -32,7 +32,7 @@ export function propertyMethods<Self>(
     ([method, build]) =>
       [
         method,
-        (name: string, ...rest: readonly unknown[]) => ask((read) => build(read, name, ...rest)),
+        (name: string, ...rest: readonly unknown[]) => ask((read) => Reflect.apply(build, null, [read, name, ...rest])),
       ] as const,
   );
   // What each takes is as its kind declares it: its type above is made of the declaration.

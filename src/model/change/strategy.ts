@@ -1,10 +1,10 @@
 import { type Code, ModelError } from '../../base/errors.ts';
 import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { OtherPlaces } from '../kinds/form/other-places.ts';
-import type { Model } from '../model.ts';
 import type { Instruction, Program } from '../program.ts';
-import { formOf, type PropertySpec } from '../property-spec.ts';
 import { regionOf } from '../system/region.ts';
+import type { Model } from '../whole/model.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type PortRef, portName } from '../assembly.ts';
-import { many, type Reference, type TextReader } from '../build/text-reader.ts';
-import { flag, listOf, oneOf, portReference, wholeNumber } from '../read/schema/values.ts';
-import { checkRepeated } from '../validate/check.ts';
+import { flag, listOf, oneOf, portReference, wholeNumber } from '../read/values/shapes.ts';
+import { many, type Reference, type TextReader } from '../read/values/text-reader.ts';
+import { checkRepeated } from '../validate/names/check.ts';
 import { checkLimit, checkProvides, doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';

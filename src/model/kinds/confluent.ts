@@ -1,4 +1,4 @@
-import type { TextReader } from '../build/text-reader.ts';
+import type { TextReader } from '../read/values/text-reader.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';
 

@@ -1,7 +1,7 @@
 import type { Duration } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import type { DurationText, TextReader } from '../build/text-reader.ts';
-import { duration, flag } from '../read/schema/values.ts';
+import { duration, flag } from '../read/values/shapes.ts';
+import type { DurationText, TextReader } from '../read/values/text-reader.ts';
 import { checkDeployment, doubtDeadline } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { type KindForm, NAMES_NOTHING } from './form/kind.ts';

@@ -1,8 +1,8 @@
 import type { ElementRef } from '../assembly.ts';
-import type { Reference, TextReader } from '../build/text-reader.ts';
 import { entryOf } from '../read/formats/source.ts';
-import { described } from '../read/read-values.ts';
-import { elements, flag, keys } from '../read/schema/values.ts';
+import { described } from '../read/values/read-values.ts';
+import { elements, flag, keys } from '../read/values/shapes.ts';
+import type { Reference, TextReader } from '../read/values/text-reader.ts';
 import { checkPlaces } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { type KindForm, NAMES_NOTHING } from './form/kind.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { groupBy } from '../../base/collections/group-by.ts';
 import { enumerate } from '../../base/enumerate.ts';
-import type { TextReader } from '../build/text-reader.ts';
 import type { ComponentType } from '../component.ts';
-import { scalarsOf } from '../read/read-values.ts';
-import { listOf, name, oneOf, wholeNumber } from '../read/schema/values.ts';
-import { checkComponent, checkRepeated, typesByComponent } from '../validate/check.ts';
+import { scalarsOf } from '../read/values/read-values.ts';
+import { listOf, name, oneOf, wholeNumber } from '../read/values/shapes.ts';
+import type { TextReader } from '../read/values/text-reader.ts';
+import { checkComponent, checkRepeated, typesByComponent } from '../validate/names/check.ts';
 import { checkLimit, doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';

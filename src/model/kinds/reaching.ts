@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceNode } from '../read/formats/source.ts';
-import { scalarOf } from '../read/read-values.ts';
+import { scalarOf } from '../read/values/read-values.ts';
 import type { Given, Marks } from './form/given.ts';
 import type { OtherPlaces } from './form/other-places.ts';
 

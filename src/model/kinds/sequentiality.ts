@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ElementRef } from '../assembly.ts';
-import type { Reference, TextReader } from '../build/text-reader.ts';
-import { listOf } from '../read/schema/values.ts';
+import { listOf } from '../read/values/shapes.ts';
+import type { Reference, TextReader } from '../read/values/text-reader.ts';
 import { checkTransitions } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';

@@ -1,7 +1,7 @@
 import type { Duration } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import type { DurationText, TextReader } from '../build/text-reader.ts';
-import { duration } from '../read/schema/values.ts';
+import { duration } from '../read/values/shapes.ts';
+import type { DurationText, TextReader } from '../read/values/text-reader.ts';
 import { doubtDeadline } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';

@@ -2,23 +2,23 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps, type Section, TYPE_PARTS } from '../../base/gaps.ts';
 import { formatOfFile } from '../../base/input-format.ts';
-import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
+import type { Model } from '../whole/model.ts';
 import { type Draft, resolveDraft } from './draft.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
-import { readComponent, readConnectionEntry, readDeployment } from './parts/assembly.ts';
-import { readProgram, readProgramFile } from './parts/programs.ts';
-import { readProperty } from './parts/properties.ts';
-import type { Reading } from './parts/reading.ts';
-import { readType } from './parts/types.ts';
 import type { ProgramFile } from './program-file.ts';
+import { readComponent, readConnectionEntry, readDeployment } from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
-import { described, entriesOf, scalarsOf } from './read-values.ts';
+import { readProgram, readProgramFile } from './read-programs.ts';
+import { readProperty } from './read-properties.ts';
+import { readType } from './read-types.ts';
+import type { Reading } from './reading.ts';
 import { modelSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
+import { described, entriesOf, scalarsOf } from './values/read-values.ts';
 
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */

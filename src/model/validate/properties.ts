@@ -1,5 +1,5 @@
-import { formOf, type PropertySpec } from '../property-spec.ts';
-import { type Check, checkRepeated, typesByComponent } from './check.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
+import { type Check, checkRepeated, typesByComponent } from './names/check.ts';
 
 /** Checks that everything that the properties name exists. */
 export function checkProperties(properties: readonly PropertySpec[], check: Check): void {

@@ -5,8 +5,9 @@ import type { InitialComponent } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
+import { regionIn } from '../system/region.ts';
 import { leaving } from './behavior-walk.ts';
-import { type Check, declaredByName, list, portsByName, regionIn, typesByComponent } from './check.ts';
+import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
 /** By component type, the markings in which components of it stand at the start of some program. */

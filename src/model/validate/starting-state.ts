@@ -5,7 +5,7 @@ import { markingOf } from '../semantics/rules/obstacle.ts';
 import { whereWords } from '../semantics/wording.ts';
 import { initialState, isActive, isServed } from '../system/state.ts';
 import { compile } from '../system/system.ts';
-import type { Check } from './check.ts';
+import type { Check } from './names/check.ts';
 
 /** The places where a component stood last: its own, and those that its transitions under way have left. */
 export function lastPlaces({

@@ -1,10 +1,10 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
 import { checkAssembly } from './assembly.ts';
-import { checkDuplicates } from './check.ts';
+import { checkDuplicates } from './names/check.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProperties } from './properties.ts';
 import { checkType } from './types.ts';

@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
-import type { PropertyKind, PropertySpec, SpecOf } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
+import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';

@@ -1,9 +1,9 @@
 import { type PortRef, portName } from '../../model/assembly.ts';
-import type { SpecOf } from '../../model/property-spec.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {

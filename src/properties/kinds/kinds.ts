@@ -1,4 +1,4 @@
-import type { PropertyKind, SpecOf } from '../../model/property-spec.ts';
+import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Kind } from '../question/question.ts';
 import { available } from './available.ts';
 import { confluent } from './confluent.ts';

@@ -11,7 +11,7 @@ import { maxOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
-import type { SpecOf } from '../../model/property-spec.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';

@@ -1,5 +1,5 @@
 import type { Because } from '../../base/heed.ts';
-import type { SpecOf } from '../../model/property-spec.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

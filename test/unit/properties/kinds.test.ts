@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { PROPERTY_KINDS } from '../../../src/model/property-spec.ts';
+import { PROPERTY_KINDS } from '../../../src/model/whole/property-spec.ts';
 import type { Figures } from '../../../src/properties/answers/figures.ts';
 import { terminates } from '../../../src/properties/kinds/terminates.ts';
 import type { Kind } from '../../../src/properties/question/question.ts';

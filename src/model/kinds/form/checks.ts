@@ -2,15 +2,15 @@ import type { Duration } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/enumerate.ts';
 import { type ElementRef, type PortRef, portName } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
-import { checkPort } from '../../validate/assembly.ts';
 import {
   type Check,
   checkComponent,
   checkPlace,
+  checkPort,
   deploymentNames,
   reportUnknown,
   transitionNames,
-} from '../../validate/check.ts';
+} from '../../validate/names/check.ts';
 import type { Spec } from './kind.ts';
 
 type Types = ReadonlyMap<string, ComponentType>;

@@ -1,6 +1,6 @@
-import { many, type OneOrMore, type TextReader } from '../../build/text-reader.ts';
 import type { Described } from '../../component.ts';
-import { name, names, oneOf } from '../../read/schema/values.ts';
+import { name, names, oneOf } from '../../read/values/shapes.ts';
+import { many, type OneOrMore, type TextReader } from '../../read/values/text-reader.ts';
 
 /** What properties of every kind have, whatever they ask: the options that all kinds share are added here alone. */
 export interface Common extends Described {

@@ -10,7 +10,7 @@ import {
   scalarOf,
   scalarsOf,
   textOf,
-} from '../../read/read-values.ts';
+} from '../../read/values/read-values.ts';
 
 /** Where parts of something stand; see `SourceMap`. */
 export type Marks = readonly (readonly [part: string, where: { readonly at: Position }])[];

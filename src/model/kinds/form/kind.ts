@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { PortRef } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
 import type { SourceNode } from '../../read/formats/source.ts';
-import type { Check } from '../../validate/check.ts';
+import type { Check } from '../../validate/names/check.ts';
 import type { Common } from './common.ts';
 import type { Given, Marks } from './given.ts';
 import type { OtherPlaces } from './other-places.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { commonShape } from '../../kinds/form/common.ts';
 import type { KindForm, Spec } from '../../kinds/form/kind.ts';
-import { BARE_KINDS, formOf, PROPERTY_KINDS } from '../../property-spec.ts';
-import { keys, oneOf } from './values.ts';
+import { BARE_KINDS, formOf, PROPERTY_KINDS } from '../../whole/property-spec.ts';
+import { keys, oneOf } from '../values/shapes.ts';
 
 /** The shape of a property of one kind: a map of which the first key, the kind, marks it. */
 function shapeOf<S extends Spec>({ kind, argument, options }: KindForm<S>): z.ZodType {

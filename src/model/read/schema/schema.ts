@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { duration, freeText, interval, keys, listOf, name, named, names, oneOf } from '../values/shapes.ts';
 import { property } from './properties.ts';
-import { duration, freeText, interval, keys, listOf, name, named, names, oneOf } from './values.ts';
 
 const move = z
   .string({ error: 'a move such as `source -> destination`' })

@@ -1,9 +1,9 @@
-import type { DraftProgram, DraftThread } from '../draft.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
-import { type ProgramFile, parseProgramFile } from '../program-file.ts';
-import { parseProgram } from '../program-text.ts';
-import { declaredName, described, entriesOf, scalarOf } from '../read-values.ts';
+import type { DraftProgram, DraftThread } from './draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
+import { type ProgramFile, parseProgramFile } from './program-file.ts';
+import { parseProgram } from './program-text.ts';
 import { placementIn, type Reading } from './reading.ts';
+import { declaredName, described, entriesOf, scalarOf } from './values/read-values.ts';
 
 /** Reads a program of the file of the model. */
 export function readProgram({ key, value }: SourceEntry, reading: Reading): DraftProgram {

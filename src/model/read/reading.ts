@@ -1,10 +1,10 @@
-import type { Diagnostics } from '../../../base/diagnostics.ts';
-import type { Gaps } from '../../../base/gaps.ts';
-import type { Placement } from '../../assembly.ts';
-import type { SourceMap } from '../../source-map.ts';
-import type { SourceNode } from '../formats/source.ts';
-import type { Loops } from '../loops.ts';
-import { entriesOf, scalarsOf } from '../read-values.ts';
+import type { Diagnostics } from '../../base/diagnostics.ts';
+import type { Gaps } from '../../base/gaps.ts';
+import type { Placement } from '../assembly.ts';
+import type { SourceMap } from '../source-map.ts';
+import type { SourceNode } from './formats/source.ts';
+import type { Loops } from './loops.ts';
+import { entriesOf, scalarsOf } from './values/read-values.ts';
 
 /** What the readers of the parts of a file write to, and what they know of it. */
 export interface Reading {

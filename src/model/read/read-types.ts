@@ -1,7 +1,8 @@
-import { ANY_DURATION } from '../../../base/duration.ts';
-import type { Group, Transition } from '../../component.ts';
-import type { DraftPort, DraftType } from '../draft.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
+import { ANY_DURATION } from '../../base/duration.ts';
+import type { Group, Transition } from '../component.ts';
+import type { DraftPort, DraftType } from './draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
+import { type Reading, textsIn } from './reading.ts';
 import {
   declaredName,
   described,
@@ -11,8 +12,7 @@ import {
   scalarOf,
   scalarsOf,
   textOf,
-} from '../read-values.ts';
-import { type Reading, textsIn } from './reading.ts';
+} from './values/read-values.ts';
 
 /** Reads a component type. */
 export function readType({ key, value }: SourceEntry, reading: Reading): DraftType {

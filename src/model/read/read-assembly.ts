@@ -1,7 +1,8 @@
-import { ANY_DURATION, type DurationInterval } from '../../../base/duration.ts';
-import type { Connection } from '../../assembly.ts';
-import type { DraftComponent, DraftDeployment } from '../draft.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
+import { ANY_DURATION, type DurationInterval } from '../../base/duration.ts';
+import type { Connection } from '../assembly.ts';
+import type { DraftComponent, DraftDeployment } from './draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
+import { placementIn, type Reading, textsIn } from './reading.ts';
 import {
   declaredName,
   described,
@@ -9,8 +10,7 @@ import {
   readConnection,
   readInterval,
   scalarOf,
-} from '../read-values.ts';
-import { placementIn, type Reading, textsIn } from './reading.ts';
+} from './values/read-values.ts';
 
 /** Reads a component. */
 export function readComponent({ key, value }: SourceEntry, reading: Reading): DraftComponent {

@@ -1,8 +1,8 @@
-import { givenIn } from '../../kinds/form/given.ts';
-import { BARE_KINDS, formOf, PROPERTY_KINDS, type PropertySpec } from '../../property-spec.ts';
-import { entryOf, type SourceEntry, type SourceNode } from '../formats/source.ts';
-import { declaredName, described } from '../read-values.ts';
+import { givenIn } from '../kinds/form/given.ts';
+import { BARE_KINDS, formOf, PROPERTY_KINDS, type PropertySpec } from '../whole/property-spec.ts';
+import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { type Reading, textsIn } from './reading.ts';
+import { declaredName, described } from './values/read-values.ts';
 
 /** Reads a property; `null` where it is of no kind, or asks nothing that can be read. */
 export function readProperty({ key, value }: SourceEntry, reading: Reading): PropertySpec | null {

@@ -1,5 +1,5 @@
-import type { KindForm } from './kinds/form/kind.ts';
-import { KINDS } from './kinds/kinds.ts';
+import type { KindForm } from '../kinds/form/kind.ts';
+import { KINDS } from '../kinds/kinds.ts';
 
 /** The kinds of property, by the names that they have in files. */
 export type PropertyKind = keyof typeof KINDS;

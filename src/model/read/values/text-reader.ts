@@ -1,4 +1,4 @@
-import { Diagnostics } from '../../base/diagnostics.ts';
+import { Diagnostics } from '../../../base/diagnostics.ts';
 import {
   ANY_DURATION,
   compare,
@@ -6,9 +6,9 @@ import {
   type DurationInterval,
   parseDuration,
   ZERO,
-} from '../../base/duration.ts';
-import { isName, NAME_RULE } from '../../base/names.ts';
-import type { ElementRef, Placement, PortRef } from '../assembly.ts';
+} from '../../../base/duration.ts';
+import { isName, NAME_RULE } from '../../../base/names.ts';
+import type { ElementRef, Placement, PortRef } from '../../assembly.ts';
 
 /** `250ms`, `3.5s`, `2m`, `1h`, `inf`; a number is seconds, read as the decimal that JavaScript prints for it. */
 export type DurationText = string | number;

@@ -1,14 +1,13 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Code } from '../../base/errors.ts';
-import type { Gaps } from '../../base/gaps.ts';
-import { oncePer } from '../../base/memo.ts';
-import type { Position } from '../../base/position.ts';
-import type { Component, Placement } from '../assembly.ts';
-import type { ComponentType, Described, Port } from '../component.ts';
-import type { Program } from '../program.ts';
-import type { SourceMap } from '../source-map.ts';
-import type { Subject } from '../subject.ts';
-import { type Region, regionOf } from '../system/region.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import type { Code } from '../../../base/errors.ts';
+import type { Gaps } from '../../../base/gaps.ts';
+import { oncePer } from '../../../base/memo.ts';
+import type { Position } from '../../../base/position.ts';
+import type { Component, Placement, PortRef } from '../../assembly.ts';
+import type { ComponentType, Described, Port } from '../../component.ts';
+import type { Program } from '../../program.ts';
+import type { SourceMap } from '../../source-map.ts';
+import type { Subject } from '../../subject.ts';
 
 /** What every check of a model looks at and writes to. */
 export interface Check {
@@ -180,17 +179,27 @@ export function checkPlacement(
   }
 }
 
-const regions = new WeakMap<Port, Region>();
-
-/** The region of a port, computed once: all components of a type ask for it. */
-export function regionIn(type: ComponentType, port: Port): Region {
-  const known = regions.get(port) ?? regionOf(type, port);
-  regions.set(port, known);
-  return known;
-}
-
 /** Names for a message, the first five of them. */
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => `\`${name}\``);
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
+}
+
+/** Checks that a port exists and answers it; `null` when it does not, or when it may. */
+export function checkPort(
+  { component, port: name }: PortRef,
+  owner: Described,
+  part: string,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): Port | null {
+  const at = check.positions.at(owner, part);
+  const type = checkComponent(component, types, at, check);
+  if (type === null) return null;
+  const ports = portsByName(type);
+  const port = ports.get(name);
+  if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
+  const message = `${component} has no port \`${name}\``;
+  reportUnknown('unknown-port', message, name, ports.keys(), at, check.report);
+  return null;
 }
