@@ -70,6 +70,16 @@ export type {
   Placement,
   PortRef,
 } from './model/assembly.ts';
+export {
+  type AssemblyBuilder,
+  assembly,
+  type ComponentOptions,
+  type ModelBuilder,
+  type Script,
+} from './model/build/builder.ts';
+export type { ComponentTypeBuilder, TransitionOptions } from './model/build/component-type-builder.ts';
+export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { PropertyMethods } from './model/build/property-methods.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
@@ -90,26 +100,9 @@ export type {
   Underway,
 } from './model/configuration.ts';
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { questionWords } from './model/explain/property-wording.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { Model } from './model/model.ts';
+export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { Instruction, Program, Thread } from './model/program.ts';
-export type { CommonSpec, PropertyKind, PropertySpec } from './model/property-spec.ts';
-export {
-  type Asked,
-  type AssemblyBuilder,
-  assembly,
-  type ComponentOptions,
-  type ComponentTypeBuilder,
-  type DurationText,
-  type IntervalText,
-  type OneOrMore,
-  type Places,
-  type ProgramBuilder,
-  type Reference,
-  type Script,
-  type TransitionOptions,
-} from './model/read/builder.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -122,6 +115,13 @@ export {
 } from './model/read/read-overlay.ts';
 export { type ReadStateOptions, readState, writeState } from './model/read/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
+export type {
+  DurationText,
+  IntervalText,
+  OneOrMore,
+  Places,
+  Reference,
+} from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
@@ -137,6 +137,13 @@ export { programOf, type Subject } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export type { State } from './model/system/state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
+export type { Model } from './model/whole/model.ts';
+export {
+  type PropertyKind,
+  type PropertySpec,
+  questionWords,
+  type SpecOf,
+} from './model/whole/property-spec.ts';
 export type { EngineChoice } from './properties/analysis/analysis.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';

@@ -4,11 +4,11 @@ import type { Because } from '../base/heed.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
 import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
-import type { Model } from '../model/model.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
 import type { System } from '../model/system/system.ts';
+import type { Model } from '../model/whole/model.ts';
 
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';

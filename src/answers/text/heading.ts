@@ -1,5 +1,5 @@
 import { onOneLine } from '../../base/printable.ts';
-import { type Model, titleOf } from '../../model/model.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Palette } from '../palette.ts';
 import { count } from './words.ts';
 

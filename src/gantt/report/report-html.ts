@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Trace } from '../../model/event.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
-import { type Model, titleOf } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';

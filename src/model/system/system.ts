@@ -12,8 +12,8 @@ import { type Component, intervalOf } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
+import type { Model } from '../whole/model.ts';
 import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
 
 /** What a transition of an instance needs to run. Dates and durations are in units of the system. */

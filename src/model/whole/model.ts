@@ -1,5 +1,5 @@
+import type { Subject } from '../subject.ts';
 import type { PropertySpec } from './property-spec.ts';
-import type { Subject } from './subject.ts';
 
 /**
  * A whole model, as read from a file or built: loops expanded, names resolved, every interval known. It has passed
