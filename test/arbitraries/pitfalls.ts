@@ -8,12 +8,6 @@ import type { Program } from '../../src/model/program.ts';
 
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import {
-  allPropertyShapes,
-  deployments,
-  properties,
-  type RandomCase,
-} from '../arbitraries/random-assembly.ts';
 import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
 import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
 
