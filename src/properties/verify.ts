@@ -60,7 +60,8 @@ async function answerAll(
     const specs = asked.filter((spec) => spec.programs.includes(name));
     for (const timed of [true, false]) {
       const group = specs.filter((spec) => isTimed(spec) === timed);
-      if (group.length > 0) results.push(...(await answer(model, name, group, timed, how, limits)));
+      if (group.length > 0)
+        for (const each of await answer(model, name, group, timed, how, limits)) results.push(each);
     }
   }
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);

@@ -1,4 +1,4 @@
-import { visible } from '../../base/print-diagnostic.ts';
+import { onOneLine } from '../../base/printable.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Palette } from '../palette.ts';
 import { count } from './words.ts';
@@ -6,8 +6,8 @@ import { count } from './words.ts';
 /** The name of a model and its size. */
 export function modelHeading(model: Model, colors: Palette): string {
   const title = model.title ?? model.file ?? 'model';
-  const file = model.title === undefined || model.file === null ? [] : [model.file];
-  return `${colors.bold(visible(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
+  const file = model.title === undefined || model.file === null ? [] : [onOneLine(model.file)];
+  return `${colors.bold(onOneLine(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
 }
 
 function sizeWords(model: Model): string {

@@ -1,5 +1,6 @@
 import { enumerate } from '../../base/enumerate.ts';
 import { formatTime } from '../../base/format-time.ts';
+import { onOneLine } from '../../base/printable.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { type ReplayedRun, runOfTrace } from '../../model/semantics/replay.ts';
@@ -23,7 +24,7 @@ export function simulatedText(
     colors.dim(`A run with durations: ${which}`),
     ...storyLines(trace, colors, true),
     ...endLines(run, colors),
-    ...(written === null ? [] : [`The state at ${formatTime(written.at)} is in ${written.file}`]),
+    ...(written === null ? [] : [`The state at ${formatTime(written.at)} is in ${onOneLine(written.file)}`]),
     '',
   ].join('\n');
 }
@@ -39,7 +40,7 @@ export function replayedText({ trace, outcome }: AnswerTo<'replay'>, colors: Pal
   }
   const { index, step, reason } = outcome;
   const what = `step ${index + 1} of ${trace.steps.length} (${formatTime(step.at)} ${sentenceOf(step)})`;
-  return `${colors.red('not a run')}: ${what} is no step of the model\n  ${reason}\n`;
+  return `${colors.red('not a run')}: ${onOneLine(what)} is no step of the model\n  ${onOneLine(reason)}\n`;
 }
 
 /** What a run that was replayed ends in: whether it is over, why it got stuck, and where everything stands. */

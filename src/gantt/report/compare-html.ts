@@ -54,7 +54,7 @@ function heading(model: Model, title: string): Markup {
 function table({ comparison, measured }: ComparisonReport): Markup {
   const { programs, rows } = comparison;
   const row = (head: Child, cells: readonly Markup[]) =>
-    element('tr', {}, element('th', { scope: 'row' }, head), ...cells);
+    element('tr', {}, element('th', { scope: 'row' }, head), cells);
   const heads = ['', ...programs.map(({ name }) => name)];
   return element(
     'section',
@@ -69,7 +69,11 @@ function table({ comparison, measured }: ComparisonReport): Markup {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
         ),
         element(
           'tbody',
@@ -97,7 +101,7 @@ function plain(text: string): string {
 }
 
 function cell(...children: readonly Child[]): Markup {
-  return element('td', {}, ...children);
+  return element('td', {}, children);
 }
 
 function endsCell({ ends: { verdict, interval } }: Compared): Markup {

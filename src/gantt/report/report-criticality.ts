@@ -89,7 +89,15 @@ function table({ end, actions }: Criticality): Markup {
   return element(
     'table',
     { class: 'windows floats' },
-    element('thead', {}, element('tr', {}, ...HEADS.map((head) => element('th', { scope: 'col' }, head)))),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        HEADS.map((head) => element('th', { scope: 'col' }, head)),
+      ),
+    ),
     element('tbody', {}, lines(sorted.map((action) => row(action, end.max, actions)))),
   );
 }
@@ -102,7 +110,7 @@ function row(action: ActionCriticality, latest: Duration, actions: readonly Acti
     { class: often },
     element('th', { scope: 'row' }, actionName(action)),
     element('td', {}, often),
-    ...[takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
+    [takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
     element('td', { class: 'range' }, floatOf(action)),
     element('td', {}, forward(action, latest, actions)),
   );

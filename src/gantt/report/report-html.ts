@@ -126,7 +126,11 @@ function verdictTable(results: readonly Result[]): Markup {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
         ),
         element(
           'tbody',

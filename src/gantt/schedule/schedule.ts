@@ -250,7 +250,7 @@ function endsBefore(
     if (seen.has(step)) continue;
     seen.add(step);
     if (barOfEnd.has(step)) ends.push(step);
-    else open.push(...(causes[step] ?? []));
+    else for (const each of causes[step] ?? []) open.push(each);
   }
   return ends.sort((a, b) => a - b);
 }

@@ -81,7 +81,7 @@ export async function analyse(
   });
   const results: Result[] = [];
   for (const together of explorations.values())
-    results.push(...(await analyseTogether(context, together, timed, options, limits)));
+    for (const each of await analyseTogether(context, together, timed, options, limits)) results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 

@@ -280,6 +280,6 @@ function isRefuted(known: Counterexample[], systems: Systems): boolean {
       return run !== null && (run.maximal || !maximal);
     }),
   );
-  if (by > 0) known.unshift(...known.splice(by, 1));
+  if (by > 0) known.unshift(known.splice(by, 1)[0]!);
   return by >= 0;
 }

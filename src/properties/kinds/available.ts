@@ -52,7 +52,7 @@ export const available: Kind<'available'> = {
     const parts = spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
     // Where all have to be active, each is asked alone.
     const together = atLeast === spec.ports.length ? parts : [parts.flat()];
-    const branches = viewsOf(views, ...together);
+    const branches = viewsOf(views, together);
     if (branches === null) return null;
     for (const branch of branches) {
       const moment = momentWithout(spec.ports, atLeast, spec.lasting, branch);

@@ -53,7 +53,7 @@ export const confluent: Kind<'confluent'> = {
   onCausalNets: (_spec, context, views) => {
     const branches = viewsOf(
       views,
-      ...views.translation.configuration.map((place) => views.partsAt([place])),
+      views.translation.configuration.map((place) => views.partsAt([place])),
     );
     if (branches === null) return null;
     const [first] = branches;

@@ -59,7 +59,7 @@ export const forbidden: Kind<'forbidden'> = {
   },
   onCausalNets: (spec, _context, views) => {
     const asked = [...spec.marked, ...spec.unmarked].map(views.translation.placeOf);
-    const branches = viewsOf(views, views.partsAt(asked.filter((place) => place !== null)));
+    const branches = viewsOf(views, [views.partsAt(asked.filter((place) => place !== null))]);
     if (branches === null) return null;
     const whenMarked = branches.map(({ translation, net }) =>
       spec.marked.map((ref) => {

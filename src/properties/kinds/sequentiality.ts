@@ -75,7 +75,7 @@ export const sequentiality: Kind<'sequentiality'> = {
         translation.events[t]!.some((event) =>
           [pair.earlier, later].some((ref) => isEvent('start', ref)(event) || isEvent('end', ref)(event)),
         );
-      const branches = viewsOf(views, views.partsFiring(isAsked));
+      const branches = viewsOf(views, [views.partsFiring(isAsked)]);
       if (branches === null) return null;
       for (const branch of branches) {
         const moment = brokenMoment(branch, pair);

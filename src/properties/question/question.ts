@@ -114,7 +114,7 @@ export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 
 /** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
 export function viewsOf(
   views: CausalViews,
-  ...together: readonly (readonly number[])[]
+  together: readonly (readonly number[])[] = [],
 ): readonly CausalView[] | null {
   const factors = views.factors(together);
   return factors && views.covering(factors);

@@ -5,17 +5,11 @@
 import fc from 'fast-check';
 import { compare, type Duration, type DurationInterval } from '../../src/base/duration.ts';
 import type { Program } from '../../src/model/program.ts';
-import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import {
-  allPropertyShapes,
-  deployments,
-  properties,
-  type RandomCase,
-} from '../arbitraries/random-assembly.ts';
+import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
+import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
 import { deployment, model, program, type } from '../support/models.ts';
-import { deployability, parallelism, windows } from './brute-answers.ts';
-import { exploreRuns, type Runs } from './brute-force.ts';
+import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
 export interface Pitfall {
   readonly cases: fc.Arbitrary<RandomCase>;
