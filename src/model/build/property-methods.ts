@@ -32,7 +32,8 @@ export function propertyMethods<Self>(
     ([method, build]) =>
       [
         method,
-        (name: string, ...rest: readonly unknown[]) => ask((read) => build(read, name, ...rest)),
+        (name: string, ...rest: readonly unknown[]) =>
+          ask((read) => Reflect.apply(build, null, [read, name, ...rest])),
       ] as const,
   );
   // What each takes is as its kind declares it: its type above is made of the declaration.
