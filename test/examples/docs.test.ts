@@ -13,10 +13,8 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CODES, type Code } from '../../src/base/errors.ts';
-
 import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
 import { madrigal, shell } from '../support/cli.ts';
-
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
 
 const ROOT = resolve('.');
