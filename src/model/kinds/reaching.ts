@@ -3,15 +3,18 @@ import type { SourceNode } from '../read/formats/source.ts';
 import { scalarOf } from '../read/values/read-values.ts';
 import type { Given, Marks } from './form/given.ts';
 import type { OtherPlaces } from './form/other-places.ts';
+import type { Shape } from './form/shape.ts';
 
 /** When a deployment counts as reached; `null`: `end` when it holds at the start, else `first`. */
 export type When = 'first' | 'end' | null;
 
 /** The name of a deployment. */
-export const deploymentName = z.string({ error: 'the name of a deployment' });
+export const deploymentName: Shape = z.string({ error: 'the name of a deployment' });
 
 /** The option `at` of what asks about reaching a deployment. */
-export const whenShape = { at: z.enum(['first', 'end'], { error: '`first` or `end`' }).optional() };
+export const whenShape: Readonly<Record<string, Shape>> = {
+  at: z.enum(['first', 'end'], { error: '`first` or `end`' }).optional(),
+};
 
 /** The deployment that is asked about, and in which sense; `null` where none is named. */
 export function readReaching(

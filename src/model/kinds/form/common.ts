@@ -1,6 +1,7 @@
 import type { Described } from '../../component.ts';
 import { name, names, oneOf } from '../../read/values/shapes.ts';
 import { many, type OneOrMore, type TextReader } from '../../read/values/text-reader.ts';
+import type { Shape } from './shape.ts';
 
 /** What properties of every kind have, whatever they ask: the options that all kinds share are added here alone. */
 export interface Common extends Described {
@@ -11,7 +12,9 @@ export interface Common extends Described {
 }
 
 /** The options of every kind, as a file has them. */
-export const commonShape = { in: oneOf('a program, or a list of programs', [name, names]).optional() };
+export const commonShape: Readonly<Record<string, Shape>> = {
+  in: oneOf('a program, or a list of programs', [name, names]).optional(),
+};
 
 /** The same as the builder takes them. */
 export interface Asked {

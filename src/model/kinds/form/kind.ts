@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { PortRef } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
 import type { SourceNode } from '../../read/formats/source.ts';
@@ -6,6 +5,7 @@ import type { Check } from '../../validate/names/check.ts';
 import type { Common } from './common.ts';
 import type { Given, Marks } from './given.ts';
 import type { OtherPlaces } from './other-places.ts';
+import type { Shape } from './shape.ts';
 
 /** A question of some kind: {@link Common} options, and what the kind asks. */
 export interface Spec extends Common {
@@ -25,9 +25,9 @@ export interface Read<S extends Spec> {
 export interface KindForm<S extends Spec, Builder = object> {
   readonly kind: S['kind'];
   /** The shape of what follows the kind; of a kind that may stand alone, what else may follow, as a noun phrase. */
-  readonly argument: { readonly shape: z.ZodType } | { readonly alone: string };
+  readonly argument: { readonly shape: Shape } | { readonly alone: string };
   /** The shapes of its own options. */
-  readonly options: z.ZodRawShape;
+  readonly options: Readonly<Record<string, Shape>>;
   /** Reads a question from a file; `null` where what is wrong, and reported, leaves none. */
   readonly read: (common: Common, argument: SourceNode, given: Given) => Read<S> | null;
   /** One method, by the name it has in the builder, that makes a question of the text reader, its name and arguments. */

@@ -6,9 +6,9 @@ import { keys, oneOf } from '../values/shapes.ts';
 
 /** The shape of a property of one kind: a map of which the first key, the kind, marks it. */
 function shapeOf<S extends Spec>({ kind, argument, options }: KindForm<S>): z.ZodType {
-  const all = { ...options, ...commonShape };
+  const all = { ...options, ...commonShape } as z.ZodRawShape;
   return keys('a property', {
-    [kind]: 'shape' in argument ? argument.shape : noArgument(argument.alone, all),
+    [kind]: 'shape' in argument ? (argument.shape as z.ZodType) : noArgument(argument.alone, all),
     ...all,
   });
 }
