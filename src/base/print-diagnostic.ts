@@ -1,4 +1,5 @@
 import type { Diagnostic } from './errors.ts';
+import { onOneLine } from './printable.ts';
 
 /** How the parts of a printed diagnostic look; every function gives back its text, with colour around it or not. */
 export interface Colors {
@@ -29,17 +30,11 @@ export function printDiagnostic(
 ): string {
   const { at, severity, code, message, hint } = diagnostic;
   const tint = severity === 'error' ? colors.red : colors.yellow;
-  const where = at === null ? '' : `${colors.bold(`${at.file}:${at.line}:${at.column}`)}: `;
-  const head = `${where}${tint(`${severity}[${code}]`)}: ${visible(shortened(message))}`;
+  const where = at === null ? '' : `${colors.bold(`${onOneLine(at.file)}:${at.line}:${at.column}`)}: `;
+  const head = `${where}${tint(`${severity}[${code}]`)}: ${onOneLine(shortened(message))}`;
   const frame = at === null || source === null ? [] : codeFrame(source, at, tint, colors);
-  const help = hint === null ? [] : [`  ${colors.cyan('help')}: ${visible(shortened(hint))}`];
+  const help = hint === null ? [] : [`  ${colors.cyan('help')}: ${onOneLine(shortened(hint))}`];
   return [head, ...frame, ...help].join('\n');
-}
-
-/** A text without control characters: those of the input would do what they like with the terminal. */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\t' ? ' ' : '\ufffd'));
 }
 
 function shortened(text: string): string {
@@ -61,7 +56,7 @@ function codeFrame(
   const cut = at.column > WIDTH - 20 ? at.column - WIDTH / 2 : 0;
   const frame: string[] = [];
   for (let n = first; n <= last; n++) {
-    const text = visible((lines[n - 1] ?? '').replace(/\r$/, '').slice(cut, cut + WIDTH)).trimEnd();
+    const text = onOneLine((lines[n - 1] ?? '').replace(/\r$/, '').slice(cut, cut + WIDTH)).trimEnd();
     if (n !== at.line && text === '') continue;
     frame.push(`${colors.dim(`  ${`${n}`.padStart(margin)} |`)}${text === '' ? '' : ` ${text}`}`);
     if (n !== at.line) continue;

@@ -1,15 +1,15 @@
 import { becauseOf } from '../base/because-of.ts';
-import type { Model } from '../model/model.ts';
-import type { PropertySpec } from '../model/property-spec.ts';
 import { programOf } from '../model/subject.ts';
+import type { Model } from '../model/whole/model.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { analyse } from './analysis/analysis.ts';
 import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
-import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 import { kindOf } from './kinds/kinds.ts';
+import { agreed } from './results/agreement.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
@@ -61,7 +61,8 @@ async function answerAll(
     const specs = asked.filter((spec) => spec.programs.includes(name));
     for (const timed of [true, false]) {
       const group = specs.filter((spec) => isTimed(spec) === timed);
-      if (group.length > 0) results.push(...(await answer(model, name, group, timed, how, limits)));
+      if (group.length > 0)
+        for (const each of await answer(model, name, group, timed, how, limits)) results.push(each);
     }
   }
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);

@@ -1,3 +1,4 @@
+import { printableJson } from '../../base/printable.ts';
 import { ganttAnswer, scheduleOfWitness } from '../../gantt/chart/gantt-answer.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
@@ -21,8 +22,8 @@ export const JSON_TEXT: Writers<Question> = {
   compare: (answer) => jsonText(compareJson(answer)),
   suggest: (answer) => jsonText(suggestJson(answer)),
   gantt: (answer) => jsonText(drawnJson(answer)),
-  simulate: ({ trace }) => writeTrace(trace),
-  state: ({ state }) => writeState(state),
+  simulate: ({ trace }) => printableJson(writeTrace(trace)),
+  state: ({ state }) => printableJson(writeState(state)),
   replay: (answer) => jsonText(replayJson(answer)),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
@@ -30,7 +31,8 @@ export const JSON_TEXT: Writers<Question> = {
 
 /** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
 function jsonText(value: object): string {
-  return `${JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)}\n`;
+  const text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2);
+  return `${printableJson(text)}\n`;
 }
 
 /** The answer of `madrigal check`. */

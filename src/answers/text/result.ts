@@ -1,10 +1,10 @@
-import { questionWords } from '../../model/explain/property-wording.ts';
-import { shownRuns } from '../../properties/answers/shown-runs.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
-import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
-import type { Palette } from './palette.ts';
+import { shownRuns } from '../../properties/results/shown-runs.ts';
+import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
+import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 

@@ -2,12 +2,12 @@ import { basename, extname } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
-import type { Model } from '../../model/model.ts';
 import { readModel } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
 import { readState } from '../../model/read/state-json.ts';
 import { withState } from '../../model/read/with-state.ts';
 import type { SourceMap } from '../../model/source-map.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { callError } from '../call/call-error.ts';
 import { type Inputs, together } from './files.ts';
 

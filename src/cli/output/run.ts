@@ -5,10 +5,10 @@ import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { StoppedError } from '../../base/heed.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
-import { becauseWords } from '../../properties/answers/wording.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
-import { colorsFor, writeErr, writeOut } from './streams.ts';
+import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
 import { writeFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -78,7 +78,7 @@ function tellBeside(answer: Answer, inputs: Inputs): void {
 
 /** Tells diagnostics to people. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[], inputs: Inputs): void {
-  writeErr(diagnosticsText(diagnostics, inputs.textOf, colorsFor(process.stderr)));
+  writeColored(diagnosticsText(diagnostics, inputs.textOf, colorsFor(process.stderr)));
 }
 
 /** Tells what went wrong instead of an answer, and makes it the exit status. */

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { printable } from '../../base/printable.ts';
 import { callError, systemCode } from '../call/call-error.ts';
 import { writeApart } from '../call/errands.ts';
 
@@ -28,8 +29,13 @@ export async function writeOut(text: string): Promise<void> {
     : callError('cannot-write', `the results cannot be written: ${code}`);
 }
 
-/** Writes what is not a result to standard error. */
+/** Writes what is not a result to standard error, without colours. */
 export function writeErr(text: string): void {
+  writeColored(printable(text));
+}
+
+/** The same with colours, for a text that is printable but for them. */
+export function writeColored(text: string): void {
   process.stderr.write(text);
 }
 

@@ -8,9 +8,9 @@ import { instructionText } from '../semantics/wording.ts';
 import type { SourceMap } from '../source-map.ts';
 
 import type { DraftProgram, DraftThread } from './draft.ts';
+import type { SourceLine } from './formats/source.ts';
 import { type Loops, substitute } from './loops.ts';
 import { parseProgram } from './program-text.ts';
-import type { SourceLine } from './source.ts';
 
 /** A program in a file of its own. */
 export interface ProgramFile {

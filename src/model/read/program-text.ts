@@ -3,8 +3,8 @@ import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction } from './draft.ts';
+import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
 import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
-import { type SourceLine, type SourceScalar, within } from './source.ts';
 
 /** A word of a line, and where it stands. */
 interface Word {

@@ -6,7 +6,7 @@ import type { Position } from '../../base/position.ts';
 import type { ConnectionEnds } from '../assembly.ts';
 import { type EventKind, elementText, type Step, type Trace } from '../event.ts';
 import { EVENT_KINDS } from '../semantics/rules/rules.ts';
-import { entryOf, parseSource, type SourceNode } from './source.ts';
+import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
 
 /** The version of the shape of traces that is written and read. */
 const SCHEMA_VERSION = 1;

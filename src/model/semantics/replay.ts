@@ -81,9 +81,37 @@ export function replay(given: System, trace: Trace): Replay {
   return { kind: 'ok', system, steps: trace.steps, states, state, maximal: isLast(system, state) };
 }
 
-/** A trace that is known to be a run of the system, replayed. Throws a plain `Error` when it is not (see {@link replay}). */
+/** The runs of traces that were made by executing them. */
+const executed = new WeakMap<Trace, ReplayedRun>();
+
+/** A trace, and the run that it tells. */
+export interface ExecutedTrace extends ReplayedRun {
+  readonly trace: Trace;
+}
+
+/** The trace of a run that was executed; {@link runOfTrace} need not replay it. */
+export function executedTrace(run: ReplayedRun): ExecutedTrace {
+  const { system, steps } = run;
+  const { name: program } = system.program;
+  const trace: Trace = system.timed ? { program, steps } : { program, timed: false, steps };
+  executed.set(trace, run);
+  return { ...run, trace };
+}
+
+/**
+ * The run that a trace of the system tells, executed once for all that ask. Throws a plain `Error` when the trace is no
+ * run of the system (see {@link replay}).
+ */
 export function runOfTrace(system: System, trace: Trace): ReplayedRun {
+  const known = executed.get(trace);
+  if (known !== undefined && isSame(known.system, system)) return known;
   const run = replay(system, trace);
   if (run.kind === 'refused') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
+  executed.set(trace, run);
   return run;
+}
+
+/** Whether two systems differ in their unit at most. */
+function isSame(a: System, b: System): boolean {
+  return a.model === b.model && a.program === b.program && a.timed === b.timed;
 }

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check } from './names/check.ts';
 import type { PushedWalks } from './pushed-walks.ts';
 
 /**

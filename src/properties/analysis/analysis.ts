@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
-import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
+import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -18,7 +18,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, SpecOf, Unsettled } from '../question/question.ts';
+import type { Context, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
@@ -57,7 +57,7 @@ export async function analyse(
   });
   const results: Result[] = [];
   for (const together of explorations.values())
-    results.push(...(await analyseTogether(context, together, timed, options, limits)));
+    for (const each of await analyseTogether(context, together, timed, options, limits)) results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 

@@ -1,6 +1,6 @@
 import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
 import {
   beginExploration,

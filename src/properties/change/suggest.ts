@@ -4,12 +4,12 @@ import type { Because } from '../../base/heed.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
@@ -280,6 +280,6 @@ function isRefuted(known: Counterexample[], systems: Systems): boolean {
       return run !== null && (run.maximal || !maximal);
     }),
   );
-  if (by > 0) known.unshift(...known.splice(by, 1));
+  if (by > 0) known.unshift(known.splice(by, 1)[0]!);
   return by >= 0;
 }

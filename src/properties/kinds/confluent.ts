@@ -1,8 +1,8 @@
 import { enumerate } from '../../base/enumerate.ts';
 
 import { connectionName } from '../../model/assembly.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
 import { type ComponentMarking, markingOf } from '../../model/semantics/rules/obstacle.ts';
-
 import { whereWords } from '../../model/semantics/wording.ts';
 import type { State } from '../../model/system/state.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
@@ -19,7 +19,6 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
-import { lastStateOf } from '../question/run.ts';
 import type { Show } from './reaching.ts';
 
 /** Do all maximal runs end with the same components, connections and markings? */
@@ -54,7 +53,7 @@ export const confluent: Kind<'confluent'> = {
   onCausalNets: (_spec, context, views) => {
     const branches = viewsOf(
       views,
-      ...views.translation.configuration.map((place) => views.partsAt([place])),
+      views.translation.configuration.map((place) => views.partsAt([place])),
     );
     if (branches === null) return null;
     const [first] = branches;
@@ -92,7 +91,7 @@ function wholeRunOf({ net, witness }: CausalView): Show {
  */
 function differing(one: Show, other: Show, { system }: Context): readonly Witness[] {
   const witnesses = [one, other].map((show) => show(''));
-  const [first, second] = witnesses.map(({ trace }) => lastStateOf(system, trace));
+  const [first, second] = witnesses.map(({ trace }) => runOfTrace(system, trace).state);
   const differences = differencesOf(first!, second!);
   if (differences.length === 0) throw new Error('two ends of the net are one of the model');
   const sentences = differences.map(

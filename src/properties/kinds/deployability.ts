@@ -1,7 +1,8 @@
 import type { Decimal } from '../../base/duration.ts';
 import { missedGoalWords } from '../../model/explain/missed-goal.ts';
-import { byFirstRun, type Context, type Kind, type SpecOf } from '../question/question.ts';
-import { lastStateOf } from '../question/run.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
+import { byFirstRun, type Context, type Kind } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   type Goal,
@@ -50,7 +51,7 @@ function questionOf(
     timed,
     deadline,
     unit,
-    missed: (trace) => missedGoalWords(goal.places, lastStateOf(system, trace)),
+    missed: (trace) => missedGoalWords(goal.places, runOfTrace(system, trace).state),
     titles: {
       failing: `a run that ${goal.when === 'end' ? 'does not end in' : 'never reaches'} ${deployment}`,
       earliest: `the earliest run that reaches ${deployment}`,

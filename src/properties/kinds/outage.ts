@@ -7,9 +7,11 @@ import {
   fromUnits,
   whole,
 } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
@@ -25,7 +27,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type Question,
-  type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
@@ -62,7 +63,10 @@ export const outage: Kind<'outage'> = {
     const branches = branchesFor(spec, views);
     if (branches === null) return null;
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
-    const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
+    const beyond = maxOf(
+      bounds.map((bound) => unitsAfter(bound, unit)),
+      0,
+    );
     let found: Extents | null = null;
     const left = budgetOf(DATES_TRIED, views.isOver);
     for (const branch of branches) {
@@ -82,10 +86,10 @@ export const outage: Kind<'outage'> = {
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
 function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
   const parts = views.partsAt(views.translation.activeOf(port));
-  const branches = viewsOf(views, parts);
+  const branches = viewsOf(views, [parts]);
   const mayLast = (branch: CausalView) =>
     inactiveStretches(port, branch)?.some(({ pending }) => pending.length === 0) ?? true;
-  return branches?.some(mayLast) ? viewsOf(views, views.all) : branches;
+  return branches?.some(mayLast) ? viewsOf(views, [views.all]) : branches;
 }
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */

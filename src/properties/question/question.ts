@@ -1,9 +1,9 @@
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
-import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import type { System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
@@ -114,7 +114,7 @@ export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 
 /** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
 export function viewsOf(
   views: CausalViews,
-  ...together: readonly (readonly number[])[]
+  together: readonly (readonly number[])[] = [],
 ): readonly CausalView[] | null {
   const factors = views.factors(together);
   return factors && views.covering(factors);
@@ -126,8 +126,6 @@ export interface Context {
   readonly program: Program;
   readonly system: System;
 }
-
-export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly kind: Kind }>;
 
 /** How one kind of property is answered. */
 export interface Kind<K extends PropertyKind> {

@@ -1,4 +1,5 @@
 import { OverflowError } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 
 /**
@@ -40,7 +41,10 @@ export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
   const open = net.transitions.some(
     (t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity),
   );
-  const constant = Math.max(0, ...net.transitions.map((t) => greatestConstant(t.interval)));
+  const constant = maxOf(
+    net.transitions.map((t) => greatestConstant(t.interval)),
+    0,
+  );
   const greatest = (constant + horizon) * (open ? 2 : 1) + 1;
   const mask = open ? 1 : 0;
   if (greatest < INT32_LIMIT) {

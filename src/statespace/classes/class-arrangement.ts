@@ -76,7 +76,9 @@ function tiesOf({ groups }: Representatives, marking: Int32Array, enabled: Int32
         .slice(first, next)
         .map((each) => [...each].flatMap((t) => variable.get(t) ?? []));
       const each = variables[0].length;
-      if (next - first > 1 && each > 0) ties.push(group, first, next - first, each, ...variables.flat());
+      if (next - first === 1 || each === 0) continue;
+      ties.push(group, first, next - first, each);
+      for (const variable of variables.flat()) ties.push(variable);
     }
   });
   return Int32Array.from(ties);

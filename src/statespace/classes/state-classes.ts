@@ -150,7 +150,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const grown = new Set<number>();
   const unite = newUnite(code);
   // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
-  const uniteUnlessGrown: Unite = (...kept) => (grown.size > 0 ? [] : unite(...kept));
+  const uniteUnlessGrown: Unite = (store, kept) => (grown.size > 0 ? [] : unite(store, kept));
   const keep =
     options.keep === 'equality'
       ? keepDistinct

@@ -31,7 +31,7 @@ const TRUE: Condition = { clauses: [], empty: [] };
 export const ALWAYS: Guard = [TRUE];
 
 /** All of the places are marked. */
-export function marked(...places: readonly DraftPlace[]): Condition {
+export function marked(places: readonly DraftPlace[]): Condition {
   return { clauses: places.map((place) => [place]), empty: [] };
 }
 

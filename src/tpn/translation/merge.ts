@@ -248,7 +248,7 @@ const fireAtStart: Rule = (draft, uses, options) => {
     }
     for (const [place, weight] of t.inputs) tokens.set(place, tokens.get(place)! - weight);
     for (const [place, weight] of t.outputs) tokens.set(place, tokens.get(place)! + weight);
-    draft.initialEvents.push(...t.events);
+    for (const event of t.events) draft.initialEvents.push(event);
     // Of those before, only what takes the new tokens can be ready now.
     for (const place of t.outputs.keys())
       for (const next of uses.of(place).inputs) at = Math.min(at, indexOf.get(next)!);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { agreed, DisagreementError } from '../../../src/properties/answers/agreement.ts';
 import {
   EMPTY_ANSWER,
   type Engine,
@@ -7,6 +6,7 @@ import {
   type Result,
 } from '../../../src/properties/answers/verdict.ts';
 import { parallelismFigures } from '../../../src/properties/kinds/parallelism.ts';
+import { agreed, DisagreementError } from '../../../src/properties/results/agreement.ts';
 import { parallelismIn } from '../../support/figures.ts';
 
 const second = (n: bigint) => ({ digits: n, scale: 0 });

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { InputFormat } from '../../../base/input-format.ts';
-import { parseSource, type SourceNode } from '../source.ts';
+import { parseSource, type SourceNode } from './source.ts';
 
 /** A file as it was read. */
 export interface SourceText {

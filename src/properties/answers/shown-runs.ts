@@ -1,8 +1,0 @@
-import { kindOf } from '../kinds/kinds.ts';
-import type { Result, Witness } from './verdict.ts';
-
-/** The runs that show an answer: those that together refute the property; else the one that comes nearest, if any. */
-export function shownRuns({ spec, witnesses }: Result): readonly Witness[] {
-  const refuting = kindOf(spec).refutedBy(spec, witnesses);
-  return refuting.length > 0 ? refuting : witnesses.slice(0, 1);
-}
