@@ -11,7 +11,7 @@ import {
 import { type Limits, startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TransitionSystem } from '../../../src/statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../../src/statespace/markings/marking-graph.ts';
-import { chains, net } from '../../arbitraries/nets.ts';
+import { chains, net } from '../../support/nets.ts';
 
 /** A system of `states` states in a row, which takes `busy` milliseconds to expand each. */
 function row(states: number, busy = 0): TransitionSystem {

@@ -4,7 +4,7 @@ import { explore } from '../../../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 function scaled(given: TimePetriNet, factor: number): TimePetriNet {
   const transitions = given.transitions.map((t) => {

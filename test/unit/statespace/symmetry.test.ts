@@ -11,7 +11,7 @@ import {
   type ToldApart,
 } from '../../../src/statespace/symmetry/symmetry.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { levelCrossing, net } from '../../arbitraries/nets.ts';
+import { levelCrossing, net } from '../../support/nets.ts';
 
 /** The groups by the names of their parts' elements. */
 function groups(given: TimePetriNet, toldApart: ToldApart = TELLS_NOTHING_APART) {

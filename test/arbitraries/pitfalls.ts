@@ -7,15 +7,10 @@ import { compare, type Duration, type DurationInterval } from '../../src/base/du
 import type { Model } from '../../src/model/model.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
-import {
-  allPropertyShapes,
-  deployments,
-  properties,
-  type RandomCase,
-} from '../arbitraries/random-assembly.ts';
+import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
+import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
 import { deployment, model, program, type } from '../support/models.ts';
-import { deployability, parallelism, windows } from './brute-answers.ts';
-import { exploreRuns, type Runs } from './brute-force.ts';
+import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
 export interface Pitfall {
   readonly cases: fc.Arbitrary<RandomCase>;
