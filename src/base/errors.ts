@@ -98,6 +98,7 @@ export const CODES = {
   'never-finishes': 'No order of the programs that run together executes all their instructions.',
   'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
+  'maybe-not-safe': 'A run may put a second token where only one may be; whether one does takes an analysis.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
   // Analyses.

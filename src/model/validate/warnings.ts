@@ -33,7 +33,7 @@ export function checkWarnings(check: Check): void {
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
-    checkSafety(pushed, check);
+    checkSafety(pushed, program, check);
     if (program.state === undefined) checkStart(program, check);
     else checkStartingState(program, program.state, check);
     checkAdded(program, check);

@@ -131,6 +131,10 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}'),
     'not-safe 2:98+1',
   ],
+  [
+    `${transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}')}programs: {p: "waitAll\\npushB(x, deploy)"}`,
+    'maybe-not-safe 2:98+1',
+  ],
   [withT('properties: {p: {parallelism: all, in: r}}'), 'in-without-programs 5:40+1'],
   [withT('programs: {p: "wait(x)"}'), 'wait-without-push 5:16+7'],
   [
