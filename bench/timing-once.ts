@@ -1,9 +1,9 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
 import { fractionToNumber } from '../src/base/duration.ts';
-import type { Model } from '../src/model/model.ts';
-import type { PropertySpec } from '../src/model/property-spec.ts';
 import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
+import type { Model } from '../src/model/whole/model.ts';
+import type { PropertySpec } from '../src/model/whole/property-spec.ts';
 
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';

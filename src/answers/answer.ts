@@ -4,11 +4,11 @@ import type { Because } from '../base/heed.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
 import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
-import type { Model } from '../model/model.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
 import type { System } from '../model/system/system.ts';
+import type { Model } from '../model/whole/model.ts';
 
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
@@ -18,12 +18,12 @@ import type { CountedStates } from '../statespace/count-states.ts';
 import type { FileVerdict } from './verdicts.ts';
 
 /** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
-interface Told {
+export interface Told {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What an answer comes from, for those who read it later. */
-interface Sourced extends Told {
+export interface Sourced extends Told {
   readonly model: Model;
   /** The files that were read, as they are written. */
   readonly inputs: readonly ReportInput[];
@@ -32,7 +32,7 @@ interface Sourced extends Told {
 }
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
-interface Answers {
+export interface Answers {
   /** A model that can be used, unless its warnings count as errors. */
   readonly check: Told & { readonly model: Model; readonly refused: boolean };
   /** The properties of one model. */

@@ -6,5 +6,5 @@ import type { Palette } from './palette.ts';
  * are those of the terminal, for formats that people read there.
  */
 export type Writers<Q extends Question> = {
-  readonly [P in Q]: (answer: AnswerTo<P>, colors: Palette) => string | null;
+  readonly [P in Q]: (answer: AnswerTo<P>, colors: Palette) => string | null | Promise<string | null>;
 };

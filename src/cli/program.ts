@@ -40,13 +40,19 @@ Examples:
 
 Results go to standard output, all else to standard error. \`madrigal <command> --help\` tells more.`,
     );
-  const called = COMMANDS.filter(({ name }) => name === args[0]);
-  for (const { load } of called.length > 0 ? called : COMMANDS) program.addCommand(await load());
+  for (const { load } of commandsFor(args)) program.addCommand(await load());
   for (const command of [program, ...program.commands]) {
     // The message of an error comes with it, and is told in the format that is asked for.
     command.exitOverride().configureOutput({ outputError: () => {} });
   }
   return program;
+}
+
+/** The commands that a call needs to know: the one that it names, none for the version, all for the help. */
+function commandsFor([first]: readonly string[]): typeof COMMANDS {
+  if (first === '--version' || first === '-V') return [];
+  const called = COMMANDS.filter(({ name }) => name === first);
+  return called.length > 0 ? called : COMMANDS;
 }
 
 function versionOfPackage(): string {

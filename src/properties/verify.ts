@@ -1,9 +1,9 @@
 import { becauseOf } from '../base/because-of.ts';
 import { OverflowError } from '../base/duration.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
-import type { Model } from '../model/model.ts';
-import type { PropertySpec } from '../model/property-spec.ts';
 import { programOf } from '../model/subject.ts';
+import type { Model } from '../model/whole/model.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';

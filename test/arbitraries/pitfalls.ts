@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { compare, type Duration, type DurationInterval } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Program } from '../../src/model/program.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
 import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
 import { deployment, model, program, type } from '../support/models.ts';

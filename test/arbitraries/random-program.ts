@@ -8,8 +8,8 @@ import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
 import type { ComponentType, Group, Transition } from '../../src/model/component.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { linkName } from '../oracle/brute-tables.ts';
 import {
   allPropertyShapes,

@@ -13,7 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CODES, type Code } from '../../src/base/errors.ts';
-import { modelSchema, overlaySchema } from '../../src/model/read/schema.ts';
+import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
 import { madrigal, shell } from '../support/cli.ts';
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
 
@@ -29,7 +29,7 @@ const PAGES = [
     .sort(),
 ].filter((page) => existsSync(page));
 
-const TSC_OPTIONS = '--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck';
+const TSC_OPTIONS = `--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck --typeRoots "${join(ROOT, 'node_modules/@types')}" --types node`;
 
 /** A folder that looks like the root of the project, for commands to run and write in. */
 let folder: string;

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { ANY_DURATION } from '../../src/base/duration.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import type { ComponentType } from '../../src/model/component.ts';
-import type { Model } from '../../src/model/model.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { endings, endOf } from '../../src/model/semantics/endings.ts';
 import { apply } from '../../src/model/semantics/semantics.ts';
 import { urgentEvents } from '../../src/model/semantics/urgent-events.ts';
 import { activePorts, initialState, isRunning } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2018);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 500);

@@ -4,12 +4,12 @@ import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/
 import { ModelError } from '../../src/base/errors.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
-import type { Model } from '../../src/model/model.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { isPortActive } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';

@@ -16,8 +16,8 @@
  */
 import type { Connection } from '../../src/model/assembly.ts';
 import type { RunningState } from '../../src/model/configuration.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import {
   type ComponentTable,
   linkName,

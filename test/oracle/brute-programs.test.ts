@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../src/base/duration.ts';
 import type { InitialComponent } from '../../src/model/configuration.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { CONCERTO_PROGRAMS, concerto, model, program, type } from '../support/models.ts';
 import {
   deployability,

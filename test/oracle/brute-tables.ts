@@ -5,8 +5,8 @@
 
 import type { Duration } from '../../src/base/duration.ts';
 import { type Component, intervalOf, type PortRef } from '../../src/model/assembly.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** One small number for each slot. */
 export type State = readonly number[];

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
 import type { Placement } from '../../src/model/assembly.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Figure } from '../../src/properties/answers/figures.ts';
 import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The command line as it was built: the script, and what it calls with the arguments. */
-const MAIN = join(ROOT, 'dist/cli/main.js');
+export const MAIN = join(ROOT, 'dist/cli/main.js');
 const PROGRAM = join(ROOT, 'dist/cli/program.js');
 
 export interface Outcome {

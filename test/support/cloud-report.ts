@@ -1,10 +1,10 @@
 import { compare, type Decimal } from '../../src/base/duration.ts';
 import type { Report } from '../../src/gantt/report/report-html.ts';
 import type { Trace } from '../../src/model/event.ts';
-import type { Model } from '../../src/model/model.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import {
   type Boundaries,
   EMPTY_ANSWER,

@@ -3,7 +3,7 @@ import type { Causes } from '../../src/gantt/schedule/critical-path.ts';
 import type { Component, Connection } from '../../src/model/assembly.ts';
 import type { ComponentType } from '../../src/model/component.ts';
 import type { Step, Trace } from '../../src/model/event.ts';
-import type { Model } from '../../src/model/model.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** A transition that runs once, `source -> destination`, for so many seconds. */
 export interface Task {

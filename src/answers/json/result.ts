@@ -1,7 +1,7 @@
 import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
-import type { Model } from '../../model/model.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { ganttJson } from './gantt.ts';

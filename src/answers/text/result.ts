@@ -1,4 +1,4 @@
-import { questionWords } from '../../model/explain/property-wording.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';

@@ -1,5 +1,5 @@
 import { heeding } from '../../base/heed.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
 import { verify } from '../../properties/verify.ts';

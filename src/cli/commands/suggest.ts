@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { count, grouped } from '../../answers/text/words.ts';
 import { type SuggestVerdict, verdictOfSuggestions } from '../../answers/verdicts.ts';
 import { heeding } from '../../base/heed.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { type SearchProgress, suggest } from '../../properties/change/suggest.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';

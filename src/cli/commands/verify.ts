@@ -4,8 +4,8 @@ import { verdictOfFailure, verdictOfFile, worstVerdict } from '../../answers/ver
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
-import type { Model } from '../../model/model.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { MAX_FILE_SIZE } from '../../model/read/formats/source.ts';
+import { MAX_FILE_SIZE } from '../../model/read/formats/file-size.ts';
 import { callError, systemCode } from '../call/call-error.ts';
 import { readApart } from '../call/errands.ts';
 

@@ -1,7 +1,7 @@
 import { enumerate } from '../../base/enumerate.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
-import type { Model } from '../../model/model.ts';
 import type { Makespan } from '../../model/read/measured.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 
 import type { Result } from '../../properties/answers/verdict.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Trace } from '../../model/event.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
@@ -31,12 +31,8 @@ export interface Report {
  * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes.
  */
 export function reportHtml(report: Report): string {
-  const title = titleOf(report.model);
+  const title = titleOf(report.model) ?? 'Model';
   return htmlPage(title, reportStyle(programsOf(report).length > 0), content(report, title));
-}
-
-function titleOf(model: Model): string {
-  return model.title ?? model.file?.split(/[\\/]/).at(-1) ?? 'Model';
 }
 
 function content(report: Report, title: string): readonly Child[] {

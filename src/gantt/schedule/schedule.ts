@@ -3,10 +3,10 @@ import { type Connection, connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
-import type { Model } from '../../model/model.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
 
 import type { EventWindow } from '../../properties/answers/verdict.ts';
 import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';

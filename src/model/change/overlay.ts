@@ -3,8 +3,8 @@ import { compare, type Decimal, type DurationInterval, multiply } from '../../ba
 import type { Position } from '../../base/position.ts';
 import type { Component } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
 
 /** Factors of every least and of every greatest duration, `0 <= min <= max` and `max > 0`. */
 export interface Scale {

@@ -4,11 +4,11 @@ import type { Gaps } from '../../base/gaps.ts';
 import { memo } from '../../base/memo.ts';
 import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Model } from '../model.ts';
 import type { Instruction, Program } from '../program.ts';
-import type { PropertySpec } from '../property-spec.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
 
 /** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
 export interface DraftPort extends Omit<Port, 'bound'> {

@@ -2,6 +2,7 @@ import type { Diagnostics } from '../../base/diagnostics.ts';
 import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
+import { FREE_TEXT } from './values/read-values.ts';
 
 /** Loops may not make more entries than this. */
 export const MAX_ENTRIES = 200_000;
@@ -25,9 +26,6 @@ const TEMPLATE = /\{([^{}]*)\}/g;
 const VARIABLE = /[A-Za-z_][A-Za-z0-9_]*/g;
 const EXPRESSION = /^[+-]?\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*)(?:\s*[+-]\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*))*$/;
 const TERM = /([+-]?)\s*(\d+|[A-Za-z_][A-Za-z0-9_]*)/g;
-
-/** Texts for people, in which braces mean nothing. */
-export const FREE_TEXT: readonly string[] = ['title', 'about'];
 
 /** Thrown when loops make more than {@link MAX_ENTRIES} entries. */
 class TooManyEntries extends Error {}

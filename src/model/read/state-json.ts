@@ -3,13 +3,20 @@ import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
 import { type Component, type Connection, connectionName } from '../assembly.ts';
 import type { InitialComponent, RunningState, Underway } from '../configuration.ts';
-import type { Model } from '../model.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
+import type { Model } from '../whole/model.ts';
 import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
-import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
-import { stateSchema } from './schema.ts';
-import { checkShape } from './shape.ts';
+import { stateSchema } from './schema/schema.ts';
+import { checkShape } from './schema/shape.ts';
+import {
+  declaredName,
+  entriesOf,
+  readConnection,
+  readDuration,
+  scalarsOf,
+  textOf,
+} from './values/read-values.ts';
 
 const SCHEMA_VERSION = 1;
 

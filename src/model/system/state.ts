@@ -38,7 +38,7 @@ export interface Links {
   readonly users: PagedMap<readonly PortRef[]>;
 }
 
-/** What holds between two events. Dates are in units of the system (`System.unit`). */
+/** What holds between two events. Dates are in units of the system (`System.unit`). Opaque to users of the library. */
 export interface State {
   readonly date: bigint;
   readonly components: PagedMap<ComponentState>;

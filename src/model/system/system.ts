@@ -12,8 +12,8 @@ import { type Component, intervalOf } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
+import type { Model } from '../whole/model.ts';
 import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
 
 /** What a transition of an instance needs to run. Dates and durations are in units of the system. */
@@ -70,7 +70,7 @@ export function isInitialPush(push: PushRef): push is InitialPush {
   return 'place' in push;
 }
 
-/** A model and one of its programs, ready to be executed by the semantics. */
+/** A model and one of its programs, ready to be executed by the semantics. Opaque to users of the library. */
 export interface System {
   readonly model: Model;
   readonly program: Program;

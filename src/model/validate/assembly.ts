@@ -1,33 +1,21 @@
-import { type ConnectionEnds, connectionName, type PortRef } from '../assembly.ts';
-import type { ComponentType, Described, Port } from '../component.ts';
+import { type ConnectionEnds, connectionName } from '../assembly.ts';
+import type { ComponentType, Described } from '../component.ts';
 
 import {
   type Check,
-  checkComponent,
-  checkDuplicates,
   checkPlace,
   checkPlacement,
+  checkPort,
   checkRepeated,
-  portsByName,
   reportUnknown,
   transitionNames,
   typesByComponent,
-} from './check.ts';
+} from './names/check.ts';
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
-  const { model, report } = check;
-  const types = typesByComponent(check.model);
-  for (const [what, things] of [
-    ['component type', model.types],
-    ['component', model.components],
-    ['deployment', model.deployments],
-    ['program', model.programs],
-    ['property', model.properties],
-  ] as const) {
-    const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
-    checkDuplicates(named, 'the model', report);
-  }
+  const { model } = check;
+  const types = typesByComponent(model);
   for (const component of model.components) checkInstance(component, check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
@@ -100,23 +88,4 @@ export function checkConnection(
     const message = `${ends} are not of one kind: one is a ${used.kind} port, the other a ${provided.kind} port`;
     check.report.error('port-kind', owner.at ?? null, message, 'connect ports of one kind');
   }
-}
-
-/** Checks that a port exists and answers it; `null` when it does not, or when it may. */
-export function checkPort(
-  { component, port: name }: PortRef,
-  owner: Described,
-  part: string,
-  types: ReadonlyMap<string, ComponentType>,
-  check: Check,
-): Port | null {
-  const at = check.positions.at(owner, part);
-  const type = checkComponent(component, types, at, check);
-  if (type === null) return null;
-  const ports = portsByName(type);
-  const port = ports.get(name);
-  if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
-  const message = `${component} has no port \`${name}\``;
-  reportUnknown('unknown-port', message, name, ports.keys(), at, check.report);
-  return null;
 }

@@ -7,7 +7,7 @@ import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
 
 import type { InstructionRef } from '../system/system.ts';
-import type { Check } from './check.ts';
+import type { Check } from './names/check.ts';
 import type { Need, Pushes } from './needs.ts';
 import { type Impasse, type Progress, progressOf } from './progress.ts';
 

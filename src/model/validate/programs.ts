@@ -17,7 +17,7 @@ import {
   typesByComponent,
   typesByName,
   typesInProgram,
-} from './check.ts';
+} from './names/check.ts';
 import { type Pushes, pushesOf } from './needs.ts';
 import { checkExecutable } from './never-executed.ts';
 import { checkState } from './state.ts';

@@ -2,7 +2,8 @@ import { portName } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { type Check, declaredByName, regionIn, typesByComponent } from './check.ts';
+import { regionIn } from '../system/region.ts';
+import { type Check, declaredByName, typesByComponent } from './names/check.ts';
 import type { PushedWalks } from './pushed-walks.ts';
 
 /**

@@ -2,11 +2,12 @@ import { memo } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
-import type { Model } from '../model.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
+import type { Subject } from '../subject.ts';
+import { regionIn } from '../system/region.ts';
 import { leaving } from './behavior-walk.ts';
-import { type Check, declaredByName, list, portsByName, regionIn, typesByComponent } from './check.ts';
+import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
 /** By component type, the markings in which components of it stand at the start of some program. */
@@ -54,7 +55,7 @@ export function checkPassedThrough(
 }
 
 /** The connections of the file and of running systems, and those that some program makes. */
-function allConnections(model: Model): ReadonlyMap<string, readonly PortRef[]> {
+function allConnections(model: Subject): ReadonlyMap<string, readonly PortRef[]> {
   const made = model.programs
     .flatMap((p) => p.threads.flatMap((t) => t.instructions))
     .filter((i) => i.kind === 'con');
@@ -77,7 +78,7 @@ interface Possible {
 }
 
 /** All components that there may ever be: those of the file, of running systems, and those that programs add. */
-export function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
+function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   const { model, positions } = check;
   const possible = new Map<string, Possible>();
   const running = model.programs.flatMap((p) => p.state?.components.map((c) => c.component) ?? []);
@@ -129,7 +130,7 @@ interface KnownPlaces {
 }
 
 /** Looks once through a model for the places in which its components stand at the start of some program. */
-function knownPlaces(model: Model): (component: string) => KnownPlaces {
+function knownPlaces(model: Subject): (component: string) => KnownPlaces {
   const known = new Map<string, { readonly places: string[]; readonly provided: string[] }>();
   const note = (name: string, places: Iterable<string>, provided: Iterable<string> = []): void => {
     const before = known.get(name) ?? { places: [], provided: [] };

@@ -4,7 +4,8 @@ import type { Port } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
-import { type Check, list, portsByName, regionIn, typesByName } from './check.ts';
+import { regionIn } from '../system/region.ts';
+import { type Check, list, portsByName, typesByName } from './names/check.ts';
 
 /** What is doubtful about where components stand when a program starts. */
 export function checkStart(program: Program, check: Check): void {

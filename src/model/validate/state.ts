@@ -4,7 +4,7 @@ import { connectionName, intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import type { InitialComponent, RunningState } from '../configuration.ts';
 import { checkConnection } from './assembly.ts';
-import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+import { type Check, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /**
  * Checks that a running system may be in this state: its names, and what no run could ever lead to.

@@ -1,7 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import { transitionsOf } from './behavior-walk.ts';
-import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /** Checks one component type by itself (semantics, section 1). */
 export function checkType(type: ComponentType, check: Check): void {

@@ -1,18 +1,16 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Model } from '../model.ts';
 import { madeusProgram, type Program } from '../program.ts';
-import type { PropertySpec } from '../property-spec.ts';
-import { programOf } from '../subject.ts';
+import { programOf, type Subject } from '../subject.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
-import { type Check, list, typesByComponent } from './check.ts';
+import { type Check, list, typesByComponent } from './names/check.ts';
+import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
-import { checkPassedThrough, checkProviders, possibleComponents, startsByType } from './serving.ts';
+import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
@@ -20,7 +18,7 @@ import { checkAdded, checkStart } from './starts.ts';
  * Reports what is allowed, but hardly meant, in a model without errors; and, as an error, what can be seen of a
  * second token in a place.
  */
-export function checkWarnings(check: Check): void {
+export function checkWarnings(properties: readonly PropertySpec[], check: Check): void {
   const { model } = check;
   const programs = model.programs.length > 0 ? model.programs : [madeusProgram(model.components)];
   const startsOf = startsByType(programs, check);
@@ -42,8 +40,8 @@ export function checkWarnings(check: Check): void {
     checkPushes(pushed, check);
   }
   if (model.programs.length === 0) checkDeploy(check);
-  checkDeployments(check);
-  for (const property of model.properties) checkLimits(property, check);
+  checkDeployments(properties, check);
+  doubtProperties(properties, check);
 }
 
 function checkJoins(type: ComponentType, starts: readonly (readonly string[])[], check: Check): void {
@@ -117,12 +115,8 @@ function checkDeploy({ model, report }: Check): void {
   }
 }
 
-function checkDeployments(check: Check): void {
-  const { model, report } = check;
-  const byDeployment = groupBy(
-    model.properties.filter((p) => 'deployment' in p),
-    (p) => p.deployment,
-  );
+function checkDeployments(properties: readonly PropertySpec[], { model, report }: Check): void {
+  const byDeployment = groupBy(properties, (property) => formOf(property.kind).names(property).deployment);
   const starts = new Set(model.programs.map((p) => p.start));
   const programs = new Map(model.programs.map((program) => [program.name, program]));
   const endOf = oncePer((program: Program) => componentsAtEnd(model, program));
@@ -151,71 +145,11 @@ function checkDeployments(check: Check): void {
 }
 
 /** The components that exist when all instructions of a program have been executed. */
-function componentsAtEnd(model: Model, program: Program): ReadonlySet<string> {
+function componentsAtEnd(model: Subject, program: Program): ReadonlySet<string> {
   const present = new Map(initialConfiguration(model, program).components.map((c) => [c.component.name, 1]));
   for (const i of program.threads.flatMap((t) => t.instructions)) {
     const by = i.kind === 'add' ? 1 : i.kind === 'del' ? -1 : 0;
     if (by !== 0 && 'component' in i) present.set(i.component, (present.get(i.component) ?? 0) + by);
   }
   return new Set([...present].filter(([, number]) => number > 0).map(([component]) => component));
-}
-
-function checkLimits(property: PropertySpec, check: Check): void {
-  const { positions, report } = check;
-  const useless = (part: string, message: string): void => {
-    report.warning(
-      'useless-limit',
-      positions.at(property, part),
-      message,
-      'remove it, or choose another one',
-    );
-  };
-  if ('deadline' in property && property.deadline === 'inf') {
-    useless('deadline', 'the deadline `inf` can never bind');
-  }
-  if (property.kind === 'outage') {
-    const { total, longest } = property;
-    if (total === 'inf') useless('total', '`total: inf` can never bind');
-    if (longest === 'inf') useless('longest', '`longest: inf` can never bind');
-    else if (longest !== null && total !== null && compare(longest, total) >= 0) {
-      const message = `\`longest\` can never bind: no stretch is longer than the total of ${formatTime(total)}`;
-      useless('longest', message);
-    }
-  }
-  if (property.kind === 'available' && property.atLeast === 0) {
-    useless('atLeast', '`atLeast: 0` can never bind');
-  }
-  if (property.kind === 'parallelism') {
-    const { components, atMost, atLeast } = property;
-    const counted = [...possibleComponents(check).values()].filter(
-      (c) => components === 'all' || components.includes(c.name),
-    );
-    const most = counted.reduce((sum, c) => sum + mostAtOnce(c.type), 0);
-    if (atMost !== null && atMost >= most) {
-      useless(
-        'atMost',
-        `\`atMost: ${atMost}\` can never bind: at most ${most} ${most === 1 ? 'transition runs' : 'transitions run'} at once`,
-      );
-    }
-    if (atLeast === 0) useless('atLeast', '`atLeast: 0` can never bind');
-  }
-  if (property.kind === 'forbidden') {
-    for (const [i, { component, element }] of property.unmarked.entries()) {
-      if (!property.marked.some((m) => m.component === component && m.element === element)) continue;
-      report.warning(
-        'never-forbidden',
-        positions.at(property, `unmarked/${i}/element`),
-        `\`${component}.${element}\` cannot be marked and unmarked, so \`${property.name}\` always holds`,
-        'remove it from one of the lists',
-      );
-    }
-  }
-}
-
-/** How many transitions of one component may run at once, by their number alone: one behavior is active at a time. */
-function mostAtOnce(type: ComponentType): number {
-  return [...groupBy(type.transitions, (t) => t.behavior).values()].reduce(
-    (most, transitions) => Math.max(most, transitions.length),
-    0,
-  );
 }

@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
-import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import { compile } from '../../model/system/system.ts';
+import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
@@ -29,7 +29,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, PathEnd, SpecOf, StateView, Unsettled } from '../question/question.ts';
+import type { Context, Needs, PathEnd, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';

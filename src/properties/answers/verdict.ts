@@ -2,7 +2,7 @@ import type { Decimal, Duration } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { Trace } from '../../model/event.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Statistics } from '../../statespace/exploration/limits.ts';
 import type { Figures } from './figures.ts';
 

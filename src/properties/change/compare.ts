@@ -1,5 +1,5 @@
-import type { Model } from '../../model/model.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import type { DateInterval, Result, Verdict } from '../answers/verdict.ts';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type Decimal, type Duration, fromUnits, OverflowError } from '../../base/duration.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Sensitivity } from '../../statespace/causal/slack/sensitivity.ts';

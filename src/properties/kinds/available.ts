@@ -3,6 +3,7 @@ import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
@@ -12,7 +13,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type PathEnd,
-  type SpecOf,
   viewsOf,
 } from '../question/question.ts';
 import { momentWithout } from './inactivity.ts';

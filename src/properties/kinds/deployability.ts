@@ -1,7 +1,8 @@
 import type { Decimal } from '../../base/duration.ts';
 import { missedGoalWords } from '../../model/explain/missed-goal.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
-import { byFirstRun, type Context, type Kind, type SpecOf } from '../question/question.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
+import { byFirstRun, type Context, type Kind } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   type Goal,

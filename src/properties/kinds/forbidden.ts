@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
@@ -10,7 +11,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type PathEnd,
-  type SpecOf,
   viewsOf,
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';

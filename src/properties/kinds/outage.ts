@@ -11,6 +11,7 @@ import { maxOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
 import { portName } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
@@ -26,7 +27,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type Question,
-  type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';

@@ -1,4 +1,5 @@
 import type { Because } from '../../base/heed.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
@@ -10,7 +11,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type Question,
-  type SpecOf,
   type StateView,
 } from '../question/question.ts';
 import {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
@@ -12,7 +13,6 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type PathEnd,
-  type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';

@@ -1,9 +1,9 @@
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
-import type { PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import type { System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
@@ -126,8 +126,6 @@ export interface Context {
   readonly program: Program;
   readonly system: System;
 }
-
-export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly kind: Kind }>;
 
 /** How one kind of property is answered. */
 export interface Kind<K extends PropertyKind> {

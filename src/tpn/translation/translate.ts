@@ -2,10 +2,9 @@ import type { Decimal } from '../../base/duration.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/program.ts';
-
 import { compile, type Instance, type System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { type Handling, type Lives, livesOf } from './component-life.ts';
 import { addFinishes, addMoves } from './component-moves.ts';

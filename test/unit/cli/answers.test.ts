@@ -493,3 +493,23 @@ describe('the command line itself', () => {
     expect(stderr).toContain('Usage: madrigal');
   });
 });
+
+it('heads a model without title by the name of its file, wherever that is', async () => {
+  const place = temporaryFolder();
+  const file = place.file('untitled.yaml', MODEL_WITHOUT_TITLE);
+  const { stdout } = await madrigal(['check', file]);
+  expect(stdout.split('\n').slice(0, 2)).toEqual([
+    'untitled.yaml',
+    `${file} · 1 component, 1 transition, 0 connections, 0 properties`,
+  ]);
+  expect((await madrigal(['check', 'untitled.yaml'], { cwd: place.path })).stdout).toBe(
+    'untitled.yaml\n1 component, 1 transition, 0 connections, 0 properties\nok\n',
+  );
+  place.remove();
+});
+
+const MODEL_WITHOUT_TITLE = `madrigal: 1
+types:
+  Service: {places: [off, on], transitions: {start: off -> on}}
+components: {a: Service}
+`;

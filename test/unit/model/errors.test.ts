@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES, type Code, type Diagnostic, ModelError } from '../../../src/base/errors.ts';
-import { assembly } from '../../../src/model/read/builder.ts';
-import { MAX_FILE_SIZE } from '../../../src/model/read/formats/source.ts';
+import { assembly } from '../../../src/model/build/builder.ts';
+import { MAX_FILE_SIZE } from '../../../src/model/read/formats/file-size.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 
@@ -195,7 +195,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
-  const files = ['read', 'validate'].flatMap((room) =>
+  const files = ['build', 'kinds', 'read', 'validate'].flatMap((room) =>
     readdirSync(`src/model/${room}`, { recursive: true, encoding: 'utf8' })
       // Traces and states are files of their own, with tests of their own.
       .filter((name) => name.endsWith('.ts') && !/^(trace|state|starting-state)/.test(name))

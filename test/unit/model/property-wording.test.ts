@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../src/base/duration.ts';
-import { questionWords } from '../../../src/model/explain/property-wording.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import { type PropertySpec, questionWords } from '../../../src/model/whole/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
 import { type Outage, outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
 import { figuresOf } from '../../../src/properties/results/wording.ts';

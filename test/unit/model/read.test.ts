@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
+import { assembly } from '../../../src/model/build/builder.ts';
 import { applyOverlay, scaleModel } from '../../../src/model/change/overlay.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { assembly } from '../../../src/model/read/builder.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { validateModel } from '../../../src/model/validate/validate.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 
 const read = (text: string, parameters?: ReadonlyMap<string, number>) =>
   readModel(text, { file: 'm.yaml', ...(parameters && { parameters }) });

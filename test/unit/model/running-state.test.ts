@@ -6,7 +6,6 @@ import type { Trace } from '../../../src/model/event.ts';
 import { blockersOf } from '../../../src/model/explain/blockers.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
 import { explainBlockers } from '../../../src/model/explain/wait-for.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readState, writeState } from '../../../src/model/read/state-json.ts';
@@ -20,6 +19,7 @@ import { programOf } from '../../../src/model/subject.ts';
 import { runningStateOf } from '../../../src/model/system/running-state.ts';
 import { initialState, isFinished } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { concerto, model, program, type } from '../../support/models.ts';
 
 /** The database is being saved, and is to be deployed again after that; the server has been suspended. */

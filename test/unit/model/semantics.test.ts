@@ -4,7 +4,6 @@ import { ModelError } from '../../../src/base/errors.ts';
 import type { Component } from '../../../src/model/assembly.ts';
 import type { ComponentType } from '../../../src/model/component.ts';
 import { elementText, type ModelEvent } from '../../../src/model/event.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { endings } from '../../../src/model/semantics/endings.ts';
 import {
@@ -29,6 +28,7 @@ import {
   serviceOf,
 } from '../../../src/model/system/state.ts';
 import { compile, refine, type System } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { deployment, model, program, type } from '../../support/models.ts';
 
 function words(event: ModelEvent): string {

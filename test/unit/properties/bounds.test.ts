@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { resultJson } from '../../../src/answers/json/result.ts';
 import { parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { figuresOf } from '../../../src/properties/results/wording.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';

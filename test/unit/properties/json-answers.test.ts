@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verifyJson } from '../../../src/answers/json/json.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
 import { outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
 import { verify } from '../../../src/properties/verify.ts';

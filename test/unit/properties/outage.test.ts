@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, type Fraction, parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';

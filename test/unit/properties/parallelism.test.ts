@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { parallelismIn } from '../../support/figures.ts';
 import { model, race, type } from '../../support/models.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, formatDecimal, parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/model.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { figuresOf } from '../../../src/properties/results/wording.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, formatDecimal, parseDuration } from '../../../src/base/duration.ts';
 import { NODE_HOST } from '../../../src/cli/call/host.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { Program } from '../../../src/model/program.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';

@@ -33,6 +33,40 @@ const FORBIDDEN = [
   ['model', 'tpn/net'],
 ];
 
+/** Rooms below the command line, which know no host. */
+const HOSTLESS = [
+  'base',
+  'model',
+  'tpn/net',
+  'tpn/translation',
+  'statespace',
+  'properties',
+  'gantt',
+  'answers',
+];
+
+/** What only Node or only a browser has, by the name that the compiler must not find. */
+const OF_HOSTS = [
+  ['node:fs', "export { readFileSync } from 'node:fs';"],
+  ['process', 'export const memory = process.memoryUsage();'],
+  ['document', 'export const title = document.title;'],
+  ['performance', 'export const date = performance.now();'],
+];
+
+function build(): { readonly status: number | null; readonly stdout: string } {
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [compiler, '-b'], { cwd: folder, encoding: 'utf8' });
+}
+
+test('what only one host has, below the command line, fails the build', () => {
+  for (const [i, [, source]] of OF_HOSTS.entries())
+    for (const room of HOSTLESS) writeFileSync(join(folder, 'src', room, `host-${i}.ts`), `${source}\n`);
+  const { stdout } = build();
+  for (const [i, [name]] of OF_HOSTS.entries())
+    for (const room of HOSTLESS)
+      expect(stdout).toMatch(new RegExp(`^src/${room}/host-${i}\\.ts.*Cannot find name '${name}'`, 'm'));
+});
+
 test('an import from a layer above, or of models into the kernel, fails the build', () => {
   for (const [i, [layer, above]] of FORBIDDEN.entries()) {
     const up = '../'.repeat(layer.split('/').length);
@@ -42,8 +76,7 @@ test('an import from a layer above, or of models into the kernel, fails the buil
       `export { above as above${i} } from '${up}${above}/above.ts';\n`,
     );
   }
-  const compiler = resolve('node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [compiler, '-b'], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout } = build();
   expect(status).not.toBe(0);
   for (const [i, [layer, above]] of FORBIDDEN.entries()) {
     expect(stdout).toMatch(

@@ -12,9 +12,7 @@ import {
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
-
-/** A text longer than this (in characters, or a file in bytes) is refused: 8 MiB. */
-export const MAX_FILE_SIZE = 8 * 1024 * 1024;
+import { MAX_FILE_SIZE } from './file-size.ts';
 
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
 const MAX_PIECES = 500_000;

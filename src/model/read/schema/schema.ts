@@ -1,44 +1,6 @@
 import { z } from 'zod';
-
-// The `error` of every schema says what is expected there, as a noun phrase: messages are made from it.
-
-const NAME = String.raw`[A-Za-z_]([A-Za-z0-9_-]|\{[^{}]*\})*|\{[^{}]*\}`;
-
-const name = z.string({ error: 'a name' });
-const freeText = z.string({ error: 'a text' });
-const described = { title: freeText.optional(), about: freeText.optional() };
-
-function oneOf<const T extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(error: string, schemas: T) {
-  return z.union(schemas, { error });
-}
-
-/** A map from names that the user gives; `title` and `about` stand in it as everywhere. */
-function named<T extends z.ZodType>(error: string, entry: T) {
-  return z
-    .object(described, { error })
-    .catchall(entry)
-    .meta({ propertyNames: { pattern: `^(${NAME})$` } });
-}
-
-function keys<T extends z.ZodRawShape>(error: string, shape: T) {
-  return z.strictObject({ ...shape, ...described }, { error });
-}
-
-function listOf<T extends z.ZodType>(error: string, item: T, least = 1) {
-  return z.array(item, { error }).min(least, { error });
-}
-
-const DURATION = String.raw`^\s*(inf|\.inf|[+]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?\s*(ms|s|m|min|h)?)\s*$|\{`;
-const duration = oneOf('a duration such as `250ms`, `3.5s`, `2m`, `1h`, `inf` or a number of seconds', [
-  z.number().meta({ minimum: 0, description: 'seconds' }),
-  z.string().meta({ pattern: DURATION }),
-]);
-const interval = oneOf('a duration, or `[min, max]`', [
-  duration,
-  z.tuple([duration, duration], { error: 'an interval of two durations, `[min, max]`' }),
-]);
-
-const wholeNumber = oneOf('a whole number', [z.int(), z.string().meta({ pattern: String.raw`\{[^{}]+\}` })]);
+import { duration, freeText, interval, keys, listOf, name, named, names, oneOf } from '../values/shapes.ts';
+import { property } from './properties.ts';
 
 const move = z
   .string({ error: 'a move such as `source -> destination`' })
@@ -53,7 +15,6 @@ const transition = oneOf('a move such as `source -> destination`, or `{move, tak
 ]);
 const transitions = named('transitions by name', transition);
 
-const names = listOf('a list of names', name);
 const bound = oneOf('a name, or a list of names, of places, groups or transitions', [name, names]);
 const portKind = z.enum(['service', 'data'], { error: '`service` or `data`' });
 const port = keys('a port such as `{use: service, bound: [place]}`', {
@@ -100,107 +61,6 @@ const program = oneOf('a text with one instruction a line, or `{start, run}`', [
       named('programs that run concurrently, by name', instructions),
     ]),
   }),
-]);
-
-const flag = z.boolean({ error: '`true` or `false`' });
-const when = z.enum(['first', 'end'], { error: '`first` or `end`' }).optional();
-const element = z
-  .string({ error: 'a reference such as `component.place`' })
-  .meta({ pattern: String.raw`^\s*\S+\.\S+\s*$` });
-const elements = oneOf('a reference such as `component.place`, or a list of them', [
-  element,
-  z.array(element, { error: 'a list of references such as `component.place`' }),
-]);
-const asked = { in: oneOf('a program, or a list of programs', [name, names]).optional() };
-
-const portReference = z
-  .string({ error: 'a port such as `component.port`' })
-  .meta({ pattern: String.raw`^\s*\S+\.\S+\s*$` });
-
-/** The argument of a kind that needs none: anything that says no more than yes, or its options. */
-function noArgument<T extends z.ZodRawShape>(error: string, options: T) {
-  return oneOf(error, [z.literal(true), z.literal('all'), z.null(), keys(error, options)]);
-}
-
-/** The kinds of property: the first key of each is the one that marks it. */
-const properties = {
-  deployability: keys('a property', {
-    deployability: z.string({ error: 'the name of a deployment' }),
-    at: when,
-    timed: flag.optional(),
-    deadline: duration.optional(),
-    ...asked,
-  }),
-  sequentiality: keys('a property', {
-    sequentiality: listOf(
-      'a list of two or more transitions such as `component.transition`',
-      z.string({ error: 'a transition such as `component.transition`' }),
-      2,
-    ),
-    ...asked,
-  }),
-  forbidden: keys('a property', {
-    forbidden: keys('`{marked, unmarked}`', { marked: elements.optional(), unmarked: elements.optional() }),
-    lasting: flag.optional(),
-    ...asked,
-  }),
-  parallelism: keys('a property', {
-    parallelism: oneOf('`all`, a component, or a list of components', [
-      z.literal('all'),
-      name,
-      listOf('a list of components', name),
-    ]),
-    atMost: wholeNumber.optional(),
-    atLeast: wholeNumber.optional(),
-    ...asked,
-  }),
-  gantt: keys('a property', { gantt: z.string({ error: 'the name of a deployment' }), at: when, ...asked }),
-  terminates: keys('a property', {
-    terminates: noArgument('`true`, or options such as `{deadline: 30s}`', {
-      deadline: duration.optional(),
-      ...asked,
-    }),
-    deadline: duration.optional(),
-    ...asked,
-  }),
-  outage: keys('a property', {
-    outage: portReference,
-    total: duration.optional(),
-    longest: duration.optional(),
-    ...asked,
-  }),
-  available: keys('a property', {
-    available: oneOf('a port such as `component.port`, or a list of them', [
-      portReference,
-      listOf('a list of ports such as `component.port`', portReference),
-    ]),
-    atLeast: wholeNumber.optional(),
-    lasting: flag.optional(),
-    ...asked,
-  }),
-  confluent: keys('a property', {
-    confluent: noArgument('`true`, or options such as `{in: program}`', asked),
-    ...asked,
-  }),
-};
-
-/** The kinds that may stand alone, without argument and options. */
-export const BARE_KINDS = ['terminates', 'confluent'] as const;
-
-/** The kinds of property that a file may ask for. */
-export const PROPERTY_KINDS = Object.keys(properties) as readonly (keyof typeof properties)[];
-
-const property = oneOf('a property such as `{deployability: up}`', [
-  properties.deployability,
-  properties.sequentiality,
-  properties.forbidden,
-  properties.parallelism,
-  properties.gantt,
-  properties.terminates,
-  properties.outage,
-  properties.available,
-  properties.confluent,
-  z.enum(BARE_KINDS),
 ]);
 
 const version = z.literal(1, { error: 'the number 1, the version of the format' });

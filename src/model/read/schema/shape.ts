@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { closest } from '../../base/closest.ts';
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Position } from '../../base/position.ts';
-import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from './formats/source.ts';
-import { BARE_KINDS, PROPERTY_KINDS } from './schema.ts';
+import { closest } from '../../../base/closest.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import type { Position } from '../../../base/position.ts';
+import { BARE_KINDS, PROPERTY_KINDS } from '../../whole/property-spec.ts';
+import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../formats/source.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -1,18 +1,17 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import type { Code } from '../../base/errors.ts';
-import type { Gaps } from '../../base/gaps.ts';
-import { oncePer } from '../../base/memo.ts';
-import type { Position } from '../../base/position.ts';
-import type { Component, Placement } from '../assembly.ts';
-import type { ComponentType, Described, Port } from '../component.ts';
-import type { Model } from '../model.ts';
-import type { Program } from '../program.ts';
-import type { SourceMap } from '../source-map.ts';
-import { type Region, regionOf } from '../system/region.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import type { Code } from '../../../base/errors.ts';
+import type { Gaps } from '../../../base/gaps.ts';
+import { oncePer } from '../../../base/memo.ts';
+import type { Position } from '../../../base/position.ts';
+import type { Component, Placement, PortRef } from '../../assembly.ts';
+import type { ComponentType, Described, Port } from '../../component.ts';
+import type { Program } from '../../program.ts';
+import type { SourceMap } from '../../source-map.ts';
+import type { Subject } from '../../subject.ts';
 
 /** What every check of a model looks at and writes to. */
 export interface Check {
-  readonly model: Model;
+  readonly model: Subject;
   readonly positions: SourceMap;
   readonly gaps: Gaps;
   readonly report: Diagnostics;
@@ -66,13 +65,13 @@ export function reportUnknown(
 
 /** The component types by their names: large files name very many. */
 export const typesByName = oncePer(
-  (model: Model): ReadonlyMap<string, ComponentType> =>
+  (model: Subject): ReadonlyMap<string, ComponentType> =>
     new Map(model.types.toReversed().map((type) => [type.name, type])),
 );
 
 /** The declared components by their names. */
 export const declaredByName = oncePer(
-  (model: Model): ReadonlyMap<string, Component> =>
+  (model: Subject): ReadonlyMap<string, Component> =>
     new Map(model.components.toReversed().map((component) => [component.name, component])),
 );
 
@@ -87,8 +86,13 @@ export const transitionNames = oncePer(
   (type: ComponentType): ReadonlySet<string> => new Set(type.transitions.map(({ name }) => name)),
 );
 
+/** The names of the deployments. */
+export const deploymentNames = oncePer(
+  (model: Subject): ReadonlySet<string> => new Set(model.deployments.map(({ name }) => name)),
+);
+
 /** The types of the components that a program adds. */
-function addedTypes(program: Program, model: Model): readonly (readonly [string, ComponentType])[] {
+function addedTypes(program: Program, model: Subject): readonly (readonly [string, ComponentType])[] {
   return program.threads
     .flatMap((t) => t.instructions)
     .flatMap((instruction) => {
@@ -104,7 +108,7 @@ function typesInState({ state }: Program): readonly (readonly [string, Component
 
 /** The component types by the name of every component that the file declares, a program adds or a state has. */
 export const typesByComponent = oncePer(
-  (model: Model): ReadonlyMap<string, ComponentType> =>
+  (model: Subject): ReadonlyMap<string, ComponentType> =>
     new Map([
       ...model.programs.flatMap((program) => addedTypes(program, model)),
       ...model.programs.flatMap(typesInState),
@@ -113,7 +117,7 @@ export const typesByComponent = oncePer(
 );
 
 /** Those that a program which starts from a running state can meet: what is in the state, and what it adds. */
-export function typesInProgram(program: Program, model: Model): ReadonlyMap<string, ComponentType> {
+export function typesInProgram(program: Program, model: Subject): ReadonlyMap<string, ComponentType> {
   return new Map([...addedTypes(program, model), ...typesInState(program)]);
 }
 
@@ -175,17 +179,27 @@ export function checkPlacement(
   }
 }
 
-const regions = new WeakMap<Port, Region>();
-
-/** The region of a port, computed once: all components of a type ask for it. */
-export function regionIn(type: ComponentType, port: Port): Region {
-  const known = regions.get(port) ?? regionOf(type, port);
-  regions.set(port, known);
-  return known;
-}
-
 /** Names for a message, the first five of them. */
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => `\`${name}\``);
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
+}
+
+/** Checks that a port exists and answers it; `null` when it does not, or when it may. */
+export function checkPort(
+  { component, port: name }: PortRef,
+  owner: Described,
+  part: string,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): Port | null {
+  const at = check.positions.at(owner, part);
+  const type = checkComponent(component, types, at, check);
+  if (type === null) return null;
+  const ports = portsByName(type);
+  const port = ports.get(name);
+  if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
+  const message = `${component} has no port \`${name}\``;
+  reportUnknown('unknown-port', message, name, ports.keys(), at, check.report);
+  return null;
 }

@@ -1,13 +1,15 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import { compare, type Duration, type DurationInterval, parseDuration } from '../../base/duration.ts';
-import { isName, NAME_RULE } from '../../base/names.ts';
-import type { Position } from '../../base/position.ts';
-import type { PortRef } from '../assembly.ts';
-import type { Described } from '../component.ts';
-import { entryOf, type SourceEntry, type SourceNode, type SourceScalar, within } from './formats/source.ts';
-import { FREE_TEXT } from './loops.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { compare, type Duration, type DurationInterval, parseDuration } from '../../../base/duration.ts';
+import { isName, NAME_RULE } from '../../../base/names.ts';
+import type { Position } from '../../../base/position.ts';
+import type { PortRef } from '../../assembly.ts';
+import type { Described } from '../../component.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar, within } from '../formats/source.ts';
 
 // Small readers of one value each. Wrong shapes are the schema's to report: here they read as nothing.
+
+/** Texts for people, in which braces mean nothing. */
+export const FREE_TEXT: readonly string[] = ['title', 'about'];
 
 /** A piece of a scalar's text, and where it stands. */
 export interface Piece {
