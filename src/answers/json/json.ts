@@ -115,12 +115,13 @@ export function replayJson({ trace, outcome }: Pick<AnswerTo<'replay'>, 'trace' 
 }
 
 /** The answer of `madrigal explore`. */
-export function exploreJson({ mode, reduce, because, statistics, growth }: CountedStates): object {
+export function exploreJson({ mode, reduce, because, statistics, ends, growth }: CountedStates): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     mode,
     ...(reduce.length === 0 ? {} : { reduce }),
     ...statistics,
+    ends,
     complete: because === null,
     ...(because === null ? {} : { because }),
     ...(growth === null ? {} : { unbounded: growth }),
