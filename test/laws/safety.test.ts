@@ -1,8 +1,9 @@
+import { type Model } from '../../src/model/whole/model.ts';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
-import type { Model } from '../../src/model/model.ts';
+
 import { readModel } from '../../src/model/read/read-model.ts';
 import { UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
