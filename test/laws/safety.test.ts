@@ -1,14 +1,13 @@
-import { type Model } from '../../src/model/whole/model.ts';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
-
 import { readModel } from '../../src/model/read/read-model.ts';
 import { UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { compile } from '../../src/model/system/system.ts';
 import { validateModel } from '../../src/model/validate/validate.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
