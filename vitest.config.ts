@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Laws first: they take longest, and shorter files fill what time is left beside the last of them. */
@@ -13,7 +13,6 @@ class LawsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/fuzz/**'],
     testTimeout: 120_000,
     pool: 'forks',
     // One after the other in the same process: to load the sources anew takes longer than most files.
