@@ -15,6 +15,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     pool: 'forks',
+    maxWorkers: '100%',
     // One after the other in the same process: to load the sources anew takes longer than most files.
     isolate: false,
     // Random cases make much garbage that is young: room for it saves a sixth of the time.
