@@ -1,4 +1,4 @@
-import { printableJson } from '../../base/printable.ts';
+import { printableJson } from '../../base/text/printable.ts';
 import { ganttAnswer, scheduleOfWitness } from '../../gantt/chart/gantt-answer.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';

@@ -1,4 +1,4 @@
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
 import { type CountedStates, STATE_SPACES } from '../../statespace/count-states.ts';
 import type { Palette } from '../palette.ts';

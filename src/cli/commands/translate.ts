@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
-import { printable } from '../../base/printable.ts';
+import { printable } from '../../base/text/printable.ts';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { mergeOption, outputOption, programOption } from '../call/options.ts';

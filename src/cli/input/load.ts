@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
-import { enumerate } from '../../base/enumerate.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { readModel } from '../../model/read/read-model.ts';

@@ -3,7 +3,6 @@ import { heeding, StoppedError } from '../../base/heed.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
 import { compile } from '../../model/system/system.ts';
 import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
-
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -155,8 +154,8 @@ async function onCausalNets(
   because: WhyCausal,
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
-    replayedRun(context.system, stepsOfRun(translation, net, moment)),
+  const views = causalViews(translation, branches, limits.isOver, (net, run) =>
+    replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {

@@ -10,8 +10,8 @@ import {
   OverflowError,
   ZERO,
 } from '../../base/duration.ts';
-import { enumerate } from '../../base/enumerate.ts';
 import { dotted } from '../../base/names.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { type Component, intervalOf } from '../../model/assembly.ts';
 import type { Underway } from '../../model/configuration.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
