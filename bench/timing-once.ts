@@ -4,7 +4,6 @@ import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
 import type { Model } from '../src/model/whole/model.ts';
 import type { PropertySpec } from '../src/model/whole/property-spec.ts';
-
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';

@@ -36,12 +36,12 @@ export {
   toNumber,
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
-export { formatLength, formatTime } from './base/format-time.ts';
 export type { Because } from './base/heed.ts';
 export { type Host, PLAIN_HOST, type StopSignal } from './base/host.ts';
 export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
-export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
+export { formatLength, formatTime } from './base/text/format-time.ts';
+export { type Colors, NO_COLORS, printDiagnostic } from './base/text/print-diagnostic.ts';
 export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';

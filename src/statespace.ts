@@ -20,6 +20,7 @@ export {
   stateClasses,
 } from './statespace/classes/state-classes.ts';
 export {
+  type CountedNet,
   type CountedStates,
   type CountOptions,
   countStates,

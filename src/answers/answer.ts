@@ -9,7 +9,6 @@ import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
 import type { System } from '../model/system/system.ts';
 import type { Model } from '../model/whole/model.ts';
-
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';

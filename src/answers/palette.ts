@@ -1,4 +1,4 @@
-import { type Colors, NO_COLORS } from '../base/print-diagnostic.ts';
+import { type Colors, NO_COLORS } from '../base/text/print-diagnostic.ts';
 
 /** How the parts of an answer look; every function gives back its text, with colour around it or not. */
 export interface Palette extends Colors {

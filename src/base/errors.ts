@@ -8,6 +8,7 @@ export const CODES = {
   'file-is-directory': 'A file that the call names is a directory.',
   'file-unreadable': 'A file that the call names cannot be read.',
   'file-not-utf8': 'A file is not text in UTF-8.',
+  'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',
   'no-properties': 'There is no property to verify.',
@@ -98,6 +99,7 @@ export const CODES = {
   'never-finishes': 'No order of the programs that run together executes all their instructions.',
   'missing-in-state': 'A component of the file is not in the state that its deployment starts from.',
   'empty-program': 'A program has no instruction.',
+  'maybe-not-safe': 'A run may put a second token where only one may be; whether one does takes an analysis.',
   'no-deploy': 'A component has no behavior `deploy` in a file without programs.',
 
   // Analyses.

@@ -1,4 +1,4 @@
-import { escapeXml } from '../base/escape-xml.ts';
+import { escapeXml } from '../base/text/escape-xml.ts';
 
 /** Finished markup: everything in it is escaped. Only this file makes one, so that text cannot become markup. */
 export interface Markup {

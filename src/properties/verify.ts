@@ -1,4 +1,6 @@
 import { becauseOf } from '../base/because-of.ts';
+import { OverflowError } from '../base/duration.ts';
+import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import { programOf } from '../model/subject.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
@@ -89,8 +91,10 @@ async function answer(
     if (because === null) throw error;
     const engine = { kind: 'none' } as const;
     const verdict = { kind: 'unknown', because } as const;
+    const warnings = error instanceof OverflowError ? [overflowDiagnostic(error, 'warning')] : [];
     return specs.map((spec) => ({
       ...EMPTY_ANSWER,
+      warnings,
       spec,
       program: name,
       engine,

@@ -10,7 +10,7 @@ import { type Mutations, mutated, mutations, share } from './mutations.ts';
 import { breaches, type Found } from './rules.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 800);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
 /** One in so many is given to a process of its own as well. */
 const SHARE = 40;
 /** Processor time that a call may take, in seconds: what it is limited to, and to read and write what there is. */

@@ -40,7 +40,19 @@ const NUMBERS = [
 ];
 
 /** What to do with a name, a value or a part of a tree. */
-const TREE_CHANGES = ['delete', 'duplicate', 'rename', 'replace', 'wrap', 'empty', 'number'] as const;
+const TREE_CHANGES = [
+  'alike',
+  'delete',
+  'duplicate',
+  'rename',
+  'replace',
+  'wrap',
+  'empty',
+  'number',
+] as const;
+
+/** What another entry of the same name has: most of these can still be read. */
+const ALIKE_WEIGHT = 12;
 
 type Mutation =
   | { readonly kind: 'byte'; readonly at: number; readonly byte: number }
@@ -70,10 +82,13 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.record({ kind: fc.constantFrom('drop line', 'copy line', 'swap lines', 'indent line'), at }),
   fc.record({ kind: fc.constant('swap tokens' as const), at, other: at }),
   {
-    weight: 4,
+    weight: 14,
     arbitrary: fc.record({
       kind: fc.constant('tree' as const),
-      change: fc.constantFrom(...TREE_CHANGES),
+      change: fc.oneof(
+        { weight: ALIKE_WEIGHT, arbitrary: fc.constant('alike' as const) },
+        { weight: TREE_CHANGES.length, arbitrary: fc.constantFrom(...TREE_CHANGES) },
+      ),
       at,
       other: at,
       piece: fc.oneof(piece, number),
@@ -81,7 +96,10 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   },
 );
 
-export const mutations = fc.array(mutation, { minLength: 1, maxLength: 3 });
+export const mutations = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(mutation) },
+  { weight: 1, arbitrary: fc.array(mutation, { minLength: 2, maxLength: 4 }) },
+);
 export type Mutations = readonly Mutation[];
 
 /** A text after these mutations, as the bytes of a file. */
@@ -148,7 +166,9 @@ function inTree(text: string, change: Extract<Mutation, { readonly kind: 'tree' 
   if (document.errors.length > 0 || !(isMap(document.contents) || isSeq(document.contents))) return text;
   const entries = entriesOf(document);
   const entry = chosen(entries, change.at);
-  const other = chosen(entries, change.other);
+  const others =
+    change.change === 'alike' ? entries.filter(({ pair }) => nameOf(pair) === nameOf(entry?.pair)) : entries;
+  const other = chosen(others, change.other);
   if (entry === undefined || other === undefined) return text;
   changeEntry(document, entry, other, change);
   try {
@@ -175,6 +195,10 @@ function entriesOf(document: Document): readonly Entry[] {
   return entries;
 }
 
+function nameOf(pair: Pair | undefined): unknown {
+  return isScalar(pair?.key) ? pair.key.value : undefined;
+}
+
 function changeEntry(
   document: Document,
   { within, pair }: Entry,
@@ -191,6 +215,7 @@ function changeEntry(
     case 'rename':
       pair.key = document.createNode(text);
       return;
+    case 'alike':
     case 'replace':
       pair.value = copyOf(other.pair.value);
       return;

@@ -1,4 +1,4 @@
-import { printableJson } from '../../base/printable.ts';
+import { printableJson } from '../../base/text/printable.ts';
 import { ganttAnswer, scheduleOfWitness } from '../../gantt/chart/gantt-answer.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
@@ -115,12 +115,13 @@ export function replayJson({ trace, outcome }: Pick<AnswerTo<'replay'>, 'trace' 
 }
 
 /** The answer of `madrigal explore`. */
-export function exploreJson({ mode, reduce, because, statistics, growth }: CountedStates): object {
+export function exploreJson({ mode, reduce, because, statistics, ends, growth }: CountedStates): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     mode,
     ...(reduce.length === 0 ? {} : { reduce }),
     ...statistics,
+    ends,
     complete: because === null,
     ...(because === null ? {} : { because }),
     ...(growth === null ? {} : { unbounded: growth }),

@@ -1,5 +1,5 @@
 import { maxOf } from '../../base/extremes.ts';
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import { printDiagnostic } from '../../base/print-diagnostic.ts';
+import { printDiagnostic } from '../../base/text/print-diagnostic.ts';
 import { type Palette, PLAIN } from '../palette.ts';
 import { count } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
 import { type CountedStates, STATE_SPACES } from '../../statespace/count-states.ts';
 import type { Palette } from '../palette.ts';
@@ -6,11 +6,13 @@ import { count, grouped } from './words.ts';
 
 /** How many states a net has. */
 export function exploredText(
-  { mode, order, reduce, net, because, detail, statistics, growth }: CountedStates,
+  { mode, order, reduce, net, because, detail, statistics, ends, growth }: CountedStates,
   colors: Palette,
 ): string {
   const { classes, edges, markings, deadlocks } = statistics;
-  const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
+  // Of a model, a state in which everything is done is its end, and no deadlock.
+  const last = ends === null ? { deadlocks } : { ends, deadlocks: deadlocks - ends };
+  const figures = Object.entries({ classes, edges, markings, ...last }).map(
     ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
   );
   const how = [

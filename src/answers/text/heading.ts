@@ -1,4 +1,4 @@
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Palette } from '../palette.ts';
 import { count } from './words.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../base/printable.ts';
+import { printable } from '../../base/text/printable.ts';
 import { type Palette, PLAIN } from '../palette.ts';
 
 const COLORS = ['bold', 'dim', 'red', 'yellow', 'cyan', 'green', 'blue'] as const;

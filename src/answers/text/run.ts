@@ -1,13 +1,12 @@
-import { enumerate } from '../../base/enumerate.ts';
-import { formatTime } from '../../base/format-time.ts';
-import { onOneLine } from '../../base/printable.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { type ReplayedRun, runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording.ts';
 import { isFinished } from '../../model/system/state.ts';
-
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';

@@ -1,9 +1,8 @@
 import { compare } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
-
 import type { Palette } from '../palette.ts';
 import { grouped, prose } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { printableJson } from '../../base/printable.ts';
+import { printableJson } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';

@@ -1,4 +1,4 @@
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';

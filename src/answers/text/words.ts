@@ -1,4 +1,4 @@
-import { onOneLine } from '../../base/printable.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import type { Palette } from '../palette.ts';
 
 /** `1 component`, `2 components`, `12,345 classes`. */

@@ -70,7 +70,7 @@ async function exploreFile(file: string, options: ExploreOptions, { inputs, tell
   const limits = limitsOf(options, progress.show);
   const counted = countStates(() => loadNet(file, options, inputs), options, limits);
   const found = await counted.finally(progress.clear);
-  await tell({ question: 'explore', ...found, diagnostics: [] });
+  await tell({ question: 'explore', ...found, diagnostics: found.warnings });
   if (isInterrupted()) return EXIT.interrupted;
   return found.because === null ? EXIT.holds : EXIT.unknown;
 }

@@ -4,6 +4,7 @@ import { diagnosticsText } from '../../answers/text/diagnostics.ts';
 import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { StoppedError } from '../../base/heed.ts';
+import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
@@ -108,10 +109,7 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
     const hint = 'let the transitions that meet there join, or let only one of them happen';
     return [{ ...base, code: 'not-safe', message: error.message, hint }];
   }
-  if (error instanceof OverflowError) {
-    const hint = 'round the durations, or give the long ones no bound';
-    return [{ ...base, code: 'overflow', message: error.message, hint }];
-  }
+  if (error instanceof OverflowError) return [overflowDiagnostic(error, 'error')];
   const message = error instanceof Error ? error.message : String(error);
   const hint =
     'this is a mistake in Madrigal, not in your files; please report it with the command and its files';

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { printable } from '../../base/printable.ts';
+import { printable } from '../../base/text/printable.ts';
 import { callError, systemCode } from '../call/call-error.ts';
 import { writeApart } from '../call/errands.ts';
 

@@ -1,7 +1,6 @@
 import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
-
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
 import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from '../schedule/schedule.ts';
 import type { Panel } from './layout.ts';

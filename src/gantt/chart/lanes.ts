@@ -1,6 +1,6 @@
 import { add, compare, type Decimal, negate, toNumber } from '../../base/duration.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { PortOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';

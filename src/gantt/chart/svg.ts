@@ -1,5 +1,5 @@
 import { compare, ZERO } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from '../markup.ts';
 import type { Bar, BarWindow, Dependency } from '../schedule/schedule.ts';
 import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';

@@ -1,8 +1,7 @@
-import { enumerate } from '../../base/enumerate.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
-
 import type { Result } from '../../properties/answers/verdict.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';

@@ -1,7 +1,6 @@
 import { compare, type Decimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
-
 import { rangeWords } from '../../properties/results/wording.ts';
 import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';

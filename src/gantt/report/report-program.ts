@@ -4,7 +4,6 @@ import type { Step, Trace } from '../../model/event.ts';
 import type { Program, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
-
 import type { Result } from '../../properties/answers/verdict.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';

@@ -7,7 +7,6 @@ import { runOfTrace } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
-
 import type { EventWindow } from '../../properties/answers/verdict.ts';
 import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';
 import { type ProgramRun, programRunOf } from './program-run.ts';

@@ -1,13 +1,11 @@
 import { DirectedGraph } from 'graphology';
 import { bfsFromNode } from 'graphology-traversal';
-import { enumerate } from '../../base/enumerate.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { Instruction } from '../program.ts';
 import type { ComponentMarking, Obstacle } from '../semantics/rules/obstacle.ts';
-
 import { lineWords, refusalWords, threadWords, whereWords } from '../semantics/wording.ts';
 import type { System } from '../system/system.ts';
-
 import type { Blocker } from './blockers.ts';
 
 /** Why a run is stuck, in the user's words. */

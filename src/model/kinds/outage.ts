@@ -1,6 +1,6 @@
 import { compare, type Duration } from '../../base/duration.ts';
-import { enumerate } from '../../base/enumerate.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { type PortRef, portName } from '../assembly.ts';
 import { duration, portReference } from '../read/values/shapes.ts';
 import type { DurationText, Reference, TextReader } from '../read/values/text-reader.ts';

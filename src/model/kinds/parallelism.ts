@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { groupBy } from '../../base/collections/group-by.ts';
-import { enumerate } from '../../base/enumerate.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType } from '../component.ts';
 import { scalarsOf } from '../read/values/read-values.ts';
 import { listOf, name, oneOf, wholeNumber } from '../read/values/shapes.ts';

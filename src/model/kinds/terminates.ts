@@ -1,5 +1,5 @@
 import type { Duration } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { duration } from '../read/values/shapes.ts';
 import type { DurationText, TextReader } from '../read/values/text-reader.ts';
 import { doubtDeadline } from './form/checks.ts';

@@ -53,7 +53,10 @@ function takesIn(
 }
 
 /** Reads a connection; `null` where it is none. */
-export function readConnectionEntry(scalar: SourceScalar, reading: Reading): Connection | null {
+export function readConnectionEntry(
+  scalar: SourceScalar,
+  reading: Pick<Reading, 'report' | 'positions'>,
+): Connection | null {
   const ends = readConnection(scalar, reading.report);
   if (ends === null) return null;
   const { user, provider } = ends;

@@ -1,6 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import { heed } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';

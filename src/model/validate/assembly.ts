@@ -1,6 +1,5 @@
 import { type ConnectionEnds, connectionName } from '../assembly.ts';
 import type { ComponentType, Described } from '../component.ts';
-
 import {
   type Check,
   checkPlace,

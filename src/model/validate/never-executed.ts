@@ -1,11 +1,10 @@
-import { enumerate } from '../../base/enumerate.ts';
 import { heed } from '../../base/heed.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName } from '../assembly.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
-
 import type { InstructionRef } from '../system/system.ts';
 import type { Check } from './names/check.ts';
 import type { Need, Pushes } from './needs.ts';

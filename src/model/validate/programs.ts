@@ -5,7 +5,6 @@ import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-
 import { checkConnection } from './assembly.ts';
 import {
   type Check,

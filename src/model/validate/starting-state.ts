@@ -1,7 +1,6 @@
 import type { InitialComponent, RunningState } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { markingOf } from '../semantics/rules/obstacle.ts';
-
 import { whereWords } from '../semantics/wording.ts';
 import { initialState, isActive, isServed } from '../system/state.ts';
 import { compile } from '../system/system.ts';

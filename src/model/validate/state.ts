@@ -1,5 +1,5 @@
 import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { connectionName, intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import type { InitialComponent, RunningState } from '../configuration.ts';

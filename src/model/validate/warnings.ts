@@ -31,7 +31,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
-    checkSafety(pushed, check);
+    checkSafety(pushed, program, check);
     if (program.state === undefined) checkStart(program, check);
     else checkStartingState(program, program.state, check);
     checkAdded(program, check);

@@ -182,8 +182,8 @@ async function onCausalNets(
   limits: RunningLimits,
   look: Look,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
-    replayedRun(context.system, stepsOfRun(translation, net, moment)),
+  const views = causalViews(translation, branches, limits.isOver, (net, run) =>
+    replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {

@@ -1,5 +1,4 @@
-import { enumerate } from '../../base/enumerate.ts';
-
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName } from '../../model/assembly.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { type ComponentMarking, markingOf } from '../../model/semantics/rules/obstacle.ts';

@@ -1,5 +1,5 @@
 import type { Fraction } from '../../base/duration.ts';
-import { formatLength } from '../../base/format-time.ts';
+import { formatLength } from '../../base/text/format-time.ts';
 import { type Enclosure, exactly, type Figures, numericFigures } from '../answers/figures.ts';
 
 /** A least and a greatest length of time over all runs, in seconds; both are attained where they are finite. */

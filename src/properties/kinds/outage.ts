@@ -8,8 +8,8 @@ import {
   whole,
 } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
-import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';

@@ -1,10 +1,9 @@
 import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
-
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

@@ -4,7 +4,6 @@ import type { Program } from '../../model/program.ts';
 import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
-
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';

@@ -6,7 +6,6 @@ import { completeRun } from '../../model/semantics/complete-run.ts';
 import { isFinished, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
-
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import {
   compileNet,

@@ -1,6 +1,6 @@
 import { type Decimal, type Duration, formatDecimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type {
   Boundaries,

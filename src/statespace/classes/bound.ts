@@ -53,7 +53,10 @@ export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
   if (greatest < FLOAT64_LIMIT) {
     return { openMask: mask, zero: mask, infinity: 2 ** 53, greatest, words: 'float64' };
   }
-  throw new OverflowError();
+  const longest = net.transitions.find((t) => greatestConstant(t.interval) === constant);
+  throw new OverflowError(
+    `a date of this net is beyond 2^53 time units: the interval of \`${longest?.name}\` reaches to ${constant}`,
+  );
 }
 
 function greatestConstant(interval: FiringInterval): number {

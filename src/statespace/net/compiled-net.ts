@@ -51,7 +51,7 @@ export function compileNet(
 ): CompiledNet {
   const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
   const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
-  if (counts.some((count) => count >= 2 ** 31)) throw new OverflowError();
+  if (counts.some((count) => count >= 2 ** 31)) throw tooManyTokens();
   return {
     net,
     latches,
@@ -93,6 +93,10 @@ export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
   for (let i = 0; i < inputs.length; i += 2) marking[inputs[i]] -= inputs[i + 1];
 }
 
+function tooManyTokens(): OverflowError {
+  return new OverflowError('a place of this net holds, or an arc moves, more than 2^31 tokens');
+}
+
 /**
  * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close and tallies the
  * change that the whole firing makes.
@@ -104,7 +108,7 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
   for (let i = 0; i < outputs.length; i += 2) {
     marking[outputs[i]] += outputs[i + 1];
     // Both were below 2^31, so a sum beyond it has become negative.
-    if (marking[outputs[i]] < 0) throw new OverflowError();
+    if (marking[outputs[i]] < 0) throw tooManyTokens();
   }
   closeLatches(compiled, marking);
   if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, compiled.places - 1);

@@ -1,7 +1,6 @@
 import { minOf } from '../../base/extremes.ts';
 import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
-
 import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import type { Phase } from './component-life.ts';

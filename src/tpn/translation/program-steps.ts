@@ -1,7 +1,6 @@
 import { connectionName, type PortRef } from '../../model/assembly.ts';
 import type { Instruction, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
-
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Stand } from './component-life.ts';

@@ -46,7 +46,7 @@ const transitions = (text: string): string =>
 /** For every code, texts that raise it, and everything that is found in each. */
 const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   ['x'.repeat(MAX_FILE_SIZE + 1), 'file-too-large 1:1+1'],
-  ['a: [1', 'yaml-syntax 1:6+1'],
+  ['a: [1', 'yaml-syntax 1:5+1'],
   ['madrigal: 1\n---\nmadrigal: 1\n', 'yaml-syntax 2:1+3'],
   ['%YAML 1.1\n---\nmadrigal: 1\n', 'yaml-version 1:1+9'],
   [`${'['.repeat(200)}${']'.repeat(200)}`, 'nesting-too-deep 1:102+1'],
@@ -130,6 +130,10 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [
     transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}'),
     'not-safe 2:98+1',
+  ],
+  [
+    `${transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}')}programs: {p: "waitAll\\npushB(x, deploy)"}`,
+    'maybe-not-safe 2:98+1',
   ],
   [withT('properties: {p: {parallelism: all, in: r}}'), 'in-without-programs 5:40+1'],
   [withT('programs: {p: "wait(x)"}'), 'wait-without-push 5:16+7'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime } from '../../../src/base/format-time.ts';
+import { formatTime } from '../../../src/base/text/format-time.ts';
 import type { Step } from '../../../src/model/event.ts';
 import { storyOf } from '../../../src/model/explain/story.ts';
 import { sentenceOf } from '../../../src/model/semantics/wording.ts';

@@ -4,7 +4,6 @@ import { programOf } from '../../../src/model/subject.ts';
 import { activePorts } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
-
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, program, type } from '../../support/models.ts';

@@ -7,7 +7,6 @@ import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
-
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import type { Limits } from '../../../src/statespace/exploration/limits.ts';

@@ -41,6 +41,16 @@ test('no folders of the sources import from each other in a circle', () => {
   expect(onCycles(graph)).toEqual([]);
 });
 
+/** A newcomer takes in no more files at once. */
+const MOST_FILES = 18;
+
+test('no folder of the sources holds more files than one can take in', () => {
+  const sizes = new Map<string, number>();
+  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith('.ts')) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
+  expect([...sizes].filter(([, size]) => size > MOST_FILES)).toEqual([]);
+});
+
 test('a circle of folders is found', () => {
   const circle = new Map([
     ['a', new Map([['b', 'a/1.ts imports ../b/2.ts']])],

@@ -1,5 +1,5 @@
 import type { Duration } from '../../../base/duration.ts';
-import { enumerate } from '../../../base/enumerate.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
 import { type ElementRef, type PortRef, portName } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
 import {

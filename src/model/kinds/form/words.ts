@@ -1,4 +1,4 @@
-import { enumerate } from '../../../base/enumerate.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
 import type { ElementRef } from '../../assembly.ts';
 
 /** A question names no more ports or components than this one by one. */

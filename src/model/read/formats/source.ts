@@ -3,7 +3,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type ParsedNode,
   parseDocument,
   Scalar,
@@ -18,10 +17,10 @@ import { MAX_FILE_SIZE } from './file-size.ts';
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
 const MAX_PIECES = 500_000;
 
-/** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
 /** What taking over a node costs, in nanoseconds. */
 const READING = 1_000;
 
+/** Nesting and repetition by aliases beyond these are an attack or a mistake: the format needs 10 levels. */
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
 
@@ -117,28 +116,43 @@ function hasTooManyPieces(text: string): boolean {
 const BRACES = /\{\s*[A-Za-z_0-9][A-Za-z_0-9+\- ]*\}/;
 const QUOTE_BRACES = 'YAML reads braces as a map; put quotes around the text: `"name{i}"`';
 
+/** The line, from 1, in which an offset lies. */
+function lineAt(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (lineStarts[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 class Parser {
   readonly #text: string;
   readonly #file: string;
   readonly #report: Diagnostics;
-  readonly #lineCounter = new LineCounter();
+  /** Where each line begins. */
+  readonly #lineStarts: readonly number[];
+  /** Where the last character stands that is no white space. */
+  readonly #last: number;
   readonly #anchors = new Map<string, ParsedNode>();
   /** Aliases around the node being converted, and nodes converted inside of any alias. */
   #aliasDepth = 0;
   #aliasedNodes = 0;
   /** Set by what makes the rest of the file not worth looking at. */
   #refused = false;
-  #lastSyntaxError = 0;
 
   constructor(text: string, file: string, report: Diagnostics) {
     this.#text = text;
+    this.#lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    this.#last = Math.max(0, text.trimEnd().length - 1);
     this.#file = file;
     this.#report = report;
   }
 
   parse(): SourceNode | null {
     const document = parseDocument(this.#text, {
-      lineCounter: this.#lineCounter,
       prettyErrors: false,
       // Compared pair by pair there, which takes for ever in a large map: `#mapping` looks for them.
       uniqueKeys: false,
@@ -158,8 +172,12 @@ class Parser {
       return null;
     }
     const problems = [...document.errors, ...document.warnings];
-    for (const problem of problems) this.#syntaxError(problem);
-    if (problems.length > 0) return null;
+    const [first] = problems.sort((a, b) => a.pos[0] - b.pos[0]);
+    if (first !== undefined) {
+      // One mistake makes many errors behind it.
+      this.#syntaxError(first);
+      return null;
+    }
     if (document.contents === null) {
       return { kind: 'scalar', type: 'null', text: '', at: this.#position(0, 1), lines: [] };
     }
@@ -175,9 +193,6 @@ class Parser {
   #syntaxError(problem: YAMLError): void {
     const [from, to] = problem.pos;
     const at = this.#position(from, Math.max(1, to - from));
-    // One mistake often makes several errors behind it.
-    if (this.#lastSyntaxError === at.line) return;
-    this.#lastSyntaxError = at.line;
     if (problem.code === 'RESOURCE_EXHAUSTION') {
       this.#report.error('nesting-too-deep', at, 'maps and lists are nested too deeply to be read');
       return;
@@ -235,6 +250,7 @@ class Parser {
     const target = this.#anchors.get(name);
     const at = this.#position(offset, name.length + 1);
     if (target === undefined) {
+      this.#refused = true;
       this.#report.error(
         'yaml-syntax',
         at,
@@ -290,6 +306,8 @@ class Parser {
     const [from, to] = node?.range ?? [0, 1];
     const source = this.#text.slice(from, to);
     const at = this.#position(from, to - from);
+    // What lacks an entry would seem to be wrong.
+    this.#refused = true;
     if (BRACES.test(source)) {
       this.#report.error('unquoted-braces', at, `\`${source}\` needs quotes around it here`, QUOTE_BRACES);
     } else this.#report.error('yaml-syntax', at, 'a key must be a text, not a map or a list');
@@ -336,32 +354,28 @@ class Parser {
     });
   }
 
+  /** The position of some characters; always one in the file, also for what is missing at its end. */
   #position(offset: number, length: number): Position {
-    const { line, col } = this.#lineCounter.linePos(offset);
-    const rest = this.#endOf(line) - (this.#lineCounter.lineStarts[line - 1] ?? 0) - col + 1;
-    return {
-      file: this.#file,
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-      length: Math.max(1, Math.min(length, rest)),
-    };
+    const at = Math.min(offset, this.#last);
+    const line = lineAt(this.#lineStarts, at);
+    const start = this.#lineStarts[line - 1]!;
+    // What is missing at the end of a line is missed after its last character.
+    const width = Math.max(1, this.#endOf(line) - start);
+    const column = Math.min(at - start + 1, width);
+    return { file: this.#file, line, column, length: Math.max(1, Math.min(length, width - column + 1)) };
   }
 
   /** The text of a line, counted from 1, without its end. */
   #line(line: number): string {
-    const { lineStarts } = this.#lineCounter;
-    const start = lineStarts[line - 1];
-    if (start === undefined) return '';
-    return this.#text.slice(start, this.#endOf(line));
+    const start = this.#lineStarts[line - 1];
+    return start === undefined ? '' : this.#text.slice(start, this.#endOf(line));
   }
 
   /** Where a line ends, without its line break. Lines may be as long as the file, so none is looked through. */
   #endOf(line: number): number {
-    const { lineStarts } = this.#lineCounter;
-    const next = lineStarts[line] ?? this.#text.length;
-    const end = this.#text[next - 1] === '\n' ? next - 1 : next;
-    const start = lineStarts[line - 1] ?? 0;
-    return Math.max(start, this.#text[end - 1] === '\r' && end < next ? end - 1 : end);
+    const next = this.#lineStarts[line];
+    if (next === undefined) return this.#text.length;
+    return this.#text[next - 2] === '\r' ? next - 2 : next - 1;
   }
 
   #find(pattern: RegExp): Position {

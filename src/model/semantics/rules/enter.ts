@@ -62,6 +62,7 @@ export const ENTER: ComponentRule = {
 
   ahead: (component) => {
     const { instance, inputs } = component;
+    if (inputs.size === 0) return [];
     const places = [...inputs].map((t) => instance.actions.get(t)!.transition.destination);
     return [...new Set(places)].flatMap((place) =>
       alternativesNow(component, place)

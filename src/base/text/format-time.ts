@@ -1,4 +1,4 @@
-import { type Duration, type Fraction, formatDecimal, reduce, toDecimal } from './duration.ts';
+import { type Duration, type Fraction, formatDecimal, reduce, toDecimal } from '../duration.ts';
 
 const PARTS = [
   { unit: 'd', seconds: 86_400n },

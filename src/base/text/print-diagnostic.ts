@@ -1,4 +1,4 @@
-import type { Diagnostic } from './errors.ts';
+import type { Diagnostic } from '../errors.ts';
 import { onOneLine } from './printable.ts';
 
 /** How the parts of a printed diagnostic look; every function gives back its text, with colour around it or not. */
