@@ -28,13 +28,13 @@ import { watchedFor } from './watched.ts';
 const CLASSES_FOR_FIGURES = 100_000;
 
 /** How many states `auto` explores before it turns to the causal net, if there is one. */
-const FEW_STATES = 5_000;
+const FEW_STATES = 1_500;
 
 /**
  * How much work that may be, in nanoseconds as they are told to `heed`: a firing takes as long as the square of what is
  * enabled at once, so that of a wide net no state at all may be few enough.
  */
-const FEW_WORK = 60_000_000;
+const FEW_WORK = 40_000_000;
 
 /**
  * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
@@ -110,9 +110,15 @@ async function amongFewStates(
   };
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
-  const explored = await exploreFor(task, 'few', quickly, within);
-  const isAllowed = isTooMuch() || limits.maxClasses > FEW_STATES;
-  return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
+  try {
+    const explored = await exploreFor(task, 'few', quickly, within);
+    const isAllowed = isTooMuch() || limits.maxClasses > FEW_STATES;
+    return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
+  } catch (error) {
+    // To set up an exploration of a large net may already be too much.
+    if (error instanceof StoppedError && limits.reached() === null) return null;
+    throw error;
+  }
 }
 
 /** The answers on causal nets; those that these do not give, from states. */
