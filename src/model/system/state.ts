@@ -4,7 +4,8 @@ import { inUnits } from '../../base/duration.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
-import type { Alternative, Region } from './region.ts';
+import type { Alternative } from './behavior.ts';
+import type { Region } from './region.ts';
 import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
 
 /** A behavior in a component's queue, with what pushed it. */
@@ -209,7 +210,7 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
   const { leaving } = component.instance.behaviors.get(behavior)!;
   const places = [...component.marked].filter((place) => region.places.has(place));
   return places.every((place) => {
-    const out = leaving.get(place)!;
+    const out = leaving.get(place) ?? [];
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   });
 }

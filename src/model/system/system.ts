@@ -14,7 +14,8 @@ import type { InitialConfiguration } from '../configuration.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
-import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
+import { type Behavior, behaviorOf } from './behavior.ts';
+import { type Region, regionOf } from './region.ts';
 
 /** What a transition of an instance needs to run. Dates and durations are in units of the system. */
 interface Action {
@@ -26,17 +27,11 @@ interface Action {
   readonly needs: readonly string[];
 }
 
-/** The tables of one behavior of a type. */
-interface BehaviorTable {
-  readonly leaving: ReadonlyMap<string, readonly Transition[]>;
-  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
-}
-
 /** A component with everything about it that does not change while it runs. */
 export interface Instance {
   readonly component: Component;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly behaviors: ReadonlyMap<string, BehaviorTable>;
+  readonly behaviors: ReadonlyMap<string, Behavior>;
   readonly ports: ReadonlyMap<string, Port>;
   readonly regions: ReadonlyMap<string, Region>;
   readonly activates: Activations;
@@ -92,13 +87,6 @@ export interface CompileOptions {
   readonly dates?: readonly Decimal[];
 }
 
-function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
-  return {
-    leaving: new Map(type.places.map((place) => [place, leaving(type, behavior, place)])),
-    alternatives: new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)])),
-  };
-}
-
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
   const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
     [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
@@ -115,7 +103,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
 function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions'> {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
   return {
-    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
     ports: new Map(type.ports.map((port) => [port.name, port])),
     regions,
     activates: activationsOf(type, regions),
