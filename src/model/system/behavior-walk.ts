@@ -1,6 +1,6 @@
 import { heed } from '../../base/heed.ts';
 import type { ComponentType, Transition } from '../component.ts';
-import { type Behavior, behaviorOf } from '../system/behavior.ts';
+import { type Behavior, behaviorOf } from './behavior.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
 export interface BehaviorWalk {
