@@ -26,6 +26,7 @@ export {
   verdictOfSuggestions,
   worstVerdict,
 } from './answers/verdicts.ts';
+export type { Written } from './answers/writers.ts';
 export {
   type Decimal,
   type Duration,
