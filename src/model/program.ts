@@ -14,6 +14,9 @@ export type Instruction = Described &
     | { readonly kind: 'waitAll' }
   );
 
+/** The instructions of one kind, or of some. */
+export type InstructionOf<K extends Instruction['kind']> = Extract<Instruction, { readonly kind: K }>;
+
 /** One sequence of instructions; several run concurrently in a program. */
 export interface Thread {
   /** `main` when the program is a single sequence. */
