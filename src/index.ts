@@ -106,7 +106,7 @@ export type {
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
-export type { Instruction, Program, Thread } from './model/program.ts';
+export type { Instruction, InstructionOf, Program, Thread } from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';

@@ -24,6 +24,7 @@ export interface Thread {
   readonly instructions: readonly Instruction[];
 }
 
+/** A reconfiguration program: what is executed, and where components stand before (semantics, section 4). */
 export interface Program extends Described {
   /** `null` for the implicit program of a Madeus deployment. */
   readonly name: string | null;

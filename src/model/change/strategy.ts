@@ -14,6 +14,7 @@ import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
  */
 export type Strategy = 'declared' | 'between' | 'within' | 'sequential';
 
+/** Every strategy, from the least to the most that is put in a row. */
 export const STRATEGIES: readonly Strategy[] = ['declared', 'between', 'within', 'sequential'];
 
 /**

@@ -2,6 +2,7 @@ import type { Instruction, InstructionOf, Program, Thread } from '../program.ts'
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
 
+/** An instruction that waits: for a behavior, a component or all of them. */
 export type Wait = InstructionOf<'wait' | 'waitAll'>;
 
 /** One wait is inserted into a thread, moved within it, or removed. All other instructions stay in their order. */
@@ -16,11 +17,13 @@ export type WaitChange =
     }
   | { readonly kind: 'remove'; readonly thread: string; readonly wait: Wait };
 
+/** A program with one change, and what was changed. */
 export interface ChangedProgram {
   readonly change: WaitChange;
   readonly program: Program;
 }
 
+/** Whether an instruction does nothing but wait. */
 export function isWait(instruction: Instruction): instruction is Wait {
   return instruction.kind === 'wait' || instruction.kind === 'waitAll';
 }

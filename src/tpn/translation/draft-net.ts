@@ -14,6 +14,7 @@ export interface DraftNet {
   readonly initialEvents: ModelEvent[];
 }
 
+/** A place under construction, told from others by being another object. */
 export interface DraftPlace {
   readonly origin: PlaceOrigin;
 }
@@ -27,6 +28,7 @@ export interface ImplicitPlace {
   readonly complement: boolean;
 }
 
+/** A net without places. */
 export function newDraft(): DraftNet {
   return { places: new Map(), transitions: [], implicit: new Map(), initialEvents: [] };
 }
@@ -48,6 +50,7 @@ export function copyOf({ places, transitions, implicit, initialEvents }: DraftNe
   };
 }
 
+/** Adds a place that holds so many tokens at the start. */
 export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
   heed();
   const place = { origin };
@@ -130,6 +133,7 @@ export function conditions(places: readonly DraftPlace[]): Weights {
   return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
 }
 
+/** A transition under construction, with the weights of its arcs by place. */
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order. */
   readonly events: readonly ModelEvent[];
@@ -151,10 +155,12 @@ export function moving(from: readonly DraftPlace[], to: readonly DraftPlace[]): 
   return { inputs: new Map(from.map((p) => [p, 1])), outputs: new Map(to.map((p) => [p, 1])) };
 }
 
+/** Adds to the weight of the arc to a place. */
 export function addWeight(weights: Weights, place: DraftPlace, weight: number): void {
   weights.set(place, (weights.get(place) ?? 0) + weight);
 }
 
+/** A net that changes no more, with what its places and transitions stand for. */
 export interface NumberedNet {
   readonly net: TimePetriNet;
   readonly origins: readonly PlaceOrigin[];

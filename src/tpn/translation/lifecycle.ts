@@ -36,6 +36,7 @@ export interface Lifecycle {
   readonly precedes: (a: string, b: string) => boolean;
 }
 
+/** What the behavior may do to a component whose tokens are there when it becomes active. */
 export function lifecycleOf(component: Component, behavior: string, start: ComponentMarking): Lifecycle {
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);

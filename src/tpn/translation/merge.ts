@@ -11,6 +11,7 @@ import { heed } from '../../base/heed.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
+/** The places that a question can tell markings of. */
 export interface MergeOptions {
   /** Their marking is asked about: an event that changes one of them is not merged with a cause of other effects. */
   readonly visible: ReadonlySet<DraftPlace>;

@@ -29,6 +29,7 @@ import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 
+/** What the net is to keep in sight. */
 export interface TranslateOptions {
   /** Merges immediate steps where no question about `watched` places, runs or dates can tell the difference. */
   readonly merge: boolean;
