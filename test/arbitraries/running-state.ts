@@ -32,6 +32,7 @@ export function goingOn({ model, program }: RandomCase, runs: Runs, index: numbe
     },
     threads: program.threads.map(({ name, instructions }, thread) => ({
       name,
+      tries: [],
       instructions: instructions.slice(executed[thread]),
     })),
   };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ANY_DURATION } from '../../src/base/duration.ts';
 import type { Model } from '../../src/model/assembly.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
-import type { ComponentType } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import {
   activePorts,
@@ -41,6 +41,7 @@ const lifecycle = fc
       initial: 'p0',
       groups: groups.map((inside, i) => ({ name: `g${i}`, places: inside })),
       behaviors: ['deploy'],
+      crash: null,
       transitions: moves.map(({ from, by }, i) => ({
         name: `t${i}`,
         source: PLACES[from]!,
@@ -48,6 +49,7 @@ const lifecycle = fc
         behavior: 'deploy',
         takes: ANY_DURATION,
         alternative: null,
+        ...ENDS_WELL,
       })),
       ports: ports.map((port, i) => ({
         name: `port${i}`,
@@ -61,7 +63,14 @@ const lifecycle = fc
 /** Executes a component alone, in which the transitions start in this order: by each, the ports active while it runs. */
 function activeAlong(type: ComponentType, start: string, order: readonly string[]) {
   const component = { name: 'c', type, start: [start], takes: new Map() };
-  const empty = { file: null, parameters: new Map(), deployments: [], programs: [], properties: [] };
+  const empty = {
+    file: null,
+    parameters: new Map(),
+    zones: new Map(),
+    deployments: [],
+    programs: [],
+    properties: [],
+  };
   const model: Model = { ...empty, types: [type], components: [component], connections: [] };
   const system = compile(model, madeusProgram([component]));
   let state = initialState(system);

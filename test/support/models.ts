@@ -1,6 +1,6 @@
 import { type DurationInterval, parseDuration } from '../../src/base/duration.ts';
 import type { Component, Model } from '../../src/model/assembly.ts';
-import type { ComponentType, Port, Transition } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL, type Port, type Transition } from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program } from '../../src/model/program.ts';
 
 /** Transitions of one behavior: `name: 'a -> b 1..2 @alternative'`; without an interval `[0, inf)`. */
@@ -47,7 +47,7 @@ function transition(behavior: string, name: string, text: string): Transition {
   const [source = '', , destination = '', ...rest] = words(text);
   const alternative = rest.find((word) => word.startsWith('@'))?.slice(1) ?? null;
   const takes = interval(rest.find((word) => !word.startsWith('@')));
-  return { name, source, destination, behavior, takes, alternative };
+  return { name, source, destination, behavior, takes, alternative, ...ENDS_WELL };
 }
 
 function port(name: string, text: string): Port {
@@ -69,6 +69,7 @@ export function type(name: string, shape: TypeShape): ComponentType {
       Object.entries(moves).map(([t, text]) => transition(behavior, t, text)),
     ),
     ports: Object.entries(shape.ports ?? {}).map(([p, text]) => port(p, text)),
+    crash: null,
   };
 }
 
@@ -101,6 +102,7 @@ export function model(shape: ModelShape): Model {
     types: [...new Set([...components.map((c) => c.type), ...(shape.types ?? [])])],
     components,
     connections: (shape.connections ?? []).map((text) => ends(text, '->')),
+    zones: new Map(),
     deployments: [],
     programs: [],
     properties: [],
@@ -143,6 +145,7 @@ export function program(
     start: new Map(Object.entries(start).map(([c, places]) => [c, words(places)])),
     threads: Object.entries(threads).map(([thread, text]) => ({
       name: thread,
+      tries: [],
       instructions: text
         .split('\n')
         .map((each) => each.trim())

@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, parseDecimal, ZERO } from '../../src/base/duration.ts';
 import type { Causes } from '../../src/gantt/schedule/critical-path.ts';
 import type { Component, Connection, Model } from '../../src/model/assembly.ts';
-import type { ComponentType } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import type { Step, Trace } from '../../src/model/event.ts';
 
 /** A transition that runs once, `source -> destination`, for so many seconds. */
@@ -115,6 +115,7 @@ export function planModel(tasks: readonly Task[], title = 'A plan'): Model {
     types: components.map((c) => c.type),
     components,
     connections,
+    zones: new Map(),
     deployments: [{ name: 'full', places: new Map(names.map((n) => [n, ['deployed']])) }],
     programs: [],
     properties: [],
@@ -130,6 +131,7 @@ function typeOf(name: string, own: readonly Task[]): ComponentType {
     initial: own[0].move[0],
     groups: [],
     behaviors: ['deploy'],
+    crash: null,
     transitions: own.map((t) => ({
       name: t.transition,
       source: t.move[0],
@@ -137,6 +139,7 @@ function typeOf(name: string, own: readonly Task[]): ComponentType {
       behavior: 'deploy',
       takes: { min: seconds(t.seconds), max: seconds(t.seconds) },
       alternative: null,
+      ...ENDS_WELL,
     })),
     ports: [
       { name, role: 'provide', kind: 'service', bound: [places.at(-1)!] },

@@ -1,4 +1,4 @@
-import type { ComponentType, Group, Port, Transition } from '../component.ts';
+import { type ComponentType, ENDS_WELL, type Group, type Port, type Transition } from '../component.ts';
 import { alternativesOf, leaving, type Region, regionOf } from '../semantics/region.ts';
 
 /** Where the tokens of a component are: on places, and on docks by their transitions. */
@@ -100,6 +100,7 @@ export function oneAtATime(
       source: places[i]!,
       destination: places[i + 1]!,
       alternative: null,
+      ...ENDS_WELL,
     }),
   );
   const groups: Group[] = [];
@@ -113,7 +114,16 @@ export function oneAtATime(
     return { ...port, bound: [...made.map((group) => group.name), ...own] };
   });
   return {
-    type: { name, places, initial: places[0]!, groups, behaviors: [behavior], transitions, ports },
+    type: {
+      name,
+      places,
+      initial: places[0]!,
+      groups,
+      behaviors: [behavior],
+      transitions,
+      ports,
+      crash: null,
+    },
     markedAt: new Map(
       type.places.map((place) => [
         place,

@@ -10,7 +10,7 @@ import {
 import { Gaps } from '../../base/gaps.ts';
 import { isName, NAME_RULE } from '../../base/names.ts';
 import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
-import type { Group, PortKind, Transition } from '../component.ts';
+import { ENDS_WELL, type Group, type PortKind, type Transition } from '../component.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
@@ -104,6 +104,7 @@ export class ComponentTypeBuilder {
       behavior: this.#read.name(behavior),
       takes: takes === undefined ? ANY_DURATION : this.#read.interval(takes, name),
       alternative: alternative === undefined ? null : this.#read.name(alternative),
+      ...ENDS_WELL,
     });
     return this;
   }
@@ -131,6 +132,7 @@ export class ComponentTypeBuilder {
       name: this.#name,
       places: this.#places,
       initial: this.#initial ?? this.#places[0] ?? '',
+      crash: null,
       groups: this.#groups,
       behaviors: [...new Set(this.#transitions.map((t) => t.behavior))],
       transitions: this.#transitions,
@@ -310,7 +312,7 @@ export class AssemblyBuilder {
     const thread = (threadName: string, script: Script): DraftThread => {
       const program = new ProgramBuilder(this.#read);
       script(program);
-      return { name: this.#read.name(threadName), instructions: program.instructions() };
+      return { name: this.#read.name(threadName), instructions: program.instructions(), tries: [] };
     };
     const { start } = options;
     this.#programs.push({

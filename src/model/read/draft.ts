@@ -4,7 +4,7 @@ import type { DurationInterval } from '../../base/duration.ts';
 import type { Gaps } from '../../base/gaps.ts';
 import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, Program, Try } from '../program.ts';
 import type { PropertySpec } from '../property-spec.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
@@ -41,6 +41,7 @@ export type DraftInstruction =
 export interface DraftThread {
   readonly name: string;
   readonly instructions: readonly DraftInstruction[];
+  readonly tries: readonly Try[];
 }
 
 export interface DraftProgram extends Described {
@@ -90,7 +91,7 @@ class Resolution {
     const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, components));
     const programs = draft.programs.map((program) => this.#program(program, components, deployments));
     const properties = draft.properties.map((property) => this.#property(property, programs, askedOf));
-    return { ...rest, types, components, deployments, programs, properties };
+    return { ...rest, zones: new Map(), types, components, deployments, programs, properties };
   }
 
   /** The same thing, resolved. */
@@ -146,7 +147,7 @@ class Resolution {
       }
       this.#gaps.addType(draft.type);
       const none = { places: [], groups: [], behaviors: [], transitions: [], ports: [] };
-      type = { name: draft.type, initial: '', ...none };
+      type = { name: draft.type, initial: '', ...none, crash: null };
     }
     return this.#resolved({ ...draft, type, start: draft.start ?? [type.initial] }, draft);
   }
@@ -177,8 +178,9 @@ class Resolution {
       if (i.kind === 'add' && added !== undefined) typeByComponent.set(i.component, added);
     }
     const typeOf = (name: string): ComponentType | undefined => typeByComponent.get(name);
-    const threads = draft.threads.map(({ name, instructions }) => ({
+    const threads = draft.threads.map(({ name, instructions, tries }) => ({
       name,
+      tries,
       instructions: instructions.map((i) => this.#instruction(i, typeOf)),
     }));
     return this.#resolved({ ...draft, start: this.#start(draft, deployments), threads }, draft);

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps, type Section, TYPE_PARTS } from '../../base/gaps.ts';
 import type { Position } from '../../base/position.ts';
 import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
-import type { Group, Transition } from '../component.ts';
+import { ENDS_WELL, type Group, type Transition } from '../component.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
@@ -242,6 +242,7 @@ class ModelReader {
       behaviors: behaviors.map((b) => b.name),
       transitions: behaviors.flatMap((b) => b.transitions),
       ports: entriesOf(entryOf(value, 'ports')?.value).map((e) => this.#port(e)),
+      crash: null,
       ...described(value),
       at: key.at,
     };
@@ -289,6 +290,7 @@ class ModelReader {
       behavior,
       takes: interval ?? ANY_DURATION,
       alternative: alternative === null ? null : declaredName(alternative, this.#report),
+      ...ENDS_WELL,
       ...described(value),
       at: key.at,
     };
@@ -463,7 +465,7 @@ class ModelReader {
   }
 
   #thread(name: string, text: SourceScalar): DraftThread {
-    return { name, instructions: parseProgram(text, this.loops, this.positions, this.#report) };
+    return { name, instructions: parseProgram(text, this.loops, this.positions, this.#report), tries: [] };
   }
 
   #property({ key, value }: SourceEntry): PropertySpec | null {
