@@ -2,7 +2,7 @@
 import type { Component, Model } from '../../src/model/assembly.ts';
 import type { InitialComponent } from '../../src/model/initial.ts';
 import type { Program } from '../../src/model/program.ts';
-import { awaitedPush, type Runs } from '../oracle/brute-force.ts';
+import { awaitedPush, isRunning, type Runs } from '../oracle/brute-force.ts';
 import type { ComponentTable, State } from '../oracle/brute-tables.ts';
 import type { RandomCase } from './random-assembly.ts';
 
@@ -49,8 +49,11 @@ function running(model: Model, { tables }: Runs, table: ComponentTable, state: S
     outputs: names('outputDock'),
     inputs: names('inputDock'),
     running: transitions
-      .filter((t) => state[t.running] > 0)
-      .map((t) => ({ transition: t.name, elapsed: { digits: BigInt(state[t.clock]), scale: 0 } })),
+      .filter((t) => isRunning(t, state))
+      .map(({ name, outcomes: [ordinary] }) => ({
+        transition: name,
+        elapsed: { digits: BigInt(state[ordinary.clock]), scale: 0 },
+      })),
     queue: table.queue
       .filter((slot) => state[slot] > 0)
       .map((slot) => tables.tasks[state[slot] - 1].behavior),

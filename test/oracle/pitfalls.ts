@@ -15,7 +15,7 @@ import {
 } from '../arbitraries/random-assembly.ts';
 import { deployment, model, program, type } from '../support/models.ts';
 import { deployability, parallelism, windows } from './brute-answers.ts';
-import { exploreRuns, type Runs } from './brute-force.ts';
+import { exploreRuns, isRunning, type Runs } from './brute-force.ts';
 
 export interface Pitfall {
   readonly cases: fc.Arbitrary<RandomCase>;
@@ -93,7 +93,7 @@ function runningTogether(
   const those = states.filter((_, i) => lasting[i] || !mustLast);
   return those.map((state) =>
     tables.components.flatMap(({ name, transitions }) =>
-      transitions.filter((t) => state[t.running] > 0).map((t) => `${name}.${t.name}`),
+      transitions.filter((t) => isRunning(t, state)).map((t) => `${name}.${t.name}`),
     ),
   );
 }
