@@ -9,5 +9,7 @@ export default defineConfig({
     update: 'none',
     // The lines a law prints (its seed, its share of blocking cases) are part of the result.
     silent: false,
+    // What was built is run as it is.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -1,15 +1,17 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
+
 import type { Model } from '../src/model/assembly.ts';
 import { programOf } from '../src/model/program.ts';
 import type { PropertySpec } from '../src/model/property-spec.ts';
-import { compile } from '../src/model/semantics/semantics.ts';
+import { compile } from '../src/model/system/system.ts';
+
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';
 import { kindOf } from '../src/properties/kinds/kinds.ts';
 import { causalViews } from '../src/properties/question/causal-views.ts';
 import { branchesIn } from '../src/properties/question/causes-of.ts';
-import { replayedRun, type ShownRun, stepsOfMoment } from '../src/properties/question/run.ts';
+import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
 import { figureOf } from './timing-figures.ts';
@@ -54,7 +56,7 @@ async function once(model: Model, name: string | null, deployment: string) {
     branches,
     () => false,
     (net, moment) => {
-      shown.push(() => replayedRun(context.system, stepsOfMoment(translation, net, moment)));
+      shown.push(() => replayedRun(context.system, stepsOfRun(translation, net, moment)));
       return noTrace;
     },
   );

@@ -5,6 +5,25 @@
  * @packageDocumentation
  */
 
+// Answers in every format.
+export type { Answer, AnswerTo, Question } from './answers/answer.ts';
+export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
+export { compareJson } from './answers/json/comparison.ts';
+export { diagnosticJson } from './answers/json/diagnostic.ts';
+export { ganttJson } from './answers/json/gantt.ts';
+export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
+export { resultJson } from './answers/json/result.ts';
+export { suggestJson } from './answers/json/suggestions.ts';
+export { diagnosticsText } from './answers/text/diagnostics.ts';
+export { type Palette, PLAIN } from './answers/text/palette.ts';
+export {
+  type FileVerdict,
+  type SuggestVerdict,
+  verdictOfFile,
+  verdictOfSuggestions,
+  worstVerdict,
+} from './answers/verdicts.ts';
+// Times, errors and positions.
 export {
   type Decimal,
   type Duration,
@@ -19,16 +38,18 @@ export {
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
 export { formatLength, formatTime } from './base/format-time.ts';
+export type { Because } from './base/heed.ts';
+export { type Host, PLAIN_HOST } from './base/host.ts';
+export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
 export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
-export { ganttAnswer, ganttPanels } from './gantt/answers/answer.ts';
-export { type GanttAnswer, ganttJson } from './gantt/answers/json.ts';
+export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 // Charts and reports.
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
 export { type Report, reportHtml } from './gantt/report/report-html.ts';
-export type { Outage as PortOutage } from './gantt/schedule/outages.ts';
+export type { PortOutage } from './gantt/schedule/outages.ts';
 export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
 export type {
   Bar,
@@ -58,6 +79,7 @@ export type {
 // Runs: the semantics, executed.
 export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { questionWords } from './model/explain/property-wording.ts';
+export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
 export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
 export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
@@ -83,11 +105,10 @@ export { type ReadStateOptions, readState, writeState } from './model/read/state
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
 export { type Replay, replay } from './model/semantics/replay.ts';
-export { runningStateOf } from './model/semantics/running-state.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
 export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/semantics/simulate.ts';
-export { type CompileOptions, compile, type System } from './model/semantics/system.ts';
-export { type Sentence, storyOf } from './model/story.ts';
+export { runningStateOf } from './model/system/running-state.ts';
+export { type CompileOptions, compile, type System } from './model/system/system.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 // Properties and their answers.
 export { DisagreementError } from './properties/answers/agreement.ts';
@@ -145,6 +166,13 @@ export {
   type StateClasses,
   stateClasses,
 } from './statespace/classes/state-classes.ts';
+export {
+  type CountedStates,
+  type CountOptions,
+  countStates,
+  STATE_SPACES,
+  type StateSpace,
+} from './statespace/count-states.ts';
 export { type Exploration, explore, type Observer } from './statespace/exploration/explore.ts';
 export {
   breadthFirst,
@@ -154,7 +182,6 @@ export {
   type Order,
 } from './statespace/exploration/frontier.ts';
 export {
-  type Because,
   type Limits,
   type Progress,
   type RunningLimits,
@@ -165,6 +192,7 @@ export type { TransitionSystem, Trouble } from './statespace/exploration/transit
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
 // Time Petri nets.
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
+export { NET_READERS, type NetReader } from './tpn/net/formats/readers.ts';
 export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
 export { type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
 export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';

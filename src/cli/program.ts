@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { callError } from './call-error.ts';
-import { EXIT } from './exit-codes.ts';
-import { tellError } from './run.ts';
+import { type AnswerFormat, formatNamed } from '../answers/formats.ts';
+import { callError } from './call/call-error.ts';
+import { EXIT } from './call/exit-codes.ts';
+import { canWrite, tellError } from './output/run.ts';
 
 /** Every command, loaded when it is called or its help is wanted: most need only some of the libraries. */
 const COMMANDS: readonly {
@@ -27,7 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) await answerCommander(error, args);
-    else await tellError(error, wantsJson(args));
+    else await tellError(error, formatAsked(args));
   }
 }
 
@@ -64,7 +65,7 @@ async function answerCommander(error: CommanderError, args: readonly string[]): 
   process.exitCode = error.exitCode === 0 ? EXIT.holds : EXIT.error;
   if (error.exitCode === 0 || error.code === 'commander.help') return;
   const { message, hint } = wordsOf(error, args);
-  await tellError(callError('bad-call', message, hint), wantsJson(args));
+  await tellError(callError('bad-call', message, hint), formatAsked(args));
 }
 
 /** Commander's text, in two: what is wrong, and what to do. */
@@ -92,7 +93,10 @@ function lowerCase(letter: string): string {
   return letter.toLowerCase();
 }
 
-/** Whether the answer shall be JSON, as far as it can be told from a call that may be wrong. */
-function wantsJson(args: readonly string[]): boolean {
-  return args.some((arg, i) => arg === '--format=json' || (arg === '--format' && args[i + 1] === 'json'));
+/** The format in which errors shall be told, as far as it can be told from a call that may be wrong. */
+function formatAsked(args: readonly string[]): AnswerFormat | undefined {
+  const asked = args.flatMap((arg, i) =>
+    arg === '--format' ? args.slice(i + 1, i + 2) : (arg.match(/(?<=^--format=).*/) ?? []),
+  );
+  return asked.map(formatNamed).find((format) => format !== undefined && canWrite(format, 'failure'));
 }

@@ -1,4 +1,5 @@
 import type { DurationInterval } from '../base/duration.ts';
+import { dotted } from '../base/names.ts';
 import type { ComponentType, Described } from './component.ts';
 import type { Program } from './program.ts';
 import type { PropertySpec } from './property-spec.ts';
@@ -19,7 +20,10 @@ export interface PortRef {
 }
 
 /** `user -> provider`, two ports of one kind. */
-export interface Connection extends Described {
+export interface Connection extends Described, ConnectionEnds {}
+
+/** The use port and the provide port that a connection joins. */
+export interface ConnectionEnds {
   readonly user: PortRef;
   readonly provider: PortRef;
 }
@@ -59,4 +63,19 @@ export function intervalOf(component: Component, transition: string): DurationIn
   const declared = component.type.transitions.find((t) => t.name === transition);
   if (declared === undefined) throw new RangeError(`${component.name} has no transition ${transition}`);
   return declared.takes;
+}
+
+/** `component.port`: how a port is named to users and in keys. */
+export function portName({ component, port }: PortRef): string {
+  return dotted(component, port);
+}
+
+/** `user.port -> provider.port`: names a connection, whichever way round it was written. */
+export function connectionName({ user, provider }: ConnectionEnds): string {
+  return `${portName(user)} -> ${portName(provider)}`;
+}
+
+/** Whether one end of the connection is a port of the component. */
+export function hasEndAt({ user, provider }: ConnectionEnds, component: string): boolean {
+  return user.component === component || provider.component === component;
 }

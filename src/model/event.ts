@@ -1,13 +1,16 @@
 import type { Decimal } from '../base/duration.ts';
+import { type ConnectionEnds, connectionName } from './assembly.ts';
 import type { Instruction } from './program.ts';
 
+/** The events of components (semantics, section 3). */
+export type ComponentEventKind = 'leave' | 'start' | 'end' | 'enter' | 'finish';
+
 /** The events of semantics, sections 3 (components move) and 4 (instructions execute). */
-export type EventKind = 'leave' | 'start' | 'end' | 'enter' | 'finish' | Instruction['kind'];
+export type EventKind = ComponentEventKind | Instruction['kind'];
 
 /**
  * One event of a run. `element` is the place of leave and enter, the transition of start and end, the behavior of
- * finish, pushB and `wait(c, b)`, the type of add, `port -> component.port` of con and dcon (`component` is then the
- * user's).
+ * finish, pushB and `wait(c, b)`, the type of add; else `null`. The component of con and dcon is the user's.
  */
 export interface ModelEvent {
   readonly event: EventKind;
@@ -15,6 +18,8 @@ export interface ModelEvent {
   readonly element: string | null;
   /** The alternative by which a place is entered; only on enter, and only when it is a named one. */
   readonly alternative?: string;
+  /** The ports that are connected or disconnected; on con and dcon only. */
+  readonly connection?: ConnectionEnds;
   /** The program thread that executes an instruction; `null` for events of components. */
   readonly thread: string | null;
   /** The line of that instruction in the file; `null` where there is none. */
@@ -32,4 +37,30 @@ export interface Trace {
   /** Present when every transition is read as `[0, inf)`: the run of a question without intervals. */
   readonly timed?: false;
   readonly steps: readonly Step[];
+}
+
+/** Tells events apart, whatever their dates are and wherever their instructions stand in the file. */
+export function eventKey({ event, component, element, alternative, connection, thread }: ModelEvent): string {
+  const ends = connection === undefined ? null : connectionName(connection);
+  return JSON.stringify([event, component, element, alternative ?? null, ends, thread]);
+}
+
+/** The same event, whenever it happens and wherever its instruction stands in the file. */
+export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
+  return (
+    a.event === b.event &&
+    a.component === b.component &&
+    a.element === b.element &&
+    a.thread === b.thread &&
+    (a.alternative ?? null) === (b.alternative ?? null) &&
+    (a.connection === undefined) === (b.connection === undefined) &&
+    (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))
+  );
+}
+
+/** The element as traces and nets write it: `port -> component.port` where a connection is made or removed. */
+export function elementText({ element, connection }: ModelEvent): string | null {
+  if (connection === undefined) return element;
+  const { user, provider } = connection;
+  return `${user.port} -> ${provider.component}.${provider.port}`;
 }

@@ -1,5 +1,5 @@
 import type { Decimal } from '../base/duration.ts';
-import type { Component, Connection, Model } from './assembly.ts';
+import { type Component, type Connection, connectionName, type Model } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { Instruction, Program } from './program.ts';
 
@@ -27,12 +27,6 @@ export interface InitialComponent extends Described {
 export interface InitialConfiguration {
   readonly components: readonly InitialComponent[];
   readonly connections: readonly Connection[];
-}
-
-/** `user.port -> provider.port`: names a connection, whichever way round it was written. */
-export function connectionName(connection: Pick<Connection, 'user' | 'provider'>): string {
-  const { user, provider } = connection;
-  return `${user.component}.${user.port} -> ${provider.component}.${provider.port}`;
 }
 
 /**

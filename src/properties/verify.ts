@@ -1,4 +1,5 @@
 import { OverflowError } from '../base/duration.ts';
+import { type Because, StoppedError } from '../base/heed.ts';
 import type { Model } from '../model/assembly.ts';
 import { programOf } from '../model/program.ts';
 import type { PropertySpec } from '../model/property-spec.ts';
@@ -66,6 +67,12 @@ async function answerAll(
   return results.sort((a, b) => place(a) - place(b));
 }
 
+/** What kept a program from being analysed at all; `null` for an error. */
+function becauseOf(error: unknown): Because | null {
+  if (error instanceof StoppedError) return error.because;
+  return error instanceof OverflowError ? 'overflow' : null;
+}
+
 function isTimed(spec: PropertySpec): boolean {
   return spec.kind !== 'deployability' || spec.timed;
 }
@@ -82,9 +89,10 @@ async function answer(
   try {
     return await analyse({ model, program }, specs, timed, how, limits);
   } catch (error) {
-    if (!(error instanceof OverflowError)) throw error;
+    const because = becauseOf(error);
+    if (because === null) throw error;
     const engine = { kind: 'none' } as const;
-    const verdict = { kind: 'unknown', because: 'overflow' } as const;
+    const verdict = { kind: 'unknown', because } as const;
     return specs.map((spec) => ({
       ...EMPTY_ANSWER,
       spec,

@@ -1,3 +1,4 @@
+import { heed } from '../base/heed.ts';
 /** Which column each row is given, every column to one row, and the sum of their costs. */
 export interface Assignment {
   readonly columns: readonly number[];
@@ -24,6 +25,7 @@ export function leastAssignment(costs: readonly (readonly number[])[]): Assignme
     const before: number[] = new Array(n).fill(n);
     let at = n;
     while (rowOf[at] !== -1) {
+      heed();
       reached.add(at);
       const from = rowOf[at]!;
       let nearest = -1;

@@ -1,9 +1,10 @@
 import { MultiDirectedGraph } from 'graphology';
+import type { Because } from '../base/heed.ts';
 import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
 import { stateClasses } from './classes/state-classes.ts';
 import { explore } from './exploration/explore.ts';
 import { breadthFirst } from './exploration/frontier.ts';
-import { type Because, type Limits, startLimits } from './exploration/limits.ts';
+import { type Limits, startLimits } from './exploration/limits.ts';
 import { markingGraph } from './markings/marking-graph.ts';
 
 /** A state class, or a marking of the untimed net. */
@@ -12,11 +13,13 @@ export interface ClassAttributes {
   readonly marking: Readonly<Record<string, number>>;
 }
 
+/** What an edge of the graph carries. */
 export interface FiringAttributes {
   /** The name of the transition that fires. */
   readonly transition: string;
 }
 
+/** A state space as a graph, and whether it is all of it. */
 export interface ClassGraph {
   /** Nodes `0` (the initial class), `1`, ... in breadth-first order; one edge for each firing. */
   readonly graph: MultiDirectedGraph<ClassAttributes, FiringAttributes>;

@@ -1,4 +1,5 @@
 import type { Fraction } from '../base/duration.ts';
+import { heed } from '../base/heed.ts';
 
 /**
  * The greatest mean weight of a cycle of a directed graph (Karp 1978), exact, in O(n^3).
@@ -12,6 +13,7 @@ export function greatestCycleMean(weights: readonly (readonly number[])[]): Frac
   /** By number of edges, then by the node where it ends: the greatest weight of a walk, from wherever. */
   const walks: (readonly (bigint | null)[])[] = [new Array(n).fill(0n)];
   for (let edges = 1; edges <= n; edges++) {
+    heed();
     const shorter = walks[edges - 1]!;
     walks.push(
       exact.map((_, to) =>
@@ -34,6 +36,7 @@ export function greatestCycleMean(weights: readonly (readonly number[])[]): Frac
   return greatest(means, isGreaterFraction);
 }
 
+/** Whether the one is greater than the other; denominators are above 0. */
 export function isGreaterFraction(a: Fraction, b: Fraction): boolean {
   return a.numerator * b.denominator > b.numerator * a.denominator;
 }

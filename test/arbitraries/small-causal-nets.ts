@@ -1,8 +1,8 @@
-/** Small causal nets, some constraints and stretches, and all their runs in whole units of time. */
+/** Small causal nets, some constraints and periods, and all their runs in whole units of time. */
 
 import fc from 'fast-check';
 import type { Fraction } from '../../src/base/duration.ts';
-import type { Stretch } from '../../src/statespace/causal/moments/stretch.ts';
+import type { Period } from '../../src/statespace/causal/cuts/period.ts';
 import { type CausalNet, causalNetOf } from '../../src/statespace/causal/process/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/process/constraint.ts';
 import type { NetTransition } from '../../src/tpn/net/time-petri-net.ts';
@@ -55,7 +55,7 @@ export function someConstraint(most: number): fc.Arbitrary<Constraint> {
 }
 
 /** @param least so many events begin it, and so many end it, of which there may not be all */
-export function someStretch(most: number, least = 0): fc.Arbitrary<Stretch> {
+export function someStretch(most: number, least = 0): fc.Arbitrary<Period> {
   const events = fc.uniqueArray(fc.nat({ max: most - 1 }), { minLength: least, maxLength: 2 });
   return fc.record({ happened: events, pending: events });
 }
@@ -70,7 +70,7 @@ export function constraintsIn(
     .map((each) => ({ ...each, after: each.after.filter((e) => e < length) }));
 }
 
-export function stretchIn({ causes: { length } }: CausalNet, { happened, pending }: Stretch): Stretch {
+export function stretchIn({ causes: { length } }: CausalNet, { happened, pending }: Period): Period {
   return { happened: happened.filter((e) => e < length), pending: pending.filter((e) => e < length) };
 }
 
@@ -103,9 +103,9 @@ function keeps(dates: Dates, { event, after, plus }: Constraint, units: number):
   return dates[event]! <= Math.max(0, ...after.map((e) => dates[e]!)) + plus * units;
 }
 
-/** How long each stretch is in a run; until its last event where nothing ends it. */
-export function lengthsIn(dates: Dates, stretches: readonly Stretch[]): readonly number[] {
-  return stretches.map(({ happened, pending }) => {
+/** How long each period is in a run; until its last event where nothing ends it. */
+export function lengthsIn(dates: Dates, periods: readonly Period[]): readonly number[] {
+  return periods.map(({ happened, pending }) => {
     const end = pending.length > 0 ? Math.min(...pending.map((e) => dates[e]!)) : Math.max(...dates);
     return Math.max(0, end - Math.max(0, ...happened.map((e) => dates[e]!)));
   });

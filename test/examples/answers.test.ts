@@ -5,7 +5,8 @@ import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { programOf } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { compile } from '../../src/model/semantics/semantics.ts';
+import { compile } from '../../src/model/system/system.ts';
+
 import type { LengthInterval, Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleFiles, exampleModel } from '../support/examples.ts';

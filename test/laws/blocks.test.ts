@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runToCut } from '../../src/statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
 import { greatestDatesUnder, windowsUnder } from '../../src/statespace/causal/dates/greatest-dates.ts';
-import { jointMoment } from '../../src/statespace/causal/moments/joint.ts';
+import type { ActionEvents } from '../../src/statespace/causal/parallelism/action-events.ts';
+import { blocksOf } from '../../src/statespace/causal/parallelism/blocks.ts';
+import { endBeforeStart } from '../../src/statespace/causal/parallelism/end-before-start.ts';
+import {
+  greatestParallelism,
+  type Parallelism,
+} from '../../src/statespace/causal/parallelism/greatest-parallelism.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/process/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/process/constraint.ts';
-import { blocksOf } from '../../src/statespace/causal/width/blocks.ts';
-import { ordersOf } from '../../src/statespace/causal/width/orders.ts';
-import { type Action, greatestWidth, type Width } from '../../src/statespace/causal/width/width.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2026);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);
@@ -31,11 +35,14 @@ const drawnBlocks = blocksOfUpTo(3);
 type Drawn = typeof drawnBlocks extends fc.Arbitrary<infer T> ? T : never;
 
 /** The step that all share is event 0; each task is an event that starts it and one that ends it. */
-function netOf({ shared, blocks }: Drawn): { readonly net: CausalNet; readonly actions: readonly Action[] } {
+function netOf({ shared, blocks }: Drawn): {
+  readonly net: CausalNet;
+  readonly actions: readonly ActionEvents[];
+} {
   const causes: (readonly number[])[] = [[]];
   const least = [shared];
   const greatest = [shared];
-  const actions: Action[] = [];
+  const actions: ActionEvents[] = [];
   for (const tasks of blocks) {
     const ends: number[] = [];
     for (const { least: min, width, after } of tasks) {
@@ -89,7 +96,7 @@ function choicesOf({ least, greatest }: CausalNet): number {
 }
 
 /** The largest number without an order of those that run at one date; few enough to try all subsets. */
-function widest(net: CausalNet, actions: readonly Action[]): number {
+function widest(net: CausalNet, actions: readonly ActionEvents[]): number {
   if (actions.length === 0) return 0;
   const [first, ...rest] = actions;
   const free = rest.filter(
@@ -99,7 +106,7 @@ function widest(net: CausalNet, actions: readonly Action[]): number {
 }
 
 /** The most that runs together in any state and in one that lasts, of the runs with some dates. */
-function widestIn(net: CausalNet, actions: readonly Action[], runs: Iterable<readonly number[]>) {
+function widestIn(net: CausalNet, actions: readonly ActionEvents[], runs: Iterable<readonly number[]>) {
   let [state, lasting] = [0, 0];
   for (const dates of runs) {
     const last = Math.max(...dates);
@@ -128,11 +135,11 @@ test(`blocks are counted together as all runs have them (seed ${SEED})`, () => {
         });
       }
       const counts = [false, true].map(
-        (lasts) => greatestWidth([[{ net, actions }]], lasts, budgetOf(10_000)).count,
+        (lasts) => greatestParallelism([[{ net, actions }]], lasts, budgetOf(10_000)).count,
       );
       expect(counts).toEqual([state, lasting]);
 
-      const orders = ordersOf(net, actions);
+      const orders = endBeforeStart(net, actions);
       const pairs = actions.flatMap((_, a) => actions.map((__, b) => [a, b] as const));
       const ordered = pairs.filter(([a, b]) => !overlaps.has(`${a} ${b}`));
       expect(pairs.filter(([a, b]) => orders.isBefore(a, b))).toEqual(ordered);
@@ -191,7 +198,7 @@ test(`under constraints, blocks are counted together as the runs that keep them 
         for (const dates of allDates(net)) if (keeps(dates)) yield dates;
       };
       const counts = [false, true].map(
-        (lasts) => greatestWidth([[{ net: under, actions }]], lasts, budgetOf(10_000)).count,
+        (lasts) => greatestParallelism([[{ net: under, actions }]], lasts, budgetOf(10_000)).count,
       );
       expect(counts).toEqual(widestIn(net, actions, runs()));
       compared += 1;
@@ -205,7 +212,7 @@ test(`under constraints, blocks are counted together as the runs that keep them 
 
 test(`a small budget leaves what runs together between two bounds (seed ${SEED})`, () => {
   const seen = { open: 0, exact: 0, openUnder: 0, exactUnder: 0 };
-  const enclosed = (full: Width, some: Width): boolean => {
+  const enclosed = (full: Parallelism, some: Parallelism): boolean => {
     expect(full.atMost).toBe(full.count);
     expect(some.count).toBeLessThanOrEqual(full.count);
     expect(some.atMost).toBeGreaterThanOrEqual(full.count);
@@ -217,17 +224,17 @@ test(`a small budget leaves what runs together between two bounds (seed ${SEED})
       const under = constrained(net, constraints);
       for (const lasts of [false, true]) {
         const widest = (most: number) => {
-          const found = greatestWidth([[{ net, actions }]], lasts, budgetOf(most));
+          const found = greatestParallelism([[{ net, actions }]], lasts, budgetOf(most));
           const set = found.chosen.flatMap((chosen) => chosen.set).map((a) => actions[a]);
           const starts = set.map(({ start }) => start!);
           const ends = set.map(({ end }) => end);
-          expect([set.length, jointMoment(net, starts, ends, lasts) === null]).toEqual([found.count, false]);
+          expect([set.length, runToCut(net, starts, ends, lasts) === null]).toEqual([found.count, false]);
           return found;
         };
         seen[enclosed(widest(10_000), widest(budget)) ? 'open' : 'exact'] += 1;
         if (under === null) continue;
         const widestUnder = (most: number) =>
-          greatestWidth([[{ net: under, actions }]], lasts, budgetOf(most));
+          greatestParallelism([[{ net: under, actions }]], lasts, budgetOf(most));
         seen[enclosed(widestUnder(10_000), widestUnder(budget)) ? 'openUnder' : 'exactUnder'] += 1;
       }
     }),

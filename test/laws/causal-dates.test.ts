@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runToCut, runToEvent } from '../../src/statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
 import {
   earliestUnder,
@@ -8,7 +9,6 @@ import {
   windowsUnder,
 } from '../../src/statespace/causal/dates/greatest-dates.ts';
 import { type Length, lengthsOf } from '../../src/statespace/causal/lengths/lengths.ts';
-import { jointMoment, momentOf } from '../../src/statespace/causal/moments/joint.ts';
 import type { CausalNet } from '../../src/statespace/causal/process/causal-net.ts';
 import {
   allDates,
@@ -26,7 +26,7 @@ const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);
 const EVENTS = 6;
 
 const drawnNet = smallNet(EVENTS, fc.nat({ max: 3 }), fc.nat({ max: 2 }));
-const stretch = someStretch(EVENTS);
+const period = someStretch(EVENTS);
 const someConstraints = fc.array(someConstraint(EVENTS), { minLength: 1, maxLength: 4 });
 
 function isExact({ least, most, atLeast, atMost }: Length): boolean {
@@ -39,8 +39,8 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
     fc.property(
       drawnNet,
       fc.oneof(fc.constant([]), someConstraints),
-      stretch,
-      fc.array(stretch, { minLength: 1, maxLength: 3 }),
+      period,
+      fc.array(period, { minLength: 1, maxLength: 3 }),
       fc.nat({ max: EVENTS - 1 }),
       fc.constantFrom(0, 20_000, 20_000),
       (free, drawnConstraints, drawn, several, some, dates) => {
@@ -73,13 +73,13 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
           return pending.every((e) => (lasting ? dates[e] > moment : dates[e] >= moment));
         };
         for (const lasting of [false, true]) {
-          const found = jointMoment(net, happened, pending, lasting);
+          const found = runToCut(net, happened, pending, lasting);
           const exists = !isAfter(pending, happened) && runs.some((dates) => isJoint(dates, lasting));
           expect(found !== null).toBe(exists);
         }
 
         const event = some % count;
-        const found = momentOf(net, event, happened, pending);
+        const found = runToEvent(net, event, happened, pending);
         const isOrdered =
           !isAfter([event], happened) && !isAfter(pending, happened) && !isAfter(pending, [event]);
         const happens = (dates: readonly number[]) =>
@@ -97,16 +97,16 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
           });
         }
 
-        const stretches = several.map((each) => stretchIn(free, each));
-        const totals = runs.map((dates) => lengthsIn(dates, stretches).reduce((sum, each) => sum + each, 0));
-        const longest = runs.map((dates) => Math.max(...lengthsIn(dates, stretches)));
-        const lengths = lengthsOf(net, stretches, 0, budgetOf(dates));
+        const periods = several.map((each) => stretchIn(free, each));
+        const totals = runs.map((dates) => lengthsIn(dates, periods).reduce((sum, each) => sum + each, 0));
+        const longest = runs.map((dates) => Math.max(...lengthsIn(dates, periods)));
+        const lengths = lengthsOf(net, periods, 0, budgetOf(dates));
         for (const [{ least, most, atLeast, atMost }, all] of [
           [lengths.total, totals],
           [lengths.longest, longest],
         ] as const) {
           const [shortest, greatest] = [Math.min(...all), Math.max(...all)];
-          // In whole units the longest stretch may have to be longer than it need be.
+          // In whole units the longest period may have to be longer than it need be.
           expect([unitsOf(atLeast), shortest, Math.ceil(unitsOf(least))].sort((x, y) => x - y)).toEqual([
             unitsOf(atLeast),
             shortest,
@@ -117,12 +117,12 @@ test(`moments and lengths are those of all choices of whole delays (seed ${SEED}
         if (isExact(lengths.total) && isExact(lengths.longest)) seen.lengths++;
         else {
           seen.open++;
-          expect(stretches.length).toBeGreaterThan(1);
+          expect(periods.length).toBeGreaterThan(1);
         }
-        expect(lengthsIn(lengths.total.dates, stretches).reduce((sum, each) => sum + each, 0)).toBe(
+        expect(lengthsIn(lengths.total.dates, periods).reduce((sum, each) => sum + each, 0)).toBe(
           lengths.total.most,
         );
-        expect(Math.max(...lengthsIn(lengths.longest.dates, stretches))).toBe(lengths.longest.most);
+        expect(Math.max(...lengthsIn(lengths.longest.dates, periods))).toBe(lengths.longest.most);
       },
     ),
     { seed: SEED, numRuns: CASES },

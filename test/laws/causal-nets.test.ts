@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { branchesOf } from '../../src/statespace/causal/branches/branches.ts';
 import { covering } from '../../src/statespace/causal/branches/factors.ts';
+import { earliestRun, lastEvents } from '../../src/statespace/causal/cuts/dated-run.ts';
+import { runToOverlap, whileAllEmpty, whileMarked } from '../../src/statespace/causal/cuts/period.ts';
 import { greatestOf } from '../../src/statespace/causal/dates/greatest-dates.ts';
-import { earliestRun, lastEvents } from '../../src/statespace/causal/moments/joint.ts';
-import { momentIn, whileAllEmpty, whileMarked } from '../../src/statespace/causal/moments/stretch.ts';
 import { type CausalNet, causalNetOf } from '../../src/statespace/causal/process/causal-net.ts';
 import { stateClasses } from '../../src/statespace/classes/state-classes.ts';
 import { explore } from '../../src/statespace/exploration/explore.ts';
@@ -188,7 +188,7 @@ test(`a causal net says what all states do, and is found where nothing competes 
           const [yes, no] = [marked, unmarked].map((list) => list.map((p) => p % net.places.length));
           const moments = branches.map((branch) => ({
             branch,
-            moment: momentIn(
+            moment: runToOverlap(
               branch,
               [...yes.map((p) => whileMarked(branch, p)), whileAllEmpty(branch, no)!],
               lasting,

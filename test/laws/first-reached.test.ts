@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { DatedRun } from '../../src/statespace/causal/cuts/dated-run.ts';
+import { firstReached } from '../../src/statespace/causal/cuts/first-reached.ts';
+import type { Period } from '../../src/statespace/causal/cuts/period.ts';
 import { budgetOf } from '../../src/statespace/causal/dates/budget.ts';
-import { firstReached } from '../../src/statespace/causal/moments/first-reached.ts';
-import type { Moment } from '../../src/statespace/causal/moments/joint.ts';
-import type { Stretch } from '../../src/statespace/causal/moments/stretch.ts';
 import type { CausalNet } from '../../src/statespace/causal/process/causal-net.ts';
 import {
   allDates,
@@ -38,13 +38,13 @@ function ordersOf({ causes }: CausalNet, dates: Dates): readonly (readonly numbe
   return orders;
 }
 
-/** After how many of these events all of some stretch has happened, and none of what ends it; `null` if never. */
-function reachedAfter(events: readonly number[], stretches: readonly Stretch[]): number | null {
+/** After how many of these events all of some period has happened, and none of what ends it; `null` if never. */
+function reachedAfter(events: readonly number[], periods: readonly Period[]): number | null {
   for (let count = 0; count <= events.length; count++) {
     const past = events.slice(0, count);
-    const isIn = ({ happened, pending }: Stretch) =>
+    const isIn = ({ happened, pending }: Period) =>
       happened.every((e) => past.includes(e)) && pending.every((e) => !past.includes(e));
-    if (stretches.some(isIn)) return count;
+    if (periods.some(isIn)) return count;
   }
   return null;
 }
@@ -53,14 +53,14 @@ function dateAfter(count: number, events: readonly number[], dates: Dates): numb
   return count === 0 ? 0 : dates[events[count - 1]!]!;
 }
 
-test(`one of several stretches is reached first when it is in some run and order (seed ${SEED})`, () => {
+test(`one of several periods is reached first when it is in some run and order (seed ${SEED})`, () => {
   const seen = { compared: 0, never: 0, sometimes: 0, always: 0, tied: 0, constrained: 0 };
   fc.assert(
     fc.property(net, constraints, several, (free, drawnConstraints, drawn) => {
       const kept = constraintsIn(free, drawnConstraints);
       const runs = allDates(free, kept);
       fc.pre(runs.length > 0);
-      const stretches = drawn.map((each) => stretchIn(free, each));
+      const periods = drawn.map((each) => stretchIn(free, each));
       const bounds = [...free.causes.keys()].map((e) => runs.map((dates) => dates[e]!));
       const under = {
         ...free,
@@ -70,29 +70,29 @@ test(`one of several stretches is reached first when it is in some run and order
       };
       const reached = runs.flatMap((dates) =>
         ordersOf(free, dates).map((events) => {
-          const after = reachedAfter(events, stretches);
+          const after = reachedAfter(events, periods);
           return after === null ? null : dateAfter(after, events, dates);
         }),
       );
       const dates = reached.filter((date) => date !== null);
-      const { span, failing } = firstReached(under, stretches, budgetOf(ENOUGH));
+      const { span, failing } = firstReached(under, periods, budgetOf(ENOUGH));
       expect(failing !== null).toBe(reached.includes(null));
       if (dates.length === 0) expect(span).toBeNull();
       else {
         const [least, most] = [Math.min(...dates), Math.max(...dates)];
         expect([span!.earliest.date, span!.latest.date]).toEqual([least, most]);
-        const first = span!.earliest.moment;
-        expect(reachedAfter(first.events, stretches)).not.toBeNull();
+        const first = span!.earliest.run;
+        expect(reachedAfter(first.events, periods)).not.toBeNull();
         expect(dateAfter(first.events.length, first.events, datesOf(first))).toBe(least);
-        const last = span!.latest.momentFrom(0);
-        expect(reachedAfter(last.events, stretches)).toBe(last.events.length);
+        const last = span!.latest.runFrom(0);
+        expect(reachedAfter(last.events, periods)).toBe(last.events.length);
         expect(dateAfter(last.events.length, last.events, datesOf(last))).toBe(most);
       }
       if (failing !== null) {
         const shown = datesOf(failing);
         expect(runs).toContainEqual(shown);
         expect(ordersOf(free, shown)).toContainEqual(failing.events);
-        expect(reachedAfter(failing.events, stretches)).toBeNull();
+        expect(reachedAfter(failing.events, periods)).toBeNull();
       }
 
       seen.compared += 1;
@@ -101,7 +101,7 @@ test(`one of several stretches is reached first when it is in some run and order
       else if (reached.includes(null)) seen.sometimes += 1;
       else seen.always += 1;
       const tellable = runs.map((each) =>
-        ordersOf(free, each).map((events) => reachedAfter(events, stretches) === null),
+        ordersOf(free, each).map((events) => reachedAfter(events, periods) === null),
       );
       if (tellable.some((orders) => orders.includes(true) && orders.includes(false))) seen.tied += 1;
     }),
@@ -114,7 +114,7 @@ test(`one of several stretches is reached first when it is in some run and order
 }, 600_000);
 
 /** By event; nothing of those that a moment has not. */
-function datesOf({ events, dates }: Moment): Dates {
+function datesOf({ events, dates }: DatedRun): Dates {
   const found: number[] = [];
   events.forEach((e, i) => {
     found[e] = dates[i]!;

@@ -5,16 +5,11 @@ import type { Model } from '../../src/model/assembly.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import {
-  activePorts,
-  apply,
-  compile,
-  endings,
-  endOf,
-  initialState,
-  isRunning,
-  urgentEvents,
-} from '../../src/model/semantics/semantics.ts';
+import { endings, endOf } from '../../src/model/semantics/endings.ts';
+import { apply } from '../../src/model/semantics/semantics.ts';
+import { urgentEvents } from '../../src/model/semantics/urgent-events.ts';
+import { activePorts, initialState, isRunning } from '../../src/model/system/state.ts';
+import { compile } from '../../src/model/system/system.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2018);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 500);

@@ -7,8 +7,8 @@ import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/
 import { madeusProgram } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/property-spec.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { compile, type System } from '../../src/model/semantics/semantics.ts';
-import { isPortActive } from '../../src/model/semantics/state.ts';
+import { isPortActive } from '../../src/model/system/state.ts';
+import { compile, type System } from '../../src/model/system/system.ts';
 import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';

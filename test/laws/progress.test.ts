@@ -4,22 +4,15 @@ import { Diagnostics } from '../../src/base/diagnostics.ts';
 import { inUnits } from '../../src/base/duration.ts';
 import { Gaps } from '../../src/base/gaps.ts';
 import type { Model } from '../../src/model/assembly.ts';
-import { connectionName, initialConfiguration } from '../../src/model/initial.ts';
+import { connectionName } from '../../src/model/assembly.ts';
+import { initialConfiguration } from '../../src/model/initial.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
-import { isMove } from '../../src/model/semantics/obstacles.ts';
-import {
-  advance,
-  apply,
-  compile,
-  initialState,
-  possibleEvents,
-  type State,
-  type System,
-  UnsafeError,
-} from '../../src/model/semantics/semantics.ts';
+import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
+import { advance, apply, possibleEvents, UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
-import { isInitialPush } from '../../src/model/semantics/system.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
+import { initialState, type State } from '../../src/model/system/state.ts';
+import { compile, isInitialPush, type System } from '../../src/model/system/system.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
@@ -218,7 +211,7 @@ test('no run executes an instruction that can never be, whatever ports and durat
       for (let run = 0; run < 5; run++) {
         const { steps } = simulate(system, { seed: seed + run, durations: 'random' });
         for (const [thread, { name }] of p.threads.entries()) {
-          const executed = steps.filter((step) => !isMove(step) && step.thread === name).length;
+          const executed = steps.filter((step) => !isComponentEvent(step) && step.thread === name).length;
           expect(executed).toBeLessThanOrEqual(reached[thread]!);
         }
       }

@@ -7,11 +7,13 @@ import type { RunningState } from '../../src/model/initial.ts';
 import type { Program } from '../../src/model/program.ts';
 import { readState, writeState } from '../../src/model/read/state-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
-import { isMove } from '../../src/model/semantics/obstacles.ts';
-import { replay } from '../../src/model/semantics/replay.ts';
-import { runningStateOf } from '../../src/model/semantics/running-state.ts';
-import { compile, type State, type System, UnsafeError } from '../../src/model/semantics/semantics.ts';
+import { replay, runOfTrace } from '../../src/model/semantics/replay.ts';
+import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
+import { UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
+import { runningStateOf } from '../../src/model/system/running-state.ts';
+import type { State } from '../../src/model/system/state.ts';
+import { compile, type System } from '../../src/model/system/system.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
@@ -85,8 +87,8 @@ test('a run that is cut goes on from the state where it was cut', () => {
         picture(half.run.system, half.run.state, add(last, half.date)),
       );
       // What the run tells of itself copes with what runs from the beginning.
-      expect(causesOf(system, half.rest)).toHaveLength(half.rest.steps.length);
-      const silent = half.rest.steps.filter((step) => isMove(step) && step.event !== 'finish');
+      expect(causesOf(runOfTrace(system, half.rest))).toHaveLength(half.rest.steps.length);
+      const silent = half.rest.steps.filter((step) => isComponentEvent(step) && step.event !== 'finish');
       expect(replay(system, completeRun(system, silent).trace).kind).toBe('ok');
       cuts += 1;
       if (half.state.components.some((component) => component.running.length > 0)) running += 1;

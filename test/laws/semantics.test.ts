@@ -1,28 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compare, parseDecimal, ZERO } from '../../src/base/duration.ts';
+import { connectionName } from '../../src/model/assembly.ts';
 import type { ModelEvent, Step, Trace } from '../../src/model/event.ts';
 import { blockersOf } from '../../src/model/explain/blockers.ts';
 import { causesOf } from '../../src/model/explain/causes.ts';
 import { explainBlockers } from '../../src/model/explain/wait-for.ts';
-import { connectionName } from '../../src/model/initial.ts';
 import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
-import { isMove } from '../../src/model/semantics/obstacles.ts';
-import { replay } from '../../src/model/semantics/replay.ts';
+import { replay, runOfTrace } from '../../src/model/semantics/replay.ts';
+import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
 import {
   advance,
   apply,
-  compile,
-  initialState,
-  isFinished,
   isLasting,
   possibleEvents,
-  type State,
-  type System,
   UnsafeError,
 } from '../../src/model/semantics/semantics.ts';
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
+import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
+import { compile, type System } from '../../src/model/system/system.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
@@ -37,7 +34,7 @@ function system({ model, program }: RandomCase): System {
 
 function eventWords({ program }: System, state: State, event: ModelEvent): string {
   const alternative = event.alternative === undefined ? '' : ` by ${event.alternative}`;
-  if (isMove(event)) return `${event.event} ${event.component} ${event.element}${alternative}`;
+  if (isComponentEvent(event)) return `${event.event} ${event.component} ${event.element}${alternative}`;
   return `${event.thread} ${state.executed[program.threads.findIndex(({ name }) => name === event.thread)]}`;
 }
 
@@ -145,7 +142,7 @@ test.each(CASE_KINDS)(
         const { sentences, cycle, chains } = explainBlockers(x, blockers);
         expect(sentences.length > 0).toBe(blockers.length > 0);
         expect(cycle !== null || chains.length > 0).toBe(blockers.length > 0);
-        causesOf(x, trace).forEach((causes, i) => {
+        causesOf(runOfTrace(x, trace)).forEach((causes, i) => {
           if (trace.steps[i].event === 'end') expect(causes).toHaveLength(1);
           else expect(lastDateOf(trace, causes)).toEqual(trace.steps[i].at);
         });
@@ -157,7 +154,11 @@ test.each(CASE_KINDS)(
 
 // Which instruction comes first may matter in a reconfiguration, so that only the finishes can be put back.
 test.each([
-  ['finishes and instructions', randomCase, (step: Step) => isMove(step) && step.event !== 'finish'],
+  [
+    'finishes and instructions',
+    randomCase,
+    (step: Step) => isComponentEvent(step) && step.event !== 'finish',
+  ],
   ['finishes', randomProgramCase, (step: Step) => step.event !== 'finish'],
 ] as const)(`a run without its %s is completed to a maximal run (seed ${SEED})`, (_, cases, stays) => {
   fc.assert(

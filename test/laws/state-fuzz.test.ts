@@ -4,8 +4,9 @@ import { ModelError } from '../../src/base/errors.ts';
 import { readState } from '../../src/model/read/state-json.ts';
 import { withState } from '../../src/model/read/with-state.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { compile, UnsafeError } from '../../src/model/semantics/semantics.ts';
+import { UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
+import { compile } from '../../src/model/system/system.ts';
 import { concerto, program } from '../support/models.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);

@@ -36,7 +36,7 @@ function sum(lengths: readonly number[]): number {
   return lengths.reduce((total, length) => total + length, 0);
 }
 
-test(`several stretches are as long in all as in some run in whole units of time (seed ${SEED})`, () => {
+test(`several periods are as long in all as in some run in whole units of time (seed ${SEED})`, () => {
   const seen = { compared: 0, searched: 0, stopped: 0, interior: 0, constrained: 0 };
   fc.assert(
     fc.property(net, constraints, several(4), (free, drawnConstraints, drawn) => {
@@ -50,17 +50,17 @@ test(`several stretches are as long in all as in some run in whole units of time
         earliest: events.map((e) => Math.min(...runs.map((dates) => dates[e]!))),
         latest: events.map((e) => Math.max(...runs.map((dates) => dates[e]!))),
       };
-      const stretches = drawn.map((each) => stretchIn(free, each));
-      const totals = runs.map((dates) => sum(lengthsIn(dates, stretches)));
+      const periods = drawn.map((each) => stretchIn(free, each));
+      const totals = runs.map((dates) => sum(lengthsIn(dates, periods)));
       const [least, most] = [Math.min(...totals), Math.max(...totals)];
-      const { total } = lengthsOf(under, stretches, 0, budgetOf(ENOUGH));
+      const { total } = lengthsOf(under, periods, 0, budgetOf(ENOUGH));
       expect(bounds(total)).toEqual([least, least, most, most]);
       expect(runs).toContainEqual(total.dates);
-      expect(sum(lengthsIn(total.dates, stretches))).toBe(most);
+      expect(sum(lengthsIn(total.dates, periods))).toBe(most);
 
       seen.compared += 1;
       const enclosed = (dates: number) => {
-        const { total: within } = lengthsOf(under, stretches, 0, budgetOf(dates));
+        const { total: within } = lengthsOf(under, periods, 0, budgetOf(dates));
         const [atLeast, seenLeast, seenMost, atMost] = bounds(within);
         expect([atLeast, least, seenLeast, seenMost, most, atMost]).toEqual([
           Math.min(atLeast!, least),
@@ -76,9 +76,9 @@ test(`several stretches are as long in all as in some run in whole units of time
       seen.searched += 1;
       if (kept.length > 0) seen.constrained += 1;
       // So many dates suffice for one bound by assignment, and for no part of the runs after that.
-      const size = events.length + 2 * stretches.length + 1;
-      if (!isExact(enclosed(stretches.length ** 2 * size))) seen.stopped += 1;
-      const corners = cornerDates(free, kept).map((dates) => sum(lengthsIn(dates, stretches)));
+      const size = events.length + 2 * periods.length + 1;
+      if (!isExact(enclosed(periods.length ** 2 * size))) seen.stopped += 1;
+      const corners = cornerDates(free, kept).map((dates) => sum(lengthsIn(dates, periods)));
       if (!corners.includes(most) || !corners.includes(least)) seen.interior += 1;
     }),
     { seed: SEED, numRuns: CASES },
@@ -89,7 +89,7 @@ test(`several stretches are as long in all as in some run in whole units of time
   expect(seen.stopped).toBeGreaterThan(0);
 }, 600_000);
 
-test(`the longest of several stretches is as short as in some run in parts of a unit (seed ${SEED})`, () => {
+test(`the longest of several periods is as short as in some run in parts of a unit (seed ${SEED})`, () => {
   const seen = { compared: 0, parts: 0 };
   // With that many dates of each event, only a few can vary.
   const few = smallNet(EVENTS, fc.constantFrom(0, 0, 1, 3), fc.constantFrom(0, 0, 0, 1, 3)).filter(
@@ -97,10 +97,10 @@ test(`the longest of several stretches is as short as in some run in parts of a 
   );
   fc.assert(
     fc.property(few, several(3), (free, drawn) => {
-      const stretches = drawn.map((each) => stretchIn(free, each));
-      const parts = stretches.length === 2 ? 2 : 6;
-      const longest = allDates(free, [], parts).map((dates) => Math.max(...lengthsIn(dates, stretches)));
-      const found = lengthsOf(free, stretches, 0, budgetOf(ENOUGH)).longest;
+      const periods = drawn.map((each) => stretchIn(free, each));
+      const parts = periods.length === 2 ? 2 : 6;
+      const longest = allDates(free, [], parts).map((dates) => Math.max(...lengthsIn(dates, periods)));
+      const found = lengthsOf(free, periods, 0, budgetOf(ENOUGH)).longest;
       expect(isExact(found)).toBe(true);
       expect(unitsOf(found.least) * parts).toBeCloseTo(Math.min(...longest), 9);
       expect(found.most * parts).toBe(Math.max(...longest));

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The command line as it was built. */
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The command line as it was built: the script, and what it calls with the arguments. */
+const MAIN = join(ROOT, 'dist/cli/main.js');
+const PROGRAM = join(ROOT, 'dist/cli/program.js');
 
 export interface Outcome {
   readonly status: number | null;
@@ -22,9 +23,63 @@ export interface CallOptions {
   readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
 }
 
-/** Runs `madrigal` with these arguments in a process of its own, from the root of the project. */
+/** The last call in this process; they come one after the other. */
+let lastCall: Promise<unknown> = Promise.resolve();
+
+/**
+ * Calls `madrigal` with these arguments as it was built, from the root of the project. What needs a process of its own
+ * has one: standard input, the environment, signals. All else is called in this process, for to start one takes longer
+ * than most commands.
+ */
 export function madrigal(args: readonly string[], options: CallOptions = {}): Promise<Outcome> {
+  const { input, env, signal, cwd = ROOT } = options;
+  if (input !== undefined || env !== undefined || signal !== undefined) return spawned(args, options);
+  const outcome = lastCall.then(() => calledHere(args, cwd));
+  lastCall = outcome.catch(() => {});
+  return outcome;
+}
+
+/** Runs `madrigal` with these arguments in a process of its own, from the root of the project. */
+export function spawned(args: readonly string[], options: CallOptions = {}): Promise<Outcome> {
   return call(process.execPath, [MAIN, ...args], options);
+}
+
+/** Calls the command line in this process, with the two streams, the folder and the exit status as if in its own. */
+async function calledHere(args: readonly string[], cwd: string): Promise<Outcome> {
+  const { main } = (await import(PROGRAM)) as typeof import('../../src/cli/program.ts');
+  const { FORCE_COLOR } = process.env;
+  delete process.env.FORCE_COLOR;
+  const [before, exitCode] = [process.cwd(), process.exitCode];
+  process.chdir(cwd);
+  process.exitCode = undefined;
+  const [stdout, stderr] = [caught(process.stdout), caught(process.stderr)];
+  try {
+    await main(args);
+    return { status: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    for (const { release } of [stdout, stderr]) release();
+    process.exitCode = exitCode;
+    process.chdir(before);
+    if (FORCE_COLOR !== undefined) process.env.FORCE_COLOR = FORCE_COLOR;
+  }
+}
+
+/** Keeps what is written to a stream, until it is released. */
+function caught(stream: NodeJS.WriteStream) {
+  const { write } = stream;
+  let text = '';
+  const keep = (piece: string, done?: (error: null) => void): boolean => {
+    text += piece;
+    if (done !== undefined) process.nextTick(done, null);
+    return true;
+  };
+  stream.write = keep as typeof write;
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write;
+    },
+  };
 }
 
 /** Runs a shell command in which `$MADRIGAL` is the command line. */
@@ -48,6 +103,15 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+}
+
+/** Runs `madrigal` and kills it, without any warning, at a moment that is awaited, if it still runs then. */
+export async function killed(args: readonly string[], moment: Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  await Promise.race([moment, ended]);
+  child.kill('SIGKILL');
+  await ended;
 }
 
 /** A folder that is removed by `remove`. */

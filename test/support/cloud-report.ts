@@ -3,8 +3,8 @@ import type { Report } from '../../src/gantt/report/report-html.ts';
 import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import { compile } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
+import { compile } from '../../src/model/system/system.ts';
 import {
   type Boundaries,
   EMPTY_ANSWER,

@@ -8,8 +8,8 @@ import { explainBlockers } from '../../src/model/explain/wait-for.ts';
 import { programOf } from '../../src/model/program.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { compile } from '../../src/model/semantics/semantics.ts';
 import { type SimulateOptions, simulate } from '../../src/model/semantics/simulate.ts';
+import { compile } from '../../src/model/system/system.ts';
 import {
   type Boundaries,
   EMPTY_ANSWER,

@@ -1,38 +1,19 @@
-import { Command } from '@commander-js/extra-typings';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../load.ts';
-import {
-  type Format,
-  formatOption,
-  programFileOption,
-  scaleOption,
-  setOption,
-  startOption,
-  strictOption,
-  timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { diagnosticJson, jsonText, SCHEMA_VERSION } from '../print/json.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
-import { modelHeading } from '../print/pretty.ts';
-import { run } from '../run.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+import { formatOption, strictOption } from '../call/options.ts';
+import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { type Call, run } from '../output/run.ts';
 
 interface CheckOptions extends ModelOptions {
-  readonly format: Format;
+  readonly format: string;
   readonly strict?: true | undefined;
 }
 
 export function checkCommand() {
-  return new Command('check')
+  return modelCommand('check')
     .description('read and validate a model file, without verifying its properties')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(formatOption())
+    .argument('<file>', MODEL_OR_STDIN)
+    .addOption(formatOption('check'))
     .addOption(strictOption())
     .addHelpText(
       'after',
@@ -43,27 +24,15 @@ Examples:
 
 Exit status: 0 the file can be used, 2 it cannot.`,
     )
-    .action((file, options) => run(options.format === 'json', (inputs) => check(file, options, inputs)));
+    .action((file, options) => run(options.format, (call) => check(file, options, call)));
 }
 
-async function check(file: string, options: CheckOptions, inputs: Inputs): Promise<ExitCode> {
+async function check(file: string, options: CheckOptions, call: Call): Promise<ExitCode> {
+  const { inputs } = call;
   const loaded = loadUnstarted(file, options, inputs);
   const declared = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
   const programs = options.programFile?.map(programNameOf) ?? declared;
   const { model, warnings } = startFrom(loaded, options.start, programs, inputs);
-  if (options.format === 'json') {
-    await writeOut(
-      jsonText({
-        schemaVersion: SCHEMA_VERSION,
-        file: model.file,
-        verdict: 'holds',
-        diagnostics: warnings.map(diagnosticJson),
-      }),
-    );
-  } else {
-    const colors = colorsFor(process.stdout);
-    printDiagnostics(warnings, inputs);
-    await writeOut(`${modelHeading(model, colors)}${colors.green('ok')}\n`);
-  }
+  await call.tell({ question: 'check', model, diagnostics: warnings });
   return options.strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;
 }

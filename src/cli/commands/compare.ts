@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { AnswerTo } from '../../answers/answer.ts';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Model } from '../../model/assembly.ts';
@@ -6,11 +7,19 @@ import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/str
 import { programOf } from '../../model/program.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
-import { type Comparison, type Contender, compare } from '../../properties/change/compare.ts';
-import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
-import { type Inputs, together } from '../files.ts';
-import { withInterrupts } from '../interrupts.ts';
+import { type Contender, compare } from '../../properties/change/compare.ts';
+import { callError } from '../call/call-error.ts';
+import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { withInterrupts } from '../call/interrupts.ts';
+import {
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  timeoutOption,
+} from '../call/options.ts';
+import { type Inputs, together } from '../input/files.ts';
 import {
   chooseProgram,
   filesBeside,
@@ -19,42 +28,25 @@ import {
   type ModelOptions,
   programNameOf,
   startFrom,
-} from '../load.ts';
-import {
-  type Format,
-  formatOption,
-  type LimitOptions,
-  limitsOf,
-  maxClassesOption,
-  maxMemoryOption,
-  programFileOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timeoutOption,
-  timingOption,
-} from '../options.ts';
-import { compareJson, comparisonTable } from '../print/comparison.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { jsonText } from '../print/json.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
-import { modelHeading } from '../print/pretty.ts';
-import { progressLine } from '../print/progress.ts';
-import { reportInput } from '../report-input.ts';
-import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+} from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { reportInput } from '../input/report-input.ts';
+import { progressLine } from '../output/progress.ts';
+import { type Call, run } from '../output/run.ts';
+import { assertWritable } from '../output/write-file.ts';
+import { withReport } from '../output/write-report.ts';
 
 interface CompareOptions extends ModelOptions, LimitOptions {
   readonly strategy?: readonly Strategy[] | undefined;
   readonly measured?: string | undefined;
   readonly report?: string | undefined;
-  readonly format: Format;
+  readonly format: string;
 }
 
 export function compareCommand() {
-  return new Command('compare')
+  return modelCommand('compare')
     .description('put the answers for several programs, or strategies of one deployment, side by side')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[programs...]', 'programs of the file, all by default; with `--strategy`, the deployment')
     .addOption(
       new Option(
@@ -63,12 +55,7 @@ export function compareCommand() {
       ).argParser(addStrategy),
     )
     .addOption(new Option('--measured <file>', 'show makespans that were measured beside the computed ones'))
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
-    .addOption(formatOption())
+    .addOption(formatOption('compare'))
     .addOption(new Option('--report <file>', 'write a report, one HTML page, with the schedules of all'))
     .addOption(maxClassesOption())
     .addOption(timeoutOption())
@@ -87,7 +74,7 @@ Exit status: 0 compared, whatever the answers are, 2 error in the call or the mo
 interrupted.`,
     )
     .action((file, programs, options) =>
-      run(options.format === 'json', (inputs) => comparePrograms(file, programs, options, inputs)),
+      run(options.format, (call) => comparePrograms(file, programs, options, call)),
     );
 }
 
@@ -104,7 +91,7 @@ async function comparePrograms(
   file: string,
   names: readonly string[],
   options: CompareOptions,
-  inputs: Inputs,
+  { inputs, tell }: Call,
 ): Promise<ExitCode> {
   const { report } = options;
   if (report !== undefined) assertWritable(report, [file, ...filesBeside(options), options.measured]);
@@ -124,18 +111,25 @@ async function comparePrograms(
     const found = new Diagnostics();
     const answers = comparison.programs.flatMap(({ results }) => results);
     for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);
-    const diagnostics = found.sorted();
-    if (report !== undefined) await writeReport(report, model, names, comparison, measured, options, inputs);
-    if (options.format === 'json')
-      await writeOut(jsonText(compareJson(model, comparison, measured, diagnostics)));
-    else {
-      printDiagnostics(diagnostics, inputs);
-      await writeOut(pretty(model, comparison, measured, report));
-    }
+    const answer: AnswerTo<'compare'> = {
+      question: 'compare',
+      model,
+      comparison,
+      measured,
+      report: null,
+      diagnostics: found.sorted(),
+      ...comparedInput(model, names, options, inputs),
+    };
+    const { answer: told, failed } = await withReport(answer, report);
+    await tell(told);
     const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
       ({ verdict }) => verdict.kind === 'unknown',
     );
-    return worstExit([...(unknown ? [EXIT.unknown] : []), ...(signal.aborted ? [EXIT.interrupted] : [])]);
+    return worstExit([
+      ...(failed ? [EXIT.error] : []),
+      ...(unknown ? [EXIT.unknown] : []),
+      ...(signal.aborted ? [EXIT.interrupted] : []),
+    ]);
   });
 }
 
@@ -187,44 +181,18 @@ function contendersOf(
   }));
 }
 
-function pretty(
-  model: Model,
-  comparison: Comparison,
-  measured: ReadonlyMap<string, Makespan>,
-  report: string | undefined,
-): string {
-  const colors = colorsFor(process.stdout);
-  return [
-    modelHeading(model, colors),
-    comparisonTable(comparison, measured, colors),
-    ...(report === undefined ? [] : [`The report is in ${report}\n`]),
-  ].join('\n');
-}
-
-async function writeReport(
-  file: string,
-  model: Model,
-  names: readonly string[],
-  comparison: Comparison,
-  measured: ReadonlyMap<string, Makespan>,
-  options: CompareOptions,
-  inputs: Inputs,
-): Promise<void> {
-  // Most calls want no report, and need not wait for what draws it.
-  const { comparisonHtml } = await import('../../gantt/report/compare-html.ts');
+/** The texts that the answers come from, and what the call says, as a report has them. */
+function comparedInput(model: Model, names: readonly string[], options: CompareOptions, inputs: Inputs) {
+  const { strategy = [], measured } = options;
   const call = reportInput(model, options, inputs);
-  const text = options.measured === undefined ? null : inputs.textOf(options.measured);
-  const page = comparisonHtml({
-    model,
-    comparison,
-    measured,
-    inputs: [...call.inputs, ...(text === null ? [] : [{ name: options.measured!, text }])],
+  const text = measured === undefined ? null : inputs.textOf(measured);
+  return {
+    inputs: [...call.inputs, ...(text === null ? [] : [{ name: measured!, text }])],
     options: [
       ...names,
-      ...(options.strategy ?? []).map((strategy) => `--strategy ${strategy}`),
+      ...strategy.map((name) => `--strategy ${name}`),
       ...call.options,
-      ...(options.measured === undefined ? [] : [`--measured ${options.measured}`]),
+      ...(measured === undefined ? [] : [`--measured ${measured}`]),
     ],
-  });
-  writeFile(file, page);
+  };
 }

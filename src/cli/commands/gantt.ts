@@ -1,68 +1,39 @@
-import { Command, Option } from '@commander-js/extra-typings';
-import type { Diagnostic } from '../../base/errors.ts';
-import { chartTitle, ganttAnswer, ganttPanels, scheduleOfWitness } from '../../gantt/answers/answer.ts';
-import { ganttJson, scheduleJson } from '../../gantt/answers/json.ts';
-import type { Panel } from '../../gantt/chart/layout.ts';
-import { ganttSvg } from '../../gantt/chart/svg.ts';
-import { reportHtml } from '../../gantt/report/report-html.ts';
-import type { Schedule } from '../../gantt/schedule/schedule.ts';
-import type { Model } from '../../model/assembly.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords } from '../../properties/answers/wording.ts';
-import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { withInterrupts } from '../interrupts.ts';
-import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../load.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+import { withInterrupts } from '../call/interrupts.ts';
 import {
+  formatOption,
   type LimitOptions,
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
   outputOption,
-  programFileOption,
   programOption,
-  scaleOption,
-  setOption,
-  startOption,
   timeoutOption,
-  timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { jsonText, SCHEMA_VERSION } from '../print/json.ts';
-import { writeErr, writeOut } from '../print/output.ts';
-import { progressLine } from '../print/progress.ts';
-import { reportInput } from '../report-input.ts';
-import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
-
-/** In pixels. */
-const CHART_WIDTH = 960;
+} from '../call/options.ts';
+import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { reportInput } from '../input/report-input.ts';
+import { progressLine } from '../output/progress.ts';
+import { type Call, run } from '../output/run.ts';
+import { assertWritable } from '../output/write-file.ts';
 
 interface GanttOptions extends ModelOptions, LimitOptions {
-  readonly format: 'svg' | 'html' | 'json';
+  readonly format: string;
   readonly output?: string | undefined;
 }
 
 export function ganttCommand() {
-  return new Command('gantt')
+  return modelCommand('gantt')
     .description('draw the earliest and the latest run that reach a deployment, or the end of a program')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[deployment]', 'a deployment of the file; without one, the end of the program')
-    .addOption(
-      new Option('--format <format>', 'how to draw')
-        .choices(['svg', 'html', 'json'] as const)
-        .default('svg' as const),
-    )
+    .addOption(formatOption('gantt', 'how to draw'))
     .addOption(outputOption())
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addOption(maxClassesOption())
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
@@ -78,7 +49,7 @@ Exit status: 0 drawn, 1 no run reaches the deployment or the end, 2 error in the
 interrupted.`,
     )
     .action((file, deployment, options) =>
-      run(options.format === 'json', (inputs) => ganttFile(file, deployment, options, inputs)),
+      run(options.format, (call) => ganttFile(file, deployment, options, call)),
     );
 }
 
@@ -86,9 +57,9 @@ async function ganttFile(
   file: string,
   deployment: string | undefined,
   options: GanttOptions,
-  inputs: Inputs,
+  { inputs, tell }: Call,
 ): Promise<ExitCode> {
-  const { format, output } = options;
+  const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const { model, warnings } = loadModel(file, options, inputs);
   const program = chooseProgram(model, options);
@@ -106,13 +77,19 @@ async function ganttFile(
     const results = await verify(asked, { limits }).finally(progress.clear);
     return [results[0]!, signal.aborted] as const;
   });
-  if (format !== 'json') {
-    printDiagnostics([...warnings, ...result.warnings], inputs);
-    for (const remark of remarks(deployment ?? null, result)) writeErr(`${remark}\n`);
-  }
-  const text = drawing(asked, result, deployment ?? null, warnings, options, inputs);
-  if (text !== null && output !== undefined) writeFile(output, text);
-  else if (text !== null) await writeOut(text);
+  const goal = deployment ?? null;
+  await tell(
+    {
+      question: 'gantt',
+      deployment: goal,
+      result,
+      remarks: remarks(goal, result),
+      diagnostics: [...warnings, ...result.warnings],
+      model: asked,
+      ...reportInput(asked, options, inputs),
+    },
+    output,
+  );
   return interrupted ? EXIT.interrupted : exitOfGantt(result);
 }
 
@@ -140,55 +117,4 @@ function remarks(
       ? `only some runs reach ${goal}; of the others, one is drawn as far as it comes`
       : `only some runs reach ${goal}; the others are not drawn`,
   ];
-}
-
-/** A run that does not reach the end, with what it hangs on told below it. */
-function failingPanel(schedule: Schedule): Panel {
-  const notes = (schedule.program?.stuck ?? []).map((sentence) => sentence.replaceAll('`', ''));
-  return { title: 'A run that hangs', schedule, notes };
-}
-
-function failingJson([failing]: readonly Schedule[]): object {
-  return failing === undefined ? {} : { failing: scheduleJson(failing) };
-}
-
-/** `null` where there is nothing to draw. */
-function drawing(
-  model: Model,
-  result: Result,
-  deployment: string | null,
-  diagnostics: readonly Diagnostic[],
-  options: GanttOptions,
-  inputs: Inputs,
-): string | null {
-  const { boundaries, program, verdict, witnesses } = result;
-  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
-  const failing = witnesses.map((witness) => scheduleOfWitness(model, witness));
-  switch (options.format) {
-    case 'svg': {
-      const panels = [...(answer === null ? [] : ganttPanels(answer)), ...failing.map(failingPanel)];
-      const title = chartTitle(deployment);
-      return panels.length === 0 ? null : ganttSvg(panels, { width: CHART_WIDTH, id: 'gantt', title });
-    }
-    case 'html': {
-      const criticality = criticalitiesOf(model, [result]);
-      const input = reportInput(model, options, inputs);
-      return reportHtml({ model, results: [result], criticality, diagnostics, ...input });
-    }
-    case 'json':
-      return jsonText(
-        answer === null
-          ? {
-              schemaVersion: SCHEMA_VERSION,
-              deployment,
-              program,
-              ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
-              least: null,
-              greatest: null,
-              windows: [],
-              ...failingJson(failing),
-            }
-          : { ...ganttJson(answer), ...failingJson(failing) },
-      );
-  }
 }

@@ -1,51 +1,32 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
-import { writeTrace } from '../../model/read/trace-json.ts';
-import { replay } from '../../model/semantics/replay.ts';
-import { runningStateOf } from '../../model/semantics/running-state.ts';
-import { compile } from '../../model/semantics/semantics.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
-import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../load.ts';
-import {
-  type Format,
-  formatOption,
-  parseDate,
-  parseSeed,
-  programFileOption,
-  programOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
-import { endLines, storyLines } from '../print/pretty.ts';
-import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+import { runningStateOf } from '../../model/system/running-state.ts';
+import { compile } from '../../model/system/system.ts';
+import { callError } from '../call/call-error.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+import { formatOption, parseDate, parseSeed, programOption } from '../call/options.ts';
+import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { type Call, run, tellDiagnostics } from '../output/run.ts';
+import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
-  readonly format: Format;
+  readonly format: string;
   readonly until?: Decimal | undefined;
   readonly output?: string | undefined;
 }
 
 export function simulateCommand() {
-  return new Command('simulate')
+  return modelCommand('simulate')
     .description('show one run of a model')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('[program]', 'the program of the file that is meant')
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
     .addOption(new Option('--seed <n>', 'which of the random runs').argParser(parseSeed).default(1))
     .addOption(
       new Option('--durations <which>', 'how long transitions take')
@@ -59,10 +40,7 @@ export function simulateCommand() {
       ).argParser(parseDate),
     )
     .addOption(new Option('-o, --output <file>', 'write that state to a file, and show the run as well'))
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
-    .addOption(formatOption())
+    .addOption(formatOption('simulate'))
     .addHelpText(
       'after',
       `
@@ -73,8 +51,8 @@ Examples:
   madrigal simulate shop.yaml maintain --until 12s -o state.json`,
     )
     .action((file, program, options) =>
-      run(options.format === 'json', (inputs) =>
-        simulateFile(file, { ...options, program: oneProgram(program, options.program) }, inputs),
+      run(options.format, (call) =>
+        simulateFile(file, { ...options, program: oneProgram(program, options.program) }, call),
       ),
     );
 }
@@ -86,7 +64,11 @@ function oneProgram(argument: string | undefined, option: string | undefined): s
   throw callError('bad-call', message, 'a run is one of one program');
 }
 
-async function simulateFile(file: string, options: SimulateOptions, inputs: Inputs): Promise<ExitCode> {
+async function simulateFile(
+  file: string,
+  options: SimulateOptions,
+  { inputs, tell }: Call,
+): Promise<ExitCode> {
   const { until, output } = options;
   if (output !== undefined) {
     if (until === undefined) {
@@ -98,31 +80,16 @@ async function simulateFile(file: string, options: SimulateOptions, inputs: Inpu
   const { model, warnings } = loadModel(file, options, inputs);
   const system = compile(model, programOf(model, chooseProgram(model, options)));
   const { trace, state } = simulateUntil(system, options, until ?? 'inf');
-  if (until !== undefined) {
-    const text = writeState(runningStateOf(system, state, until));
-    if (output === undefined) {
-      if (options.format === 'pretty') printDiagnostics(warnings, inputs);
-      await writeOut(text);
-      return EXIT.holds;
-    }
-    writeFile(output, text);
-  }
-  if (options.format === 'json') {
-    await writeOut(writeTrace(trace));
+  const reached = until === undefined ? null : runningStateOf(system, state, until);
+  if (reached !== null && output === undefined) {
+    await tell({ question: 'state', state: reached, diagnostics: warnings });
     return EXIT.holds;
   }
-  printDiagnostics(warnings, inputs);
-  const replayed = replay(system, trace);
-  const colors = colorsFor(process.stdout);
-  const which = options.durations === 'random' ? `random, seed ${options.seed}` : options.durations;
-  await writeOut(
-    [
-      colors.dim(`A run with durations: ${which}`),
-      ...storyLines(trace, colors, true),
-      ...(replayed.kind === 'ok' ? endLines(replayed, colors) : []),
-      ...(output === undefined ? [] : [`The state at ${formatTime(until!)} is in ${output}`]),
-      '',
-    ].join('\n'),
-  );
-  return EXIT.holds;
+  const unwritten = reached === null || output === undefined ? [] : tryWriteFile(output, writeState(reached));
+  tellDiagnostics(unwritten, inputs);
+  const failed = unwritten.length > 0;
+  const written = until === undefined || output === undefined || failed ? null : { at: until, file: output };
+  const { durations, seed } = options;
+  await tell({ question: 'simulate', system, trace, durations, seed, written, diagnostics: warnings });
+  return failed ? EXIT.error : EXIT.holds;
 }

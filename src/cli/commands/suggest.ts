@@ -1,10 +1,22 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
+import { count, grouped } from '../../answers/text/words.ts';
+import { type SuggestVerdict, verdictOfSuggestions } from '../../answers/verdicts.ts';
 import type { Model } from '../../model/assembly.ts';
 import { type SearchProgress, suggest } from '../../properties/change/suggest.ts';
-import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode, worstExit } from '../exit-codes.ts';
-import { type Inputs, together } from '../files.ts';
-import { withInterrupts } from '../interrupts.ts';
+import { callError } from '../call/call-error.ts';
+import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { withInterrupts } from '../call/interrupts.ts';
+import {
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  parseCount,
+  programOption,
+  timeoutOption,
+} from '../call/options.ts';
+import { together } from '../input/files.ts';
 import {
   knownProgram,
   knownProperty,
@@ -12,53 +24,23 @@ import {
   type ModelOptions,
   programNameOf,
   startFrom,
-} from '../load.ts';
-import {
-  type Format,
-  formatOption,
-  type LimitOptions,
-  limitsOf,
-  maxClassesOption,
-  maxMemoryOption,
-  parseCount,
-  programFileOption,
-  programOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timeoutOption,
-  timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { jsonText } from '../print/json.ts';
-import { colorsFor, writeOut } from '../print/output.ts';
-import { count, grouped, modelHeading } from '../print/pretty.ts';
-import { rewrittenLine } from '../print/progress.ts';
-import {
-  type SuggestVerdict,
-  suggestionBlock,
-  suggestJson,
-  verdictOfSuggestions,
-} from '../print/suggestions.ts';
-import { run } from '../run.ts';
+} from '../input/load.ts';
+import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { rewrittenLine } from '../output/progress.ts';
+import { type Call, run } from '../output/run.ts';
 
 interface SuggestCall extends ModelOptions, LimitOptions {
   readonly maxCandidates: number;
-  readonly format: Format;
+  readonly format: string;
 }
 
 export function suggestCommand() {
-  return new Command('suggest')
+  return modelCommand('suggest')
     .description('find the smallest changes of waits after which a violated property holds')
-    .argument('<file>', 'a model file in YAML or JSON; `-` is standard input')
+    .argument('<file>', MODEL_OR_STDIN)
     .argument('<property>', 'a property of the file')
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
-    .addOption(formatOption())
+    .addOption(formatOption('suggest'))
     .addOption(
       new Option('--max-candidates <n>', 'try at most this many changed programs')
         .argParser(parseCount)
@@ -81,7 +63,7 @@ Exit status: 0 a repair was found or nothing is to be repaired, 1 none was found
 limit ended the search before, 130 interrupted.`,
     )
     .action((file, property, options) =>
-      run(options.format === 'json', (inputs) => suggestFor(file, property, options, inputs)),
+      run(options.format, (call) => suggestFor(file, property, options, call)),
     );
 }
 
@@ -89,7 +71,7 @@ async function suggestFor(
   file: string,
   property: string,
   options: SuggestCall,
-  inputs: Inputs,
+  { inputs, tell }: Call,
 ): Promise<ExitCode> {
   const unstarted = loadUnstarted(file, options, inputs);
   const { name, programs } = asked(unstarted.model, property, options);
@@ -103,13 +85,7 @@ async function suggestFor(
       maxCandidates,
       onProgress: (progress) => line.show(() => progressWords(progress)),
     }).finally(line.clear);
-    if (options.format === 'json') await writeOut(jsonText(suggestJson(model, name, found, warnings)));
-    else {
-      const colors = colorsFor(process.stdout);
-      printDiagnostics(warnings, inputs);
-      const blocks = found.map((each) => suggestionBlock(each, colors));
-      await writeOut([modelHeading(model, colors), ...blocks].join('\n'));
-    }
+    await tell({ question: 'suggest', model, property: name, suggestions: found, diagnostics: warnings });
     const interrupted = signal.aborted ? [EXIT.interrupted] : [];
     return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
   });

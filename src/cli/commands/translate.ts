@@ -1,23 +1,14 @@
 import { extname } from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Inputs } from '../files.ts';
-import { filesBeside } from '../load.ts';
-import { loadNet, type NetOptions } from '../net.ts';
-import {
-  mergeOption,
-  outputOption,
-  programFileOption,
-  programOption,
-  scaleOption,
-  setOption,
-  startOption,
-  timingOption,
-} from '../options.ts';
-import { writeOut } from '../print/output.ts';
-import { run } from '../run.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+import { mergeOption, outputOption, programOption } from '../call/options.ts';
+import { filesBeside } from '../input/load.ts';
+import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
+import { loadNet, type NetOptions } from '../input/net.ts';
+import { type Call, run } from '../output/run.ts';
+import { writeOut } from '../output/streams.ts';
+import { assertWritable, writeFile } from '../output/write-file.ts';
 
 type FormatName = (typeof NET_FORMATS)[number]['name'];
 
@@ -27,9 +18,9 @@ interface TranslateOptions extends NetOptions {
 }
 
 export function translateCommand() {
-  return new Command('translate')
+  return modelCommand('translate')
     .description('write the time Petri net of a model, or another net')
-    .argument('<file>', 'a model file, or a net in the format of TINA (.net); `-` is standard input')
+    .argument('<file>', NET_OR_STDIN)
     .addOption(
       new Option(
         '--format <format>',
@@ -39,11 +30,6 @@ export function translateCommand() {
     .addOption(mergeOption())
     .addOption(outputOption())
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
     .addHelpText(
       'after',
       `
@@ -52,10 +38,10 @@ Examples:
   madrigal translate shop.yaml -o shop.svg
   madrigal translate crossing.net --format pnml`,
     )
-    .action((file, options) => run(false, (inputs) => translateFile(file, options, inputs)));
+    .action((file, options) => run(undefined, (call) => translateFile(file, options, call)));
 }
 
-async function translateFile(file: string, options: TranslateOptions, inputs: Inputs): Promise<ExitCode> {
+async function translateFile(file: string, options: TranslateOptions, { inputs }: Call): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const text = await formatFor(options).write(loadNet(file, options, inputs));

@@ -1,17 +1,30 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
+import type { AnswerTo } from '../../answers/answer.ts';
+import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import { type Diagnostic, ModelError } from '../../base/errors.ts';
+import { ModelError } from '../../base/errors.ts';
 import type { Model } from '../../model/assembly.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
-import type { Result } from '../../properties/answers/verdict.ts';
-import { type CriticalityAnswer, criticalitiesOf } from '../../properties/criticality/criticality.ts';
+import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
-import { callError } from '../call-error.ts';
-import { EXIT, type ExitCode, exitOf, worstExit } from '../exit-codes.ts';
-import { type Inputs, together } from '../files.ts';
-import { withInterrupts } from '../interrupts.ts';
+import { callError } from '../call/call-error.ts';
+import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
+import { withInterrupts } from '../call/interrupts.ts';
+import {
+  engineOption,
+  formatOption,
+  type LimitOptions,
+  limitsOf,
+  maxClassesOption,
+  maxMemoryOption,
+  programOption,
+  reduceOption,
+  strictOption,
+  timeoutOption,
+} from '../call/options.ts';
+import { type Inputs, together } from '../input/files.ts';
 import {
   filesBeside,
   knownProgram,
@@ -20,38 +33,18 @@ import {
   type ModelOptions,
   programNameOf,
   startFrom,
-} from '../load.ts';
-import {
-  engineOption,
-  type Format,
-  formatOption,
-  type LimitOptions,
-  limitsOf,
-  maxClassesOption,
-  maxMemoryOption,
-  programFileOption,
-  programOption,
-  reduceOption,
-  scaleOption,
-  setOption,
-  startOption,
-  strictOption,
-  timeoutOption,
-  timingOption,
-} from '../options.ts';
-import { printDiagnostics } from '../print/diagnostics.ts';
-import { diagnosticJson, jsonText, SCHEMA_VERSION, verifyJson } from '../print/json.ts';
-import { colorsFor, writeErr, writeOut } from '../print/output.ts';
-import { criticalityBlock, engineLine, modelHeading, resultBlock, summaryLine } from '../print/pretty.ts';
-import { progressLine } from '../print/progress.ts';
-import { reportInput } from '../report-input.ts';
-import { run } from '../run.ts';
-import { type FileVerdict, verdictOfFile, worstVerdict } from '../verdict-of-file.ts';
-import { assertWritable, writeFile } from '../write-file.ts';
+} from '../input/load.ts';
+import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { reportInput } from '../input/report-input.ts';
+import { progressLine } from '../output/progress.ts';
+import { type Call, canWrite, run } from '../output/run.ts';
+import { writeErr } from '../output/streams.ts';
+import { assertWritable } from '../output/write-file.ts';
+import { withReport } from '../output/write-report.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
-  readonly format: Format;
+  readonly format: string;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
@@ -59,21 +52,16 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
 }
 
 export function verifyCommand() {
-  return new Command('verify')
+  return modelCommand('verify')
     .description('answer the properties of model files')
-    .argument('<file...>', 'model files in YAML or JSON; `-` is standard input')
-    .addOption(timingOption())
-    .addOption(scaleOption())
-    .addOption(setOption())
+    .argument('<file...>', MODELS_OR_STDIN)
     .addOption(
       new Option('--property <name>', 'answer this property only; may be repeated').argParser(
         (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
       ),
     )
     .addOption(programOption())
-    .addOption(programFileOption())
-    .addOption(startOption())
-    .addOption(formatOption())
+    .addOption(formatOption('verify'))
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
     .addOption(engineOption())
     .addOption(reduceOption(REDUCTIONS))
@@ -92,50 +80,40 @@ Examples:
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
-    .action((files, options) =>
-      run(options.format === 'json', (inputs) => verifyFiles(files, options, inputs)),
-    );
+    .action((files, options) => run(options.format, (call) => verifyFiles(files, options, call)));
 }
 
 /** What came of one file. */
 interface Outcome {
-  readonly verdict: FileVerdict;
+  readonly answer: AnswerTo<'verify'> | AnswerTo<'failure'>;
   readonly exit: ExitCode;
-  /** Asked for only where it is the answer: the schedules in it take their time. */
-  readonly json: () => object;
 }
 
-async function verifyFiles(
-  files: readonly string[],
-  options: VerifyOptions,
-  inputs: Inputs,
-): Promise<ExitCode> {
+async function verifyFiles(files: readonly string[], options: VerifyOptions, call: Call): Promise<ExitCode> {
   const { report } = options;
-  if (report !== undefined) {
-    if (files.length > 1)
-      throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
-    assertWritable(report, [...files, ...filesBeside(options)]);
-  }
+  const together = files.length > 1 && canWrite(call.format, 'verify-several');
+  const alone = report !== undefined || (!together && call.format.between === undefined);
+  if (alone && files.length > 1)
+    throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
+  if (report !== undefined) assertWritable(report, [...files, ...filesBeside(options)]);
   return withInterrupts(async (signal) => {
     const outcomes: Outcome[] = [];
     for (const file of files) {
       if (signal.aborted) break;
-      if (outcomes.length > 0 && options.format === 'pretty') await writeOut('\n');
-      outcomes.push(await verifyFile(file, files.length === 1, options, inputs, signal));
+      const outcome = await verifyFile(file, files.length === 1, options, call.inputs, signal);
+      if (!together) await call.tell(outcome.answer);
+      outcomes.push(outcome);
     }
-    if (options.format === 'json') await writeOut(jsonText(answerJson(outcomes, files.length)));
+    if (together) await call.tell(severalAnswers(outcomes));
     const interrupted = signal.aborted ? [EXIT.interrupted] : [];
     return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
   });
 }
 
-function answerJson(outcomes: readonly Outcome[], files: number): object {
-  if (files === 1) return outcomes[0]!.json();
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    verdict: worstVerdict(outcomes.map(({ verdict }) => verdict)),
-    files: outcomes.map(({ json }) => json()),
-  };
+function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'> {
+  const files = outcomes.map(({ answer }) => answer);
+  const verdicts = files.map((file) => (file.question === 'verify' ? file.verdict : 'error'));
+  return { question: 'verify-several', verdict: worstVerdict(verdicts), files, diagnostics: [] };
 }
 
 async function verifyFile(
@@ -150,13 +128,7 @@ async function verifyFile(
   } catch (error) {
     // One file that is wrong does not keep the others from being verified.
     if (only || !(error instanceof ModelError)) throw error;
-    if (options.format === 'pretty') printDiagnostics(error.diagnostics, inputs);
-    const diagnostics = error.diagnostics.map(diagnosticJson);
-    return {
-      verdict: 'error',
-      exit: EXIT.error,
-      json: () => ({ schemaVersion: SCHEMA_VERSION, file, verdict: 'error', diagnostics }),
-    };
+    return { answer: { question: 'failure', file, diagnostics: error.diagnostics }, exit: EXIT.error };
   }
 }
 
@@ -183,26 +155,26 @@ async function answerFile(
     limits: limitsOf(options, signal, progress.show),
   }).finally(progress.clear);
 
-  const criticality = signal.aborted ? [] : criticalitiesOf(model, results);
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  const unwritten = await writeReport(model, { results, criticality }, found.sorted(), options, inputs);
-  for (const problem of unwritten) found.add(problem);
-  const diagnostics = found.sorted();
-  const verdict = unwritten.length > 0 ? 'error' : verdictOfFile(results);
-  if (options.format === 'pretty') {
-    printDiagnostics(diagnostics, inputs);
-    const written = unwritten.length > 0 ? undefined : options.report;
-    await writeOut(prettyAnswer(model, { results, criticality }, written));
-  }
-  const strict = options.strict === true && diagnostics.length > 0;
+  const answer: AnswerTo<'verify'> = {
+    question: 'verify',
+    model,
+    verdict: verdictOfFile(results),
+    results,
+    criticality: signal.aborted ? [] : criticalitiesOf(model, results),
+    report: null,
+    diagnostics: found.sorted(),
+    ...reportInput(model, options, inputs),
+  };
+  const { answer: told, failed } = await withReport(answer, options.report);
+  const strict = options.strict === true && told.diagnostics.length > 0;
   return {
-    verdict,
+    answer: failed ? { ...told, verdict: 'error' } : told,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(strict || unwritten.length > 0 ? [EXIT.error] : []),
+      ...(strict || failed ? [EXIT.error] : []),
     ]),
-    json: () => verifyJson(model, verdict, results, diagnostics, criticality),
   };
 }
 
@@ -237,53 +209,4 @@ function asked(model: Model, { property, program, programFile }: VerifyOptions) 
           'add the program to their `in:`',
         ];
   throw callError('no-properties', message, hint, model.file ?? undefined);
-}
-
-/** What is known of a model. */
-interface Findings {
-  readonly results: readonly Result[];
-  readonly criticality: readonly CriticalityAnswer[];
-}
-
-/** Answers what kept the report from being written. */
-async function writeReport(
-  model: Model,
-  { results, criticality }: Findings,
-  diagnostics: readonly Diagnostic[],
-  options: VerifyOptions,
-  inputs: Inputs,
-): Promise<readonly Diagnostic[]> {
-  const { report } = options;
-  if (report === undefined) return [];
-  // Most calls want no report, and need not wait for what draws it.
-  const { reportHtml } = await import('../../gantt/report/report-html.ts');
-  // A warning about an answer stands beside it.
-  const about = results.flatMap((result) => result.warnings);
-  const page = reportHtml({
-    model,
-    results,
-    criticality,
-    diagnostics: diagnostics.filter((diagnostic) => !about.includes(diagnostic)),
-    ...reportInput(model, options, inputs),
-  });
-  try {
-    writeFile(report, page);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    return error.diagnostics;
-  }
-}
-
-function prettyAnswer(model: Model, { results, criticality }: Findings, report: string | undefined): string {
-  const colors = colorsFor(process.stdout);
-  return [
-    modelHeading(model, colors),
-    ...results.map((result) => resultBlock(result, colors)),
-    ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
-    ...[engineLine(results, colors)].filter((line) => line !== null),
-    summaryLine(results, colors),
-    ...(report === undefined ? [] : [`The report is in ${report}`]),
-    '',
-  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, negate, toNumber } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
-import type { Outage } from '../schedule/outages.ts';
+import { portName } from '../../model/assembly.ts';
+import type { PortOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';
 import {
   BOLD,
@@ -45,12 +45,12 @@ export interface PlacedThread {
 }
 
 export interface PlacedOutage {
-  readonly outage: Outage;
+  readonly outage: PortOutage;
   readonly head: PlacedHead;
   readonly top: number;
   readonly bottom: number;
   readonly stretches: readonly {
-    readonly stretch: Outage['stretches'][number];
+    readonly stretch: PortOutage['stretches'][number];
     readonly x: number;
     readonly y: number;
     readonly width: number;
@@ -120,7 +120,7 @@ export function noteOfThread({ instructions, ahead }: ThreadRun): string {
 }
 
 /** Such as `out for 31 s`. */
-export function noteOfOutage({ stretches, total }: Outage): string {
+export function noteOfOutage({ stretches, total }: PortOutage): string {
   if (stretches.some(({ open }) => open)) return 'out, and not back';
   return stretches.length === 0 ? 'never out' : `out for ${formatTime(total)}`;
 }
@@ -217,7 +217,7 @@ function linesWords(instructions: readonly InstructionMark[]): string {
 }
 
 /** The lane of a port: when it is inactive. */
-export function placeOutage(outage: Outage, top: number, chart: Chart): PlacedOutage {
+export function placeOutage(outage: PortOutage, top: number, chart: Chart): PlacedOutage {
   const y = top + GROUP_PADDING;
   const extents = outage.stretches.map(({ from, to, open }) => ({
     from: chart.x(toNumber(from)!),
@@ -243,7 +243,7 @@ export function placeOutage(outage: Outage, top: number, chart: Chart): PlacedOu
 }
 
 function labelOfStretch(
-  { from, to, open }: Outage['stretches'][number],
+  { from, to, open }: PortOutage['stretches'][number],
   extent: Extent,
   next: number,
   y: number,

@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
 import { type Tick, ticksOf } from './axis.ts';
 import {

@@ -1,6 +1,7 @@
 import { add, compare, negate } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import { coordinate, element, lines, type Markup } from '../markup.ts';
 import type { Band, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';

@@ -1,11 +1,12 @@
+import { enumerate } from '../../base/enumerate.ts';
 import type { Model } from '../../model/assembly.ts';
 import { questionWords } from '../../model/explain/property-wording.ts';
 import type { Makespan } from '../../model/read/measured.ts';
-import { enumerate } from '../../model/story.ts';
+
 import type { Result } from '../../properties/answers/verdict.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
-import { ganttAnswer, ganttPanels } from '../answers/answer.ts';
+import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';

@@ -1,13 +1,14 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+
 import { rangeWords } from '../../properties/answers/wording.ts';
-import { chartTitle, ganttPanels } from '../answers/answer.ts';
-import type { GanttAnswer } from '../answers/json.ts';
+import type { GanttAnswer } from '../chart/gantt-answer.ts';
+import { chartTitle, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';
-import type { Outage } from '../schedule/outages.ts';
+import type { PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 
 /** As wide as the text of a report. */
@@ -58,7 +59,7 @@ function outages({ title, schedule }: Panel): Markup | null {
 }
 
 /** Such as `for 31 s, from 3 s to 34 s`, `for 5 s in all: 0 s to 2 s, 4 s to 7 s`. */
-function outageWords({ stretches, total }: Outage): string {
+function outageWords({ stretches, total }: PortOutage): string {
   const [first, ...more] = stretches;
   if (more.length === 0) {
     const { from, to, open } = first!;

@@ -6,7 +6,7 @@ import type { Program } from '../../model/program.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
-import { ganttAnswer, scheduleOfWitness } from '../answers/answer.ts';
+import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
 import { chartOf, runChart, windowsOf } from './report-chart.ts';

@@ -1,8 +1,9 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import type { Program, Thread } from '../../model/program.ts';
-import { instructionEvent } from '../../model/semantics/obstacles.ts';
-import { instructionText } from '../../model/story.ts';
+import { instructionEvent } from '../../model/semantics/rules/rules.ts';
+import { instructionText } from '../../model/semantics/wording.ts';
+
 import type { Result } from '../../properties/answers/verdict.ts';
 import { rangeWords } from '../../properties/answers/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';

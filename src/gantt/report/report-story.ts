@@ -1,6 +1,6 @@
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { type Sentence, storyOf } from '../../model/story.ts';
+import { type Sentence, storyOf } from '../../model/explain/story.ts';
 import type { Witness } from '../../properties/answers/verdict.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 

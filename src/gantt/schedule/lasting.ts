@@ -1,41 +1,37 @@
 import { compare, type Decimal } from '../../base/duration.ts';
-import type { Step } from '../../model/event.ts';
-import type { Replay } from '../../model/semantics/replay.ts';
-import { isFinished, type State, type System, seconds } from '../../model/semantics/semantics.ts';
+import type { ReplayedRun } from '../../model/semantics/replay.ts';
+import { isFinished, type State } from '../../model/system/state.ts';
+import { seconds } from '../../model/system/system.ts';
 
-/** A run with the states that it goes through: `states[i]` holds before step `i`, the last one after all steps. */
-export interface Course {
-  /** Its unit fits all dates of the run. */
-  readonly system: System;
-  readonly steps: readonly Step[];
-  readonly states: readonly State[];
+/** A run with the states that it goes through, and in which of them time passes. */
+export interface Course extends ReplayedRun {
   /** The states in which time passes, in order; they cover the time from 0 to the last event. */
   readonly lasting: readonly LastingState[];
   /** The run ends here for good, and yet somebody has something to do. */
   readonly stuck: boolean;
 }
 
-/** A stretch of time, in seconds from the start of the run. */
-export interface Stretch {
+/** A span of time in one run, in seconds from its start. */
+export interface TimeSpan {
   readonly from: Decimal;
   readonly to: Decimal;
 }
 
 /** A state in which time passes. */
-export interface LastingState extends Stretch {
+export interface LastingState extends TimeSpan {
   /** Of `Course.states`. */
   readonly index: number;
   readonly state: State;
 }
 
 /** The course of a replayed run. */
-export function courseOf(run: Extract<Replay, { readonly kind: 'ok' }>, steps: readonly Step[]): Course {
-  const { system, states, state, maximal } = run;
+export function courseOf(run: ReplayedRun): Course {
+  const { system, steps, states, state, maximal } = run;
   const lasting = steps
     .map(({ at }, index) => {
       const before = states[index]!;
       return { index, state: before, from: seconds(system, before.date), to: at };
     })
     .filter(({ from, to }) => compare(from, to) < 0);
-  return { system, steps, states, lasting, stuck: maximal && !isFinished(system, state) };
+  return { ...run, lasting, stuck: maximal && !isFinished(system, state) };
 }

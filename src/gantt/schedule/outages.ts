@@ -1,13 +1,14 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import type { Model, PortRef } from '../../model/assembly.ts';
-import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
-import type { Course, Stretch } from './lasting.ts';
+import { portName } from '../../model/assembly.ts';
+import { isPortActive, type State } from '../../model/system/state.ts';
+import type { Course, TimeSpan } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
-export interface Outage {
+export interface PortOutage {
   readonly port: PortRef;
   /** In order, none touching the next. */
-  readonly stretches: readonly (Stretch & {
+  readonly stretches: readonly (TimeSpan & {
     /** It goes on when nothing else happens any more: the run is stuck. */
     readonly open: boolean;
   })[];
@@ -20,7 +21,7 @@ export interface Outage {
  * from 0 on; without any such property, those of each service port between two times at which it is active, and in a
  * run that is stuck also those after the last such time.
  */
-export function outagesOf(course: Course): readonly Outage[] {
+export function outagesOf(course: Course): readonly PortOutage[] {
   const asked = askedPorts(course.system.model, course.system.program.name);
   if (asked.length > 0) return asked.map((port) => outageOf(course, port, 0, Infinity));
   return servicePorts(course.states).flatMap((port) => {
@@ -55,14 +56,14 @@ function servicePorts(states: readonly State[]): readonly PortRef[] {
 }
 
 /** Between two states, told by their numbers. */
-function outageOf(course: Course, port: PortRef, first: number, last: number): Outage {
+function outageOf(course: Course, port: PortRef, first: number, last: number): PortOutage {
   const inactive = course.lasting.filter(
     ({ index, state }) => index >= first && index <= last && !isPortActive(state, port),
   );
   const stretches = joined(inactive);
   const end = course.steps.at(-1)?.at ?? ZERO;
   const goesOn = course.stuck && last === Infinity && !isPortActive(course.states.at(-1)!, port);
-  const isLast = ({ to }: Stretch) => goesOn && compare(to, end) === 0;
+  const isLast = ({ to }: TimeSpan) => goesOn && compare(to, end) === 0;
   return {
     port,
     stretches: [
@@ -73,8 +74,8 @@ function outageOf(course: Course, port: PortRef, first: number, last: number): O
   };
 }
 
-function joined(stretches: readonly Stretch[]): readonly Stretch[] {
-  const all: Stretch[] = [];
+function joined(stretches: readonly TimeSpan[]): readonly TimeSpan[] {
+  const all: TimeSpan[] = [];
   for (const { from, to } of stretches) {
     const before = all.at(-1);
     if (before !== undefined && compare(before.to, from) === 0) all[all.length - 1] = { ...before, to };

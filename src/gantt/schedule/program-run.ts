@@ -1,12 +1,12 @@
 import { type Decimal, ZERO } from '../../base/duration.ts';
-import type { Step, Trace } from '../../model/event.ts';
+import type { Step } from '../../model/event.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
-import { replay } from '../../model/semantics/replay.ts';
-import type { System } from '../../model/semantics/semantics.ts';
-import { instructionText } from '../../model/story.ts';
+import type { ReplayedRun } from '../../model/semantics/replay.ts';
+import { instructionText } from '../../model/semantics/wording.ts';
+
 import { type Course, courseOf } from './lasting.ts';
-import { type Outage, outagesOf } from './outages.ts';
+import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
 /** The time during which a component exists, or is connected; `null` is the start, or the end, of the run. */
@@ -61,7 +61,7 @@ export interface ProgramRun {
   /** Those of components. */
   readonly waits: readonly Wait[];
   readonly threads: readonly ThreadRun[];
-  readonly outages: readonly Outage[];
+  readonly outages: readonly PortOutage[];
   /** Who waits for whom, one sentence each, in a run that is stuck; else `null`. */
   readonly stuck: readonly string[] | null;
 }
@@ -70,13 +70,10 @@ export interface ProgramRun {
  * What a run shows of its program; `null` for a deployment, which has no program of its own, unless it is stuck.
  *
  * @param critical the steps on the critical path
- * @throws Error when the trace is not a run of the system
  */
-export function programRunOf(given: System, trace: Trace, critical: ReadonlySet<number>): ProgramRun | null {
-  const run = replay(given, trace);
-  if (run.kind !== 'ok') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
-  const course = courseOf(run, trace.steps);
-  if (given.program.name === null && !course.stuck) return null;
+export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): ProgramRun | null {
+  const course = courseOf(run);
+  if (run.system.program.name === null && !course.stuck) return null;
   const waits = waitsOf(course);
   return {
     lives: livesOf(course),

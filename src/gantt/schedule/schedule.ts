@@ -1,12 +1,14 @@
 import type { Decimal, Duration } from '../../base/duration.ts';
 import { compare, ZERO } from '../../base/duration.ts';
 import type { Connection, Model } from '../../model/assembly.ts';
+import { connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
-import { connectionName } from '../../model/initial.ts';
-import type { System } from '../../model/semantics/semantics.ts';
-import { instructionText } from '../../model/story.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
+import { instructionText } from '../../model/semantics/wording.ts';
+import type { System } from '../../model/system/system.ts';
+
 import type { EventWindow } from '../../properties/answers/verdict.ts';
 import type { Causes, Execution } from './critical-path.ts';
 import { criticalPathOf, executionsOf, slacksOf } from './critical-path.ts';
@@ -98,21 +100,22 @@ export interface ProgramSchedule extends ProgramRun {
  */
 export function scheduleOfRun(system: System, trace: Trace, windows: readonly EventWindow[]): Schedule {
   const { model } = system;
-  const causes = causesOf(system, trace);
+  const run = runOfTrace(system, trace);
+  const causes = causesOf(run);
   const underway = system.initial.components.flatMap(({ component, running }) =>
     running.map(({ transition }) => ({ component: component.name, transition })),
   );
   const schedule = scheduleOf(model, trace, causes, windows, underway);
   const path = criticalPathOf(trace.steps, causes);
-  const run = programRunOf(system, trace, new Set(path));
-  if (run === null) return schedule;
-  const others = [...run.lives.filter(isPassing), ...run.bands].map(({ component }) => component);
+  const program = programRunOf(run, new Set(path));
+  if (program === null) return schedule;
+  const others = [...program.lives.filter(isPassing), ...program.bands].map(({ component }) => component);
   const ofProgram = {
     ...schedule,
     components: componentsOf(model, [...schedule.components, ...others]),
-    program: { ...run, path: pathSteps(trace.steps, path, executionsOf(trace.steps, underway)) },
+    program: { ...program, path: pathSteps(trace.steps, path, executionsOf(trace.steps, underway)) },
   };
-  return run.stuck === null ? ofProgram : withoutCriticalPath(ofProgram);
+  return program.stuck === null ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
 function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {
@@ -283,7 +286,9 @@ function madeBy(model: Model, steps: readonly Step[]): Made {
   const added = new Map(
     steps.filter(({ event }) => event === 'add').map((step) => [step.component, step.element]),
   );
-  const connected = steps.filter(({ event }) => event === 'con').map(connectionOf);
+  const connected = steps.flatMap(({ event, connection }) =>
+    event === 'con' && connection !== undefined ? [connection] : [],
+  );
   const all = new Map([...model.connections, ...connected].map((each) => [connectionName(each), each]));
   return {
     connections: [...all.values()],
@@ -291,12 +296,4 @@ function madeBy(model: Model, steps: readonly Step[]): Made {
       model.components.find((c) => c.name === component)?.type ??
       model.types.find((type) => type.name === added.get(component)),
   };
-}
-
-/** The connection that a `con` makes. */
-function connectionOf(step: Step): Connection {
-  const { component, element } = named(step);
-  const [port = '', provider = ''] = element.split(' -> ');
-  const [name = '', providerPort = ''] = provider.split('.');
-  return { user: { component, port }, provider: { component: name, port: providerPort } };
 }

@@ -1,16 +1,18 @@
 import { compare, ZERO } from '../../base/duration.ts';
-import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { enumerate } from '../../base/enumerate.ts';
+import { portName } from '../../model/assembly.ts';
+
+import { type EventKind, eventKey, type ModelEvent } from '../../model/event.ts';
 import { type Blocker, blockersOf } from '../../model/explain/blockers.ts';
-import { alternativesNow, leavingNow } from '../../model/semantics/moves.ts';
-import type { Obstacle } from '../../model/semantics/obstacles.ts';
-import type { State, System } from '../../model/semantics/semantics.ts';
-import { portName } from '../../model/semantics/state.ts';
-import { refusalWords, threadWords } from '../../model/semantics/wording.ts';
-import { enumerate, instructionText } from '../../model/story.ts';
-import type { Course, Stretch } from './lasting.ts';
+import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
+import { instructionText, refusalWords, threadWords } from '../../model/semantics/wording.ts';
+import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
+
+import type { Course, TimeSpan } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
-export interface Reason extends Stretch {
+export interface Reason extends TimeSpan {
   /** Those that could end it: components, threads, and transitions of its own that a join lacks. */
   readonly on: readonly string[];
   /** In a few words, such as `in use by server`. */
@@ -20,7 +22,7 @@ export interface Reason extends Stretch {
 }
 
 /** Something is next to happen, and does not happen for some time. */
-export interface Wait extends Stretch {
+export interface Wait extends TimeSpan {
   /** What waits to happen: a place that is not left, a transition that does not start, a place that is not entered, an instruction. */
   readonly event: EventKind;
   /** The component that waits, or the thread when an instruction does. */
@@ -52,7 +54,7 @@ export function waitsOf(course: Course): readonly Wait[] {
     if (wait !== undefined) done.push(wait);
     waiting.delete(key);
   };
-  const see = (state: State, stretch: Stretch, open: boolean): void => {
+  const see = (state: State, stretch: TimeSpan, open: boolean): void => {
     const now = waitsIn(system, state, stretch, open);
     for (const key of [...waiting.keys()]) if (!now.has(key)) finish(key);
     for (const [key, wait] of now) waiting.set(key, extended(waiting.get(key), wait));
@@ -61,7 +63,7 @@ export function waitsOf(course: Course): readonly Wait[] {
   for (const [index, step] of steps.entries()) {
     const each = lasting.get(index);
     if (each !== undefined) see(each.state, each, false);
-    finish(keyOf(step));
+    finish(eventKey(step));
   }
   const end = steps.at(-1)?.at ?? ZERO;
   if (stuck) see(states.at(-1)!, { from: end, to: end }, true);
@@ -69,15 +71,11 @@ export function waitsOf(course: Course): readonly Wait[] {
   return done.sort((a, b) => compare(a.from, b.from));
 }
 
-function keyOf({ event, component, element, alternative, thread }: ModelEvent): string {
-  return JSON.stringify([event, component, element, alternative ?? null, thread]);
-}
-
 /** What waits in one state, by what it wants to do. */
 function waitsIn(
   system: System,
   state: State,
-  { from, to }: Stretch,
+  { from, to }: TimeSpan,
   open: boolean,
 ): ReadonlyMap<string, Wait> {
   return new Map(
@@ -103,7 +101,7 @@ function waitsIn(
           },
         ],
       };
-      return [keyOf(wants), wait];
+      return [eventKey(wants), wait];
     }),
   );
 }

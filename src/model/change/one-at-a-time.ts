@@ -1,5 +1,5 @@
 import { type ComponentType, ENDS_WELL, type Group, type Port, type Transition } from '../component.ts';
-import { alternativesOf, leaving, type Region, regionOf } from '../semantics/region.ts';
+import { alternativesOf, leaving, type Region, regionOf } from '../system/region.ts';
 
 /** Where the tokens of a component are: on places, and on docks by their transitions. */
 interface Tokens {

@@ -1,18 +1,12 @@
 import { inUnits } from '../../base/duration.ts';
 import type { Step, Trace } from '../event.ts';
-import { instructionEvent, isPossible } from '../semantics/obstacles.ts';
-import {
-  advance,
-  applyPossible,
-  endings,
-  initialState,
-  isLast,
-  refine,
-  type State,
-  type System,
-  UnsafeError,
-  urgentEvents,
-} from '../semantics/semantics.ts';
+import { endings } from '../semantics/endings.ts';
+import { isPossible } from '../semantics/obstacles.ts';
+import { instructionEvent } from '../semantics/rules/rules.ts';
+import { advance, applyPossible, isLast, UnsafeError } from '../semantics/semantics.ts';
+import { urgentEvents } from '../semantics/urgent-events.ts';
+import { initialState, type State } from '../system/state.ts';
+import { refine, type System } from '../system/system.ts';
 import { isWait } from './wait-changes.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type Code, ModelError } from '../../base/errors.ts';
 import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
-import { regionOf } from '../semantics/region.ts';
+import { regionOf } from '../system/region.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 
 /**

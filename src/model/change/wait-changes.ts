@@ -1,6 +1,6 @@
 import type { Instruction, Program, Thread } from '../program.ts';
-import { instructionEvent } from '../semantics/obstacles.ts';
-import { instructionText } from '../story.ts';
+import { instructionEvent } from '../semantics/rules/rules.ts';
+import { instructionText } from '../semantics/wording.ts';
 
 export type Wait = Extract<Instruction, { readonly kind: 'wait' | 'waitAll' }>;
 

@@ -1,7 +1,11 @@
 import type { ModelEvent } from '../event.ts';
 import type { Instruction } from '../program.ts';
-import { isMove, type Obstacle, obstaclesTo } from '../semantics/obstacles.ts';
-import { eventsAhead, type State, type System } from '../semantics/semantics.ts';
+import { obstaclesTo } from '../semantics/obstacles.ts';
+import type { Obstacle } from '../semantics/rules/obstacle.ts';
+import { isComponentEvent } from '../semantics/rules/rules.ts';
+import { eventsAhead } from '../semantics/urgent-events.ts';
+import type { State } from '../system/state.ts';
+import type { System } from '../system/system.ts';
 
 /** Something that a component or a thread has to do next and cannot, with every reason why. */
 export type Blocker = {
@@ -19,7 +23,7 @@ export type Blocker = {
 );
 
 function blockerOf(system: System, state: State, wants: ModelEvent, because: readonly Obstacle[]): Blocker {
-  if (isMove(wants)) return { wants, because, who: 'component', name: wants.component! };
+  if (isComponentEvent(wants)) return { wants, because, who: 'component', name: wants.component! };
   const thread = system.program.threads.findIndex(({ name }) => name === wants.thread);
   const ahead = system.program.threads[thread]!.instructions.slice(state.executed[thread]);
   return { wants, because, who: 'thread', name: wants.thread!, ahead };

@@ -1,7 +1,7 @@
+import { enumerate } from '../../base/enumerate.ts';
 import { formatTime } from '../../base/format-time.ts';
+import { portName } from '../assembly.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
-import { portName } from '../semantics/state.ts';
-import { enumerate } from '../story.ts';
 
 /** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */
 export function questionWords(spec: PropertySpec): string {

@@ -1,12 +1,13 @@
 import { DirectedGraph } from 'graphology';
 import { bfsFromNode } from 'graphology-traversal';
-import { connectionName } from '../initial.ts';
+import { enumerate } from '../../base/enumerate.ts';
+import { connectionName, portName } from '../assembly.ts';
 import type { Instruction } from '../program.ts';
-import type { Obstacle, Whereabouts } from '../semantics/obstacles.ts';
-import { portName } from '../semantics/state.ts';
-import type { System } from '../semantics/system.ts';
+import type { ComponentMarking, Obstacle } from '../semantics/rules/obstacle.ts';
+
 import { lineWords, refusalWords, threadWords, whereWords } from '../semantics/wording.ts';
-import { enumerate } from '../story.ts';
+import type { System } from '../system/system.ts';
+
 import type { Blocker } from './blockers.ts';
 
 /** Why a run is stuck, in the user's words. */
@@ -75,7 +76,7 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
   }
 }
 
-function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, Whereabouts> {
+function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, ComponentMarking> {
   const all = blockers.flatMap(({ because }) =>
     because.flatMap((obstacle) => {
       if (obstacle.kind === 'port-in-use') return [obstacle.where];
@@ -181,7 +182,7 @@ function threadSentence(system: System, blocker: ThreadBlocker): string {
 }
 
 /** Why a component that nothing blocks does not move. */
-function unblockedSentence(node: string, where: Whereabouts | undefined, graph: DirectedGraph): string {
+function unblockedSentence(node: string, where: ComponentMarking | undefined, graph: DirectedGraph): string {
   const name = nameOf(node);
   const place = where === undefined ? '' : `, ${whereWords(where)},`;
   if (where !== undefined && where.running.length + where.toStart.length + where.ended.length > 0)

@@ -2,9 +2,11 @@ import type { Diagnostics } from '../../base/diagnostics.ts';
 import { isName, NAME_RULE } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
 import type { Program } from '../program.ts';
-import { instructionEvent } from '../semantics/obstacles.ts';
+import { instructionEvent } from '../semantics/rules/rules.ts';
+import { instructionText } from '../semantics/wording.ts';
+
 import type { SourceMap } from '../source-map.ts';
-import { instructionText } from '../story.ts';
+
 import type { DraftProgram, DraftThread } from './draft.ts';
 import { type Loops, substitute } from './loops.ts';
 import { parseProgram } from './program-text.ts';

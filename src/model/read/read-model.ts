@@ -2,6 +2,7 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { ANY_DURATION, type Duration, type DurationInterval } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps, type Section, TYPE_PARTS } from '../../base/gaps.ts';
+import { formatOfFile } from '../../base/input-format.ts';
 import type { Position } from '../../base/position.ts';
 import type { Connection, Model, Placement, PortRef } from '../assembly.ts';
 import { ENDS_WELL, type Group, type Transition } from '../component.ts';
@@ -18,6 +19,7 @@ import {
   type DraftType,
   resolveDraft,
 } from './draft.ts';
+import { MODEL_FORMATS } from './formats.ts';
 import { expand, type Loops } from './loops.ts';
 import { type ProgramFile, parseProgramFile } from './program-file.ts';
 import { parseProgram } from './program-text.ts';
@@ -38,7 +40,7 @@ import {
 } from './read-values.ts';
 import { BARE_KINDS, modelSchema, PROPERTY_KINDS } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode, type SourceScalar } from './source.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './source.ts';
 
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */
@@ -64,12 +66,13 @@ export interface ReadResult {
 }
 
 /**
- * Reads a model from the text of a YAML or JSON file, expands its loops, looks up its names and validates it.
+ * Reads a model from the text of a file in one of {@link MODEL_FORMATS}, expands its loops, looks up its names and validates it.
  * @throws {ModelError} with everything that is wrong, in the order of the file.
  */
 export function readModel(text: string, options: ReadOptions): ReadResult {
   const report = new Diagnostics();
-  const root = parseSource(text, options.file, report);
+  const source = { file: options.file, text };
+  const root = formatOfFile(MODEL_FORMATS, source.file, text).read(source, report);
   if (root === null || entryOf(root, 'overlay') !== undefined) {
     if (root !== null) {
       const hint = 'give it by `--timing`, beside the model that it belongs to';

@@ -3,26 +3,13 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { formatDecimal, parseDecimal } from '../../base/duration.ts';
 import { type Code, ModelError } from '../../base/errors.ts';
 import type { Position } from '../../base/position.ts';
-import type { EventKind, Trace } from '../event.ts';
+import type { ConnectionEnds } from '../assembly.ts';
+import { type EventKind, elementText, type Step, type Trace } from '../event.ts';
+import { EVENT_KINDS } from '../semantics/rules/rules.ts';
 import { entryOf, parseSource, type SourceNode } from './source.ts';
 
 /** The version of the shape of traces that is written and read. */
 const SCHEMA_VERSION = 1;
-
-const EVENTS = [
-  'leave',
-  'start',
-  'end',
-  'enter',
-  'finish',
-  'add',
-  'del',
-  'con',
-  'dcon',
-  'pushB',
-  'wait',
-  'waitAll',
-] as const satisfies readonly EventKind[];
 
 const DATE = z
   .string('a date is a decimal number of seconds in quotes, such as "12.4"')
@@ -40,10 +27,19 @@ function shapeOf(words: string) {
   return (issue: { readonly code?: string }) => (issue.code === 'invalid_type' ? words : undefined);
 }
 
-const STEP = z.strictObject(
+/** `port -> component.port`, as the element of con and dcon; the use port is one of the step's component. */
+const ELEMENT_OF_CONNECTION = /^(\S+) -> (\S+)\.(\S+)$/;
+
+function connectionIn({ component, element }: Pick<Step, 'component' | 'element'>): ConnectionEnds | null {
+  const [, user, provider, port] = ELEMENT_OF_CONNECTION.exec(element ?? '') ?? [];
+  if (component === null || user === undefined || provider === undefined || port === undefined) return null;
+  return { user: { component, port: user }, provider: { component: provider, port } };
+}
+
+const STEP_SHAPE = z.strictObject(
   {
     at: DATE,
-    event: z.enum(EVENTS, `an event is one of ${EVENTS.join(', ')}`),
+    event: z.enum(EVENT_KINDS, `an event is one of ${EVENT_KINDS.join(', ')}`),
     component: NAME,
     element: NAME,
     alternative: z.string('expected a name').optional(),
@@ -52,6 +48,16 @@ const STEP = z.strictObject(
   },
   { error: shapeOf('a step is an object such as {"at": "0", "event": "leave", ...}') },
 );
+
+const STEP = STEP_SHAPE.transform(({ alternative, ...step }, context): Step => {
+  const named = alternative === undefined ? step : { ...step, alternative };
+  if (step.event !== 'con' && step.event !== 'dcon') return named;
+  const connection = connectionIn(step);
+  if (connection !== null) return { ...named, element: null, connection };
+  const message = `of ${step.event} it is the two ports, \`port -> component.port\``;
+  context.addIssue({ code: 'custom', path: ['element'], message });
+  return z.NEVER;
+});
 
 const TRACE = z.strictObject(
   {
@@ -87,15 +93,18 @@ export function traceToJson(trace: Trace): TraceJson {
     schemaVersion: SCHEMA_VERSION,
     program: trace.program,
     ...(trace.timed === undefined ? {} : { timed: trace.timed }),
-    steps: trace.steps.map(({ at, event, component, element, alternative, thread, line }) => ({
-      at: formatDecimal(at),
-      event,
-      component,
-      element,
-      ...(alternative === undefined ? {} : { alternative }),
-      thread,
-      line,
-    })),
+    steps: trace.steps.map((step) => {
+      const { at, event, component, alternative, thread, line } = step;
+      return {
+        at: formatDecimal(at),
+        event,
+        component,
+        element: elementText(step),
+        ...(alternative === undefined ? {} : { alternative }),
+        thread,
+        line,
+      };
+    }),
   };
 }
 
@@ -178,9 +187,7 @@ export function readTrace(text: string, file: string): Trace {
     return {
       program,
       ...(timed === undefined ? {} : { timed }),
-      steps: steps.map(({ alternative, ...step }) =>
-        alternative === undefined ? step : { ...step, alternative },
-      ),
+      steps,
     };
   }
   const positionOf = locator(text, file);

@@ -1,18 +1,11 @@
 import { formatDecimal, inUnits } from '../../base/duration.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
-import { isMove, isPossible, obstaclesTo } from './obstacles.ts';
-import {
-  advance,
-  apply,
-  applyPossible,
-  firstUrgentEvent,
-  initialState,
-  refine,
-  type State,
-  type System,
-  seconds,
-  urgentEvents,
-} from './semantics.ts';
+import { initialState, type State } from '../system/state.ts';
+import { refine, type System, seconds } from '../system/system.ts';
+import { isPossible, obstaclesTo } from './obstacles.ts';
+import { isComponentEvent } from './rules/rules.ts';
+import { advance, apply, applyPossible } from './semantics.ts';
+import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
 /** A run so far, as its last event and what was before. Runs that go on from the same one share it. */
@@ -33,7 +26,7 @@ function eventsSince(earlier: Run | null, run: Run): readonly Step[] {
 const SEARCH_LIMIT = 10_000;
 
 function isSilent(event: ModelEvent): boolean {
-  return event.event === 'finish' || !isMove(event);
+  return event.event === 'finish' || !isComponentEvent(event);
 }
 
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
@@ -42,13 +35,9 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
 
 /** The run with one more event, which is applied by `how`. */
 function after(system: System, run: Run, event: ModelEvent, how: typeof apply = apply): Run {
-  const { event: kind, component, element, alternative, thread, line } = event;
-  const at = seconds(system, run.state.date);
-  const named = alternative === undefined ? {} : { alternative };
-  return {
-    state: how(system, run.state, event),
-    last: { step: { at, event: kind, component, element, ...named, thread, line }, before: run.last },
-  };
+  // A step that is given has a date of its own, in the decimals of its source.
+  const step = { ...event, at: seconds(system, run.state.date) };
+  return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
 /** All silent events that are possible, one after another, until none is left. */

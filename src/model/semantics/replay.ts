@@ -1,34 +1,29 @@
 import { inUnits } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
+import { initialState, type State } from '../system/state.ts';
+import { refine, type System } from '../system/system.ts';
+import { endOf } from './endings.ts';
 import { obstaclesTo } from './obstacles.ts';
-import {
-  afterTime,
-  applyPossible,
-  endOf,
-  hindranceTo,
-  initialState,
-  isLast,
-  refine,
-  type State,
-  type System,
-  UnsafeError,
-} from './semantics.ts';
+import { afterTime, applyPossible, hindranceTo, isLast, UnsafeError } from './semantics.ts';
 import { refusalWords, subjectOf, timeWords, verbOf } from './wording.ts';
 
-/**
- * What became of replaying a trace. `states[i]` holds before step `i`, and `state` after the last one; dates in them
- * are in the unit of `system`, which is that of the question, or a finer one when the trace has finer dates.
- */
+/** A run that was executed step by step, with all its states. */
+export interface ReplayedRun {
+  /** Its unit is that of the question, or a finer one when the trace has finer dates. */
+  readonly system: System;
+  readonly steps: readonly Step[];
+  /** `states[i]` holds before step `i`; one more holds after the last step. Dates are in units of the system. */
+  readonly states: readonly State[];
+  /** The last of them. */
+  readonly state: State;
+  /** Whether the run is over: nothing is possible and nothing is running. */
+  readonly maximal: boolean;
+}
+
+/** What became of replaying a trace. */
 export type Replay =
-  | {
-      readonly kind: 'ok';
-      readonly system: System;
-      readonly states: readonly State[];
-      readonly state: State;
-      /** Whether the run is over: nothing is possible and nothing is running. */
-      readonly maximal: boolean;
-    }
+  | ({ readonly kind: 'ok' } & ReplayedRun)
   | {
       readonly kind: 'refused';
       /** The first step, from 0, that is not a step of the model. */
@@ -81,5 +76,12 @@ export function replay(given: System, trace: Trace): Replay {
     states.push(next);
   }
   const state = states.at(-1)!;
-  return { kind: 'ok', system, states, state, maximal: isLast(system, state) };
+  return { kind: 'ok', system, steps: trace.steps, states, state, maximal: isLast(system, state) };
+}
+
+/** A trace that is known to be a run of the system, replayed. Throws a plain `Error` when it is not (see {@link replay}). */
+export function runOfTrace(system: System, trace: Trace): ReplayedRun {
+  const run = replay(system, trace);
+  if (run.kind === 'refused') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
+  return run;
 }

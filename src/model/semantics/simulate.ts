@@ -1,9 +1,13 @@
 import { compare, type Duration } from '../../base/duration.ts';
+import { dotted } from '../../base/names.ts';
 import { type Random, randomFrom } from '../../base/random.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
-import { advance, apply, endings, endOf, seconds, urgentEvents } from './semantics.ts';
-import { dotted, initialState, type State } from './state.ts';
-import type { System } from './system.ts';
+import { initialState, type State } from '../system/state.ts';
+import type { System } from '../system/system.ts';
+import { seconds } from '../system/system.ts';
+import { endings, endOf } from './endings.ts';
+import { advance, apply } from './semantics.ts';
+import { urgentEvents } from './urgent-events.ts';
 
 /** How long transitions take in a simulated run. */
 export type Durations = 'min' | 'max' | 'random';

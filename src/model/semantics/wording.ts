@@ -1,9 +1,12 @@
+import { enumerate } from '../../base/enumerate.ts';
 import { formatTime } from '../../base/format-time.ts';
+import { dotted } from '../../base/names.ts';
+import { portName } from '../assembly.ts';
 import type { ModelEvent } from '../event.ts';
-import { enumerate, instructionText } from '../story.ts';
-import type { IdleProvider, Obstacle, Whereabouts } from './obstacles.ts';
-import { dotted, portName } from './state.ts';
-import { type System, seconds } from './system.ts';
+import type { Instruction } from '../program.ts';
+import { type System, seconds } from '../system/system.ts';
+import type { ComponentMarking, IdleProvider, Obstacle } from './rules/obstacle.ts';
+import { componentRule, instructionRule, isComponentEvent } from './rules/rules.ts';
 
 /** A date or duration of the system, for people: `12.4 s`. */
 export function timeWords(system: System, units: bigint): string {
@@ -17,32 +20,41 @@ export function threadWords(thread: string | null): string {
 
 /** Who would do the event: a component, a transition, or a thread. */
 export function subjectOf(event: ModelEvent): string {
-  switch (event.event) {
-    case 'leave':
-    case 'enter':
-    case 'finish':
-      return `${event.component}`;
-    case 'start':
-    case 'end':
-      return dotted(`${event.component}`, `${event.element}`);
-    default:
-      return threadWords(event.thread);
-  }
+  const rule = componentRule(event);
+  if (rule === null) return threadWords(event.thread);
+  return rule.words.subject === 'component'
+    ? `${event.component}`
+    : dotted(`${event.component}`, `${event.element}`);
 }
 
 /** What it would do, after "can" or "cannot": ``leave `running` ``, `end`, `execute wait(db) at line 7`. */
 export function verbOf(event: ModelEvent): string {
-  switch (event.event) {
-    case 'start':
-    case 'end':
-      return event.event;
-    case 'leave':
-    case 'enter':
-    case 'finish':
-      return `${event.event} \`${event.element}\``;
-    default:
-      return `execute ${instructionText(event)}${lineWords(event.line, ' at')}`;
-  }
+  const rule = componentRule(event);
+  return rule?.words.infinitive(event) ?? `execute ${instructionText(event)}${lineWords(event.line, ' at')}`;
+}
+
+/** What a component does, after its name: ``enters `running` ``, `finishes deploy`. */
+export function clauseOf(event: ModelEvent): string {
+  return componentRule(event)!.words.indicative(event);
+}
+
+/** One event as a sentence: `mariadb.bootstrap ends`, `` db enters `running` ``, `line 7: pushB(db, deploy)`. */
+export function sentenceOf(event: ModelEvent): string {
+  if (isComponentEvent(event)) return `${subjectOf(event)} ${clauseOf(event)}`;
+  return `${instructionPlace(event)}${instructionText(event)}`;
+}
+
+/** Where an instruction stands: `dba, line 7: `; nothing for the only thread of an unwritten program. */
+export function instructionPlace(event: ModelEvent): string {
+  const thread = event.thread === null || event.thread === 'main' ? [] : [event.thread];
+  const line = event.line === null ? [] : [`line ${event.line}`];
+  const place = [...thread, ...line].join(', ');
+  return place === '' ? '' : `${place}: `;
+}
+
+/** An instruction as it is written in a program: `pushB(db, deploy)`, `waitAll`. */
+export function instructionText(event: ModelEvent): string {
+  return instructionRule(event.event as Instruction['kind']).text(event);
 }
 
 /** ` at line 7`, with the preposition given; nothing where there is no line. */
@@ -55,7 +67,7 @@ function quoted(names: readonly string[]): string {
 }
 
 /** Where a component is: ``in `paused` ``, ``during `drain` ``, ``waiting to start `run` ``. */
-export function whereWords({ places, running, toStart, ended }: Whereabouts): string {
+export function whereWords({ places, running, toStart, ended }: ComponentMarking): string {
   const parts = [
     ...(places.length > 0 ? [`in ${quoted(places)}`] : []),
     ...(running.length > 0 ? [`during ${quoted(running)}`] : []),

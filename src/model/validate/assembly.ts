@@ -1,6 +1,6 @@
-import type { Connection, PortRef } from '../assembly.ts';
+import { type ConnectionEnds, connectionName, type PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import { connectionName } from '../initial.ts';
+
 import {
   type Check,
   checkComponent,
@@ -75,7 +75,7 @@ function checkConnections(types: ReadonlyMap<string, ComponentType>, check: Chec
 
 /** Checks that both ends exist, that one uses and the other provides, and that they are of one kind. */
 export function checkConnection(
-  { user, provider }: Pick<Connection, 'user' | 'provider'>,
+  { user, provider }: ConnectionEnds,
   owner: Described,
   types: ReadonlyMap<string, ComponentType>,
   check: Check,

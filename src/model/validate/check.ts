@@ -6,8 +6,8 @@ import type { Position } from '../../base/position.ts';
 import type { Model, Placement } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
 import type { Program } from '../program.ts';
-import { type Region, regionOf } from '../semantics/region.ts';
 import type { SourceMap } from '../source-map.ts';
+import { type Region, regionOf } from '../system/region.ts';
 
 /** What every check of a model looks at and writes to. */
 export interface Check {

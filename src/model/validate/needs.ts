@@ -1,6 +1,6 @@
-import { connectionName } from '../initial.ts';
+import { connectionName } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
-import type { InstructionRef } from '../semantics/system.ts';
+import type { InstructionRef } from '../system/system.ts';
 
 /**
  * What an instruction needs of the instructions before it and of the start, whatever the components do: the

@@ -1,9 +1,11 @@
-import { connectionName, initialConfiguration } from '../initial.ts';
+import { enumerate } from '../../base/enumerate.ts';
+import { connectionName } from '../assembly.ts';
+import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { instructionEvent } from '../semantics/obstacles.ts';
-import type { InstructionRef } from '../semantics/system.ts';
-import { lineWords, threadWords } from '../semantics/wording.ts';
-import { enumerate, instructionText } from '../story.ts';
+import { instructionEvent } from '../semantics/rules/rules.ts';
+import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
+
+import type { InstructionRef } from '../system/system.ts';
 import type { Check } from './check.ts';
 import type { Need, Pushes } from './needs.ts';
 import { type Impasse, type Progress, progressOf } from './progress.ts';

@@ -1,9 +1,10 @@
 import { closest } from '../../base/closest.ts';
 import { groupBy } from '../../base/collections/group-by.ts';
+import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
-import { connectionName, initialConfiguration } from '../initial.ts';
+import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { portName } from '../semantics/state.ts';
+
 import { checkConnection } from './assembly.ts';
 import {
   type Check,

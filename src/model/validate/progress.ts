@@ -1,4 +1,5 @@
-import { connectionName, type InitialConfiguration } from '../initial.ts';
+import { connectionName } from '../assembly.ts';
+import type { InitialConfiguration } from '../initial.ts';
 import type { Program } from '../program.ts';
 import {
   below,

@@ -1,8 +1,9 @@
+import { enumerate } from '../../base/enumerate.ts';
 import type { PortRef } from '../assembly.ts';
+import { portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import type { ElementRef, PropertySpec } from '../property-spec.ts';
-import { portName } from '../semantics/state.ts';
-import { enumerate } from '../story.ts';
+
 import { checkPort } from './assembly.ts';
 import {
   type Check,

@@ -1,9 +1,10 @@
 import type { InitialComponent, RunningState } from '../initial.ts';
 import type { Program } from '../program.ts';
-import { whereabouts } from '../semantics/obstacles.ts';
-import { initialState, isActive, isServed } from '../semantics/state.ts';
-import { compile } from '../semantics/system.ts';
+import { markingOf } from '../semantics/rules/obstacle.ts';
+
 import { whereWords } from '../semantics/wording.ts';
+import { initialState, isActive, isServed } from '../system/state.ts';
+import { compile } from '../system/system.ts';
 import type { Check } from './check.ts';
 
 /** The places where a component stood last: its own, and those that its transitions under way have left. */
@@ -39,7 +40,7 @@ function checkInUse(program: Program, { components }: RunningState, check: Check
     check.report.warning(
       'starts-in-use',
       initial.at ?? null,
-      `\`${name}\`, ${whereWords(whereabouts(component))}, uses ${unserved.join(' and ')}, ` +
+      `\`${name}\`, ${whereWords(markingOf(component))}, uses ${unserved.join(' and ')}, ` +
         'which nothing serves in the state',
       'it counts as in use all the same, and blocks its providers',
     );

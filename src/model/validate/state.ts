@@ -1,8 +1,8 @@
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { intervalOf } from '../assembly.ts';
+import { connectionName, intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import { connectionName, type InitialComponent, type RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../initial.ts';
 import { checkConnection } from './assembly.ts';
 import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';
 

@@ -1,7 +1,9 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heeding, StoppedError } from '../../base/heed.ts';
+import { portName } from '../../model/assembly.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
-import { compile } from '../../model/semantics/semantics.ts';
-import { portName } from '../../model/semantics/state.ts';
+import { compile } from '../../model/system/system.ts';
+
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -28,7 +30,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
 import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from '../question/question.ts';
-import { replayedRun, type ShownRun, stepsOf, stepsOfMoment } from '../question/run.ts';
+import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
 
@@ -69,7 +71,10 @@ export async function analyse(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
-  const context = { ...asked, system: compile(asked.model, asked.program, { timed }) };
+  const context = heeding(limits.reached, () => ({
+    ...asked,
+    system: compile(asked.model, asked.program, { timed }),
+  }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
     return changesOf === null ? null : portName(changesOf);
@@ -88,11 +93,13 @@ async function analyseTogether(
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const needs = specs.map((spec) => kindOf(spec).needs(spec, context));
-  const translation = translate(context.model, context.program, {
-    merge: options.merge,
-    ...watchedFor(needs),
-    observedEnds: needs.flatMap((need) => need.observedEnds),
-  });
+  const translation = heeding(limits.reached, () =>
+    translate(context.model, context.program, {
+      merge: options.merge,
+      ...watchedFor(needs),
+      observedEnds: needs.flatMap((need) => need.observedEnds),
+    }),
+  );
   const questions = specs.map((spec) => unsettled(spec, context));
   const task: Task = { context, specs, needs, questions, translation, timed };
   const byClasses = async (part: Task, why: WhyClasses, within = limits, how = options) =>
@@ -107,7 +114,7 @@ async function analyseTogether(
     const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses }, quickly);
     if (because !== 'max-classes' || limits.maxClasses <= few) return results();
   }
-  const branches = branchesIn(translation, limits.isOver);
+  const branches = heeding(limits.reached, () => branchesIn(translation, limits.isOver));
   if (branches === null) return (await byClasses(task, 'competes')).results();
   const answered = await onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked', limits);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
@@ -149,7 +156,7 @@ async function onCausalNets(
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
-    replayedRun(context.system, stepsOfMoment(translation, net, moment)),
+    replayedRun(context.system, stepsOfRun(translation, net, moment)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {
@@ -161,9 +168,15 @@ async function onCausalNets(
   } as const;
   const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
-    return reached === null
-      ? unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views))
-      : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
+    if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
+    try {
+      return heeding(limits.reached, () =>
+        unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
+      );
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
+    }
   };
   const answered: (Result | Unsettled)[] = [];
   for (const [i, spec] of specs.entries()) {

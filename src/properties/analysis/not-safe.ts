@@ -1,7 +1,7 @@
 import { ModelError } from '../../base/errors.ts';
 import { formatTime } from '../../base/format-time.ts';
+import { storyOf } from '../../model/explain/story.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
-import { storyOf } from '../../model/story.ts';
 import { compileNet, putInitialTokens, putOutputs, takeInputs } from '../../statespace/net/compiled-net.ts';
 import type { PlaceOrigin } from '../../tpn/translation/origin.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

@@ -1,8 +1,9 @@
 import type { Decimal, Duration, Fraction } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Trace } from '../../model/event.ts';
 import type { PropertySpec } from '../../model/property-spec.ts';
-import type { Because, Statistics } from '../../statespace/exploration/limits.ts';
+import type { Statistics } from '../../statespace/exploration/limits.ts';
 
 /** The answer to one property. "Not found within a limit" is unknown, never holds. */
 export type Verdict =
@@ -142,6 +143,7 @@ export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-caus
 /** Why the causal net was used: the call asked for it, or there are many state classes. */
 export type WhyCausal = 'asked' | 'many';
 
+/** Statistics where nothing was explored. */
 export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
 
 /** The parts of an answer that most kinds leave empty. */

@@ -1,7 +1,7 @@
 import { type Decimal, type Duration, type Fraction, formatDecimal } from '../../base/duration.ts';
 import { formatLength, formatTime } from '../../base/format-time.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Makespan } from '../../model/read/measured.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type {
   Boundaries,
   Bounds,

@@ -1,18 +1,15 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Model } from '../../model/assembly.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Program, programOf } from '../../model/program.ts';
-import { compile, type System, UnsafeError } from '../../model/semantics/semantics.ts';
+import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
-import {
-  type Because,
-  type Limits,
-  type RunningLimits,
-  startLimits,
-} from '../../statespace/exploration/limits.ts';
+import { type Limits, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
 import { verify } from '../verify.ts';

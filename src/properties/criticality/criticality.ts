@@ -62,6 +62,7 @@ export interface Criticality {
 /** Why there is none: what happens depends on who comes first, no run comes to an end, or dates are too large. */
 export type NoCriticality = 'competes' | 'stuck' | 'overflow';
 
+/** How the end of one program hangs on its actions, or why that cannot be told. */
 export interface CriticalityAnswer {
   readonly program: string | null;
   readonly criticality: Criticality | null;

@@ -1,10 +1,10 @@
 import type { Model } from '../../model/assembly.ts';
 import { programOf } from '../../model/program.ts';
 import type { ElementRef } from '../../model/property-spec.ts';
-import { compile } from '../../model/semantics/semantics.ts';
+import { compile } from '../../model/system/system.ts';
+import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
+import { endBeforeStart } from '../../statespace/causal/parallelism/end-before-start.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
-import { ordersOf } from '../../statespace/causal/width/orders.ts';
-import type { Action } from '../../statespace/causal/width/width.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { causesApart } from '../question/causes-of.ts';
 
@@ -40,7 +40,7 @@ export function actionOrders(model: Model, name: string | null): ActionOrders | 
   );
   return {
     actions: executed.map(({ of }) => of),
-    ...ordersOf(
+    ...endBeforeStart(
       net,
       executed.map(({ action }) => action),
     ),
@@ -51,9 +51,11 @@ export function actionOrders(model: Model, name: string | null): ActionOrders | 
 function executionsOf({ runningOf }: Translation, net: CausalNet, ref: ElementRef) {
   return runningOf(ref)
     .flatMap((place) => net.occurrences[place]!)
-    .flatMap(({ opened: start, closed: end }): readonly Action[] => (end === null ? [] : [{ start, end }]))
+    .flatMap(({ opened: start, closed: end }): readonly ActionEvents[] =>
+      end === null ? [] : [{ start, end }],
+    )
     .sort((a, b) => a.end - b.end)
-    .map((action, i): { readonly action: Action; readonly of: ExecutedAction } => ({
+    .map((action, i): { readonly action: ActionEvents; readonly of: ExecutedAction } => ({
       action,
       of: { ...ref, occurrence: i + 1 },
     }));

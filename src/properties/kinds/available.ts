@@ -1,7 +1,9 @@
 import type { PortRef } from '../../model/assembly.ts';
-import { whereabouts } from '../../model/semantics/obstacles.ts';
-import { isPortActive, portName, type State } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
+import { markingOf } from '../../model/semantics/rules/obstacle.ts';
+
 import { whereWords } from '../../model/semantics/wording.ts';
+import { isPortActive, type State } from '../../model/system/state.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
@@ -94,5 +96,5 @@ function whyDown(port: PortRef, state: State): string {
   const component = state.components.get(port.component);
   const name = portName(port);
   if (component === undefined) return `${name} is not active: there is no component ${port.component}`;
-  return `${name} is not active: ${port.component} is ${whereWords(whereabouts(component))}`;
+  return `${name} is not active: ${port.component} is ${whereWords(markingOf(component))}`;
 }

@@ -1,24 +1,24 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
-import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
-import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
-import { firstReached } from '../../statespace/causal/moments/first-reached.ts';
 import {
   earliestRun,
-  jointMoment,
   lastEvents,
   latestRun,
+  runToCut,
   runUntil,
   wholeRun,
-} from '../../statespace/causal/moments/joint.ts';
+} from '../../statespace/causal/cuts/dated-run.ts';
+import { firstReached } from '../../statespace/causal/cuts/first-reached.ts';
 import {
   firstTogether,
-  type Stretch,
+  type Period,
   staysMarked,
   tokensOf,
   whileAllMarked,
-} from '../../statespace/causal/moments/stretch.ts';
+} from '../../statespace/causal/cuts/period.ts';
+import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
+import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
 import { type CausalView, type CausalViews, viewsOf } from '../question/question.ts';
 import type { Goal, Reaching, Show } from './reaching.ts';
@@ -233,7 +233,7 @@ function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null
     if (reached === null) return never;
     const { happened, pending } = reached;
     // All other ways of being marked together come later.
-    const isSure = pending.every((p) => happened.every((h) => jointMoment(net, [p], [h], false) === null));
+    const isSure = pending.every((p) => happened.every((h) => runToCut(net, [p], [h], false) === null));
     if (isSure) return { ...datedRuns(view, happened, view, happened), failing: null };
   }
   return reachingAnyOf(whileAllMarked(net, places), view, never, left);
@@ -243,26 +243,26 @@ function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null
 const DATES_TRIED = 500_000;
 
 /**
- * The runs of one causal net in which one of several stretches is to be reached; `null` when there are too many.
+ * The runs of one causal net in which one of several periods is to be reached; `null` when there are too many.
  *
  * @throws DatesNotFound
  */
 function reachingAnyOf(
-  stretches: readonly Stretch[] | null,
+  periods: readonly Period[] | null,
   { net, witness }: CausalView,
   never: Reaching,
   left: Budget,
 ): Reaching | null {
-  if (stretches === null) return null;
-  const { span, failing } = firstReached(net, stretches, left);
+  if (periods === null) return null;
+  const { span, failing } = firstReached(net, periods, left);
   if (span === null) return never;
   const { earliest, latest } = span;
   return {
-    earliest: { date: earliest.date, show: (title) => witness(earliest.moment, title) },
+    earliest: { date: earliest.date, show: (title) => witness(earliest.run, title) },
     latest: {
       date: latest.date,
-      show: (title) => witness(latest.momentFrom(0), title),
-      showFrom: (from, title) => witness(latest.momentFrom(from), title),
+      show: (title) => witness(latest.runFrom(0), title),
+      showFrom: (from, title) => witness(latest.runFrom(from), title),
     },
     failing: failing && ((title) => witness(failing, title)),
   };

@@ -1,10 +1,12 @@
-import { connectionName } from '../../model/initial.ts';
-import { type Whereabouts, whereabouts } from '../../model/semantics/obstacles.ts';
-import type { State } from '../../model/semantics/state.ts';
+import { enumerate } from '../../base/enumerate.ts';
+
+import { connectionName } from '../../model/assembly.ts';
+import { type ComponentMarking, markingOf } from '../../model/semantics/rules/obstacle.ts';
+
 import { whereWords } from '../../model/semantics/wording.ts';
-import { enumerate } from '../../model/story.ts';
-import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/moments/joint.ts';
-import { staysMarked } from '../../statespace/causal/moments/stretch.ts';
+import type { State } from '../../model/system/state.ts';
+import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
+import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
@@ -130,9 +132,9 @@ function differencesOf(one: State, other: State): readonly Difference[] {
 function componentEnd(state: State, name: string): string {
   const component = state.components.get(name);
   if (component === undefined) return state.ended.has(name) ? 'gone' : 'not there';
-  const where = whereabouts(component);
+  const where = markingOf(component);
   // In one order, whichever token came first.
-  const sorted: Whereabouts = {
+  const sorted: ComponentMarking = {
     component: name,
     places: where.places.toSorted(),
     running: where.running.toSorted(),

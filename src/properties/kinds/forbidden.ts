@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/property-spec.ts';
-import { momentIn, whileMarked, whileUnmarked } from '../../statespace/causal/moments/stretch.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
+import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import { type Kind, NEEDS_NOTHING, type SpecOf, viewsOf, type Way } from '../question/question.ts';
@@ -64,7 +64,7 @@ export const forbidden: Kind<'forbidden'> = {
     for (const [i, { translation, net, witness }] of branches.entries()) {
       const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
       const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
-      const moment = momentIn(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
+      const moment = runToOverlap(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
       if (moment === 'too-many-choices') return null;
       if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
     }

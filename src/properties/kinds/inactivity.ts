@@ -1,17 +1,14 @@
 import type { PortRef } from '../../model/assembly.ts';
 import {
-  type Found,
-  momentIn,
-  type Stretch,
+  type Overlap,
+  type Period,
+  runToOverlap,
   whileAllEmpty,
-} from '../../statespace/causal/moments/stretch.ts';
+} from '../../statespace/causal/cuts/period.ts';
 import type { CausalView } from '../question/question.ts';
 
 /** When a watched port is not active, in runs of a causal net; `null` when there are too many ways to try. */
-export function inactiveStretches(
-  port: PortRef,
-  { translation, net }: CausalView,
-): readonly Stretch[] | null {
+export function inactiveStretches(port: PortRef, { translation, net }: CausalView): readonly Period[] | null {
   return whileAllEmpty(net, translation.activeOf(port));
 }
 
@@ -21,8 +18,8 @@ export function momentWithout(
   atLeast: number,
   lasting: boolean,
   view: CausalView,
-): Found {
-  const stretches = ports.map((port) => inactiveStretches(port, view));
-  if (!stretches.every((each) => each !== null)) return 'too-many-choices';
-  return momentIn(view.net, stretches, lasting, ports.length - atLeast + 1);
+): Overlap {
+  const periods = ports.map((port) => inactiveStretches(port, view));
+  if (!periods.every((each) => each !== null)) return 'too-many-choices';
+  return runToOverlap(view.net, periods, lasting, ports.length - atLeast + 1);
 }

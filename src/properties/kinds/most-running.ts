@@ -1,9 +1,10 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
+import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
-import { jointMoment } from '../../statespace/causal/moments/joint.ts';
-import { blocksOf } from '../../statespace/causal/width/blocks.ts';
-import { type Action, greatestWidth } from '../../statespace/causal/width/width.ts';
+import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
+import { blocksOf } from '../../statespace/causal/parallelism/blocks.ts';
+import { greatestParallelism } from '../../statespace/causal/parallelism/greatest-parallelism.ts';
 import type { CausalView, CausalViews } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
@@ -46,7 +47,7 @@ export function mostRunning(views: CausalViews, running: readonly number[]): Mos
     ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
   ];
   const inStates = (lasting: boolean): MostRunning => {
-    const { count, atMost, chosen } = greatestWidth(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
+    const { count, atMost, chosen } = greatestParallelism(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
     const [view] = views.covering(
       factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
     );
@@ -54,7 +55,7 @@ export function mostRunning(views: CausalViews, running: readonly number[]): Mos
       chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
     );
     const together = shownActions(view!, running).filter(({ id }) => ids.has(id));
-    const moment = jointMoment(
+    const moment = runToCut(
       view!.net,
       together.map(({ start }) => start).filter((e) => e !== null),
       together.map(({ end }) => end),
@@ -67,7 +68,7 @@ export function mostRunning(views: CausalViews, running: readonly number[]): Mos
 }
 
 /** An action of a causal net, with a name that it has in all nets. */
-type ShownAction = Action & { readonly id: string };
+type ShownAction = ActionEvents & { readonly id: string };
 
 function shownActions(
   { net, idOf }: Pick<CausalView, 'net' | 'idOf'>,

@@ -8,12 +8,12 @@ import {
   whole,
 } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
-import { portName } from '../../model/semantics/state.ts';
+import type { Because } from '../../base/heed.ts';
+import { portName } from '../../model/assembly.ts';
+import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
-import { wholeRun } from '../../statespace/causal/moments/joint.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import {
   type Answer,

@@ -1,4 +1,4 @@
-import type { Because } from '../../statespace/exploration/limits.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

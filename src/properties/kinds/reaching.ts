@@ -1,8 +1,10 @@
 import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
 import { formatTime } from '../../base/format-time.ts';
+import type { Because } from '../../base/heed.ts';
+
 import type { ElementRef } from '../../model/property-spec.ts';
-import { initialState, isMarked } from '../../model/semantics/semantics.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
+import { initialState, isMarked } from '../../model/system/state.ts';
+
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';

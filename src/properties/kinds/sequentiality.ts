@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { ElementRef } from '../../model/property-spec.ts';
-import { jointMoment, type Moment, momentOf } from '../../statespace/causal/moments/joint.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
+import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {
@@ -105,15 +105,15 @@ function answer(
 }
 
 /** A moment of some run when the later transition starts and the earlier one has not ended yet, or runs again. */
-function brokenMoment(view: CausalView, pair: Pick<Pair, 'earlier' | 'later'>): Moment | null {
+function brokenMoment(view: CausalView, pair: Pick<Pair, 'earlier' | 'later'>): DatedRun | null {
   const { translation, net } = view;
   const ends = eventsOf(view, 'end', pair.earlier);
   const first = ends.slice(0, 1);
-  if (translation.initialEvents.some(isEvent('start', pair.later))) return jointMoment(net, [], first, false);
+  if (translation.initialEvents.some(isEvent('start', pair.later))) return runToCut(net, [], first, false);
   const isAtStart = translation.initialEvents.some(isEvent('start', pair.earlier));
   const again = eventsOf(view, 'start', pair.earlier).slice(isAtStart ? 0 : 1);
   for (const start of eventsOf(view, 'start', pair.later)) {
-    const before = jointMoment(net, [start], first, false);
+    const before = runToCut(net, [start], first, false);
     if (before !== null) return before;
     for (const [k, restart] of again.entries()) {
       const during = momentWhileRunning(view, pair, start, restart, ends.slice(k + 1, k + 2));
@@ -130,11 +130,11 @@ function momentWhileRunning(
   start: number,
   restart: number,
   end: readonly number[],
-): Moment | null {
-  if (start !== restart) return momentOf(net, start, [restart], end);
+): DatedRun | null {
+  if (start !== restart) return runToEvent(net, start, [restart], end);
   const events = translation.events[net.firings[start]!]!;
   const isAfter = events.findIndex(isEvent('start', later)) > events.findIndex(isEvent('start', earlier));
-  return isAfter ? jointMoment(net, [start], end, false) : null;
+  return isAfter ? runToCut(net, [start], end, false) : null;
 }
 
 function startsIn(branch: CausalView, ref: ElementRef): boolean {

@@ -1,7 +1,7 @@
 import { memo } from '../../base/memo.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { covering } from '../../statespace/causal/branches/factors.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { CausalView, CausalViews } from './question.ts';
@@ -10,18 +10,18 @@ import type { ShownRun } from './run.ts';
 /**
  * The causal nets of a program, as questions see them.
  *
- * @param show a run of one of the nets up to a moment; properties often show the same, which is then shown once
+ * @param show a run of one of the nets up to some cut; properties often show the same, which is then shown once
  */
 export function causalViews(
   translation: Translation,
   branches: Branches,
   isOver: CausalViews['isOver'],
-  show: (net: CausalNet, moment: Moment) => ShownRun,
+  show: (net: CausalNet, run: DatedRun) => ShownRun,
 ): CausalViews {
   const viewOf = memo((choice: readonly number[]): CausalView => {
     const branched = branches.netOf(choice);
-    const shown = memo((moment: Moment) => show(branched.net, moment), JSON.stringify);
-    return { ...branched, translation, witness: (moment, title) => ({ title, ...shown(moment) }) };
+    const shown = memo((run: DatedRun) => show(branched.net, run), JSON.stringify);
+    return { ...branched, translation, witness: (run, title) => ({ title, ...shown(run) }) };
   }, String);
   return {
     ...branches,

@@ -1,12 +1,13 @@
+import type { Because } from '../../base/heed.ts';
 import type { Model, PortRef } from '../../model/assembly.ts';
 import type { Program } from '../../model/program.ts';
 import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
-import type { System } from '../../model/semantics/semantics.ts';
+import type { System } from '../../model/system/system.ts';
+
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
-import type { Because } from '../../statespace/exploration/limits.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
@@ -90,8 +91,8 @@ export interface Question {
 /** A causal net of a program, which answers without any state for its runs. */
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
-  /** A run up to a moment, replayed on the semantics. */
-  readonly witness: (moment: Moment, title: string) => Witness;
+  /** A run of the net up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
 /**

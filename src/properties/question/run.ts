@@ -4,8 +4,11 @@ import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { replay } from '../../model/semantics/replay.ts';
-import { isFinished, isLast, type State, type System } from '../../model/semantics/semantics.ts';
-import type { Moment } from '../../statespace/causal/moments/joint.ts';
+import { isLast } from '../../model/semantics/semantics.ts';
+import { isFinished, type State } from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
+
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import {
   compileNet,
@@ -71,10 +74,10 @@ function datedSteps(translation: Translation, firings: readonly number[], aim: A
 }
 
 /** The events of a run on a causal net. */
-export function stepsOfMoment(
+export function stepsOfRun(
   translation: Translation,
   net: CausalNet,
-  { events, dates }: Moment,
+  { events, dates }: DatedRun,
 ): readonly Step[] {
   return stepsAt(
     translation,

@@ -68,6 +68,7 @@ export function decodeBound(code: BoundCode, bound: number): number {
   return code.openMask === 0 ? bound : Math.floor(bound / 2);
 }
 
+/** A row or matrix of `length` bounds, for the code's words; all 0. */
 export function newBounds(code: BoundCode, length: number): Bounds {
   return code.words === 'int32' ? new Int32Array(length) : new Float64Array(length);
 }

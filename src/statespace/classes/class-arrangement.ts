@@ -26,6 +26,7 @@ export interface ClassArrangement {
   readonly renaming: (marking: number, before: number) => number;
 }
 
+/** How classes are arranged, given the representatives of their markings. */
 export function classArrangement(
   code: BoundCode,
   steps: MarkingSteps,

@@ -43,9 +43,12 @@ type PackedBounds = Int8Array | Int16Array | Int32Array | Float64Array;
 
 const CHUNK_BITS = 20;
 const CHUNK_WORDS = 1 << CHUNK_BITS;
+/** Words of the first chunk to begin with: most explorations need no more, and to clear a whole chunk takes longer. */
+const FIRST_WORDS = 1 << 12;
 /** As many as the numbers in `start` can tell apart: 16 GiB. */
 const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
+/** An empty store of classes whose bounds are written in this code. */
 export function newClassStore(code: BoundCode): ClassStore {
   const width = widthOf(code);
   return {
@@ -167,18 +170,29 @@ export function internClass(store: ClassStore, marking: number): number {
  */
 export function keepClass(store: ClassStore, marking: number): number {
   const { words, length } = store.scratch;
-  if (store.chunks.length === 0 || store.filled + length > CHUNK_WORDS) {
-    if (length > CHUNK_WORDS || store.chunks.length === MOST_CHUNKS) throw new StoreFullError();
-    const chunk = new Int32Array(CHUNK_WORDS);
-    store.chunks.push(chunk);
-    store.views.push(boundsOver(chunk.buffer, store.width));
-    store.filled = 0;
-  }
+  makeRoom(store, length);
   store.chunks[store.chunks.length - 1].set(words.subarray(0, length), store.filled);
   push(store.start, (store.chunks.length - 1) * CHUNK_WORDS + store.filled);
   push(store.marking, marking);
   store.filled += length;
   return store.size++;
+}
+
+/** Makes the last chunk have room for so many more words: the first one grows until it is whole, then more follow. */
+function makeRoom(store: ClassStore, length: number): void {
+  const { chunks, views, width, filled } = store;
+  const last = chunks.at(-1);
+  if (last !== undefined && filled + length <= last.length) return;
+  const grows = last === undefined || (chunks.length === 1 && filled + length <= CHUNK_WORDS);
+  if (length > CHUNK_WORDS || (!grows && chunks.length === MOST_CHUNKS)) throw new StoreFullError();
+  let size = grows ? FIRST_WORDS : CHUNK_WORDS;
+  if (grows) while (size < filled + length) size *= 2;
+  const chunk = new Int32Array(size);
+  if (grows && last !== undefined) chunk.set(last);
+  else store.filled = 0;
+  const at = grows ? 0 : chunks.length;
+  chunks[at] = chunk;
+  views[at] = boundsOver(chunk.buffer, width);
 }
 
 /** Writes the firing domain of class `id`, of dimension `dim`, into `d`. */

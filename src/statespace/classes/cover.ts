@@ -12,6 +12,7 @@ const MOST_BOUNDS = 80_000;
  */
 export type Covered = (zone: Bounds, dim: number, others: readonly Bounds[]) => boolean;
 
+/** The test for zones whose bounds are written in this code. */
 export function newCovered(code: BoundCode): Covered {
   let left = 0;
   /** Two matrices for each depth of cutting: what is left to be covered, and the piece cut off. */

@@ -38,6 +38,7 @@ import { canFireFirst, type FiringRule, fire, initialDomain } from './successor.
 import { newUnite, type Unite } from './unions.ts';
 import { urgentChoice } from './urgent-choice.ts';
 
+/** Which state classes are kept, and what they keep beside markings and firing domains. */
 export interface ClassOptions {
   /**
    * `equality`: the linear state class graph, one state for each class (Berthomieu and Menasche 1983). `inclusion`:
@@ -89,6 +90,7 @@ export interface Reached {
   latest: number;
 }
 
+/** The state classes of a net as a transition system, and what each says of markings and dates. */
 export interface StateClasses extends TransitionSystem {
   readonly reached: Reached;
   readonly markingOf: (state: number) => number;

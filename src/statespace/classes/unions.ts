@@ -17,6 +17,7 @@ const MOST_PARTNERS = 16;
  */
 export type Unite = (store: ClassStore, kept: GrowableInt32) => readonly number[];
 
+/** The search for unions of classes whose bounds are written in this code. */
 export function newUnite(code: BoundCode): Unite {
   const isCovered = newCovered(code);
   let hull: Bounds = newBounds(code, 0);

@@ -4,6 +4,7 @@ export interface GrowableInt32 {
   length: number;
 }
 
+/** An empty one, with room for `capacity` elements. */
 export function growableInt32(capacity = 1024): GrowableInt32 {
   return { data: new Int32Array(capacity), length: 0 };
 }
@@ -17,6 +18,7 @@ export function reserve(array: GrowableInt32, extra: number): void {
   array.data = grown;
 }
 
+/** Adds an element; `data` may be another array afterwards. */
 export function push(array: GrowableInt32, value: number): void {
   if (array.length === array.data.length) reserve(array, 1);
   array.data[array.length++] = value;

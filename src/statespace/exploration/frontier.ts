@@ -34,4 +34,5 @@ export function depthFirst(): Frontier {
 /** Every order of exploration; the laws try each. */
 export const FRONTIERS = { 'breadth-first': breadthFirst, 'depth-first': depthFirst } as const;
 
+/** The name of an order of exploration. */
 export type Order = keyof typeof FRONTIERS;

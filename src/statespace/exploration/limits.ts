@@ -1,7 +1,5 @@
-import { totalmem } from 'node:os';
-
-/** What stopped an analysis before its end (format, `because`). */
-export type Because = 'max-classes' | 'timeout' | 'max-memory' | 'overflow' | 'unbounded' | 'interrupted';
+import type { Because, Look } from '../../base/heed.ts';
+import { type Host, PLAIN_HOST } from '../../base/host.ts';
 
 /** What an exploration has counted so far. */
 export interface Statistics {
@@ -18,10 +16,11 @@ export interface Statistics {
 /** Statistics of an exploration under way. */
 export interface Progress extends Statistics {
   readonly waiting: number;
-  /** Bytes that the process holds. */
+  /** Bytes that the process holds; 0 where the host does not tell. */
   readonly memory: number;
 }
 
+/** What an analysis may take; nothing is limited but the memory where nothing is said. */
 export interface Limits {
   readonly maxClasses?: number;
   /** Milliseconds from the start of the analysis that shares these limits. */
@@ -31,13 +30,22 @@ export interface Limits {
   /** Ends the exploration as interrupted. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Where the analysis runs: its clock, memory and event loop. A plain one by default, which knows no memory. */
+  readonly host?: Host;
 }
 
 /** Limits whose time runs: several explorations may share one. */
 export interface RunningLimits {
   readonly maxClasses: number;
-  /** Whether time is up, for searches that do not give the event loop its turn. */
+  /** What has run out, of time, memory and patience; cheap enough to be asked every microsecond. */
+  readonly reached: Look;
+  /** The same once a limit has been reached, with a moment more: enough to tell what was found by then. */
+  readonly reachedAfterAll: Look;
+  /** Whether anything has run out, for searches that end with a bound. */
   readonly isOver: () => boolean;
+  /** Milliseconds until time is up; `Infinity` without a limit. */
+  readonly left: () => number;
+  readonly now: () => number;
   /** True when the event loop should have its turn, so that signals arrive and progress shows. */
   readonly pauseIsDue: () => boolean;
   /** Shows progress and gives the event loop its turn; what has run out by then. */
@@ -45,23 +53,58 @@ export interface RunningLimits {
 }
 
 const PAUSE_EVERY_MS = 50;
+/** To ask the system for the memory takes longer than a step. */
+const WEIGH_EVERY_MS = 20;
+/** What telling what was found may take after the last limit, at least and as a part of the time limit. */
+const MOMENT_MS = 250;
+const MOMENT_PART = 0.05;
 
+/**
+ * Starts the time of some limits.
+ *
+ * @throws RangeError for a limit on memory where the host does not tell what is held
+ */
 export function startLimits(limits: Limits): RunningLimits {
-  const started = performance.now();
-  const maxMemory = limits.maxMemory ?? 0.75 * totalmem();
+  const { timeout = Infinity, signal, host = PLAIN_HOST } = limits;
+  const { now, memory } = host;
+  if (limits.maxMemory !== undefined && memory === null)
+    throw new RangeError('a limit on memory needs a host that tells what is held');
+  const started = now();
+  const maxMemory = limits.maxMemory ?? 0.75 * host.totalMemory;
+  const moment = Math.max(MOMENT_MS, MOMENT_PART * Math.min(timeout, Number.MAX_SAFE_INTEGER));
   let paused = started;
-  const isOver = () => limits.timeout !== undefined && performance.now() - started >= limits.timeout;
+  let weighed = started;
+  let isFull = false;
+  const reachedWithin = (time: number): Because | null => {
+    const date = now();
+    if (host.isInterrupted() || signal?.aborted === true) return 'interrupted';
+    if (date - started >= time) return 'timeout';
+    if (memory !== null && date - weighed >= WEIGH_EVERY_MS) {
+      weighed = date;
+      isFull = memory() > maxMemory;
+    }
+    return isFull ? 'max-memory' : null;
+  };
+  const reached = () => reachedWithin(timeout);
+  let stoppedAt: number | null = null;
   return {
     maxClasses: limits.maxClasses ?? Infinity,
-    isOver,
-    pauseIsDue: () => performance.now() - paused > PAUSE_EVERY_MS,
+    reached,
+    reachedAfterAll: () => {
+      const because = reached();
+      if (because === null) return null;
+      stoppedAt ??= now();
+      return now() - stoppedAt >= moment ? because : null;
+    },
+    isOver: () => reached() !== null,
+    left: () => timeout - (now() - started),
+    now,
+    pauseIsDue: () => now() - paused > PAUSE_EVERY_MS,
     pause: async (progress) => {
-      limits.onProgress?.({ ...progress, memory: process.memoryUsage.rss() });
-      await new Promise((resolve) => setImmediate(resolve));
-      paused = performance.now();
-      if (limits.signal?.aborted === true) return 'interrupted';
-      if (isOver()) return 'timeout';
-      return process.memoryUsage.rss() > maxMemory ? 'max-memory' : null;
+      limits.onProgress?.({ ...progress, memory: memory?.() ?? 0 });
+      await host.pause();
+      paused = now();
+      return reached();
     },
   };
 }

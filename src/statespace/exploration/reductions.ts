@@ -6,4 +6,5 @@
  */
 export const REDUCTIONS = ['contraction', 'unions', 'stubborn', 'symmetry'] as const;
 
+/** One of them, by its name. */
 export type Reduction = (typeof REDUCTIONS)[number];

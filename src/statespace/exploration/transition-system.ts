@@ -1,5 +1,5 @@
+import type { Because } from '../../base/heed.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
-import type { Because } from './limits.ts';
 
 /** Called for each firing; `target` is -1 when it leads into states that are kept already as part of a larger one. */
 export type Visit = (source: number, transition: number, target: number) => void;

@@ -17,6 +17,7 @@ export interface GrowthWatch {
   readonly compiled: CompiledNet;
 }
 
+/** A watch over the markings of a net, before the first of them. */
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   const { places, transitions } = compiled.net;
   const everywhere = Math.max(1, ...places.map((place) => place.tokens));

@@ -23,6 +23,7 @@ import type { ToldApart } from '../symmetry/symmetry.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
 
+/** What the graph leaves out, and what its markings keep beside the tokens of the net. */
 export interface MarkingOptions {
   readonly latches?: readonly Latch[];
   /** `dead`: only so much of the graph that every dead marking of the net is still found. */
@@ -31,6 +32,7 @@ export interface MarkingOptions {
   readonly symmetry?: ToldApart | null;
 }
 
+/** The markings of a net as a transition system. */
 export interface MarkingGraph extends TransitionSystem {
   readonly tokens: (state: number, place: number) => number;
   /** Firings that lead to `state`, or to one for which it stands, and then through `firing` if it is given. */

@@ -38,6 +38,7 @@ export interface MarkingSteps {
   };
 }
 
+/** The steps of a net, none computed yet. */
 export function newMarkingSteps(
   compiled: CompiledNet,
   clocks: 0 | 1,

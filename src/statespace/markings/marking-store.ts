@@ -12,6 +12,7 @@ export interface MarkingStore {
   readonly hashes: GrowableInt32;
 }
 
+/** An empty store of markings of so many places. */
 export function newMarkingStore(places: number): MarkingStore {
   return {
     places,

@@ -16,6 +16,7 @@ export interface Stubborn {
   readonly choose: (marking: Int32Array, chosen: Int32Array) => number;
 }
 
+/** @param timed whether intervals matter, so that only what takes no time is reduced */
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
   const transitions = compiled.net.transitions;

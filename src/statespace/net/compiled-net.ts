@@ -67,9 +67,15 @@ export function compileNet(
 }
 
 function pairs(arcs: readonly Arc[]): Int32Array {
-  return Int32Array.from(arcs.flatMap((arc) => [arc.place, arc.weight]));
+  const flat = new Int32Array(2 * arcs.length);
+  arcs.forEach(({ place, weight }, i) => {
+    flat[2 * i] = place;
+    flat[2 * i + 1] = weight;
+  });
+  return flat;
 }
 
+/** Whether the marking has enough tokens for a transition, and none too many where an inhibitor arc says so. */
 export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
   const { needs, inhibitors } = arcs;
   for (let i = 0; i < needs.length; i += 2) if (marking[needs[i]] < needs[i + 1]) return false;

@@ -1,12 +1,12 @@
 import type { CompiledNet } from '../net/compiled-net.ts';
-import { type Group, identicalParts, type ToldApart } from './symmetry.ts';
+import { identicalParts, type ReplicaGroup, type ToldApart } from './symmetry.ts';
 
 /**
  * One marking for all that differ from it by a permutation of identical parts: that in which the parts of each group
  * stand in the order of their tokens. It is a canonical form, so markings have one exactly when they have one orbit.
  */
 export interface Representatives {
-  readonly groups: readonly CompiledGroup[];
+  readonly groups: readonly CompiledReplicas[];
   readonly renamings: Renamings;
   /** Scratch: the order of the parts of one group, and a copy of what is permuted. */
   readonly order: Int32Array;
@@ -14,7 +14,7 @@ export interface Representatives {
 }
 
 /** The elements of identical parts, by part. */
-export interface CompiledGroup {
+export interface CompiledReplicas {
   readonly places: readonly Int32Array[];
   readonly transitions: readonly Int32Array[];
 }
@@ -62,7 +62,7 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
   };
 }
 
-function groupsOf({ net, latches, tally }: CompiledNet, toldApart: ToldApart): readonly Group[] {
+function groupsOf({ net, latches, tally }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
   const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), tally?.places ?? []];
   return identicalParts(net, { ...toldApart, places: sets });
 }
@@ -100,6 +100,7 @@ export function renamingNumbered(by: Representatives | null, number: number): Re
   return by === null || number === 0 ? null : by.renamings.all[number];
 }
 
+/** A renaming that can be changed without the first one. */
 export function copyOf({ places, transitions }: Renaming): Renaming {
   return { places: places.slice(), transitions: transitions.slice() };
 }
@@ -117,6 +118,7 @@ function sortByTokens(places: readonly Int32Array[], marking: Int32Array, order:
   return !isSorted;
 }
 
+/** The order of two replicas, given by their places: by the tokens of the first place in which they differ. */
 export function compareTokens(marking: Int32Array, a: Int32Array, b: Int32Array): number {
   for (let k = 0; k < a.length; k++) {
     const difference = marking[a[k]] - marking[b[k]];

@@ -11,6 +11,7 @@ export interface ToldApart {
   readonly transitions: readonly (readonly number[])[];
 }
 
+/** What an observer tells apart that only asks for the state as a whole. */
 export const TELLS_NOTHING_APART: ToldApart = { places: [], transitions: [] };
 
 /** What some observers tell apart together. */
@@ -21,18 +22,21 @@ export function toldApartBy(observers: readonly ToldApart[]): ToldApart {
   };
 }
 
-/** Some places and transitions of a net, in the order in which they match those of the other parts of a group. */
-export interface Part {
+/**
+ * One of several identical parts of a net: its places and transitions, in the order in which they match those of the
+ * other replicas of its group.
+ */
+export interface Replica {
   readonly places: readonly number[];
   readonly transitions: readonly number[];
 }
 
 /**
- * Identical parts: swapping any two of them, each element with the one that it matches, maps the net onto itself. Parts
- * of two groups have nothing in common, or those of the group that stands first are inside parts of the other.
+ * Replicas of each other: swapping any two of them, each element with the one that it matches, maps the net onto itself.
+ * Those of two groups have nothing in common, or those of the group that stands first are inside those of the other.
  */
-export interface Group {
-  readonly parts: readonly Part[];
+export interface ReplicaGroup {
+  readonly parts: readonly Replica[];
 }
 
 /**
@@ -43,7 +47,7 @@ export interface Group {
  * without those that have a colour alone falls into pieces; pieces that match become a group if swapping them proves to
  * be a symmetry, and each is searched in its turn for parts inside it. What is missed so is only not reduced.
  */
-export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonly Group[] {
+export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonly ReplicaGroup[] {
   const graph = graphOf(net);
   const kinds = kindsOf(net, toldApart);
   const places = net.places.length;
@@ -57,7 +61,7 @@ export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonl
 }
 
 /** Nodes of the net: its places, then its transitions. */
-type Piece = readonly number[];
+type Nodes = readonly number[];
 
 /** The net as a graph, and by node a number for all that does not depend on its neighbours. */
 interface Subject {
@@ -117,16 +121,16 @@ function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
 function groupsWithin(
   subject: Subject,
-  piece: Piece,
+  piece: Nodes,
   colours: readonly number[],
-): readonly (readonly Piece[])[] {
+): readonly (readonly Nodes[])[] {
   const { graph } = subject;
   const refined = distinctBut(piece, colours);
   refineColours(graph, refined, piece);
   const movable = sharingColour(refined, piece).flat();
   const fragments = fragmentsOf(graph, movable);
   if (fragments.length === 1 && fragments[0].length === piece.length) return [];
-  const look = (fragment: Piece) =>
+  const look = (fragment: Nodes) =>
     fragment
       .map((node) => refined[node])
       .sort((a, b) => a - b)
@@ -144,14 +148,14 @@ function groupsWithin(
 }
 
 /** The colours, but with one of its own for each node outside the piece. */
-function distinctBut(piece: Piece, colours: readonly number[]): number[] {
+function distinctBut(piece: Nodes, colours: readonly number[]): number[] {
   const distinct = colours.map((_, node) => -1 - node);
   for (const node of piece) distinct[node] = colours[node];
   return distinct;
 }
 
 /** The connected parts of what these nodes are of the graph. */
-function fragmentsOf({ neighbours }: LabelledGraph, nodes: readonly number[]): readonly Piece[] {
+function fragmentsOf({ neighbours }: LabelledGraph, nodes: readonly number[]): readonly Nodes[] {
   const left = new Set(nodes);
   return nodes.flatMap((node) => {
     if (!left.delete(node)) return [];
@@ -166,10 +170,10 @@ function fragmentsOf({ neighbours }: LabelledGraph, nodes: readonly number[]): r
 /** The fragments, those together that can be swapped with each other; all in the order that matches the first one. */
 function swappable(
   subject: Subject,
-  fragments: readonly Piece[],
+  fragments: readonly Nodes[],
   colours: readonly number[],
-): readonly (readonly Piece[])[] {
-  const found: Piece[][] = [];
+): readonly (readonly Nodes[])[] {
+  const found: Nodes[][] = [];
   for (const fragment of fragments) {
     // Swaps with one and the same part generate all permutations.
     const isAdded = found.some((parts) => {
@@ -184,7 +188,7 @@ function swappable(
 }
 
 /** The nodes of `other` in the order of those of `first` that have the same surroundings, so far as refining tells. */
-function match(graph: LabelledGraph, first: Piece, other: Piece, colours: readonly number[]): Piece | null {
+function match(graph: LabelledGraph, first: Nodes, other: Nodes, colours: readonly number[]): Nodes | null {
   const both = [...first, ...other];
   const paired = distinctBut(both, colours);
   const isOfFirst = new Set(first);
@@ -206,7 +210,7 @@ function match(graph: LabelledGraph, first: Piece, other: Piece, colours: readon
 }
 
 /** Whether swapping two pieces, node by node, maps the net onto itself. */
-function isSymmetry({ graph, kinds }: Subject, one: Piece, other: Piece): boolean {
+function isSymmetry({ graph, kinds }: Subject, one: Nodes, other: Nodes): boolean {
   const image = new Map<number, number>();
   one.forEach((node, i) => {
     image.set(node, other[i]);
@@ -223,7 +227,7 @@ function isSymmetry({ graph, kinds }: Subject, one: Piece, other: Piece): boolea
 }
 
 /** The nodes of one part as those of another that they match. */
-function moved(from: Piece, to: Piece): (piece: Piece) => Piece {
+function moved(from: Nodes, to: Nodes): (piece: Nodes) => Nodes {
   const image = new Map(from.map((node, i) => [node, to[i]]));
   return (piece) => piece.map((node) => image.get(node)!);
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { InitialComponent } from '../../model/initial.ts';
-import type { Instance } from '../../model/semantics/system.ts';
+import type { Instance } from '../../model/system/system.ts';
 import {
   type Ending,
   endingOf,

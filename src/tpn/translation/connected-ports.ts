@@ -1,9 +1,9 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { memo } from '../../base/memo.ts';
 import type { Connection, PortRef } from '../../model/assembly.ts';
-import { connectionName } from '../../model/initial.ts';
-import { portName } from '../../model/semantics/state.ts';
-import type { System } from '../../model/semantics/system.ts';
+import { connectionName, portName } from '../../model/assembly.ts';
+
+import type { System } from '../../model/system/system.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';

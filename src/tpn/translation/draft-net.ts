@@ -1,4 +1,5 @@
 import type { ModelEvent } from '../../model/event.ts';
+import { elementText } from '../../model/event.ts';
 import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { placeName } from './origin.ts';
@@ -206,6 +207,6 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
 }
 
 function eventName(event: ModelEvent): string {
-  const what = [event.component, event.element].filter((part) => part !== null).join('.');
+  const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
   return `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}`;
 }

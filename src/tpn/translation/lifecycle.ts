@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
-import { type Alternative, alternativesOf } from '../../model/semantics/region.ts';
+import { type Alternative, alternativesOf } from '../../model/system/region.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';

@@ -1,5 +1,6 @@
+import { dotted } from '../../base/names.ts';
 import type { PortRef } from '../../model/assembly.ts';
-import { dotted, portName } from '../../model/semantics/state.ts';
+import { portName } from '../../model/assembly.ts';
 
 /** What element of the model a place of the net stands for. */
 export type PlaceOrigin =

@@ -1,7 +1,8 @@
 import { memo } from '../../base/memo.ts';
-import { connectionName } from '../../model/initial.ts';
+import { connectionName } from '../../model/assembly.ts';
+
 import type { Instruction } from '../../model/program.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import type { Phase } from './component-life.ts';
 import { keyOf, type Queue, type QueueEntry } from './queue.ts';
 

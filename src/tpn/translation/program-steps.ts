@@ -1,8 +1,9 @@
 import type { PortRef } from '../../model/assembly.ts';
-import { connectionName } from '../../model/initial.ts';
+import { connectionName } from '../../model/assembly.ts';
 import type { Instruction, Thread } from '../../model/program.ts';
-import { instructionEvent } from '../../model/semantics/obstacles.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+import { instructionEvent } from '../../model/semantics/rules/rules.ts';
+
+import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Stand } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';

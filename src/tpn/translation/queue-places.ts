@@ -1,4 +1,4 @@
-import type { InstructionRef, System } from '../../model/semantics/system.ts';
+import type { InstructionRef, System } from '../../model/system/system.ts';
 import type { Lives, Stand } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { keyOf, type QueueEntry } from './queue.ts';

@@ -1,5 +1,5 @@
 import type { Program } from '../../model/program.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/semantics/system.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 
 /**
  * What a place in a component's queue may hold. Places are numbered from 1 in the order in which behaviors are pushed

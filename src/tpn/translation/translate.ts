@@ -1,11 +1,12 @@
 import type { Decimal } from '../../base/duration.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import type { Model, PortRef } from '../../model/assembly.ts';
+import { portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Program } from '../../model/program.ts';
 import type { ElementRef } from '../../model/property-spec.ts';
-import { portName } from '../../model/semantics/state.ts';
-import { compile, type Instance, type System } from '../../model/semantics/system.ts';
+
+import { compile, type Instance, type System } from '../../model/system/system.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { type ComponentLife, type Handling, type Lives, livesOf } from './component-life.ts';
 import { addFinishes, addMoves } from './component-moves.ts';

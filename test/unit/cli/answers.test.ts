@@ -216,6 +216,16 @@ properties: {width: {parallelism: all}}
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('6 answers: 5 are violated, 1 is measured');
   });
 
+  it('answers with the same page as it writes as a report', async () => {
+    const report = join(folder.path, 'same.html');
+    await madrigal(['verify', CONCERTO, '--report', report]);
+    const { stdout } = await madrigal(['verify', CONCERTO, '--format', 'html']);
+    expect(stdout).toBe(readFileSync(report, 'utf8'));
+    const several = await madrigal(['verify', CONCERTO, FAILING, '--format', 'html']);
+    expect(several).toMatchObject({ status: 2, stdout: '' });
+    expect(several.stderr).toContain('a report is about one file');
+  });
+
   it('reads standard input, and writes a report', async () => {
     const report = join(folder.path, 'report.html');
     const { status, stdout } = await shell(`$MADRIGAL verify - --report ${report} < ${CONCERTO}`);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { madrigal, shell } from '../../support/cli.ts';
+import { shell, spawned } from '../../support/cli.ts';
 
 // Six trains have millions of classes: seconds of work, and long enough to be stopped.
 const LONG = ['explore', 'test/nets/level-crossing-6.net'];
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   it(`answers what was found so far when ${name} comes`, async () => {
-    const { status, stdout, stderr } = await madrigal([...LONG, '--format', 'json'], {
+    const { status, stdout, stderr } = await spawned([...LONG, '--format', 'json'], {
       signal: { name, after: 1500 },
     });
     expect({ status, stderr }).toEqual({ status: 130, stderr: '' });
@@ -16,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
 it('reports limits of time and memory', async () => {
   const because = async (...options: string[]) => {
-    const { status, stdout } = await madrigal([...LONG, ...options, '--format', 'json']);
+    const { status, stdout } = await spawned([...LONG, ...options, '--format', 'json']);
     expect(status).toBe(3);
     return (JSON.parse(stdout) as { because: string }).because;
   };
@@ -26,7 +26,7 @@ it('reports limits of time and memory', async () => {
 });
 
 it('shows no progress where standard error is no terminal', async () => {
-  const { stderr } = await madrigal([...LONG, '--timeout', '1500ms']);
+  const { stderr } = await spawned([...LONG, '--timeout', '1500ms']);
   expect(stderr).toBe('');
 });
 
@@ -34,9 +34,9 @@ it('colours only where it is asked to, and never with NO_COLOR', async () => {
   const args = ['verify', 'examples/circular.yaml'];
   const [piped, forced, refused] = [
     // A build server is no terminal.
-    await madrigal(args, { env: { CI: 'true' } }),
-    await madrigal(args, { env: { FORCE_COLOR: '1' } }),
-    await madrigal(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
+    await spawned(args, { env: { CI: 'true' } }),
+    await spawned(args, { env: { FORCE_COLOR: '1' } }),
+    await spawned(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
   ];
   expect(piped.stdout).not.toContain('\u001b');
   expect(forced.stdout).toContain('\u001b');

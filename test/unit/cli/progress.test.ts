@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { EXIT, worstExit } from '../../../src/cli/exit-codes.ts';
-import { progressLine } from '../../../src/cli/print/progress.ts';
+import { EXIT, worstExit } from '../../../src/cli/call/exit-codes.ts';
+import { progressLine } from '../../../src/cli/output/progress.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -10,8 +10,9 @@ import {
 import type { Step } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
 import { madeusProgram } from '../../../src/model/program.ts';
-import { compile } from '../../../src/model/semantics/semantics.ts';
+import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { cloudTasks } from '../../support/cloud.ts';
 import { planModel, planRun, seconds } from '../../support/plan.ts';
 
@@ -126,7 +127,7 @@ describe('the slack of the cloud', () => {
     const system = compile(model, program);
     const { steps, program: name } = simulate(system, { seed: 1, durations: 'min' });
     const executions = executionsOf(steps);
-    const slacks = slacksOf(steps, causesOf(system, { program: name, steps }), executions);
+    const slacks = slacksOf(steps, causesOf(runOfTrace(system, { program: name, steps })), executions);
     expect(executions).toHaveLength(31);
     for (const { start, end } of executions) {
       const name = `${steps[start!].component}.${steps[start!].element}`;

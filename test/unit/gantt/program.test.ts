@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ganttJson } from '../../../src/answers/json/gantt.ts';
 import { add, compare, type Decimal, formatDecimal, negate, toNumber } from '../../../src/base/duration.ts';
-import { ganttJson } from '../../../src/gantt/answers/json.ts';
 import { criticalPathOf, executionsOf, slacksOf } from '../../../src/gantt/schedule/critical-path.ts';
 import { type Schedule, scheduleOf, scheduleOfRun } from '../../../src/gantt/schedule/schedule.ts';
 import type { Wait } from '../../../src/gantt/schedule/waiting.ts';
@@ -8,8 +8,9 @@ import type { Model } from '../../../src/model/assembly.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
-import { compile } from '../../../src/model/semantics/semantics.ts';
+import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { model, program, type } from '../../support/models.ts';
 import { planModel, seconds, task } from '../../support/plan.ts';
 import { CONCERTO, GALERA, simulated, simulatedSchedule } from '../../support/program-report.ts';
@@ -356,7 +357,7 @@ describe.each(RUNS)('%s, %s, seed %i', (file, name, seed) => {
   const { steps } = trace;
 
   it('has a critical path without a gap from 0 to its end, and no slack on it', () => {
-    const causes = causesOf(system, trace);
+    const causes = causesOf(runOfTrace(system, trace));
     const path = criticalPathOf(steps, causes);
     const executions = executionsOf(steps);
     const slacks = slacksOf(steps, causes, executions);

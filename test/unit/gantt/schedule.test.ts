@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ganttJson } from '../../../src/gantt/answers/json.ts';
+import { ganttJson } from '../../../src/answers/json/gantt.ts';
 import { scheduleOf } from '../../../src/gantt/schedule/schedule.ts';
 import type { EventWindow } from '../../../src/properties/answers/verdict.ts';
 import { planModel, planRun, seconds, task } from '../../support/plan.ts';

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { compare, formatDecimal, ZERO } from '../../../src/base/duration.ts';
 import type { Step, Trace } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
-import { compile, type System } from '../../../src/model/semantics/semantics.ts';
+import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { compile, type System } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto, deployment, model, program, type } from '../../support/models.ts';
 
 function words(step: Step): string {
@@ -12,14 +13,14 @@ function words(step: Step): string {
 
 /** `step <- causes`, for the steps whose words match. */
 function caused(system: System, trace: Trace, what: string): string[] {
-  const causes = causesOf(system, trace);
+  const causes = causesOf(runOfTrace(system, trace));
   return trace.steps.flatMap((step, i) =>
     words(step) === what ? [causes[i]!.map((cause) => words(trace.steps[cause]!)).join(', ')] : [],
   );
 }
 
 function expectCausesToDate(system: System, trace: Trace, label: string): void {
-  const causes = causesOf(system, trace);
+  const causes = causesOf(runOfTrace(system, trace));
   trace.steps.forEach((step, i) => {
     const last = causes[i]!.reduce((date, cause) => {
       expect(cause, label).toBeLessThan(i);
@@ -131,5 +132,7 @@ test('instructions are caused by the one before and by what they wait for', () =
 test('a trace that is no run is an error', () => {
   const system = compile(concerto(), CONCERTO_PROGRAMS['bring-up']);
   const run = simulate(system, { seed: 0, durations: 'min' });
-  expect(() => causesOf(system, { ...run, steps: run.steps.slice(1) })).toThrow('step 0 is not of the model');
+  expect(() => causesOf(runOfTrace(system, { ...run, steps: run.steps.slice(1) }))).toThrow(
+    'step 0 is not of the model',
+  );
 });

@@ -190,17 +190,13 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
-  const folder = new URL('../../src/model/', import.meta.url);
-  const files = [
-    'draft.ts',
-    ...['formats', 'validate'].flatMap((f) =>
-      readdirSync(new URL(f, folder))
-        // Traces and states are files of their own, with tests of their own.
-        .filter((n) => !/^(trace|state|starting-state)/.test(n))
-        .map((n) => `${f}/${n}`),
-    ),
-  ];
-  const sources = files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
+  const files = ['read', 'validate'].flatMap((room) =>
+    readdirSync(`src/model/${room}`)
+      // Traces and states are files of their own, with tests of their own.
+      .filter((name) => !/^(trace|state|starting-state)/.test(name))
+      .map((name) => `src/model/${room}/${name}`),
+  );
+  const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   return Object.keys(CODES).filter((code) => sources.includes(`'${code}'`));
 }
 

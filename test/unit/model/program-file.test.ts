@@ -5,7 +5,7 @@ import { type Program, programOf } from '../../../src/model/program.ts';
 import { writeProgram } from '../../../src/model/read/program-file.ts';
 import { type ReadResult, readModel } from '../../../src/model/read/read-model.ts';
 
-const CONCERTO = readFileSync(new URL('../../examples/concerto.yaml', import.meta.url), 'utf8');
+const CONCERTO = readFileSync(new URL('../../../examples/concerto.yaml', import.meta.url), 'utf8');
 
 const LOOPED = `madrigal: 1
 parameters: {n: 3}

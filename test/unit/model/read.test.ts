@@ -11,7 +11,7 @@ import { validateModel } from '../../../src/model/validate/validate.ts';
 
 const read = (text: string, parameters?: ReadonlyMap<string, number>) =>
   readModel(text, { file: 'm.yaml', ...(parameters && { parameters }) });
-const fileText = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const fileText = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 /** The model without the positions of its parts, which only a file has. */
 function withoutPositions(value: unknown): unknown {

@@ -3,8 +3,9 @@ import { parseDecimal } from '../../../src/base/duration.ts';
 import type { Step, Trace } from '../../../src/model/event.ts';
 import { completeRun } from '../../../src/model/semantics/complete-run.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
-import { compile, isFinished, isMarked } from '../../../src/model/semantics/semantics.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { isFinished, isMarked } from '../../../src/model/system/state.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto, deployment, model, program, type } from '../../support/models.ts';
 
 const STEP = /^(\S+) (\w+)(?: (\w+)(?:\.(\S+))?)?(?: by (\w+))?$/;

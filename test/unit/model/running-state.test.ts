@@ -12,17 +12,14 @@ import { programOf } from '../../../src/model/program.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readState, writeState } from '../../../src/model/read/state-json.ts';
 import { withState } from '../../../src/model/read/with-state.ts';
-import { replay } from '../../../src/model/semantics/replay.ts';
-import { runningStateOf } from '../../../src/model/semantics/running-state.ts';
-import {
-  compile,
-  endings,
-  initialState,
-  isFinished,
-  possibleEvents,
-} from '../../../src/model/semantics/semantics.ts';
+import { endings } from '../../../src/model/semantics/endings.ts';
+import { replay, runOfTrace } from '../../../src/model/semantics/replay.ts';
+import { possibleEvents } from '../../../src/model/semantics/semantics.ts';
 import { simulate, simulateUntil } from '../../../src/model/semantics/simulate.ts';
-import { sentenceOf } from '../../../src/model/story.ts';
+import { sentenceOf } from '../../../src/model/semantics/wording.ts';
+import { runningStateOf } from '../../../src/model/system/running-state.ts';
+import { initialState, isFinished } from '../../../src/model/system/state.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { concerto, model, program, type } from '../../support/models.ts';
 
 /** The database is being saved, and is to be deployed again after that; the server has been suspended. */
@@ -116,7 +113,7 @@ describe('a run that starts in a running state', () => {
   test('an end of what runs from the beginning has no cause', () => {
     const system = compile(concerto(), started(program('rest', 'wait(db, maintain)')));
     const trace = simulate(system, { seed: 1, durations: 'min' });
-    const causes = causesOf(system, trace);
+    const causes = causesOf(runOfTrace(system, trace));
     expect(causes[0]).toEqual([]);
     const finish = trace.steps.findIndex((s) => s.event === 'finish');
     const wait = trace.steps.findIndex((s) => s.event === 'wait');

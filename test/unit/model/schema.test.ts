@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonSchema, modelSchema } from '../../../src/model/read/schema.ts';
 
-const FILE = '../../schema/madrigal.schema.json';
+const FILE = '../../../schema/madrigal.schema.json';
 
 test('the published JSON Schema is current (`npm run generate` writes it)', async () => {
   await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(FILE);

@@ -5,28 +5,29 @@ import type { Component, Model } from '../../../src/model/assembly.ts';
 import type { ComponentType } from '../../../src/model/component.ts';
 import type { ModelEvent } from '../../../src/model/event.ts';
 import type { Program } from '../../../src/model/program.ts';
+import { endings } from '../../../src/model/semantics/endings.ts';
 import {
-  activePorts,
   advance,
   apply,
-  compile,
-  endings,
+  isLast,
+  isLasting,
+  possibleEvents,
+  UnsafeError,
+} from '../../../src/model/semantics/semantics.ts';
+import { urgentEvents } from '../../../src/model/semantics/urgent-events.ts';
+import {
+  activePorts,
   hasEnded,
   initialState,
   isFinished,
   isIdle,
-  isLast,
-  isLasting,
   isMarked,
   isRunning,
-  possibleEvents,
-  refine,
+  isServed,
   type State,
-  type System,
-  UnsafeError,
-  urgentEvents,
-} from '../../../src/model/semantics/semantics.ts';
-import { isServed, serviceOf } from '../../../src/model/semantics/state.ts';
+  serviceOf,
+} from '../../../src/model/system/state.ts';
+import { compile, refine, type System } from '../../../src/model/system/system.ts';
 import { deployment, model, program, type } from '../../support/models.ts';
 
 function words(event: ModelEvent): string {

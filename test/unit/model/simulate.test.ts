@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { formatDecimal, toNumber } from '../../../src/base/duration.ts';
 import type { Trace } from '../../../src/model/event.ts';
-import { compile, type System } from '../../../src/model/semantics/semantics.ts';
 import { type Durations, simulate } from '../../../src/model/semantics/simulate.ts';
+import { compile, type System } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
 
 function systemOf(name: keyof typeof CONCERTO_PROGRAMS): System {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../../src/base/format-time.ts';
 import type { Step } from '../../../src/model/event.ts';
-import { sentenceOf, storyOf } from '../../../src/model/story.ts';
+import { storyOf } from '../../../src/model/explain/story.ts';
+import { sentenceOf } from '../../../src/model/semantics/wording.ts';
 import { seconds } from '../../support/plan.ts';
 
 function step(at: string, event: Step['event'], component: string | null, element: string | null): Step {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '../../../src/base/errors.ts';
 import { readTrace, traceToJson, writeTrace } from '../../../src/model/read/trace-json.ts';
-import { compile } from '../../../src/model/semantics/semantics.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
 
 function problems(text: string): string[] {

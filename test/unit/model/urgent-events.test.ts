@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../../src/base/random.ts';
-import {
-  advance,
-  apply,
-  compile,
-  endings,
-  initialState,
-  possibleEvents,
-  urgentEvents,
-} from '../../../src/model/semantics/semantics.ts';
+import { endings } from '../../../src/model/semantics/endings.ts';
+import { advance, apply, possibleEvents } from '../../../src/model/semantics/semantics.ts';
+import { urgentEvents } from '../../../src/model/semantics/urgent-events.ts';
+import { initialState } from '../../../src/model/system/state.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { model, program, type } from '../../support/models.ts';
 
 const provider = type('Provider', {

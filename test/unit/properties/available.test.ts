@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Model } from '../../../src/model/assembly.ts';
 import { programOf } from '../../../src/model/program.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
-import { activePorts, compile } from '../../../src/model/semantics/semantics.ts';
+import { activePorts } from '../../../src/model/system/state.ts';
+import { compile } from '../../../src/model/system/system.ts';
+
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, program, type } from '../../support/models.ts';

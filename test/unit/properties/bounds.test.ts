@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { resultJson } from '../../../src/answers/json/result.ts';
 import { parseDuration } from '../../../src/base/duration.ts';
-import { resultJson } from '../../../src/cli/print/json.ts';
 import type { Model } from '../../../src/model/assembly.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Because } from '../../../src/base/heed.ts';
 import { analyse } from '../../../src/properties/analysis/analysis.ts';
-import type { Because } from '../../../src/statespace/exploration/limits.ts';
+import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { deployment, model, race, type } from '../../support/models.ts';
 
 /** The verdicts of two properties on the causal net, when a limit is reached before the second one. */
@@ -18,8 +19,7 @@ async function verdicts(because: Because) {
     true,
     { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
     {
-      maxClasses: Infinity,
-      isOver: () => false,
+      ...startLimits({}),
       pauseIsDue: () => true,
       pause: async () => (pauses++ === 0 ? null : because),
     },
@@ -45,7 +45,7 @@ test('time that is up ends a search for branches', async () => {
       [asked],
       true,
       { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-      { maxClasses: Infinity, isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
+      { ...startLimits({}), isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
     );
     expect(result!.verdict.kind).toBe('violated');
     return result!.engine.kind;

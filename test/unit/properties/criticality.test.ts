@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { verifyJson } from '../../../src/answers/json/json.ts';
+import { criticalityBlock } from '../../../src/answers/text/result.ts';
 import { formatTime } from '../../../src/base/format-time.ts';
-import { verifyJson } from '../../../src/cli/print/json.ts';
-import { colorsFor } from '../../../src/cli/print/output.ts';
-import { criticalityBlock } from '../../../src/cli/print/pretty.ts';
+import { colorsFor } from '../../../src/cli/output/streams.ts';
 import { reportHtml } from '../../../src/gantt/report/report-html.ts';
 import { criticalitiesOf, criticalityOf } from '../../../src/properties/criticality/criticality.ts';
 import {
@@ -69,7 +69,17 @@ describe('the actions of a deployment', () => {
   });
 
   test('are in the JSON, by index', () => {
-    const json = JSON.parse(JSON.stringify(verifyJson(shop, 'holds', [], [], [criticalityOf(shop, null)])));
+    const json = JSON.parse(
+      JSON.stringify(
+        verifyJson({
+          model: shop,
+          verdict: 'holds',
+          results: [],
+          diagnostics: [],
+          criticality: [criticalityOf(shop, null)],
+        }),
+      ),
+    );
     expect(json.criticality).toHaveLength(1);
     expect(json.criticality[0]).toMatchObject({ program: null, end: { min: 6.5, max: 9.5 } });
     expect(json.criticality[0].actions[1]).toEqual({

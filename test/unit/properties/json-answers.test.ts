@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verifyJson } from '../../../src/cli/print/json.ts';
+import { verifyJson } from '../../../src/answers/json/json.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
 import { verify } from '../../../src/properties/verify.ts';
@@ -16,7 +16,13 @@ const given = model({
 });
 
 function jsonOf(results: readonly Result[]): readonly Record<string, unknown>[] {
-  const answer = verifyJson(given, 'holds', results, []) as {
+  const answer = verifyJson({
+    model: given,
+    verdict: 'holds',
+    results,
+    diagnostics: [],
+    criticality: [],
+  }) as {
     readonly results: readonly Record<string, unknown>[];
   };
   return JSON.parse(JSON.stringify(answer.results));

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, formatDecimal, parseDuration } from '../../../src/base/duration.ts';
+import { NODE_HOST } from '../../../src/cli/call/host.ts';
 import type { Model } from '../../../src/model/assembly.ts';
 import { type Program, programOf } from '../../../src/model/program.ts';
 import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
-import { compile } from '../../../src/model/semantics/semantics.ts';
+import { compile } from '../../../src/model/system/system.ts';
+
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import type { Limits } from '../../../src/statespace/exploration/limits.ts';
@@ -242,7 +244,7 @@ describe('an answer is unknown', () => {
     const many = model({ components: Object.fromEntries(names.map((name, i) => [name, long(i)])) });
     const stopped = async (limits: Limits) => because(await ask(many, goal(), { engine, limits }));
     expect(await stopped({ timeout: 60 })).toBe('timeout');
-    expect(await stopped({ maxMemory: 1 })).toBe('max-memory');
+    expect(await stopped({ maxMemory: 1, host: NODE_HOST })).toBe('max-memory');
     expect(await stopped({ signal: AbortSignal.abort() })).toBe('interrupted');
   });
 

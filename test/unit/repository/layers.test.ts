@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 /** From the lowest; a layer may import those before it. */
-const LAYERS = ['base', 'model', 'tpn/translation', 'properties', 'gantt', 'cli'];
+const LAYERS = ['base', 'model', 'tpn/translation', 'properties', 'gantt', 'answers', 'cli'];
 
 /** Rooms that know nets and no models, from the lowest. */
 const KERNEL = ['base', 'tpn/net', 'statespace'];

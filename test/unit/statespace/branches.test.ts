@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { branchesOf } from '../../../src/statespace/causal/branches/branches.ts';
 import { covering } from '../../../src/statespace/causal/branches/factors.ts';
-import { jointMoment } from '../../../src/statespace/causal/moments/joint.ts';
+import { runToCut } from '../../../src/statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../../src/statespace/causal/process/causal-net.ts';
 import type { NetTransition } from '../../../src/tpn/net/time-petri-net.ts';
 import { net } from '../../arbitraries/nets.ts';
@@ -168,9 +168,9 @@ test('two that fill the next place of one queue do so in either order', () => {
 test('a moment lies between what reads a token and what takes it, also at one date', () => {
   const [both] = netsOf('a c x', '[2,2] a -> b', '[0,0] b c?1 -> d', '[2,2] x -> y', '[0,0] y c -> z')!;
   const [reader, taker] = [1, 3].map((t) => both.firings.indexOf(t));
-  expect(jointMoment(both, [reader], [taker], false)).not.toBeNull();
-  expect(jointMoment(both, [reader], [taker], true)).toBeNull();
-  expect(jointMoment(both, [taker], [reader], false)).toBeNull();
+  expect(runToCut(both, [reader], [taker], false)).not.toBeNull();
+  expect(runToCut(both, [reader], [taker], true)).toBeNull();
+  expect(runToCut(both, [taker], [reader], false)).toBeNull();
 });
 
 describe('there are no branches', () => {

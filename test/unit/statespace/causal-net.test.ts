@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { runToCut, runUntil, wholeRun } from '../../../src/statespace/causal/cuts/dated-run.ts';
+import { firstTogether, tokensOf } from '../../../src/statespace/causal/cuts/period.ts';
 import { budgetOf } from '../../../src/statespace/causal/dates/budget.ts';
 import { greatestDates } from '../../../src/statespace/causal/dates/greatest-dates.ts';
-import { jointMoment, runUntil, wholeRun } from '../../../src/statespace/causal/moments/joint.ts';
-import { firstTogether, tokensOf } from '../../../src/statespace/causal/moments/stretch.ts';
+import type { ActionEvents } from '../../../src/statespace/causal/parallelism/action-events.ts';
+import { greatestParallelism } from '../../../src/statespace/causal/parallelism/greatest-parallelism.ts';
 import { type CausalNet, causalNetOf, datesFor } from '../../../src/statespace/causal/process/causal-net.ts';
-import { type Action, greatestWidth } from '../../../src/statespace/causal/width/width.ts';
 import { net } from '../../arbitraries/nets.ts';
 
 function causal(tokens: string, ...transitions: readonly string[]): CausalNet {
@@ -19,7 +20,7 @@ function eventOf({ firings }: CausalNet, transition: number): number {
 }
 
 /** The action from the firing of `start` to the firing of `end`. */
-function action(net: CausalNet, start: number | null, end: number): Action {
+function action(net: CausalNet, start: number | null, end: number): ActionEvents {
   return { start: start === null ? null : eventOf(net, start), end: eventOf(net, end) };
 }
 
@@ -255,8 +256,8 @@ describe('together', () => {
     '[10,10] t2 -> t2e',
   );
   const [T1, T2, T3] = [action(three, 4, 5), action(three, 6, 7), action(three, 2, 3)];
-  const run = (...actions: readonly Action[]) =>
-    jointMoment(
+  const run = (...actions: readonly ActionEvents[]) =>
+    runToCut(
       three,
       actions.flatMap((a) => (a.start === null ? [] : [a.start])),
       actions.map((a) => a.end),
@@ -266,7 +267,9 @@ describe('together', () => {
   test('every two of three may run, and yet not all three', () => {
     expect([run(T1, T2), run(T2, T3), run(T1, T3)]).not.toContain(null);
     expect(run(T1, T2, T3)).toBeNull();
-    expect(greatestWidth([[{ net: three, actions: [T1, T2, T3] }]], false, budgetOf(MANY)).count).toBe(2);
+    expect(greatestParallelism([[{ net: three, actions: [T1, T2, T3] }]], false, budgetOf(MANY)).count).toBe(
+      2,
+    );
   });
 
   test('the greatest dates respect what must have happened', () => {
@@ -291,9 +294,9 @@ describe('together', () => {
 
   test('what is still to come cannot be a cause of what has happened', () => {
     const [b, t3] = [eventOf(three, 0), eventOf(three, 2)];
-    expect(jointMoment(three, [t3], [b], false)).toBeNull();
-    expect(jointMoment(three, [t3], [t3], false)).toBeNull();
-    expect(jointMoment(three, [], [0], false)).toEqual({ events: [], dates: [] });
+    expect(runToCut(three, [t3], [b], false)).toBeNull();
+    expect(runToCut(three, [t3], [t3], false)).toBeNull();
+    expect(runToCut(three, [], [0], false)).toEqual({ events: [], dates: [] });
   });
 });
 
@@ -304,13 +307,13 @@ describe('actions that touch', () => {
 
   test('run together in a state, but not in one that lasts', () => {
     const actions = [action(apart, null, 0), action(apart, 2, 3)];
-    expect(greatestWidth([[{ net: apart, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
-    expect(greatestWidth([[{ net: apart, actions: actions }]], true, budgetOf(MANY)).count).toBe(1);
+    expect(greatestParallelism([[{ net: apart, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+    expect(greatestParallelism([[{ net: apart, actions: actions }]], true, budgetOf(MANY)).count).toBe(1);
   });
 
   test('do not run together when one is the cause of the other', () => {
     expect(
-      greatestWidth(
+      greatestParallelism(
         [[{ net: caused, actions: [action(caused, null, 0), action(caused, 0, 1)] }]],
         false,
         budgetOf(MANY),
@@ -321,14 +324,14 @@ describe('actions that touch', () => {
   test('run in a state though they take no time, one after another', () => {
     const instant = causal('a b', '[0,0] a -> c', '[0,0] b -> d');
     const actions = [action(instant, null, 0), action(instant, null, 1)];
-    expect(greatestWidth([[{ net: instant, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
-    expect(greatestWidth([[{ net: instant, actions: actions }]], true, budgetOf(MANY)).count).toBe(0);
+    expect(greatestParallelism([[{ net: instant, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+    expect(greatestParallelism([[{ net: instant, actions: actions }]], true, budgetOf(MANY)).count).toBe(0);
   });
 
   test('run together however long they may last', () => {
     const endless = causal('a x', '[1,w[ a -> b', '[5,5] x -> y', '[1,2] y -> z');
     expect(
-      greatestWidth(
+      greatestParallelism(
         [[{ net: endless, actions: [action(endless, null, 0), action(endless, 1, 2)] }]],
         true,
         budgetOf(MANY),
@@ -370,16 +373,16 @@ test('what runs together at one date of a block need not do so at a later one', 
     [14, 15],
   ];
   const actions = pairs.map(([start, end]) => action(net, start, end));
-  expect(greatestWidth([[{ net, actions }]], true, budgetOf(MANY)).count).toBe(3);
+  expect(greatestParallelism([[{ net, actions }]], true, budgetOf(MANY)).count).toBe(3);
 });
 
 test('the search for the widest moment encloses the number when it may try no more', () => {
   const row = causal('a x', '[2,2] a -> b', '[3,3] b -> c', '[1,1] x -> y');
   const actions = [action(row, null, 0), action(row, 0, 1), action(row, null, 2)];
-  expect(greatestWidth([[{ net: row, actions: actions }]], false, budgetOf(0))).toMatchObject({
+  expect(greatestParallelism([[{ net: row, actions: actions }]], false, budgetOf(0))).toMatchObject({
     count: 2,
     atMost: 2,
   });
-  expect(greatestWidth([[{ net: row, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
-  expect(greatestWidth([[{ net: row, actions: [] }]], false, budgetOf(MANY)).count).toBe(0);
+  expect(greatestParallelism([[{ net: row, actions: actions }]], false, budgetOf(MANY)).count).toBe(2);
+  expect(greatestParallelism([[{ net: row, actions: [] }]], false, budgetOf(MANY)).count).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NODE_HOST } from '../../../src/cli/call/host.ts';
 import { stateClasses } from '../../../src/statespace/classes/state-classes.ts';
 import { explore } from '../../../src/statespace/exploration/explore.ts';
 import {
@@ -62,7 +63,7 @@ describe('limits', () => {
   });
 
   test('memory runs out', async () => {
-    expect(await because(row(5_000, 0.05), { maxMemory: 1 })).toBe('max-memory');
+    expect(await because(row(5_000, 0.05), { maxMemory: 1, host: NODE_HOST })).toBe('max-memory');
   });
 
   test('a signal interrupts, and progress is told until then', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { networkOfEvents, type TimedEvents } from '../../../src/statespace/causal/slack/activity-network.ts';
-import { partsOf } from '../../../src/statespace/causal/slack/contraction.ts';
+import { subnetworksOf } from '../../../src/statespace/causal/slack/contraction.ts';
 import { floatsOf } from '../../../src/statespace/causal/slack/slack.ts';
 import { datesOf } from '../../oracle/float-tables.ts';
 
@@ -118,7 +118,7 @@ test('what meets in one step is looked at apart', () => {
   const events = timed([...[0, 1, 2].flatMap(site), ['0..0', 3, 7, 11], ['1..2', 12]]);
   const { network } = networkOfEvents(events);
   expect(network.causes.length).toBe(16);
-  const parts = [...partsOf(network)].filter(({ own }) => own.length > 0);
+  const parts = [...subnetworksOf(network)].filter(({ own }) => own.length > 0);
   // A site with what follows it, and one activity for the two others between start and end.
   expect(Math.max(...parts.map((part) => part.network.causes.length))).toBe(9);
   expect(parts.flatMap(({ own }) => own).sort((a, b) => a - b)).toEqual(

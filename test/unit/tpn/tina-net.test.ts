@@ -38,7 +38,7 @@ function hints(text: string): (string | null)[] {
 }
 
 function published(name: string): string {
-  return readFileSync(new URL(`../nets/${name}.net`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../nets/${name}.net`, import.meta.url), 'utf8');
 }
 
 test.each([1, 2, 3, 4, 5, 6, 7])('the generator makes the level crossing with %i trains', (trains) => {

@@ -1,12 +1,13 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
-import { type BranchingProcess, orderOf } from '../process/branching-process.ts';
+import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import { type Constraint, renumbered } from '../process/constraint.ts';
 import type { Occurrence } from '../process/occurrence.ts';
 
 /** Some events of a branching process that happen in one run, what their dates have to keep, and which they can be. */
-export interface DatedEvents {
+export interface DatedBranch {
   readonly events: readonly number[];
   readonly constraints: readonly Constraint[];
   /** Of each of the events. */
@@ -19,11 +20,11 @@ export function branchNet(
   net: TimePetriNet,
   membersOf: CausalNet['membersOf'],
   process: BranchingProcess,
-  parts: readonly DatedEvents[],
+  parts: readonly DatedBranch[],
 ): { readonly net: CausalNet; readonly events: readonly number[] } {
   const { events, tokens } = process;
   const all = parts.flatMap((part) => part.events).sort((a, b) => a - b);
-  const order = orderOf(process, all);
+  const order = linearizationOf(process, all);
   if (order === null) throw new Error('the events of a run have no order');
   const numberOf = new Map(order.map((e, i) => [e, i]));
   const numbers = (some: readonly number[]) =>
@@ -31,6 +32,7 @@ export function branchNet(
   const before = bitMatrix(order.length);
   const causes = order.map((e, i) => {
     const { takes, causes: direct } = events[e];
+    heed();
     before.add(i, i);
     const readers = takes.flatMap((token) => tokens[token].readers);
     for (const other of numbers([...direct, ...readers])) before.addAll(i, before, other);

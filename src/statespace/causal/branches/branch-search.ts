@@ -1,8 +1,10 @@
+import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { dateOrderOf } from '../dates/date-order.ts';
 import { type Delays, greatestDatesUnder } from '../dates/greatest-dates.ts';
-import { type BranchingProcess, orderOf } from '../process/branching-process.ts';
+import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
 import type { Constraint } from '../process/constraint.ts';
+import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
 
 /** The events of some runs, in an order in which they can happen, and what their dates have to keep. */
@@ -11,6 +13,7 @@ export interface Branch {
   readonly constraints: readonly Constraint[];
 }
 
+/** What a finished search has found. */
 export interface BranchSearch {
   readonly branches: readonly Branch[];
   /** Ends of the search: the branches, and what no dates allow. */
@@ -60,7 +63,7 @@ export function findBranches(
     return (
       takers.every((taker) => dates.mayBeBy(e, taker)) &&
       readersOf(e).every((reader) => dates.mayBeBy(reader, e)) &&
-      (takers.length === 0 || orderOf(process, [...all.filter(isIn), e]) !== null)
+      (takers.length === 0 || linearizationOf(process, [...all.filter(isIn), e]) !== null)
     );
   };
   const mayBeLost = (e: number) => disablers[e].some((d) => status[d] !== 'out');
@@ -73,6 +76,7 @@ export function findBranches(
       .map((taker) => ({ event: e, after: [taker], plus: 0 }));
   /** What is lost has been disabled in time by one of these; none when it is so in any case. */
   const lostInTime = (e: number): readonly Constraint[] => {
+    heed(LOOKING);
     const possible = disablers[e].filter((d) => status[d] !== 'out');
     if (possible.some((d) => isIn(d) && dates.isAlwaysBy(d, e))) return [];
     return possible
@@ -100,6 +104,7 @@ export function findBranches(
   /** Decides what has no choice; the first event that has one, their number when none has, `null` when none fits. */
   const settle = (from: number): number | null => {
     for (let e = from; e < events.length; e++) {
+      heed();
       const canBeIn = mayBeIn(e);
       if (canBeIn && mayBeLost(e)) return e;
       status[e] = canBeIn ? 'in' : 'out';
@@ -137,7 +142,7 @@ export function findBranches(
     if (!hasDates(constraints)) end();
     else if (ways === undefined) {
       end();
-      branches.push({ order: orderOf(process, all.filter(isIn))!, constraints });
+      branches.push({ order: linearizationOf(process, all.filter(isIn))!, constraints });
     } else for (const way of ways) choose([...constraints, way], others);
   };
   decide(0);

@@ -8,7 +8,7 @@ import { type CausalNet, causalNetOf, conditionsOf, datesFor } from '../process/
 import { renumbered } from '../process/constraint.ts';
 import { unfoldAll } from '../process/unfold-all.ts';
 import type { VariantOptions } from '../process/variants.ts';
-import { branchNet, type DatedEvents } from './branch-net.ts';
+import { branchNet, type DatedBranch } from './branch-net.ts';
 import { type Branch, findBranches } from './branch-search.ts';
 import { type Factor, factorsOf } from './factors.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -34,6 +34,7 @@ export interface Branches {
   readonly events: number;
 }
 
+/** One of the causal nets, and how its events are those of the others. */
 export interface BranchedNet {
   readonly net: CausalNet;
   /** By event, `null` for one that happens whatever way the parts go. */
@@ -79,7 +80,7 @@ export function branchesOf(
   const most = Math.min(MOST_NETS, Math.ceil(EVENTS_IN_ALL / process.events.length));
   return unlessDatesNotFound(() => {
     const { common, competing } = partsOf(process, delays);
-    const parts: (readonly DatedEvents[])[] = [];
+    const parts: (readonly DatedBranch[])[] = [];
     let tried = 0;
     for (const part of competing) {
       const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver));
@@ -116,7 +117,7 @@ function delaysOf(net: TimePetriNet, events: readonly PossibleEvent[]): Delays {
   };
 }
 
-function datedCommon(delays: Delays, events: readonly number[]): DatedEvents {
+function datedCommon(delays: Delays, events: readonly number[]): DatedBranch {
   const [earliest, latest] = [delays.least, delays.greatest].map((delay) => datesFor(delays, delay));
   return {
     events,
@@ -131,7 +132,7 @@ function datedCommon(delays: Delays, events: readonly number[]): DatedEvents {
  *
  * @throws DatesNotFound
  */
-function datedBranch({ events, isCopy, delays }: Part, { order, constraints }: Branch): DatedEvents {
+function datedBranch({ events, isCopy, delays }: Part, { order, constraints }: Branch): DatedBranch {
   const numberOf = new Map(order.map((e, i) => [e, i]));
   const numbers = (some: readonly number[]) => some.map((e) => numberOf.get(e)!);
   const windows = windowsUnder(
@@ -155,9 +156,9 @@ function assembled(
   net: TimePetriNet,
   membersOf: CausalNet['membersOf'],
   process: BranchingProcess,
-  common: DatedEvents,
+  common: DatedBranch,
   competing: readonly Part[],
-  branches: readonly (readonly DatedEvents[])[],
+  branches: readonly (readonly DatedBranch[])[],
   most: number,
 ): Omit<Branches, 'tried'> {
   const { events, tokens } = process;

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { BranchingProcess } from '../process/branching-process.ts';
 
 /**
@@ -20,6 +21,7 @@ export function disablersOf(process: BranchingProcess): readonly (readonly numbe
     isNoLater(e, other) &&
     (e < other || !isNoLater(other, e));
   return events.map(({ takes, reads, causes }, e) => {
+    heed();
     const takers = [...takes, ...reads].flatMap((token) => tokens[token].takers);
     const canComeFirst = (taker: number): boolean =>
       taker !== e && !past.has(taker, e) && !causes.some((cause) => conflicts.has(cause, taker));

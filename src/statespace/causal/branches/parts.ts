@@ -1,10 +1,12 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { dateOrderOf } from '../dates/date-order.ts';
 import type { Delays } from '../dates/greatest-dates.ts';
 import type { BranchingProcess } from '../process/branching-process.ts';
 import { datesFor } from '../process/causal-net.ts';
+import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
 
 /** Events of a branching process, and what they need, as a process of its own. */
@@ -17,6 +19,7 @@ export interface Part {
   readonly delays: Delays;
 }
 
+/** A process, split into what all runs have and parts that have nothing to do with each other. */
 export interface Parts {
   /** The events that every run has, and with which nothing competes. */
   readonly common: readonly number[];
@@ -42,6 +45,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   const isCertain: boolean[] = [];
   const isFixed: boolean[] = [];
   events.forEach(({ causes }, e) => {
+    heed(LOOKING);
     isCertain.push(causes.every((c) => isCertain[c]) && !disablers[e].some((d) => dates.mayBeBy(d, e)));
     isFixed.push(false);
   });
@@ -51,6 +55,7 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   for (let isNew = true; isNew; ) {
     isNew = false;
     events.forEach(({ causes }, e) => {
+      heed(LOOKING);
       if (isFixed[e] || !isCertain[e] || earliest[e] !== latest[e]) return;
       if (![...causes, ...readersOf(e)].every((other) => isFixed[other])) return;
       isFixed[e] = true;
@@ -107,6 +112,7 @@ function partWith(
   const relation = (matrix: BranchingProcess['past']) => {
     const part = bitMatrix(events.length);
     events.forEach((e, i) => {
+      heed();
       for (const j of within(matrix.union([e]))) part.add(i, j);
     });
     return part;

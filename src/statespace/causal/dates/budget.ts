@@ -1,10 +1,11 @@
-/** How many steps a search may still take, of what it counts; none once there is no time left. */
+/** The steps that a search may still take, of whatever it counts; below 0 once they, or the time, are used up. */
 export interface Budget {
   steps: number;
   /** Whether time is up. */
   readonly isOver: () => boolean;
 }
 
+/** @param isOver whether time is up, by default never */
 export function budgetOf(steps: number, isOver: () => boolean = () => false): Budget {
   return { steps, isOver };
 }

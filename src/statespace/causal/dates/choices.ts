@@ -1,4 +1,4 @@
-/** All ways to choose one of each list, in order; `null` where they are more than `most`. */
+/** All choices of one of each list (their Cartesian product), in order; `null` where they are more than `most`. */
 export function choicesOf<T>(
   lists: readonly (readonly T[])[],
   most: number,

@@ -9,6 +9,11 @@ export interface DateOrder {
   readonly mayBeBy: (first: number, second: number) => boolean;
 }
 
+/**
+ * The order of dates on a net where nothing competes. Of each second event, what has to be known is computed once.
+ *
+ * @param precedes what causes say: whether an event is another one or needed by it
+ */
 export function dateOrderOf(delays: Delays, precedes: CausalNet['precedes']): DateOrder {
   const earliest = datesFor(delays, delays.least);
   const latest = datesFor(delays, delays.greatest);

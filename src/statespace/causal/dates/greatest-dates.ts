@@ -1,5 +1,7 @@
+import { heed } from '../../../base/heed.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
+import { DATING } from '../process/step-costs.ts';
 
 /** What the dates of events hang on. */
 export type Delays = Pick<CausalNet, 'causes' | 'least' | 'greatest'>;
@@ -28,7 +30,7 @@ export class DatesNotFound extends Error {
   }
 }
 
-/** What is found; `null` where dates were not. */
+/** What `find` returns; `null` where it throws {@link DatesNotFound}. */
 export function unlessDatesNotFound<T>(find: () => T): T | null {
   try {
     return find();
@@ -48,7 +50,8 @@ const DATES_TRIED = 5_000_000;
  * event, which may lower others. What has been lowered stays an upper bound, so that what nothing lowers any more is the
  * greatest solution; where there is none, some date falls below the least that its causes allow. Deciding this is as
  * hard as mean-payoff games, for which no polynomial algorithm is known; the number of passes is at most that of units
- * in the longest run, and mostly a few. When they are many, it is looked for what goes on lowering itself.
+ * in the longest run, and mostly a few. After as many passes as there are dates and
+ * constraints, it is decided once whether some dates lower each other for ever.
  *
  * Where a delay has no bound, a large one stands for it (see {@link boundedDelays}). A greatest date is a sum of
  * bounds, each taken once: one between the sums without large bounds and those with one cannot last, and is lowered to
@@ -166,6 +169,7 @@ function drains({ causes, least, greatest }: Delays, constraints: readonly Const
   let isLowered = true;
   for (let pass = 0; isLowered && pass <= causes.length; pass++) {
     isLowered = false;
+    heed(DATING * bounds.length);
     for (const { event, by, plus } of bounds) {
       if (date[event] <= date[by] + plus) continue;
       date[event] = date[by] + plus;
@@ -180,6 +184,7 @@ function drains({ causes, least, greatest }: Delays, constraints: readonly Const
  * them is at least the earliest date, these are dates of a run.
  */
 function datesWithin({ causes, least, greatest }: Delays, bound: number[]): readonly number[] {
+  heed(2 * DATING * causes.length);
   for (let e = causes.length - 1; e >= 0; e--) {
     if (bound[e] === Infinity) continue;
     for (const cause of causes[e]) bound[cause] = Math.min(bound[cause], bound[e] - least[e]);
@@ -197,6 +202,7 @@ export function greatestOf(events: readonly number[], dates: readonly number[]):
   return date;
 }
 
+/** Greatest delays that are all finite, so that sums of them can be told from each other. */
 export interface BoundedDelays {
   readonly greatest: readonly number[];
   /** No greatest date, nor difference of dates that has a greatest value, is more than this. */

@@ -32,7 +32,7 @@ export interface GreatestSum extends Enclosed {
 }
 
 /** Some of the runs: those in which of the events that may come last before others, some do. */
-interface Part {
+interface Subproblem {
   readonly problem: SpanSum;
   readonly decided: readonly Constraint[];
   readonly open: readonly Constraint[];
@@ -42,7 +42,7 @@ interface Part {
 }
 
 /** A run with the most time from one event to another; `Infinity` when there is no most. */
-interface Apart {
+interface ExtremeRun {
   readonly most: number;
   readonly dates: readonly number[];
 }
@@ -63,21 +63,21 @@ interface Apart {
  */
 export function greatestSum(problems: readonly SpanSum[], known: Enclosed, left: Budget): GreatestSum {
   let best: GreatestSum = { dates: null, ...known };
-  const parts = problems.map(
-    (problem): Part => ({
+  const subproblems = problems.map(
+    (problem): Subproblem => ({
       problem,
       decided: [],
-      open: choicesOf(problem),
+      open: alternativeBounds(problem),
       apart: mostApartFreely(problem),
       atMost: known.atMost,
     }),
   );
   for (;;) {
-    const part = takeGreatest(parts);
-    if (part === null || part.atMost <= best.atLeast) return { ...best, atMost: best.atLeast };
-    const { problem, decided } = part;
+    const subproblem = takeGreatest(subproblems);
+    if (subproblem === null || subproblem.atMost <= best.atLeast) return { ...best, atMost: best.atLeast };
+    const { problem, decided } = subproblem;
     const size = problem.delays.causes.length;
-    if (problem.spans.length ** 2 * size > left.steps) return { ...best, atMost: part.atMost };
+    if (problem.spans.length ** 2 * size > left.steps) return { ...best, atMost: subproblem.atMost };
     const constraints = [...problem.constraints, ...decided];
     const solve: Solve = (others) => {
       spend(left, size);
@@ -88,21 +88,23 @@ export function greatestSum(problems: readonly SpanSum[], known: Enclosed, left:
       return dates;
     };
     const { most } = boundedDelays(problem.delays, constraints, 0);
-    parts.push(...smallerParts(part, solve, most).filter(({ atMost }) => atMost > best.atLeast));
+    subproblems.push(
+      ...smallerProblems(subproblem, solve, most).filter(({ atMost }) => atMost > best.atLeast),
+    );
   }
 }
 
 /**
- * What is left to look at when the runs of a part that were solved for are known.
+ * What is left to look at when the runs of a subproblem that were solved for are known.
  *
  * @param most a time that is more is as long as one likes
  */
-function smallerParts(part: Part, solve: Solve, most: number): readonly Part[] {
-  const { spans } = part.problem;
+function smallerProblems(subproblem: Subproblem, solve: Solve, most: number): readonly Subproblem[] {
+  const { spans } = subproblem.problem;
   const some = solve([]);
   if (some === null) return [];
   const runs = spans.map(({ to }, i) =>
-    spans.map(({ from }, j) => mostApart(solve, some, { from, to }, part.apart[i][j], most)),
+    spans.map(({ from }, j) => mostApart(solve, some, { from, to }, subproblem.apart[i][j], most)),
   );
   const apart = runs.map((row) => row.map((run) => run.most));
   const { columns, cost } = leastAssignment(apart)!;
@@ -110,26 +112,26 @@ function smallerParts(part: Part, solve: Solve, most: number): readonly Part[] {
   if (solve(assigned) !== null) return [];
   const choice =
     disagreement(
-      part.open,
+      subproblem.open,
       columns.map((j, i) => runs[i][j]),
-    ) ?? disagreement(part.open, runs.flat());
+    ) ?? disagreement(subproblem.open, runs.flat());
   if (choice === null) throw new Error('nothing is left to decide, and no run attains the bound');
   return choice.after.map((event) => ({
-    ...part,
-    decided: [...part.decided, { ...choice, after: [event] }],
-    open: part.open.filter((other) => other !== choice),
+    ...subproblem,
+    decided: [...subproblem.decided, { ...choice, after: [event] }],
+    open: subproblem.open.filter((other) => other !== choice),
     apart,
-    atMost: Math.min(part.atMost, Number(cost)),
+    atMost: Math.min(subproblem.atMost, Number(cost)),
   }));
 }
 
 /** The dates of a run that keeps more constraints; `null` when none does. */
 type Solve = (others: readonly Constraint[]) => readonly number[] | null;
 
-function takeGreatest(parts: Part[]): Part | null {
-  let at = parts.length - 1;
-  for (let i = at - 1; i >= 0; i--) if (parts[i].atMost > parts[at].atMost) at = i;
-  return at < 0 ? null : parts.splice(at, 1)[0];
+function takeGreatest(subproblems: Subproblem[]): Subproblem | null {
+  let at = subproblems.length - 1;
+  for (let i = at - 1; i >= 0; i--) if (subproblems[i].atMost > subproblems[at].atMost) at = i;
+  return at < 0 ? null : subproblems.splice(at, 1)[0];
 }
 
 function sumOf(spans: readonly Span[], dates: readonly number[]): number {
@@ -145,7 +147,7 @@ function isAtLeast({ from, to }: Span, length: number): Constraint {
 }
 
 /** By span and by span, the most time to the end of the one from the beginning of the other without constraints. */
-function mostApartFreely({ delays, spans }: SpanSum): Part['apart'] {
+function mostApartFreely({ delays, spans }: SpanSum): Subproblem['apart'] {
   const { greatest, most } = boundedDelays(delays, [], 0);
   const earliest = datesFor(delays, delays.least);
   const from = spans.map((span) => greatestDates({ ...delays, greatest }, [span.from], earliest[span.from]));
@@ -164,7 +166,13 @@ function mostApartFreely({ delays, spans }: SpanSum): Part['apart'] {
  * @param atMost no run has more; often one still has that
  * @param most a time that is more is as long as one likes
  */
-function mostApart(solve: Solve, some: readonly number[], span: Span, atMost: number, most: number): Apart {
+function mostApart(
+  solve: Solve,
+  some: readonly number[],
+  span: Span,
+  atMost: number,
+  most: number,
+): ExtremeRun {
   const top = atMost === Infinity ? most + 1 : atMost;
   const widest = solve([isAtLeast(span, top)]);
   if (widest !== null) return { most: atMost, dates: widest };
@@ -183,7 +191,7 @@ function mostApart(solve: Solve, some: readonly number[], span: Span, atMost: nu
  * Only of those that some span's end may have to wait for, or what comes after them by a constraint: others may as well
  * come as early as they can.
  */
-function choicesOf({ delays, constraints, spans }: SpanSum): readonly Constraint[] {
+function alternativeBounds({ delays, constraints, spans }: SpanSum): readonly Constraint[] {
   const { causes, greatest } = delays;
   const matters = causes.map(() => false);
   for (const { to } of spans) matters[to] = true;
@@ -197,8 +205,8 @@ function choicesOf({ delays, constraints, spans }: SpanSum): readonly Constraint
 }
 
 /** A choice such that the runs made it differently. */
-function disagreement(choices: readonly Constraint[], runs: readonly Apart[]): Constraint | null {
-  const isKept = ({ event, plus }: Constraint, by: number, { dates }: Apart) =>
+function disagreement(choices: readonly Constraint[], runs: readonly ExtremeRun[]): Constraint | null {
+  const isKept = ({ event, plus }: Constraint, by: number, { dates }: ExtremeRun) =>
     dates[event] <= greatestOf([by], dates) + plus;
   return (
     choices.findLast((choice) => !choice.after.some((by) => runs.every((run) => isKept(choice, by, run)))) ??

@@ -1,28 +1,28 @@
 import { type Fraction, whole } from '../../../base/duration.ts';
+import { lastEvents } from '../cuts/dated-run.ts';
+import type { Period } from '../cuts/period.ts';
+import { leastWhere } from '../dates/bisection.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { choicesOf } from '../dates/choices.ts';
 import type { Enclosed } from '../dates/enclosed.ts';
-import { firstWhere } from '../dates/first-where.ts';
 import { DatesNotFound, greatestDatesUnder, unlessDatesNotFound } from '../dates/greatest-dates.ts';
-import { lastEvents } from '../moments/joint.ts';
-import type { Stretch } from '../moments/stretch.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
 import { withinLength } from './length-runs.ts';
 import { CHOICES_TRIED } from './total-length.ts';
 
-/** The longest stretch of some run lasts `least`, that of no run less than `atLeast`. */
+/** The longest period of some run lasts `least`, that of no run less than `atLeast`. */
 export interface LeastLongest {
   readonly least: Fraction;
   readonly atLeast: Fraction;
 }
 
 /**
- * The least length such that in some run no stretch is longer.
+ * The least length such that in some run no period is longer.
  *
  * That none is longer than some length is a constraint on dates like others. Where it is decided which event comes last
  * before each other one, bounds of differences leave a solution as long as they make no negative cycle, and a cycle goes
- * by each stretch at most once: the length is a whole number divided by at most the number of stretches. So it is found
+ * by each period at most once: the length is a whole number divided by at most the number of periods. So it is found
  * by halving, first in whole units, then among such fractions.
  *
  * @param known bounds to improve
@@ -30,7 +30,7 @@ export interface LeastLongest {
  */
 export function leastLongest(
   net: CausalNet,
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   known: Enclosed,
   left: Budget,
 ): LeastLongest {
@@ -38,7 +38,7 @@ export function leastLongest(
   const enclosed = { least: whole(BigInt(atMost)), atLeast: whole(BigInt(atLeast)) };
   const last = lastEvents(net);
   const ways = choicesOf(
-    stretches.map((stretch) => withinLength(stretch, last, 0)),
+    periods.map((period) => withinLength(period, last, 0)),
     CHOICES_TRIED,
   );
   if (atLeast === atMost || ways === null) return enclosed;
@@ -48,9 +48,9 @@ export function leastLongest(
       return isWithin(net, way.flat(), length);
     });
   const found = unlessDatesNotFound(() => {
-    const high = firstWhere(atLeast, atMost, (length) => isPossible([length, 1]));
-    const between = high === atLeast ? [] : ratiosBelow(high, stretches.length);
-    return between[firstWhere(0, between.length, (i) => isPossible(between[i]))] ?? [high, 1];
+    const high = leastWhere(atLeast, atMost, (length) => isPossible([length, 1]));
+    const between = high === atLeast ? [] : ratiosBelow(high, periods.length);
+    return between[leastWhere(0, between.length, (i) => isPossible(between[i]))] ?? [high, 1];
   });
   if (found === null) return enclosed;
   const least = { numerator: BigInt(found[0]), denominator: BigInt(found[1]) };

@@ -1,20 +1,21 @@
+import { lastEvents } from '../cuts/dated-run.ts';
+import type { Period } from '../cuts/period.ts';
+import { hardestSolved } from '../dates/bisection.ts';
 import { boundedDelays, greatestDatesUnder } from '../dates/greatest-dates.ts';
-import { lastEvents } from '../moments/joint.ts';
-import type { Stretch } from '../moments/stretch.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import { allBefore, type Constraint } from '../process/constraint.ts';
 
 /**
- * Of a causal net with constraints, a run in which the stretch is as long as it can be, and one in which it is as short;
+ * Of a causal net with constraints, a run in which the period is as long as it can be, and one in which it is as short;
  * where it has no greatest length, one in which it is longer than `beyond` and than any that has.
  *
- * That the stretch has at least, or at most, some length is a constraint like others; the length is found by halving.
+ * That the period has at least, or at most, some length is a constraint like others; the length is found by bisection.
  *
  * @throws DatesNotFound
  */
 export function extremeRuns(
   net: CausalNet,
-  { happened, pending }: Stretch,
+  { happened, pending }: Period,
   beyond: number,
 ): readonly (readonly number[])[] {
   const { most } = boundedDelays(net, net.constraints, beyond);
@@ -30,35 +31,17 @@ export function extremeRuns(
   const atLeast = (length: number) => runWith(ends.map((end) => allBefore(happened, end, length)));
   const atMost = (length: number) => runWith(withinLength({ happened, pending }, last, length));
   const top = Math.max(most, beyond) + 1;
-  return [lastFound(atLeast, top), lastFound((shorter) => atMost(top - shorter), top)].filter(
+  return [hardestSolved(atLeast, top), hardestSolved((shorter) => atMost(top - shorter), top)].filter(
     (dates) => dates !== null,
   );
 }
 
-/** That a stretch lasts at most so long, in one of these ways. */
+/** That a period lasts at most so long, in one of these ways. */
 export function withinLength(
-  { happened, pending }: Stretch,
+  { happened, pending }: Period,
   last: readonly number[],
   length: number,
 ): readonly (readonly Constraint[])[] {
   const by = (event: number): Constraint => ({ event, after: happened, plus: length });
   return pending.length === 0 ? [last.map(by)] : pending.map((event) => [by(event)]);
-}
-
-/** What is found for the greatest number for which something is, from 0 to `top`; for no more than that it is. */
-function lastFound<T>(find: (number: number) => T | null, top: number): T | null {
-  const found = find(top);
-  if (found !== null) return found;
-  let best = find(0);
-  if (best === null) return null;
-  for (let [low, high] = [0, top]; high - low > 1; ) {
-    const middle = Math.floor((low + high) / 2);
-    const next = find(middle);
-    if (next === null) high = middle;
-    else {
-      low = middle;
-      best = next;
-    }
-  }
-  return best;
 }

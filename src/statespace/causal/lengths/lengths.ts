@@ -1,9 +1,10 @@
 import { type Fraction, whole } from '../../../base/duration.ts';
+import { heed } from '../../../base/heed.ts';
+import { lastEvents, latestRun } from '../cuts/dated-run.ts';
+import type { Period } from '../cuts/period.ts';
 import { type Budget, budgetOf } from '../dates/budget.ts';
 import type { Enclosed } from '../dates/enclosed.ts';
 import { boundedDelays, greatestDates, greatestOf } from '../dates/greatest-dates.ts';
-import { lastEvents, latestRun } from '../moments/joint.ts';
-import type { Stretch } from '../moments/stretch.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
 import { leastLongest } from './least-longest.ts';
 import { extremeRuns } from './length-runs.ts';
@@ -22,51 +23,49 @@ export interface Length {
   readonly atMost: number;
 }
 
-/** Of all stretches together, and of the longest. */
+/** Of all periods together, and of the longest. */
 export interface Lengths {
   readonly total: Length;
   readonly longest: Length;
 }
 
-/** More stretches are enclosed and not searched for the best of all together. */
-const STRETCHES_SEARCHED = 64;
+/** More periods are enclosed and not searched for the best of all together. */
+const PERIODS_SEARCHED = 64;
 
 /**
- * How long the stretches of a run last, which lie one after the other: all of them together, and the longest. A stretch
+ * How long the periods of a run last, which lie one after the other: all of them together, and the longest. A period
  * that nothing ends lasts until the last event; in a run in which its end comes before its beginning, it is none.
  *
  * The greatest length of one is found where its beginning is as early as can be, the least where its end is: a later
  * date there lets the greatest dates of the others grow by no more (see {@link greatestDates}). With constraints, it is
- * looked for. No run has more or less in all than these together, and the runs found for single stretches often have
+ * looked for. No run has more or less in all than these together, and the runs found for single periods often have
  * just that. Where they have not, the best of all together are searched for ({@link greatestSum}, {@link leastLongest}).
  *
  * @param beyond where there is no greatest length, the run shown has a greater one than this
  * @param left dates that may be looked for; where they do not suffice for the searches, lengths are enclosed
  * @throws DatesNotFound
  */
-export function lengthsOf(
-  net: CausalNet,
-  stretches: readonly Stretch[],
-  beyond: number,
-  left: Budget,
-): Lengths {
+export function lengthsOf(net: CausalNet, periods: readonly Period[], beyond: number, left: Budget): Lengths {
   const { most } = boundedDelays(net, net.constraints, beyond);
   const last = lastEvents(net);
-  const lengthIn = ({ happened, pending }: Stretch, dates: readonly number[]): number => {
+  const lengthIn = ({ happened, pending }: Period, dates: readonly number[]): number => {
     const end = pending.length === 0 ? greatestOf(last, dates) : Math.min(...pending.map((p) => dates[p]));
     return Math.max(0, end - greatestOf(happened, dates));
   };
-  const runs = runsToCompare(net, stretches, beyond);
-  const lengths = runs.map((dates) => stretches.map((stretch) => lengthIn(stretch, dates)));
+  const runs = runsToCompare(net, periods, beyond);
+  const lengths = runs.map((dates) => {
+    heed();
+    return periods.map((period) => lengthIn(period, dates));
+  });
   const [totals, longests] = [lengths.map(sumOf), lengths.map(greatest)];
-  const each = stretches.map((_, i) => lengths.map((inRun) => inRun[i]));
+  const each = periods.map((_, i) => lengths.map((inRun) => inRun[i]));
   const [leasts, mosts] = [each.map((inRuns) => Math.min(...inRuns)), each.map(greatest)];
 
   const total = { atLeast: sumOf(leasts), atMost: Math.min(...totals) };
   const longest = { atLeast: greatest(leasts), atMost: Math.min(...longests) };
-  const search = stretches.length <= STRETCHES_SEARCHED ? left : budgetOf(0);
-  const least = leastTotal(net, stretches, total, search);
-  const shortest = leastLongest(net, stretches, longest, search);
+  const search = periods.length <= PERIODS_SEARCHED ? left : budgetOf(0);
+  const least = leastTotal(net, periods, total, search);
+  const shortest = leastLongest(net, periods, longest, search);
   const bestOf = (combined: readonly number[]) => runs[combined.indexOf(greatest(combined))];
   if (greatest(mosts) > most) {
     const endless = { most: Infinity, atMost: Infinity };
@@ -76,8 +75,8 @@ export function lengthsOf(
     };
   }
   const known = { dates: bestOf(totals), total: greatest(totals), atMost: sumOf(mosts) };
-  const { dates, atMost } = greatestTotal(net, stretches, mosts, known, search);
-  const inAll = sumOf(stretches.map((stretch) => lengthIn(stretch, dates)));
+  const { dates, atMost } = greatestTotal(net, periods, mosts, known, search);
+  const inAll = sumOf(periods.map((period) => lengthIn(period, dates)));
   return {
     total: { ...leastOf(least), most: inAll, atMost, dates },
     longest: { ...shortest, most: greatest(longests), atMost: greatest(mosts), dates: bestOf(longests) },
@@ -96,19 +95,19 @@ function greatest(lengths: readonly number[]): number {
   return Math.max(0, ...lengths);
 }
 
-/** Runs, among them for each stretch one in which it is longest, and one in which it is shortest. */
+/** Runs, among them for each period one in which it is longest, and one in which it is shortest. */
 function runsToCompare(
   net: CausalNet,
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   beyond: number,
 ): readonly (readonly number[])[] {
   const { most, greatest } = boundedDelays(net, net.constraints, beyond);
   if (net.constraints.length > 0) {
-    const extremes = stretches.flatMap((stretch) => extremeRuns(net, stretch, beyond));
+    const extremes = periods.flatMap((period) => extremeRuns(net, period, beyond));
     return [latestRun(net, beyond + most), ...extremes];
   }
   const delays = { ...net, greatest };
-  const early = stretches.flatMap(({ happened, pending }) => [
+  const early = periods.flatMap(({ happened, pending }) => [
     happened,
     ...(pending.length === 0 ? [lastEvents(net)] : pending.map((p) => [p])),
   ]);

@@ -1,14 +1,14 @@
+import { lastEvents } from '../cuts/dated-run.ts';
+import type { Period } from '../cuts/period.ts';
 import type { Budget } from '../dates/budget.ts';
 import { choicesOf } from '../dates/choices.ts';
 import type { Enclosed } from '../dates/enclosed.ts';
 import { unlessDatesNotFound } from '../dates/greatest-dates.ts';
-import { lastEvents } from '../moments/joint.ts';
-import type { Stretch } from '../moments/stretch.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
 import { greatestSum, type SpanSum } from './greatest-sum.ts';
 
-/** Choices of what ends each stretch that may be tried one by one. */
+/** Choices of what ends each period that may be tried one by one. */
 export const CHOICES_TRIED = 64;
 
 /** A run, as the dates of its events; no run has more than `atMost`. */
@@ -18,7 +18,7 @@ export interface GreatestTotal {
 }
 
 /**
- * A run in which stretches last as long in all as they can: a greatest sum of spans, each from the last of the events
+ * A run in which periods last as long in all as they can: a greatest sum of spans, each from the last of the events
  * that must have happened to an event that comes no later than each of those that must not have, or than the beginning
  * where one of these comes first.
  *
@@ -27,7 +27,7 @@ export interface GreatestTotal {
  */
 export function greatestTotal(
   net: CausalNet,
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   mosts: readonly number[],
   known: GreatestTotal & { readonly total: number },
   left: Budget,
@@ -36,9 +36,9 @@ export function greatestTotal(
   const delays = growing(net);
   const constraints: Constraint[] = [...net.constraints];
   const last = lastEvents(net);
-  const spans = stretches.map((stretch, i) => {
-    const { happened } = stretch;
-    const ends = endingsOf(stretch, last);
+  const spans = periods.map((period, i) => {
+    const { happened } = period;
+    const ends = endingsOf(period, last);
     const from = lastOf(delays, happened);
     if (ends.length === 1 && happened.every((h) => ends[0].some((e) => net.precedes(h, e))))
       return { from, to: lastOf(delays, ends[0]) };
@@ -54,27 +54,27 @@ export function greatestTotal(
 }
 
 /**
- * How long stretches last in all at the least: by as much the greatest sum of spans from their ends back to their
- * beginnings is less than 0, over all choices of an event that ends each stretch.
+ * How long periods last in all at the least: by as much the greatest sum of spans from their ends back to their
+ * beginnings is less than 0, over all choices of an event that ends each period.
  *
  * @param known bounds to improve
  */
 export function leastTotal(
   net: CausalNet,
-  stretches: readonly Stretch[],
+  periods: readonly Period[],
   known: Enclosed,
   left: Budget,
 ): Enclosed {
   if (known.atLeast === known.atMost) return known;
   const last = lastEvents(net);
   const endings = choicesOf(
-    stretches.map((stretch) => endingsOf(stretch, last)),
+    periods.map((period) => endingsOf(period, last)),
     CHOICES_TRIED,
   );
   if (endings === null) return known;
   const problems = endings.map((ends): SpanSum => {
     const delays = growing(net);
-    const spans = stretches.map(({ happened }, i) => {
+    const spans = periods.map(({ happened }, i) => {
       const to = lastOf(delays, happened);
       return { from: lastOf(delays, [...ends[i], to]), to };
     });
@@ -85,8 +85,8 @@ export function leastTotal(
   return found === null ? known : { atLeast: 0 - found.atMost, atMost: 0 - found.atLeast };
 }
 
-/** Of each of these, all must have happened for the stretch to have ended. */
-function endingsOf({ pending }: Stretch, last: readonly number[]): readonly (readonly number[])[] {
+/** Of each of these, all must have happened for the period to have ended. */
+function endingsOf({ pending }: Period, last: readonly number[]): readonly (readonly number[])[] {
   return pending.length === 0 ? [last] : pending.map((event) => [event]);
 }
 

@@ -1,4 +1,6 @@
+import { heed } from '../../../base/heed.ts';
 import type { BitMatrix } from '../../collections/bit-matrix.ts';
+import { LOOKING } from './step-costs.ts';
 import type { Variants } from './variants.ts';
 
 /** A token that a place holds in some runs. */
@@ -39,7 +41,7 @@ export interface BranchingProcess {
  * Some events, with all of their causes, in an order in which they can happen: after their causes and after what reads
  * the tokens that they take. `null` when there is none.
  */
-export function orderOf(
+export function linearizationOf(
   { events, tokens }: Pick<BranchingProcess, 'events' | 'tokens'>,
   some: readonly number[],
 ): readonly number[] | null {
@@ -50,6 +52,7 @@ export function orderOf(
     const known = isDone.get(e);
     if (known !== undefined) return known;
     isDone.set(e, false);
+    heed(LOOKING);
     const { takes, causes } = events[e];
     const before = [...causes, ...takes.flatMap((token) => tokens[token].readers)];
     if (!before.every((other) => !within.has(other) || visit(other))) return false;

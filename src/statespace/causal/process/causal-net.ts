@@ -1,7 +1,9 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { isChoiceFree } from './choice-free.ts';
 import type { Constraint } from './constraint.ts';
 import type { Occurrence, Precedes } from './occurrence.ts';
+import { DATING } from './step-costs.ts';
 import { unfold } from './unfold.ts';
 import { type VariantOptions, type Variants, variantsOf } from './variants.ts';
 
@@ -89,6 +91,7 @@ export function datesFor(
   delay: readonly number[],
   until: number = causes.length,
 ): readonly number[] {
+  heed(DATING * until);
   const dates: number[] = [];
   for (let e = 0; e < until; e++) {
     let enabled = 0;

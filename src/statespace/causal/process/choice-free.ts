@@ -1,10 +1,11 @@
+import { heed } from '../../../base/heed.ts';
 import { canMeet, isNeeded, type Occurrence, waysToHold } from './occurrence.ts';
+import { COMPARING } from './step-costs.ts';
 import type { Event, Unfolding } from './unfold.ts';
 import type { Variants } from './variants.ts';
 
 /** Pairs of tokens that may be compared before giving up. */
 const MOST_TRIED = 5_000_000;
-
 /**
  * Whether one run is the whole truth: every maximal run has its events, each as soon as its causes have happened and
  * its own delay is over.
@@ -31,6 +32,7 @@ export function isChoiceFree(all: readonly Variants[], unfolding: Unfolding): bo
 }
 
 function comeInTurn({ precedes }: Unfolding, occurrences: readonly Occurrence[]): boolean {
+  heed(COMPARING * occurrences.length);
   return occurrences.every(({ opened }, i) => i === 0 || precedes(occurrences[i - 1].closed!, opened!));
 }
 
@@ -38,6 +40,7 @@ function staysEnabled({ precedes, occurrences }: Unfolding, { variants }: Event,
   const lasts = ({ closed }: Occurrence) => closed === null || precedes(e, closed);
   return variants.clauses.every((clause) => {
     const tokens = clause.flatMap((p) => occurrences[p]);
+    heed(COMPARING * tokens.length);
     const openedBefore = (event: number) => (o: Occurrence) =>
       o.opened === null || (o.opened !== e && precedes(o.opened, event));
     const seen = new Set(tokens.filter(openedBefore(e)));
@@ -45,6 +48,7 @@ function staysEnabled({ precedes, occurrences }: Unfolding, { variants }: Event,
     // One token may take over from another: when that is taken, it has been put, and perhaps taken already.
     for (const token of seen) {
       if (lasts(token)) return true;
+      heed(COMPARING * tokens.length);
       for (const other of tokens) if (!seen.has(other) && openedBefore(token.closed!)(other)) seen.add(other);
     }
     return false;
@@ -55,6 +59,7 @@ function isComplete(all: readonly Variants[], { events, occurrences, precedes }:
   let tried = 0;
   const meets = (token: Occurrence, chosen: readonly Occurrence[]): boolean => {
     tried += chosen.length + 1;
+    heed(COMPARING * (chosen.length + 1));
     return chosen.every((other) => canMeet(precedes, token, other));
   };
   /** Whether `check` holds for all choices of one of each list that can meet each other and those chosen already. */

@@ -1,6 +1,12 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { bitMatrix } from '../../collections/bit-matrix.ts';
-import { type BranchingProcess, orderOf, type PossibleEvent, type Token } from './branching-process.ts';
+import {
+  type BranchingProcess,
+  linearizationOf,
+  type PossibleEvent,
+  type Token,
+} from './branching-process.ts';
 import { emptied, type Variants } from './variants.ts';
 
 /** A branching process to which events are added, the causes of each before it. */
@@ -62,12 +68,15 @@ export function growingProcess(
     const reads = within.some((e) =>
       events[e].reads.some((token) => tokens[token].takers.some((taker) => isWithin.has(taker))),
     );
-    return !reads || orderOf({ events, tokens }, within) !== null;
+    return !reads || linearizationOf({ events, tokens }, within) !== null;
   };
 
   const put = (place: number, putBy: number | null): boolean => {
     const token = tokens.push({ place, putBy, takers: [], readers: [] }) - 1;
-    const isSafe = tokensOf[place].every((other) => !canMeet(other, token));
+    const isSafe = tokensOf[place].every((other) => {
+      heed();
+      return !canMeet(other, token);
+    });
     tokensOf[place].push(token);
     return isSafe;
   };
@@ -114,7 +123,11 @@ export function growingProcess(
     const filled = variants.outputs.filter((p) => !variants.inputs.includes(p) && isWatched(p));
     const left = variants.inputs.filter((p) => !variants.outputs.includes(p) && isWatched(p));
     // That it takes the token of an empty place must not hide that it may happen while the place is marked.
-    const isFull = (p: number) => tokensOf[p].some((token) => chosen.every((other) => canMeet(token, other)));
+    const isFull = (p: number) =>
+      tokensOf[p].some((token) => {
+        heed();
+        return chosen.every((other) => canMeet(token, other));
+      });
     if (filled.some(isFull)) return false;
     const empties = filled.map((p) => emptyAt(p, causes));
     if (!empties.every((token) => token !== null)) return false;

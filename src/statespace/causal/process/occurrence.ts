@@ -1,4 +1,6 @@
-/** A stretch of every run in which a place holds one token. */
+import { heed } from '../../../base/heed.ts';
+import { COMPARING } from './step-costs.ts';
+/** A token of a place (a condition of the process): from the event that puts it to the one that takes it. */
 export interface Occurrence {
   /** The event that puts the token, `null` when it is there from the start. */
   readonly opened: number | null;
@@ -9,8 +11,8 @@ export interface Occurrence {
 /** True when event `a` is `b` or one that `b` needs, directly or not. */
 export type Precedes = (a: number, b: number) => boolean;
 
-/** Likewise where the start of the run (`null`) is before all, and what never happens before nothing. */
-function isOver(precedes: Precedes, closed: number | null, opened: number | null): boolean {
+/** Whether a token is gone before another one is put: none is before the start of the run, nor after one that stays. */
+function isGoneBefore(precedes: Precedes, closed: number | null, opened: number | null): boolean {
   return closed !== null && opened !== null && precedes(closed, opened);
 }
 
@@ -19,7 +21,9 @@ function isOver(precedes: Precedes, closed: number | null, opened: number | null
  * together can all be: all that they need has not taken any of them.
  */
 export function canMeet(precedes: Precedes, a: Occurrence, b: Occurrence): boolean {
-  return a === b || !(isOver(precedes, a.closed, b.opened) || isOver(precedes, b.closed, a.opened));
+  return (
+    a === b || !(isGoneBefore(precedes, a.closed, b.opened) || isGoneBefore(precedes, b.closed, a.opened))
+  );
 }
 
 /**
@@ -31,12 +35,18 @@ export function waysToHold(
   taken: readonly Occurrence[],
   clauses: readonly (readonly Occurrence[])[],
 ): readonly (readonly Occurrence[])[] | null {
-  let ways = clauses.map((clause) => clause.filter((o) => taken.every((t) => canMeet(precedes, o, t))));
+  let ways = clauses.map((clause) => {
+    heed(COMPARING * clause.length * taken.length);
+    return clause.filter((o) => taken.every((t) => canMeet(precedes, o, t)));
+  });
   for (let before = -1, left = sizeOf(ways); left !== before; ) {
     if (ways.some((clause) => clause.length === 0)) return null;
     const now = ways;
     ways = now.map((clause) =>
-      clause.filter((o) => o.closed === null || !isNeeded(precedes, o.closed, taken, now)),
+      clause.filter((o) => {
+        heed(COMPARING * (taken.length + now.length));
+        return o.closed === null || !isNeeded(precedes, o.closed, taken, now);
+      }),
     );
     [before, left] = [left, sizeOf(ways)];
   }
@@ -50,7 +60,7 @@ export function isNeeded(
   taken: readonly Occurrence[],
   ways: readonly (readonly Occurrence[])[],
 ): boolean {
-  const isPast = (o: Occurrence) => isOver(precedes, event, o.opened);
+  const isPast = (o: Occurrence) => isGoneBefore(precedes, event, o.opened);
   return taken.some(isPast) || ways.some((clause) => clause.every(isPast));
 }
 

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import type { BranchingProcess } from './branching-process.ts';
 import { growingProcess } from './growing-process.ts';
@@ -27,7 +28,7 @@ export function unfoldAll(
   const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
   const process = growingProcess(net, all, mostEvents);
   const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
-  const neededAt = needsByPlace(2 * places, all);
+  const neededAt = presetsByPlace(2 * places, all);
   /** By place, the tokens that have been looked at. */
   const looked = Array.from({ length: 2 * places }, (): number[] => []);
 
@@ -49,7 +50,7 @@ export function unfoldAll(
    * nothing else is there. What is chosen already for another need does, and so does what is there anyway.
    */
   const waysToFill = (
-    { variants, slots }: Needs,
+    { variants, slots }: Preset,
     fixed: number,
     token: number,
     chosen: readonly number[],
@@ -67,9 +68,10 @@ export function unfoldAll(
   };
   let tried = 0;
   /** Tries all ways to fill the needs with tokens that can meet; false when that is beyond what can be said. */
-  const fill = (needs: Needs, fixed: number, token: number, chosen: readonly number[]): boolean => {
+  const fill = (needs: Preset, fixed: number, token: number, chosen: readonly number[]): boolean => {
     if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
     if (++tried > SETS_TRIED) return false;
+    heed();
     return waysToFill(needs, fixed, token, chosen).every((way) =>
       canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
         ? fill(needs, fixed, token, [...chosen, way])
@@ -85,16 +87,16 @@ export function unfoldAll(
 }
 
 /** What variants need: a token of each input, and for each clause one of some place. */
-interface Needs {
+interface Preset {
   readonly variants: Variants;
   readonly slots: readonly (readonly number[])[];
 }
 
 /** By place, what needs its tokens, and which of them they are there. */
-function needsByPlace(places: number, all: readonly Variants[]) {
+function presetsByPlace(places: number, all: readonly Variants[]) {
   const neededAt = Array.from(
     { length: places },
-    (): { readonly needs: Needs; readonly slot: number }[] => [],
+    (): { readonly needs: Preset; readonly slot: number }[] => [],
   );
   for (const variants of all) {
     const needs = { variants, slots: [...variants.inputs.map((p) => [p]), ...variants.clauses] };

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import { isNeeded, type Occurrence, type Precedes, waysToHold } from './occurrence.ts';
 import { emptied, type Variants } from './variants.ts';
@@ -60,6 +61,7 @@ export function unfold(
     else if (isAsked[emptied(net, p)]) open(emptied(net, p), null);
   }
   for (let next = waiting.next(); next !== null; next = waiting.next()) {
+    heed();
     if (!next.isPlain || events.length === MOST_EVENTS) return null;
     const taken = next.inputs.map((p) => occurrences[p].at(-1)!);
     const clauses = next.clauses.map((clause) => clause.flatMap((p) => occurrences[p]));

@@ -1,5 +1,7 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { LOOKING } from './step-costs.ts';
 
 /**
  * Transitions that differ only in what they read, as one event under a condition in conjunctive form. Places here have
@@ -21,6 +23,7 @@ export interface Variants {
   readonly isPlain: boolean;
 }
 
+/** How transitions are read: which places count others, and which firings mean the same. */
 export interface VariantOptions {
   /** Count places, which hold as many tokens as their members together; they are only read. */
   readonly counts?: ReadonlyMap<number, readonly number[]>;
@@ -53,6 +56,7 @@ function variantOf(
   counts: ReadonlyMap<number, readonly number[]>,
 ): Variants | null {
   const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
+  heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
   const taken = inputs.filter(isOfTokens);
@@ -85,14 +89,19 @@ function united(group: readonly Variants[]): readonly Variants[] {
   if (group.length === 1) return group;
   const texts = group.map(({ clauses }) => new Set(clauses.map(String)));
   // What asks for more than another variant adds nothing.
-  const isWeakest = (text: ReadonlySet<string>, i: number) =>
-    !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+  const isWeakest = (text: ReadonlySet<string>, i: number) => {
+    heed();
+    return !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+  };
   const weakest = texts.filter(isWeakest);
   const known = new Set(weakest.map(keyOf));
   const [first] = weakest;
   const all = new Set(weakest.flatMap((text) => [...text]));
   const choices = [...first].map((clause) =>
-    [...all].filter((other) => known.has(keyOf([...first].map((c) => (c === clause ? other : c))))),
+    [...all].filter((other) => {
+      heed();
+      return known.has(keyOf([...first].map((c) => (c === clause ? other : c))));
+    }),
   );
   const combinations = choices.reduce((product, { length }) => product * length, 1);
   const picksOne = (text: ReadonlySet<string>) =>

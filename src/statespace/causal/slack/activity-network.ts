@@ -1,5 +1,7 @@
+import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
+import { DATING } from '../process/step-costs.ts';
 
 /** What floats need of a causal net: its events, by whatever number, those that happen and those that never do. */
 export type TimedEvents = Pick<CausalNet, 'causes' | 'least' | 'greatest' | 'earliest'>;
@@ -86,7 +88,7 @@ function networkWith(
 
 /**
  * By event, its causes among the events that stay; `null` for one that takes no time and waits for one event at most, or
- * is waited for by one at most: what waits for it can wait for its causes, and all ways are as long as before. So what
+ * is waited for by one at most: what waits for it can wait for its causes, and all paths are as long as before. So what
  * happens at the start, one event after the other, links nothing.
  */
 function passedOn(
@@ -100,6 +102,7 @@ function passedOn(
   const standIns: (readonly number[])[] = [];
   const kept: (readonly number[] | null)[] = net.causes.map(() => null);
   for (const e of order) {
+    heed();
     const causes = unimplied([...new Set(net.causes[e].flatMap((cause) => standIns[cause]))], kept);
     const isPassedOn = !asked.has(e) && net.greatest[e] === 0 && (causes.length <= 1 || effects[e] <= 1);
     standIns[e] = isPassedOn ? causes : [e];
@@ -142,12 +145,14 @@ export function reversed({ causes, successors, least, greatest }: ActivityNetwor
   };
 }
 
+/** The number of the node `v` in the reversed network. */
 export function mirrored({ causes }: ActivityNetwork, v: number): number {
   return causes.length - 1 - v;
 }
 
 /** The longest time from the end of each node to the end of the run for these durations. */
 export function timesAfter({ successors }: ActivityNetwork, durations: ArrayLike<number>): number[] {
+  heed(DATING * successors.length);
   const times = new Array<number>(successors.length).fill(0);
   for (let v = successors.length - 1; v >= 0; v--) {
     for (const next of successors[v]) times[v] = Math.max(times[v], durations[next] + times[next]);
@@ -174,6 +179,7 @@ export function greatestLeads(network: ActivityNetwork, node: number): readonly 
  */
 function datesUnder(network: ActivityNetwork, nodes: readonly number[], date: number, until: number) {
   const { causes, least, greatest } = network;
+  heed(2 * DATING * until);
   const dates = new Array<number>(until).fill(Infinity);
   for (const v of nodes) dates[v] = date;
   for (let v = until - 1; v > 0; v--) {

@@ -1,9 +1,10 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { datesFor } from '../process/causal-net.ts';
 import { type Activity, type ActivityNetwork, networkOf } from './activity-network.ts';
 
 /** A smaller network in which some nodes of a large one have the same floats. */
-export interface Part {
+export interface Subnetwork {
   readonly network: ActivityNetwork;
   /** These nodes of the large network. */
   readonly own: readonly number[];
@@ -20,7 +21,7 @@ export interface Part {
  * finds them (Hopcroft and Tarjan 1973). So sites that meet in one last step cost as many small networks, not one large
  * one for each of their activities.
  */
-export function* partsOf(network: ActivityNetwork): Generator<Part> {
+export function* subnetworksOf(network: ActivityNetwork): Generator<Subnetwork> {
   const { homes, above } = hangingSets(network);
   const members = groupBy([...homes.keys()].slice(1), (v) => homes[v]);
   const dates = [network.least, network.greatest].map((durations) => datesFor(network, durations));
@@ -98,6 +99,7 @@ function contracted(
   const numbers = new Map<number, number>();
   const before = new Map(kept.map((v): [number, number[]] => [v, []]));
   for (const v of kept) {
+    heed();
     const causes = before.get(v)!;
     const [from, to] = lastOutside(v);
     if (to > 0) {

@@ -1,3 +1,4 @@
+import { heed } from '../../../base/heed.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
 import { datesFor } from '../process/causal-net.ts';
 import { type ActivityNetwork, greatestLeads } from './activity-network.ts';
@@ -41,6 +42,7 @@ function nextActivities(
 ): readonly number[] {
   const found = new Set(successors[node]);
   for (const v of found) {
+    heed();
     if (!activities.has(v)) for (const next of successors[v]) found.add(next);
   }
   return [...found].filter((v) => activities.has(v) || v === successors.length - 1);

@@ -1,16 +1,17 @@
+import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
 import { datesFor } from '../process/causal-net.ts';
 import { type ActivityNetwork, timesAfter } from './activity-network.ts';
 
 /** The end of the run as a function of one bound of one activity: the greater of `without` and `fixed` plus the bound. */
 export interface Sensitivity {
-  /** The longest way that avoids the activity. */
+  /** The longest path that avoids the activity. */
   readonly without: number;
-  /** The longest way through it, without its own duration. */
+  /** The longest path through it, without its own duration. */
   readonly fixed: number;
   /**
-   * Where the activity is on the longest way, what takes over when it becomes short enough: those of the longest way
-   * without it that are on no longest way now, in their order.
+   * Where the activity is on the longest path, what takes over when it becomes short enough: those of the longest path
+   * without it that are on no longest path now, in their order.
    */
   readonly rivals: readonly number[];
 }
@@ -25,9 +26,10 @@ export function sensitivities(
   const after = timesAfter(network, durations);
   const end = ends.at(-1)!;
   const isOnLongest = (v: number) => ends[v] + after[v] === end;
-  const past = longestPast(network, durations, ends, after);
+  const past = longestAvoiding(network, durations, ends, after);
   const found = new Map<number, Sensitivity>();
   for (const v of asked) {
+    heed();
     const fixed = greatestOf(network.causes[v], ends) + after[v];
     if (!isOnLongest(v)) {
       found.set(v, { without: end, fixed, rivals: [] });
@@ -35,21 +37,21 @@ export function sensitivities(
     }
     const without = past[v];
     const hasRivals = without < end && without > fixed;
-    const way = hasRivals ? longestWay(network, datesWithout(network, durations, v, ends)) : [];
-    found.set(v, { without, fixed, rivals: way.filter((w) => asked.has(w) && !isOnLongest(w)) });
+    const path = hasRivals ? longestPath(network, datesWithout(network, durations, v, ends)) : [];
+    found.set(v, { without, fixed, rivals: path.filter((w) => asked.has(w) && !isOnLongest(w)) });
   }
   return found;
 }
 
 /**
- * By node, the longest way that avoids it; minus infinity where none does. A way from the start to the end goes by a node,
- * but not through it, by one arc from a node with a smaller number to one with a greater, which all ways by that arc
+ * By node, the longest path that avoids it; minus infinity where none does. A path from the start to the end goes by a node,
+ * but not through it, by one arc from a node with a smaller number to one with a greater, which all paths by that arc
  * avoid. So the longest arcs come first, and tell of all nodes between that none has told of.
  *
  * @param ends of each node, at the latest
  * @param after the longest time from there to the end of the run
  */
-function longestPast(
+function longestAvoiding(
   { causes }: ActivityNetwork,
   durations: readonly number[],
   ends: readonly number[],
@@ -79,7 +81,7 @@ function longestPast(
   return longest;
 }
 
-/** The end dates when no way may go through `node`; minus infinity where all do. */
+/** The end dates when no path may go through `node`; minus infinity where all do. */
 function datesWithout(
   { causes }: ActivityNetwork,
   durations: readonly number[],
@@ -91,18 +93,18 @@ function datesWithout(
   for (let v = node + 1; v < causes.length; v++) {
     let start = -Infinity;
     for (const cause of causes[v]) start = Math.max(start, dates[cause]);
-    // What only the node leads to has no other way, however long it takes itself.
+    // What only the node leads to has no other path, however long it takes itself.
     dates.push(start === -Infinity ? -Infinity : start + durations[v]);
   }
   return dates;
 }
 
-function longestWay({ causes }: ActivityNetwork, dates: readonly number[]): readonly number[] {
-  const way: number[] = [];
+function longestPath({ causes }: ActivityNetwork, dates: readonly number[]): readonly number[] {
+  const path: number[] = [];
   for (let v = causes.length - 1; v > 0; ) {
     const before = causes[v];
     v = before.reduce((best, cause) => (dates[cause] > dates[best] ? cause : best), before[0]);
-    way.unshift(v);
+    path.unshift(v);
   }
-  return way;
+  return path;
 }

@@ -1,6 +1,6 @@
 import type { Enclosed } from '../dates/enclosed.ts';
 import { networkAround, networkOfEvents, type TimedEvents } from './activity-network.ts';
-import { partsOf } from './contraction.ts';
+import { subnetworksOf } from './contraction.ts';
 import { type FreeSlack, freeSlack } from './free-slack.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
 import { bothWays, greatestFloat, leastFloat } from './total-float.ts';
@@ -9,7 +9,7 @@ import { bothWays, greatestFloat, leastFloat } from './total-float.ts';
 export interface Floats {
   readonly freeSlack: FreeSlack;
   /**
-   * By how much the end of the run exceeds the longest way through the activity: the least and the greatest over all
+   * By how much the end of the run exceeds the longest path through the activity: the least and the greatest over all
    * runs. Critical in some run when the least is 0, and in every run when the greatest is.
    */
   readonly leastFloat: Enclosed;
@@ -23,7 +23,7 @@ export interface Floats {
  * The floats of the activities that end with these events, over all runs of a causal net; the run ends with the last
  * event of all. `null` for an event that never happens.
  *
- * @param budget ways that may be tried for each least float
+ * @param budget paths that may be tried for each least float
  */
 export function floatsOf(
   net: TimedEvents,
@@ -35,15 +35,15 @@ export function floatsOf(
   const { network, nodeOf } = networkAround(net, asked);
   const nodes = new Set([...asked].map((e) => nodeOf[e]).filter((v) => v !== null));
   const found = new Map<number, Omit<Floats, 'latestEnd' | 'earliestEnd'>>();
-  for (const part of partsOf(network)) {
-    const own = part.own.filter((v) => nodes.has(v));
+  for (const subnetwork of subnetworksOf(network)) {
+    const own = subnetwork.own.filter((v) => nodes.has(v));
     if (own.length === 0) continue;
-    const both = bothWays(part.network);
-    const activities = new Set([...part.numbers].flatMap(([v, node]) => (nodes.has(v) ? [node] : [])));
+    const both = bothWays(subnetwork.network);
+    const activities = new Set([...subnetwork.numbers].flatMap(([v, node]) => (nodes.has(v) ? [node] : [])));
     for (const v of own) {
-      const node = part.numbers.get(v)!;
+      const node = subnetwork.numbers.get(v)!;
       found.set(v, {
-        freeSlack: freeSlack(part.network, node, activities),
+        freeSlack: freeSlack(subnetwork.network, node, activities),
         leastFloat: leastFloat(both, node, budget),
         greatestFloat: greatestFloat(both, node),
       });
@@ -55,7 +55,7 @@ export function floatsOf(
   });
 }
 
-/** How both ends of the run hang on each of the events asked for, the ways told by all events of the net. */
+/** How both ends of the run hang on each of the events asked for, the paths told by all events of the net. */
 function endSensitivities(net: TimedEvents, asked: ReadonlySet<number>) {
   const { network, nodeOf } = networkOfEvents(net);
   const nodes = new Set([...asked].map((e) => nodeOf[e]).filter((v) => v !== null));

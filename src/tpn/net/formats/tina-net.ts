@@ -19,6 +19,11 @@ export function readTinaNet(text: string, source: { readonly file: string }): Ti
   return new TinaReader(text, source.file).read();
 }
 
+/** Whether a text begins, after comments, as a net in TINA's format does. */
+export function isTinaNet(text: string): boolean {
+  return /^(?:\s*(?:#.*)?\n)*\s*(?:net|tr|pl|lb|nt|pr)\s/.test(text);
+}
+
 /**
  * Writes a net in TINA's format, always in the same way: places, then transitions, each on a line and in the order of
  * the net. Reading the text gives the net again.

@@ -1,0 +1,101 @@
+import type { Decimal } from '../base/duration.ts';
+import type { Diagnostic } from '../base/errors.ts';
+import type { ReportInput } from '../gantt/report/report-program.ts';
+import type { Model } from '../model/assembly.ts';
+import type { Trace } from '../model/event.ts';
+import type { RunningState } from '../model/initial.ts';
+import type { Makespan } from '../model/read/measured.ts';
+import type { Replay } from '../model/semantics/replay.ts';
+import type { SimulateOptions } from '../model/semantics/simulate.ts';
+import type { System } from '../model/system/system.ts';
+
+import type { Result } from '../properties/answers/verdict.ts';
+import type { Comparison } from '../properties/change/compare.ts';
+import type { Suggestions } from '../properties/change/suggest.ts';
+import type { CriticalityAnswer } from '../properties/criticality/criticality.ts';
+import type { CountedStates } from '../statespace/count-states.ts';
+import type { FileVerdict } from './verdicts.ts';
+
+/** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
+interface Told {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an answer comes from, for those who read it later. */
+interface Sourced extends Told {
+  readonly model: Model;
+  /** The files that were read, as they are written. */
+  readonly inputs: readonly ReportInput[];
+  /** The options of the call that change answers, such as `--scale 0.8,1.2`. */
+  readonly options: readonly string[];
+}
+
+/** The one table of answers: what each question is answered with, whatever format it is then written in. */
+interface Answers {
+  /** A model that can be used. */
+  readonly check: Told & { readonly model: Model };
+  /** The properties of one model. */
+  readonly verify: Sourced & {
+    readonly verdict: FileVerdict;
+    readonly results: readonly Result[];
+    /** What the ends of programs hang on, where it was computed. */
+    readonly criticality: readonly CriticalityAnswer[];
+    /** The file that its report was written to; `null` where there is none. */
+    readonly report: string | null;
+  };
+  /** The properties of several models, each in a file of its own; a failure where that could not be read. */
+  readonly 'verify-several': Told & {
+    readonly verdict: FileVerdict;
+    readonly files: readonly (AnswerTo<'verify'> | AnswerTo<'failure'>)[];
+  };
+  /** Programs, or strategies of one deployment, side by side. */
+  readonly compare: Sourced & {
+    readonly comparison: Comparison;
+    /** Makespans of real runs, by the name of the program or strategy. */
+    readonly measured: ReadonlyMap<string, Makespan>;
+    readonly report: string | null;
+  };
+  /** What repairs one property, program by program. */
+  readonly suggest: Told & {
+    readonly model: Model;
+    readonly property: string;
+    readonly suggestions: readonly Suggestions[];
+  };
+  /** The earliest and the latest run, and one that does not reach the end, as far as there are any. */
+  readonly gantt: Sourced & {
+    /** `null`: the end of the program. */
+    readonly deployment: string | null;
+    readonly result: Result;
+    /** What a chart does not say, in sentences: that it lacks some runs, or why there is nothing to draw. */
+    readonly remarks: readonly string[];
+  };
+  /** One run, made up. */
+  readonly simulate: Told & {
+    readonly system: System;
+    readonly trace: Trace;
+    readonly durations: SimulateOptions['durations'];
+    readonly seed: number;
+    /** The file that the state at a date was written to, in seconds from the start. */
+    readonly written: { readonly at: Decimal; readonly file: string } | null;
+  };
+  /** The state in which a running system is at some date. */
+  readonly state: Told & { readonly state: RunningState };
+  /** Whether a trace is a run. */
+  readonly replay: Told & { readonly trace: Trace; readonly outcome: Replay };
+  /** How many states a net has. */
+  readonly explore: Told & CountedStates;
+  /** There is no answer, but errors. */
+  readonly failure: Told & {
+    /** The file of several that they are about; `null` where there is but one, or none. */
+    readonly file: string | null;
+  };
+}
+
+/** What is asked, or that it could not be. */
+export type Question = keyof Answers;
+
+/** The answer to one question. */
+export type AnswerTo<Q extends Question> = { readonly [P in Q]: { readonly question: P } & Answers[P] }[Q];
+
+/** Everything that a format may have to write. */
+export type Answer = AnswerTo<Question>;

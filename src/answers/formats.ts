@@ -1,0 +1,97 @@
+import type { Answer, AnswerTo, Question } from './answer.ts';
+import { type Palette, PLAIN } from './text/palette.ts';
+import type { Writers } from './writers.ts';
+
+/** A format in which answers can be written. */
+export interface AnswerFormat {
+  /** What the user calls it. */
+  readonly name: string;
+  /** Of its files, without a dot. */
+  readonly extension: string;
+  /**
+   * What it can write. Where it writes the answer `verify-several`, several files have one answer. Where it writes
+   * `failure`, its answers hold the warnings and errors; of other formats these are told beside the answer.
+   */
+  readonly answers: readonly Question[];
+  /** What stands between the answers about several files where each is written by itself; without it, none can follow. */
+  readonly between?: string;
+  /** @returns the text; `null` where it cannot write this answer, or where there is nothing to write */
+  readonly write: (answer: Answer, colors?: Palette) => Promise<string | null>;
+}
+
+/** Every format that answers are written in; of those that can write an answer, the first is the usual one. */
+export const ANSWER_FORMATS: readonly AnswerFormat[] = [
+  format({
+    name: 'pretty',
+    extension: 'txt',
+    answers: ['check', 'verify', 'compare', 'suggest', 'simulate', 'state', 'replay', 'explore'],
+    between: '\n',
+    load: async () => (await import('./text/text.ts')).TEXT,
+  }),
+  format({
+    name: 'svg',
+    extension: 'svg',
+    answers: ['gantt'],
+    load: async () => (await import('./svg.ts')).SVG,
+  }),
+  format({
+    name: 'html',
+    extension: 'html',
+    answers: ['verify', 'compare', 'gantt'],
+    load: async () => (await import('./html.ts')).HTML,
+  }),
+  format({
+    name: 'json',
+    extension: 'json',
+    answers: [
+      'check',
+      'verify',
+      'verify-several',
+      'compare',
+      'suggest',
+      'gantt',
+      'simulate',
+      'state',
+      'replay',
+      'explore',
+      'failure',
+    ],
+    load: async () => (await import('./json/json.ts')).JSON_TEXT,
+  }),
+];
+
+/** The formats that can write the answer to a question, the usual one first. */
+export function formatsFor(question: Question): readonly AnswerFormat[] {
+  return ANSWER_FORMATS.filter(({ answers }) => answers.includes(question));
+}
+
+/** A format by its name; `undefined` where there is none of that name. */
+export function formatNamed(name: string): AnswerFormat | undefined {
+  return ANSWER_FORMATS.find((each) => each.name === name);
+}
+
+/** @param load what writes it, loaded when it is wanted: most calls need one format only */
+function format<Q extends Question>({
+  load,
+  ...about
+}: Omit<AnswerFormat, 'write' | 'answers'> & {
+  readonly answers: readonly Q[];
+  readonly load: () => Promise<Writers<Q>>;
+}): AnswerFormat {
+  return {
+    ...about,
+    write: async (answer, colors = PLAIN) => {
+      const writers: Partial<Writers<Question>> = await load();
+      return written(writers, answer, colors);
+    },
+  };
+}
+
+function written<Q extends Question>(
+  writers: Partial<Writers<Q>>,
+  answer: AnswerTo<Q>,
+  colors: Palette,
+): string | null {
+  const question: Q = answer.question;
+  return writers[question]?.(answer, colors) ?? null;
+}

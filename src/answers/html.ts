@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../base/errors.ts';
+import { comparisonHtml } from '../gantt/report/compare-html.ts';
+import { reportHtml } from '../gantt/report/report-html.ts';
+import type { Result } from '../properties/answers/verdict.ts';
+import { criticalitiesOf } from '../properties/criticality/criticality.ts';
+import type { Writers } from './writers.ts';
+
+/** Reports: pages that need nothing else to be read. */
+export const HTML: Writers<'verify' | 'compare' | 'gantt'> = {
+  verify: (answer) => reportHtml({ ...answer, diagnostics: apart(answer.diagnostics, answer.results) }),
+  compare: comparisonHtml,
+  gantt: (answer) => {
+    const results = [answer.result];
+    return reportHtml({
+      ...answer,
+      results,
+      criticality: criticalitiesOf(answer.model, results),
+      diagnostics: apart(answer.diagnostics, results),
+    });
+  },
+};
+
+/** A warning about an answer stands beside it. */
+function apart(diagnostics: readonly Diagnostic[], results: readonly Result[]): readonly Diagnostic[] {
+  const about = results.flatMap(({ warnings }) => warnings);
+  return diagnostics.filter((diagnostic) => !about.includes(diagnostic));
+}

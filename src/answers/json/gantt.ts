@@ -1,0 +1,112 @@
+import { type Decimal, type Duration, toNumber } from '../../base/duration.ts';
+import type { GanttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../../gantt/schedule/schedule.ts';
+import type { Wait } from '../../gantt/schedule/waiting.ts';
+import { portName } from '../../model/assembly.ts';
+
+import { SCHEMA_VERSION } from './version.ts';
+
+/**
+ * `madrigal gantt --format json`: dates in seconds as JSON numbers, `null` for no bound; indices refer to `bars`. Fields
+ * may be added; what is there keeps its meaning as long as `schemaVersion` does.
+ */
+export function ganttJson({ deployment, program, least, greatest, windows }: GanttAnswer): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    deployment,
+    program,
+    least: scheduleJson(least),
+    greatest: greatest === null ? null : scheduleJson(greatest),
+    windows: windows.map(windowJson),
+  };
+}
+
+/** One schedule; that of the run of a written program has the fields of `programJson` too. */
+export function scheduleJson({ date, bars, criticalPath, dependencies, moments, program }: Schedule): object {
+  return {
+    date: toNumber(date),
+    bars: bars.map(barJson),
+    criticalPath,
+    dependencies: dependencies.map(dependencyJson),
+    places: moments.map(({ component, place, at }) => ({ component, place, at: toNumber(at) })),
+    ...(program === null ? {} : programJson(program)),
+  };
+}
+
+function programJson({ lives, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
+  return {
+    components: lives.map(({ component, added, deleted }) => ({
+      component,
+      added: dateJson(added),
+      deleted: dateJson(deleted),
+    })),
+    behaviors: bands.map(({ component, behavior, push, active, finished }) => ({
+      component,
+      behavior,
+      pushed: push === null ? null : { ...push, at: toNumber(push.at) },
+      active: dateJson(active),
+      finished: dateJson(finished),
+    })),
+    waits: waits.map((wait) => ({ component: wait.who, ...waitJson(wait) })),
+    threads: threads.map(({ name, instructions, waits: own, ahead }) => ({
+      name,
+      instructions: instructions.map((mark) => ({ ...mark, at: toNumber(mark.at) })),
+      ahead,
+      waits: own.map(({ instruction, line, ...wait }) => ({ instruction, line, ...waitJson(wait) })),
+    })),
+    outages: outages.map(({ port, stretches, total }) => ({
+      port: portName(port),
+      total: toNumber(total),
+      stretches: stretches.map(({ from, to, open }) => stretchJson(from, to, open)),
+    })),
+    path,
+    stuck,
+  };
+}
+
+function waitJson({ event, element, from, to, open, reasons }: Omit<Wait, 'instruction' | 'line'>): object {
+  return {
+    event,
+    element,
+    ...stretchJson(from, to, open),
+    reasons: reasons.map((reason) => ({
+      from: toNumber(reason.from),
+      to: toNumber(reason.to),
+      on: reason.on,
+      words: reason.words,
+      sentence: reason.sentence,
+    })),
+  };
+}
+
+/** What goes on for ever has no end. */
+function stretchJson(from: Decimal, to: Decimal, open: boolean): object {
+  return { from: toNumber(from), to: open ? null : toNumber(to) };
+}
+
+function dateJson(date: Decimal | null): number | null {
+  return date === null ? null : toNumber(date);
+}
+
+function barJson({ component, transition, start, end, running, critical, slack }: Bar): object {
+  return {
+    component,
+    transition,
+    start: toNumber(start),
+    end: running ? null : toNumber(end),
+    critical,
+    slack: slack === null ? null : toNumber(slack),
+  };
+}
+
+function dependencyJson({ from, to, binding, connections }: Dependency): object {
+  return { from, to, binding, connections };
+}
+
+function windowJson({ component, transition, start, end }: BarWindow): object {
+  return { component, transition, start: datesJson(start), end: datesJson(end) };
+}
+
+function datesJson(window: { readonly earliest: Duration; readonly latest: Duration } | null): object | null {
+  return window === null ? null : { earliest: toNumber(window.earliest), latest: toNumber(window.latest) };
+}

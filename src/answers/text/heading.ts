@@ -1,0 +1,24 @@
+import { visible } from '../../base/print-diagnostic.ts';
+import type { Model } from '../../model/assembly.ts';
+import type { Palette } from './palette.ts';
+import { count } from './words.ts';
+
+/** The name of a model and its size. */
+export function modelHeading(model: Model, colors: Palette): string {
+  const title = model.title ?? model.file ?? 'model';
+  const file = model.title === undefined || model.file === null ? [] : [model.file];
+  return `${colors.bold(visible(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
+}
+
+function sizeWords(model: Model): string {
+  // The implicit one of a deployment is none of the file's.
+  const programs = model.programs.filter(({ name }) => name !== null).length;
+  const transitions = model.components.reduce((sum, { type }) => sum + type.transitions.length, 0);
+  return [
+    count(model.components.length, 'component'),
+    count(transitions, 'transition'),
+    count(model.connections.length, 'connection'),
+    ...(programs === 0 ? [] : [count(programs, 'program')]),
+    count(model.properties.length, 'property', 'properties'),
+  ].join(', ');
+}

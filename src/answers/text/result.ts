@@ -1,0 +1,91 @@
+import { questionWords } from '../../model/explain/property-wording.ts';
+import type { Result, Witness } from '../../properties/answers/verdict.ts';
+import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
+import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
+import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
+import type { Palette } from './palette.ts';
+import { storyLines } from './story.ts';
+import { count, prose, wrapped } from './words.ts';
+
+/** One answer as a block of lines: verdict and figures, the question, and what shows a violation. */
+export function resultBlock(result: Result, colors: Palette): string {
+  const { spec, verdict, witnesses } = result;
+  // Two runs that differ show nothing one without the other.
+  const shown =
+    verdict.kind !== 'violated' ? [] : spec.kind === 'confluent' ? witnesses : witnesses.slice(0, 1);
+  return [
+    headline(result, colors),
+    `  ${prose(questionWords(spec), colors)}`,
+    ...(verdict.kind === 'unknown' ? [unknownLine(result)] : []),
+    ...shown.flatMap((witness) => witnessLines(witness, colors)),
+    '',
+  ].join('\n');
+}
+
+/** The colour of each verdict. */
+export const VERDICT_COLORS = { holds: 'green', violated: 'red', unknown: 'yellow', none: 'blue' } as const;
+
+function headline(result: Result, colors: Palette): string {
+  const { spec, program, verdict } = result;
+  const { symbol, word } = verdictWords(verdict);
+  const tint = colors[VERDICT_COLORS[verdict.kind]];
+  const where = program === null ? '' : colors.dim(` in ${program}`);
+  const figures = figuresOf(result);
+  return `${tint(symbol)} ${colors.bold(spec.name)}${where}  ${tint(word)}${figures === '' ? '' : `  ${figures}`}`;
+}
+
+function unknownLine({ verdict, statistics }: Result): string {
+  const because = verdict.kind === 'unknown' ? becauseWords(verdict.because) : '';
+  return `  Unknown, because ${because}, after ${count(statistics.classes, 'state class', 'state classes')}.`;
+}
+
+/** What the latest end of a program hangs on; nothing where that was not computed. */
+export function criticalityBlock(
+  { program, criticality }: CriticalityAnswer,
+  colors: Palette,
+): string | null {
+  if (criticality === null || criticality.actions.length === 0) return null;
+  const where = program === null ? '' : colors.dim(` in ${program}`);
+  return [
+    `${colors.bold('What the latest end hangs on')}${where}`,
+    ...latestEndWords(criticality).flatMap((sentence) =>
+      wrapped(sentence).map((line, i) => `  ${i === 0 ? '•' : ' '} ${prose(line, colors)}`),
+    ),
+    `  ${countWords(criticality)}`,
+    '',
+  ].join('\n');
+}
+
+function witnessLines({ title, trace, explanation }: Witness, colors: Palette): readonly string[] {
+  const run = trace.steps.length === 0 ? `${title}: nothing has to happen, it is so from the start` : title;
+  return [
+    '',
+    ...explanation.map((sentence) => `  • ${prose(sentence, colors)}`),
+    ...(explanation.length === 0 ? [] : ['']),
+    `  ${prose(`${run.charAt(0).toUpperCase()}${run.slice(1)}`, colors)}`,
+    ...storyLines(trace, colors),
+  ];
+}
+
+const COUNTED = [
+  { kind: 'violated', one: 'is violated', several: 'are violated' },
+  { kind: 'unknown', one: 'is unknown', several: 'are unknown' },
+  { kind: 'holds', one: 'holds', several: 'hold' },
+  { kind: 'none', one: 'is measured', several: 'are measured' },
+] as const;
+
+/** How many answers there are of each kind, worst first: `27 answers: 1 is violated, 26 hold`. */
+export function summaryLine(results: readonly Result[], colors: Palette): string {
+  const parts = COUNTED.flatMap(({ kind, one, several }) => {
+    const number = results.filter(({ verdict }) => verdict.kind === kind).length;
+    if (number === 0) return [];
+    return [colors[VERDICT_COLORS[kind]](`${number} ${number === 1 ? one : several}`)];
+  });
+  return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
+}
+
+/** What the answers were computed on, and why, in one line. */
+export function engineLine(results: readonly Result[], colors: Palette): string | null {
+  const words = engineWords(results);
+  return words && colors.dim(`Engine: ${words}`);
+}

@@ -1,0 +1,34 @@
+import type { Result } from '../properties/answers/verdict.ts';
+import type { Suggestions } from '../properties/change/suggest.ts';
+
+/** The answer to all questions of a file: the worst of them. */
+export type FileVerdict = 'holds' | 'violated' | 'unknown' | 'error';
+
+const WORST_FIRST: readonly FileVerdict[] = ['error', 'violated', 'unknown'];
+
+/** Properties that only measure count as answered. */
+export function verdictOfFile(results: readonly Result[]): FileVerdict {
+  return worstVerdict(results.map(({ verdict }) => (verdict.kind === 'none' ? 'holds' : verdict.kind)));
+}
+
+/** The answer to all questions of several files. */
+export function worstVerdict(verdicts: readonly FileVerdict[]): FileVerdict {
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'holds';
+}
+
+/** What the suggestions for one property come to: violated where a program has none. */
+export type SuggestVerdict = 'holds' | 'repaired' | 'violated' | 'unknown';
+
+export function verdictOfSuggestions({ before, search }: Suggestions): SuggestVerdict {
+  if (search === null) return before.verdict.kind === 'unknown' ? 'unknown' : 'holds';
+  if (search.repairs.length > 0) return 'repaired';
+  return search.because === null && search.undecided === 0 ? 'violated' : 'unknown';
+}
+
+const WORST_SUGGESTIONS_FIRST: readonly SuggestVerdict[] = ['violated', 'unknown', 'repaired'];
+
+/** What the suggestions for one property of several programs come to. */
+export function worstOfSuggestions(suggestions: readonly Suggestions[]): SuggestVerdict {
+  const verdicts = suggestions.map(verdictOfSuggestions);
+  return WORST_SUGGESTIONS_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'holds';
+}

@@ -1,0 +1,55 @@
+/** What stopped an analysis before its end (format, `because`). */
+export type Because = 'max-classes' | 'timeout' | 'max-memory' | 'overflow' | 'unbounded' | 'interrupted';
+
+/** Work was given up at a limit. Only work inside {@link heeding} ends so. */
+export class StoppedError extends Error {
+  readonly because: Because;
+
+  constructor(because: Because) {
+    super(`stopped: ${because}`);
+    this.name = 'StoppedError';
+    this.because = because;
+  }
+}
+
+/** Asks whether a limit has been reached; `null` while none has. */
+export type Look = () => Because | null;
+
+/** What the work under way heeds; `null` where nothing limits it. */
+let current: Look | null = null;
+
+/**
+ * Does synchronous work that heeds limits: reading, checking, translating, unfolding and searching have no limit among
+ * their arguments, for each of their loops may come to be long, and all of them heed the same. What they heed is that
+ * of the innermost `heeding` under way, so work that waits for something has to be cut there.
+ *
+ * @throws StoppedError when a limit is reached meanwhile
+ */
+export function heeding<T>(look: Look, work: () => T): T {
+  const before = current;
+  current = look;
+  try {
+    return work();
+  } finally {
+    current = before;
+  }
+}
+
+/** Nanoseconds of work between two looks. */
+const LOOK_EVERY = 20_000;
+
+let worked = 0;
+
+/**
+ * One step of work: called in each loop whose length the input decides, at least every few milliseconds.
+ *
+ * @param work about how many nanoseconds the step takes; by default so many that the limits are looked at
+ * @throws StoppedError when a limit has been reached, inside {@link heeding}
+ */
+export function heed(work = LOOK_EVERY): void {
+  worked += work;
+  if (worked < LOOK_EVERY) return;
+  worked = 0;
+  const because = current === null ? null : current();
+  if (because !== null) throw new StoppedError(because);
+}

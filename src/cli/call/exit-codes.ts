@@ -1,0 +1,32 @@
+import type { Verdict } from '../../properties/answers/verdict.ts';
+
+/** The exit statuses of every command. */
+export const EXIT = {
+  holds: 0,
+  violated: 1,
+  /** The call, a file that it names or the model is wrong. */
+  error: 2,
+  unknown: 3,
+  internal: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Of several, the first of these counts. */
+const PRECEDENCE: readonly ExitCode[] = [
+  EXIT.internal,
+  EXIT.error,
+  EXIT.interrupted,
+  EXIT.violated,
+  EXIT.unknown,
+];
+
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.holds;
+}
+
+/** The exit status of one answer; a property that only measures is no reason to fail. */
+export function exitOf(verdict: Verdict['kind']): ExitCode {
+  return verdict === 'none' ? EXIT.holds : EXIT[verdict];
+}

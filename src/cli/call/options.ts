@@ -1,0 +1,187 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Question } from '../../answers/answer.ts';
+import { formatsFor } from '../../answers/formats.ts';
+import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../../base/duration.ts';
+import { isScale, type Scale } from '../../model/change/overlay.ts';
+import type { Limits, Progress } from '../../statespace/exploration/limits.ts';
+import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
+import { NODE_HOST } from './host.ts';
+
+/** @param words what is asked for, where it is no answer in words */
+export function formatOption(question: Question, words = 'how to answer') {
+  const names = formatsFor(question).map(({ name }) => name);
+  return new Option('--format <format>', words).choices(names).default(names[0]!);
+}
+
+export function timingOption() {
+  return new Option('--timing <overlay>', 'a timing overlay: other durations for this model');
+}
+
+export function scaleOption() {
+  return new Option('--scale <lo,hi>', 'multiply every least duration by LO, every greatest by HI').argParser(
+    parseScale,
+  );
+}
+
+export function setOption() {
+  return new Option('--set <name=n>', 'set a parameter of the file; may be repeated').argParser(addSetting);
+}
+
+export function programOption() {
+  return new Option('--program <name>', 'the program of the file that is meant');
+}
+
+export function programFileOption() {
+  return new Option(
+    '--program-file <file>',
+    'a program in a file of its own, one instruction a line; may be repeated',
+  ).argParser((file: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    file,
+  ]);
+}
+
+export function startOption() {
+  return new Option(
+    '--start <state>',
+    'start in the state of a running system, such as `simulate --until` writes',
+  );
+}
+
+/** In seconds. */
+export function parseDate(text: string): Decimal {
+  const date = parseDuration(text);
+  if (date !== null && date !== 'inf' && compare(date, ZERO) >= 0) return date;
+  throw new InvalidArgumentError('Write a duration from the start of the run, as in 500ms, 30s or 5m.');
+}
+
+export function outputOption() {
+  return new Option('-o, --output <file>', 'write to a file instead of standard output');
+}
+
+export function mergeOption() {
+  return new Option('--no-merge', 'keep immediate steps apart in the net');
+}
+
+/** @param usual what is done without the option */
+export function reduceOption(usual: readonly Reduction[]) {
+  return new Option('--reduce <list>', `explore fewer states, by ${REDUCTIONS.join(', ')}; or none`)
+    .argParser(parseReductions)
+    .default(usual, usual.join() || 'none');
+}
+
+export function engineOption() {
+  return new Option('--engine <engine>', 'what to compute the answers on')
+    .choices(['auto', 'causal', 'classes', 'both'] as const)
+    .default('auto' as const);
+}
+
+export function strictOption() {
+  return new Option('--strict', 'count warnings as errors');
+}
+
+export function maxClassesOption() {
+  return new Option('--max-classes <n>', 'give up after this many state classes').argParser(parseCount);
+}
+
+export function timeoutOption() {
+  return new Option('--timeout <duration>', 'give up after this time, such as 30s or 5m').argParser(
+    parseTimeout,
+  );
+}
+
+export function maxMemoryOption() {
+  return new Option(
+    '--max-memory <size>',
+    "give up beyond this memory, such as 2GiB (default: 75 % of the machine's)",
+  ).argParser(parseSize);
+}
+
+/** The options that bound an analysis, as commander answers them. */
+export interface LimitOptions {
+  readonly maxClasses?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly maxMemory?: number | undefined;
+}
+
+export function limitsOf(
+  { maxClasses, timeout, maxMemory }: LimitOptions,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Limits {
+  return {
+    ...(maxClasses === undefined ? {} : { maxClasses }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
+    signal,
+    onProgress,
+    host: NODE_HOST,
+  };
+}
+
+function parseScale(text: string): Scale {
+  const [min, max, ...more] = text.split(',').map((part) => parseDecimal(part.trim()));
+  if (min != null && max != null && more.length === 0 && isScale({ min, max })) return { min, max };
+  throw new InvalidArgumentError('Write two numbers, as in 0.8,1.2, with 0 <= LO <= HI and HI > 0.');
+}
+
+function parseReductions(text: string): readonly Reduction[] {
+  if (text === 'none') return [];
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !REDUCTIONS.some((reduction) => reduction === name));
+  if (unknown.length === 0) return REDUCTIONS.filter((reduction) => names.includes(reduction));
+  throw new InvalidArgumentError(
+    `Write \`none\`, or some of these with commas between: ${REDUCTIONS.join(', ')}.`,
+  );
+}
+
+function addSetting(
+  text: string,
+  before: ReadonlyMap<string, number> | undefined,
+): ReadonlyMap<string, number> {
+  const match = /^([A-Za-z_][A-Za-z0-9_-]*)=([+-]?\d+)$/.exec(text);
+  const value = Number(match?.[2]);
+  if (match === null || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Write a name and a whole number, as in n=30.');
+  return new Map([...(before ?? []), [match[1]!, value]]);
+}
+
+export function parseCount(text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('Write a whole number above zero.');
+}
+
+/** In milliseconds. */
+function parseTimeout(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === null || duration === 'inf' || compare(duration, ZERO) <= 0)
+    throw new InvalidArgumentError('Write a duration above zero, as in 500ms, 30s, 5m or 1h.');
+  return toNumber(duration)! * 1000;
+}
+
+const SIZES: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  ki: 2 ** 10,
+  m: 1e6,
+  mi: 2 ** 20,
+  g: 1e9,
+  gi: 2 ** 30,
+  t: 1e12,
+  ti: 2 ** 40,
+};
+
+/** In bytes. */
+function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]i?|)b?$/i.exec(text.trim());
+  const size = match === null ? 0 : Math.floor(Number(match[1]) * SIZES[match[2]!.toLowerCase()]!);
+  if (size > 0) return size;
+  throw new InvalidArgumentError('Write a size above zero, as in 2GiB, 500MiB or 1GB.');
+}
+
+export function parseSeed(text: string): number {
+  const seed = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError('Write a whole number.');
+}

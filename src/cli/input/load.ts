@@ -1,0 +1,145 @@
+import { basename, extname } from 'node:path';
+import { didYouMean } from '../../base/closest.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import type { Model } from '../../model/assembly.ts';
+import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
+import { readModel } from '../../model/read/read-model.ts';
+import { readOverlay } from '../../model/read/read-overlay.ts';
+import { readState } from '../../model/read/state-json.ts';
+import { withState } from '../../model/read/with-state.ts';
+import type { SourceMap } from '../../model/source-map.ts';
+import { callError } from '../call/call-error.ts';
+import { type Inputs, together } from './files.ts';
+
+/** What a call says of a model beside its file, as commander answers it. */
+export interface ModelOptions {
+  readonly timing?: string | undefined;
+  readonly scale?: Scale | undefined;
+  readonly set?: ReadonlyMap<string, number> | undefined;
+  readonly program?: string | undefined;
+  /** Programs in files of their own. */
+  readonly programFile?: readonly string[] | undefined;
+  /** The state of a running system in which the programs start. */
+  readonly start?: string | undefined;
+}
+
+export interface LoadedModel {
+  readonly model: Model;
+  readonly warnings: readonly Diagnostic[];
+  /** The name of the timing overlay, where one is given. */
+  readonly overlay: string | null;
+  /** Where its parts stand in their files. */
+  readonly positions: SourceMap;
+}
+
+/** The files that a call reads beside the model itself. */
+export function filesBeside({ timing, start, programFile = [] }: ModelOptions): readonly string[] {
+  return [...programFile, ...[timing, start].filter((file) => file !== undefined)];
+}
+
+/** The name of the program that a file of its own holds. */
+export function programNameOf(file: string): string {
+  return file === '-' ? 'stdin' : basename(file, extname(file));
+}
+
+/**
+ * Reads a model, with the programs and durations that the call gives it. The program that the call means starts in
+ * the state that it names, if it names one.
+ */
+export function loadModel(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
+  const loaded = loadUnstarted(file, options, inputs);
+  if (options.start === undefined) return loaded;
+  return startFrom(loaded, options.start, [chooseProgram(loaded.model, options)], inputs);
+}
+
+/** The same, but that all programs start where the model says; see {@link startFrom}. */
+export function loadUnstarted(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
+  const { timing, scale, set, programFile = [] } = options;
+  // What cannot be read is reported all at once.
+  together([file, ...filesBeside(options)].map((each) => () => inputs.read(each)));
+  const programs = programFile.map((each) => ({
+    name: programNameOf(each),
+    file: each,
+    text: inputs.read(each),
+  }));
+  const read = readModel(inputs.read(file), {
+    file,
+    ...(set === undefined ? {} : { parameters: set }),
+    ...(programs.length === 0 ? {} : { programs }),
+    awaitsState: options.start !== undefined,
+  });
+  let { model } = read;
+  let name: string | null = null;
+  if (timing !== undefined) {
+    const { overlay, positions } = readOverlay(inputs.read(timing), { file: timing, loops: read.loops });
+    model = applyOverlay(model, overlay, positions);
+    name = overlay.name;
+  }
+  return {
+    model: scale === undefined ? model : scaleModel(model, scale),
+    warnings: read.warnings,
+    positions: read.positions,
+    overlay: name,
+  };
+}
+
+/** The model of which some programs (`null`: the implicit one) start in the state of a file, if there is one. */
+export function startFrom(
+  loaded: LoadedModel,
+  start: string | undefined,
+  programs: readonly (string | null)[],
+  inputs: Inputs,
+): LoadedModel {
+  if (start === undefined) return loaded;
+  const { model, positions } = loaded;
+  const state = readState(inputs.read(start), { file: start, model, positions });
+  return { ...loaded, ...withState(model, state, programs, positions) };
+}
+
+/**
+ * The program that a call means, where it must be one: that of a file of its own, if it gives one. `null` for the
+ * implicit one of a Madeus deployment.
+ */
+export function chooseProgram(
+  model: Model,
+  { program, programFile = [] }: Pick<ModelOptions, 'program' | 'programFile'>,
+): string | null {
+  if (program !== undefined) return knownProgram(model, program);
+  const given = programFile.map(programNameOf);
+  const [first, ...more] = given.length > 0 ? given : model.programs.map(({ name }) => name);
+  if (first === undefined) return null;
+  if (more.length === 0) return first;
+  const names = [first, ...more].map((name) => `\`${name}\``).join(', ');
+  const hint = `name one of them with \`--program\`: ${names}`;
+  const message = `${given.length > 0 ? 'the call gives' : 'the file has'} ${more.length + 1} programs`;
+  throw callError('which-program', message, hint, fileOf(model));
+}
+
+/** @throws ModelError when the model has no program of that name */
+export function knownProgram(model: Model, name: string): string {
+  const names = model.programs.flatMap((program) => (program.name === null ? [] : [program.name]));
+  if (names.includes(name)) return name;
+  const hint =
+    names.length === 0 ? 'the file has no programs: leave `--program` away' : didYouMean(name, names);
+  throw callError('unknown-program', `the file has no program \`${name}\``, hint, fileOf(model));
+}
+
+/** @throws ModelError when the model has no deployment of that name */
+export function knownDeployment(model: Model, name: string): string {
+  const names = model.deployments.map((deployment) => deployment.name);
+  if (names.includes(name)) return name;
+  const hint = didYouMean(name, names);
+  throw callError('unknown-deployment', `the file has no deployment \`${name}\``, hint, fileOf(model));
+}
+
+/** @throws ModelError when the model has no property of that name */
+export function knownProperty(model: Model, name: string): string {
+  const names = model.properties.map((property) => property.name);
+  if (names.includes(name)) return name;
+  const hint = didYouMean(name, names);
+  throw callError('unknown-property', `the file has no property \`${name}\``, hint, fileOf(model));
+}
+
+function fileOf(model: Model): string | undefined {
+  return model.file ?? undefined;
+}

@@ -1,0 +1,31 @@
+import { Command } from '@commander-js/extra-typings';
+import { MODEL_FORMATS } from '../../model/read/formats.ts';
+import { NET_READERS } from '../../tpn/net/formats/readers.ts';
+import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
+
+/**
+ * A command about a model: with the options that say what it is read from beside its file, which are those of
+ * `ModelOptions`.
+ */
+export function modelCommand(name: string) {
+  return new Command(name)
+    .addOption(timingOption())
+    .addOption(scaleOption())
+    .addOption(setOption())
+    .addOption(programFileOption())
+    .addOption(startOption());
+}
+
+/** `YAML or JSON`. */
+const MODELS = either(MODEL_FORMATS.map(({ name }) => name));
+const STDIN = '`-` is standard input';
+
+/** What the argument of a command may name, for its help. */
+export const MODEL_FILE = `a model file in ${MODELS}`;
+export const MODEL_OR_STDIN = `${MODEL_FILE}; ${STDIN}`;
+export const MODELS_OR_STDIN = `model files in ${MODELS}; ${STDIN}`;
+export const NET_OR_STDIN = `a model file, or a net in ${either(NET_READERS.map(({ name }) => name))}; ${STDIN}`;
+
+function either(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
+}

@@ -1,0 +1,35 @@
+import { createColors } from 'picocolors';
+import { callError, systemCode } from '../call/call-error.ts';
+
+/** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
+export function colorsFor(stream: NodeJS.WriteStream) {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const isTerminal = stream.isTTY === true && TERM !== 'dumb';
+  const wanted = (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || isTerminal;
+  return createColors((NO_COLOR ?? '') === '' && wanted);
+}
+
+/**
+ * Writes results to standard output, and waits until they are out. A reader that has gone away, such as `head`, is no
+ * error.
+ *
+ * @throws ModelError when they cannot be written
+ */
+export async function writeOut(text: string): Promise<void> {
+  const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
+  const code = systemCode(error);
+  if (code === null || code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
+  throw code === 'ENOSPC'
+    ? callError('disk-full', 'no space is left to write the results')
+    : callError('cannot-write', `the results cannot be written: ${code}`);
+}
+
+/** Writes what is not a result to standard error. */
+export function writeErr(text: string): void {
+  process.stderr.write(text);
+}
+
+/** Errors of the streams come to those who write; without a listener they would end the process. */
+export function watchStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}

@@ -1,0 +1,119 @@
+import { withAll, without } from '../../../base/collections/sets.ts';
+import { dotted } from '../../../base/names.ts';
+import type { PortRef } from '../../assembly.ts';
+import type { Alternative } from '../../system/region.ts';
+import {
+  activeBehavior,
+  alternativesNow,
+  type ComponentState,
+  isActive,
+  portsAt,
+  withComponent,
+  withPorts,
+} from '../../system/state.ts';
+import { since, sinceServed } from './history.ts';
+import { orNoSuch, toBeServed } from './obstacle.ts';
+import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
+
+function namesOf({ transitions }: Alternative): readonly string[] {
+  return transitions.map((t) => t.name);
+}
+
+/** The alternative by which the event enters its place; `undefined` where the active behavior has none such. */
+function alternativeOf(component: ComponentState, event: ComponentEvent): Alternative | undefined {
+  const name = event.alternative ?? null;
+  return alternativesNow(component, event.element).find((each) => each.name === name);
+}
+
+function afterEntering(component: ComponentState, place: string, by: Alternative): ComponentState {
+  return withPorts({
+    ...component,
+    inputs: without(component.inputs, namesOf(by)),
+    marked: withAll(component.marked, [place]),
+  });
+}
+
+/** The use ports that entering the place would newly activate. */
+function activatedByEntering(component: ComponentState, place: string, by: Alternative): readonly PortRef[] {
+  const inactive = portsAt(component, place).filter(
+    ({ name, role }) => role === 'use' && !isActive(component, name),
+  );
+  if (inactive.length === 0) return [];
+  const after = afterEntering(component, place, by);
+  return inactive
+    .filter(({ name }) => isActive(after, name))
+    .map(({ name }) => ({ component: nameOf(component), port: name }));
+}
+
+/** The use ports of a place that need not be served on entering it because other tokens than those joined use them. */
+function usedByOthers(component: ComponentState, place: string, by: Alternative): readonly string[] {
+  return portsAt(component, place)
+    .filter(({ name, role }) => {
+      const { inside } = component.instance.regions.get(name)!;
+      return role === 'use' && isActive(component, name) && !namesOf(by).some((t) => inside.has(t));
+    })
+    .map(({ name }) => dotted(nameOf(component), name));
+}
+
+/** enter(p): the ends of all transitions of one alternative are joined, and their place is marked. */
+export const ENTER: ComponentRule = {
+  urgent: true,
+  silent: false,
+
+  ahead: (component) => {
+    const { instance, inputs } = component;
+    const places = [...inputs].map((t) => instance.actions.get(t)!.transition.destination);
+    return [...new Set(places)].flatMap((place) =>
+      alternativesNow(component, place)
+        .filter((alternative) => alternative.transitions.some((t) => inputs.has(t.name)))
+        .map((alternative) => {
+          const enter = componentEvent('enter', nameOf(component), place);
+          return alternative.name === null ? enter : { ...enter, alternative: alternative.name };
+        }),
+    );
+  },
+
+  obstacles: (state, component, event) => {
+    const { element: place } = event;
+    const name = nameOf(component);
+    const alternative = alternativeOf(component, event);
+    if (alternative === undefined) {
+      const active = activeBehavior(component);
+      return orNoSuch(component, 'place', place, { kind: 'not-active', component: name, active });
+    }
+    const missing = namesOf(alternative).filter((t) => !component.inputs.has(t));
+    if (missing.length > 0) {
+      const running = missing.filter((t) => component.running.has(t));
+      return [{ kind: 'join', component: name, missing, running }];
+    }
+    return activatedByEntering(component, place, alternative).flatMap((port) => toBeServed(state, port));
+  },
+
+  secondToken: ({ marked }, { element }) => (marked.has(element) ? { where: 'place', element } : null),
+
+  effect: (state, component, event) =>
+    withComponent(state, afterEntering(component, event.element, alternativeOf(component, event)!)),
+
+  causes: (history, state, component, event) => {
+    const { element: place } = event;
+    const name = nameOf(component);
+    const alternative = alternativeOf(component, event)!;
+    const joined = namesOf(alternative).map((t) => dotted(name, t));
+    return [
+      ...since(history, 'ended', joined),
+      ...activatedByEntering(component, place, alternative).flatMap((port) =>
+        sinceServed(history, state, port),
+      ),
+      ...since(history, 'used', usedByOthers(component, place, alternative)),
+    ];
+  },
+
+  facts: (component, { element: place }) => [`marked ${dotted(nameOf(component), place)}`],
+
+  words: {
+    subject: 'component',
+    infinitive: ({ element }) => `enter \`${element}\``,
+    indicative: ({ element, alternative }) =>
+      alternative === undefined ? `enters \`${element}\`` : `enters \`${element}\` by ${alternative}`,
+  },
+};

@@ -1,0 +1,56 @@
+import { connectionName, type PortRef, portName } from '../../assembly.ts';
+import type { Step } from '../../event.ts';
+import { type ComponentState, providersOf, pushName, type State, serviceOf } from '../../system/state.ts';
+
+/** What the conditions of events are made of: something that begins to hold with an event. */
+type FactKind =
+  | 'marked'
+  | 'left'
+  | 'running'
+  | 'ended'
+  | 'finished'
+  | 'pushed'
+  | 'push-finished'
+  | 'serving'
+  | 'used'
+  | 'unused'
+  | 'connected'
+  | 'disconnected'
+  | 'added'
+  | 'deleted'
+  | 'turn'
+  | 'possible';
+
+/** A kind of fact, and what it is about: `marked db.running`. */
+export type Fact = `${FactKind} ${string}`;
+
+/** A run up to one of its states, and for each fact the index of the step since which it holds. */
+export interface History {
+  readonly steps: readonly Step[];
+  /** None for a fact that has held since the start. */
+  readonly since: ReadonlyMap<Fact, number>;
+}
+
+/** Since which steps the facts of one kind about these things have held. */
+export function since(history: History, kind: FactKind, about: readonly string[]): readonly number[] {
+  return about.flatMap((each) => history.since.get(`${kind} ${each}`) ?? []);
+}
+
+/** Since when a component does its active behavior: its push, and the end of the one before where that came later. */
+export function sinceActive(history: History, component: ComponentState): readonly number[] {
+  const pushed = component.queue.slice(0, 1).flatMap(({ by }) => since(history, 'pushed', [pushName(by)]));
+  const finished = since(history, 'finished', [component.instance.component.name]);
+  return [...pushed, ...finished.filter((index) => index > (pushed[0] ?? -1))];
+}
+
+/** Since when the provider that has served the use port for the longest is connected and serves. */
+export function sinceServed(history: History, state: State, user: PortRef): readonly number[] {
+  const histories = providersOf(state, user)
+    .filter(({ component, port }) => serviceOf(state.components.get(component)!, port) === 'serving')
+    .map((provider) => [
+      ...since(history, 'serving', [portName(provider)]),
+      ...since(history, 'connected', [connectionName({ user, provider })]),
+    ]);
+  const last = (indices: readonly number[]) => Math.max(-1, ...indices);
+  return histories.toSorted((a, b) => last(a) - last(b))[0] ?? [];
+}

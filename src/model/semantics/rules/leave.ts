@@ -1,0 +1,86 @@
+import { withAll, without } from '../../../base/collections/sets.ts';
+import { dotted } from '../../../base/names.ts';
+import { type PortRef, portName } from '../../assembly.ts';
+import {
+  activeBehavior,
+  type ComponentState,
+  isActive,
+  isPortActive,
+  leavingNow,
+  portsAt,
+  usersOf,
+  withComponent,
+  withPorts,
+} from '../../system/state.ts';
+import { since, sinceActive } from './history.ts';
+import { inUse, orNoSuch } from './obstacle.ts';
+import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
+
+function afterLeaving(component: ComponentState, place: string): ComponentState {
+  return withPorts({
+    ...component,
+    marked: without(component.marked, [place]),
+    outputs: withAll(component.outputs, leavingNow(component, place)),
+  });
+}
+
+/** The service provide ports that leaving the place would deactivate. */
+function deactivatedByLeaving(component: ComponentState, place: string): readonly PortRef[] {
+  const active = portsAt(component, place).filter(
+    ({ name, role, kind }) => role === 'provide' && kind === 'service' && isActive(component, name),
+  );
+  if (active.length === 0) return [];
+  const after = afterLeaving(component, place);
+  return active
+    .filter(({ name }) => !isActive(after, name))
+    .map(({ name }) => ({ component: nameOf(component), port: name }));
+}
+
+/** leave(p): the active behavior takes the token of a place to the output docks of its transitions out of it. */
+export const LEAVE: ComponentRule = {
+  urgent: true,
+  silent: false,
+
+  ahead: (component) =>
+    [...component.marked]
+      .filter((place) => leavingNow(component, place).length > 0)
+      .map((place) => componentEvent('leave', nameOf(component), place)),
+
+  obstacles: (state, component, { element: place }) => {
+    const name = nameOf(component);
+    if (!component.marked.has(place))
+      return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
+    if (leavingNow(component, place).length === 0)
+      return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
+    return deactivatedByLeaving(component, place).flatMap((port) =>
+      usersOf(state, port)
+        .filter((user) => isPortActive(state, user))
+        .map((user) => inUse(state, port, user)),
+    );
+  },
+
+  secondToken: (component, { element: place }) => {
+    const filled = leavingNow(component, place).find((t) => component.outputs.has(t));
+    return filled === undefined ? null : { where: 'output dock', element: filled };
+  },
+
+  effect: (state, component, { element: place }) => withComponent(state, afterLeaving(component, place)),
+
+  causes: (history, state, component, { element: place }) => {
+    const users = deactivatedByLeaving(component, place).flatMap((port) => usersOf(state, port));
+    return [
+      ...since(history, 'marked', [dotted(nameOf(component), place)]),
+      ...sinceActive(history, component),
+      ...since(history, 'unused', users.map(portName)),
+    ];
+  },
+
+  facts: (component, { element: place }) =>
+    leavingNow(component, place).map((t) => `left ${dotted(nameOf(component), t)}` as const),
+
+  words: {
+    subject: 'component',
+    infinitive: ({ element }) => `leave \`${element}\``,
+    indicative: ({ element }) => `leaves \`${element}\``,
+  },
+};

@@ -1,0 +1,133 @@
+import type { PortRef } from '../../assembly.ts';
+import type { ModelEvent } from '../../event.ts';
+import {
+  type ComponentState,
+  isServed,
+  providersOf,
+  type Service,
+  type State,
+  serviceOf,
+} from '../../system/state.ts';
+
+/** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
+export interface ComponentMarking {
+  readonly component: string;
+  readonly places: readonly string[];
+  readonly running: readonly string[];
+  readonly toStart: readonly string[];
+  readonly ended: readonly string[];
+}
+
+/** A provider that does not serve, why, and where its component is. */
+export interface IdleProvider {
+  readonly port: PortRef;
+  readonly service: Exclude<Service, 'serving'>;
+  readonly where: ComponentMarking;
+}
+
+/** One reason why an event is not possible in a state; each concerns what the event itself waits for. */
+export type Obstacle =
+  /** `user` is in use, so that its provider `port` may not be deactivated, nor the two be disconnected. */
+  | {
+      readonly kind: 'port-in-use';
+      readonly port: PortRef;
+      readonly user: PortRef;
+      readonly where: ComponentMarking;
+    }
+  /** No provider serves the use port `port`; it is connected to none when `providers` is empty. */
+  | { readonly kind: 'not-served'; readonly port: PortRef; readonly providers: readonly IdleProvider[] }
+  /** The place is not entered before these transitions have ended too; those of `running` are on their way. */
+  | {
+      readonly kind: 'join';
+      readonly component: string;
+      readonly missing: readonly string[];
+      readonly running: readonly string[];
+    }
+  | { readonly kind: 'not-marked'; readonly component: string; readonly place: string }
+  | { readonly kind: 'not-left'; readonly component: string; readonly transition: string }
+  | { readonly kind: 'not-running'; readonly component: string; readonly transition: string }
+  /** Ends before its least, or after its greatest duration `bound`, both in units. */
+  | {
+      readonly kind: 'too-early' | 'too-late';
+      readonly component: string;
+      readonly transition: string;
+      readonly since: bigint;
+      readonly bound: bigint;
+    }
+  /** The active behavior has no such event; `active` is `null` when the component has nothing to do. */
+  | { readonly kind: 'not-active'; readonly component: string; readonly active: string | null }
+  /** The behavior is not finished: tokens are still under way, or places can still be left. */
+  | { readonly kind: 'unfinished'; readonly behavior: string; readonly where: ComponentMarking }
+  | { readonly kind: 'exists' | 'missing'; readonly component: string }
+  /** The component has still this behavior to do. */
+  | { readonly kind: 'not-idle'; readonly component: string; readonly behavior: string }
+  /** Another thread has still to push to the component. */
+  | {
+      readonly kind: 'push-left';
+      readonly component: string;
+      readonly thread: string;
+      readonly line: number | null;
+    }
+  | { readonly kind: 'connected' | 'not-connected'; readonly connection: string }
+  /** The instance has no behavior or port of this name, or the two ports do not fit. */
+  | { readonly kind: 'no-such'; readonly component: string; readonly what: string }
+  /** It is not the next instruction of its thread, which is `next`; `null` when the thread has executed all of its. */
+  | { readonly kind: 'not-next'; readonly thread: string | null; readonly next: ModelEvent | null }
+  /** The program has no such thread. */
+  | { readonly kind: 'no-thread'; readonly thread: string | null; readonly known: readonly string[] };
+
+/** Where the tokens of a component are. */
+export function markingOf(component: ComponentState): ComponentMarking {
+  return {
+    component: component.instance.component.name,
+    places: [...component.marked],
+    running: [...component.running.keys()],
+    toStart: [...component.outputs],
+    ended: [...component.inputs],
+  };
+}
+
+/** What keeps an event that needs a use port to be served: one obstacle, or none. */
+export function toBeServed(state: State, port: PortRef): readonly Obstacle[] {
+  if (isServed(state, port)) return [];
+  const providers = providersOf(state, port).map((provider): IdleProvider => {
+    const component = state.components.get(provider.component)!;
+    const service = serviceOf(component, provider.port) as IdleProvider['service'];
+    return { port: provider, service, where: markingOf(component) };
+  });
+  return [{ kind: 'not-served', port, providers }];
+}
+
+/** What keeps a provide port from being deactivated, or disconnected from its user: the user is in use. */
+export function inUse(state: State, port: PortRef, user: PortRef): Obstacle {
+  return { kind: 'port-in-use', port, user, where: markingOf(state.components.get(user.component)!) };
+}
+
+/** The obstacle, or that the component's type does not even have the element that it is about. */
+export function orNoSuch(
+  { instance }: ComponentState,
+  what: 'place' | 'transition' | 'behavior',
+  element: string,
+  obstacle: Obstacle,
+): readonly Obstacle[] {
+  const { name, type } = instance.component;
+  const has = {
+    place: () => type.places.includes(element),
+    transition: () => instance.actions.has(element),
+    behavior: () => instance.behaviors.has(element),
+  };
+  return [has[what]() ? obstacle : { kind: 'no-such', component: name, what: `${what} \`${element}\`` }];
+}
+
+/** Of the components, those that do not exist, each an obstacle. */
+export function missing(state: State, ...components: readonly string[]): readonly Obstacle[] {
+  return [...new Set(components)]
+    .filter((component) => !state.components.has(component))
+    .map((component) => ({ kind: 'missing', component }));
+}
+
+/** What keeps a component from being idle: the behavior that it has to finish first. */
+export function notIdle(state: State, component: string): readonly Obstacle[] {
+  const queue = state.components.get(component)?.queue ?? [];
+  return queue.slice(0, 1).map(({ behavior }) => ({ kind: 'not-idle', component, behavior }));
+}

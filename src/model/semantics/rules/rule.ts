@@ -1,0 +1,102 @@
+import type { ComponentEventKind, ModelEvent } from '../../event.ts';
+import type { Instruction } from '../../program.ts';
+import type { ComponentState, State } from '../../system/state.ts';
+import type { InstructionRef, System } from '../../system/system.ts';
+import type { Fact, History } from './history.ts';
+import type { Obstacle } from './obstacle.ts';
+
+/** An event of a component: its place, transition or behavior is known. */
+export type ComponentEvent = ModelEvent & { readonly component: string; readonly element: string };
+
+/** What a second token arrives in: the model is then not 1-safe (semantics, section 1). */
+export interface SecondToken {
+  readonly where: 'place' | 'output dock' | 'input dock' | 'transition';
+  /** The place or transition. */
+  readonly element: string;
+}
+
+/** One row of the table of section 3 of the semantics: all that there is to one kind of event of components. */
+export interface ComponentRule {
+  /** No time passes while such an event is possible. */
+  readonly urgent: boolean;
+  /** It takes no time and moves no token, so that a run may be told without it (see `completeRun`). */
+  readonly silent: boolean;
+  /** The events of this kind that the component has ahead of it, possible or not. */
+  readonly ahead: (component: ComponentState) => readonly ModelEvent[];
+  /** The column "when": everything that keeps the event from happening at the state's date. */
+  readonly obstacles: (state: State, component: ComponentState, event: ComponentEvent) => readonly Obstacle[];
+  /** Where a second token would arrive, if the event brought one. */
+  readonly secondToken: (component: ComponentState, event: ComponentEvent) => SecondToken | null;
+  /** The column "effect": the state after the event. */
+  readonly effect: (state: State, component: ComponentState, event: ComponentEvent) => State;
+  /** The steps since which the conditions of the event have held without interruption. */
+  readonly causes: (
+    history: History,
+    state: State,
+    component: ComponentState,
+    event: ComponentEvent,
+  ) => readonly number[];
+  /** What holds from the event on, as far as other events ask for it; `component` is as it was before. */
+  readonly facts: (component: ComponentState, event: ComponentEvent) => readonly Fact[];
+  readonly words: {
+    /** Who does it, in the user's words. */
+    readonly subject: 'component' | 'transition';
+    /** What it does, after "can": ``leave `running` ``. */
+    readonly infinitive: (event: ModelEvent) => string;
+    /** What it does, after the subject: ``leaves `running` ``. */
+    readonly indicative: (event: ModelEvent) => string;
+  };
+}
+
+/** An instruction whose turn it is. */
+export interface Turn<I extends Instruction = Instruction> {
+  readonly system: System;
+  readonly state: State;
+  readonly at: InstructionRef;
+  readonly instruction: I;
+}
+
+/** What an event of an instruction bears of it. */
+export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'connection'>;
+
+/**
+ * One row of the table of section 4 of the semantics: all that there is to one kind of instruction. All are urgent, and
+ * none moves a token.
+ */
+export interface InstructionRule<I extends Instruction = Instruction> {
+  /** The column "when", once it is its turn; found one at a time, for often only the first is asked for. */
+  readonly obstacles: (turn: Turn<I>) => Iterable<Obstacle>;
+  /** The column "effect": the state after it, but that its thread goes on. */
+  readonly effect: (turn: Turn<I>) => State;
+  /** The steps since which its condition has held without interruption. */
+  readonly causes: (history: History, turn: Turn<I>) => readonly number[];
+  /** What holds from then on, as far as other events ask for it. */
+  readonly facts: (turn: Turn<I>) => readonly Fact[];
+  /** What its event names. */
+  readonly names: (instruction: I) => InstructionNames;
+  /** It as it is written in a program. */
+  readonly text: (event: ModelEvent) => string;
+}
+
+/** The instruction of one kind. */
+export type InstructionOf<K extends Instruction['kind']> = Extract<Instruction, { readonly kind: K }>;
+
+/** An event of a component. */
+export function componentEvent(event: ComponentEventKind, component: string, element: string): ModelEvent {
+  return { event, component, element, thread: null, line: null };
+}
+
+/** The name of the component whose state this is. */
+export function nameOf({ instance }: ComponentState): string {
+  return instance.component.name;
+}
+
+/** The use of the rules of events that bring no token anywhere. */
+export function noSecondToken(): null {
+  return null;
+}
+
+/** An instruction with what it is about in parentheses: `pushB(db, deploy)`, `del(db)`. */
+export function plainText({ event, component, element }: ModelEvent): string {
+  return `${event}(${[component, element].filter((part) => part !== null).join(', ')})`;
+}

@@ -1,0 +1,63 @@
+import { isExecutedPush, isFinishedPush, pushName } from '../../system/state.ts';
+import { isInitialPush } from '../../system/system.ts';
+import { since } from './history.ts';
+import { notIdle, type Obstacle } from './obstacle.ts';
+import { type InstructionOf, type InstructionRule, plainText, type Turn } from './rule.ts';
+
+/** The pushes that the other threads have still to execute, to one component or to any: the next of each thread. */
+function pushesLeft({ system, state, at }: Turn, component: string | null): readonly Obstacle[] {
+  return system.program.threads.flatMap(({ name, instructions }, thread) => {
+    if (thread === at.thread) return [];
+    const next = instructions
+      .slice(state.executed[thread])
+      .find((i) => i.kind === 'pushB' && (component === null || i.component === component));
+    if (next?.kind !== 'pushB') return [];
+    return [{ kind: 'push-left', component: next.component, thread: name, line: next.at?.line ?? null }];
+  });
+}
+
+/** A `wait(c, b)` waits for one push, which may be another thread's and still to come. */
+function toFinish({ system, state, at }: Turn, component: string, behavior: string): readonly Obstacle[] {
+  const push = system.awaited[at.thread]![at.index]!;
+  if (isFinishedPush(state, component, push)) return [];
+  if (isInitialPush(push) || isExecutedPush(state, push)) return [{ kind: 'not-idle', component, behavior }];
+  const { name, instructions } = system.program.threads[push.thread]!;
+  return [{ kind: 'push-left', component, thread: name, line: instructions[push.index]!.at?.line ?? null }];
+}
+
+/** wait(c): until a component is idle; wait(c, b): until a behavior pushed before is finished. */
+export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
+  obstacles: (turn) => {
+    const { component, behavior } = turn.instruction;
+    return behavior === null
+      ? [...notIdle(turn.state, component), ...pushesLeft(turn, component)]
+      : toFinish(turn, component, behavior);
+  },
+
+  effect: ({ state }) => state,
+
+  causes: (history, { system, at, instruction: { component, behavior } }) =>
+    behavior === null
+      ? since(history, 'finished', [component])
+      : since(history, 'push-finished', [pushName(system.awaited[at.thread]![at.index]!)]),
+
+  facts: () => [],
+  names: ({ component, behavior }) => ({ component, element: behavior }),
+  text: plainText,
+};
+
+/** waitAll: until every component is idle. */
+export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
+  *obstacles(turn) {
+    for (const { instance, queue } of turn.state.components.values()) {
+      if (queue.length > 0) yield* notIdle(turn.state, instance.component.name);
+    }
+    yield* pushesLeft(turn, null);
+  },
+
+  effect: ({ state }) => state,
+  causes: (history, { state }) => since(history, 'finished', [...state.components.keys()]),
+  facts: () => [],
+  names: () => ({ component: null, element: null }),
+  text: () => 'waitAll',
+};

@@ -1,0 +1,178 @@
+import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
+import { oncePer } from '../../base/memo.ts';
+import type { Port } from '../component.ts';
+import type { ModelEvent } from '../event.ts';
+import {
+  type ComponentState,
+  isActive,
+  partnersOf,
+  type Service,
+  type State,
+  serviceOf,
+} from '../system/state.ts';
+import type { System } from '../system/system.ts';
+import { canExecute, isPossible } from './obstacles.ts';
+import { COMPONENT_RULES, instructionEvent } from './rules/rules.ts';
+
+/*
+ * The events that let no time pass. Most states differ from the one before by one event, so that what is urgent in them
+ * is worked out from what was: only of the components that the event was about, and of those at the other ends of ports
+ * that serve, or are in use, otherwise than before.
+ */
+
+const URGENT = Object.values(COMPONENT_RULES).filter(({ urgent }) => urgent);
+
+/** The events that a component has ahead of it and that are urgent, possible or not. */
+function movesAhead(component: ComponentState): readonly ModelEvent[] {
+  return URGENT.flatMap(({ ahead }) => ahead(component));
+}
+
+function instructionsAhead(system: System, state: State): readonly ModelEvent[] {
+  return system.program.threads.flatMap(({ name, instructions }, thread) => {
+    const next = instructions[state.executed[thread]!];
+    return next === undefined ? [] : [instructionEvent(name, next)];
+  });
+}
+
+/**
+ * The urgent events that components and threads have ahead of them, possible or not, in a fixed order: the next
+ * instruction of each thread, then the components in the order of their declaration.
+ */
+export function eventsAhead(system: System, state: State): readonly ModelEvent[] {
+  return [...instructionsAhead(system, state), ...[...state.components.values()].flatMap(movesAhead)];
+}
+
+/** By component, those of its moves that are urgent: possible, and not the end of a transition. */
+type UrgentMoves = PagedMap<readonly ModelEvent[]>;
+
+/** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
+interface Since {
+  readonly state: State;
+  readonly moves: UrgentMoves;
+  readonly about: About;
+}
+
+/** The last one, and those before. */
+type About = { readonly component: string; readonly before: About } | null;
+
+/** What is known of states: their urgent moves, or since when to look for what has changed. */
+const urgentMovesIn = new WeakMap<State, UrgentMoves | Since>();
+
+/** Of many events at one date, all that matters is where they lead to: most states are never asked for their moves. */
+function sinceKnown(system: System, state: State): Since {
+  const known = urgentMovesIn.get(state);
+  if (known !== undefined && 'about' in known) return known;
+  return { state, moves: known ?? urgentMoves(system, state), about: null };
+}
+
+function urgentMovesOf(system: System, state: State, component: ComponentState): readonly ModelEvent[] {
+  return movesAhead(component).filter((event) => isPossible(system, state, event));
+}
+
+/** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
+export function urgentMoves(system: System, state: State): UrgentMoves {
+  const known = urgentMovesIn.get(state);
+  if (known !== undefined && !('about' in known)) return known;
+  const moves =
+    known === undefined
+      ? pagedMap(
+          [...state.components].map(([name, component]) => [name, urgentMovesOf(system, state, component)]),
+        )
+      : urgentMovesSince(system, known, state);
+  urgentMovesIn.set(state, moves);
+  return moves;
+}
+
+/**
+ * Those of the components that events were about are looked at again, and those of the users and providers that they
+ * serve or wait for otherwise than before. All others move as before.
+ */
+function urgentMovesSince(system: System, since: Since, state: State): UrgentMoves {
+  const names: string[] = [];
+  for (let about = since.about; about !== null; about = about.before) names.push(about.component);
+  const again = new Set(names.reverse());
+  for (const name of [...again])
+    for (const other of affectedBy(since.state, state, state.components.get(name)!)) again.add(other);
+  let { moves } = since;
+  for (const name of again)
+    moves = moves.with(name, urgentMovesOf(system, state, state.components.get(name)!));
+  return moves;
+}
+
+/** The next instruction of a thread, where it is possible now. */
+function urgentInstruction(system: System, state: State, thread: number): ModelEvent | null {
+  const { name, instructions } = system.program.threads[thread]!;
+  const index = state.executed[thread]!;
+  const next = instructions[index];
+  if (next === undefined || !canExecute(system, state, { thread, index }, next)) return null;
+  return instructionEvent(name, next);
+}
+
+/** The next instructions of the threads that are possible now. */
+export function urgentInstructions(system: System, state: State): readonly ModelEvent[] {
+  return state.executed
+    .map((_, thread) => urgentInstruction(system, state, thread))
+    .filter((event) => event !== null);
+}
+
+/** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
+export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
+  return [...urgentInstructions(system, state), ...urgentMoves(system, state).pages.flatMap(urgentIn)];
+}
+
+const urgentIn = oncePer((page: UrgentMoves['pages'][number]): readonly ModelEvent[] => {
+  const urgent: ModelEvent[] = [];
+  for (const moves of page) for (const event of moves) urgent.push(event);
+  return urgent;
+});
+
+/** The first of the urgent events for which `holds`, in the order of {@link eventsAhead}. */
+export function firstUrgentEvent(
+  system: System,
+  state: State,
+  holds: (event: ModelEvent) => boolean,
+): ModelEvent | null {
+  for (const thread of state.executed.keys()) {
+    const event = urgentInstruction(system, state, thread);
+    if (event !== null && holds(event)) return event;
+  }
+  for (const page of urgentMoves(system, state).pages) {
+    const event = urgentIn(page).find(holds);
+    if (event !== undefined) return event;
+  }
+  return null;
+}
+
+/** How a port stands towards those at its other ends. */
+function stance(component: ComponentState, { name, role }: Port): Service | boolean {
+  return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
+}
+
+/** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
+function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
+  const earlier = before.components.get(component.instance.component.name);
+  const hasChanged = (port: Port) =>
+    earlier === undefined ||
+    before.links !== after.links ||
+    stance(earlier, port) !== stance(component, port);
+  return [...component.instance.ports.values()]
+    .filter(hasChanged)
+    .flatMap((port) => [before, after].flatMap((state) => partnersOf(state, component, port)))
+    .map((partner) => partner.component);
+}
+
+/** Notes for the state after an event which component it was about (`null`: none), that may move otherwise than before. */
+export function noteEvent(system: System, before: State, after: State, component: string | null): void {
+  if (component === null || after.components.has(component)) {
+    const since = sinceKnown(system, before);
+    const about = component === null ? since.about : { component, before: since.about };
+    urgentMovesIn.set(after, { ...since, about });
+  } else {
+    urgentMovesIn.set(after, urgentMoves(system, before).without(component));
+  }
+}
+
+/** Notes that in a state only the date is another than in an earlier one, so that the same events are urgent. */
+export function noteTime(system: System, before: State, after: State): void {
+  urgentMovesIn.set(after, urgentMoves(system, before));
+}

@@ -1,0 +1,313 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
+import { inUnits } from '../../base/duration.ts';
+import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
+import type { Port } from '../component.ts';
+import type { InitialComponent } from '../initial.ts';
+import type { Alternative, Region } from './region.ts';
+import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
+
+/** A behavior in a component's queue, with what pushed it. */
+interface Pushed {
+  readonly behavior: string;
+  readonly by: PushRef;
+}
+
+/** Where the tokens of a component are, and what it has still to do. */
+export interface ComponentState {
+  readonly instance: Instance;
+  readonly marked: ReadonlySet<string>;
+  /** The transitions whose output dock is filled: about to start. */
+  readonly outputs: ReadonlySet<string>;
+  /** The running transitions with the date when each started; below 0 for one that ran before the run began. */
+  readonly running: ReadonlyMap<string, bigint>;
+  /** The transitions whose input dock is filled: ended, their destination not yet entered. */
+  readonly inputs: ReadonlySet<string>;
+  /** The head is the active behavior. */
+  readonly queue: readonly Pushed[];
+  /** The data provide ports that have been active. */
+  readonly provided: ReadonlySet<string>;
+  /** The ports whose region holds a token, as the tokens say; see {@link withPorts}. */
+  readonly active: ReadonlySet<string>;
+}
+
+/** The connections, from either end. */
+export interface Links {
+  readonly connections: readonly Connection[];
+  readonly providers: PagedMap<readonly PortRef[]>;
+  readonly users: PagedMap<readonly PortRef[]>;
+}
+
+/** What holds between two events. Dates are in units of the system (`System.unit`). */
+export interface State {
+  readonly date: bigint;
+  readonly components: PagedMap<ComponentState>;
+  readonly links: Links;
+  /** For each thread of the program, how many of its instructions have been executed. */
+  readonly executed: readonly number[];
+  /** By component, also one that is gone, the transitions that have ended at least once. */
+  readonly ended: PagedMap<ReadonlySet<string>>;
+}
+
+function byEnd(connections: readonly Connection[], near: 'user' | 'provider', far: 'user' | 'provider') {
+  const groups = groupBy(connections, (connection) => portName(connection[near]));
+  return pagedMap<readonly PortRef[]>(
+    [...groups].map(([name, group]) => [name, group.map((connection) => connection[far])]),
+  );
+}
+
+export function linksOf(connections: readonly Connection[]): Links {
+  return {
+    connections,
+    providers: byEnd(connections, 'user', 'provider'),
+    users: byEnd(connections, 'provider', 'user'),
+  };
+}
+
+/** With one more connection, the last. */
+export function withLink({ connections, providers, users }: Links, connection: Connection): Links {
+  const { user, provider } = connection;
+  const adding = (map: Links['users'], near: PortRef, far: PortRef) =>
+    map.with(portName(near), [...(map.get(portName(near)) ?? []), far]);
+  return {
+    connections: [...connections, connection],
+    providers: adding(providers, user, provider),
+    users: adding(users, provider, user),
+  };
+}
+
+/** A component that stands at `places` and has nothing to do; the data ports active there are provided. */
+export function standing(instance: Instance, places: readonly string[]): ComponentState {
+  return withPorts({
+    instance,
+    marked: new Set(places),
+    outputs: new Set(),
+    running: new Map(),
+    inputs: new Set(),
+    queue: [],
+    provided: new Set(),
+  });
+}
+
+/** The component with the ports that its tokens activate, of which data ports are provided from now on. */
+export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentState {
+  const active = activePortsOf(tokens);
+  const { ports } = tokens.instance;
+  const isFresh = (name: string): boolean => {
+    const { role, kind } = ports.get(name)!;
+    return role === 'provide' && kind === 'data' && !tokens.provided.has(name);
+  };
+  if (!some(active, isFresh)) return { ...tokens, active };
+  const fresh = [...ports.keys()].filter((name) => active.has(name) && isFresh(name));
+  return { ...tokens, active, provided: new Set([...tokens.provided, ...fresh]) };
+}
+
+/** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
+function starting(system: System, initial: InitialComponent): ComponentState {
+  const { component, places, outputs, inputs, running, queue, provided } = initial;
+  const since = (elapsed: InitialComponent['running'][number]['elapsed']) =>
+    system.timed ? -inUnits(elapsed, system.unit) : 0n;
+  return withPorts({
+    instance: system.instance(component.name, component.type.name)!,
+    marked: new Set(places),
+    outputs: new Set(outputs),
+    running: new Map(running.map(({ transition, elapsed }) => [transition, since(elapsed)])),
+    inputs: new Set(inputs),
+    queue: queue.map((behavior, place) => ({ behavior, by: { component: component.name, place } })),
+    provided: new Set(provided ?? []),
+  });
+}
+
+export function initialState(system: System): State {
+  const { components, connections } = system.initial;
+  return {
+    date: 0n,
+    components: pagedMap(components.map((each) => [each.component.name, starting(system, each)])),
+    links: linksOf(connections),
+    executed: system.program.threads.map(() => 0),
+    ended: pagedMap(
+      components.map(({ component }) => [component.name, new Set<string>() as ReadonlySet<string>]),
+    ),
+  };
+}
+
+/** The state with this component in place of the one of its name, or as the last one. */
+export function withComponent(state: State, component: ComponentState): State {
+  return { ...state, components: state.components.with(component.instance.component.name, component) };
+}
+
+/** The state in which the transition has ended at least once. */
+export function withEnded(state: State, component: string, transition: string): State {
+  const { ended } = state;
+  const own = new Set([...(ended.get(component) ?? []), transition]);
+  return { ...state, ended: ended.with(component, own) };
+}
+
+function some<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
+  for (const item of items) if (holds(item)) return true;
+  return false;
+}
+
+function isBusyIn(component: ComponentState, region: Region): boolean {
+  const inside = (transition: string) => region.inside.has(transition);
+  return (
+    some(component.outputs, inside) ||
+    some(component.inputs, inside) ||
+    some(component.running.keys(), (t) => inside(t) || region.bound.has(t))
+  );
+}
+
+const NO_PORTS: ReadonlySet<string> = new Set();
+
+function activePortsOf(component: Omit<ComponentState, 'active'>): ReadonlySet<string> {
+  if (component.instance.ports.size === 0) return NO_PORTS;
+  const { places, docks, running } = component.instance.activates;
+  const active = new Set<string>();
+  const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
+    for (const element of elements) for (const port of by.get(element)!) active.add(port);
+  };
+  activate(component.marked, places);
+  activate(component.outputs, docks);
+  activate(component.running.keys(), running);
+  activate(component.inputs, docks);
+  return active;
+}
+
+/** Whether the region of the port holds a token; for a use port this is being in use. */
+export function isActive(component: ComponentState, port: string): boolean {
+  return component.active.has(port);
+}
+
+/** The behavior at the head of the queue; `null` when the component has nothing to do. */
+export function activeBehavior(component: ComponentState): string | null {
+  return component.queue[0]?.behavior ?? null;
+}
+
+/** The transitions of the active behavior out of a place. */
+export function leavingNow(component: ComponentState, place: string): readonly string[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return [];
+  const out = component.instance.behaviors.get(behavior)!.leaving.get(place) ?? [];
+  return out.map((t) => t.name);
+}
+
+/** The alternatives by which a place can be entered under the active behavior. */
+export function alternativesNow(component: ComponentState, place: string): readonly Alternative[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return [];
+  return component.instance.behaviors.get(behavior)!.alternatives.get(place) ?? [];
+}
+
+/** The ports for whose activity a token of the place counts. */
+export function portsAt({ instance }: ComponentState, place: string): readonly Port[] {
+  return (instance.activates.places.get(place) ?? []).map((port) => instance.ports.get(port)!);
+}
+
+function isAboutToLeave(component: ComponentState, region: Region): boolean {
+  const behavior = activeBehavior(component);
+  if (behavior === null || isBusyIn(component, region)) return false;
+  const { leaving } = component.instance.behaviors.get(behavior)!;
+  const places = [...component.marked].filter((place) => region.places.has(place));
+  return places.every((place) => {
+    const out = leaving.get(place)!;
+    return out.length > 0 && out.every((t) => !region.inside.has(t.name));
+  });
+}
+
+/** How a provide port stands towards those who would use it. */
+export type Service = 'serving' | 'inactive' | 'refusing' | 'not-provided';
+
+/** Whether a provide port serves its users now, or why not (semantics, section 3). */
+export function serviceOf(component: ComponentState, port: string): Service {
+  const { instance, provided } = component;
+  if (instance.ports.get(port)!.kind === 'data') return provided.has(port) ? 'serving' : 'not-provided';
+  if (!isActive(component, port)) return 'inactive';
+  return isAboutToLeave(component, instance.regions.get(port)!) ? 'refusing' : 'serving';
+}
+
+/** The provide ports that a use port is connected to, in the order in which they were connected. */
+export function providersOf(state: State, use: PortRef): readonly PortRef[] {
+  return state.links.providers.get(portName(use)) ?? [];
+}
+
+/** The use ports that are connected to a provide port. */
+export function usersOf(state: State, provide: PortRef): readonly PortRef[] {
+  return state.links.users.get(portName(provide)) ?? [];
+}
+
+/** The ports at the other ends of a component's port. */
+export function partnersOf(state: State, { instance }: ComponentState, port: Port): readonly PortRef[] {
+  const own = { component: instance.component.name, port: port.name };
+  return port.role === 'use' ? providersOf(state, own) : usersOf(state, own);
+}
+
+/** Whether the named port exists and is active. */
+export function isPortActive(state: State, port: PortRef): boolean {
+  const component = state.components.get(port.component);
+  return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
+}
+
+export function isServed(state: State, use: PortRef): boolean {
+  return providersOf(state, use).some(
+    (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
+  );
+}
+
+/** The active ports of all components, provide and use, in the order of components and declarations. */
+export function activePorts(state: State): readonly PortRef[] {
+  return [...state.components].flatMap(([name, component]) =>
+    [...component.instance.ports.keys()]
+      .filter((port) => isActive(component, port))
+      .map((port) => ({ component: name, port })),
+  );
+}
+
+export function isMarked(state: State, component: string, place: string): boolean {
+  return state.components.get(component)?.marked.has(place) === true;
+}
+
+export function isRunning(state: State, component: string, transition: string): boolean {
+  return state.components.get(component)?.running.has(transition) === true;
+}
+
+/** Whether the transition has ended at least once since the start of the run. */
+export function hasEnded(state: State, component: string, transition: string): boolean {
+  return state.ended.get(component)?.has(transition) === true;
+}
+
+/** Whether the component has nothing to do; a missing one has not. */
+export function isIdle(state: State, component: string): boolean {
+  return (state.components.get(component)?.queue.length ?? 0) === 0;
+}
+
+export function isConnected(state: State, connection: ConnectionEnds): boolean {
+  const { component, port } = connection.provider;
+  return providersOf(state, connection.user).some(
+    (provider) => provider.component === component && provider.port === port,
+  );
+}
+
+/** Names what put a behavior in a queue; no two pushes of a run have one name. */
+export function pushName(push: PushRef): string {
+  return isInitialPush(push) ? `${push.component} ${push.place}` : `${push.thread}:${push.index}`;
+}
+
+/** Whether the push has been executed. */
+export function isExecutedPush(state: State, push: PushRef): boolean {
+  return isInitialPush(push) || state.executed[push.thread]! > push.index;
+}
+
+/** Whether the push has been executed, and its behavior has left the queue. */
+export function isFinishedPush(state: State, component: string, push: PushRef): boolean {
+  const queue = state.components.get(component)?.queue ?? [];
+  const name = pushName(push);
+  return isExecutedPush(state, push) && !queue.some(({ by }) => pushName(by) === name);
+}
+
+/** Whether all programs are done and all components idle: how a run should end. */
+export function isFinished(system: System, state: State): boolean {
+  return (
+    system.program.threads.every((thread, i) => state.executed[i] === thread.instructions.length) &&
+    [...state.components.keys()].every((component) => isIdle(state, component))
+  );
+}
