@@ -5,7 +5,7 @@ import type { Model } from '../../src/model/assembly.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import { endings, endOf } from '../../src/model/semantics/endings.ts';
+import { endings } from '../../src/model/semantics/endings.ts';
 import { apply } from '../../src/model/semantics/semantics.ts';
 import { urgentEvents } from '../../src/model/semantics/urgent-events.ts';
 import { activePorts, initialState, isRunning } from '../../src/model/system/state.ts';
@@ -85,7 +85,7 @@ function activeAlong(type: ComponentType, start: string, order: readonly string[
     state = apply(system, state, startIt);
     expect(isRunning(state, 'c', transition)).toBe(true);
     seen.push([transition, active()]);
-    state = apply(system, state, endOf(endings(state)[0]!));
+    state = apply(system, state, endings(state)[0]!.event);
   }
   settle();
   // Nothing is left to start.

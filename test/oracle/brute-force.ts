@@ -935,5 +935,14 @@ function progressOf(tables: Tables, state: State): string[] {
     component.transitions.filter((t) => state[t.ended] > 0).map((t) => `ended: ${component.name}.${t.name}`),
   );
   const executed = tables.threads.map(({ name }, i) => `executed of ${name}: ${state[tables.counters[i]]}`);
-  return [...queues, ...ports, ...new Set(ended), ...executed];
+  const failing = existing(tables, state).flatMap((component) => [
+    ...(isFailing(component, state)
+      ? [`${component.name} fails: ${[...component.places.keys()][state[component.failing] - 1]}`]
+      : []),
+    ...component.transitions
+      .filter(({ pausing }) => state[pausing] > 0)
+      .map((t) => `${component.name}.${t.name} pauses`),
+    ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
+  ]);
+  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing];
 }

@@ -1,7 +1,7 @@
 import { dotted } from '../../../base/names.ts';
-import { activeBehavior, leavingNow, pushName, withComponent } from '../../system/state.ts';
+import { activeBehavior, isUnderWay, leavingNow, pushName, withComponent } from '../../system/state.ts';
 import { since, sinceActive } from './history.ts';
-import { markingOf, orNoSuch } from './obstacle.ts';
+import { failing, markingOf, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf, noSecondToken } from './rule.ts';
 
 /** finish: the active behavior has nothing more to do, and the next one of the queue becomes active. */
@@ -20,10 +20,11 @@ export const FINISH: ComponentRule = {
       const name = nameOf(component);
       return orNoSuch(component, 'behavior', behavior, { kind: 'not-active', component: name, active });
     }
-    const { outputs, running, inputs, marked } = component;
-    const isUnderWay = outputs.size + running.size + inputs.size > 0;
+    if (component.failing !== null) return [failing(component, component.failing)];
+    const { outputs, inputs, marked } = component;
+    const isBusy = outputs.size + inputs.size > 0 || isUnderWay(component);
     const canLeave = [...marked].some((place) => leavingNow(component, place).length > 0);
-    return isUnderWay || canLeave ? [{ kind: 'unfinished', behavior, where: markingOf(component) }] : [];
+    return isBusy || canLeave ? [{ kind: 'unfinished', behavior, where: markingOf(component) }] : [];
   },
 
   secondToken: noSecondToken,
