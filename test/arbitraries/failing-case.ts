@@ -37,7 +37,7 @@ const endsShape = fc.record({
 
 const typeShape = fc.record({
   ends: fc.array(endsShape, { minLength: 1, maxLength: 4 }),
-  crash: fc.option(fc.record({ at: pick, back: fc.option(pause, { freq: 3 }) }), { freq: 1 }),
+  crash: fc.option(fc.record({ at: pick, back: fc.option(pause, { freq: 4 }) }), { freq: 2 }),
 });
 
 const tryShape = fc.record({ thread: pick, start: pick, length: pick, rescue: pick });
