@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Decimal, type DurationInterval, parseDecimal } from '../src/base/duration.ts';
 import { type Random, randomFrom } from '../src/base/random.ts';
-import type { Component, Model } from '../src/model/assembly.ts';
+import type { Component } from '../src/model/assembly.ts';
+import { assembly } from '../src/model/build/builder.ts';
 import { applyOverlay, type Scale, scaleModel } from '../src/model/change/overlay.ts';
-import { assembly } from '../src/model/read/builder.ts';
 import { readModel } from '../src/model/read/read-model.ts';
 import { readOverlay } from '../src/model/read/read-overlay.ts';
+import type { Model } from '../src/model/whole/model.ts';
 
 const CLOUD = 'examples/openstack';
 

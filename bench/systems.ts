@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseDecimal } from '../src/base/duration.ts';
 import { applyOverlay, scaleModel } from '../src/model/change/overlay.ts';
-import { programOf } from '../src/model/program.ts';
 import { readModel } from '../src/model/read/read-model.ts';
 import { readOverlay } from '../src/model/read/read-overlay.ts';
+import { programOf } from '../src/model/subject.ts';
 import type { TimePetriNet } from '../src/tpn/net/time-petri-net.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
 import { chains, levelCrossing } from './nets.ts';

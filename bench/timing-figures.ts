@@ -1,4 +1,4 @@
-import type { Model } from '../src/model/assembly.ts';
+import type { Model } from '../src/model/whole/model.ts';
 import { chainModel, example, openstack, sites } from './subjects.ts';
 
 /** One measured model, and how large it is where sizes are compared. */

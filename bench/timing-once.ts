@@ -1,10 +1,9 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
-
-import type { Model } from '../src/model/assembly.ts';
-import { programOf } from '../src/model/program.ts';
-import type { PropertySpec } from '../src/model/property-spec.ts';
+import { fractionToNumber } from '../src/base/duration.ts';
+import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
-
+import type { Model } from '../src/model/whole/model.ts';
+import type { PropertySpec } from '../src/model/whole/property-spec.ts';
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';
@@ -64,7 +63,9 @@ async function once(model: Model, name: string | null, deployment: string) {
   for (const spec of specs) {
     const stage = spec.kind === 'parallelism' || spec.kind === 'forbidden' ? spec.kind : 'dates';
     const answer = await measured(stage, () => kindOf(spec).onCausalNets(spec, context, views));
-    if (answer !== null && 'verdict' in answer) width = answer.parallelism?.state ?? width;
+    if (answer === null || !('verdict' in answer)) continue;
+    const state = answer.figures?.numbers.state;
+    if (state !== undefined) width = fractionToNumber(state.atLeast);
   }
   const orders = await measured('all orders', () => actionOrders(model, name));
   await measured('floats', () => criticalityOf(model, name));

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PropertySpec } from '../src/model/property-spec.ts';
 import { readModel } from '../src/model/read/read-model.ts';
+import type { PropertySpec } from '../src/model/whole/property-spec.ts';
 import { megabytes, spreadOf, spreadWords, table } from './figures.ts';
 import { repeat, runNode } from './process.ts';
 

@@ -1,12 +1,12 @@
 /**
- * Madrigal as a library: read or build a model, verify its properties, draw and explain the answers; explore time
- * Petri nets. Everything the command line does is done by these functions.
+ * Madrigal as a library: read or build a model, verify its properties, draw and explain the answers. Time Petri nets
+ * are in `madrigal/net`, their state spaces in `madrigal/statespace`. Everything the command line does is done by these
+ * functions; none of them needs Node.
  *
  * @packageDocumentation
  */
 
-// Answers in every format.
-export type { Answer, AnswerTo, Question } from './answers/answer.ts';
+export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
 export { compareJson } from './answers/json/comparison.ts';
 export { diagnosticJson } from './answers/json/diagnostic.ts';
@@ -14,8 +14,8 @@ export { ganttJson } from './answers/json/gantt.ts';
 export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
-export { type Palette, PLAIN } from './answers/text/palette.ts';
 export {
   type FileVerdict,
   type SuggestVerdict,
@@ -23,7 +23,6 @@ export {
   verdictOfSuggestions,
   worstVerdict,
 } from './answers/verdicts.ts';
-// Times, errors and positions.
 export {
   type Decimal,
   type Duration,
@@ -37,18 +36,19 @@ export {
   toNumber,
 } from './base/duration.ts';
 export { CODES, type Code, type Diagnostic, ModelError } from './base/errors.ts';
-export { formatLength, formatTime } from './base/format-time.ts';
 export type { Because } from './base/heed.ts';
-export { type Host, PLAIN_HOST } from './base/host.ts';
+export { type Host, PLAIN_HOST, type StopSignal } from './base/host.ts';
 export type { InputFormat } from './base/input-format.ts';
 export type { Position } from './base/position.ts';
-export { type Colors, NO_COLORS, printDiagnostic } from './base/print-diagnostic.ts';
+export { formatLength, formatTime } from './base/text/format-time.ts';
+export { type Colors, NO_COLORS, printDiagnostic } from './base/text/print-diagnostic.ts';
 export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-answer.ts';
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
-// Charts and reports.
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
 export { type Report, reportHtml } from './gantt/report/report-html.ts';
+export type { ReportInput } from './gantt/report/report-program.ts';
+export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
 export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
 export type {
@@ -61,12 +61,29 @@ export type {
   Schedule,
 } from './gantt/schedule/schedule.ts';
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
-// Models: what people describe.
-export type { Component, Connection, Deployment, Model, Placement, PortRef } from './model/assembly.ts';
+export type {
+  Component,
+  Connection,
+  ConnectionEnds,
+  Deployment,
+  ElementRef,
+  Placement,
+  PortRef,
+} from './model/assembly.ts';
+export {
+  type AssemblyBuilder,
+  assembly,
+  type ComponentOptions,
+  type ModelBuilder,
+  type Script,
+} from './model/build/builder.ts';
+export type { ComponentTypeBuilder, TransitionOptions } from './model/build/component-type-builder.ts';
+export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { PropertyMethods } from './model/build/property-methods.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
-export type { WaitChange } from './model/change/wait-changes.ts';
+export type { Wait as WaitInstruction, WaitChange } from './model/change/wait-changes.ts';
 export type {
   ComponentType,
   Described,
@@ -76,22 +93,17 @@ export type {
   PortRole,
   Transition,
 } from './model/component.ts';
-// Runs: the semantics, executed.
-export type { EventKind, ModelEvent, Step, Trace } from './model/event.ts';
-export { questionWords } from './model/explain/property-wording.ts';
+export type {
+  InitialComponent,
+  InitialConfiguration,
+  RunningState,
+  Underway,
+} from './model/configuration.ts';
+export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { InitialComponent, RunningState, Underway } from './model/initial.ts';
-export { type Instruction, type Program, programOf, type Thread } from './model/program.ts';
-export type { ElementRef, PropertyKind, PropertySpec } from './model/property-spec.ts';
-export {
-  type AssemblyBuilder,
-  assembly,
-  type ComponentTypeBuilder,
-  type DurationText,
-  type IntervalText,
-  type ProgramBuilder,
-  type Reference,
-} from './model/read/builder.ts';
+export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
+export type { Instruction, Program, Thread } from './model/program.ts';
+export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
 export { readMeasured } from './model/read/read-measured.ts';
@@ -103,29 +115,51 @@ export {
 } from './model/read/read-overlay.ts';
 export { type ReadStateOptions, readState, writeState } from './model/read/state-json.ts';
 export { readTrace, type TraceJson, traceToJson, writeTrace } from './model/read/trace-json.ts';
-export { type StartedModel, withState } from './model/read/with-state.ts';
-export { type Replay, replay } from './model/semantics/replay.ts';
-export { UnsafeError } from './model/semantics/semantics.ts';
-export { type Durations, type SimulateOptions, simulate, simulateUntil } from './model/semantics/simulate.ts';
-export { runningStateOf } from './model/system/running-state.ts';
-export { type CompileOptions, compile, type System } from './model/system/system.ts';
-export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-// Properties and their answers.
-export { DisagreementError } from './properties/answers/agreement.ts';
 export type {
+  DurationText,
+  IntervalText,
+  OneOrMore,
+  Places,
+  Reference,
+} from './model/read/values/text-reader.ts';
+export { type StartedModel, withState } from './model/read/with-state.ts';
+export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
+export type { SecondToken } from './model/semantics/rules/rule.ts';
+export { UnsafeError } from './model/semantics/semantics.ts';
+export {
+  type Durations,
+  type SimulateOptions,
+  simulate,
+  simulateUntil,
+} from './model/semantics/simulate.ts';
+export type { SourceMap } from './model/source-map.ts';
+export { programOf, type Subject } from './model/subject.ts';
+export { runningStateOf } from './model/system/running-state.ts';
+export type { State } from './model/system/state.ts';
+export { type CompileOptions, compile, type System } from './model/system/system.ts';
+export type { Model } from './model/whole/model.ts';
+export {
+  type PropertyKind,
+  type PropertySpec,
+  questionWords,
+  type SpecOf,
+} from './model/whole/property-spec.ts';
+export type { EngineChoice } from './properties/analysis/analysis.ts';
+export { type Watched, watchedBy } from './properties/analysis/watched.ts';
+export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
+export type {
+  Answer as Findings,
   Boundaries,
-  Bounds,
+  CausalSize,
   DateInterval,
-  Enclosure,
+  Engine,
   EventWindow,
-  LengthBounds,
-  LengthInterval,
-  Outage,
   Result,
   Verdict,
+  WhyCausal,
+  WhyClasses,
   Witness,
 } from './properties/answers/verdict.ts';
-export { becauseWords, figuresOf, verdictWords } from './properties/answers/wording.ts';
 export {
   type Compared,
   type ComparedProperty,
@@ -152,49 +186,10 @@ export {
   type Range,
 } from './properties/criticality/criticality.ts';
 export { type ActionOrders, actionOrders, type ExecutedAction } from './properties/criticality/orders.ts';
+// Properties and their answers.
+export { DisagreementError } from './properties/results/agreement.ts';
+export { becauseWords, figuresOf, type VerdictWords, verdictWords } from './properties/results/wording.ts';
 export { type VerifyOptions, verify } from './properties/verify.ts';
-// State spaces.
-export {
-  type ClassAttributes,
-  type ClassGraph,
-  classGraph,
-  type FiringAttributes,
-} from './statespace/class-graph.ts';
-export {
-  type ClassOptions,
-  type PastDates,
-  type StateClasses,
-  stateClasses,
-} from './statespace/classes/state-classes.ts';
-export {
-  type CountedStates,
-  type CountOptions,
-  countStates,
-  STATE_SPACES,
-  type StateSpace,
-} from './statespace/count-states.ts';
-export { type Exploration, explore, type Observer } from './statespace/exploration/explore.ts';
-export {
-  breadthFirst,
-  depthFirst,
-  FRONTIERS,
-  type Frontier,
-  type Order,
-} from './statespace/exploration/frontier.ts';
-export {
-  type Limits,
-  type Progress,
-  type RunningLimits,
-  type Statistics,
-  startLimits,
-} from './statespace/exploration/limits.ts';
-export type { TransitionSystem, Trouble } from './statespace/exploration/transition-system.ts';
-export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
-// Time Petri nets.
-export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
-export { NET_READERS, type NetReader } from './tpn/net/formats/readers.ts';
-export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
-export { type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
-export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';
-export type { PlaceOrigin } from './tpn/translation/origin.ts';
-export { type TranslateOptions, type Translation, translate } from './tpn/translation/translate.ts';
+export type { Order } from './statespace/exploration/frontier.ts';
+export type { Limits, Progress, Statistics } from './statespace/exploration/limits.ts';
+export { REDUCTIONS, type Reduction } from './statespace/exploration/reductions.ts';

@@ -1,14 +1,14 @@
 import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
+import type { Because } from '../base/heed.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
-import type { Model } from '../model/assembly.ts';
+import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
-import type { RunningState } from '../model/initial.ts';
 import type { Makespan } from '../model/read/measured.ts';
 import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
 import type { System } from '../model/system/system.ts';
-
+import type { Model } from '../model/whole/model.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
@@ -17,12 +17,12 @@ import type { CountedStates } from '../statespace/count-states.ts';
 import type { FileVerdict } from './verdicts.ts';
 
 /** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
-interface Told {
+export interface Told {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What an answer comes from, for those who read it later. */
-interface Sourced extends Told {
+export interface Sourced extends Told {
   readonly model: Model;
   /** The files that were read, as they are written. */
   readonly inputs: readonly ReportInput[];
@@ -31,9 +31,9 @@ interface Sourced extends Told {
 }
 
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
-interface Answers {
-  /** A model that can be used. */
-  readonly check: Told & { readonly model: Model };
+export interface Answers {
+  /** A model that can be used, unless its warnings count as errors. */
+  readonly check: Told & { readonly model: Model; readonly refused: boolean };
   /** The properties of one model. */
   readonly verify: Sourced & {
     readonly verdict: FileVerdict;
@@ -84,8 +84,10 @@ interface Answers {
   readonly replay: Told & { readonly trace: Trace; readonly outcome: Replay };
   /** How many states a net has. */
   readonly explore: Told & CountedStates;
-  /** There is no answer, but errors. */
+  /** There is no answer, but errors, or a limit that was reached before there could be one. */
   readonly failure: Told & {
+    /** The limit; `null` for errors. */
+    readonly because: Because | null;
     /** The file of several that they are about; `null` where there is but one, or none. */
     readonly file: string | null;
   };

@@ -1,5 +1,5 @@
 import type { Answer, AnswerTo, Question } from './answer.ts';
-import { type Palette, PLAIN } from './text/palette.ts';
+import { type Palette, PLAIN } from './palette.ts';
 import type { Writers } from './writers.ts';
 
 /** A format in which answers can be written. */
@@ -87,11 +87,11 @@ function format<Q extends Question>({
   };
 }
 
-function written<Q extends Question>(
+async function written<Q extends Question>(
   writers: Partial<Writers<Q>>,
   answer: AnswerTo<Q>,
   colors: Palette,
-): string | null {
+): Promise<string | null> {
   const question: Q = answer.question;
-  return writers[question]?.(answer, colors) ?? null;
+  return (await writers[question]?.(answer, colors)) ?? null;
 }

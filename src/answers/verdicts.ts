@@ -1,3 +1,4 @@
+import type { Because } from '../base/heed.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
 
@@ -14,6 +15,11 @@ export function verdictOfFile(results: readonly Result[]): FileVerdict {
 /** The answer to all questions of several files. */
 export function worstVerdict(verdicts: readonly FileVerdict[]): FileVerdict {
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'holds';
+}
+
+/** What it comes to that there is no answer: an error, unless a limit was reached. */
+export function verdictOfFailure({ because }: { readonly because: Because | null }): FileVerdict {
+  return because === null ? 'error' : 'unknown';
 }
 
 /** What the suggestions for one property come to: violated where a program has none. */

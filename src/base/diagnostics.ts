@@ -1,9 +1,11 @@
+import { didYouMean, MOST_SEARCHED, type Search } from './closest.ts';
 import { type Code, type Diagnostic, ModelError } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** Collects what is wrong and doubtful while a model is read, so that all of it is reported at once. */
 export class Diagnostics {
   readonly #found = new Map<string, Diagnostic>();
+  readonly #search: Search = { left: MOST_SEARCHED };
   #errors = 0;
 
   /** How many errors were found so far; comparing two values tells whether the work between them went well. */
@@ -17,6 +19,11 @@ export class Diagnostics {
 
   warning(code: Code, at: Position | null, message: string, hint: string | null = null): void {
     this.add({ code, severity: 'warning', message, at, hint });
+  }
+
+  /** The hint "did you mean" for an unknown name; none any more after as many searches as one report may take. */
+  didYouMean(name: string, known: Iterable<string>): string | null {
+    return didYouMean(name, known, this.#search);
   }
 
   /** Adds a diagnostic unless the same one is known; what a loop repeats at one position is one mistake. */

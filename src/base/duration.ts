@@ -204,8 +204,9 @@ export function fractionOf(units: Fraction, unit: Decimal): Fraction {
 
 /** A date of a model is beyond 2^53 time units, where exact whole numbers of JavaScript end. */
 export class OverflowError extends Error {
-  constructor() {
-    super('a date of this model is beyond 2^53 time units');
+  /** @param message what is too large, and because of what */
+  constructor(message = 'a date of this model is beyond 2^53 time units') {
+    super(message);
     this.name = 'OverflowError';
   }
 }

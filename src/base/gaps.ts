@@ -12,6 +12,7 @@ export class Gaps {
   readonly #sections = new Set<Section>();
   readonly #typeParts = new Set<string>();
   readonly #entries = new Set<string>();
+  #inAnyProgram = false;
 
   addSection(section: Section): void {
     this.#sections.add(section);
@@ -28,6 +29,7 @@ export class Gaps {
   /** A program or a property of which something is missing. */
   addEntry(section: 'programs' | 'properties', name: string): void {
     this.#entries.add(`${section}/${name}`);
+    this.#inAnyProgram ||= section === 'programs';
   }
 
   inSection(section: Section): boolean {
@@ -44,8 +46,6 @@ export class Gaps {
 
   /** Whether some program is incomplete. */
   inAnyProgram(): boolean {
-    return (
-      this.#sections.has('programs') || [...this.#entries].some((entry) => entry.startsWith('programs/'))
-    );
+    return this.#inAnyProgram || this.#sections.has('programs');
   }
 }

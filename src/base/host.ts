@@ -1,3 +1,5 @@
+import { now, pause } from './platform.ts';
+
 /** What the machine and the program around the library hand in; a browser, a worker and Node each have their own. */
 export interface Host {
   /** Milliseconds since some moment, never going back. */
@@ -12,11 +14,16 @@ export interface Host {
   readonly isInterrupted: () => boolean;
 }
 
+/** What ends an analysis from outside: an `AbortSignal` is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
+
 /** Any host of ECMAScript: it has a clock and an event loop, and tells nothing of its memory. */
 export const PLAIN_HOST: Host = {
-  now: () => performance.now(),
+  now,
   memory: null,
   totalMemory: Infinity,
-  pause: () => new Promise((resolve) => setTimeout(resolve)),
+  pause,
   isInterrupted: () => false,
 };

@@ -1,25 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Command, CommanderError } from '@commander-js/extra-typings';
 import { type AnswerFormat, formatNamed } from '../answers/formats.ts';
+import { StoppedError } from '../base/heed.ts';
 import { callError } from './call/call-error.ts';
 import { EXIT } from './call/exit-codes.ts';
+import { COMMANDS } from './commands/index.ts';
 import { canWrite, tellError } from './output/run.ts';
-
-/** Every command, loaded when it is called or its help is wanted: most need only some of the libraries. */
-const COMMANDS: readonly {
-  readonly name: string;
-  readonly load: () => Promise<CommandUnknownOpts>;
-}[] = [
-  { name: 'verify', load: async () => (await import('./commands/verify.ts')).verifyCommand() },
-  { name: 'gantt', load: async () => (await import('./commands/gantt.ts')).ganttCommand() },
-  { name: 'compare', load: async () => (await import('./commands/compare.ts')).compareCommand() },
-  { name: 'suggest', load: async () => (await import('./commands/suggest.ts')).suggestCommand() },
-  { name: 'simulate', load: async () => (await import('./commands/simulate.ts')).simulateCommand() },
-  { name: 'replay', load: async () => (await import('./commands/replay.ts')).replayCommand() },
-  { name: 'translate', load: async () => (await import('./commands/translate.ts')).translateCommand() },
-  { name: 'explore', load: async () => (await import('./commands/explore.ts')).exploreCommand() },
-  { name: 'check', load: async () => (await import('./commands/check.ts')).checkCommand() },
-];
 
 /** Runs the command line, given without the names of node and of the script; the exit status is the process's. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -30,6 +16,14 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) await answerCommander(error, args);
     else await tellError(error, formatAsked(args));
   }
+}
+
+/**
+ * Tells of an error that ended the work of a call: of Madrigal's own, unless the thread that worked had no memory left.
+ */
+export async function tellUntold(error: Error, args: readonly string[]): Promise<void> {
+  const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  await tellError(isFull ? new StoppedError('max-memory') : error, formatAsked(args));
 }
 
 async function programFor(args: readonly string[]): Promise<Command> {
@@ -46,13 +40,19 @@ Examples:
 
 Results go to standard output, all else to standard error. \`madrigal <command> --help\` tells more.`,
     );
-  const called = COMMANDS.filter(({ name }) => name === args[0]);
-  for (const { load } of called.length > 0 ? called : COMMANDS) program.addCommand(await load());
+  for (const { load } of commandsFor(args)) program.addCommand(await load());
   for (const command of [program, ...program.commands]) {
     // The message of an error comes with it, and is told in the format that is asked for.
     command.exitOverride().configureOutput({ outputError: () => {} });
   }
   return program;
+}
+
+/** The commands that a call needs to know: the one that it names, none for the version, all for the help. */
+function commandsFor([first]: readonly string[]): typeof COMMANDS {
+  if (first === '--version' || first === '-V') return [];
+  const called = COMMANDS.filter(({ name }) => name === first);
+  return called.length > 0 ? called : COMMANDS;
 }
 
 function versionOfPackage(): string {

@@ -1,12 +1,12 @@
-import { escapeXml } from '../base/escape-xml.ts';
+import { escapeXml } from '../base/text/escape-xml.ts';
 
 /** Finished markup: everything in it is escaped. Only this file makes one, so that text cannot become markup. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** What an element holds; strings are text and are escaped. */
-export type Child = Markup | string | null;
+/** What an element holds, one after the other; strings are text and are escaped. */
+export type Child = Markup | string | null | readonly Child[];
 
 export type Attributes = Readonly<Record<string, string | number | null>>;
 
@@ -17,14 +17,14 @@ const VOID_IN_HTML = new Set(['col', 'meta']);
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Markup {
   const open = `<${name}${attributesText(attributes)}`;
   if (VOID_IN_HTML.has(name)) return { markup: `${open}>` };
-  const content = concat(...children).markup;
+  const content = childText(children);
   if (content === '' && EMPTY_IN_SVG.has(name)) return { markup: `${open}/>` };
   return { markup: `${open}>${content}</${name}>` };
 }
 
 /** Its parts, one after the other. */
 export function concat(...parts: readonly Child[]): Markup {
-  return { markup: parts.map(childText).join('') };
+  return { markup: childText(parts) };
 }
 
 /** Its parts, each on a line of its own. */
@@ -58,5 +58,6 @@ function attributesText(attributes: Attributes): string {
 
 function childText(child: Child): string {
   if (child === null) return '';
-  return typeof child === 'string' ? escapeXml(child) : child.markup;
+  if (typeof child === 'string') return escapeXml(child);
+  return 'markup' in child ? child.markup : child.map(childText).join('');
 }

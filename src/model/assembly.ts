@@ -1,8 +1,6 @@
 import type { DurationInterval } from '../base/duration.ts';
 import { dotted } from '../base/names.ts';
 import type { ComponentType, Described } from './component.ts';
-import type { Program } from './program.ts';
-import type { PropertySpec } from './property-spec.ts';
 
 /** A component instance. */
 export interface Component extends Described {
@@ -12,6 +10,12 @@ export interface Component extends Described {
   readonly start: readonly string[];
   /** Intervals of this instance that replace those of its type, by transition. */
   readonly takes: ReadonlyMap<string, DurationInterval>;
+}
+
+/** A transition or a place of a component. */
+export interface ElementRef {
+  readonly component: string;
+  readonly element: string;
 }
 
 export interface PortRef {
@@ -35,25 +39,6 @@ export type Placement = ReadonlyMap<string, readonly string[]>;
 export interface Deployment extends Described {
   readonly name: string;
   readonly places: Placement;
-}
-
-/**
- * A whole model, as read from a file or built: loops expanded, names resolved, every interval known. Components
- * and connections keep the order of their declaration. It has passed validation when it comes from `readModel`.
- */
-export interface Model extends Described {
-  /** The file it was read from, as the user named it; `null` for a model that was built. */
-  readonly file: string | null;
-  readonly parameters: ReadonlyMap<string, number>;
-  readonly types: readonly ComponentType[];
-  readonly components: readonly Component[];
-  readonly connections: readonly Connection[];
-  /** Named sets of components, to bound how many faults may happen among them. */
-  readonly zones: ReadonlyMap<string, readonly string[]>;
-  readonly deployments: readonly Deployment[];
-  /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
-  readonly programs: readonly Program[];
-  readonly properties: readonly PropertySpec[];
 }
 
 /** The firing interval of a transition of this instance. */

@@ -25,7 +25,7 @@ export function nextAfterFailure(thread: Thread, position: number): number {
 }
 
 /** The position of a thread that has failed. One that is done is at the number of its instructions. */
-export function failedEnd({ instructions }: Thread): number {
+function failedEnd({ instructions }: Thread): number {
   return instructions.length + 1;
 }
 

@@ -1,4 +1,4 @@
-import type { Model } from './assembly.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * How many faults may happen in a run: at most `any` in all, and at most so many in each zone that is named here. Without
@@ -19,7 +19,7 @@ export interface Budget {
 }
 
 /** The budgets that a run starts with. A fault of a component is spent from all those that cover it. */
-export function budgetsOf(model: Model, { any, zones }: Faults): readonly Budget[] {
+export function budgetsOf(model: Subject, { any, zones }: Faults): readonly Budget[] {
   const bounded = [...zones].map(([zone, left]): Budget => {
     const components = new Set(model.zones.get(zone) ?? []);
     return { covers: (component) => components.has(component), left };

@@ -1,38 +1,7 @@
-import type { Decimal } from '../base/duration.ts';
-import { type Component, type Connection, connectionName, type Model } from './assembly.ts';
-import type { Described } from './component.ts';
+import { connectionName } from './assembly.ts';
+import type { InitialConfiguration } from './configuration.ts';
 import type { Instruction, Program } from './program.ts';
-
-/** A transition that runs already when a run starts, and for how long, in seconds. */
-export interface Underway {
-  readonly transition: string;
-  readonly elapsed: Decimal;
-}
-
-/** A component when a run starts. Mostly it stands at places and has nothing to do; see {@link RunningState}. */
-export interface InitialComponent extends Described {
-  readonly component: Component;
-  readonly places: readonly string[];
-  /** Transitions whose output dock, or input dock, is filled. */
-  readonly outputs: readonly string[];
-  readonly inputs: readonly string[];
-  readonly running: readonly Underway[];
-  /** The behaviors in its queue, the active one first. */
-  readonly queue: readonly string[];
-  /** The data ports that are provided; `null`: those that are active in its places. */
-  readonly provided: readonly string[] | null;
-}
-
-/** What exists when a program starts, and where its components stand. */
-export interface InitialConfiguration {
-  readonly components: readonly InitialComponent[];
-  readonly connections: readonly Connection[];
-}
-
-/**
- * A running system as it stands: what a program may start in. Exactly these components and connections exist.
- */
-export type RunningState = InitialConfiguration;
+import type { Subject } from './subject.ts';
 
 /**
  * The names of what some thread makes before it removes it, so that it is not there at the start.
@@ -59,7 +28,7 @@ function madeFirst(
  * The components and connections of the file, without those that the program adds itself. A thread that removes
  * one before it adds it again finds it there at the start. Connections need both their ends.
  */
-export function initialConfiguration(model: Model, program: Program): InitialConfiguration {
+export function initialConfiguration(model: Subject, program: Program): InitialConfiguration {
   if (program.state !== undefined) return program.state;
   const added = madeFirst(program, (i) =>
     i.kind === 'add' || i.kind === 'del' ? { name: i.component, made: i.kind === 'add' } : null,

@@ -1,7 +1,6 @@
-import { oncePer } from '../base/memo.ts';
-import type { Component, Model, Placement, PortRef } from './assembly.ts';
+import type { Component, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
-import type { RunningState } from './initial.ts';
+import type { RunningState } from './configuration.ts';
 
 /** The instructions of Concerto (Chardet, Coullon, Pérez 2020; semantics, section 4). */
 export type Instruction = Described &
@@ -77,18 +76,4 @@ export function madeusProgram(components: readonly Component[]): Program {
 export function continuedDeployment(state: RunningState): Program {
   const idle = state.components.filter(({ queue }) => !queue.includes('deploy'));
   return { ...madeusProgram(idle.map(({ component }) => component)), state };
-}
-
-const implicitProgram = oncePer((model: Model) => madeusProgram(model.components));
-
-/**
- * The program of a model by its name; `null` is the implicit one of a Madeus deployment.
- *
- * @throws RangeError for a name that the model does not have
- */
-export function programOf(model: Model, name: string | null): Program {
-  const program = model.programs.find((each) => each.name === name);
-  if (program !== undefined) return program;
-  if (name === null) return implicitProgram(model);
-  throw new RangeError(`the model has no program ${name}`);
 }

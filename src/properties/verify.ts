@@ -1,21 +1,23 @@
+import { becauseOf } from '../base/because-of.ts';
 import { OverflowError } from '../base/duration.ts';
-import { type Because, StoppedError } from '../base/heed.ts';
-import type { Model } from '../model/assembly.ts';
-import { programOf } from '../model/program.ts';
-import type { PropertySpec } from '../model/property-spec.ts';
+import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
+import { programOf } from '../model/subject.ts';
+import type { Model } from '../model/whole/model.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
-import { type Limits, type RunningLimits, startLimits } from '../statespace/exploration/limits.ts';
+import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
-import { agreed } from './answers/agreement.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
+import { kindOf } from './kinds/kinds.ts';
+import { agreed } from './results/agreement.ts';
 
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
   readonly properties?: readonly string[];
   /** Programs to answer them for; all that each property names by default. */
   readonly programs?: readonly (string | null)[];
-  readonly limits?: Limits;
+  readonly limits?: Limits | RunningLimits;
   /** `false` keeps every immediate step apart in the net; the answers are the same. */
   readonly merge?: boolean;
   readonly order?: Order;
@@ -33,7 +35,7 @@ export interface VerifyOptions {
  * @throws DisagreementError when both engines are asked and say different things
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
-  const limits = startLimits(options.limits ?? {});
+  const limits = runningLimits(options.limits ?? {});
   const { engine = 'auto' } = options;
   if (engine !== 'both') return answerAll(model, options, engine, limits);
   const byClasses = await answerAll(model, options, 'classes', limits);
@@ -60,21 +62,16 @@ async function answerAll(
     const specs = asked.filter((spec) => spec.programs.includes(name));
     for (const timed of [true, false]) {
       const group = specs.filter((spec) => isTimed(spec) === timed);
-      if (group.length > 0) results.push(...(await answer(model, name, group, timed, how, limits)));
+      if (group.length > 0)
+        for (const each of await answer(model, name, group, timed, how, limits)) results.push(each);
     }
   }
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
   return results.sort((a, b) => place(a) - place(b));
 }
 
-/** What kept a program from being analysed at all; `null` for an error. */
-function becauseOf(error: unknown): Because | null {
-  if (error instanceof StoppedError) return error.because;
-  return error instanceof OverflowError ? 'overflow' : null;
-}
-
 function isTimed(spec: PropertySpec): boolean {
-  return spec.kind !== 'deployability' || spec.timed;
+  return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
 async function answer(
@@ -93,8 +90,10 @@ async function answer(
     if (because === null) throw error;
     const engine = { kind: 'none' } as const;
     const verdict = { kind: 'unknown', because } as const;
+    const warnings = error instanceof OverflowError ? [overflowDiagnostic(error, 'warning')] : [];
     return specs.map((spec) => ({
       ...EMPTY_ANSWER,
+      warnings,
       spec,
       program: name,
       engine,

@@ -1,9 +1,13 @@
+import { becauseOf } from '../base/because-of.ts';
 import { OverflowError } from '../base/duration.ts';
+import type { Diagnostic } from '../base/errors.ts';
+import { heeding } from '../base/heed.ts';
+import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
 import { stateClasses } from './classes/state-classes.ts';
 import { type Exploration, explore } from './exploration/explore.ts';
 import { FRONTIERS, type Order } from './exploration/frontier.ts';
-import { type Limits, startLimits } from './exploration/limits.ts';
+import { type Limits, type RunningLimits, runningLimits } from './exploration/limits.ts';
 import type { Reduction } from './exploration/reductions.ts';
 import type { TransitionSystem } from './exploration/transition-system.ts';
 import { markingGraph } from './markings/marking-graph.ts';
@@ -47,9 +51,20 @@ export interface CountOptions {
   readonly reduce: readonly Reduction[];
 }
 
+/** A net whose states are counted. */
+export interface CountedNet {
+  readonly net: TimePetriNet;
+  /** Of a net of a model, places that are all empty when everything is done; `null` for any other net. */
+  readonly unfinished: readonly number[] | null;
+}
+
 /** What was found, and for an unbounded net the firings that lead to, and those that repeat, the growth of a place. */
 export interface CountedStates extends Exploration, CountOptions {
-  /** `null` where its constants are beyond what is computed exactly. */
+  /** Those of the deadlocks in which everything is done; `null` for a net that is not of a model. */
+  readonly ends: number | null;
+  /** What is beyond what is computed exactly, where that stopped it. */
+  readonly warnings: readonly Diagnostic[];
+  /** `null` where its constants are beyond what is computed exactly, or a limit was reached before there was one. */
   readonly net: TimePetriNet | null;
   readonly growth: {
     readonly place: string;
@@ -63,23 +78,31 @@ export interface CountedStates extends Exploration, CountOptions {
  * `load` cannot make for that reason, are a reason to stop.
  */
 export async function countStates(
-  load: () => TimePetriNet,
+  load: () => CountedNet,
   { mode, order, reduce }: CountOptions,
-  limits: Limits,
+  limits: Limits | RunningLimits,
 ): Promise<CountedStates> {
   const how = { mode, order, reduce };
-  const running = startLimits(limits);
+  const running = runningLimits(limits);
   try {
-    const net = load();
-    const system = STATE_SPACES[mode].space(net, reduce);
-    const exploration = await explore(system, FRONTIERS[order](), {}, running);
+    const { net, unfinished, system } = heeding(running.reached, () => {
+      const loaded = load();
+      return { ...loaded, system: STATE_SPACES[mode].space(loaded.net, reduce) };
+    });
+    const dead: number[] = [];
+    const observer = { deadlock: (state: number) => void dead.push(state) };
+    const exploration = await explore(system, FRONTIERS[order](), observer, running);
+    const isEnd = (state: number) => unfinished!.every((place) => system.marking(state)[place] === 0);
+    const ends = unfinished && dead.filter(system.isKept).filter(isEnd).length;
     // A path to a union is that of some of its states only, and need not be repeatable from there.
     const growth = reduce.includes('unions') ? null : growthOf(net, system);
-    return { ...how, ...exploration, net, growth };
+    return { ...how, ...exploration, ends, net, growth, warnings: [] };
   } catch (error) {
-    if (!(error instanceof OverflowError)) throw error;
+    const because = becauseOf(error);
+    if (because === null) throw error;
     const statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
-    return { ...how, because: 'overflow', statistics, net: null, growth: null };
+    const warnings = error instanceof OverflowError ? [overflowDiagnostic(error, 'warning')] : [];
+    return { ...how, because, statistics, ends: null, net: null, growth: null, warnings };
   }
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
-import type { Component, Model } from '../../src/model/assembly.ts';
+import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Crash, Outcome, Transition } from '../../src/model/component.ts';
 import type { Program, Thread, Try } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import type { Faults } from '../oracle/brute-tables.ts';
 import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
 

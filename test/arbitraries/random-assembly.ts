@@ -7,7 +7,7 @@
  */
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
-import type { Component, Connection, Deployment, Model, PortRef } from '../../src/model/assembly.ts';
+import type { Component, Connection, Deployment, ElementRef, PortRef } from '../../src/model/assembly.ts';
 import {
   type ComponentType,
   ENDS_WELL,
@@ -16,7 +16,8 @@ import {
   type Transition,
 } from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program, type Thread } from '../../src/model/program.ts';
-import type { ElementRef, PropertySpec } from '../../src/model/property-spec.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 
 /** A model, and the one program that its properties are asked of (it is in the model unless it is the implicit one). */
 export interface RandomCase {

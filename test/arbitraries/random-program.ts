@@ -6,9 +6,10 @@
  */
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
-import type { Component, Connection, Model, PortRef } from '../../src/model/assembly.ts';
+import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Group, type Transition } from '../../src/model/component.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { linkName } from '../oracle/brute-tables.ts';
 import {
   allPropertyShapes,

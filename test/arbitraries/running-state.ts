@@ -1,7 +1,8 @@
 /** A program that goes on from a state of a run, as if the run had begun there. */
-import type { Component, Model } from '../../src/model/assembly.ts';
-import type { InitialComponent } from '../../src/model/initial.ts';
+import type { Component } from '../../src/model/assembly.ts';
+import type { InitialComponent } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { awaitedPush, isRunning, type Runs } from '../oracle/brute-force.ts';
 import type { ComponentTable, State } from '../oracle/brute-tables.ts';
 import type { RandomCase } from './random-assembly.ts';

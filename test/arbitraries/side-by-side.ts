@@ -1,6 +1,7 @@
 /** Two random systems as one, of which neither has anything to do with the other but programs, with questions about both. */
-import type { Component, Model, Placement, PortRef } from '../../src/model/assembly.ts';
+import type { Component, Placement, PortRef } from '../../src/model/assembly.ts';
 import type { Instruction, Thread } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { deployments, type PropertyShapes, properties, type RandomCase } from './random-assembly.ts';
 
 /** @param isJoined whether their threads are joined, each to one of the other after it */

@@ -1,33 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, reportHtml } from '../../src/gantt/report/report-html.ts';
+import { hasBrowser, launchBrowser } from '../support/chromium.ts';
 import { cloudReport } from '../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../support/program-report.ts';
 
-/**
- * Shows the report in a real browser. Without one these tests are left out and say so; `MADRIGAL_BROWSER=required`
- * makes its absence a failure, `MADRIGAL_CHROMIUM` names one in another place.
- */
-const PLACES = [
-  ...(process.env.MADRIGAL_CHROMIUM === undefined ? [] : [process.env.MADRIGAL_CHROMIUM]),
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = PLACES.find((place) => existsSync(place));
-
-if (executablePath === undefined) {
-  const message = `no Chromium found (looked for ${PLACES.join(', ')})`;
-  if (process.env.MADRIGAL_BROWSER === 'required') throw new Error(message);
-  console.warn(`Left out: the report in a browser, ${message}.`);
-}
-
+const withBrowser = hasBrowser('the report in a browser');
 const WIDTHS = [1280, 400];
 /** A file, a program that ends, and one that may hang, with the seed of a run that does. */
 const PROGRAMS = [
@@ -48,7 +30,7 @@ function withLongNames(report: Report): Report {
   };
 }
 
-describe.skipIf(executablePath === undefined)('the report in a browser', () => {
+describe.skipIf(!withBrowser)('the report in a browser', () => {
   let folder: string;
   let file: string;
   let programs: string;
@@ -59,15 +41,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     file = join(folder, 'report.html');
     programs = join(folder, 'programs.html');
     writeFileSync(file, reportHtml(cloudReport()));
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: [
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fractionToNumber, toNumber } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
-import { programOf } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
+import { programOf } from '../../src/model/subject.ts';
 import { compile } from '../../src/model/system/system.ts';
-
-import type { LengthInterval, Result } from '../../src/properties/answers/verdict.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { Result } from '../../src/properties/answers/verdict.ts';
+import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleFiles, exampleModel } from '../support/examples.ts';
+import { outageIn, parallelismIn } from '../support/figures.ts';
 
 /** One answer, in the shape of `test/golden/examples.json`. */
 interface Expected {
@@ -59,7 +60,9 @@ function lengths({ min, max }: LengthInterval): Lengths {
   return { min: fractionToNumber(min)!, max: fractionToNumber(max) };
 }
 
-function plain({ spec, program, verdict, interval, parallelism, outage }: Result): Expected {
+function plain(result: Result): Expected {
+  const { spec, program, verdict, interval } = result;
+  const outage = outageIn(result);
   const dates = interval && {
     min: toNumber(interval.min)!,
     max: toNumber(interval.max),
@@ -70,7 +73,9 @@ function plain({ spec, program, verdict, interval, parallelism, outage }: Result
     program,
     verdict: verdict.kind,
     interval: dates,
-    value: outage ? { total: lengths(outage.total), longest: lengths(outage.longest) } : parallelism,
+    value: outage
+      ? { total: lengths(outage.total), longest: lengths(outage.longest) }
+      : parallelismIn(result),
   };
 }
 

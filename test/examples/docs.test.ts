@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -14,11 +13,11 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CODES, type Code } from '../../src/base/errors.ts';
-import { modelSchema, overlaySchema } from '../../src/model/read/schema.ts';
+import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
+import { madrigal, shell } from '../support/cli.ts';
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
 
 const ROOT = resolve('.');
-const MADRIGAL = `node "${join(ROOT, 'dist/cli/main.js')}"`;
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
@@ -30,7 +29,7 @@ const PAGES = [
     .sort(),
 ].filter((page) => existsSync(page));
 
-const TSC_OPTIONS = '--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck';
+const TSC_OPTIONS = `--noEmit --strict --module nodenext --target es2022 --lib es2023,dom --skipLibCheck --typeRoots "${join(ROOT, 'node_modules/@types')}" --types node`;
 
 /** A folder that looks like the root of the project, for commands to run and write in. */
 let folder: string;
@@ -51,11 +50,22 @@ interface Answer {
 }
 
 /** What a command prints; those of npm that install or test are taken as done. */
-function runLine(line: string): Answer {
-  const command = line.replace(/^npm ci && /, '').replaceAll('npx madrigal', MADRIGAL);
-  const env = { ...process.env, NO_COLOR: '1' };
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
+async function runLine(line: string): Promise<Answer> {
+  const command = line.replace(/^npm ci && /, '');
+  const args = argumentsOf(command);
+  const { status, stdout, stderr } =
+    args === null
+      ? await shell(command.replaceAll('npx madrigal', '$MADRIGAL'), { cwd: folder, env: { NO_COLOR: '1' } })
+      : await madrigal(args, { cwd: folder });
   return { status, output: stdout, errors: stderr };
+}
+
+/** The arguments of a call of `madrigal` alone; `null` where it takes a shell to understand it. */
+function argumentsOf(command: string): readonly string[] | null {
+  const call = /^npx madrigal ([^|&;<>()$`*?~\\]+?)(?: +#.*)?$/.exec(command)?.[1];
+  return (
+    call?.match(/"[^"]*"|'[^']*'|[^\s"']+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? null
+  );
 }
 
 function isRun(line: string): boolean {
@@ -92,7 +102,7 @@ describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
   const blocks = blocksOf(text);
 
-  test('runs its commands, and shows what they print', () => {
+  test('runs its commands, and shows what they print', async () => {
     let last: Answer | null = null;
     for (const block of blocks) {
       const file = fileOf(block);
@@ -100,7 +110,7 @@ describe.each(PAGES)('%s', (page) => {
       if (block.language === 'text' && last !== null) expectShown(last.output, block.text);
       if (block.language !== 'sh') continue;
       for (const line of block.text.split('\n').filter(isRun)) {
-        last = runLine(line);
+        last = await runLine(line);
         expect(last.status, `${page}:${block.line} ${line}\n${last.output}${last.errors}`).toBe(
           statusOf(line),
         );
@@ -108,9 +118,9 @@ describe.each(PAGES)('%s', (page) => {
     }
   });
 
-  test('names commands that run', () => {
+  test('names commands that run', async () => {
     for (const [, command = ''] of text.matchAll(/`(npx madrigal [^`]+)`/g)) {
-      const { status, output, errors } = runLine(command);
+      const { status, output, errors } = await runLine(command);
       // Where examples are named in passing, a violated property is no surprise.
       expect([0, 1], `${command}\n${output}${errors}`).toContain(status);
     }
@@ -125,10 +135,10 @@ describe.each(PAGES)('%s', (page) => {
     }
   });
 
-  test('has TypeScript of the right types', () => {
+  test('has TypeScript of the right types', async () => {
     for (const block of blocks.filter((each) => each.language === 'ts' && fileOf(each) !== null)) {
       writeFileSync(join(folder, 'typed.mts'), block.text);
-      const { output } = runLine(`"${join(ROOT, 'node_modules/.bin/tsc')}" ${TSC_OPTIONS} typed.mts`);
+      const { output } = await runLine(`"${join(ROOT, 'node_modules/.bin/tsc')}" ${TSC_OPTIONS} typed.mts`);
       expect(output, `${page}:${block.line}`).toBe('');
     }
   });

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { madrigal } from '../support/cli.ts';
 
 const CLOUD = 'examples/openstack';
 
@@ -61,7 +61,7 @@ test.each(Object.entries(REPORTS))(
   'reports/%s is what the command writes today (`npm run reports` renews it)',
   async (name, call) => {
     const file = join(folder, name);
-    const { status, stderr } = spawnSync('node', ['dist/cli/main.js', ...call, file], { encoding: 'utf8' });
+    const { status, stderr } = await madrigal([...call, file]);
     expect([0, 1], stderr).toContain(status);
     const report = readFileSync(file, 'utf8');
     for (const path of [process.cwd(), folder]) expect(report).not.toContain(path);

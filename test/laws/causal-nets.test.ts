@@ -12,7 +12,7 @@ import { breadthFirst } from '../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
 import type { NetTransition } from '../../src/tpn/net/time-petri-net.ts';
 import { type ProgramNet, randomProgramNet } from '../arbitraries/random-program-net.ts';
-import { allBranches } from '../oracle/all-branches.ts';
+import { allBranches } from '../support/all-branches.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1987);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 4000);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Component, Model } from '../../src/model/assembly.ts';
+import type { Component } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
+import { parallelismIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2010);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -129,9 +131,10 @@ function propertiesOf(components: readonly Component[]): readonly PropertySpec[]
 }
 
 /** What an answer says, without the run that shows it. */
-function said({ spec, verdict, interval, parallelism, boundaries }: Result) {
+function said(result: Result) {
+  const { spec, verdict, interval, boundaries } = result;
   const windows = new Map(boundaries?.windows.map((w) => [`${w.event} ${w.component}.${w.transition}`, w]));
-  return { name: spec.name, verdict, interval, parallelism, windows };
+  return { name: spec.name, verdict, interval, parallelism: parallelismIn(result), windows };
 }
 
 test(`the causal net answers as the state classes do (seed ${SEED})`, async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
-import { printDiagnostic } from '../../src/base/print-diagnostic.ts';
+import { printDiagnostic } from '../../src/base/text/print-diagnostic.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 
 const SEED = 20240613;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ANY_DURATION } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
 import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
@@ -10,6 +9,7 @@ import { apply } from '../../src/model/semantics/semantics.ts';
 import { urgentEvents } from '../../src/model/semantics/urgent-events.ts';
 import { activePorts, initialState, isRunning } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2018);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 500);

@@ -2,18 +2,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
-import type { Component, Connection, Model, PortRef } from '../../src/model/assembly.ts';
+import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { isPortActive } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
+import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
+import { outageIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -202,10 +205,12 @@ async function answered(
   }
 }
 
-function plain({ verdict, outage: found }: Result): Plain {
+function plain(result: Result): Plain {
+  const { verdict } = result;
+  const found = outageIn(result);
   const number = (f: Fraction | 'inf') =>
     f === 'inf' ? Infinity : Number(f.numerator) / Number(f.denominator);
-  const lengths = ({ min, max }: NonNullable<Result['outage']>['total']) => ({
+  const lengths = ({ min, max }: LengthInterval) => ({
     min: number(min),
     max: number(max),
   });

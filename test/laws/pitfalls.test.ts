@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PITFALLS } from '../arbitraries/pitfalls.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
-import { PITFALLS } from '../oracle/pitfalls.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 50);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 120);

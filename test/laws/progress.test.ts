@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { Diagnostics } from '../../src/base/diagnostics.ts';
 import { inUnits } from '../../src/base/duration.ts';
 import { Gaps } from '../../src/base/gaps.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import { connectionName } from '../../src/model/assembly.ts';
 import { initialConfiguration } from '../../src/model/initial.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
@@ -17,6 +16,7 @@ import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
 import { validateModel } from '../../src/model/validate/validate.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { model, type } from '../support/models.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 21);

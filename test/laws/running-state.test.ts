@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { add, type Decimal, negate, ZERO } from '../../src/base/duration.ts';
+import type { RunningState } from '../../src/model/configuration.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { causesOf } from '../../src/model/explain/causes.ts';
-import type { RunningState } from '../../src/model/initial.ts';
 import type { Program } from '../../src/model/program.ts';
 import { readState, writeState } from '../../src/model/read/state-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';

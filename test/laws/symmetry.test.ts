@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { levelCrossing } from '../../bench/nets.ts';
+import { oncePer } from '../../src/base/memo.ts';
 import {
   type ClassOptions,
   type StateClasses,
@@ -46,11 +47,16 @@ function markingsOf(system: TransitionSystem): ReadonlySet<string> {
   return new Set(Array.from({ length: system.size() }, (_, state) => system.marking(state).join(' ')));
 }
 
+/** The pairs of places that each swap of two identical parts exchanges. */
+const swapsIn = oncePer((net: TimePetriNet) =>
+  identicalParts(net, symmetry).flatMap(({ parts }) =>
+    parts.slice(1).map((part) => part.places.map((place, i) => [place, parts[0]!.places[i]!] as const)),
+  ),
+);
+
 /** All ways to see a marking, by swaps of two identical parts one after another. */
 function orbit(net: TimePetriNet, marking: string): ReadonlySet<string> {
-  const swaps = identicalParts(net, symmetry).flatMap(({ parts }) =>
-    parts.slice(1).map((part) => part.places.map((place, i) => [place, parts[0]!.places[i]!] as const)),
-  );
+  const swaps = swapsIn(net);
   const found = new Set([marking]);
   for (const each of found) {
     for (const swap of swaps) {

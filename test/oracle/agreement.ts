@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
 import type { RandomCase } from '../arbitraries/random-assembly.ts';
 import type { Runs } from './brute-force.ts';

@@ -2,8 +2,7 @@
  * The answers to the properties of section 5, read off the explored runs one state or step at a time. Dates are in
  * the integer units of the exploration; an infinite date is `Infinity`.
  */
-import type { Placement, PortRef } from '../../src/model/assembly.ts';
-import type { ElementRef } from '../../src/model/property-spec.ts';
+import type { ElementRef, Placement, PortRef } from '../../src/model/assembly.ts';
 import {
   componentIn,
   configurationOf,

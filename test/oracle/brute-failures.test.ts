@@ -1,8 +1,8 @@
 /** Answers about failures, worked out outside the project by executing the rules exhaustively. */
 import { expect, test } from 'vitest';
-import type { Model } from '../../src/model/assembly.ts';
 import type { ComponentType } from '../../src/model/component.ts';
 import { madeusProgram, type Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { model, program, type } from '../support/models.ts';
 import { hanging, isAvailable, outage, terminates } from './brute-answers.ts';
 import { exploreRuns, type Runs } from './brute-force.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toNumber } from '../../src/base/duration.ts';
-import { intervalOf, type Model } from '../../src/model/assembly.ts';
+import { intervalOf } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
 import { madeusProgram, type Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { randomCase } from '../arbitraries/random-assembly.ts';
 import { model, program, type } from '../support/models.ts';
 import {

@@ -14,9 +14,10 @@
  * **Infinite durations** need no cap. Once a transition without upper bound has run for its minimum, its clock says
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */
-import type { Connection, Model } from '../../src/model/assembly.ts';
-import type { RunningState } from '../../src/model/initial.ts';
+import type { Connection } from '../../src/model/assembly.ts';
+import type { RunningState } from '../../src/model/configuration.ts';
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import {
   type ComponentTable,
   linkName,
@@ -136,31 +137,29 @@ function isUrgent({ happening: { kind } }: Possible): boolean {
 }
 
 function possibleEvents(tables: Tables, state: State): Possible[] {
-  const events = [
-    ...existing(tables, state).flatMap((component) => [
-      ...(isFailing(component, state)
-        ? fails(component, state)
-        : [
-            ...leaves(component, state),
-            ...component.transitions.flatMap((t) => starts(t, state)),
-            ...enters(component, state),
-            ...finishes(tables, component, state),
-            ...retries(component, state),
-            ...backs(component, state),
-          ]),
-      ...component.transitions.flatMap((t) => ends(t, state)),
-    ]),
-    ...instructions(tables, state),
-  ];
+  const possible: Possible[] = [];
+  for (const component of existing(tables, state)) {
+    if (isFailing(component, state)) possible.push(...fails(component, state));
+    else {
+      leaves(component, state);
+      for (const t of component.transitions) starts(t, state);
+      enters(component, state);
+      possible.push(...finishes(tables, component, state));
+      possible.push(...retries(component, state), ...backs(component, state));
+    }
+    for (const t of component.transitions) ends(t, state);
+  }
+  possible.push(...instructions(tables, state));
   // A crash only happens while the run goes on.
-  const goesOn = events.some(isUrgent) || isSomeRunning(tables, state);
-  return goesOn ? [...events, ...existing(tables, state).flatMap((c) => crashes(tables, c, state))] : events;
+  if (possible.some(isUrgent) || isSomeRunning(tables, state))
+    for (const component of existing(tables, state)) possible.push(...crashes(tables, component, state));
+  return possible;
 
-  function leaves(component: ComponentTable, before: State): Possible[] {
-    return [...component.places].flatMap(([place, slot]) => {
-      if (before[slot] === 0) return [];
+  function leaves(component: ComponentTable, before: State): void {
+    for (const [place, slot] of component.places) {
+      if (before[slot] === 0) continue;
       const out = outOf(tables, component, place, before);
-      if (out.length === 0) return [];
+      if (out.length === 0) continue;
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) {
@@ -168,18 +167,16 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
           s[t.failed] = 0;
         }
       });
-      const blocked = component.ports.some((port) => isLeavingBlocked(port, before, next));
-      return blocked
-        ? []
-        : [{ happening: { kind: 'leave', component: component.name, element: place }, next }];
-    });
+      if (component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
+      possible.push({ happening: { kind: 'leave', component: component.name, element: place }, next });
+    }
   }
 
-  function starts(t: TransitionTable, before: State): Possible[] {
-    if (before[t.outputDock] === 0) return [];
-    if (!portsOf(t).every((port) => isServed(tables, port, before))) return [];
-    return t.outcomes.flatMap((outcome): Possible[] => {
-      if (outcome.fault && !isFaultLeft(tables, t.component, before)) return [];
+  function starts(t: TransitionTable, before: State): void {
+    if (before[t.outputDock] === 0) return;
+    if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
+    for (const outcome of t.outcomes) {
+      if (outcome.fault && !isFaultLeft(tables, t.component, before)) continue;
       const next = changed(before, t.component, (s) => {
         s[t.outputDock] = 0;
         s[outcome.running] += 1;
@@ -187,14 +184,14 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
         if (outcome.fault) spend(tables, t.component, s);
       });
       const happening = { component: t.component.name, element: t.name, outcome: outcome.name };
-      return [{ happening: { kind: 'start', ...happening }, next }];
-    });
+      possible.push({ happening: { kind: 'start', ...happening }, next });
+    }
   }
 
-  function ends(t: TransitionTable, before: State): Possible[] {
-    return t.outcomes.flatMap((outcome): Possible[] => {
-      if (before[outcome.running] === 0 || before[outcome.clock] < outcome.min) return [];
-      const { component } = t;
+  function ends(t: TransitionTable, before: State): void {
+    const { component } = t;
+    for (const outcome of t.outcomes) {
+      if (before[outcome.running] === 0 || before[outcome.clock] < outcome.min) continue;
       const next = changed(before, component, (s) => {
         s[outcome.running] = 0;
         s[outcome.clock] = 0;
@@ -207,20 +204,21 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
         } else beginToFail(component, outcome.place, s);
       });
       const happening = { component: component.name, element: t.name, outcome: outcome.name };
-      return [{ happening: { kind: 'end', ...happening }, next }];
-    });
+      possible.push({ happening: { kind: 'end', ...happening }, next });
+    }
   }
 
-  function enters(component: ComponentTable, before: State): Possible[] {
-    return [...component.places].flatMap(([place, slot]) =>
-      alternativesBegun(tables, component, place, before).flatMap(({ alternative, joined }): Possible[] => {
-        if (!joined.every((dock) => before[dock] > 0)) return [];
+  function enters(component: ComponentTable, before: State): void {
+    if (!component.transitions.some((t) => docksOf(t).some((dock) => before[dock] > 0))) return;
+    for (const [place, slot] of component.places) {
+      for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
+        if (!joined.every((dock) => before[dock] > 0)) continue;
         const next = entered(component, slot, joined, before);
-        if (unservedOnEntering(tables, component, before, next).length > 0) return [];
+        if (unservedOnEntering(tables, component, before, next).length > 0) continue;
         const { name } = component;
-        return [{ happening: { kind: 'enter', component: name, element: place, alternative }, next }];
-      }),
-    );
+        possible.push({ happening: { kind: 'enter', component: name, element: place, alternative }, next });
+      }
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 /** Answers about reconfigurations, worked out by hand from sections 3 to 5 of the semantics. */
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../src/base/duration.ts';
-import type { Model } from '../../src/model/assembly.ts';
-import type { InitialComponent } from '../../src/model/initial.ts';
+import type { InitialComponent } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { CONCERTO_PROGRAMS, concerto, model, program, type } from '../support/models.ts';
 import {
   deployability,

@@ -4,9 +4,10 @@
  */
 
 import type { Duration, DurationInterval } from '../../src/base/duration.ts';
-import type { Component, Model, PortRef } from '../../src/model/assembly.ts';
+import type { Component, PortRef } from '../../src/model/assembly.ts';
 import type { Transition } from '../../src/model/component.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** One small number for each slot. */
 export type State = readonly number[];

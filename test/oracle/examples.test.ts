@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../src/base/duration.ts';
 import { scaleModel } from '../../src/model/change/overlay.ts';
-import { programOf } from '../../src/model/program.ts';
+import { programOf } from '../../src/model/subject.ts';
 import { exampleModel } from '../support/examples.ts';
 import { answered, expected, oracleOf } from './plain-answers.ts';
 

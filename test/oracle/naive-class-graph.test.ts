@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chains, levelCrossing, net, threeParallel } from '../arbitraries/nets.ts';
 import { randomNet } from '../arbitraries/random-net.ts';
+import { chains, levelCrossing, net, threeParallel } from '../support/nets.ts';
 import { naiveClassGraph } from './naive-class-graph.ts';
 
 const SEED = 20_002;

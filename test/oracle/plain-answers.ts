@@ -6,16 +6,13 @@ import { expect } from 'vitest';
 import { type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
 import type { Placement } from '../../src/model/assembly.ts';
-import type { PropertySpec } from '../../src/model/property-spec.ts';
-import type {
-  Bounds,
-  DateInterval,
-  EventWindow,
-  LengthInterval,
-  Result,
-} from '../../src/properties/answers/verdict.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
+import type { Figure } from '../../src/properties/answers/figures.ts';
+import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
+import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import type { RandomCase } from '../arbitraries/random-assembly.ts';
+import { boundsIn, outageIn, parallelismIn } from '../support/figures.ts';
 import {
   type Arrival,
   type Dates,
@@ -196,16 +193,15 @@ function plain(result: Result): Plain {
     spec,
     verdict: { kind },
     interval,
-    parallelism: most,
-    outage: lengths,
-    bounds,
     boundaries,
   } = result;
+  const lengths = outageIn(result);
+  const bounds = boundsIn(result);
   return {
     name: spec.name,
     verdict: kind,
     interval: interval === null ? null : { ...dates(interval), some: interval.some },
-    parallelism: most,
+    parallelism: parallelismIn(result),
     outage: lengths && { total: lengthsOf(lengths.total), longest: lengthsOf(lengths.longest) },
     bounds: bounds && enclosures(bounds),
     boundaries: boundaries && {
@@ -217,14 +213,9 @@ function plain(result: Result): Plain {
 }
 
 /** Of the numbers in some state and in a lasting one, or of the least and greatest outages in all and at a stretch. */
-function enclosures(bounds: Bounds): readonly Dates[] {
-  const number = (f: Fraction | number | 'inf') =>
-    f === 'inf' ? Infinity : typeof f === 'number' ? f : quotient(f);
-  const each =
-    bounds.kind === 'parallelism'
-      ? [bounds.state, bounds.lasting]
-      : [bounds.total.min, bounds.total.max, bounds.longest.min, bounds.longest.max];
-  return each.map(({ atLeast, atMost }) => ({ min: number(atLeast), max: number(atMost) }));
+function enclosures(bounds: readonly Figure[]): readonly Dates[] {
+  const number = (f: Fraction | 'inf') => (f === 'inf' ? Infinity : quotient(f));
+  return bounds.map(({ atLeast, atMost }) => ({ min: number(atLeast), max: number(atMost) }));
 }
 
 /** Answers with the exact figures in place of what encloses them; fails where it does not. */

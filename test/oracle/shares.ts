@@ -1,5 +1,5 @@
 /** How much of what makes programs hard is in random ones: for tests to print, and to want enough of. */
-import type { Model } from '../../src/model/assembly.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import { type RunStatistics, statisticsOf, stretches } from './brute-answers.ts';
 import type { Runs } from './brute-force.ts';
 

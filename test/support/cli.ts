@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The command line as it was built: the script, and what it calls with the arguments. */
-const MAIN = join(ROOT, 'dist/cli/main.js');
+export const MAIN = join(ROOT, 'dist/cli/main.js');
 const PROGRAM = join(ROOT, 'dist/cli/program.js');
 
 export interface Outcome {
@@ -18,6 +18,8 @@ export interface Outcome {
 export interface CallOptions {
   readonly cwd?: string;
   readonly input?: string;
+  /** Standard input stays open, with nothing in it. */
+  readonly keepsWaiting?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Sent after so many milliseconds. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
@@ -101,7 +103,7 @@ function call(command: string, args: readonly string[], options: CallOptions): P
     stderr += text;
   });
   child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
+  if (options.keepsWaiting !== true) child.stdin.end(options.input ?? '');
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
 }
 

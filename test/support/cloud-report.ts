@@ -1,16 +1,17 @@
 import { compare, type Decimal } from '../../src/base/duration.ts';
 import type { Report } from '../../src/gantt/report/report-html.ts';
-import type { Model } from '../../src/model/assembly.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import {
   type Boundaries,
   EMPTY_ANSWER,
   type EventWindow,
   type Result,
 } from '../../src/properties/answers/verdict.ts';
+import { parallelismFigures } from '../../src/properties/kinds/parallelism.ts';
 import { cloudTasks } from './cloud.ts';
 import { planModel, seconds } from './plan.ts';
 
@@ -131,7 +132,7 @@ export function cloudReport(): Report {
         atLeast: null,
       },
       verdict: { kind: 'none' },
-      parallelism: { state: 15, lasting: 14 },
+      figures: parallelismFigures({ atLeast: 15, atMost: 15 }, { atLeast: 14, atMost: 14 }),
     },
     {
       ...common,

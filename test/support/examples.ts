@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Model } from '../../src/model/assembly.ts';
 import { applyOverlay } from '../../src/model/change/overlay.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { readOverlay } from '../../src/model/read/read-overlay.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** The model of a file, with the durations of an overlay if one is named; paths are relative to the project. */
 export function exampleModel(

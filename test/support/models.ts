@@ -1,5 +1,5 @@
 import { type DurationInterval, parseDuration } from '../../src/base/duration.ts';
-import type { Component, Model } from '../../src/model/assembly.ts';
+import type { Component } from '../../src/model/assembly.ts';
 import {
   type ComponentType,
   type Crash,
@@ -11,6 +11,7 @@ import {
   type Transition,
 } from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** Transitions of one behavior: `name: 'a -> b 1..2 @alternative'`; without an interval `[0, inf)`. */
 type Moves = Readonly<Record<string, string>>;

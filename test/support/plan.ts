@@ -1,8 +1,9 @@
 import { add, compare, type Decimal, parseDecimal, ZERO } from '../../src/base/duration.ts';
 import type { Causes } from '../../src/gantt/schedule/critical-path.ts';
-import type { Component, Connection, Model } from '../../src/model/assembly.ts';
+import type { Component, Connection } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import type { Step, Trace } from '../../src/model/event.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 
 /** A transition that runs once, `source -> destination`, for so many seconds. */
 export interface Task {

@@ -5,10 +5,10 @@ import { scheduleOfRun } from '../../src/gantt/schedule/schedule.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { blockersOf } from '../../src/model/explain/blockers.ts';
 import { explainBlockers } from '../../src/model/explain/wait-for.ts';
-import { programOf } from '../../src/model/program.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { type SimulateOptions, simulate } from '../../src/model/semantics/simulate.ts';
+import { programOf } from '../../src/model/subject.ts';
 import { compile } from '../../src/model/system/system.ts';
 import {
   type Boundaries,

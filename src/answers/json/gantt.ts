@@ -3,7 +3,6 @@ import type { GanttAnswer } from '../../gantt/chart/gantt-answer.ts';
 import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../../gantt/schedule/schedule.ts';
 import type { Wait } from '../../gantt/schedule/waiting.ts';
 import { portName } from '../../model/assembly.ts';
-
 import { SCHEMA_VERSION } from './version.ts';
 
 /**

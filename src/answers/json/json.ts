@@ -1,8 +1,10 @@
+import { printableJson } from '../../base/text/printable.ts';
 import { ganttAnswer, scheduleOfWitness } from '../../gantt/chart/gantt-answer.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import type { CountedStates } from '../../statespace/count-states.ts';
 import type { AnswerTo, Question } from '../answer.ts';
+import { verdictOfFailure } from '../verdicts.ts';
 import type { Writers } from '../writers.ts';
 import { compareJson } from './comparison.ts';
 import { criticalityJson } from './criticality.ts';
@@ -20,8 +22,8 @@ export const JSON_TEXT: Writers<Question> = {
   compare: (answer) => jsonText(compareJson(answer)),
   suggest: (answer) => jsonText(suggestJson(answer)),
   gantt: (answer) => jsonText(drawnJson(answer)),
-  simulate: ({ trace }) => writeTrace(trace),
-  state: ({ state }) => writeState(state),
+  simulate: ({ trace }) => printableJson(writeTrace(trace)),
+  state: ({ state }) => printableJson(writeState(state)),
   replay: (answer) => jsonText(replayJson(answer)),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
@@ -29,15 +31,20 @@ export const JSON_TEXT: Writers<Question> = {
 
 /** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
 function jsonText(value: object): string {
-  return `${JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2)}\n`;
+  const text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part), 2);
+  return `${printableJson(text)}\n`;
 }
 
 /** The answer of `madrigal check`. */
-export function checkJson({ model, diagnostics }: Pick<AnswerTo<'check'>, 'model' | 'diagnostics'>): object {
+export function checkJson({
+  model,
+  refused,
+  diagnostics,
+}: Pick<AnswerTo<'check'>, 'model' | 'refused' | 'diagnostics'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     file: model.file,
-    verdict: 'holds',
+    verdict: refused ? 'error' : 'holds',
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }
@@ -70,11 +77,12 @@ function severalJson({ verdict, files }: AnswerTo<'verify-several'>): object {
 }
 
 /** The answer where there is none but errors. */
-function failureJson({ file, diagnostics }: AnswerTo<'failure'>): object {
+function failureJson({ file, because, diagnostics }: AnswerTo<'failure'>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(file === null ? {} : { file }),
-    verdict: 'error',
+    verdict: verdictOfFailure({ because }),
+    ...(because === null ? {} : { because }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }
@@ -107,12 +115,13 @@ export function replayJson({ trace, outcome }: Pick<AnswerTo<'replay'>, 'trace' 
 }
 
 /** The answer of `madrigal explore`. */
-export function exploreJson({ mode, reduce, because, statistics, growth }: CountedStates): object {
+export function exploreJson({ mode, reduce, because, statistics, ends, growth }: CountedStates): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     mode,
     ...(reduce.length === 0 ? {} : { reduce }),
     ...statistics,
+    ends,
     complete: because === null,
     ...(because === null ? {} : { because }),
     ...(growth === null ? {} : { unbounded: growth }),

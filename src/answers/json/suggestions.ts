@@ -1,8 +1,8 @@
 import { toNumber } from '../../base/duration.ts';
-import type { Model } from '../../model/assembly.ts';
 import { diffOfWaits } from '../../model/change/program-diff.ts';
 import { textOfInstruction, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Instruction, Program } from '../../model/program.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { Repair, Suggestions } from '../../properties/change/suggest.ts';
 import type { AnswerTo } from '../answer.ts';
 import { verdictOfSuggestions, worstOfSuggestions } from '../verdicts.ts';

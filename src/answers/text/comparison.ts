@@ -1,11 +1,12 @@
-import { visible } from '../../base/print-diagnostic.ts';
+import { maxOf } from '../../base/extremes.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
-import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
+import { figuresOf, measuredWords, rangeWords, verdictWords } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { VERDICT_COLORS } from './result.ts';
 
 /** One piece of a table: lines, and the colour of the first one. */
@@ -22,7 +23,7 @@ export function comparedText(
   return [
     modelHeading(model, colors),
     comparisonTable(comparison, measured, colors),
-    ...(report === null ? [] : [`The report is in ${report}\n`]),
+    ...(report === null ? [] : [`The report is in ${onOneLine(report)}\n`]),
   ].join('\n');
 }
 
@@ -32,7 +33,7 @@ function comparisonTable(
   measured: AnswerTo<'compare'>['measured'],
   colors: Palette,
 ): string {
-  const head = (text: string): Cell => ({ lines: [visible(text)], tint: colors.bold });
+  const head = (text: string): Cell => ({ lines: [onOneLine(text)], tint: colors.bold });
   const table = [
     [head(''), ...programs.map(({ name }) => head(name))],
     [head('terminates'), ...programs.map(({ ends }) => endsCell(ends, colors))],
@@ -42,13 +43,13 @@ function comparisonTable(
     ...rows.map(({ spec, results }) => [head(spec.name), ...results.map((r) => answerCell(r, colors))]),
   ];
   const widths = table[0]!.map((_, column) =>
-    Math.max(...table.flatMap((row) => row[column]!.lines.map((line) => line.length))),
+    maxOf(table.flatMap((row) => row[column]!.lines.map((line) => line.length))),
   );
   return table.flatMap((row) => [...rowLines(row, widths), '']).join('\n');
 }
 
 function rowLines(row: readonly Cell[], widths: readonly number[]): readonly string[] {
-  const height = Math.max(...row.map(({ lines }) => lines.length));
+  const height = maxOf(row.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, i) =>
     row
       .map(({ lines, tint }, column) => {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import { printDiagnostic } from '../../base/print-diagnostic.ts';
-import { type Palette, PLAIN } from './palette.ts';
+import { printDiagnostic } from '../../base/text/print-diagnostic.ts';
+import { type Palette, PLAIN } from '../palette.ts';
 import { count } from './words.ts';
 
 /** Nobody reads more than this, and what comes first would scroll away. */

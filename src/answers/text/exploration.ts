@@ -1,15 +1,18 @@
-import { becauseWords } from '../../properties/answers/wording.ts';
+import { onOneLine } from '../../base/text/printable.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { type CountedStates, STATE_SPACES } from '../../statespace/count-states.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { count, grouped } from './words.ts';
 
 /** How many states a net has. */
 export function exploredText(
-  { mode, order, reduce, net, because, statistics, growth }: CountedStates,
+  { mode, order, reduce, net, because, statistics, ends, growth }: CountedStates,
   colors: Palette,
 ): string {
   const { classes, edges, markings, deadlocks } = statistics;
-  const figures = Object.entries({ classes, edges, markings, deadlocks }).map(
+  // Of a model, a state in which everything is done is its end, and no deadlock.
+  const last = ends === null ? { deadlocks } : { ends, deadlocks: deadlocks - ends };
+  const figures = Object.entries({ classes, edges, markings, ...last }).map(
     ([name, number]) => `${name.padEnd(10)} ${grouped(number).padStart(13)}`,
   );
   const how = [
@@ -17,7 +20,7 @@ export function exploredText(
     order,
     ...(reduce.length === 0 ? [] : [`reduced by ${reduce.join(', ')}`]),
   ].join(', ');
-  const name = net === null || net.name === '' ? 'the net' : net.name;
+  const name = net === null || net.name === '' ? 'the net' : onOneLine(net.name);
   const size =
     net === null
       ? ''
@@ -35,7 +38,6 @@ export function exploredText(
 
 function growthWords({ place, after, repeat }: NonNullable<CountedStates['growth']>): readonly string[] {
   const start = after.length === 0 ? 'From the start' : `After ${after.join(', ')}`;
-  return [
-    `${start}, this can be repeated for ever, and adds tokens to ${place} each time: ${repeat.join(', ')}`,
-  ];
+  const words = `${start}, this can be repeated for ever, and adds tokens to ${place} each time: ${repeat.join(', ')}`;
+  return [onOneLine(words)];
 }

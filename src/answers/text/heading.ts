@@ -1,13 +1,13 @@
-import { visible } from '../../base/print-diagnostic.ts';
-import type { Model } from '../../model/assembly.ts';
-import type { Palette } from './palette.ts';
+import { onOneLine } from '../../base/text/printable.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
+import type { Palette } from '../palette.ts';
 import { count } from './words.ts';
 
 /** The name of a model and its size. */
 export function modelHeading(model: Model, colors: Palette): string {
-  const title = model.title ?? model.file ?? 'model';
-  const file = model.title === undefined || model.file === null ? [] : [model.file];
-  return `${colors.bold(visible(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
+  const title = titleOf(model) ?? 'model';
+  const file = model.file === null || model.file === title ? [] : [onOneLine(model.file)];
+  return `${colors.bold(onOneLine(title))}\n${colors.dim([...file, sizeWords(model)].join(' · '))}\n`;
 }
 
 function sizeWords(model: Model): string {

@@ -1,18 +1,17 @@
-import { questionWords } from '../../model/explain/property-wording.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
-import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
-import type { Palette } from './palette.ts';
+import { shownRuns } from '../../properties/results/shown-runs.ts';
+import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
+import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 
 /** One answer as a block of lines: verdict and figures, the question, and what shows a violation. */
 export function resultBlock(result: Result, colors: Palette): string {
-  const { spec, verdict, witnesses } = result;
-  // Two runs that differ show nothing one without the other.
-  const shown =
-    verdict.kind !== 'violated' ? [] : spec.kind === 'confluent' ? witnesses : witnesses.slice(0, 1);
+  const { spec, verdict } = result;
+  const shown = verdict.kind === 'violated' ? shownRuns(result) : [];
   return [
     headline(result, colors),
     `  ${prose(questionWords(spec), colors)}`,

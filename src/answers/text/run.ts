@@ -1,14 +1,14 @@
-import { enumerate } from '../../base/enumerate.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import { onOneLine } from '../../base/text/printable.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
-import { type Replay, replay } from '../../model/semantics/replay.ts';
-import { markingOf as whereabouts } from '../../model/semantics/rules/obstacle.ts';
+import { type ReplayedRun, runOfTrace } from '../../model/semantics/replay.ts';
+import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording.ts';
 import { isFinished } from '../../model/system/state.ts';
-
 import type { AnswerTo } from '../answer.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 
@@ -17,13 +17,13 @@ export function simulatedText(
   { system, trace, durations, seed, written }: AnswerTo<'simulate'>,
   colors: Palette,
 ): string {
-  const replayed = replay(system, trace);
+  const run = runOfTrace(system, trace);
   const which = durations === 'random' ? `random, seed ${seed}` : durations;
   return [
     colors.dim(`A run with durations: ${which}`),
     ...storyLines(trace, colors, true),
-    ...(replayed.kind === 'ok' ? endLines(replayed, colors) : []),
-    ...(written === null ? [] : [`The state at ${formatTime(written.at)} is in ${written.file}`]),
+    ...endLines(run, colors),
+    ...(written === null ? [] : [`The state at ${formatTime(written.at)} is in ${onOneLine(written.file)}`]),
     '',
   ].join('\n');
 }
@@ -39,12 +39,12 @@ export function replayedText({ trace, outcome }: AnswerTo<'replay'>, colors: Pal
   }
   const { index, step, reason } = outcome;
   const what = `step ${index + 1} of ${trace.steps.length} (${formatTime(step.at)} ${sentenceOf(step)})`;
-  return `${colors.red('not a run')}: ${what} is no step of the model\n  ${reason}\n`;
+  return `${colors.red('not a run')}: ${onOneLine(what)} is no step of the model\n  ${onOneLine(reason)}\n`;
 }
 
 /** What a run that was replayed ends in: whether it is over, why it got stuck, and where everything stands. */
-function endLines(outcome: Extract<Replay, { kind: 'ok' }>, colors: Palette): readonly string[] {
-  const { system, state, maximal } = outcome;
+function endLines(run: ReplayedRun, colors: Palette): readonly string[] {
+  const { system, state, maximal } = run;
   const date = timeWords(system, state.date);
   const stuck = maximal && !isFinished(system, state);
   const reasons = stuck ? explainBlockers(system, blockersOf(system, state)).sentences : [];
@@ -54,7 +54,7 @@ function endLines(outcome: Extract<Replay, { kind: 'ok' }>, colors: Palette): re
       ? `The run is complete at ${date}.`
       : `The run is not over at ${date}: more can happen.`;
   const places = [...state.components].map(
-    ([name, component]) => `${name} ${whereWords(whereabouts(component))}`,
+    ([name, component]) => `${name} ${whereWords(markingOf(component))}`,
   );
   return [
     end,

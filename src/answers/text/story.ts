@@ -1,9 +1,9 @@
 import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { maxOf } from '../../base/extremes.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
-
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import { grouped, prose } from './words.ts';
 
 /** Of a long story, so many sentences of its beginning and of its end are told. */
@@ -25,7 +25,10 @@ export function storyLines(trace: Trace, colors: Palette, whole = false): readon
 }
 
 function dateWidth(story: readonly Sentence[]): number {
-  return Math.max(0, ...story.map(({ at }) => formatTime(at).length));
+  return maxOf(
+    story.map(({ at }) => formatTime(at).length),
+    0,
+  );
 }
 
 /** A date that was told in the line before is not told again. */

@@ -1,11 +1,11 @@
 import { changeWords, diffOfWaits } from '../../model/change/program-diff.ts';
 import type { Program } from '../../model/program.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
-import { becauseWords, figuresOf, rangeWords } from '../../properties/answers/wording.ts';
 import type { Repair, Search, Suggestions } from '../../properties/change/suggest.ts';
+import { becauseWords, figuresOf, rangeWords } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
 import { resultBlock } from './result.ts';
 import { count, grouped, prose } from './words.ts';
 

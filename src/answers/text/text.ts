@@ -1,36 +1,33 @@
-import { writeState } from '../../model/read/state-json.ts';
+import { printableJson } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Palette } from '../palette.ts';
 import type { Writers } from '../writers.ts';
-import { comparedText } from './comparison.ts';
-import { exploredText } from './exploration.ts';
 import { modelHeading } from './heading.ts';
-import type { Palette } from './palette.ts';
-import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
-import { replayedText, simulatedText } from './run.ts';
-import { suggestedText } from './suggestions.ts';
+import { painted } from './painted.ts';
 
 type Written = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state' | 'replay' | 'explore';
 
-/** Answers for people at a terminal. */
+/** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<Written> = {
-  check: ({ model }, colors) => `${modelHeading(model, colors)}${colors.green('ok')}\n`,
-  verify: verifiedText,
-  compare: comparedText,
-  suggest: suggestedText,
-  simulate: simulatedText,
-  state: ({ state }) => writeState(state),
-  replay: replayedText,
-  explore: exploredText,
+  check: harmless(async () => checkedText),
+  verify: harmless(async () => (await import('./verification.ts')).verifiedText),
+  compare: harmless(async () => (await import('./comparison.ts')).comparedText),
+  suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
+  simulate: harmless(async () => (await import('./run.ts')).simulatedText),
+  state: async ({ state }) =>
+    printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
+  replay: harmless(async () => (await import('./run.ts')).replayedText),
+  explore: harmless(async () => (await import('./exploration.ts')).exploredText),
 };
 
-function verifiedText({ model, results, criticality, report }: AnswerTo<'verify'>, colors: Palette): string {
-  return [
-    modelHeading(model, colors),
-    ...results.map((result) => resultBlock(result, colors)),
-    ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
-    ...[engineLine(results, colors)].filter((line) => line !== null),
-    summaryLine(results, colors),
-    ...(report === null ? [] : [`The report is in ${report}`]),
-    '',
-  ].join('\n');
+function harmless<A>(load: () => Promise<(answer: A, colors: Palette) => string>) {
+  return async (answer: A, colors: Palette): Promise<string> => {
+    const write = await load();
+    return painted(colors, (marks) => write(answer, marks));
+  };
+}
+
+function checkedText({ model, refused }: AnswerTo<'check'>, colors: Palette): string {
+  const verdict = refused ? colors.red('not ok: its warnings count as errors') : colors.green('ok');
+  return `${modelHeading(model, colors)}${verdict}\n`;
 }

@@ -1,5 +1,5 @@
-import { visible } from '../../base/print-diagnostic.ts';
-import type { Palette } from './palette.ts';
+import { onOneLine } from '../../base/text/printable.ts';
+import type { Palette } from '../palette.ts';
 
 /** `1 component`, `2 components`, `12,345 classes`. */
 export function count(number: number, one: string, several = `${one}s`): string {
@@ -13,7 +13,7 @@ export function grouped(number: number | bigint): string {
 
 /** Names in backticks, tinted where there is colour. */
 export function prose(text: string, colors: Palette): string {
-  const plain = visible(text);
+  const plain = onOneLine(text);
   return colors.isColorSupported ? plain.replace(/`([^`]*)`/g, (_, name) => colors.cyan(name)) : plain;
 }
 

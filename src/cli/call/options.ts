@@ -3,7 +3,7 @@ import type { Question } from '../../answers/answer.ts';
 import { formatsFor } from '../../answers/formats.ts';
 import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../../base/duration.ts';
 import { isScale, type Scale } from '../../model/change/overlay.ts';
-import type { Limits, Progress } from '../../statespace/exploration/limits.ts';
+import { type Progress, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { NODE_HOST } from './host.ts';
 
@@ -104,19 +104,18 @@ export interface LimitOptions {
   readonly maxMemory?: number | undefined;
 }
 
+/** The limits of a call, whose time starts now. */
 export function limitsOf(
   { maxClasses, timeout, maxMemory }: LimitOptions,
-  signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Limits {
-  return {
+): RunningLimits {
+  return startLimits({
     ...(maxClasses === undefined ? {} : { maxClasses }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(maxMemory === undefined ? {} : { maxMemory }),
-    signal,
     onProgress,
     host: NODE_HOST,
-  };
+  });
 }
 
 function parseScale(text: string): Scale {

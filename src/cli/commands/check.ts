@@ -33,6 +33,7 @@ async function check(file: string, options: CheckOptions, call: Call): Promise<E
   const declared = loaded.model.programs.length === 0 ? [null] : loaded.model.programs.map((p) => p.name);
   const programs = options.programFile?.map(programNameOf) ?? declared;
   const { model, warnings } = startFrom(loaded, options.start, programs, inputs);
-  await call.tell({ question: 'check', model, diagnostics: warnings });
-  return options.strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;
+  const refused = options.strict === true && warnings.length > 0;
+  await call.tell({ question: 'check', model, refused, diagnostics: warnings });
+  return refused ? EXIT.error : EXIT.holds;
 }

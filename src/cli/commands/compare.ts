@@ -2,15 +2,16 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
 import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import type { Model } from '../../model/assembly.ts';
+import { heeding } from '../../base/heed.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../model/change/strategy.ts';
-import { programOf } from '../../model/program.ts';
 import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
+import { programOf } from '../../model/subject.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { type Contender, compare } from '../../properties/change/compare.ts';
 import { callError } from '../call/call-error.ts';
-import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
-import { withInterrupts } from '../call/interrupts.ts';
+import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
+import { isInterrupted } from '../call/interrupts.ts';
 import {
   formatOption,
   type LimitOptions,
@@ -70,7 +71,7 @@ Examples:
   madrigal compare update.yaml careless careful --report update.html
   madrigal compare cloud.yaml --strategy all --timing cluster.yaml --measured measured.json
 
-Exit status: 0 compared, whatever the answers are, 2 error in the call or the model, 3 one answer is unknown, 130
+Exit status: 0 all answers hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 130
 interrupted.`,
     )
     .action((file, programs, options) =>
@@ -95,8 +96,10 @@ async function comparePrograms(
 ): Promise<ExitCode> {
   const { report } = options;
   if (report !== undefined) assertWritable(report, [file, ...filesBeside(options), options.measured]);
+  const progress = progressLine();
+  const limits = limitsOf(options, progress.show);
   const [unstarted, makespans] = together([
-    () => loadUnstarted(file, options, inputs),
+    () => heeding(limits.reached, () => loadUnstarted(file, options, inputs)),
     () =>
       options.measured === undefined ? null : readMeasured(inputs.read(options.measured), options.measured),
   ]);
@@ -104,33 +107,27 @@ async function comparePrograms(
   const meant = programsOf(unstarted.model, names, options);
   const { model, warnings } = startFrom(unstarted, options.start, meant, inputs);
   const contenders = contendersOf(model, meant, options.strategy);
-  return withInterrupts(async (signal) => {
-    const progress = progressLine();
-    const limits = limitsOf(options, signal, progress.show);
-    const comparison = await compare(contenders, limits).finally(progress.clear);
-    const found = new Diagnostics();
-    const answers = comparison.programs.flatMap(({ results }) => results);
-    for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);
-    const answer: AnswerTo<'compare'> = {
-      question: 'compare',
-      model,
-      comparison,
-      measured,
-      report: null,
-      diagnostics: found.sorted(),
-      ...comparedInput(model, names, options, inputs),
-    };
-    const { answer: told, failed } = await withReport(answer, report);
-    await tell(told);
-    const unknown = [...answers, ...comparison.programs.map(({ ends }) => ends)].some(
-      ({ verdict }) => verdict.kind === 'unknown',
-    );
-    return worstExit([
-      ...(failed ? [EXIT.error] : []),
-      ...(unknown ? [EXIT.unknown] : []),
-      ...(signal.aborted ? [EXIT.interrupted] : []),
-    ]);
-  });
+  const comparison = await compare(contenders, limits).finally(progress.clear);
+  const found = new Diagnostics();
+  const answers = comparison.programs.flatMap(({ results }) => results);
+  for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);
+  const answer: AnswerTo<'compare'> = {
+    question: 'compare',
+    model,
+    comparison,
+    measured,
+    report: null,
+    diagnostics: found.sorted(),
+    ...comparedInput(model, names, options, inputs),
+  };
+  const { answer: told, failed } = await withReport(answer, report);
+  await tell(told);
+  const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
+  return worstExit([
+    ...(failed ? [EXIT.error] : []),
+    ...shown.map(({ verdict }) => exitOf(verdict.kind)),
+    ...(isInterrupted() ? [EXIT.interrupted] : []),
+  ]);
 }
 
 /** The makespans that belong to the overlay of the call, by program or strategy. */

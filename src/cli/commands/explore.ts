@@ -4,7 +4,7 @@ import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts'
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { withInterrupts } from '../call/interrupts.ts';
+import { isInterrupted } from '../call/interrupts.ts';
 import {
   formatOption,
   type LimitOptions,
@@ -66,14 +66,12 @@ is unbounded, 130 interrupted.`,
 
 async function exploreFile(file: string, options: ExploreOptions, { inputs, tell }: Call): Promise<ExitCode> {
   rejectUnknown(options);
-  const [found, interrupted] = await withInterrupts(async (signal) => {
-    const progress = progressLine();
-    const limits = limitsOf(options, signal, progress.show);
-    const counted = countStates(() => loadNet(file, options, inputs), options, limits);
-    return [await counted.finally(progress.clear), signal.aborted] as const;
-  });
-  await tell({ question: 'explore', ...found, diagnostics: [] });
-  if (interrupted) return EXIT.interrupted;
+  const progress = progressLine();
+  const limits = limitsOf(options, progress.show);
+  const counted = countStates(() => loadNet(file, options, inputs), options, limits);
+  const found = await counted.finally(progress.clear);
+  await tell({ question: 'explore', ...found, diagnostics: found.warnings });
+  if (isInterrupted()) return EXIT.interrupted;
   return found.because === null ? EXIT.holds : EXIT.unknown;
 }
 

@@ -1,9 +1,10 @@
-import type { PropertySpec } from '../../model/property-spec.ts';
+import { heeding } from '../../base/heed.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
-import { becauseWords } from '../../properties/answers/wording.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { verify } from '../../properties/verify.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { withInterrupts } from '../call/interrupts.ts';
+import { isInterrupted } from '../call/interrupts.ts';
 import {
   formatOption,
   type LimitOptions,
@@ -61,7 +62,9 @@ async function ganttFile(
 ): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
-  const { model, warnings } = loadModel(file, options, inputs);
+  const progress = progressLine();
+  const limits = limitsOf(options, progress.show);
+  const { model, warnings } = heeding(limits.reached, () => loadModel(file, options, inputs));
   const program = chooseProgram(model, options);
   const spec: PropertySpec = {
     kind: 'gantt',
@@ -71,12 +74,8 @@ async function ganttFile(
     programs: [program],
   };
   const asked = { ...model, properties: [spec] };
-  const [result, interrupted] = await withInterrupts(async (signal) => {
-    const progress = progressLine();
-    const limits = limitsOf(options, signal, progress.show);
-    const results = await verify(asked, { limits }).finally(progress.clear);
-    return [results[0]!, signal.aborted] as const;
-  });
+  const results = await verify(asked, { limits }).finally(progress.clear);
+  const result = results[0]!;
   const goal = deployment ?? null;
   await tell(
     {
@@ -90,7 +89,7 @@ async function ganttFile(
     },
     output,
   );
-  return interrupted ? EXIT.interrupted : exitOfGantt(result);
+  return isInterrupted() ? EXIT.interrupted : exitOfGantt(result);
 }
 
 function exitOfGantt({ verdict, boundaries }: Result): ExitCode {

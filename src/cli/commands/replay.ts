@@ -1,8 +1,7 @@
-import { programOf } from '../../model/program.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
-
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { formatOption } from '../call/options.ts';
 import { together } from '../input/files.ts';

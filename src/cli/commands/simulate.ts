@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
-import { programOf } from '../../model/program.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
+import { programOf } from '../../model/subject.ts';
 import { runningStateOf } from '../../model/system/running-state.ts';
 import { compile } from '../../model/system/system.ts';
 import { callError } from '../call/call-error.ts';

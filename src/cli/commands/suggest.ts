@@ -1,11 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { count, grouped } from '../../answers/text/words.ts';
 import { type SuggestVerdict, verdictOfSuggestions } from '../../answers/verdicts.ts';
-import type { Model } from '../../model/assembly.ts';
+import { heeding } from '../../base/heed.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { type SearchProgress, suggest } from '../../properties/change/suggest.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
-import { withInterrupts } from '../call/interrupts.ts';
+import { isInterrupted } from '../call/interrupts.ts';
 import {
   formatOption,
   type LimitOptions,
@@ -73,22 +74,21 @@ async function suggestFor(
   options: SuggestCall,
   { inputs, tell }: Call,
 ): Promise<ExitCode> {
-  const unstarted = loadUnstarted(file, options, inputs);
+  const limits = limitsOf(options, () => {});
+  const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { name, programs } = asked(unstarted.model, property, options);
   const { model, warnings } = startFrom(unstarted, options.start, programs, inputs);
   const { maxCandidates } = options;
-  return withInterrupts(async (signal) => {
-    const line = rewrittenLine();
-    const found = await suggest(model, name, {
-      programs,
-      limits: limitsOf(options, signal, () => {}),
-      maxCandidates,
-      onProgress: (progress) => line.show(() => progressWords(progress)),
-    }).finally(line.clear);
-    await tell({ question: 'suggest', model, property: name, suggestions: found, diagnostics: warnings });
-    const interrupted = signal.aborted ? [EXIT.interrupted] : [];
-    return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
-  });
+  const line = rewrittenLine();
+  const found = await suggest(model, name, {
+    programs,
+    limits,
+    maxCandidates,
+    onProgress: (progress) => line.show(() => progressWords(progress)),
+  }).finally(line.clear);
+  await tell({ question: 'suggest', model, property: name, suggestions: found, diagnostics: warnings });
+  const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
+  return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
 }
 
 /** The property and the programs that the call means, all of them known. */

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
+import { printable } from '../../base/text/printable.ts';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { mergeOption, outputOption, programOption } from '../call/options.ts';
@@ -44,8 +45,9 @@ Examples:
 async function translateFile(file: string, options: TranslateOptions, { inputs }: Call): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
-  const text = await formatFor(options).write(loadNet(file, options, inputs));
-  if (output === undefined) await writeOut(text);
+  const text = await formatFor(options).write(loadNet(file, options, inputs).net);
+  // A file keeps the names of the net as they are; a terminal would obey some of them.
+  if (output === undefined) await writeOut(process.stdout.isTTY ? printable(text) : text);
   else writeFile(output, text);
   return EXIT.holds;
 }

@@ -1,17 +1,19 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
-import { verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
+import { verdictOfFailure, verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import { heeding, StoppedError } from '../../base/heed.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/analysis.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
-import { withInterrupts } from '../call/interrupts.ts';
+import { isInterrupted } from '../call/interrupts.ts';
 import {
   engineOption,
   formatOption,
@@ -37,7 +39,7 @@ import {
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { progressLine } from '../output/progress.ts';
-import { type Call, canWrite, run } from '../output/run.ts';
+import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
 import { assertWritable } from '../output/write-file.ts';
 import { withReport } from '../output/write-report.ts';
@@ -96,23 +98,21 @@ async function verifyFiles(files: readonly string[], options: VerifyOptions, cal
   if (alone && files.length > 1)
     throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
   if (report !== undefined) assertWritable(report, [...files, ...filesBeside(options)]);
-  return withInterrupts(async (signal) => {
-    const outcomes: Outcome[] = [];
-    for (const file of files) {
-      if (signal.aborted) break;
-      const outcome = await verifyFile(file, files.length === 1, options, call.inputs, signal);
-      if (!together) await call.tell(outcome.answer);
-      outcomes.push(outcome);
-    }
-    if (together) await call.tell(severalAnswers(outcomes));
-    const interrupted = signal.aborted ? [EXIT.interrupted] : [];
-    return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
-  });
+  const outcomes: Outcome[] = [];
+  for (const file of files) {
+    if (isInterrupted()) break;
+    const outcome = await verifyFile(file, files.length === 1, options, call.inputs);
+    if (!together) await call.tell(outcome.answer);
+    outcomes.push(outcome);
+  }
+  if (together) await call.tell(severalAnswers(outcomes));
+  const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
+  return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
 
 function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'> {
   const files = outcomes.map(({ answer }) => answer);
-  const verdicts = files.map((file) => (file.question === 'verify' ? file.verdict : 'error'));
+  const verdicts = files.map((file) => (file.question === 'verify' ? file.verdict : verdictOfFailure(file)));
   return { question: 'verify-several', verdict: worstVerdict(verdicts), files, diagnostics: [] };
 }
 
@@ -121,24 +121,22 @@ async function verifyFile(
   only: boolean,
   options: VerifyOptions,
   inputs: Inputs,
-  signal: AbortSignal,
 ): Promise<Outcome> {
   try {
-    return await answerFile(file, options, inputs, signal);
+    return await answerFile(file, options, inputs);
   } catch (error) {
     // One file that is wrong does not keep the others from being verified.
-    if (only || !(error instanceof ModelError)) throw error;
-    return { answer: { question: 'failure', file, diagnostics: error.diagnostics }, exit: EXIT.error };
+    const because = error instanceof StoppedError ? error.because : null;
+    const diagnostics = error instanceof ModelError ? error.diagnostics : [];
+    if (because === null && (only || !(error instanceof ModelError))) throw error;
+    return { answer: { question: 'failure', file, because, diagnostics }, exit: exitOfError(error) };
   }
 }
 
-async function answerFile(
-  file: string,
-  options: VerifyOptions,
-  inputs: Inputs,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const unstarted = loadUnstarted(file, options, inputs);
+async function answerFile(file: string, options: VerifyOptions, inputs: Inputs): Promise<Outcome> {
+  const progress = progressLine();
+  const limits = limitsOf(options, progress.show);
+  const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { model: complete, properties, programs } = asked(unstarted.model, options);
   const starting = new Set(
     complete.properties.filter(({ name }) => properties.includes(name)).flatMap((spec) => spec.programs),
@@ -146,13 +144,12 @@ async function answerFile(
   const meant = [...starting].filter((name) => programs?.includes(`${name}`) ?? true);
   const loaded = { ...unstarted, model: complete };
   const { model, warnings } = startFrom(loaded, options.start, meant, inputs);
-  const progress = progressLine();
   const results = await verify(model, {
     properties,
     ...(programs === null ? {} : { programs }),
     engine: options.engine,
     reduce: options.reduce,
-    limits: limitsOf(options, signal, progress.show),
+    limits,
   }).finally(progress.clear);
 
   const found = new Diagnostics();
@@ -162,20 +159,30 @@ async function answerFile(
     model,
     verdict: verdictOfFile(results),
     results,
-    criticality: signal.aborted ? [] : criticalitiesOf(model, results),
+    criticality: unlessStopped(limits, () => criticalitiesOf(model, results)) ?? [],
     report: null,
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs),
   };
   const { answer: told, failed } = await withReport(answer, options.report);
-  const strict = options.strict === true && told.diagnostics.length > 0;
+  const refused = failed || (options.strict === true && told.diagnostics.length > 0);
   return {
-    answer: failed ? { ...told, verdict: 'error' } : told,
+    answer: refused ? { ...told, verdict: 'error' } : told,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(strict || failed ? [EXIT.error] : []),
+      ...(refused ? [EXIT.error] : []),
     ]),
   };
+}
+
+/** What comes beside the answers, unless there is no time left for it; `null` then. */
+function unlessStopped<T>(limits: RunningLimits, work: () => T): T | null {
+  try {
+    return heeding(limits.reachedAfterAll, work);
+  } catch (error) {
+    if (error instanceof StoppedError) return null;
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { MAX_FILE_SIZE } from '../../model/read/source.ts';
+import { MAX_FILE_SIZE } from '../../model/read/formats/file-size.ts';
 import { callError, systemCode } from '../call/call-error.ts';
+import { readApart } from '../call/errands.ts';
 
 /** The file name that stands for standard input. */
 const STDIN = '-';
@@ -44,7 +46,13 @@ export function together<T extends readonly unknown[]>(works: { readonly [K in k
   return done as unknown as T;
 }
 
-function readBytes(file: string): Buffer {
+function readBytes(file: string): Uint8Array {
+  const done = mayKeepWaiting(file) ? readApart(file, MAX_FILE_SIZE) : null;
+  if (done?.code != null) throw unreadable(file, Object.assign(new Error(done.code), { code: done.code }));
+  if (done?.bytes != null) {
+    if (done.bytes.length > MAX_FILE_SIZE) throw tooLarge(file);
+    return done.bytes;
+  }
   const descriptor = file === STDIN ? 0 : open(file);
   try {
     const status = fstatSync(descriptor);
@@ -55,6 +63,17 @@ function readBytes(file: string): Buffer {
     throw error instanceof ModelError ? error : unreadable(file, error);
   } finally {
     if (file !== STDIN) closeSync(descriptor);
+  }
+}
+
+/** A pipe or a terminal, whose other end may take its time. */
+function mayKeepWaiting(file: string): boolean {
+  try {
+    const status = file === STDIN ? fstatSync(0) : statSync(file);
+    return status.isFIFO() || status.isSocket() || (file === STDIN && isatty(0));
+  } catch {
+    // What is wrong with it is told where it is read.
+    return false;
   }
 }
 
@@ -94,7 +113,7 @@ function readSome(descriptor: number, chunk: Buffer): number {
   }
 }
 
-function decode(file: string, bytes: Buffer): string {
+function decode(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,13 +1,17 @@
 import { basename, extname } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostic } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
+import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
+import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { readModel } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
 import { readState } from '../../model/read/state-json.ts';
 import { withState } from '../../model/read/with-state.ts';
 import type { SourceMap } from '../../model/source-map.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
 import { type Inputs, together } from './files.ts';
 
@@ -52,11 +56,35 @@ export function loadModel(file: string, options: ModelOptions, inputs: Inputs): 
   return startFrom(loaded, options.start, [chooseProgram(loaded.model, options)], inputs);
 }
 
+/** Says what is read where a file is no model by all that can be told of it: by its name, and by how it begins. */
+function assertModel(file: string, text: string): void {
+  const all = [...MODEL_FORMATS, ...NET_READERS] as const;
+  const net = NET_READERS.find((each) => each === formatOfFile(all, file, text));
+  const names = (formats: readonly InputFormat[]) =>
+    formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
+  if (net !== undefined) {
+    const message = `\`${file}\` is a net in ${net.name}, and no model`;
+    throw callError('unread-format', message, 'nets are read by `explore` and `translate`', file);
+  }
+  const extension = extname(file).slice(1).toLowerCase();
+  const isUsual = extension === '' || all.some(({ extensions }) => extensions.includes(extension));
+  if (isUsual || all.some(({ recognises }) => recognises(text))) return;
+  const models = `models in ${enumerate(names(MODEL_FORMATS))}, which begin with \`madrigal: 1\``;
+  const nets = `\`explore\` and \`translate\` also read nets in ${enumerate(NET_READERS.map(({ name }) => name))}`;
+  throw callError(
+    'unread-format',
+    `\`${file}\` is in no format that Madrigal reads`,
+    `it reads ${models}; ${nets}`,
+    file,
+  );
+}
+
 /** The same, but that all programs start where the model says; see {@link startFrom}. */
 export function loadUnstarted(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
   const { timing, scale, set, programFile = [] } = options;
   // What cannot be read is reported all at once.
   together([file, ...filesBeside(options)].map((each) => () => inputs.read(each)));
+  assertModel(file, inputs.read(file));
   const programs = programFile.map((each) => ({
     name: programNameOf(each),
     file: each,

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { MODEL_FORMATS } from '../../model/read/formats.ts';
+import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
 

@@ -1,9 +1,9 @@
 import { formatOfFile } from '../../base/input-format.ts';
-import { programOf } from '../../model/program.ts';
-import { MODEL_FORMATS } from '../../model/read/formats.ts';
+import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
+import { programOf } from '../../model/subject.ts';
 import { watchedBy } from '../../properties/analysis/watched.ts';
+import type { CountedNet } from '../../statespace/count-states.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
-import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { translate } from '../../tpn/translation/translate.ts';
 import type { Inputs } from './files.ts';
 import { chooseProgram, loadModel, type ModelOptions } from './load.ts';
@@ -14,12 +14,16 @@ export interface NetOptions extends ModelOptions {
 }
 
 /** The net of a file that holds one, or that of a model under one program. */
-export function loadNet(file: string, options: NetOptions, inputs: Inputs): TimePetriNet {
+export function loadNet(file: string, options: NetOptions, inputs: Inputs): CountedNet {
   const text = inputs.read(file);
   const format = formatOfFile([...MODEL_FORMATS, ...NET_READERS], file, text);
   const reader = NET_READERS.find((each) => each === format);
-  if (reader !== undefined) return reader.read(text, { file });
+  if (reader !== undefined) return { net: reader.read(text, { file }), unfinished: null };
   const { model } = loadModel(file, options, inputs);
   const program = programOf(model, chooseProgram(model, options));
-  return translate(model, program, { merge: options.merge, ...watchedBy(model, program) }).net;
+  const { net, unfinished } = translate(model, program, {
+    merge: options.merge,
+    ...watchedBy(model, program),
+  });
+  return { net, unfinished };
 }

@@ -1,6 +1,6 @@
 import { formatDecimal } from '../../base/duration.ts';
 import type { Report } from '../../gantt/report/report-html.ts';
-import type { Model } from '../../model/assembly.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { Inputs } from './files.ts';
 import { filesBeside, type ModelOptions } from './load.ts';
 

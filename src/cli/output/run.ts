@@ -3,10 +3,13 @@ import { type AnswerFormat, formatNamed, formatsFor } from '../../answers/format
 import { diagnosticsText } from '../../answers/text/diagnostics.ts';
 import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
+import { StoppedError } from '../../base/heed.ts';
+import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
-import { colorsFor, writeErr, writeOut } from './streams.ts';
+import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
 import { writeFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -67,12 +70,16 @@ export function canWrite({ answers }: AnswerFormat, question: Question): boolean
 /** To people, what an answer that does not hold it comes with. */
 function tellBeside(answer: Answer, inputs: Inputs): void {
   tellDiagnostics(answer.diagnostics, inputs);
+  if (answer.question === 'failure' && answer.because !== null) {
+    const where = answer.file === null ? '' : `${answer.file}: `;
+    writeErr(`${where}there is no answer, because ${becauseWords(answer.because)}\n`);
+  }
   if (answer.question === 'gantt') for (const remark of answer.remarks) writeErr(`${remark}\n`);
 }
 
 /** Tells diagnostics to people. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[], inputs: Inputs): void {
-  writeErr(diagnosticsText(diagnostics, inputs.textOf, colorsFor(process.stderr)));
+  writeColored(diagnosticsText(diagnostics, inputs.textOf, colorsFor(process.stderr)));
 }
 
 /** Tells what went wrong instead of an answer, and makes it the exit status. */
@@ -81,12 +88,14 @@ export async function tellError(
   format: AnswerFormat = USUAL,
   inputs: Inputs = newInputs(),
 ): Promise<void> {
-  process.exitCode = isInputError(error) ? EXIT.error : EXIT.internal;
-  const diagnostics = diagnosticsOf(error);
-  if (!isInputError(error) && error instanceof Error) writeErr(`${error.stack}\n\n`);
-  if (!canWrite(format, 'failure')) return tellDiagnostics(diagnostics, inputs);
+  process.exitCode = exitOfError(error);
+  const because = error instanceof StoppedError ? error.because : null;
+  const diagnostics = because === null ? diagnosticsOf(error) : [];
+  if (process.exitCode === EXIT.internal && error instanceof Error) writeErr(`${error.stack}\n\n`);
+  const answer: Answer = { question: 'failure', file: null, because, diagnostics };
+  if (!canWrite(format, 'failure')) return tellBeside(answer, inputs);
   try {
-    await writeOut((await format.write({ question: 'failure', file: null, diagnostics })) ?? '');
+    await writeOut((await format.write(answer)) ?? '');
   } catch (unwritten) {
     tellDiagnostics(diagnosticsOf(unwritten), inputs);
   }
@@ -100,14 +109,17 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
     const hint = 'let the transitions that meet there join, or let only one of them happen';
     return [{ ...base, code: 'not-safe', message: error.message, hint }];
   }
-  if (error instanceof OverflowError) {
-    const hint = 'round the durations, or give the long ones no bound';
-    return [{ ...base, code: 'overflow', message: error.message, hint }];
-  }
+  if (error instanceof OverflowError) return [overflowDiagnostic(error, 'error')];
   const message = error instanceof Error ? error.message : String(error);
   const hint =
     'this is a mistake in Madrigal, not in your files; please report it with the command and its files';
   return [{ ...base, code: 'internal', message, hint }];
+}
+
+/** The exit status of a call that has no answer. */
+export function exitOfError(error: unknown): ExitCode {
+  if (error instanceof StoppedError) return error.because === 'interrupted' ? EXIT.interrupted : EXIT.unknown;
+  return isInputError(error) ? EXIT.error : EXIT.internal;
 }
 
 function isInputError(error: unknown): boolean {

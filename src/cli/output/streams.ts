@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
+import { printable } from '../../base/text/printable.ts';
 import { callError, systemCode } from '../call/call-error.ts';
+import { writeApart } from '../call/errands.ts';
 
 /** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
 export function colorsFor(stream: NodeJS.WriteStream) {
@@ -16,16 +18,24 @@ export function colorsFor(stream: NodeJS.WriteStream) {
  * @throws ModelError when they cannot be written
  */
 export async function writeOut(text: string): Promise<void> {
-  const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
-  const code = systemCode(error);
+  const apart = writeApart(text);
+  const code =
+    apart === null
+      ? systemCode(await new Promise<unknown>((resolve) => process.stdout.write(text, resolve)))
+      : (await apart).code;
   if (code === null || code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
   throw code === 'ENOSPC'
     ? callError('disk-full', 'no space is left to write the results')
     : callError('cannot-write', `the results cannot be written: ${code}`);
 }
 
-/** Writes what is not a result to standard error. */
+/** Writes what is not a result to standard error, without colours. */
 export function writeErr(text: string): void {
+  writeColored(printable(text));
+}
+
+/** The same with colours, for a text that is printable but for them. */
+export function writeColored(text: string): void {
   process.stderr.write(text);
 }
 

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { parseDecimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { textWidth } from './text-width.ts';
 
 /** A mark of the time axis, `at` seconds. */

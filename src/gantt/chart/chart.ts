@@ -1,9 +1,9 @@
-import type { ScaleLinear } from 'd3-scale';
 import type { Tick } from './axis.ts';
 
 /** What all panels of a chart share; labels may use the room from `left` to `right`. */
 export interface Chart {
-  readonly x: ScaleLinear<number, number>;
+  /** Where a date in seconds stands. */
+  readonly x: (date: number) => number;
   readonly left: number;
   readonly right: number;
   /** Where what does not end is drawn to, in the panel of a run that is stuck: so far beyond its last event. */

@@ -1,7 +1,6 @@
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
-
+import type { Model } from '../../model/whole/model.ts';
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
 import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from '../schedule/schedule.ts';
 import type { Panel } from './layout.ts';
@@ -21,7 +20,7 @@ export interface GanttAnswer {
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
   const system = compile(model, programOf(model, program));
-  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows);
+  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows, true);
   return {
     deployment,
     program,

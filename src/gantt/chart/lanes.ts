@@ -1,5 +1,6 @@
 import { add, compare, type Decimal, negate, toNumber } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { PortOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';
@@ -212,7 +213,7 @@ function wordsOfMark(instructions: readonly InstructionMark[]): readonly string[
 function linesWords(instructions: readonly InstructionMark[]): string {
   const lines = instructions.flatMap(({ line }) => line ?? []);
   if (lines.length === 0) return '';
-  const [first, last] = [Math.min(...lines), Math.max(...lines)];
+  const [first, last] = [minOf(lines), maxOf(lines)];
   return first === last ? `${first}` : `${first}–${last}`;
 }
 
@@ -258,7 +259,7 @@ function labelOfStretch(
 /** How much room the queue of a component and the names of its behaviors take above its transitions. */
 export function bandsHeight(bands: readonly Band[]): number {
   if (bands.length === 0) return 0;
-  const lines = Math.max(0, ...queueLines(bands).values()) + 1;
+  const lines = maxOf(queueLines(bands).values(), 0) + 1;
   const isQueued = queueLines(bands).size > 0;
   return (isQueued ? lines * QUEUE_LINE : 0) + STRIP;
 }

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { maxOf } from '../../base/extremes.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
-
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
 import { type Tick, ticksOf } from './axis.ts';
 import {
@@ -122,7 +122,10 @@ export function layoutOf(panels: readonly Panel[], width: number): Layout {
   const left = MARGIN + gutterWidth(panels, width);
   const tail = panels.some(({ schedule }) => isStuck(schedule)) ? TAIL : 0;
   const plot = { left, right: width - 3 * MARGIN };
-  const span = Math.max(0, ...panels.map(({ schedule }) => toNumber(schedule.date)!));
+  const span = maxOf(
+    panels.map(({ schedule }) => toNumber(schedule.date)!),
+    0,
+  );
   const axisEnd = plot.right - tail;
   const x = scaleLinear([0, span === 0 ? 1 : span], [plot.left, axisEnd]);
   const ticks = ticksOf(span, axisEnd - plot.left, FONT_SIZE);
@@ -155,7 +158,7 @@ function gutterWidth(panels: readonly Panel[], width: number): number {
       textWidth(noteOfOutage(outage), SMALL_FONT_SIZE),
     ]),
   ]);
-  return Math.min(Math.max(Math.max(0, ...widths) + 16, 60), width * 0.22);
+  return Math.min(Math.max(maxOf(widths, 0) + 16, 60), width * 0.22);
 }
 
 function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {

@@ -1,4 +1,5 @@
 import { add, compare, type Decimal, toNumber } from '../../base/duration.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { Bar } from '../schedule/schedule.ts';
 import type { Reason, Wait } from '../schedule/waiting.ts';
 import {
@@ -184,7 +185,7 @@ function packRows(chains: readonly Chain[], chart: Chart): readonly (readonly Ro
     const { from: x, to: end } = hull(spans);
     const placed = shape === null ? null : { bar: bar!, x: shape.x, width: shape.width, label: label! };
     row.chains.push({ bar: placed, waits, x, end });
-    row.taken.push(body, ...(label === null ? [] : [extentOf(label)]));
+    for (const each of [body, ...(label === null ? [] : [extentOf(label)])]) row.taken.push(each);
   }
   return rows.map((row) => row.chains);
 }
@@ -199,8 +200,8 @@ function shapeOf(bar: Bar, chart: Chart) {
 
 function hull(extents: readonly Extent[]): Extent {
   return {
-    from: Math.min(...extents.map(({ from }) => from)),
-    to: Math.max(...extents.map(({ to }) => to)),
+    from: minOf(extents.map(({ from }) => from)),
+    to: maxOf(extents.map(({ to }) => to)),
   };
 }
 
@@ -216,7 +217,7 @@ function isFree({ taken }: Row, extent: Extent): boolean {
 }
 
 function endOf({ chains }: Row): number {
-  return Math.max(...chains.map(({ end }) => end));
+  return maxOf(chains.map(({ end }) => end));
 }
 
 /**
@@ -264,9 +265,7 @@ function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly 
   return row.flatMap(({ bar: placed, end }) => {
     if (placed === null) return [];
     const { bar, x: from, width, label } = placed;
-    const next = Math.min(
-      ...row.map((other) => other.x).filter((start) => start >= from + width && start > from),
-    );
+    const next = minOf(row.map((other) => other.x).filter((start) => start >= from + width && start > from));
     const slackEnd = bar.slack === null ? from + width : x(toNumber(add(bar.end, bar.slack))!);
     const top = y + (ROW - BAR_HEIGHT) / 2;
     return [

@@ -1,7 +1,6 @@
 import { add, compare, negate } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
-
 import { coordinate, element, lines, type Markup } from '../markup.ts';
 import type { Band, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';
@@ -114,7 +113,7 @@ export function drawAbsences(absences: readonly PlacedAbsence[]): readonly Marku
         width: coordinate(Math.max(0, to - from)),
         height: coordinate(bottom - top - 1),
       }),
-      ...edges.map((x) =>
+      edges.map((x) =>
         element('line', {
           x1: coordinate(x),
           x2: coordinate(x),
@@ -139,12 +138,12 @@ export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
       { class: wait.open ? 'blocked open' : 'blocked' },
       element('title', {}, waitTitle(wait)),
       element('path', { d }),
-      ...(wait.open ? [element('path', { class: 'onward', d: onward(right!, (top! + bottom!) / 2) })] : []),
-      ...reasons.slice(1).map((reason) => {
+      wait.open ? [element('path', { class: 'onward', d: onward(right!, (top! + bottom!) / 2) })] : [],
+      reasons.slice(1).map((reason) => {
         const at = coordinate(reason.x);
         return element('line', { x1: at, x2: at, y1: top!, y2: bottom! });
       }),
-      ...[label, ...reasons.map((reason) => reason.label)].map((each) =>
+      [label, ...reasons.map((reason) => reason.label)].map((each) =>
         each === null ? null : drawText('why', each, null),
       ),
     );
@@ -245,7 +244,7 @@ export function programLegend(layout: Layout, id: string): Markup {
   const text = (x: number, words: string) =>
     drawText('legend', { text: words, x, y: y + 8, anchor: 'start' }, null);
   const at = (x: number, ...children: readonly Markup[]) =>
-    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, ...children);
+    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, children);
   const box = { x: 0, y, width: 18, height: 9 };
   return element(
     'g',

@@ -1,5 +1,5 @@
 import { compare, ZERO } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from '../markup.ts';
 import type { Bar, BarWindow, Dependency } from '../schedule/schedule.ts';
 import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';
@@ -183,7 +183,7 @@ function drawBar(placed: PlacedBar, hatchId: string): Markup {
     'g',
     { class: `bar${kind}` },
     element('title', {}, tooltip(bar)),
-    ...drawBody(placed, bar.critical ? hatchId : null),
+    drawBody(placed, bar.critical ? hatchId : null),
     drawText(tone, label, null),
   );
 }
@@ -308,7 +308,7 @@ function legend(layout: Layout, hatchId: string): Markup {
   const text = (x: number, words: string) =>
     drawText('legend', { text: words, x, y: y + 8, anchor: 'start' }, null);
   const at = (x: number, ...children: readonly Markup[]) =>
-    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, ...children);
+    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, children);
   const waits = (middle: number) =>
     element(
       'g',

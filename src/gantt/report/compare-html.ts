@@ -1,11 +1,10 @@
-import { enumerate } from '../../base/enumerate.ts';
-import type { Model } from '../../model/assembly.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import type { Makespan } from '../../model/read/measured.ts';
-
+import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
-import { figuresOf, measuredWords, rangeWords } from '../../properties/answers/wording.ts';
 import type { Compared, Comparison } from '../../properties/change/compare.ts';
+import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
@@ -54,7 +53,7 @@ function heading(model: Model, title: string): Markup {
 function table({ comparison, measured }: ComparisonReport): Markup {
   const { programs, rows } = comparison;
   const row = (head: Child, cells: readonly Markup[]) =>
-    element('tr', {}, element('th', { scope: 'row' }, head), ...cells);
+    element('tr', {}, element('th', { scope: 'row' }, head), cells);
   const heads = ['', ...programs.map(({ name }) => name)];
   return element(
     'section',
@@ -69,7 +68,11 @@ function table({ comparison, measured }: ComparisonReport): Markup {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
         ),
         element(
           'tbody',
@@ -97,7 +100,7 @@ function plain(text: string): string {
 }
 
 function cell(...children: readonly Child[]): Markup {
-  return element('td', {}, ...children);
+  return element('td', {}, children);
 }
 
 function endsCell({ ends: { verdict, interval } }: Compared): Markup {

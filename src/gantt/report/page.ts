@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { base64 } from '../../base/platform.ts';
 import { type Child, element, lines, styleSheet } from '../markup.ts';
 
 /** A self-contained page: no network, no script. */
@@ -26,6 +28,6 @@ export function htmlPage(title: string, style: string, content: readonly Child[]
 
 /** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
 function contentPolicy(style: string): string {
-  const hash = createHash('sha256').update(`\n${style}`).digest('base64');
+  const hash = base64(sha256(utf8ToBytes(`\n${style}`)));
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }

@@ -1,10 +1,8 @@
 import { compare, type Decimal } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
-
-import { rangeWords } from '../../properties/answers/wording.ts';
-import type { GanttAnswer } from '../chart/gantt-answer.ts';
-import { chartTitle, ganttPanels } from '../chart/gantt-answer.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
+import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';
@@ -49,7 +47,7 @@ function outages({ title, schedule }: Panel): Markup | null {
     'p',
     { class: 'outages' },
     `Out in ${title.charAt(0).toLowerCase() === 't' ? 'this run' : `the ${title.toLowerCase()}`}: `,
-    ...out.flatMap((outage, i) => [
+    out.flatMap((outage, i) => [
       i === 0 ? '' : '; ',
       element('code', {}, portName(outage.port)),
       ` ${outageWords(outage)}`,
@@ -130,7 +128,7 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
       element(
         'table',
         { class: 'windows' },
-        element('thead', {}, element('tr', {}, ...heads)),
+        element('thead', {}, element('tr', {}, heads)),
         element('tbody', {}, lines(windows.map((window) => windowRow(window, slacks)))),
       ),
     ),
@@ -144,7 +142,7 @@ function windowRow(window: BarWindow, schedules: readonly Schedule[]): Markup {
     element('th', { scope: 'row' }, `${window.component}.${window.transition}`),
     element('td', {}, window.start === null ? '–' : rangeWords(window.start.earliest, window.start.latest)),
     element('td', {}, window.end === null ? '–' : rangeWords(window.end.earliest, window.end.latest)),
-    ...schedules.map((schedule) => element('td', { class: 'number' }, slackText(schedule, window))),
+    schedules.map((schedule) => element('td', { class: 'number' }, slackText(schedule, window))),
   );
 }
 

@@ -1,5 +1,4 @@
 import { compare, type Duration, formatDecimal, ZERO } from '../../base/duration.ts';
-import { rangeWords } from '../../properties/answers/wording.ts';
 import type {
   ActionCriticality,
   Criticality,
@@ -14,6 +13,7 @@ import {
   latestEndWords,
   noCriticalityWords,
 } from '../../properties/criticality/criticality-wording.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 import { prose } from './report-story.ts';
 
@@ -89,7 +89,15 @@ function table({ end, actions }: Criticality): Markup {
   return element(
     'table',
     { class: 'windows floats' },
-    element('thead', {}, element('tr', {}, ...HEADS.map((head) => element('th', { scope: 'col' }, head)))),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        HEADS.map((head) => element('th', { scope: 'col' }, head)),
+      ),
+    ),
     element('tbody', {}, lines(sorted.map((action) => row(action, end.max, actions)))),
   );
 }
@@ -102,7 +110,7 @@ function row(action: ActionCriticality, latest: Duration, actions: readonly Acti
     { class: often },
     element('th', { scope: 'row' }, actionName(action)),
     element('td', {}, often),
-    ...[takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
+    [takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
     element('td', { class: 'range' }, floatOf(action)),
     element('td', {}, forward(action, latest, actions)),
   );

@@ -1,18 +1,17 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import type { Model } from '../../model/assembly.ts';
 import type { Trace } from '../../model/event.ts';
-import { questionWords } from '../../model/explain/property-wording.ts';
 import type { Program } from '../../model/program.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
-import { becauseWords, figuresOf, verdictWords } from '../../properties/answers/wording.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
+import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
 import { chartOf, runChart, windowsOf } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
-import type { ReportInput } from './report-program.ts';
-import { programLink, programSection } from './report-program.ts';
+import { programLink, programSection, type ReportInput } from './report-program.ts';
 import { type InSight, prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 
@@ -32,12 +31,8 @@ export interface Report {
  * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes.
  */
 export function reportHtml(report: Report): string {
-  const title = titleOf(report.model);
+  const title = titleOf(report.model) ?? 'Model';
   return htmlPage(title, reportStyle(programsOf(report).length > 0), content(report, title));
-}
-
-function titleOf(model: Model): string {
-  return model.title ?? model.file?.split(/[\\/]/).at(-1) ?? 'Model';
 }
 
 function content(report: Report, title: string): readonly Child[] {
@@ -127,7 +122,11 @@ function verdictTable(results: readonly Result[]): Markup {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
         ),
         element(
           'tbody',

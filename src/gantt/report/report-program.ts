@@ -1,11 +1,11 @@
 import { compare, type Decimal } from '../../base/duration.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import type { Program, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
-
 import type { Result } from '../../properties/answers/verdict.ts';
-import { rangeWords } from '../../properties/answers/wording.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 
 /** A text that the results were computed from, such as the model file. */
@@ -52,7 +52,11 @@ export function programSection(
           element(
             'thead',
             {},
-            element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+            element(
+              'tr',
+              {},
+              heads.map((head) => element('th', { scope: 'col' }, head)),
+            ),
           ),
           element('tbody', {}, lines(listed(program, inputs).map((each) => row(each, runs)))),
         ),
@@ -115,12 +119,12 @@ function listed(program: Program, inputs: readonly ReportInput[]): readonly List
       };
     });
   }
-  const first = Math.min(...places);
+  const first = minOf(places);
   // The `for` or the thread that the first instruction belongs to.
   const start = Math.max(1, first - headLines(text, first));
-  const shown = text.slice(start - 1, Math.max(...places));
-  const indent = Math.min(
-    ...shown.filter((each) => each.trim() !== '').map((each) => /^\s*/.exec(each)![0].length),
+  const shown = text.slice(start - 1, maxOf(places));
+  const indent = minOf(
+    shown.filter((each) => each.trim() !== '').map((each) => /^\s*/.exec(each)![0].length),
   );
   return shown.map((each, i) => ({
     line: start + i,

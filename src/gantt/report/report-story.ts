@@ -1,12 +1,12 @@
 import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
 import type { Witness } from '../../properties/answers/verdict.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 
 /** Text in which names stand in backticks. */
 export function prose(text: string): Markup {
-  return concat(...text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
+  return concat(text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part)));
 }
 
 /** How much of a run a reader sees at once; the rest unfolds. */
@@ -61,6 +61,10 @@ function byDate(story: readonly Sentence[]): readonly (readonly Sentence[])[] {
 function dateEntries(sentences: readonly Sentence[]): readonly Markup[] {
   return [
     element('dt', {}, formatTime(sentences[0]!.at)),
-    element('dd', {}, ...sentences.map(({ text }) => element('p', {}, prose(text)))),
+    element(
+      'dd',
+      {},
+      sentences.map(({ text }) => element('p', {}, prose(text))),
+    ),
   ];
 }

@@ -1,5 +1,4 @@
-import type { Decimal } from '../../base/duration.ts';
-import { add, compare, negate, ZERO } from '../../base/duration.ts';
+import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import type { Step } from '../../model/event.ts';
 
 /** Per step, the indices of the earlier steps that directly caused it. */

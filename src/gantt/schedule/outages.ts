@@ -1,7 +1,8 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
-import type { Model, PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { formOf } from '../../model/whole/property-spec.ts';
 import type { Course, TimeSpan } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
@@ -37,7 +38,7 @@ export function outagesOf(course: Course): readonly PortOutage[] {
 function askedPorts({ properties }: Model, program: string | null): readonly PortRef[] {
   const ports = properties
     .filter(({ programs }) => programs.includes(program))
-    .flatMap((spec) => (spec.kind === 'outage' ? [spec.port] : spec.kind === 'available' ? spec.ports : []));
+    .flatMap((spec) => formOf(spec.kind).names(spec).ports);
   return [...new Map(ports.map((port) => [portName(port), port])).values()];
 }
 

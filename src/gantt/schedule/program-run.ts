@@ -4,7 +4,6 @@ import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
-
 import { type Course, courseOf } from './lasting.ts';
 import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';

@@ -1,17 +1,14 @@
-import type { Decimal, Duration } from '../../base/duration.ts';
-import { compare, ZERO } from '../../base/duration.ts';
-import type { Connection, Model } from '../../model/assembly.ts';
-import { connectionName } from '../../model/assembly.ts';
+import { compare, type Decimal, type Duration, ZERO } from '../../base/duration.ts';
+import { type Connection, connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { System } from '../../model/system/system.ts';
-
+import type { Model } from '../../model/whole/model.ts';
 import type { EventWindow } from '../../properties/answers/verdict.ts';
-import type { Causes, Execution } from './critical-path.ts';
-import { criticalPathOf, executionsOf, slacksOf } from './critical-path.ts';
+import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';
 import { type ProgramRun, programRunOf } from './program-run.ts';
 
 /** When a transition starts and ends at the earliest and at the latest, over all runs; dates in seconds. */
@@ -35,7 +32,7 @@ export interface Bar {
   readonly critical: boolean;
   /**
    * See `slacksOf`; `null` when it is still running at the end, so that the end does not wait for it, and when the run
-   * is stuck: there is no end to be delayed.
+   * is stuck before it comes to what was asked: there is no end to be delayed.
    */
   readonly slack: Decimal | null;
   readonly window: BarWindow | null;
@@ -88,7 +85,7 @@ export interface Schedule {
 
 /** What the run of a written program has beside its bars. */
 export interface ProgramSchedule extends ProgramRun {
-  /** The critical path with the instructions on it, first to last; empty when the run is stuck. */
+  /** The critical path with the instructions on it, first to last; empty when the run is stuck before its goal. */
   readonly path: readonly PathStep[];
 }
 
@@ -96,9 +93,15 @@ export interface ProgramSchedule extends ProgramRun {
  * The schedule of a run of the system, its causes found on the semantics. In the run of a written program it has all
  * that the program does; in that of a deployment only when it is stuck, to show who waits for whom.
  *
+ * @param reaches whether it comes to what was asked: then it has an end to be delayed, also where it goes on to hang
  * @throws Error when the trace is not a run of the system
  */
-export function scheduleOfRun(system: System, trace: Trace, windows: readonly EventWindow[]): Schedule {
+export function scheduleOfRun(
+  system: System,
+  trace: Trace,
+  windows: readonly EventWindow[],
+  reaches = false,
+): Schedule {
   const { model } = system;
   const run = runOfTrace(system, trace);
   const causes = causesOf(run);
@@ -115,7 +118,7 @@ export function scheduleOfRun(system: System, trace: Trace, windows: readonly Ev
     components: componentsOf(model, [...schedule.components, ...others]),
     program: { ...program, path: pathSteps(trace.steps, path, executionsOf(trace.steps, underway)) },
   };
-  return program.stuck === null ? ofProgram : withoutCriticalPath(ofProgram);
+  return program.stuck === null || reaches ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
 function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {
@@ -246,7 +249,7 @@ function endsBefore(
     if (seen.has(step)) continue;
     seen.add(step);
     if (barOfEnd.has(step)) ends.push(step);
-    else open.push(...(causes[step] ?? []));
+    else for (const each of causes[step] ?? []) open.push(each);
   }
   return ends.sort((a, b) => a - b);
 }

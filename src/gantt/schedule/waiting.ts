@@ -1,14 +1,12 @@
 import { compare, ZERO } from '../../base/duration.ts';
-import { enumerate } from '../../base/enumerate.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { portName } from '../../model/assembly.ts';
-
 import { type EventKind, eventKey, type ModelEvent } from '../../model/event.ts';
 import { type Blocker, blockersOf } from '../../model/explain/blockers.ts';
 import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
 import { instructionText, refusalWords, threadWords } from '../../model/semantics/wording.ts';
 import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-
 import type { Course, TimeSpan } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */

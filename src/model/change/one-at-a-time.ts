@@ -110,7 +110,7 @@ export function oneAtATime(
     const own = order.filter((t) => region.bound.has(t.name)).map((t) => t.name);
     if (runs.length <= 1) return { ...port, bound: [...(runs[0] ?? []), ...own] };
     const made = runs.map((run): Group => ({ name: fresh(port.name), places: run }));
-    groups.push(...made);
+    for (const each of made) groups.push(each);
     return { ...port, bound: [...made.map((group) => group.name), ...own] };
   });
   return {

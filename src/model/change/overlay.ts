@@ -1,10 +1,10 @@
-import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, type DurationInterval, multiply } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
-import type { Component, Model } from '../assembly.ts';
+import type { Component } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
 
 /** Factors of every least and of every greatest duration, `0 <= min <= max` and `max > 0`. */
 export interface Scale {
@@ -39,7 +39,7 @@ export function applyOverlay(model: Model, overlay: Overlay, positions: SourceMa
     const component = components.get(name);
     if (component === undefined) {
       const at = positions.at(overlay, `takes/${name}`);
-      const hint = didYouMean(name, components.keys());
+      const hint = report.didYouMean(name, components.keys());
       report.error('unknown-component', at, `the model has no component \`${name}\``, hint);
       continue;
     }
@@ -47,7 +47,7 @@ export function applyOverlay(model: Model, overlay: Overlay, positions: SourceMa
     for (const transition of takes.keys()) {
       if (known.includes(transition)) continue;
       const at = positions.at(overlay, `takes/${name}/${transition}`);
-      const hint = didYouMean(transition, known);
+      const hint = report.didYouMean(transition, known);
       report.error('unknown-transition', at, `${name} has no transition \`${transition}\``, hint);
     }
     components.set(name, { ...component, takes: new Map([...component.takes, ...takes]) });

@@ -1,8 +1,10 @@
 import { type Code, ModelError } from '../../base/errors.ts';
-import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
+import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
+import type { OtherPlaces } from '../kinds/form/other-places.ts';
 import type { Instruction, Program } from '../program.ts';
-import type { ElementRef, PropertySpec } from '../property-spec.ts';
 import { regionOf } from '../system/region.ts';
+import type { Model } from '../whole/model.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 
 /**
@@ -191,15 +193,16 @@ function withPlacesOf(model: Model, start: Program['start'], chains: Chains): Mo
     if (!deployments.some((d) => d.name === name)) deployments.push({ ...deployment, places });
     return true;
   };
+  const others: OtherPlaces = {
+    reached: (name, asked) => {
+      const when = asked ?? (holdsAtStart(name, model, start) ? 'end' : 'first');
+      return reachedIn(name, when) ? when : null;
+    },
+    elements: (elements) => elementsIn(elements, chains),
+  };
   for (const spec of model.properties) {
-    if ((spec.kind === 'deployability' || spec.kind === 'gantt') && spec.deployment !== null) {
-      const when = spec.when ?? (holdsAtStart(spec.deployment, model, start) ? 'end' : 'first');
-      if (reachedIn(spec.deployment, when)) properties.push({ ...spec, when });
-    } else if (spec.kind === 'forbidden') {
-      const marked = elementsIn(spec.marked, chains);
-      const unmarked = elementsIn(spec.unmarked, chains);
-      if (marked !== null && unmarked !== null) properties.push({ ...spec, marked, unmarked });
-    } else properties.push(spec);
+    const kept = formOf(spec.kind).inOtherPlaces(spec, others);
+    if (kept !== null) properties.push(kept);
   }
   return { ...model, deployments, properties };
 }

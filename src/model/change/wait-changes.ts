@@ -128,7 +128,7 @@ export function meaningOf(program: Program): string {
           if (!isRepeated(program, t, i)) waits.push(textOfInstruction(simplest(program, t, i, instruction)));
           continue;
         }
-        texts.push(...new Set(waits.sort()), textOfInstruction(instruction));
+        for (const each of [...new Set(waits.sort()), textOfInstruction(instruction)]) texts.push(each);
         waits = [];
       }
       return texts;

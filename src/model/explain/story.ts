@@ -1,6 +1,5 @@
-import type { Decimal } from '../../base/duration.ts';
-import { compare } from '../../base/duration.ts';
-import { enumerate } from '../../base/enumerate.ts';
+import { compare, type Decimal } from '../../base/duration.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import type { Step, Trace } from '../event.ts';
 import { componentRule } from '../semantics/rules/rules.ts';
 import { clauseOf, instructionPlace, sentenceOf } from '../semantics/wording.ts';

@@ -1,13 +1,11 @@
 import { DirectedGraph } from 'graphology';
 import { bfsFromNode } from 'graphology-traversal';
-import { enumerate } from '../../base/enumerate.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { Instruction } from '../program.ts';
 import type { ComponentMarking, Obstacle } from '../semantics/rules/obstacle.ts';
-
 import { lineWords, refusalWords, threadWords, whereWords } from '../semantics/wording.ts';
 import type { System } from '../system/system.ts';
-
 import type { Blocker } from './blockers.ts';
 
 /** Why a run is stuck, in the user's words. */
@@ -184,12 +182,20 @@ function threadSentence(system: System, blocker: ThreadBlocker): string {
 /** Why a component that nothing blocks does not move. */
 function unblockedSentence(node: string, where: ComponentMarking | undefined, graph: DirectedGraph): string {
   const name = nameOf(node);
-  const place = where === undefined ? '' : `, ${whereWords(where)},`;
   if (where !== undefined && where.running.length + where.toStart.length + where.ended.length > 0)
     return `${name} is still ${whereWords(where)}`;
   const pushing = graph.outNeighbors(node).map(label);
-  if (pushing.length > 0) return `${name}${place} waits for ${enumerate(pushing)} to push to it`;
-  return `${name}${place} has nothing to do, and no program will push to it`;
+  if (pushing.length > 0) return `${placed(name, where)} waits for ${enumerate(pushing)} to push to it`;
+  return idleSentence(name, where);
+}
+
+function placed(name: string, where: ComponentMarking | undefined): string {
+  return where === undefined ? name : `${name}, ${whereWords(where)},`;
+}
+
+/** ``web, in `absent`, has nothing to do, and no program will push to it``. */
+export function idleSentence(name: string, where: ComponentMarking | undefined): string {
+  return `${placed(name, where)} has nothing to do, and no program will push to it`;
 }
 
 /** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */

@@ -1,13 +1,14 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { DurationInterval } from '../../base/duration.ts';
 import type { Gaps } from '../../base/gaps.ts';
-import type { Component, Connection, Deployment, Model, Placement, PortRef } from '../assembly.ts';
+import { memo } from '../../base/memo.ts';
+import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
 import type { Instruction, Program, Try } from '../program.ts';
-import type { PropertySpec } from '../property-spec.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
 
 /** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
 export interface DraftPort extends Omit<Port, 'bound'> {
@@ -71,11 +72,29 @@ export function resolveDraft(draft: Draft, positions: SourceMap, gaps: Gaps, rep
   return new Resolution(positions, gaps, report).model(draft);
 }
 
+/** Each place, in every component that has it: the deployments of one place share what is found once. */
+function placedEverywhere(components: readonly Component[]): (place: string) => Placement {
+  const typesWith = new Map<string, Set<ComponentType>>();
+  for (const type of new Set(components.map((component) => component.type))) {
+    for (const place of type.places) typesWith.set(place, (typesWith.get(place) ?? new Set()).add(type));
+  }
+  return memo(
+    (place) => {
+      const types = typesWith.get(place);
+      const having = types === undefined ? [] : components.filter(({ type }) => types.has(type));
+      return new Map(having.map(({ name }) => [name, [place]]));
+    },
+    (place) => place,
+  );
+}
+
 class Resolution {
   readonly #positions: SourceMap;
   readonly #gaps: Gaps;
   readonly #report: Diagnostics;
   #types: ReadonlyMap<string, ComponentType> = new Map();
+  /** Those of components. */
+  #used: ReadonlySet<ComponentType> = new Set();
 
   constructor(positions: SourceMap, gaps: Gaps, report: Diagnostics) {
     this.#positions = positions;
@@ -88,9 +107,17 @@ class Resolution {
     const types = draft.types.map((type) => this.#type(type));
     this.#types = new Map(types.map((type) => [type.name, type]));
     const components = draft.components.map((component) => this.#component(component));
-    const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, components));
-    const programs = draft.programs.map((program) => this.#program(program, components, deployments));
-    const properties = draft.properties.map((property) => this.#property(property, programs, askedOf));
+    this.#used = new Set(components.map(({ type }) => type));
+    const everywhere = placedEverywhere(components);
+    const deployments = draft.deployments.map((deployment) => this.#deployment(deployment, everywhere));
+    const placed = new Map(
+      deployments.toReversed().map((deployment) => [deployment.name, deployment.places]),
+    );
+    const typeOf = new Map(components.map((c) => [c.name, c.type]));
+    const programs = draft.programs.map((program) => this.#program(program, typeOf, placed));
+    const names = new Set(programs.map((program) => program.name));
+    const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
+    const properties = draft.properties.map((property) => this.#property(property, names, all));
     return { ...rest, zones: new Map(), types, components, deployments, programs, properties };
   }
 
@@ -119,7 +146,7 @@ class Resolution {
         'unknown-place',
         this.#positions.at(draft, `from/${i}`),
         `${type.name} has no place \`${place}\``,
-        didYouMean(place, type.places),
+        this.#report.didYouMean(place, type.places),
       );
     }
     if (reached.has(type.initial)) {
@@ -142,7 +169,7 @@ class Resolution {
           'unknown-type',
           this.#positions.at(draft, 'type'),
           `\`${draft.name}\` is of the type \`${draft.type}\`, which does not exist`,
-          didYouMean(draft.type, this.#types.keys()),
+          this.#report.didYouMean(draft.type, this.#types.keys()),
         );
       }
       this.#gaps.addType(draft.type);
@@ -152,55 +179,53 @@ class Resolution {
     return this.#resolved({ ...draft, type, start: draft.start ?? [type.initial] }, draft);
   }
 
-  #deployment(draft: DraftDeployment, components: readonly Component[]): Deployment {
+  #deployment(draft: DraftDeployment, everywhere: (place: string) => Placement): Deployment {
     const { places } = draft;
     if (typeof places !== 'string') return this.#resolved({ ...draft, places }, draft);
-    const having = components.filter((c) => c.type.places.includes(places));
-    if (having.length === 0 && !components.some((c) => this.#gaps.inType(c.type, 'places'))) {
+    const having = everywhere(places);
+    const types = [...this.#used];
+    if (having.size === 0 && !types.some((type) => this.#gaps.inType(type, 'places'))) {
       this.#report.error(
         'unknown-place',
         this.#positions.at(draft, 'places'),
         `no component has a place \`${places}\``,
-        didYouMean(places, new Set(components.flatMap((c) => c.type.places))),
+        this.#report.didYouMean(places, new Set(types.flatMap((type) => type.places))),
       );
     }
-    return this.#resolved({ ...draft, places: new Map(having.map((c) => [c.name, [places]])) }, draft);
+    return this.#resolved({ ...draft, places: having }, draft);
   }
 
   #program(
     draft: DraftProgram,
-    components: readonly Component[],
-    deployments: readonly Deployment[],
+    declared: ReadonlyMap<string, ComponentType>,
+    placed: ReadonlyMap<string, Placement>,
   ): Program {
-    const typeByComponent = new Map(components.map((c) => [c.name, c.type]));
+    const added = new Map<string, ComponentType>();
     for (const i of draft.threads.flatMap((t) => t.instructions)) {
-      const added = i.kind === 'add' ? this.#types.get(i.type) : undefined;
-      if (i.kind === 'add' && added !== undefined) typeByComponent.set(i.component, added);
+      const type = i.kind === 'add' ? this.#types.get(i.type) : undefined;
+      if (i.kind === 'add' && type !== undefined) added.set(i.component, type);
     }
-    const typeOf = (name: string): ComponentType | undefined => typeByComponent.get(name);
+    const typeOf = (name: string): ComponentType | undefined => added.get(name) ?? declared.get(name);
     const threads = draft.threads.map(({ name, instructions, tries }) => ({
       name,
       tries,
       instructions: instructions.map((i) => this.#instruction(i, typeOf)),
     }));
-    return this.#resolved({ ...draft, start: this.#start(draft, deployments), threads }, draft);
+    return this.#resolved({ ...draft, start: this.#start(draft, placed), threads }, draft);
   }
 
-  #start(draft: DraftProgram, deployments: readonly Deployment[]): Placement {
+  #start(draft: DraftProgram, placed: ReadonlyMap<string, Placement>): Placement {
     const { start } = draft;
     if (start === null) return new Map();
     if (typeof start !== 'string') return start;
-    const deployment = deployments.find((d) => d.name === start);
-    if (deployment !== undefined) return deployment.places;
+    const places = placed.get(start);
+    if (places !== undefined) return places;
     if (!this.#gaps.inSection('deployments')) {
       this.#report.error(
         'unknown-deployment',
         this.#positions.at(draft, 'start'),
         `there is no deployment \`${start}\` to start from`,
-        didYouMean(
-          start,
-          deployments.map((d) => d.name),
-        ),
+        this.#report.didYouMean(start, placed.keys()),
       );
     }
     return new Map();
@@ -229,15 +254,14 @@ class Resolution {
 
   #property(
     draft: PropertySpec,
-    programs: readonly Program[],
-    askedOf: readonly string[] | undefined,
+    names: ReadonlySet<string | null>,
+    all: readonly (string | null)[],
   ): PropertySpec {
-    const names = programs.map((p) => p.name);
     const unread = this.#gaps.inSection('programs');
     for (const [i, name] of draft.programs.entries()) {
-      if (unread || name === null || names.includes(name)) continue;
+      if (unread || name === null || names.has(name)) continue;
       const at = this.#positions.at(draft, `in/${i}`);
-      if (programs.length === 0) {
+      if (names.size === 0) {
         this.#report.error(
           'in-without-programs',
           at,
@@ -245,14 +269,11 @@ class Resolution {
           'remove `in`',
         );
       } else {
-        const hint = didYouMean(
-          name,
-          names.filter((n) => n !== null),
-        );
+        const known = [...names].filter((n) => n !== null);
+        const hint = this.#report.didYouMean(name, known);
         this.#report.error('unknown-program', at, `there is no program \`${name}\``, hint);
       }
     }
-    const all = programs.length === 0 ? [null] : (askedOf ?? names);
     return this.#resolved({ ...draft, programs: draft.programs.length > 0 ? draft.programs : all }, draft);
   }
 }

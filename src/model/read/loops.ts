@@ -1,7 +1,8 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
-import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
+import { FREE_TEXT } from './values/read-values.ts';
 
 /** Loops may not make more entries than this. */
 export const MAX_ENTRIES = 200_000;
@@ -25,9 +26,6 @@ const TEMPLATE = /\{([^{}]*)\}/g;
 const VARIABLE = /[A-Za-z_][A-Za-z0-9_]*/g;
 const EXPRESSION = /^[+-]?\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*)(?:\s*[+-]\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*))*$/;
 const TERM = /([+-]?)\s*(\d+|[A-Za-z_][A-Za-z0-9_]*)/g;
-
-/** Texts for people, in which braces mean nothing. */
-export const FREE_TEXT: readonly string[] = ['title', 'about'];
 
 /** Thrown when loops make more than {@link MAX_ENTRIES} entries. */
 class TooManyEntries extends Error {}
@@ -78,7 +76,7 @@ function reportVariable(name: string, loops: Loops, at: Position, report: Diagno
       'unknown-variable',
       at,
       `\`${name}\` is neither a parameter nor an index`,
-      didYouMean(name, known),
+      report.didYouMean(name, known),
     );
   }
 }
@@ -129,6 +127,9 @@ export function expand(node: SourceNode, loops: Loops, report: Diagnostics): Sou
   }
 }
 
+/** What making one entry costs, in nanoseconds. */
+const EXPANDING = 2_000;
+
 class Expansion {
   readonly #report: Diagnostics;
   #made = 0;
@@ -138,6 +139,7 @@ class Expansion {
   }
 
   node(node: SourceNode, loops: Loops): SourceNode {
+    heed(EXPANDING);
     if (++this.#made > MAX_ENTRIES) throw new TooManyEntries();
     if (node.kind === 'scalar')
       return this.#scalar(node, loops) ?? { ...node, text: '', type: 'null', lines: [] };
@@ -149,6 +151,7 @@ class Expansion {
   #item(item: SourceNode, loops: Loops): readonly SourceNode[] {
     if (item.kind !== 'scalar') return [this.node(item, loops)];
     return this.#bindings(item, loops).flatMap((binding) => {
+      heed(EXPANDING);
       if (++this.#made > MAX_ENTRIES) throw new TooManyEntries();
       return this.#scalar(item, binding) ?? [];
     });

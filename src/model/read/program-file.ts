@@ -4,13 +4,11 @@ import type { Position } from '../../base/position.ts';
 import type { Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
-
 import type { SourceMap } from '../source-map.ts';
-
 import type { DraftProgram, DraftThread } from './draft.ts';
+import type { SourceLine } from './formats/source.ts';
 import { type Loops, substitute } from './loops.ts';
 import { parseProgram } from './program-text.ts';
-import type { SourceLine } from './source.ts';
 
 /** A program in a file of its own. */
 export interface ProgramFile {

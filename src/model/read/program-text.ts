@@ -1,11 +1,10 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction } from './draft.ts';
+import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
 import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
-import { type SourceLine, type SourceScalar, within } from './source.ts';
 
 /** A word of a line, and where it stands. */
 interface Word {
@@ -64,23 +63,30 @@ export function parseProgram(
     const indent = text.length - text.trimStart().length;
     return text.trim() === '' ? [] : [{ source, indent, text: text.trim() }];
   });
-  return new ProgramParser(scalar, positions, report).block(lines, loops);
+  return new ProgramParser(scalar, loops, positions, report).block(lines);
 }
 
 class ProgramParser {
   readonly #scalar: SourceScalar;
   readonly #positions: SourceMap;
   readonly #report: Diagnostics;
+  /** What the loops around the line that is read, and the file, give names to. */
+  readonly #values: Map<string, number>;
+  readonly #loops: Loops;
+  /** What lines without braces say, which they say again each time that they are repeated. */
+  readonly #read = new Map<Line, DraftInstruction>();
   #made = 0;
 
-  constructor(scalar: SourceScalar, positions: SourceMap, report: Diagnostics) {
+  constructor(scalar: SourceScalar, loops: Loops, positions: SourceMap, report: Diagnostics) {
     this.#scalar = scalar;
+    this.#values = new Map(loops.values);
+    this.#loops = { ...loops, values: this.#values };
     this.#positions = positions;
     this.#report = report;
   }
 
   /** Lines of one indentation, with those of their loops deeper. */
-  block(lines: readonly Line[], loops: Loops, depth = 0): readonly DraftInstruction[] {
+  block(lines: readonly Line[], depth = 0): readonly DraftInstruction[] {
     const made: DraftInstruction[] = [];
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
@@ -96,12 +102,13 @@ class ProgramParser {
           hint,
         );
       } else if (/^for\b/.test(line.text)) {
-        const end = lines.findIndex((l, j) => j >= i && l.indent <= indent);
-        const body = lines.slice(i, end === -1 ? lines.length : end);
-        i += body.length;
-        for (const instruction of this.#loop(line, body, loops, depth)) made.push(instruction);
+        let end = i;
+        while (end < lines.length && lines[end]!.indent > indent) end += 1;
+        const body = lines.slice(i, end);
+        i = end;
+        for (const instruction of this.#loop(line, body, depth)) made.push(instruction);
       } else {
-        const instruction = this.#instruction(line, loops);
+        const instruction = this.#instruction(line);
         if (instruction !== null) made.push(instruction);
       }
       if (++this.#made === MAX_ENTRIES + 1) reportTooMany(this.#at(line), this.#report);
@@ -109,7 +116,7 @@ class ProgramParser {
     return made;
   }
 
-  #loop(line: Line, body: readonly Line[], loops: Loops, depth: number): readonly DraftInstruction[] {
+  #loop(line: Line, body: readonly Line[], depth: number): readonly DraftInstruction[] {
     if (depth >= MAX_DEPTH) {
       const message = `loops are nested more than ${MAX_DEPTH} levels deep`;
       this.#report.error('nesting-too-deep', this.#at(line), message);
@@ -128,23 +135,32 @@ class ProgramParser {
     }
     const name = match![1]!;
     const made: DraftInstruction[] = [];
-    for (const value of valuesOf(range, loops, this.#report) ?? []) {
+    const around = this.#values.get(name);
+    for (const value of valuesOf(range, this.#loops, this.#report) ?? []) {
       if (this.#made > MAX_ENTRIES) break;
-      const inside = { ...loops, values: new Map([...loops.values, [name, value]]) };
-      for (const instruction of this.block(body, inside, depth + 1)) made.push(instruction);
+      this.#values.set(name, value);
+      for (const instruction of this.block(body, depth + 1)) made.push(instruction);
     }
+    if (around === undefined) this.#values.delete(name);
+    else this.#values.set(name, around);
     return made;
   }
 
-  #instruction(line: Line, loops: Loops): DraftInstruction | null {
+  #instruction(line: Line): DraftInstruction | null {
+    const before = this.#read.get(line);
+    if (before !== undefined) {
+      const again = { ...before };
+      this.#positions.adopt(again, before);
+      return again;
+    }
     const at = this.#at(line);
-    const text = substitute(line.text, loops, at, this.#report);
+    const text = substitute(line.text, this.#loops, at, this.#report);
     if (text === null) return null;
     const call = CALL.exec(text);
     const kinds = Object.keys(FORMS);
     const kind = kinds.find((k) => k === call?.[1]) as DraftInstruction['kind'] | undefined;
     if (call === null || kind === undefined) {
-      const known = call === null ? null : hintFor(call[1]!, kinds);
+      const known = call === null ? null : hintFor(call[1]!, kinds, this.#report);
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }
@@ -161,8 +177,11 @@ class ProgramParser {
       );
       return null;
     }
+    // Where loops changed the text, its words stand where the line does.
+    if (!exact) return instruction.instruction;
     for (const [part, word] of instruction.parts)
       this.#positions.mark(instruction.instruction, part, word.at);
+    this.#read.set(line, instruction.instruction);
     return instruction.instruction;
   }
 
@@ -190,9 +209,9 @@ class ProgramParser {
   }
 }
 
-function hintFor(name: string, kinds: readonly string[]): string | null {
+function hintFor(name: string, kinds: readonly string[], report: Diagnostics): string | null {
   const kind = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
-  return kind === undefined ? didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
+  return kind === undefined ? report.didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
 interface Read {

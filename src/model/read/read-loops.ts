@@ -1,8 +1,7 @@
-import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { entryOf, type SourceNode } from './formats/source.ts';
 import { type IndexRange, type Loops, parseRange } from './loops.ts';
-import { declaredName, entriesOf, scalarOf, textOf } from './read-values.ts';
-import { entryOf, type SourceNode } from './source.ts';
+import { declaredName, entriesOf, scalarOf, textOf } from './values/read-values.ts';
 
 /** `parameters` and `index` of a file, with values from outside for its parameters. */
 export function readLoops(root: SourceNode, given: ReadonlyMap<string, number>, report: Diagnostics): Loops {
@@ -17,7 +16,7 @@ export function readLoops(root: SourceNode, given: ReadonlyMap<string, number>, 
   }
   for (const [name, value] of given) {
     if (!values.has(name)) {
-      const hint = didYouMean(name, values.keys());
+      const hint = report.didYouMean(name, values.keys());
       report.error('unknown-parameter', null, `the file has no parameter \`${name}\` to set`, hint);
     } else if (!Number.isSafeInteger(value)) {
       report.error('bad-parameter', null, `the parameter \`${name}\` must be a whole number, not ${value}`);

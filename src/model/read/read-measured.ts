@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, ZERO } from '../../base/duration.ts';
+import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
 import type { Makespan, Measured } from './measured.ts';
-import { described, entriesOf, readDuration, readWholeNumber } from './read-values.ts';
-import { checkShape } from './shape.ts';
-import { entryOf, parseSource, type SourceNode } from './source.ts';
+import { checkShape } from './schema/shape.ts';
+import { described, entriesOf, readDuration, readWholeNumber } from './values/read-values.ts';
 
 const seconds = z.union([z.number(), z.string()], {
   error: 'a duration such as `3.5s` or a number of seconds',

@@ -2,12 +2,12 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { ANY_DURATION, type DurationInterval, parseDecimal } from '../../base/duration.ts';
 import { isScale, type Overlay, type Scale } from '../change/overlay.ts';
 import { SourceMap } from '../source-map.ts';
+import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
 import { expand, type Loops, NO_LOOPS } from './loops.ts';
 import { readLoops } from './read-loops.ts';
-import { entriesOf, readInterval, scalarsOf, textOf } from './read-values.ts';
-import { overlaySchema } from './schema.ts';
-import { checkShape } from './shape.ts';
-import { entryOf, parseSource, type SourceNode } from './source.ts';
+import { overlaySchema } from './schema/schema.ts';
+import { checkShape } from './schema/shape.ts';
+import { entriesOf, readInterval, scalarsOf, textOf } from './values/read-values.ts';
 
 export interface ReadOverlayOptions {
   /** The file's name, as messages shall give it. */

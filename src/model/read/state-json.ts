@@ -1,16 +1,16 @@
-import { didYouMean } from '../../base/closest.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Component, Connection, Model } from '../assembly.ts';
-import { connectionName } from '../assembly.ts';
-import type { InitialComponent, RunningState, Underway } from '../initial.ts';
+import { type Component, connectionName } from '../assembly.ts';
+import type { InitialComponent, RunningState, Underway } from '../configuration.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
-import { declaredName, entriesOf, readConnection, readDuration, scalarsOf, textOf } from './read-values.ts';
-import { stateSchema } from './schema.ts';
-import { checkShape } from './shape.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode } from './source.ts';
+import type { Model } from '../whole/model.ts';
+import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
+import { readConnectionEntry } from './read-assembly.ts';
+import { stateSchema } from './schema/schema.ts';
+import { checkShape } from './schema/shape.ts';
+import { declaredName, entriesOf, readDuration, scalarsOf, textOf } from './values/read-values.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -71,10 +71,11 @@ class StateReader {
   }
 
   state(root: SourceNode): RunningState {
+    const reading = { report: this.#report, positions: this.#positions };
     return {
       components: entriesOf(entryOf(root, 'components')?.value).flatMap((e) => this.#component(e) ?? []),
       connections: scalarsOf(entryOf(root, 'connections')?.value).flatMap(
-        (scalar) => this.#connection(scalar) ?? [],
+        (scalar) => readConnectionEntry(scalar, reading) ?? [],
       ),
     };
   }
@@ -113,7 +114,7 @@ class StateReader {
     const type = this.#model.types.find((t) => t.name === text);
     if (type === undefined) {
       const known = this.#model.types.map((t) => t.name);
-      const hint = didYouMean(text, known);
+      const hint = this.#report.didYouMean(text, known);
       this.#report.error('unknown-type', node.at, `there is no component type \`${text}\``, hint);
       return null;
     }
@@ -138,20 +139,6 @@ class StateReader {
     if (elapsed !== 'inf') return elapsed ?? ZERO;
     this.#report.error('bad-duration', value.at, 'nothing has run for ever', 'say for how long it has run');
     return ZERO;
-  }
-
-  #connection(scalar: Parameters<typeof readConnection>[0]): Connection | null {
-    const ends = readConnection(scalar, this.#report);
-    if (ends === null) return null;
-    const { user, provider } = ends;
-    const connection: Connection = {
-      user: { component: user.component, port: user.port },
-      provider: { component: provider.component, port: provider.port },
-      at: scalar.at,
-    };
-    this.#positions.mark(connection, 'user', user.at);
-    this.#positions.mark(connection, 'provider', provider.at);
-    return connection;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Position } from '../../base/position.ts';
 import type { ConnectionEnds } from '../assembly.ts';
 import { type EventKind, elementText, type Step, type Trace } from '../event.ts';
 import { EVENT_KINDS } from '../semantics/rules/rules.ts';
-import { entryOf, parseSource, type SourceNode } from './source.ts';
+import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
 
 /** The version of the shape of traces that is written and read. */
 const SCHEMA_VERSION = 1;
@@ -123,9 +123,13 @@ function problem(code: Code, message: string, at: Position | null, hint: string 
   return { code, severity: 'error', message, at, hint } as const;
 }
 
+/** What is missing at the end of the text, or of a line, is missed after its last character. */
 function positionAt(text: string, file: string, offset: number): Position {
-  const before = text.slice(0, offset).split('\n');
-  return { file, line: before.length, column: before.at(-1)!.length + 1, length: 1 };
+  const before = text.slice(0, Math.min(offset, Math.max(0, text.trimEnd().length - 1))).split('\n');
+  const { length: line } = before;
+  const column = before.at(-1)!.length + 1;
+  const width = text.split('\n', line).at(-1)!.replace(/\r$/, '').length;
+  return { file, line, column: Math.max(1, Math.min(column, width)), length: 1 };
 }
 
 /** Throws `trace-syntax` where the text is not JSON. */

@@ -1,13 +1,14 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Model, PortRef } from '../assembly.ts';
+import type { PortRef } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
-import type { RunningState } from '../initial.ts';
+import type { RunningState } from '../configuration.ts';
 import { continuedDeployment, type Instruction, type Program } from '../program.ts';
 import { SourceMap } from '../source-map.ts';
-import { typesInProgram } from '../validate/check.ts';
+import { typesInProgram } from '../validate/names/check.ts';
 import { validateDraftModel } from '../validate/validate.ts';
+import type { Model } from '../whole/model.ts';
 
 /**
  * The program with its connections from users to providers: which end is which may not have been known before, when

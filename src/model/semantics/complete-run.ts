@@ -1,32 +1,41 @@
 import { formatDecimal, inUnits } from '../../base/duration.ts';
-import type { ModelEvent, Step, Trace } from '../event.ts';
+import { heed } from '../../base/heed.ts';
+import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
 import { isPossible, obstaclesTo } from './obstacles.ts';
-import { isComponentEvent } from './rules/rules.ts';
-import { advance, apply, applyPossible } from './semantics.ts';
+import { type ExecutedTrace, executedTrace } from './replay.ts';
+import { componentRule } from './rules/rules.ts';
+import { advance, apply, applyPossible, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
-/** A run so far, as its last event and what was before. Runs that go on from the same one share it. */
-interface Run {
-  readonly state: State;
-  readonly last: { readonly step: Step; readonly before: Run['last'] } | null;
+/** An event of a run, the state after it, and what was before. Runs that go on from the same one share it. */
+interface Executed {
+  readonly step: Step;
+  readonly after: State;
+  readonly before: Executed | null;
 }
 
-/** The events of a run since those of an earlier one that it goes on from; all of them since `null`. */
-function eventsSince(earlier: Run | null, run: Run): readonly Step[] {
-  const events: Step[] = [];
+/** A run so far. Since its last event, time may have passed. */
+interface Run {
+  readonly state: State;
+  readonly last: Executed | null;
+}
+
+/** What was executed in a run since an earlier one that it goes on from; all of it since `null`. */
+function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
+  const executed: Executed[] = [];
   const end = earlier?.last ?? null;
-  for (let at = run.last; at !== null && at !== end; at = at.before) events.push(at.step);
-  return events.reverse();
+  for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at);
+  return executed.reverse();
 }
 
 /** How many states the search for the silent events before one step may visit. */
 const SEARCH_LIMIT = 10_000;
 
 function isSilent(event: ModelEvent): boolean {
-  return event.event === 'finish' || !isComponentEvent(event);
+  return componentRule(event)?.silent ?? true;
 }
 
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
@@ -37,7 +46,8 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
 function after(system: System, run: Run, event: ModelEvent, how: typeof apply = apply): Run {
   // A step that is given has a date of its own, in the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
-  return { state: how(system, run.state, event), last: { step, before: run.last } };
+  const state = how(system, run.state, event);
+  return { state, last: { step, after: state, before: run.last } };
 }
 
 /** All silent events that are possible, one after another, until none is left. */
@@ -95,8 +105,14 @@ function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
   const seen = new Set([silentKey(run.state)]);
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
+    heed();
     if (isPossible(system, current.state, step)) {
-      return withNeeded(system, run, eventsSince(run, current), step);
+      return withNeeded(
+        system,
+        run,
+        executedSince(run, current).map((each) => each.step),
+        step,
+      );
     }
     if (seen.size > SEARCH_LIMIT) return null;
     for (const event of silentEvents(system, current.state)) {
@@ -122,29 +138,30 @@ function withStep(system: System, run: Run, step: Step): Run {
   return after(system, possible, step, applyPossible);
 }
 
-/** A run that was executed on the semantics event by event. */
-export interface ExecutedRun {
-  readonly trace: Trace;
-  /** As given, or with a finer unit when the steps have finer dates. */
-  readonly system: System;
-  /** After its last event; dates are in the unit of `system`. */
-  readonly state: State;
-}
-
 /**
  * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are
  * needed: before time passes and at the end all that are possible, before a step at the same date as few as make it
  * possible (so that a service refuses as late as it may). Throws a plain `Error` when a step is not possible even so:
  * the steps are then those of no run, an error of the caller.
  */
-export function completeRun(given: System, steps: readonly Step[]): ExecutedRun {
+export function completeRun(given: System, steps: readonly Step[]): ExecutedTrace {
   const system = refine(
     given,
     steps.map((step) => step.at),
   );
-  let run: Run = { state: initialState(system), last: null };
-  for (const step of steps) run = withStep(system, run, step);
+  const start: Run = { state: initialState(system), last: null };
+  let run = start;
+  for (const step of steps) {
+    heed();
+    run = withStep(system, run, step);
+  }
   const whole = withAllSilent(system, run);
-  const trace = { program: system.program.name, steps: eventsSince(null, whole) };
-  return { trace, system, state: whole.state };
+  const executed = executedSince(null, whole);
+  return executedTrace({
+    system,
+    steps: executed.map(({ step }) => step),
+    states: [start.state, ...executed.map(({ after: state }) => state)],
+    state: whole.state,
+    maximal: isLast(system, whole.state),
+  });
 }

@@ -1,5 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { heed } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
@@ -70,6 +71,7 @@ export function replay(given: System, trace: Trace): Replay {
   );
   const states = [initialState(system)];
   for (const [index, step] of trace.steps.entries()) {
+    heed();
     const next = stepFrom(system, states[index]!, step);
     if (typeof next === 'string') return { kind: 'refused', index, step, reason: next };
     states.push(next);
@@ -78,9 +80,37 @@ export function replay(given: System, trace: Trace): Replay {
   return { kind: 'ok', system, steps: trace.steps, states, state, maximal: isLast(system, state) };
 }
 
-/** A trace that is known to be a run of the system, replayed. Throws a plain `Error` when it is not (see {@link replay}). */
+/** The runs of traces that were made by executing them. */
+const executed = new WeakMap<Trace, ReplayedRun>();
+
+/** A trace, and the run that it tells. */
+export interface ExecutedTrace extends ReplayedRun {
+  readonly trace: Trace;
+}
+
+/** The trace of a run that was executed; {@link runOfTrace} need not replay it. */
+export function executedTrace(run: ReplayedRun): ExecutedTrace {
+  const { system, steps } = run;
+  const { name: program } = system.program;
+  const trace: Trace = system.timed ? { program, steps } : { program, timed: false, steps };
+  executed.set(trace, run);
+  return { ...run, trace };
+}
+
+/**
+ * The run that a trace of the system tells, executed once for all that ask. Throws a plain `Error` when the trace is no
+ * run of the system (see {@link replay}).
+ */
 export function runOfTrace(system: System, trace: Trace): ReplayedRun {
+  const known = executed.get(trace);
+  if (known !== undefined && isSame(known.system, system)) return known;
   const run = replay(system, trace);
   if (run.kind === 'refused') throw new Error(`step ${run.index} is not of the model: ${run.reason}`);
+  executed.set(trace, run);
   return run;
+}
+
+/** Whether two systems differ in their unit at most. */
+function isSame(a: System, b: System): boolean {
+  return a.model === b.model && a.program === b.program && a.timed === b.timed;
 }

@@ -3,10 +3,10 @@ import { dotted } from '../../base/names.ts';
 import { type Random, randomFrom } from '../../base/random.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
-import type { System } from '../system/system.ts';
-import { seconds } from '../system/system.ts';
+import { type System, seconds } from '../system/system.ts';
 import { type Ending, endings } from './endings.ts';
-import { advance, apply } from './semantics.ts';
+import { type ExecutedTrace, executedTrace } from './replay.ts';
+import { advance, apply, isLast } from './semantics.ts';
 import { urgentEvents } from './urgent-events.ts';
 
 /** How long transitions take in a simulated run. */
@@ -93,13 +93,6 @@ function initialPlan(state: State, chooser: Chooser): Map<string, bigint> {
   );
 }
 
-/** A run, and the state that holds after it. */
-interface SimulatedRun {
-  readonly trace: Trace;
-  /** At the date of its last event. */
-  readonly state: State;
-}
-
 /**
  * One maximal run. With `min` and `max` every transition takes its least or greatest duration (its least where
  * there is no greatest), and events at one date happen in a fixed order: instructions, components as declared, ends.
@@ -111,10 +104,11 @@ export function simulate(system: System, options: SimulateOptions): Trace {
 }
 
 /** The beginning of the same run: all its events up to a date in seconds, those at that date too. */
-export function simulateUntil(system: System, options: SimulateOptions, until: Duration): SimulatedRun {
+export function simulateUntil(system: System, options: SimulateOptions, until: Duration): ExecutedTrace {
   const chooser = chooserOf(system, options);
   const steps: Step[] = [];
   let state = initialState(system);
+  const states = [state];
   const plan = initialPlan(state, chooser);
   let ends = due(plan, state);
   for (;;) {
@@ -132,10 +126,11 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
         ends = ends.filter((other) => other !== event);
       }
       steps.push({ at: seconds(system, state.date), ...event });
+      states.push(state);
     } else {
       const date = nextDate(plan);
       if (date === null || compare(seconds(system, date), until) > 0)
-        return { trace: { program: system.program.name, steps }, state };
+        return executedTrace({ system, steps, states, state, maximal: isLast(system, state) });
       state = advance(system, state, date);
       ends = due(plan, state);
     }

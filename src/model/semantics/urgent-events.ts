@@ -24,7 +24,9 @@ const URGENT = Object.values(COMPONENT_RULES).filter(({ urgent }) => urgent);
 
 /** The events that a component has ahead of it and that are urgent, possible or not. */
 function movesAhead(component: ComponentState): readonly ModelEvent[] {
-  return URGENT.flatMap(({ ahead }) => ahead(component));
+  const events: ModelEvent[] = [];
+  for (const { ahead } of URGENT) for (const event of ahead(component)) events.push(event);
+  return events;
 }
 
 function instructionsAhead(system: System, state: State): readonly ModelEvent[] {
@@ -52,8 +54,8 @@ interface Since {
   readonly about: About;
 }
 
-/** The last one, and those before. */
-type About = { readonly component: string; readonly before: About } | null;
+/** The last one, with the state before its event, and those before. */
+type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
 /** What is known of states: their urgent moves, or since when to look for what has changed. */
 const urgentMovesIn = new WeakMap<State, UrgentMoves | Since>();
@@ -84,16 +86,24 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
 }
 
 /**
- * Those of the components that events were about are looked at again, and those of the users and providers that they
- * serve or wait for otherwise than before. All others move as before.
+ * Since the last state of which the urgent moves are known: those of the components that events were about are looked
+ * at again, and those of the users and providers that they serve or wait for otherwise than before. All others move as
+ * before.
  */
 function urgentMovesSince(system: System, since: Since, state: State): UrgentMoves {
+  let { moves, state: earlier } = since;
   const names: string[] = [];
-  for (let about = since.about; about !== null; about = about.before) names.push(about.component);
+  for (let about = since.about; about !== null; about = about.before) {
+    names.push(about.component);
+    const known = urgentMovesIn.get(about.state);
+    if (known === undefined || 'about' in known) continue;
+    moves = known;
+    earlier = about.state;
+    break;
+  }
   const again = new Set(names.reverse());
   for (const name of [...again])
-    for (const other of affectedBy(since.state, state, state.components.get(name)!)) again.add(other);
-  let { moves } = since;
+    for (const other of affectedBy(earlier, state, state.components.get(name)!)) again.add(other);
   for (const name of again)
     moves = moves.with(name, urgentMovesOf(system, state, state.components.get(name)!));
   return moves;
@@ -167,7 +177,7 @@ export function noteEvent(system: System, before: State, after: State, component
   if (before.budgets !== after.budgets) return;
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(system, before);
-    const about = component === null ? since.about : { component, before: since.about };
+    const about = component === null ? since.about : { component, state: before, before: since.about };
     urgentMovesIn.set(after, { ...since, about });
   } else {
     urgentMovesIn.set(after, urgentMoves(system, before).without(component));

@@ -1,6 +1,6 @@
-import { enumerate } from '../../base/enumerate.ts';
-import { formatTime } from '../../base/format-time.ts';
 import { dotted } from '../../base/names.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../assembly.ts';
 import type { ModelEvent } from '../event.ts';
 import type { Instruction } from '../program.ts';

@@ -65,3 +65,12 @@ export function alternativesOf(type: ComponentType, behavior: string, place: str
     );
   return [...joined, ...switched];
 }
+
+const regions = new WeakMap<Port, Region>();
+
+/** The region of a port, computed once: all components of a type ask for it. */
+export function regionIn(type: ComponentType, port: Port): Region {
+  const known = regions.get(port) ?? regionOf(type, port);
+  regions.set(port, known);
+  return known;
+}

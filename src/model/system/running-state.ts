@@ -1,5 +1,5 @@
 import { add, type Decimal, negate } from '../../base/duration.ts';
-import type { InitialComponent, RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
 import type { ComponentState, State } from './state.ts';
 import { type System, seconds } from './system.ts';
 

@@ -3,9 +3,9 @@ import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { inUnits } from '../../base/duration.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
+import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { type Budget, budgetsOf } from '../faults.ts';
-import type { InitialComponent } from '../initial.ts';
 import type { Alternative, Region } from './region.ts';
 import {
   type ActionOutcome,
@@ -62,7 +62,7 @@ export interface Links {
   readonly users: PagedMap<readonly PortRef[]>;
 }
 
-/** What holds between two events. Dates are in units of the system (`System.unit`). */
+/** What holds between two events. Dates are in units of the system (`System.unit`). Opaque to users of the library. */
 export interface State {
   readonly date: bigint;
   readonly components: PagedMap<ComponentState>;

@@ -9,12 +9,14 @@ import {
   inUnits,
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { Component, Model } from '../assembly.ts';
+import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
+import type { InitialConfiguration } from '../configuration.ts';
 import { type Faults, NO_FAULTS } from '../faults.ts';
-import { type InitialConfiguration, initialConfiguration } from '../initial.ts';
+import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import type { Program } from '../program.ts';
+import type { Model } from '../whole/model.ts';
 import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
 
 /** How long something takes, in units of the system. */
@@ -88,7 +90,7 @@ export function isInitialPush(push: PushRef): push is InitialPush {
   return 'place' in push;
 }
 
-/** A model and one of its programs, ready to be executed by the semantics. */
+/** A model and one of its programs, ready to be executed by the semantics. Opaque to users of the library. */
 export interface System {
   readonly model: Model;
   readonly program: Program;

@@ -1,31 +1,20 @@
-import { type ConnectionEnds, connectionName, type PortRef } from '../assembly.ts';
-import type { ComponentType, Described, Port } from '../component.ts';
-
+import { type ConnectionEnds, connectionName } from '../assembly.ts';
+import type { ComponentType, Described } from '../component.ts';
 import {
   type Check,
-  checkComponent,
-  checkDuplicates,
   checkPlace,
   checkPlacement,
+  checkPort,
   checkRepeated,
   reportUnknown,
+  transitionNames,
   typesByComponent,
-} from './check.ts';
+} from './names/check.ts';
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
-  const { model, report } = check;
-  const types = typesByComponent(check);
-  for (const [what, things] of [
-    ['component type', model.types],
-    ['component', model.components],
-    ['deployment', model.deployments],
-    ['program', model.programs],
-    ['property', model.properties],
-  ] as const) {
-    const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
-    checkDuplicates(named, 'the model', report);
-  }
+  const { model } = check;
+  const types = typesByComponent(model);
   for (const component of model.components) checkInstance(component, check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
@@ -41,9 +30,9 @@ function checkInstance(component: Check['model']['components'][number], check: C
     // The initial place is checked with the type.
     if (place !== type.initial) checkPlace(place, type, name, positions.at(component, `start/${i}`), check);
   }
-  const transitions = type.transitions.map((t) => t.name);
+  const transitions = transitionNames(type);
   for (const transition of takes.keys()) {
-    if (transitions.includes(transition) || gaps.inType(type, 'transitions')) continue;
+    if (transitions.has(transition) || gaps.inType(type, 'transitions')) continue;
     const at = positions.at(component, `takes/${transition}`);
     reportUnknown(
       'unknown-transition',
@@ -98,22 +87,4 @@ export function checkConnection(
     const message = `${ends} are not of one kind: one is a ${used.kind} port, the other a ${provided.kind} port`;
     check.report.error('port-kind', owner.at ?? null, message, 'connect ports of one kind');
   }
-}
-
-/** Checks that a port exists and answers it; `null` when it does not, or when it may. */
-export function checkPort(
-  { component, port: name }: PortRef,
-  owner: Described,
-  part: string,
-  types: ReadonlyMap<string, ComponentType>,
-  check: Check,
-): Port | null {
-  const at = check.positions.at(owner, part);
-  const type = checkComponent(component, types, at, check);
-  if (type === null) return null;
-  const port = type.ports.find((p) => p.name === name);
-  if (port !== undefined || check.gaps.inType(type, 'ports')) return port ?? null;
-  const known = type.ports.map((p) => p.name);
-  reportUnknown('unknown-port', `${component} has no port \`${name}\``, name, known, at, check.report);
-  return null;
 }

@@ -1,4 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { ComponentType, Transition } from '../component.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
@@ -19,24 +21,44 @@ export function joinsOf(transitions: readonly Transition[]): readonly (readonly 
   return [...groupBy(transitions, (t) => t.alternative ?? '').values()];
 }
 
+const NONE: ByPlace = new Map();
+
+/** The transitions of each behavior of a type, grouped by the place that they enter, and by the one that they leave. */
+const byBehavior = oncePer((type: ComponentType) => {
+  const groups = [...groupBy(type.transitions, (t) => t.behavior)];
+  return new Map(
+    groups.map(([behavior, own]) => {
+      const into = groupBy(own, (t) => t.destination);
+      return [behavior, { own, into, outOf: groupBy(own, (t) => t.source) }] as const;
+    }),
+  );
+});
+
+/** The transitions of a behavior, in the order of the file. */
+export function transitionsOf(type: ComponentType, behavior: string): readonly Transition[] {
+  return byBehavior(type).get(behavior)?.own ?? [];
+}
+
 /** The transitions of a behavior, grouped by the place that they enter. */
 export function entering(type: ComponentType, behavior: string): ByPlace {
-  const own = type.transitions.filter((t) => t.behavior === behavior);
-  return groupBy(own, (t) => t.destination);
+  return byBehavior(type).get(behavior)?.into ?? NONE;
+}
+
+/** The transitions of a behavior, grouped by the place that they leave. */
+export function leaving(type: ComponentType, behavior: string): ByPlace {
+  return byBehavior(type).get(behavior)?.outOf ?? NONE;
 }
 
 /** Follows an acyclic behavior from a marking, each place after all those that lead to it. */
 export function walk(type: ComponentType, behavior: string, marking: ReadonlySet<string>): BehaviorWalk {
   const into = entering(type, behavior);
-  const outOf = groupBy(
-    type.transitions.filter((t) => t.behavior === behavior),
-    (t) => t.source,
-  );
+  const outOf = leaving(type, behavior);
   const marked = new Set(marking);
   const run = new Set<Transition>();
   let twice: string | null = null;
   let stuck = false;
   for (const place of topological(type, into, outOf)) {
+    heed();
     const joins = joinsOf(into.get(place) ?? []);
     const filled = joins.filter((join) => join.every((t) => run.has(t)));
     stuck ||= joins.some((join) => !filled.includes(join) && join.some((t) => run.has(t)));

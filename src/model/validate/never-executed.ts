@@ -1,12 +1,12 @@
-import { enumerate } from '../../base/enumerate.ts';
+import { heed } from '../../base/heed.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName } from '../assembly.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
-
 import type { InstructionRef } from '../system/system.ts';
-import type { Check } from './check.ts';
+import type { Check } from './names/check.ts';
 import type { Need, Pushes } from './needs.ts';
 import { type Impasse, type Progress, progressOf } from './progress.ts';
 
@@ -77,6 +77,7 @@ function helpers(program: Program, progress: Progress): ReadonlyMap<number, read
     for (const need of missing) {
       const before = helps.length;
       for (const { thread: other, index: first } of progress.impasses) {
+        heed();
         if (other === thread) continue;
         const { instructions } = program.threads[other]!;
         const stays = (connection: string) => progress.count(connection, positions) > 0;
@@ -173,6 +174,7 @@ class Words {
   #lastDone({ thread, positions }: Impasse, fits: (i: Instruction) => boolean): InstructionRef | null {
     const others = this.#program.threads.map((_, other) => other).filter((other) => other !== thread);
     for (const each of [thread, ...others]) {
+      heed();
       const done = this.#program.threads[each]!.instructions.slice(0, positions[each]!);
       const index = done.findLastIndex(fits);
       if (index !== -1) return { thread: each, index };

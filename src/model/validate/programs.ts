@@ -1,29 +1,33 @@
 import { closest } from '../../base/closest.ts';
 import { groupBy } from '../../base/collections/group-by.ts';
+import { oncePer } from '../../base/memo.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-
 import { checkConnection } from './assembly.ts';
 import {
   type Check,
   checkComponent,
   checkDuplicates,
   checkPlacement,
+  declaredByName,
   reportUnknown,
   typesByComponent,
+  typesByName,
   typesInProgram,
-} from './check.ts';
+} from './names/check.ts';
 import { type Pushes, pushesOf } from './needs.ts';
 import { checkExecutable } from './never-executed.ts';
 import { checkState } from './state.ts';
+
+const behaviorNames = oncePer((type: ComponentType): ReadonlySet<string> => new Set(type.behaviors));
 
 type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
-  const known = typesByComponent(check);
+  const known = typesByComponent(check.model);
   const { gaps, report } = check;
   checkAddedTypes(check);
   for (const program of check.model.programs) {
@@ -85,12 +89,13 @@ function checkInstruction(
       return;
     case 'add': {
       const { component, type } = instruction;
-      const known = model.types.map((t) => t.name);
-      const declared = model.components.find((c) => c.name === component);
+      const known = typesByName(model);
+      const declared = declaredByName(model).get(component);
       const at = positions.at(instruction, 'type');
-      if (!known.includes(type)) {
+      if (!known.has(type)) {
         if (gaps.inSection('types')) return;
-        reportUnknown('unknown-type', `there is no component type \`${type}\``, type, known, at, report);
+        const message = `there is no component type \`${type}\``;
+        reportUnknown('unknown-type', message, type, known.keys(), at, report);
       } else if (declared !== undefined && declared.type.name !== type) {
         report.error(
           'type-mismatch',
@@ -108,7 +113,7 @@ function checkInstruction(
     case 'wait': {
       const { component, behavior } = instruction;
       const type = checkComponent(component, types, positions.at(instruction, 'component'), check);
-      if (type === null || behavior === null || type.behaviors.includes(behavior)) return;
+      if (type === null || behavior === null || behaviorNames(type).has(behavior)) return;
       if (gaps.inType(type, 'behaviors')) return;
       const message = `${component} has no behavior \`${behavior}\``;
       const at = positions.at(instruction, 'behavior');
@@ -133,7 +138,7 @@ function checkWaits(
       if (wait.kind !== 'wait') continue;
       const { component, behavior } = wait;
       const type = types.get(component);
-      if (type === undefined || (behavior !== null && !type.behaviors.includes(behavior))) continue;
+      if (type === undefined || (behavior !== null && !behaviorNames(type).has(behavior))) continue;
       const at = { thread, index };
       const queue = queued.get(component) ?? [];
       if (behavior === null) {

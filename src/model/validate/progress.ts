@@ -1,5 +1,6 @@
+import { heed } from '../../base/heed.ts';
 import { connectionName } from '../assembly.ts';
-import type { InitialConfiguration } from '../initial.ts';
+import type { InitialConfiguration } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import {
   below,
@@ -113,6 +114,7 @@ function tracksOf(changes: Steps['changes']): Steps['tracks'] {
   const tracks = new Map<string, Map<number, Track>>();
   for (const [thread, ofThread] of changes.entries()) {
     for (const [index, ofInstruction] of ofThread.entries()) {
+      heed();
       for (const { fact, by } of ofInstruction) {
         const byThread = tracks.get(fact) ?? new Map<number, Track>();
         tracks.set(fact, byThread);
@@ -202,6 +204,7 @@ function progressTogether(steps: Steps, maxStates: number): Progress | null {
     for (let moved = true; moved; ) {
       moved = false;
       for (const thread of threads) {
+        heed();
         while (canGoOn(steps, thread, positions) && isEager(thread, positions[thread]!)) {
           positions[thread]! += 1;
           moved = true;
@@ -214,6 +217,7 @@ function progressTogether(steps: Steps, maxStates: number): Progress | null {
   const seen = new Map<string, Positions>([[first.join(), first]]);
   const last: Positions[] = [];
   for (const positions of seen.values()) {
+    heed();
     if (seen.size > maxStates || seen.size * threads.length ** 2 > MAX_STEPS) return null;
     const movable = threads.filter((thread) => canGoOn(steps, thread, positions));
     for (const thread of movable) {
@@ -278,6 +282,7 @@ function progressOneByOne(steps: Steps): Progress {
   for (let moved = true; moved; ) {
     moved = false;
     for (const [thread, length] of steps.lengths.entries()) {
+      heed();
       while (reached[thread]! < length && missing(thread).length === 0) {
         reached[thread]! += 1;
         moved = true;

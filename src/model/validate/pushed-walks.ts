@@ -1,8 +1,9 @@
+import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
 import { type BehaviorWalk, walk } from './behavior-walk.ts';
-import { type Check, typesByComponent } from './check.ts';
+import { type Check, typesByComponent } from './names/check.ts';
 
 type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
 
@@ -29,7 +30,7 @@ const MAX_STATES = 2_000;
 export function walksOfPushes(program: Program, check: Check): readonly PushedWalks[] {
   const { components } = initialConfiguration(check.model, program);
   const standing = new Map(components.map((c) => [c.component.name, c]));
-  const types = typesByComponent(check);
+  const types = typesByComponent(check.model);
   const follow = rememberedWalks();
   return [...ordersByComponent(program)].flatMap(([name, orders]) => {
     const start = standing.get(name);
@@ -86,8 +87,11 @@ function followOrders(
 ): ReadonlyMap<Push, ReadonlySet<BehaviorWalk>> | null {
   const found = new Map<Push, Set<BehaviorWalk>>();
   const first: Standing = { executed: orders.map(() => 0), marking: start };
-  const seen = new Map([[keyOf(first), first]]);
+  // The instructions of one thread have one order, in which none comes twice.
+  const keyFor = orders.length === 1 ? ({ executed }: Standing) => `${executed[0]}` : keyOf;
+  const seen = new Map([[keyFor(first), first]]);
   for (const { executed, marking } of seen.values()) {
+    heed();
     if (orders.length > 1 && seen.size > MAX_STATES) return null;
     for (const [thread, instructions] of orders.entries()) {
       const instruction = instructions[executed[thread]!];
@@ -100,7 +104,7 @@ function followOrders(
         next = new Set(step.end);
       }
       const after = { executed: executed.with(thread, executed[thread]! + 1), marking: next };
-      seen.set(keyOf(after), after);
+      seen.set(keyFor(after), after);
     }
   }
   return found;

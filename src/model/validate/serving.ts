@@ -1,42 +1,50 @@
-import type { Component, Model, PortRef } from '../assembly.ts';
+import { memo } from '../../base/memo.ts';
+import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
-import type { InitialComponent } from '../initial.ts';
+import type { InitialComponent } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
-import { type Check, list, regionIn, typesByComponent } from './check.ts';
+import type { Subject } from '../subject.ts';
+import { regionIn } from '../system/region.ts';
+import { leaving } from './behavior-walk.ts';
+import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
-/** The markings in which components of a type stand at the start of some program. */
-export function startsOf(
-  type: ComponentType,
-  programs: readonly Program[],
-  { model }: Check,
-): readonly (readonly string[])[] {
-  const own = model.components.filter((c) => c.type === type);
-  const running = programs.flatMap((p) => p.state?.components ?? []);
-  const starts = [
-    ...own.flatMap((c) => [c.start, ...programs.map((p) => p.start.get(c.name) ?? [])]),
-    ...running.filter((c) => c.component.type === type).map(lastPlaces),
-  ];
-  return [[type.initial], ...starts.filter((places) => places.length > 0)];
+/** By component type, the markings in which components of it stand at the start of some program. */
+export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
+
+export function startsByType(programs: readonly Program[], { model }: Check): Starts {
+  const starts = new Map(model.types.map((type) => [type, [[type.initial]] as (readonly string[])[]]));
+  const note = (type: ComponentType | undefined, places: readonly string[]): void => {
+    if (type !== undefined && places.length > 0) starts.get(type)?.push(places);
+  };
+  for (const { type, start } of model.components) note(type, start);
+  const declared = declaredByName(model);
+  // Programs that say nothing themselves may share the places of one deployment.
+  for (const start of new Set(programs.map((program) => program.start))) {
+    for (const [component, places] of start) note(declared.get(component)?.type, places);
+  }
+  for (const { state } of programs) {
+    for (const component of state?.components ?? []) note(component.component.type, lastPlaces(component));
+  }
+  return starts;
 }
 
 /** A service that is refused as soon as it is there: each behavior that reaches it goes on out of it. */
 export function checkPassedThrough(
   port: Port,
   type: ComponentType,
-  programs: readonly Program[],
+  starts: readonly (readonly string[])[],
   check: Check,
 ): void {
   if (port.role !== 'provide' || port.kind !== 'service') return;
   const { places, inside } = regionIn(type, port);
-  const starts = new Set(startsOf(type, programs, check).flat());
   const inward = type.transitions.filter((t) => places.has(t.destination));
   const passes = inward.every((t) => {
-    const onward = type.transitions.filter((o) => o.behavior === t.behavior && o.source === t.destination);
+    const onward = leaving(type, t.behavior).get(t.destination) ?? [];
     return onward.length > 0 && onward.every((o) => !inside.has(o.name));
   });
-  if (inward.length === 0 || !passes || [...places].some((place) => starts.has(place))) return;
+  if (inward.length === 0 || !passes || starts.flat().some((place) => places.has(place))) return;
   check.report.warning(
     'passed-through',
     port.at ?? null,
@@ -47,7 +55,7 @@ export function checkPassedThrough(
 }
 
 /** The connections of the file and of running systems, and those that some program makes. */
-function allConnections(model: Model): ReadonlyMap<string, readonly PortRef[]> {
+function allConnections(model: Subject): ReadonlyMap<string, readonly PortRef[]> {
   const made = model.programs
     .flatMap((p) => p.threads.flatMap((t) => t.instructions))
     .filter((i) => i.kind === 'con');
@@ -70,14 +78,14 @@ interface Possible {
 }
 
 /** All components that there may ever be: those of the file, of running systems, and those that programs add. */
-export function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
+function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   const { model, positions } = check;
   const possible = new Map<string, Possible>();
   const running = model.programs.flatMap((p) => p.state?.components.map((c) => c.component) ?? []);
   for (const { name, type, at } of [...model.components, ...running]) {
     if (!possible.has(name)) possible.set(name, { name, type, at: at ?? null });
   }
-  const types = typesByComponent(check);
+  const types = typesByComponent(check.model);
   for (const i of model.programs.flatMap((p) => p.threads.flatMap((t) => t.instructions))) {
     if (i.kind !== 'add' || possible.has(i.component)) continue;
     const type = types.get(i.component);
@@ -92,13 +100,11 @@ export function checkProviders(check: Check): void {
   const { model, report } = check;
   const providers = allConnections(model);
   const components = possibleComponents(check);
-  const answers = new Map<string, boolean>();
-  const canServe = (provider: PortRef): boolean => {
-    const key = `${provider.component}.${provider.port}`;
-    const answer = answers.get(key) ?? canProvide(provider, components, model);
-    answers.set(key, answer);
-    return answer;
-  };
+  const placesOf = knownPlaces(model);
+  const canServe = memo(
+    (provider: PortRef) => canProvide(provider, components, placesOf(provider.component)),
+    portName,
+  );
   for (const component of components.values()) {
     for (const { name, role } of component.type.ports) {
       if (role !== 'use') continue;
@@ -117,25 +123,42 @@ export function checkProviders(check: Check): void {
   }
 }
 
+/** Where a component may stand, as far as files say so, and the ports that it provides from the start. */
+interface KnownPlaces {
+  readonly places: readonly string[];
+  readonly provided: readonly string[];
+}
+
+/** Looks once through a model for the places in which its components stand at the start of some program. */
+function knownPlaces(model: Subject): (component: string) => KnownPlaces {
+  const known = new Map<string, { readonly places: string[]; readonly provided: string[] }>();
+  const note = (name: string, places: Iterable<string>, provided: Iterable<string> = []): void => {
+    const before = known.get(name) ?? { places: [], provided: [] };
+    known.set(name, before);
+    for (const place of places) before.places.push(place);
+    for (const port of provided) before.provided.push(port);
+  };
+  for (const { name, start } of model.components) note(name, start);
+  for (const start of new Set(model.programs.map((program) => program.start))) {
+    for (const [name, places] of start) note(name, places);
+  }
+  for (const component of model.programs.flatMap((p) => p.state?.components ?? [])) {
+    const places = [...component.places, ...destinationsAhead(component)];
+    note(component.component.name, places, component.provided ?? []);
+  }
+  return (component) => known.get(component) ?? { places: [], provided: [] };
+}
+
 function canProvide(
-  { component: name, port: portName }: PortRef,
+  { component: name, port: asked }: PortRef,
   components: ReadonlyMap<string, Possible>,
-  model: Model,
+  { places, provided }: KnownPlaces,
 ): boolean {
   const type = components.get(name)?.type;
-  const port = type?.ports.find((p) => p.name === portName);
+  const port = type && portsByName(type).get(asked);
   if (type === undefined || port === undefined) return false;
-  const declared = model.components.find((c) => c.name === name)?.start ?? [];
-  const running = model.programs.flatMap((p) => p.state?.components ?? []);
-  const starts = [
-    ...declared,
-    ...model.programs.flatMap((p) => p.start.get(name) ?? []),
-    ...running
-      .filter((c) => c.component.name === name)
-      .flatMap((c) => [...c.places, ...destinationsAhead(c)]),
-  ];
-  if (running.some((c) => c.component.name === name && c.provided?.includes(portName))) return true;
-  const reached = reachable(type.transitions, [type.initial, ...starts]);
+  if (provided.includes(asked)) return true;
+  const reached = reachable(type.transitions, [type.initial, ...places]);
   return [...regionIn(type, port).places].some((place) => reached.has(place));
 }
 

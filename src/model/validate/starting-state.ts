@@ -1,11 +1,10 @@
-import type { InitialComponent, RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { markingOf } from '../semantics/rules/obstacle.ts';
-
 import { whereWords } from '../semantics/wording.ts';
 import { initialState, isActive, isServed } from '../system/state.ts';
 import { compile } from '../system/system.ts';
-import type { Check } from './check.ts';
+import type { Check } from './names/check.ts';
 
 /** The places where a component stood last: its own, and those that its transitions under way have left. */
 export function lastPlaces({
@@ -28,7 +27,8 @@ export function checkStartingState(program: Program, state: RunningState, check:
 
 /** A use port that is in use though nothing serves it. */
 function checkInUse(program: Program, { components }: RunningState, check: Check): void {
-  const state = initialState(compile(check.model, program));
+  // What is asked about the model makes no difference here.
+  const state = initialState(compile({ ...check.model, properties: [] }, program));
   for (const initial of components) {
     const { name, type } = initial.component;
     const component = state.components.get(name)!;

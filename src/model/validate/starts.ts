@@ -4,7 +4,8 @@ import type { Port } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
-import { type Check, list, regionIn } from './check.ts';
+import { regionIn } from '../system/region.ts';
+import { type Check, list, portsByName, typesByName } from './names/check.ts';
 
 /** What is doubtful about where components stand when a program starts. */
 export function checkStart(program: Program, check: Check): void {
@@ -12,7 +13,7 @@ export function checkStart(program: Program, check: Check): void {
   const standing = new Map(components.map((c) => [c.component.name, c]));
   const active = ({ component, port: name }: PortRef): boolean => {
     const provider = standing.get(component);
-    const port = provider?.component.type.ports.find((p) => p.name === name);
+    const port = provider && portsByName(provider.component.type).get(name);
     if (provider === undefined || port === undefined) return false;
     const { places } = regionIn(provider.component.type, port);
     return provider.places.some((place) => places.has(place));
@@ -94,7 +95,7 @@ function checkEarlierData(
 export function checkAdded(program: Program, check: Check): void {
   for (const instruction of program.threads.flatMap((t) => t.instructions)) {
     if (instruction.kind !== 'add') continue;
-    const type = check.model.types.find((t) => t.name === instruction.type);
+    const type = typesByName(check.model).get(instruction.type);
     if (type === undefined) continue;
     const used = type.ports.filter((p) => p.role === 'use' && regionIn(type, p).places.has(type.initial));
     const stands = `\`${instruction.component}\` is added in \`${type.initial}\``;

@@ -1,10 +1,10 @@
 import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { connectionName, intervalOf } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import type { InitialComponent, RunningState } from '../initial.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
 import { checkConnection } from './assembly.ts';
-import { type Check, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+import { type Check, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /**
  * Checks that a running system may be in this state: its names, and what no run could ever lead to.

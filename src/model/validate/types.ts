@@ -1,6 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './check.ts';
+import { transitionsOf } from './behavior-walk.ts';
+import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /** Checks one component type by itself (semantics, section 1). */
 export function checkType(type: ComponentType, check: Check): void {
@@ -65,7 +66,7 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
 
 /** Reports one cycle of the transitions of a behavior, if there is any. */
 function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
-  const transitions = type.transitions.filter((t) => t.behavior === behavior);
+  const transitions = transitionsOf(type, behavior);
   const cycle = findCycle(transitions);
   if (cycle === null) return;
   // The transition that stands first in the file begins the cycle.

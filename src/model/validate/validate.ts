@@ -1,9 +1,10 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps } from '../../base/gaps.ts';
-import type { Model } from '../assembly.ts';
 import { SourceMap } from '../source-map.ts';
+import type { Model } from '../whole/model.ts';
 import { checkAssembly } from './assembly.ts';
+import { checkDuplicates } from './names/check.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProperties } from './properties.ts';
 import { checkType } from './types.ts';
@@ -25,9 +26,25 @@ export function validateDraftModel(
 ): void {
   const check = { model, positions, gaps, report };
   for (const type of model.types) checkType(type, check);
+  checkNames(model, report);
   checkAssembly(check);
+
   checkPrograms(check);
-  checkProperties(check);
+  checkProperties(model.properties, check);
   // Doubts about a model with errors would mostly be their consequences.
-  if (report.errors === 0) checkWarnings(check);
+  if (report.errors === 0) checkWarnings(model.properties, check);
+}
+
+/** Checks that no two things of the model have one name. */
+function checkNames(model: Model, report: Diagnostics): void {
+  for (const [what, things] of [
+    ['component type', model.types],
+    ['component', model.components],
+    ['deployment', model.deployments],
+    ['program', model.programs],
+    ['property', model.properties],
+  ] as const) {
+    const named = things.flatMap(({ name, at }) => (name === null ? [] : [{ name, what, at: at ?? null }]));
+    checkDuplicates(named, 'the model', report);
+  }
 }

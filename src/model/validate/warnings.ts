@@ -1,16 +1,16 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { compare } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
-import type { Model } from '../assembly.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import { madeusProgram, type Program, programOf } from '../program.ts';
-import type { PropertySpec } from '../property-spec.ts';
+import { madeusProgram, type Program } from '../program.ts';
+import { programOf, type Subject } from '../subject.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 import { allWalks, entering, joinsOf } from './behavior-walk.ts';
-import { type Check, list } from './check.ts';
+import { type Check, list, typesByComponent } from './names/check.ts';
+import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
-import { checkPassedThrough, checkProviders, possibleComponents, startsOf } from './serving.ts';
+import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
@@ -18,17 +18,20 @@ import { checkAdded, checkStart } from './starts.ts';
  * Reports what is allowed, but hardly meant, in a model without errors; and, as an error, what can be seen of a
  * second token in a place.
  */
-export function checkWarnings(check: Check): void {
+export function checkWarnings(properties: readonly PropertySpec[], check: Check): void {
   const { model } = check;
   const programs = model.programs.length > 0 ? model.programs : [madeusProgram(model.components)];
+  const startsOf = startsByType(programs, check);
   for (const type of model.types) {
-    checkJoins(type, programs, check);
-    for (const port of type.ports) checkPassedThrough(port, type, programs, check);
+    const starts = startsOf.get(type)!;
+    checkJoins(type, starts, check);
+    for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
+  checkUnused(check);
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
-    checkSafety(pushed, check);
+    checkSafety(pushed, program, check);
     if (program.state === undefined) checkStart(program, check);
     else checkStartingState(program, program.state, check);
     checkAdded(program, check);
@@ -37,15 +40,16 @@ export function checkWarnings(check: Check): void {
     checkPushes(pushed, check);
   }
   if (model.programs.length === 0) checkDeploy(check);
-  checkDeployments(check);
-  for (const property of model.properties) checkLimits(property, check);
+  checkDeployments(properties, check);
+  doubtProperties(properties, check);
 }
 
-function checkJoins(type: ComponentType, programs: readonly Program[], check: Check): void {
-  const walks = allWalks(type, startsOf(type, programs, check));
+function checkJoins(type: ComponentType, starts: readonly (readonly string[])[], check: Check): void {
+  const walks = allWalks(type, starts);
   if (walks === null) return;
+  const byBehavior = groupBy(walks, (walk) => walk.behavior);
   for (const behavior of type.behaviors) {
-    const runs = walks.filter((w) => w.behavior === behavior).map((w) => w.run);
+    const runs = (byBehavior.get(behavior) ?? []).map((w) => w.run);
     for (const [place, transitions] of entering(type, behavior)) {
       for (const join of joinsOf(transitions)) {
         const starts = runs.some((run) => join.some((t) => run.has(t)));
@@ -61,6 +65,20 @@ function checkJoins(type: ComponentType, programs: readonly Program[], check: Ch
         );
       }
     }
+  }
+}
+
+/** A type that no component has, in no program and no running state. */
+function checkUnused(check: Check): void {
+  const { model, gaps, report } = check;
+  // What is added by a program that could not be read, or stands in a state still to come, is not known.
+  if (gaps.inAnyProgram()) return;
+  const used = new Set([...typesByComponent(model).values()].map(({ name }) => name));
+  for (const { name, at } of model.types) {
+    if (used.has(name)) continue;
+    const hint = 'give it to a component, or remove it';
+    const message = `no component is of the type \`${name}\`, and no program adds one`;
+    report.warning('unused-type', at ?? null, message, hint);
   }
 }
 
@@ -97,97 +115,41 @@ function checkDeploy({ model, report }: Check): void {
   }
 }
 
-function checkDeployments(check: Check): void {
-  const { model, report } = check;
-  const asked = new Set(model.properties.flatMap((p) => ('deployment' in p ? [p.deployment] : [])));
+function checkDeployments(properties: readonly PropertySpec[], { model, report }: Check): void {
+  const byDeployment = groupBy(properties, (property) => formOf(property.kind).names(property).deployment);
   const starts = new Set(model.programs.map((p) => p.start));
-  const endings = new Map<string | null, ReadonlySet<string>>();
-  const endOf = (name: string | null): ReadonlySet<string> => {
-    const end = endings.get(name) ?? componentsAtEnd(model, name);
-    endings.set(name, end);
-    return end;
-  };
+  const programs = new Map(model.programs.map((program) => [program.name, program]));
+  const endOf = oncePer((program: Program) => componentsAtEnd(model, program));
+  // The same list of programs is that of all properties that name none.
+  const present = oncePer((names: readonly (string | null)[]): readonly string[] => [
+    ...new Set(names.flatMap((name) => [...endOf(programs.get(name) ?? programOf(model, name))])),
+  ]);
+  const all = model.programs.length > 0 ? model.programs.map((p) => p.name) : [null];
+  const types = typesByComponent(model);
   for (const { name, places, at } of model.deployments) {
+    const asking = byDeployment.get(name) ?? [];
     // What a program starts from says where some stand; the others stand at their own start.
-    if (starts.has(places) && !asked.has(name)) continue;
-    const asking = model.properties.filter((p) => 'deployment' in p && p.deployment === name);
-    const all = model.programs.length > 0 ? model.programs.map((p) => p.name) : [null];
-    const programs = asking.length > 0 ? asking.flatMap((p) => p.programs) : all;
-    const present = new Set(programs.flatMap((program) => [...endOf(program)]));
-    const missing = [...present].filter((component) => !places.has(component));
+    if (starts.has(places) && asking.length === 0) continue;
+    const lists = asking.length > 0 ? new Set(asking.map((p) => p.programs)) : [all];
+    const existing = new Set([...lists].flatMap(present));
+    // Those of other types may only help, but one of several alike was hardly left out on purpose.
+    const named = new Set([...places.keys()].map((component) => types.get(component)));
+    const missing = [...existing].filter(
+      (component) => !places.has(component) && named.has(types.get(component)),
+    );
     if (missing.length === 0) continue;
-    const message = `the deployment \`${name}\` leaves out ${list(missing)}`;
+    const whose = missing.length === 1 ? 'whose type' : 'whose types';
+    const message = `the deployment \`${name}\` leaves out ${list(missing)}, ${whose} other components have that it names`;
     report.warning('partial-deployment', at ?? null, message, 'it is reached wherever they stand');
   }
 }
 
 /** The components that exist when all instructions of a program have been executed. */
-function componentsAtEnd(model: Model, name: string | null): ReadonlySet<string> {
-  const program = programOf(model, name);
+function componentsAtEnd(model: Subject, program: Program): ReadonlySet<string> {
   const present = new Map(initialConfiguration(model, program).components.map((c) => [c.component.name, 1]));
   for (const i of program.threads.flatMap((t) => t.instructions)) {
     const by = i.kind === 'add' ? 1 : i.kind === 'del' ? -1 : 0;
     if (by !== 0 && 'component' in i) present.set(i.component, (present.get(i.component) ?? 0) + by);
   }
   return new Set([...present].filter(([, number]) => number > 0).map(([component]) => component));
-}
-
-function checkLimits(property: PropertySpec, check: Check): void {
-  const { positions, report } = check;
-  const useless = (part: string, message: string): void => {
-    report.warning(
-      'useless-limit',
-      positions.at(property, part),
-      message,
-      'remove it, or choose another one',
-    );
-  };
-  if ('deadline' in property && property.deadline === 'inf') {
-    useless('deadline', 'the deadline `inf` can never bind');
-  }
-  if (property.kind === 'outage') {
-    const { total, longest } = property;
-    if (total === 'inf') useless('total', '`total: inf` can never bind');
-    if (longest === 'inf') useless('longest', '`longest: inf` can never bind');
-    else if (longest !== null && total !== null && compare(longest, total) >= 0) {
-      const message = `\`longest\` can never bind: no stretch is longer than the total of ${formatTime(total)}`;
-      useless('longest', message);
-    }
-  }
-  if (property.kind === 'available' && property.atLeast === 0) {
-    useless('atLeast', '`atLeast: 0` can never bind');
-  }
-  if (property.kind === 'parallelism') {
-    const { components, atMost, atLeast } = property;
-    const counted = [...possibleComponents(check).values()].filter(
-      (c) => components === 'all' || components.includes(c.name),
-    );
-    const most = counted.reduce((sum, c) => sum + mostAtOnce(c.type), 0);
-    if (atMost !== null && atMost >= most) {
-      useless(
-        'atMost',
-        `\`atMost: ${atMost}\` can never bind: at most ${most} ${most === 1 ? 'transition runs' : 'transitions run'} at once`,
-      );
-    }
-    if (atLeast === 0) useless('atLeast', '`atLeast: 0` can never bind');
-  }
-  if (property.kind === 'forbidden') {
-    for (const [i, { component, element }] of property.unmarked.entries()) {
-      if (!property.marked.some((m) => m.component === component && m.element === element)) continue;
-      report.warning(
-        'never-forbidden',
-        positions.at(property, `unmarked/${i}/element`),
-        `\`${component}.${element}\` cannot be marked and unmarked, so \`${property.name}\` always holds`,
-        'remove it from one of the lists',
-      );
-    }
-  }
-}
-
-/** How many transitions of one component may run at once, by their number alone: one behavior is active at a time. */
-function mostAtOnce(type: ComponentType): number {
-  return [...groupBy(type.transitions, (t) => t.behavior).values()].reduce(
-    (most, transitions) => Math.max(most, transitions.length),
-    0,
-  );
 }

@@ -1,9 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
-import { portName } from '../../model/assembly.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
+import { type ElementRef, portName } from '../../model/assembly.ts';
 import { compile } from '../../model/system/system.ts';
-
+import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -29,7 +28,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, SpecOf, StateView, Unsettled, Way } from '../question/question.ts';
+import type { Context, Needs, PathEnd, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
@@ -81,7 +80,7 @@ export async function analyse(
   });
   const results: Result[] = [];
   for (const together of explorations.values())
-    results.push(...(await analyseTogether(context, together, timed, options, limits)));
+    for (const each of await analyseTogether(context, together, timed, options, limits)) results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
@@ -155,8 +154,8 @@ async function onCausalNets(
   because: WhyCausal,
   limits: RunningLimits,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, limits.isOver, (net, moment) =>
-    replayedRun(context.system, stepsOfRun(translation, net, moment)),
+  const views = causalViews(translation, branches, limits.isOver, (net, run) =>
+    replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {
@@ -170,7 +169,8 @@ async function onCausalNets(
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
-      return heeding(limits.reached, () =>
+      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      return heeding(limits.reachedAfterAll, () =>
         unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
       );
     } catch (error) {
@@ -206,7 +206,7 @@ async function exploreFor(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
-        tallied: changing && translation.activeOf(changing),
+        changesOf: changing && translation.activeOf(changing),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
@@ -278,7 +278,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
   readonly system: TransitionSystem;
   /** The firings of a run along a way that meets the aim. */
-  readonly firingsTo: (way: Way, aim: Aim) => readonly number[];
+  readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
 };
 
 function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {

@@ -1,5 +1,5 @@
 import { ModelError } from '../../base/errors.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { storyOf } from '../../model/explain/story.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { compileNet, putInitialTokens, putOutputs, takeInputs } from '../../statespace/net/compiled-net.ts';

@@ -1,5 +1,5 @@
-import type { Model } from '../../model/assembly.ts';
-import type { SpecOf } from '../question/question.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 
 /** Questions about a program as a whole, also where its file does not ask them. */
 export interface Termination {

@@ -1,7 +1,6 @@
-import type { Model } from '../../model/assembly.ts';
 import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
-
+import type { Model } from '../../model/whole/model.ts';
 import type { TranslateOptions } from '../../tpn/translation/translate.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Needs } from '../question/question.ts';

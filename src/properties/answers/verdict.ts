@@ -1,9 +1,10 @@
-import type { Decimal, Duration, Fraction } from '../../base/duration.ts';
+import type { Decimal, Duration } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import type { Trace } from '../../model/event.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Statistics } from '../../statespace/exploration/limits.ts';
+import type { Figures } from './figures.ts';
 
 /** The answer to one property. "Not found within a limit" is unknown, never holds. */
 export type Verdict =
@@ -50,50 +51,13 @@ export interface Boundaries {
   readonly windows: readonly EventWindow[];
 }
 
-/** A least and a greatest length of time over all runs, in seconds; both are attained where they are finite. */
-export interface LengthInterval {
-  readonly min: Fraction;
-  readonly max: Fraction | 'inf';
-}
-
-/** How long a port is inactive, over all runs. */
-export interface Outage {
-  readonly total: LengthInterval;
-  /** The longest single stretch of a run. */
-  readonly longest: LengthInterval;
-}
-
-/** A figure that lies from one number to another, of which one is known to be attained. */
-export interface Enclosure<T> {
-  readonly atLeast: T;
-  readonly atMost: T | 'inf';
-}
-
-/** What is proved of figures where an analysis stopped before they were exact; `inf` where there is no upper bound. */
-export type Bounds =
-  | {
-      readonly kind: 'parallelism';
-      readonly state: Enclosure<number>;
-      readonly lasting: Enclosure<number>;
-    }
-  | { readonly kind: 'outage'; readonly total: LengthBounds; readonly longest: LengthBounds };
-
-/** Of the least and the greatest length over all runs, in seconds: some run has `min.atMost`, some has `max.atLeast`. */
-export interface LengthBounds {
-  readonly min: Enclosure<Fraction>;
-  readonly max: Enclosure<Fraction | 'inf'>;
-}
-
 /** What an exploration says about one property. */
 export interface Answer {
   readonly verdict: Verdict;
   /** Where a date is defined. */
   readonly interval: DateInterval | null;
-  /** The greatest numbers of transitions that run together, in some state and in some lasting state. */
-  readonly parallelism: { readonly state: number; readonly lasting: number } | null;
-  readonly outage: Outage | null;
-  /** In place of `parallelism` or `outage`, where these were not found exactly. */
-  readonly bounds: Bounds | null;
+  /** What the kind of property measures beside dates; `null` where that is nothing, or nothing is known. */
+  readonly figures: Figures | null;
   /** The first one is the witness of the verdict. */
   readonly witnesses: readonly Witness[];
   readonly boundaries: Boundaries | null;
@@ -149,9 +113,7 @@ export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlo
 /** The parts of an answer that most kinds leave empty. */
 export const EMPTY_ANSWER = {
   interval: null,
-  parallelism: null,
-  outage: null,
-  bounds: null,
+  figures: null,
   witnesses: [],
   boundaries: null,
   warnings: [],

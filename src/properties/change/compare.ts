@@ -1,6 +1,6 @@
-import type { Model } from '../../model/assembly.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
-import type { Limits } from '../../statespace/exploration/limits.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertySpec } from '../../model/whole/property-spec.ts';
+import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import type { DateInterval, Result, Verdict } from '../answers/verdict.ts';
 import { verify } from '../verify.ts';
@@ -42,15 +42,13 @@ export interface ComparedProperty {
  * @param limits the time is that of all programs together
  * @throws ModelError when a program cannot be verified
  */
-export async function compare(contenders: readonly Contender[], limits: Limits = {}): Promise<Comparison> {
-  const started = performance.now();
+export async function compare(
+  contenders: readonly Contender[],
+  limits: Limits | RunningLimits = {},
+): Promise<Comparison> {
+  const running = runningLimits(limits);
   const programs: Compared[] = [];
-  for (const contender of contenders) {
-    const left = limits.timeout === undefined ? undefined : limits.timeout - (performance.now() - started);
-    programs.push(
-      await answered(contender, left === undefined ? limits : { ...limits, timeout: Math.max(1, left) }),
-    );
-  }
+  for (const contender of contenders) programs.push(await answered(contender, running));
   const specs = programs.flatMap(({ results }) => results.map(({ spec }) => spec));
   const names = new Set(specs.map(({ name }) => name));
   const inOrder = contenders[0]?.model.properties.map(({ name }) => name).filter((name) => names.has(name));
@@ -63,7 +61,7 @@ export async function compare(contenders: readonly Contender[], limits: Limits =
   };
 }
 
-async function answered(contender: Contender, limits: Limits): Promise<Compared> {
+async function answered(contender: Contender, limits: RunningLimits): Promise<Compared> {
   const { model, ends, schedules } = askTermination(contender.model, contender.program);
   const properties = model.properties.map(({ name }) => name).filter((name) => name !== ends.name);
   const all = await verify(model, { properties, programs: [contender.program], limits });

@@ -1,24 +1,26 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
-import type { Model } from '../../model/assembly.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
 import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
-import { type Program, programOf } from '../../model/program.ts';
+import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';
-import { type Limits, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
 export interface SuggestOptions {
   /** The programs to repair; all that the property is asked of by default. */
   readonly programs?: readonly (string | null)[];
   /** `maxClasses` bounds each verification, the others the search as a whole. */
-  readonly limits?: Limits;
+  readonly limits?: Limits | RunningLimits;
   /** How many changed programs are tried for each program; 10,000 by default. */
   readonly maxCandidates?: number;
   readonly onProgress?: (progress: SearchProgress) => void;
@@ -87,17 +89,11 @@ export async function suggest(
   if (spec === undefined) throw new RangeError(`the model has no property ${property}`);
   const asked = spec.programs.filter((name) => options.programs?.includes(name) ?? true);
   if (asked.length === 0) throw new RangeError(`${property} is asked of none of these programs`);
-  const limits = options.limits ?? {};
-  const { pause } = startLimits(limits);
-  const started = performance.now();
-  const left = (): Limits =>
-    limits.timeout === undefined
-      ? limits
-      : { ...limits, timeout: Math.max(1, limits.timeout - (performance.now() - started)) };
+  const limits = runningLimits(options.limits ?? {});
   const found: Suggestions[] = [];
   for (const name of asked) {
-    const [before] = await verify(given, { properties: [property], programs: [name], limits: left() });
-    const task: Task = { ...writtenOut(given, name), property, options, left, pause };
+    const [before] = await verify(given, { properties: [property], programs: [name], limits });
+    const task: Task = { ...writtenOut(given, name), property, options, limits };
     const search = before!.verdict.kind === 'violated' ? await searchRepairs(task, before!) : null;
     found.push({ before: before!, program: task.program, search });
   }
@@ -118,9 +114,7 @@ interface Task {
   readonly program: Program;
   readonly property: string;
   readonly options: SuggestOptions;
-  /** The limits, with the time that is left. */
-  readonly left: () => Limits;
-  readonly pause: RunningLimits['pause'];
+  readonly limits: RunningLimits;
 }
 
 const MOST_CANDIDATES = 10_000;
@@ -145,7 +139,7 @@ async function searchRepairs(task: Task, before: Result): Promise<Search> {
       if (seen.has(meaning)) continue;
       seen.add(meaning);
       if (tried >= most) return 'max-candidates';
-      const stopped = await task.pause(NO_PROGRESS);
+      const stopped = await task.limits.pause(NO_PROGRESS);
       if (stopped !== null) return stopped;
       tried += 1;
       options.onProgress?.({
@@ -226,7 +220,7 @@ async function verified(program: Program, known: Counterexample[], task: Task): 
   if (validateModel(changed).some(({ severity }) => severity === 'error')) return REJECTED;
   const { model, ends } = askTermination(changed, program.name);
   const ask = (properties: readonly string[]) =>
-    verify(model, { properties, programs: [program.name], limits: task.left() });
+    verify(model, { properties, programs: [program.name], limits: task.limits });
 
   const essential = await ask([property, ends.name]);
   const violated = essential.find(({ verdict }) => verdict.kind === 'violated');
@@ -267,9 +261,9 @@ function systemsOf(model: Model, program: Program): Systems {
 }
 
 function learn(known: Counterexample[], systems: Systems, { spec, witnesses }: Result): void {
-  // That too few run together is shown by no run.
-  if (spec.kind === 'parallelism' && spec.atLeast !== null) return;
-  const shown = witnesses.slice(0, spec.kind === 'confluent' ? 2 : 1).map(({ trace }) => trace);
+  const shown = kindOf(spec)
+    .refutedBy(spec, witnesses)
+    .map(({ trace }) => trace);
   const timed = shown[0]?.timed ?? true;
   const runs = shown.map((trace) => ({
     trace,
@@ -286,6 +280,6 @@ function isRefuted(known: Counterexample[], systems: Systems): boolean {
       return run !== null && (run.maximal || !maximal);
     }),
   );
-  if (by > 0) known.unshift(...known.splice(by, 1));
+  if (by > 0) known.unshift(known.splice(by, 1)[0]!);
   return by >= 0;
 }

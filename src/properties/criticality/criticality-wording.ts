@@ -1,7 +1,6 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
-import { enumerate } from '../../base/enumerate.ts';
-import { formatTime } from '../../base/format-time.ts';
-
+import { enumerate } from '../../base/text/enumerate.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type { ActionCriticality, Criticality, NoCriticality } from './criticality.ts';
 
 const NONE: Readonly<Record<NoCriticality, string>> = {

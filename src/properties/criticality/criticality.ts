@@ -1,13 +1,13 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type Decimal, type Duration, fromUnits, OverflowError } from '../../base/duration.ts';
-import type { Model } from '../../model/assembly.ts';
-import type { PropertySpec } from '../../model/property-spec.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Sensitivity } from '../../statespace/causal/slack/sensitivity.ts';
 import { type Floats, floatsOf } from '../../statespace/causal/slack/slack.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Result } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { causesApart } from '../question/causes-of.ts';
 
 /** A least and a greatest date or length of time over all runs, in seconds. */
@@ -95,12 +95,10 @@ export function criticalityOf(model: Model, program: string | null): Criticality
 
 /** Likewise for each program of which an answer has dates that hang on durations, in the order of the answers. */
 export function criticalitiesOf(model: Model, results: readonly Result[]): readonly CriticalityAnswer[] {
-  const programs = new Set(results.filter(({ spec }) => asksForDates(spec)).map(({ program }) => program));
+  const programs = new Set(
+    results.filter(({ spec }) => kindOf(spec).arrival(spec) !== null).map(({ program }) => program),
+  );
   return [...programs].map((program) => criticalityOf(model, program));
-}
-
-function asksForDates(spec: PropertySpec): boolean {
-  return spec.kind === 'gantt' || spec.kind === 'terminates' || (spec.kind === 'deployability' && spec.timed);
 }
 
 /** Whether the one last marking has all programs done and all components idle. */

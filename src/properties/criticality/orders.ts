@@ -1,7 +1,7 @@
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { ElementRef } from '../../model/assembly.ts';
+import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
 import { endBeforeStart } from '../../statespace/causal/parallelism/end-before-start.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';

@@ -1,20 +1,20 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
-
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type Context,
   type Kind,
   NEEDS_NOTHING,
-  type SpecOf,
+  noArrival,
+  type PathEnd,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
-import { lastStateOf } from '../question/run.ts';
 import { momentWithout } from './inactivity.ts';
 
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
@@ -28,7 +28,7 @@ export const available: Kind<'available'> = {
   ask: (spec, context, view) => {
     const ports = spec.ports.map(view.translation.activeOf);
     const atLeast = spec.atLeast ?? ports.length;
-    let broken: Way | null = null;
+    let broken: PathEnd | null = null;
     return {
       state: (state) => {
         if (broken !== null) return;
@@ -52,7 +52,7 @@ export const available: Kind<'available'> = {
     const parts = spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
     // Where all have to be active, each is asked alone.
     const together = atLeast === spec.ports.length ? parts : [parts.flat()];
-    const branches = viewsOf(views, ...together);
+    const branches = viewsOf(views, together);
     if (branches === null) return null;
     for (const branch of branches) {
       const moment = momentWithout(spec.ports, atLeast, spec.lasting, branch);
@@ -63,6 +63,8 @@ export const available: Kind<'available'> = {
     }
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The places whose tokens are only counted together; each of the others alone. */
@@ -76,7 +78,7 @@ function interchangeable(ports: readonly (readonly number[])[]): readonly (reado
 
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {
-  const state = lastStateOf(system, witness.trace);
+  const state = runOfTrace(system, witness.trace).state;
   const down = spec.ports.filter((port) => !isPortActive(state, port));
   return {
     ...witness,

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import {
@@ -48,7 +49,7 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
       asked.flatMap((p) => tokensAt(view, p)!.flatMap(({ opened }) => opened ?? []));
     return apart && reachingByParts({ places, left: [], reachedBy }, views, apart);
   }
-  const together = viewsOf(views, partsAt(asked));
+  const together = viewsOf(views, [partsAt(asked)]);
   return together && reachingByBranches(goal, together, views.isOver);
 }
 
@@ -66,9 +67,12 @@ function tokensFor(
 ): (view: CausalView, place: number) => readonly Occurrence[] | null {
   const firstAt = ({ net }: CausalView, p: number): number => {
     const openings = (tokensOf(net, p) ?? [{ opened: null }]).map(({ opened }) => opened);
-    return Math.min(...openings.map((opened) => (opened === null ? 0 : net.earliest[opened]!)));
+    return minOf(openings.map((opened) => (opened === null ? 0 : net.earliest[opened]!)));
   };
-  const soonest = Math.max(0, ...places.map((p) => Math.min(...views.map((view) => firstAt(view, p)))));
+  const soonest = maxOf(
+    places.map((p) => minOf(views.map((view) => firstAt(view, p)))),
+    0,
+  );
   return ({ net }, p) =>
     tokensOf(net, p)?.filter(({ closed }) => closed === null || net.latest[closed]! >= soonest) ?? null;
 }
@@ -161,7 +165,7 @@ function soonestOf(views: readonly CausalView[], eventsOf: (view: CausalView) =>
 /** The first of those for which the number is greatest. */
 function greatestBy<T>(items: readonly T[], numberOf: (item: T) => number): T {
   const numbers = items.map(numberOf);
-  return items[numbers.indexOf(Math.max(...numbers))]!;
+  return items[numbers.indexOf(maxOf(numbers))]!;
 }
 
 function wholeRunOf({ net, witness }: CausalView): Show {

@@ -1,8 +1,7 @@
-import { enumerate } from '../../base/enumerate.ts';
-
+import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName } from '../../model/assembly.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
 import { type ComponentMarking, markingOf } from '../../model/semantics/rules/obstacle.ts';
-
 import { whereWords } from '../../model/semantics/wording.ts';
 import type { State } from '../../model/system/state.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
@@ -14,11 +13,11 @@ import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
+  type PathEnd,
   type StateView,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
-import { lastStateOf } from '../question/run.ts';
 import type { Show } from './reaching.ts';
 
 /** Do all maximal runs end with the same components, connections and markings? */
@@ -32,8 +31,8 @@ export const confluent: Kind<'confluent'> = {
   }),
   ask: (_spec, context, view) => {
     const { configuration } = view.translation;
-    let first: Way | null = null;
-    let other: Way | null = null;
+    let first: PathEnd | null = null;
+    let other: PathEnd | null = null;
     const isAsIn = (state: number, known: number) =>
       configuration.every((place) => view.tokens(state, place) === view.tokens(known, place));
     return {
@@ -53,7 +52,7 @@ export const confluent: Kind<'confluent'> = {
   onCausalNets: (_spec, context, views) => {
     const branches = viewsOf(
       views,
-      ...views.translation.configuration.map((place) => views.partsAt([place])),
+      views.translation.configuration.map((place) => views.partsAt([place])),
     );
     if (branches === null) return null;
     const [first] = branches;
@@ -64,9 +63,12 @@ export const confluent: Kind<'confluent'> = {
       witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
     };
   },
+  arrival: noArrival,
+  // One run alone shows no difference.
+  refutedBy: (_spec, witnesses) => witnesses.slice(0, 2),
 };
 
-function shows(view: StateView, way: Way): Show {
+function shows(view: StateView, way: PathEnd): Show {
   return (title) => view.witness(way, 'earliest', title);
 }
 
@@ -88,7 +90,7 @@ function wholeRunOf({ net, witness }: CausalView): Show {
  */
 function differing(one: Show, other: Show, { system }: Context): readonly Witness[] {
   const witnesses = [one, other].map((show) => show(''));
-  const [first, second] = witnesses.map(({ trace }) => lastStateOf(system, trace));
+  const [first, second] = witnesses.map(({ trace }) => runOfTrace(system, trace).state);
   const differences = differencesOf(first!, second!);
   if (differences.length === 0) throw new Error('two ends of the net are one of the model');
   const sentences = differences.map(

@@ -1,5 +1,8 @@
 import type { Decimal } from '../../base/duration.ts';
-import type { Kind, SpecOf } from '../question/question.ts';
+import { missedGoalWords } from '../../model/explain/missed-goal.ts';
+import { runOfTrace } from '../../model/semantics/replay.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
+import { byFirstRun, type Context, type Kind } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   type Goal,
@@ -19,7 +22,7 @@ export const deployability: Kind<'deployability'> = {
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
     const { result, hasFailed, ...watch } = watchReaching(goal, view);
-    const asked = questionOf(spec, goal, view.translation.unit);
+    const asked = questionOf(spec, goal, context, view.translation.unit);
     return {
       ...watch,
       isSettled: () => !spec.timed && hasFailed(),
@@ -30,16 +33,25 @@ export const deployability: Kind<'deployability'> = {
     const goal = goalOf(spec.deployment, spec.when, context);
     const reaching = causalReaching(goal, views);
     if (reaching === null) return null;
-    return reachingAnswer(questionOf(spec, goal, views.translation.unit), reaching, null);
+    return reachingAnswer(questionOf(spec, goal, context, views.translation.unit), reaching, null);
   },
+  arrival: ({ timed }) => (timed ? 'reach it' : null),
+  refutedBy: byFirstRun,
+  isTimed: ({ timed }) => timed,
 };
 
-function questionOf(spec: SpecOf<'deployability'>, goal: Goal, unit: Decimal): ReachingQuestion {
+function questionOf(
+  spec: SpecOf<'deployability'>,
+  goal: Goal,
+  { system }: Context,
+  unit: Decimal,
+): ReachingQuestion {
   const { deployment, timed, deadline } = spec;
   return {
     timed,
     deadline,
     unit,
+    missed: (trace) => missedGoalWords(goal.places, runOfTrace(system, trace).state),
     titles: {
       failing: `a run that ${goal.when === 'end' ? 'does not end in' : 'never reaches'} ${deployment}`,
       earliest: `the earliest run that reaches ${deployment}`,

@@ -1,10 +1,18 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { ElementRef } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
-import { type Kind, NEEDS_NOTHING, type SpecOf, viewsOf, type Way } from '../question/question.ts';
+import {
+  byFirstRun,
+  type Kind,
+  NEEDS_NOTHING,
+  noArrival,
+  type PathEnd,
+  viewsOf,
+} from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
@@ -28,7 +36,7 @@ export const forbidden: Kind<'forbidden'> = {
     const unmarked = spec.unmarked.map(view.translation.placeOf);
     const everMarked = marked.map(() => false);
     const has = (state: number, place: number | null) => place !== null && view.tokens(state, place) > 0;
-    let shown: Way | null = null;
+    let shown: PathEnd | null = null;
     return {
       state: (state) => {
         marked.forEach((place, i) => {
@@ -51,7 +59,7 @@ export const forbidden: Kind<'forbidden'> = {
   },
   onCausalNets: (spec, _context, views) => {
     const asked = [...spec.marked, ...spec.unmarked].map(views.translation.placeOf);
-    const branches = viewsOf(views, views.partsAt(asked.filter((place) => place !== null)));
+    const branches = viewsOf(views, [views.partsAt(asked.filter((place) => place !== null))]);
     if (branches === null) return null;
     const whenMarked = branches.map(({ translation, net }) =>
       spec.marked.map((ref) => {
@@ -70,6 +78,8 @@ export const forbidden: Kind<'forbidden'> = {
     }
     return answer(spec, null, [], null);
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 function answer(

@@ -1,4 +1,5 @@
 import { type Decimal, fromUnits } from '../../base/duration.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type EventWindow,
   type Witness,
 } from '../answers/verdict.ts';
-import { type Kind, type StateView, viewsOf } from '../question/question.ts';
+import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   goalOf,
@@ -54,6 +55,8 @@ export const gantt: Kind<'gantt'> = {
     const { translation } = views;
     return answer(spec.deployment, reaching, windowsOf(translation, firings), translation.unit);
   },
+  arrival: () => 'reach it',
+  refutedBy: byFirstRun,
 };
 
 function answer(
@@ -112,8 +115,8 @@ function watchWindows({ translation, reached, alike }: StateView) {
     },
     result: () => {
       for (const transitions of alike) {
-        const least = Math.min(...transitions.map((t) => earliest[t]!));
-        const greatest = Math.max(...transitions.map((t) => latest[t]!));
+        const least = minOf(transitions.map((t) => earliest[t]!));
+        const greatest = maxOf(transitions.map((t) => latest[t]!));
         for (const t of transitions) [earliest[t], latest[t]] = [least, greatest];
       }
       return windowsOf(

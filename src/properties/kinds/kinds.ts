@@ -1,5 +1,5 @@
-import type { PropertyKind } from '../../model/property-spec.ts';
-import type { Kind, SpecOf } from '../question/question.ts';
+import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
+import type { Kind } from '../question/question.ts';
 import { available } from './available.ts';
 import { confluent } from './confluent.ts';
 import { deployability } from './deployability.ts';

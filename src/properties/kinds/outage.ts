@@ -7,36 +7,36 @@ import {
   fromUnits,
   whole,
 } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { Because } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import type { Figures } from '../answers/figures.ts';
+import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
-  type Answer,
-  type Bounds,
-  EMPTY_ANSWER,
-  type LengthBounds,
-  type LengthInterval,
-  type Verdict,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
-import {
+  byFirstRun,
   type CausalView,
   type CausalViews,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type Question,
-  type SpecOf,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
 import { inactiveStretches } from './inactivity.ts';
-import { unitsAfter } from './reaching.ts';
+import {
+  type LengthBounds,
+  type LengthInterval,
+  outageBoundsFigures,
+  outageFigures,
+} from './outage-figures.ts';
 import {
   endingBy,
   everyOther,
@@ -45,8 +45,9 @@ import {
   greatestTotal,
   leastLongest,
   leastTotal,
-  type Stretch,
-} from './stretches.ts';
+  type PastOutage,
+} from './past-outages.ts';
+import { unitsAfter } from './reaching.ts';
 
 /** Dates that may be looked for on causal nets, for the lengths of several outages together. */
 const DATES_TRIED = 500_000;
@@ -62,7 +63,10 @@ export const outage: Kind<'outage'> = {
     const branches = branchesFor(spec, views);
     if (branches === null) return null;
     const bounds = [spec.total, spec.longest].filter((bound) => bound !== null && bound !== 'inf');
-    const beyond = Math.max(0, ...bounds.map((bound) => unitsAfter(bound, unit)));
+    const beyond = maxOf(
+      bounds.map((bound) => unitsAfter(bound, unit)),
+      0,
+    );
     let found: Extents | null = null;
     const left = budgetOf(DATES_TRIED, views.isOver);
     for (const branch of branches) {
@@ -75,20 +79,22 @@ export const outage: Kind<'outage'> = {
       ? answer(spec, unit, found, null)
       : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
 function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
   const parts = views.partsAt(views.translation.activeOf(port));
-  const branches = viewsOf(views, parts);
+  const branches = viewsOf(views, [parts]);
   const mayLast = (branch: CausalView) =>
     inactiveStretches(port, branch)?.some(({ pending }) => pending.length === 0) ?? true;
-  return branches?.some(mayLast) ? viewsOf(views, views.all) : branches;
+  return branches?.some(mayLast) ? viewsOf(views, [views.all]) : branches;
 }
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */
 function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
-  let found: Found | null = null;
+  let found: SeenLengths | null = null;
   return {
     deadlock: (state) => {
       found = widened(found, state, outagesIn(spec, view, state));
@@ -102,7 +108,7 @@ function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): 
 }
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
-interface Found {
+interface SeenLengths {
   readonly leastTotal: Fraction;
   readonly leastLongest: Fraction;
   readonly total: Peak;
@@ -118,7 +124,7 @@ interface Peak {
 /** What the runs that end in a state have between them: the bounds of their dates, and when the port is inactive. */
 interface Outages {
   readonly most: ReturnType<StateView['pastDates']>;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly PastOutage[];
 }
 
 function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): Outages {
@@ -127,8 +133,8 @@ function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): 
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
 
-function widened(found: Found | null, state: number, { most, stretches }: Outages): Found {
-  const here: Found = {
+function widened(found: SeenLengths | null, state: number, { most, stretches }: Outages): SeenLengths {
+  const here: SeenLengths = {
     leastTotal: whole(leastTotal(most, stretches)),
     leastLongest: leastLongest(most, stretches),
     total: { state, greatest: greatestTotal(most, stretches) },
@@ -171,7 +177,7 @@ interface Extent {
 }
 
 /** @param isAll whether these are the lengths over all runs */
-function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: Found, isAll: boolean): Extents {
+function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, isAll: boolean): Extents {
   const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
     least,
     greatest: peak.greatest?.length ?? null,
@@ -270,11 +276,7 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    ...(extents === null
-      ? {}
-      : isExact(extents)
-        ? { outage: outageOf(extents, unit) }
-        : { bounds: boundsOf(extents, unit) }),
+    figures: extents && (isExact(extents) ? exactFigures(extents, unit) : enclosedFigures(extents, unit)),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -317,21 +319,21 @@ function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: E
   return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
 
-function outageOf({ total, longest }: Extents, unit: Decimal): Answer['outage'] {
+function exactFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const interval = ({ least, greatest }: Extent): LengthInterval => ({
     min: fractionOf(least, unit),
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
-  return { total: interval(total), longest: interval(longest) };
+  return outageFigures({ total: interval(total), longest: interval(longest) });
 }
 
-function boundsOf({ total, longest }: Extents, unit: Decimal): Bounds {
+function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
   const bounds = (extent: Extent): LengthBounds => ({
     min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
     max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
   });
-  return { kind: 'outage', total: bounds(total), longest: bounds(longest) };
+  return outageBoundsFigures({ total: bounds(total), longest: bounds(longest) });
 }
 
 function shown(

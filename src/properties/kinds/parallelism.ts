@@ -1,24 +1,23 @@
 import type { Because } from '../../base/heed.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import {
-  type Answer,
-  EMPTY_ANSWER,
-  type Enclosure,
-  type Verdict,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
+import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
+import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
+  noArrival,
   type Question,
-  type SpecOf,
   type StateView,
 } from '../question/question.ts';
-import { type MostRunning, type MostRunningInStates, mostRunning } from './most-running.ts';
+import {
+  causalParallelism,
+  type GreatestParallelism,
+  type ParallelismInStates,
+} from './causal-parallelism.ts';
 
 /** How many transitions of the components run together at most, in a state and in a lasting state? */
 export const parallelism: Kind<'parallelism'> = {
@@ -30,15 +29,18 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
-    const found = mostRunning(views, runningPlaces(spec, context, views.translation));
+    const found = causalParallelism(views, runningPlaces(spec, context, views.translation));
     if (found === null) return null;
     return isSettled(spec, found)
       ? answer(spec, found, null)
       : { ask: (view) => watch(spec, context, view, found) };
   },
+  arrival: noArrival,
+  // That too few run together is shown by no run.
+  refutedBy: ({ atLeast }, witnesses) => (atLeast === null ? witnesses.slice(0, 1) : []),
 };
 
-const NOTHING_KNOWN: MostRunningInStates = {
+const NOTHING_KNOWN: ParallelismInStates = {
   state: { best: null, atMost: Infinity },
   lasting: { best: null, atMost: Infinity },
 };
@@ -48,11 +50,11 @@ function watch(
   spec: SpecOf<'parallelism'>,
   context: Context,
   view: StateView,
-  known: MostRunningInStates,
+  known: ParallelismInStates,
 ): Question {
   const running = runningPlaces(spec, context, view.translation);
   let { state, lasting } = known;
-  const found = (count: number, at: number, aim: Aim): MostRunning['best'] => ({
+  const found = (count: number, at: number, aim: Aim): GreatestParallelism['best'] => ({
     count,
     show: (title) => view.witness({ state: at, firing: null }, aim, title),
   });
@@ -66,7 +68,10 @@ function watch(
     },
     isSettled: () => isExact(state) && isExact(lasting),
     answer: (because) => {
-      const complete = (greatest: MostRunning): MostRunning => ({ ...greatest, atMost: numberOf(greatest) });
+      const complete = (greatest: GreatestParallelism): GreatestParallelism => ({
+        ...greatest,
+        atMost: numberOf(greatest),
+      });
       return because === null
         ? answer(spec, { state: complete(state), lasting: complete(lasting) }, null)
         : answer(spec, { state, lasting }, because);
@@ -75,15 +80,15 @@ function watch(
 }
 
 /** Less than any number where none was found. */
-function countOf({ best }: MostRunning): number {
+function countOf({ best }: GreatestParallelism): number {
   return best?.count ?? -1;
 }
 
-function numberOf(greatest: MostRunning): number {
+function numberOf(greatest: GreatestParallelism): number {
   return Math.max(0, countOf(greatest));
 }
 
-function isExact(greatest: MostRunning): boolean {
+function isExact(greatest: GreatestParallelism): boolean {
   return numberOf(greatest) === greatest.atMost;
 }
 
@@ -103,7 +108,7 @@ function runningPlaces(
 }
 
 /** Whether the bounds of the property are kept, as far as the number decides; `null` when it does not. */
-function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: MostRunningInStates): boolean | null {
+function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: ParallelismInStates): boolean | null {
   const count = numberOf(state);
   if (atMost !== null && count > atMost) return false;
   if (atLeast !== null && state.atMost < atLeast) return false;
@@ -117,29 +122,45 @@ function isBounded({ atLeast, atMost }: SpecOf<'parallelism'>): boolean {
 }
 
 /** Whether nothing more need be found. */
-function isSettled(spec: SpecOf<'parallelism'>, found: MostRunningInStates): boolean {
+function isSettled(spec: SpecOf<'parallelism'>, found: ParallelismInStates): boolean {
   return isBounded(spec) ? isKept(spec, found) !== null : isExact(found.state) && isExact(found.lasting);
 }
 
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
-function answer(spec: SpecOf<'parallelism'>, found: MostRunningInStates, because: Because | null): Answer {
+function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because: Because | null): Answer {
   const { state, lasting } = found;
-  const exact = isExact(state) && isExact(lasting);
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
-  const show = ({ best }: MostRunning, where: string): readonly Witness[] =>
+  const show = ({ best }: GreatestParallelism, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
   return {
     ...EMPTY_ANSWER,
     verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
-    parallelism: exact ? { state: numberOf(state), lasting: numberOf(lasting) } : null,
-    bounds: exact ? null : { kind: 'parallelism', state: enclosure(state), lasting: enclosure(lasting) },
+    figures: parallelismFigures(enclosure(state), enclosure(lasting)),
     witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
   };
 }
 
-function enclosure(greatest: MostRunning): Enclosure<number> {
+/** The figures of the greatest numbers of transitions that run together, in some state and in some lasting state. */
+export function parallelismFigures(state: Enclosure<number>, lasting: Enclosure<number>): Figures {
+  const isExact = [state, lasting].every(({ atLeast, atMost }) => atLeast === atMost);
+  const numbers = { state: countFigure(state), lasting: countFigure(lasting) };
+  return numericFigures(isExact, numbers, { words: atOnceWords(countWords(state), countWords(lasting)) });
+}
+
+/** `5 at once, 4 in a state that lasts`. */
+function atOnceWords(state: string, lasting: string): string {
+  return state === lasting ? `${state} at once` : `${state} at once, ${lasting} in a state that lasts`;
+}
+
+/** `at least 40 and at most 57`, `at least 40`, `40`. */
+function countWords({ atLeast, atMost }: Enclosure<number>): string {
+  if (atLeast === atMost) return `${atLeast}`;
+  return atMost === 'inf' ? `at least ${atLeast}` : `at least ${atLeast} and at most ${atMost}`;
+}
+
+function enclosure(greatest: GreatestParallelism): Enclosure<number> {
   const { atMost } = greatest;
   return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
 }

@@ -1,15 +1,20 @@
 import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
-import { formatTime } from '../../base/format-time.ts';
 import type { Because } from '../../base/heed.ts';
-
-import type { ElementRef } from '../../model/property-spec.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import type { ElementRef } from '../../model/assembly.ts';
+import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
-
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
-import { type Context, NEEDS_NOTHING, type Needs, type StateView, type Way } from '../question/question.ts';
+import {
+  type Context,
+  NEEDS_NOTHING,
+  type Needs,
+  type PathEnd,
+  type StateView,
+} from '../question/question.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface Goal {
@@ -74,10 +79,10 @@ export interface ReachingWatch {
 }
 
 export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
-  let earliest: { readonly date: number; readonly way: Way } | null = null;
-  let latest: { readonly date: number; readonly way: Way } | null = null;
-  let failing: Way | null = null;
-  const reached = (dates: { readonly earliest: number; readonly latest: number }, way: Way): void => {
+  let earliest: { readonly date: number; readonly way: PathEnd } | null = null;
+  let latest: { readonly date: number; readonly way: PathEnd } | null = null;
+  let failing: PathEnd | null = null;
+  const reached = (dates: { readonly earliest: number; readonly latest: number }, way: PathEnd): void => {
     if (earliest === null || dates.earliest < earliest.date) earliest = { date: dates.earliest, way };
     if (latest === null || dates.latest > latest.date) latest = { date: dates.latest, way };
   };
@@ -85,7 +90,7 @@ export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
     failing ??= { state, firing: null };
   };
   const hasFailed = () => failing !== null;
-  const show = (way: Way, aim: Aim) => (title: string) => view.witness(way, aim, title);
+  const show = (way: PathEnd, aim: Aim) => (title: string) => view.witness(way, aim, title);
   const result = (): Reaching => ({
     earliest: earliest && { date: earliest.date, show: show(earliest.way, 'earliest') },
     latest: latest && {
@@ -146,6 +151,8 @@ export interface ReachingQuestion {
   /** The greatest date is to be at most this. */
   readonly deadline: Duration | null;
   readonly unit: Decimal;
+  /** Why the run of a trace, which does not reach it and is not stuck either, does not. */
+  readonly missed: (trace: Trace) => readonly string[];
   readonly titles: {
     readonly failing: string;
     readonly earliest: string;
@@ -164,7 +171,7 @@ export function reachingAnswer(
   reaching: Reaching,
   because: Because | null,
 ): Answer {
-  const { timed, deadline, unit, titles } = question;
+  const { timed, deadline, unit, titles, missed } = question;
   const found = timed ? intervalOf(reaching, unit) : null;
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
   const { failing } = reaching;
@@ -174,10 +181,15 @@ export function reachingAnswer(
     // While some states are unexplored, earlier and later dates may still be found.
     interval: because === null ? found : null,
     witnesses: [
-      ...(failing === null ? [] : [failing(titles.failing)]),
+      ...(failing === null ? [] : [explained(failing(titles.failing), missed)]),
       ...(timed ? extremes(question, reaching, late) : []),
     ],
   };
+}
+
+/** A run that gets stuck says why by itself. */
+function explained(witness: Witness, missed: ReachingQuestion['missed']): Witness {
+  return witness.explanation.length > 0 ? witness : { ...witness, explanation: missed(witness.trace) };
 }
 
 function extremes(

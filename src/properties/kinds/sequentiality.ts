@@ -1,18 +1,20 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import {
+  byFirstRun,
   type CausalView,
   type Kind,
   NEEDS_NOTHING,
-  type SpecOf,
+  noArrival,
+  type PathEnd,
   type StateView,
   viewsOf,
-  type Way,
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
@@ -31,7 +33,7 @@ export const sequentiality: Kind<'sequentiality'> = {
     const pairs = spec.transitions.slice(1).map((later, i) => pairOf(view, spec.transitions[i]!, later));
     const starts = spec.transitions.map((ref) => startsOf(view.translation, ref));
     const started = spec.transitions.map((ref) => view.translation.initialEvents.some(isEvent('start', ref)));
-    let shown: { readonly way: Way; readonly pair: Pair } | null = null;
+    let shown: { readonly way: PathEnd; readonly pair: Pair } | null = null;
     return {
       state: (state) => {
         if (state !== 0) return;
@@ -73,7 +75,7 @@ export const sequentiality: Kind<'sequentiality'> = {
         translation.events[t]!.some((event) =>
           [pair.earlier, later].some((ref) => isEvent('start', ref)(event) || isEvent('end', ref)(event)),
         );
-      const branches = viewsOf(views, views.partsFiring(isAsked));
+      const branches = viewsOf(views, [views.partsFiring(isAsked)]);
       if (branches === null) return null;
       for (const branch of branches) {
         const moment = brokenMoment(branch, pair);
@@ -82,6 +84,8 @@ export const sequentiality: Kind<'sequentiality'> = {
     }
     return answer(spec, null, null, idle, null);
   },
+  arrival: noArrival,
+  refutedBy: byFirstRun,
 };
 
 function answer(

@@ -1,4 +1,4 @@
-import { type Kind, NEEDS_NOTHING } from '../question/question.ts';
+import { byFirstRun, type Kind, NEEDS_NOTHING } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
@@ -10,18 +10,26 @@ export const terminates: Kind<'terminates'> = {
   ask: ({ deadline }, _context, view) => {
     const { result, ...watch } = watchReaching(ANY_END, view);
     const { unit } = view.translation;
-    const asked = { timed: true, deadline, unit, titles: TITLES };
+    const asked = { timed: true, deadline, unit, missed: NEVER, titles: TITLES };
     return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
   },
   onCausalNets: ({ deadline }, _context, views) => {
     const reaching = causalReaching(ANY_END, views);
     const { unit } = views.translation;
-    return reaching && reachingAnswer({ timed: true, deadline, unit, titles: TITLES }, reaching, null);
+    return (
+      reaching &&
+      reachingAnswer({ timed: true, deadline, unit, missed: NEVER, titles: TITLES }, reaching, null)
+    );
   },
+  arrival: () => 'come to an end',
+  refutedBy: byFirstRun,
 };
 
 /** Reached by every run that does not get stuck, wherever its components stand then. */
 const ANY_END: Goal = { places: [], when: 'end' };
+
+/** A run that is over has reached it. */
+const NEVER = () => [];
 
 const TITLES = {
   failing: 'a run that gets stuck',

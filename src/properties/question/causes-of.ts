@@ -1,6 +1,6 @@
 import { memo, oncePer } from '../../base/memo.ts';
-import type { Model } from '../../model/assembly.ts';
-import { programOf } from '../../model/program.ts';
+import { programOf } from '../../model/subject.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { type Branches, branchesOf } from '../../statespace/causal/branches/branches.ts';
 import { type CausalNet, causalNetOf } from '../../statespace/causal/process/causal-net.ts';
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';

@@ -1,9 +1,9 @@
 import type { Because } from '../../base/heed.ts';
-import type { Model, PortRef } from '../../model/assembly.ts';
+import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { Program } from '../../model/program.ts';
-import type { ElementRef, PropertyKind, PropertySpec } from '../../model/property-spec.ts';
 import type { System } from '../../model/system/system.ts';
-
+import type { Model } from '../../model/whole/model.ts';
+import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
@@ -45,8 +45,8 @@ export const NEEDS_NOTHING: Needs = {
   latched: null,
 };
 
-/** A way through the states found: to a state, and where `firing` is given, one firing further. */
-export interface Way {
+/** Where a path through the states found ends: in a state, or where `firing` is given, one firing further. */
+export interface PathEnd {
   readonly state: number;
   readonly firing: number | null;
 }
@@ -73,8 +73,8 @@ export interface StateView {
   readonly alike: readonly (readonly number[])[];
   /** The latch asked for by this question. */
   readonly latch: number | null;
-  /** A run along a way, replayed on the semantics. */
-  readonly witness: (way: Way, aim: Aim, title: string) => Witness;
+  /** A run along a path, replayed on the semantics. */
+  readonly witness: (way: PathEnd, aim: Aim, title: string) => Witness;
 }
 
 /** One property asked of one program: watches the exploration, then answers. */
@@ -113,7 +113,7 @@ export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 
 /** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
 export function viewsOf(
   views: CausalViews,
-  ...together: readonly (readonly number[])[]
+  together: readonly (readonly number[])[] = [],
 ): readonly CausalView[] | null {
   const factors = views.factors(together);
   return factors && views.covering(factors);
@@ -125,8 +125,6 @@ export interface Context {
   readonly program: Program;
   readonly system: System;
 }
-
-export type SpecOf<Kind extends PropertyKind> = Extract<PropertySpec, { readonly kind: Kind }>;
 
 /** How one kind of property is answered. */
 export interface Kind<K extends PropertyKind> {
@@ -140,6 +138,28 @@ export interface Kind<K extends PropertyKind> {
    * or `null` when it takes states alone.
    */
   readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
+  /**
+   * What a run does that has the date which is asked for, as the end of "the runs that"; `null` where no date is, or
+   * durations are left aside.
+   */
+  readonly arrival: (spec: SpecOf<K>) => string | null;
+  /**
+   * Of the witnesses of a violation: those that together refute the property in every program that has these runs; none
+   * where that takes all runs of a program.
+   */
+  readonly refutedBy: (spec: SpecOf<K>, witnesses: readonly Witness[]) => readonly Witness[];
+  /** Whether intervals play a part, as they always do where this is left out; else each is read as `[0, inf)`. */
+  readonly isTimed?: (spec: SpecOf<K>) => boolean;
+}
+
+/** The first witness alone, where one run refutes a property. */
+export function byFirstRun(_spec: unknown, witnesses: readonly Witness[]): readonly Witness[] {
+  return witnesses.slice(0, 1);
+}
+
+/** For a kind that asks for no date. */
+export function noArrival(): null {
+  return null;
 }
 
 /** What is known is not enough: the question that goes on from there. */

@@ -1,14 +1,11 @@
 import { add, type Decimal, fromUnits, ZERO } from '../../base/duration.ts';
-import type { ModelEvent, Step, Trace } from '../../model/event.ts';
+import type { ModelEvent, Step } from '../../model/event.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
-import { replay } from '../../model/semantics/replay.ts';
-import { isLast } from '../../model/semantics/semantics.ts';
 import { isFinished, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
-
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import {
   compileNet,
@@ -32,17 +29,9 @@ export type ShownRun = Omit<Witness, 'title'>;
  * @throws Error when they are no run of the model
  */
 export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
-  const executed = completeRun(system, steps);
-  const trace: Trace = system.timed ? executed.trace : { ...executed.trace, timed: false };
-  const stuck = isLast(executed.system, executed.state) && !isFinished(executed.system, executed.state);
-  return { trace, explanation: stuck ? explanationOf(executed.system, executed.state) : [] };
-}
-
-/** The state that a run of the model comes to. */
-export function lastStateOf(system: System, trace: Trace): State {
-  const replayed = replay(system, trace);
-  if (replayed.kind === 'refused') throw new Error(`not a run of the model: ${replayed.reason}`);
-  return replayed.state;
+  const { trace, ...run } = completeRun(system, steps);
+  const stuck = run.maximal && !isFinished(run.system, run.state);
+  return { trace, explanation: stuck ? explanationOf(run.system, run.state) : [] };
 }
 
 function explanationOf(system: System, state: State): readonly string[] {

@@ -1,4 +1,5 @@
 import { OverflowError } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 
 /**
@@ -40,7 +41,10 @@ export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
   const open = net.transitions.some(
     (t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity),
   );
-  const constant = Math.max(0, ...net.transitions.map((t) => greatestConstant(t.interval)));
+  const constant = maxOf(
+    net.transitions.map((t) => greatestConstant(t.interval)),
+    0,
+  );
   const greatest = (constant + horizon) * (open ? 2 : 1) + 1;
   const mask = open ? 1 : 0;
   if (greatest < INT32_LIMIT) {
@@ -49,7 +53,10 @@ export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
   if (greatest < FLOAT64_LIMIT) {
     return { openMask: mask, zero: mask, infinity: 2 ** 53, greatest, words: 'float64' };
   }
-  throw new OverflowError();
+  const longest = net.transitions.find((t) => greatestConstant(t.interval) === constant);
+  throw new OverflowError(
+    `a date of this net is beyond 2^53 time units: the interval of \`${longest?.name}\` reaches to ${constant}`,
+  );
 }
 
 function greatestConstant(interval: FiringInterval): number {

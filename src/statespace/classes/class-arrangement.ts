@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { type GrowableInt32, growableInt32, reserve } from '../collections/growable.ts';
 import { enabledIn, type MarkingSteps } from '../markings/marking-steps.ts';
 import { readMarking } from '../markings/marking-store.ts';
@@ -75,13 +76,18 @@ function tiesOf({ groups }: Representatives, marking: Int32Array, enabled: Int32
         .slice(first, next)
         .map((each) => [...each].flatMap((t) => variable.get(t) ?? []));
       const each = variables[0].length;
-      if (next - first > 1 && each > 0) ties.push(group, first, next - first, each, ...variables.flat());
+      if (next - first === 1 || each === 0) continue;
+      ties.push(group, first, next - first, each);
+      for (const variable of variables.flat()) ties.push(variable);
     }
   });
   return Int32Array.from(ties);
 }
 
 const HEADER = 4;
+
+/** What comparing a bound costs, in nanoseconds. */
+const COMPARING = 2;
 
 /** The order of the parts of each run of ties, as it was last found for a domain. */
 interface DomainOrder {
@@ -124,6 +130,7 @@ function sortRun(order: DomainOrder, ties: Int32Array, at: number, d: Bounds, di
   for (let i = 0; i < count; i++) {
     let to = start + i;
     for (; to > start; to--) {
+      heed(COMPARING * each * dim);
       const before = data[to - 1];
       if (compareDates(order.variables, ties, base + before * each, base + i * each, each, d, dim) <= 0)
         break;

@@ -1,7 +1,6 @@
 import { type Firing, firingsBack } from '../exploration/transition-system.ts';
 import type { Aim } from '../net/run-dates.ts';
-import type { BoundCode } from './bound.ts';
-import { encodeBound } from './bound.ts';
+import { type BoundCode, encodeBound } from './bound.ts';
 import { close } from './dbm.ts';
 
 /** Points of a firing domain, or of a contracted one, whose variable 0 is without bounds. */

@@ -51,7 +51,7 @@ export function keepUnions(unite: Unite): Keep {
       for (const id of removeInside(store, kept, signature)) dropped.add(id);
       const united: number[] = [];
       for (let more = unite(store, kept.ids); more.length > 0; more = unite(store, kept.ids)) {
-        united.push(...more);
+        for (const id of more) united.push(id);
         signature = signatureOf(store);
         for (const part of removeInside(store, kept, signature)) dropped.add(part);
       }

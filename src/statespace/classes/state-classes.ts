@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem, type Trouble } from '../exploration/transition-system.ts';
@@ -55,7 +56,7 @@ export interface ClassOptions {
   /**
    * Fires, where an immediate transition is enabled, only a stubborn set of transitions: enough for all classes in which
    * time can pass or nothing is enabled, with their dates. Dates of firings are kept too where no run has endlessly
-   * many at one date; changes tallied are not.
+   * many at one date; counted changes are not.
    */
   readonly stubborn?: boolean;
   /** The greatest date that a run can reach, in time units, to carry a clock that is never reset; `null` for none. */
@@ -65,18 +66,18 @@ export interface ClassOptions {
    * Carries, beside the clock, the date of each change of whether one of these places holds a token. Classes with
    * another number of changes have other markings.
    */
-  readonly tallied?: readonly number[] | null;
+  readonly changesOf?: readonly number[] | null;
   /**
    * One class stands for all that differ from it by a permutation of identical parts of the net, so far as these are not
-   * told apart here nor by latches and tally: firings, markings and dates are then those of some run, up to the names
-   * of such parts. `null` for none.
+   * told apart here nor by latches and counts of changes: firings, markings and dates are then those of some run, up to
+   * the names of such parts. `null` for none.
    */
   readonly symmetry?: ToldApart | null;
 }
 
 /**
  * What a class says of the dates of its runs: entry `[a][b]` is the most by which date a is after date b, in time
- * units, `Infinity` for no bound. Date 0 is the start, then come the changes tallied, the last one is that of the
+ * units, `Infinity` for no bound. Date 0 is the start, then come the counted changes, the last one is that of the
  * firing that led to the class. Every choice of dates within these bounds is that of some run, and all of them are
  * attained where the intervals of the net are closed.
  */
@@ -112,20 +113,23 @@ export interface StateClasses extends TransitionSystem {
   readonly bytes: () => number;
 }
 
+/** What a firing costs for each bound of the domain, in nanoseconds. */
+const FIRING_BOUND = 4;
+
 /**
  * The state classes of a net, explored on demand.
  *
  * @throws OverflowError when a constant or the clock is beyond 2^53
- * @throws RangeError for a tally without a clock, or on stubborn sets
+ * @throws RangeError for a count of changes without a clock, or on stubborn sets
  */
 export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
   const clocks = options.clock === null ? 0 : 1;
-  const tallied = options.tallied ?? null;
-  if (tallied !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
-  if (tallied !== null && options.stubborn === true)
-    throw new RangeError('changes are tallied in all orders');
+  const changesOf = options.changesOf ?? null;
+  if (changesOf !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
+  if (changesOf !== null && options.stubborn === true)
+    throw new RangeError('changes are counted in all orders');
   const code = boundCodeOf(net, options.clock ?? 0);
-  const compiled = compileNet(net, options.latches, tallied);
+  const compiled = compileNet(net, options.latches, changesOf);
   const symmetry = representatives(compiled, options.symmetry ?? null);
   const steps = newMarkingSteps(compiled, clocks, symmetry);
   const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
@@ -146,7 +150,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const grown = new Set<number>();
   const unite = newUnite(code);
   // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
-  const uniteUnlessGrown: Unite = (...kept) => (grown.size > 0 ? [] : unite(...kept));
+  const uniteUnlessGrown: Unite = (store, kept) => (grown.size > 0 ? [] : unite(store, kept));
   const keep =
     options.keep === 'equality'
       ? keepDistinct
@@ -250,6 +254,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
+      heed(FIRING_BOUND * dim * dim);
       fired++;
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);

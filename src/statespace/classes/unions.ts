@@ -1,8 +1,12 @@
+import { heed } from '../../base/heed.ts';
 import type { GrowableInt32 } from '../collections/growable.ts';
 import { type BoundCode, type Bounds, newBounds } from './bound.ts';
 import { type ClassStore, readDomain, readPacked, widenPacked } from './class-store.ts';
 import { newCovered } from './cover.ts';
 import { hullOf, mayMeet } from './dbm.ts';
+
+/** What comparing a bound costs, in nanoseconds; many are compared several times. */
+const COMPARING = 10;
 
 /** Where a marking has more classes than this, unions have mostly failed. */
 const MOST_PARTNERS = 16;
@@ -38,6 +42,7 @@ export function newUnite(code: BoundCode): Unite {
     const all = zones.slice(0, count + 1);
     if (hull.length < dim * dim) hull = newBounds(code, dim * dim);
     for (let k = count; k >= 1; k--) {
+      heed(COMPARING * dim * dim);
       hullOf(candidate, all[k], dim, hull);
       if (!isCovered(hull, dim, all)) continue;
       widenPacked(store, kept[k - 1]);

@@ -45,7 +45,7 @@ export async function explore(
   let found = 0;
   /** The one to expand next, or -1 when none is left. */
   let state = -1;
-  const most = limits.maxClasses * (1 + EXCESS);
+  const most = Math.max(limits.maxClasses + 1, limits.maxClasses * (1 + EXCESS));
   const isSatisfied = observer.isSatisfied ?? (() => false);
   const statistics = () => ({
     classes: system.kept(),
@@ -56,7 +56,7 @@ export async function explore(
   const edge: Visit = (source, transition, target) => {
     edges++;
     observer.edge?.(source, transition, target);
-    if (system.kept() > most) throw new StoppedError('max-classes');
+    if (system.kept() >= most) throw new StoppedError('max-classes');
     heed(FIRING);
   };
   const admit = () => {

@@ -1,5 +1,5 @@
 import type { Because, Look } from '../../base/heed.ts';
-import { type Host, PLAIN_HOST } from '../../base/host.ts';
+import { type Host, PLAIN_HOST, type StopSignal } from '../../base/host.ts';
 
 /** What an exploration has counted so far. */
 export interface Statistics {
@@ -28,7 +28,7 @@ export interface Limits {
   /** Bytes of the whole process; three quarters of the machine's by default. */
   readonly maxMemory?: number;
   /** Ends the exploration as interrupted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** Where the analysis runs: its clock, memory and event loop. A plain one by default, which knows no memory. */
   readonly host?: Host;
@@ -107,6 +107,11 @@ export function startLimits(limits: Limits): RunningLimits {
       return reached();
     },
   };
+}
+
+/** The limits themselves where their time runs already: they are shared with what came before. */
+export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
+  return 'reached' in limits ? limits : startLimits(limits);
 }
 
 /** No room is left for a state class, or there never was any for one of more than 4 MiB. */

@@ -20,19 +20,15 @@ export interface GrowthWatch {
 /** A watch over the markings of a net, before the first of them. */
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   const { places, transitions } = compiled.net;
-  const everywhere = Math.max(1, ...places.map((place) => place.tokens));
-  const weights = (place: number) =>
-    transitions.flatMap((t) =>
-      [...t.inputs, ...t.reads].filter((arc) => arc.place === place).map((arc) => arc.weight),
-    );
-  return {
-    most: new Int32Array(places.length).fill(everywhere),
-    inhibiting: places.map((_, place) =>
-      transitions.some((t) => t.inhibitors.some((arc) => arc.place === place)),
-    ),
-    enough: places.map((_, place) => Math.max(0, ...weights(place))),
-    compiled,
-  };
+  const everywhere = places.reduce((most, { tokens }) => Math.max(most, tokens), 1);
+  const inhibiting = places.map(() => false);
+  const enough = places.map(() => 0);
+  for (const { inputs, reads, inhibitors } of transitions) {
+    for (const arcs of [inputs, reads])
+      for (const { place, weight } of arcs) enough[place] = Math.max(enough[place], weight);
+    for (const { place } of inhibitors) inhibiting[place] = true;
+  }
+  return { most: new Int32Array(places.length).fill(everywhere), inhibiting, enough, compiled };
 }
 
 /** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */

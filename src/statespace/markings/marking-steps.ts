@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { type GrowableInt32, growableInt32, push, reserve } from '../collections/growable.ts';
 import {
   type CompiledNet,
@@ -21,7 +22,7 @@ import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensA
 export interface MarkingSteps {
   readonly compiled: CompiledNet;
   readonly markings: MarkingStore;
-  /** 1 when domains carry the date of the start, as they do where changes are tallied. */
+  /** 1 when domains carry the date of the start, as they do where changes are counted. */
   readonly clocks: 0 | 1;
   /** `null` where each marking stands for itself. */
   readonly symmetry: Representatives | null;
@@ -78,10 +79,10 @@ export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
 
 /**
  * How many past dates the domains of a marking carry, as their last variables: that of the start, where there is a
- * clock, then that of each change tallied on the way.
+ * clock, then that of each change counted on the way.
  */
 export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, marking: number): number {
-  return compiled.tally === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
+  return compiled.changeCount === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
 }
 
 /**
@@ -105,6 +106,9 @@ export function renamingOf(steps: MarkingSteps, step: number): number {
   const next = data[step];
   return data[step + 1 + data[steps.recordOf.data[next]] + pastDatesIn(steps, next)];
 }
+
+/** What looking at a transition costs, in nanoseconds. */
+const LOOKING = 5;
 
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   const { between, to, variable } = steps.scratch;
@@ -152,6 +156,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   push(steps.recordOf, at);
   push(steps.records, 0);
   const { arcs } = steps.compiled;
+  heed(LOOKING * arcs.length);
   for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
   const enabled = steps.records.length - at - 1;
   steps.records.data[at] = enabled;

@@ -1,5 +1,5 @@
-import type { CompiledNet } from '../net/compiled-net.ts';
-import { isEnabled } from '../net/compiled-net.ts';
+import { heed } from '../../base/heed.ts';
+import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 
 /**
  * Stubborn sets (Valmari 1989): of the enabled transitions of a marking, a part that is enough to fire to reach every
@@ -41,6 +41,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   };
   /** By transition: those that it can disable, or that can disable it, and those whose order matters otherwise. */
   const competing = transitions.map((t, self) => {
+    heed();
     const needs = [...t.inputs, ...t.reads];
     const others = [
       ...needs.flatMap((arc) => consuming[arc.place]),
@@ -104,6 +105,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       }
       for (let i = 0; i < count && count > 1; i++) {
         if (timed && !isImmediate[chosen[i]]) continue;
+        heed();
         const smaller = close(chosen[i], marking, enabled, count);
         if (smaller === null) continue;
         chosen.set([...smaller].sort((a, b) => a - b));

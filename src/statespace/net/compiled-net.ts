@@ -23,7 +23,7 @@ export interface Latch {
  * A place outside the net, the last one of all, that counts the firings after which "one of `places` holds a token" is
  * no longer what it was before.
  */
-export interface Tally {
+export interface ChangeCount {
   readonly places: readonly number[];
   /** Whether one of them holds a token at the start; how often that has changed tells what it is later. */
   readonly heldAtStart: boolean;
@@ -33,30 +33,33 @@ export interface Tally {
 export interface CompiledNet {
   readonly net: TimePetriNet;
   readonly latches: readonly Latch[];
-  readonly tally: Tally | null;
-  /** Length of a marking: the net's places, then one for each latch, then one for the tally. */
+  readonly changeCount: ChangeCount | null;
+  /** Length of a marking: the net's places, then one for each latch, then one for the count of changes. */
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
 }
 
 /**
- * @param tallied places whose holding a token is tallied, `null` for no tally
+ * @param changesOf places of which it is counted how often any comes to hold a token, or none any more; `null` for none
  * @throws OverflowError for a weight or a marking beyond 2^31
  */
 export function compileNet(
   net: TimePetriNet,
   latches: readonly Latch[] = [],
-  tallied: readonly number[] | null = null,
+  changesOf: readonly number[] | null = null,
 ): CompiledNet {
   const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
   const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
-  if (counts.some((count) => count >= 2 ** 31)) throw new OverflowError();
+  if (counts.some((count) => count >= 2 ** 31)) throw tooManyTokens();
   return {
     net,
     latches,
-    tally: tallied && { places: tallied, heldAtStart: tallied.some((place) => net.places[place].tokens > 0) },
-    places: net.places.length + latches.length + (tallied === null ? 0 : 1),
+    changeCount: changesOf && {
+      places: changesOf,
+      heldAtStart: changesOf.some((place) => net.places[place].tokens > 0),
+    },
+    places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
     arcs: net.transitions.map((t) => ({
       inputs: pairs(t.inputs),
       outputs: pairs(t.outputs),
@@ -90,6 +93,10 @@ export function takeInputs(arcs: CompiledArcs, marking: Int32Array): void {
   for (let i = 0; i < inputs.length; i += 2) marking[inputs[i]] -= inputs[i + 1];
 }
 
+function tooManyTokens(): OverflowError {
+  return new OverflowError('a place of this net holds, or an arc moves, more than 2^31 tokens');
+}
+
 /**
  * Puts the output tokens of a transition into `marking`, then closes the latches that it lets close and tallies the
  * change that the whole firing makes.
@@ -101,10 +108,10 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
   for (let i = 0; i < outputs.length; i += 2) {
     marking[outputs[i]] += outputs[i + 1];
     // Both were below 2^31, so a sum beyond it has become negative.
-    if (marking[outputs[i]] < 0) throw new OverflowError();
+    if (marking[outputs[i]] < 0) throw tooManyTokens();
   }
   closeLatches(compiled, marking);
-  if (compiled.tally !== null) tallyChange(compiled.tally, marking, compiled.places - 1);
+  if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, compiled.places - 1);
 }
 
 /** Writes the initial marking. */
@@ -123,12 +130,12 @@ function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   }
 }
 
-function tallyChange({ places, heldAtStart }: Tally, marking: Int32Array, counter: number): void {
+function countChange({ places, heldAtStart }: ChangeCount, marking: Int32Array, counter: number): void {
   const heldBefore = heldAtStart !== (marking[counter] % 2 === 1);
   if (places.some((place) => marking[place] > 0) !== heldBefore) marking[counter]++;
 }
 
-/** How many changes have been tallied on the way to a marking; 0 without a tally. */
-export function changesIn({ tally, places }: CompiledNet, marking: Int32Array): number {
-  return tally === null ? 0 : marking[places - 1];
+/** How many changes have been counted on the way to a marking; 0 where none are. */
+export function changesIn({ changeCount, places }: CompiledNet, marking: Int32Array): number {
+  return changeCount === null ? 0 : marking[places - 1];
 }

@@ -78,7 +78,9 @@ function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: 
   firings.forEach((fired, index) => {
     const now = index + 1;
     bounds.push({ from: now, to: index, most: 0, strict: false });
-    for (const [t, since] of enabledAt) bounds.push(...latest(net.transitions[t].interval, since, now));
+    for (const [t, since] of enabledAt) {
+      for (const bound of latest(net.transitions[t].interval, since, now)) bounds.push(bound);
+    }
     bounds.push(earliest(net.transitions[fired].interval, enabledAt.get(fired)!, now));
     takeInputs(compiled.arcs[fired], marking);
     const between = marking.slice();

@@ -1,10 +1,14 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 
 /** A graph whose edges have labels; a node is the neighbour of each of its neighbours, by the same label. */
 export interface LabelledGraph {
   /** By node. */
   readonly neighbours: readonly (readonly { readonly node: number; readonly label: number }[])[];
 }
+
+/** What looking at a neighbour costs, in nanoseconds. */
+const LOOKING = 200;
 
 /**
  * Tells nodes apart until any two of one colour have as many neighbours of each colour by each label (Weisfeiler and
@@ -22,11 +26,13 @@ export function refineColours(
   const sizes = new Map<number, number>();
   for (const node of nodes) sizes.set(colours[node], (sizes.get(colours[node]) ?? 0) + 1);
   let next = colours.reduce((most, colour) => Math.max(most, colour), -1) + 1;
-  const surroundings = (node: number) =>
-    neighbours[node]
+  const surroundings = (node: number) => {
+    heed(LOOKING * (1 + neighbours[node].length));
+    return neighbours[node]
       .map((edge) => `${edge.label} ${colours[edge.node]}`)
       .sort()
       .join();
+  };
   for (let changed: readonly number[] = nodes; changed.length > 0; ) {
     const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {
       const groups = [...groupBy(alike, surroundings).values()];

@@ -41,7 +41,7 @@ interface Renamings {
 }
 
 /**
- * How identical parts of a net are put in order where an observer does not tell them apart, nor latches and a tally do;
+ * How identical parts of a net are put in order where an observer does not tell them apart, nor latches and a count of changes do;
  * `null` where there are none.
  */
 export function representatives(compiled: CompiledNet, toldApart: ToldApart | null): Representatives | null {
@@ -62,8 +62,8 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
   };
 }
 
-function groupsOf({ net, latches, tally }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
-  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), tally?.places ?? []];
+function groupsOf({ net, latches, changeCount }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
+  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), changeCount?.places ?? []];
   return identicalParts(net, { ...toldApart, places: sets });
 }
 

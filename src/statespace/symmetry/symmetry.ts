@@ -1,4 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { maxOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
 
@@ -177,6 +179,7 @@ function swappable(
   for (const fragment of fragments) {
     // Swaps with one and the same part generate all permutations.
     const isAdded = found.some((parts) => {
+      heed();
       const matched = match(subject.graph, parts[0], fragment, colours);
       if (matched === null || !isSymmetry(subject, parts[0], matched)) return false;
       parts.push(matched);
@@ -203,7 +206,7 @@ function match(graph: LabelledGraph, first: Nodes, other: Nodes, colours: readon
       return first.map((node) => partner.get(node)!);
     }
     // Which of them are paired makes no difference where they are identical parts themselves.
-    const colour = Math.max(...both.map((node) => paired[node])) + 1;
+    const colour = maxOf(both.map((node) => paired[node])) + 1;
     paired[open[0]] = colour;
     paired[open.find((node) => !isOfFirst.has(node))!] = colour;
   }

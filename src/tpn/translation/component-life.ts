@@ -1,6 +1,6 @@
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import type { Component } from '../../model/assembly.ts';
-import type { InitialComponent } from '../../model/initial.ts';
+import type { InitialComponent } from '../../model/configuration.ts';
 import type { Instance } from '../../model/system/system.ts';
 import {
   type Ending,

@@ -81,7 +81,7 @@ function addLeave(mover: Mover, phase: Phase, place: string): void {
   transitions.add(
     move(mover, 'leave', place),
     IMMEDIATE,
-    conjunction([[marked(...activeIn(mover, phase, place))], ...released]),
+    conjunction([[marked(activeIn(mover, phase, place))], ...released]),
     moving(
       [sure(places.place(place))],
       out.map((t) => sure(places.at(t.name, 'output-dock'))),
@@ -220,8 +220,8 @@ function provisions(
             ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
             : [
                 // Taking the token of its absence is what providing it does to the tallies.
-                { guard: [marked(ports.unprovided(port))], arcs: { inputs: new Map(), outputs: first } },
-                { guard: [marked(provided)], arcs: NO_EFFECT.arcs },
+                { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
+                { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
               ];
         return effects.flatMap((effect) =>
           options.map((option) => ({
@@ -272,7 +272,7 @@ export function addFinishes(mover: Mover): void {
     transitions.add(
       move(mover, 'finish', entry.behavior),
       IMMEDIATE,
-      [marked(queue.pushed(entry), ...last.map((place) => sure(places.place(place))))],
+      [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])],
       moving([queue.standing(from)], marks),
     );
   }

@@ -1,4 +1,4 @@
-import type { InitialComponent, Underway } from '../../model/initial.ts';
+import type { InitialComponent, Underway } from '../../model/configuration.ts';
 import type { ComponentLife } from './component-life.ts';
 import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Stage } from './lifecycle.ts';

@@ -1,8 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { memo } from '../../base/memo.ts';
-import type { Connection, PortRef } from '../../model/assembly.ts';
-import { connectionName, portName } from '../../model/assembly.ts';
-
+import { type Connection, connectionName, type PortRef, portName } from '../../model/assembly.ts';
 import type { System } from '../../model/system/system.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';

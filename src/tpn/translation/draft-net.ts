@@ -1,8 +1,7 @@
-import type { ModelEvent } from '../../model/event.ts';
-import { elementText } from '../../model/event.ts';
+import { heed } from '../../base/heed.ts';
+import { elementText, type ModelEvent } from '../../model/event.ts';
 import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
-import type { PlaceOrigin } from './origin.ts';
-import { placeName } from './origin.ts';
+import { type PlaceOrigin, placeName } from './origin.ts';
 
 /** A net under construction: places and transitions are objects, which merging may still remove. */
 export interface DraftNet {
@@ -47,6 +46,7 @@ export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet
 }
 
 export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
+  heed();
   const place = { origin };
   draft.places.set(place, tokens);
   return place;
@@ -98,6 +98,7 @@ function contributions(
 export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<DraftPlace>): void {
   const contributed = contributions(tallies, kept);
   for (const { inputs, outputs } of transitions) {
+    heed();
     const change: Weights = new Map();
     for (const [arcs, direction] of [
       [inputs, -1],

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { FiringInterval } from '../net/time-petri-net.ts';
 import {
@@ -30,7 +31,7 @@ const TRUE: Condition = { clauses: [], empty: [] };
 export const ALWAYS: Guard = [TRUE];
 
 /** All of the places are marked. */
-export function marked(...places: readonly DraftPlace[]): Condition {
+export function marked(places: readonly DraftPlace[]): Condition {
   return { clauses: places.map((place) => [place]), empty: [] };
 }
 
@@ -100,6 +101,7 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
     add: (event, interval, guard, { inputs, outputs }) => {
       const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
       for (const { clauses, empty } of guard) {
+        heed();
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
         draft.transitions.push({

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { minOf } from '../../base/extremes.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
 import { type Alternative, alternativesOf } from '../../model/system/region.ts';
@@ -48,7 +49,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joins.get(place)!.map(({ transitions }) => Math.min(...transitions.map(runsOf)));
+    const counts = joins.get(place)!.map(({ transitions }) => minOf(transitions.map(runsOf)));
     const count = counts.reduce((sum, n) => sum + n, standing.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;

@@ -7,6 +7,7 @@
  * cause: no date changes, and no marking of a visible place is lost. Starting an action earlier at the same date can
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
+import { heed } from '../../base/heed.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
@@ -56,7 +57,11 @@ function usesOf({ transitions }: DraftNet): AllUses {
   return { known, of: (place) => known.get(place) ?? UNUSED };
 }
 
+/** What looking at a place or transition of the draft costs, in nanoseconds. */
+const NOTING = 1_000;
+
 function noteUses(known: AllUses['known'], t: DraftTransition): void {
+  heed(NOTING);
   for (const sort of SORTS) {
     for (const place of t[sort].keys()) {
       const uses = known.get(place) ?? { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
@@ -136,6 +141,7 @@ const dropConstants: Rule = (draft, uses) => {
   let changed = false;
   const dead = new Map<DraftTransition, null>();
   for (const [place, tokens] of draft.places) {
+    heed(NOTING);
     const { inputs, outputs, reads, inhibitors } = uses.of(place);
     if (reads.length + inhibitors.length === 0 && outputs.length > 0) continue;
     const least = inputs.length === 0 ? tokens : 0;
@@ -191,6 +197,7 @@ const dropUnused: Rule = (draft, uses, options) => {
   let changed = false;
   const isCounted = countedIn(draft);
   for (const [place, tokens] of draft.places) {
+    heed(NOTING);
     const { inputs, reads, inhibitors, outputs } = uses.of(place);
     if (inputs.length + reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
@@ -233,6 +240,7 @@ const fireAtStart: Rule = (draft, uses, options) => {
   if (!transitions.some(isReady)) return false;
   const indexOf = new Map(transitions.map((t, i) => [t, i]));
   for (let at = 0; at < transitions.length; ) {
+    heed(NOTING);
     const t = transitions[at]!;
     if (!isReady(t)) {
       at += 1;
@@ -240,7 +248,7 @@ const fireAtStart: Rule = (draft, uses, options) => {
     }
     for (const [place, weight] of t.inputs) tokens.set(place, tokens.get(place)! - weight);
     for (const [place, weight] of t.outputs) tokens.set(place, tokens.get(place)! + weight);
-    draft.initialEvents.push(...t.events);
+    for (const event of t.events) draft.initialEvents.push(event);
     // Of those before, only what takes the new tokens can be ready now.
     for (const place of t.outputs.keys())
       for (const next of uses.of(place).inputs) at = Math.min(at, indexOf.get(next)!);
@@ -256,6 +264,7 @@ const agglomerate: Rule = (draft, uses, options) => {
   /** What is merged in this round: until its end, `uses` tells of it as it was before. */
   const merged = new Map<DraftTransition, DraftTransition | null>();
   for (const [place, tokens] of draft.places) {
+    heed(NOTING);
     const { inputs, reads, inhibitors, outputs: causes } = uses.of(place);
     if (tokens > 0 || inputs.length !== 1 || causes.length === 0) continue;
     if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;

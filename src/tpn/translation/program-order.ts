@@ -1,6 +1,6 @@
+import { minOf } from '../../base/extremes.ts';
 import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
-
 import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import type { Phase } from './component-life.ts';
@@ -73,7 +73,8 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     const executed = [...already];
     const work = [last];
     for (const { thread, index } of work) {
-      for (let i = executed[thread]!; i <= index; i++) work.push(...impliedBy({ thread, index: i }));
+      for (let i = executed[thread]!; i <= index; i++)
+        for (const each of impliedBy({ thread, index: i })) work.push(each);
       executed[thread] = Math.max(executed[thread]!, index + 1);
     }
     return executed;
@@ -107,7 +108,7 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     ({ entry, from }: Phase) => {
       const after = entry.pushes.map((push) => settle(push, beforeInstruction(push)));
       return {
-        least: threads.map((_, t) => Math.min(...(after.length === 0 ? [0] : after.map((n) => n[t]!)))),
+        least: threads.map((_, t) => minOf(after.length === 0 ? [0] : after.map((n) => n[t]!))),
         most: waitFor(from.life.component.name, entry),
       };
     },

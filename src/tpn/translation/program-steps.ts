@@ -1,8 +1,6 @@
-import type { PortRef } from '../../model/assembly.ts';
-import { connectionName } from '../../model/assembly.ts';
+import { connectionName, type PortRef } from '../../model/assembly.ts';
 import type { Instruction, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
-
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Stand } from './component-life.ts';
@@ -100,7 +98,8 @@ function waysOf(steps: ProgramSteps, instruction: Instruction, at: InstructionRe
       const { ports } = steps;
       const name = connectionName(instruction);
       // Taking the token of its absence is what making a connection does to the tallies.
-      const isNew = steps.order.isConnected(name, at) === false ? ALWAYS : [marked(ports.unconnected(name))];
+      const isNew =
+        steps.order.isConnected(name, at) === false ? ALWAYS : [marked([ports.unconnected(name)])];
       return [
         {
           guard: conjunction([...existing(steps, instruction, at), isNew]),
@@ -119,7 +118,7 @@ function waysOf(steps: ProgramSteps, instruction: Instruction, at: InstructionRe
       return waysToPush(steps, instruction, at);
     case 'wait':
     case 'waitAll':
-      return [{ guard: [marked(...awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
+      return [{ guard: [marked(awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
   }
 }
 
@@ -178,7 +177,7 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
   if (connections.some((name) => ports.connected(name) === null)) return [];
   const unconnected = connections
     .filter((name) => order.isConnected(name, at) !== false)
-    .map((name) => marked(ports.unconnected(name)));
+    .map((name) => marked([ports.unconnected(name)]));
   return types.flatMap((places) =>
     places.life.stands
       .filter((stand) => stand.underway.size === 0)
@@ -187,7 +186,7 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
         // What this thread pushes later is not in the queue yet.
         const isLater = ({ pushes }: QueueEntry) =>
           pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
-        const idle = next.filter((entry) => !isLater(entry)).map((entry) => marked(queue.unpushed(entry)));
+        const idle = next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
         return {
           guard: conjunction([...unconnected, ...idle].map((condition) => [condition])),
           takes: tokensOf(stand, places, named, ports),

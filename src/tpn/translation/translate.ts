@@ -1,14 +1,12 @@
 import type { Decimal } from '../../base/duration.ts';
 import { memo, oncePer } from '../../base/memo.ts';
-import type { Model, PortRef } from '../../model/assembly.ts';
-import { portName } from '../../model/assembly.ts';
+import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Program } from '../../model/program.ts';
-import type { ElementRef } from '../../model/property-spec.ts';
-
 import { compile, type Instance, type System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
-import { type ComponentLife, type Handling, type Lives, livesOf } from './component-life.ts';
+import { type Handling, type Lives, livesOf } from './component-life.ts';
 import { addFinishes, addMoves } from './component-moves.ts';
 import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
@@ -89,7 +87,7 @@ export interface Translation {
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
   const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
-  const { assembly, types, lives, ports, unit, ended, unfinished } = drafted;
+  const { assembly, types, ports, unit, horizon, ended, unfinished } = drafted;
   const { watched: places = [], watchedPorts = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
@@ -119,7 +117,7 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   return {
     ...numbered,
     unit,
-    horizon: horizonOf(lives, unit),
+    horizon,
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
@@ -136,9 +134,9 @@ interface Drafted {
   readonly draft: DraftNet;
   readonly assembly: ReadonlyMap<string, NamedPlaces>;
   readonly types: readonly ComponentPlaces[];
-  readonly lives: readonly ComponentLife[];
   readonly ports: ConnectedPorts;
   readonly unit: Decimal;
+  readonly horizon: number;
   /** The observer places. */
   readonly ended: ReadonlyMap<string, DraftPlace>;
   readonly unfinished: readonly DraftPlace[];
@@ -173,6 +171,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
     lives,
     system.initial.components.flatMap(({ running }) => running),
   );
+  const horizon = horizonOf(lives, unit);
   const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
   const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
@@ -191,7 +190,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
 
   keepTallies(draft, draft.tallies.keys());
   const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
-  return { draft, assembly, types, lives, ports, unit, ended, unfinished };
+  return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
 }
 
 function key(ref: ElementRef): string {

@@ -1,14 +1,19 @@
 import {
   add,
   commonUnit,
+  compare,
   type Decimal,
   type Duration,
+  formatDecimal,
   inUnits,
   negate,
   OverflowError,
+  ZERO,
 } from '../../base/duration.ts';
+import { dotted } from '../../base/names.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { type Component, intervalOf } from '../../model/assembly.ts';
-import type { Underway } from '../../model/initial.ts';
+import type { Underway } from '../../model/configuration.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { ComponentLife } from './component-life.ts';
 
@@ -16,18 +21,48 @@ const GREATEST_DATE = 2n ** 51n;
 
 /** The greatest unit in which all durations of what may happen in these lives are whole numbers, in seconds. */
 export function unitOf(lives: readonly ComponentLife[], underway: readonly Underway[]): Decimal {
-  return commonUnit([...lives.flatMap(boundsOf), ...underway.map(({ elapsed }) => elapsed)]);
+  const durations = lives.flatMap(boundsOf).map(({ duration }) => duration);
+  return commonUnit([...durations, ...underway.map(({ elapsed }) => elapsed)]);
 }
 
-function boundsOf({ component, stands, phases }: ComponentLife): readonly Duration[] {
+/** A bound of how long a transition takes. */
+interface Bound {
+  /** `component.transition` */
+  readonly of: string;
+  readonly duration: Duration;
+}
+
+function boundsOf({ component, stands, phases }: ComponentLife): readonly Bound[] {
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
     ...stands.flatMap(({ underway }) => [...underway.keys()]),
   ]);
   return [...moving].flatMap((name) => {
     const { min, max } = intervalOf(component, name);
-    return [min, max];
+    const of = dotted(component.name, name);
+    return [
+      { of, duration: min },
+      { of, duration: max },
+    ];
   });
+}
+
+/** The error for durations that are not whole numbers of one unit within the range; it names those that are at fault. */
+function overflowOf(lives: readonly ComponentLife[], unit: Decimal): OverflowError {
+  const finite = lives
+    .flatMap(boundsOf)
+    .flatMap(({ of, duration }) =>
+      duration === 'inf' || compare(duration, ZERO) === 0 ? [] : [{ of, duration }],
+    );
+  const most = (isMore: (a: Decimal, b: Decimal) => boolean) =>
+    finite.reduce((best, each) => (isMore(each.duration, best.duration) ? each : best), finite[0]!);
+  const words = ({ of, duration }: (typeof finite)[number]) => `\`${of}\` takes ${formatDecimal(duration)} s`;
+  const longest = most((a, b) => compare(a, b) > 0);
+  const finest = most((a, b) => a.scale > b.scale);
+  const both = longest.of === finest.of && compare(longest.duration, finest.duration) === 0;
+  const causes = [longest, ...(both || finest.duration.scale === 0 ? [] : [finest])].map(words);
+  const units = `2^53 time units of ${formatDecimal(unit)} s, the greatest that all durations are multiples of`;
+  return new OverflowError(`a date of this model is beyond ${units}: ${enumerate(causes)}`);
 }
 
 function wholeUnits(duration: Decimal, unit: Decimal): number {
@@ -82,6 +117,6 @@ export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): numbe
     }
     for (const most of bySlot.values()) sum += most;
   }
-  if (sum > GREATEST_DATE) throw new OverflowError();
+  if (sum > GREATEST_DATE) throw overflowOf(lives, unit);
   return Number(sum);
 }

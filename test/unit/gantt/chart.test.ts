@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime } from '../../../src/base/format-time.ts';
+import { formatTime } from '../../../src/base/text/format-time.ts';
 import { ticksOf } from '../../../src/gantt/chart/axis.ts';
 import type { PlacedText } from '../../../src/gantt/chart/chart.ts';
 import { layoutOf, type Panel, type PlacedPanel } from '../../../src/gantt/chart/layout.ts';

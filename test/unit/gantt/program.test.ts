@@ -4,13 +4,13 @@ import { add, compare, type Decimal, formatDecimal, negate, toNumber } from '../
 import { criticalPathOf, executionsOf, slacksOf } from '../../../src/gantt/schedule/critical-path.ts';
 import { type Schedule, scheduleOf, scheduleOfRun } from '../../../src/gantt/schedule/schedule.ts';
 import type { Wait } from '../../../src/gantt/schedule/waiting.ts';
-import type { Model } from '../../../src/model/assembly.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { model, program, type } from '../../support/models.ts';
 import { planModel, seconds, task } from '../../support/plan.ts';
 import { CONCERTO, GALERA, simulated, simulatedSchedule } from '../../support/program-report.ts';

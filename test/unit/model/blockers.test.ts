@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
 import { type Blocker, blockersOf } from '../../../src/model/explain/blockers.ts';
 import { type Explanation, explainBlockers } from '../../../src/model/explain/wait-for.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { CONCERTO_PROGRAMS, concerto, deployment, model, program, type } from '../../support/models.ts';
 
 function stuck(of: Model, run: Program, seed = 0): { blockers: readonly Blocker[]; explained: Explanation } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compare, formatDecimal, ZERO } from '../../../src/base/duration.ts';
-import type { Step, Trace } from '../../../src/model/event.ts';
+import { elementText, type Step, type Trace } from '../../../src/model/event.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
 import { runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
@@ -8,7 +8,7 @@ import { compile, type System } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto, deployment, model, program, type } from '../../support/models.ts';
 
 function words(step: Step): string {
-  return `${step.event} ${[step.component, step.element].filter((part) => part !== null).join('.')}`.trim();
+  return `${step.event} ${[step.component, elementText(step)].filter((part) => part !== null).join('.')}`.trim();
 }
 
 /** `step <- causes`, for the steps whose words match. */

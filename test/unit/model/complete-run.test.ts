@@ -3,7 +3,6 @@ import { ZERO } from '../../../src/base/duration.ts';
 import type { ModelEvent, Step } from '../../../src/model/event.ts';
 import { completeRun } from '../../../src/model/semantics/complete-run.ts';
 import { compile } from '../../../src/model/system/system.ts';
-
 import { model, program, type } from '../../support/models.ts';
 
 const one = type('One', { places: 'a b', transitions: { t: 'a -> b 1' } });

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES, type Code, type Diagnostic, ModelError } from '../../../src/base/errors.ts';
-import { assembly } from '../../../src/model/read/builder.ts';
+import { assembly } from '../../../src/model/build/builder.ts';
+import { MAX_FILE_SIZE } from '../../../src/model/read/formats/file-size.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
-import { MAX_FILE_SIZE } from '../../../src/model/read/source.ts';
 
 function diagnose(text: string, parameters: ReadonlyMap<string, number> = new Map()): readonly Diagnostic[] {
   try {
@@ -46,7 +46,7 @@ const transitions = (text: string): string =>
 /** For every code, texts that raise it, and everything that is found in each. */
 const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   ['x'.repeat(MAX_FILE_SIZE + 1), 'file-too-large 1:1+1'],
-  ['a: [1', 'yaml-syntax 1:6+1'],
+  ['a: [1', 'yaml-syntax 1:5+1'],
   ['madrigal: 1\n---\nmadrigal: 1\n', 'yaml-syntax 2:1+3'],
   ['%YAML 1.1\n---\nmadrigal: 1\n', 'yaml-version 1:1+9'],
   [`${'['.repeat(200)}${']'.repeat(200)}`, 'nesting-too-deep 1:102+1'],
@@ -131,6 +131,10 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}'),
     'not-safe 2:98+1',
   ],
+  [
+    `${transitions('t: {move: a -> b, alternative: one}, s: {move: a -> b, alternative: two}')}programs: {p: "waitAll\\npushB(x, deploy)"}`,
+    'maybe-not-safe 2:98+1',
+  ],
   [withT('properties: {p: {parallelism: all, in: r}}'), 'in-without-programs 5:40+1'],
   [withT('programs: {p: "wait(x)"}'), 'wait-without-push 5:16+7'],
   [
@@ -173,6 +177,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'data-not-provided 4:40+1',
   ],
   [withT('deployments: {up: {x: b}}'), 'partial-deployment 5:15+2'],
+  [withT('').replace('types:', 'types:\n  U: {places: [a]}'), 'unused-type 3:3+1'],
   [withT('properties: {p: {parallelism: all, atMost: 2}}'), 'useless-limit 5:44+1'],
   [withT('properties: {p: {terminates: {deadline: inf}}}'), 'useless-limit 5:41+3'],
   [withLimits('outage: x.v, total: inf, longest: inf'), 'useless-limit 5:38+3', 'useless-limit 5:52+3'],
@@ -190,10 +195,10 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
 
 /** The codes that the source files of reading and validating mention. */
 function codesOfModels(): readonly string[] {
-  const files = ['read', 'validate'].flatMap((room) =>
-    readdirSync(`src/model/${room}`)
+  const files = ['build', 'kinds', 'read', 'validate'].flatMap((room) =>
+    readdirSync(`src/model/${room}`, { recursive: true, encoding: 'utf8' })
       // Traces and states are files of their own, with tests of their own.
-      .filter((name) => !/^(trace|state|starting-state)/.test(name))
+      .filter((name) => name.endsWith('.ts') && !/^(trace|state|starting-state)/.test(name))
       .map((name) => `src/model/${room}/${name}`),
   );
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');

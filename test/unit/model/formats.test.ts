@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatOfFile } from '../../../src/base/input-format.ts';
-import { MODEL_FORMATS } from '../../../src/model/read/formats.ts';
+import { MODEL_FORMATS } from '../../../src/model/read/formats/model-formats.ts';
 import { NET_READERS } from '../../../src/tpn/net/formats/readers.ts';
 
 const NET = 'the format of TINA (.net)';

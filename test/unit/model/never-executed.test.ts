@@ -195,7 +195,7 @@ describe('several programs', () => {
 });
 
 test('the program of a model that was built has instructions without lines', async () => {
-  const { assembly } = await import('../../../src/model/read/builder.ts');
+  const { assembly } = await import('../../../src/model/build/builder.ts');
   const builder = assembly('m')
     .componentType('T', (t) => t.places('a', 'b').transition('t', 'a', 'b'))
     .component('x', 'T')

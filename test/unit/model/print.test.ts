@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Diagnostic } from '../../../src/base/errors.ts';
-import { ModelError } from '../../../src/base/errors.ts';
-import { NO_COLORS, printDiagnostic } from '../../../src/base/print-diagnostic.ts';
+import { type Diagnostic, ModelError } from '../../../src/base/errors.ts';
+import { NO_COLORS, printDiagnostic } from '../../../src/base/text/print-diagnostic.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 
 const TEXT = `madrigal: 1

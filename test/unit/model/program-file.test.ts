@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../../src/base/errors.ts';
-import { type Program, programOf } from '../../../src/model/program.ts';
+import type { Program } from '../../../src/model/program.ts';
 import { writeProgram } from '../../../src/model/read/program-file.ts';
 import { type ReadResult, readModel } from '../../../src/model/read/read-model.ts';
+import { programOf } from '../../../src/model/subject.ts';
 
 const CONCERTO = readFileSync(new URL('../../../examples/concerto.yaml', import.meta.url), 'utf8');
 

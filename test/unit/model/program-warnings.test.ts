@@ -13,11 +13,19 @@ types:
     places: [off, ready, on]
     behaviors: {deploy: {load: off -> ready, start: ready -> on}, stop: {halt: on -> off}}
     ports: {sql: {provide: service, bound: [on]}, conf: {provide: data, bound: [ready]}}
-  Early: {places: [a, b], transitions: {t: a -> b}, ports: {s: {use: service, bound: [a]}, d: {use: data, bound: [a, b]}}}
-  Late: {places: [a, b], transitions: {t: a -> b}, ports: {d: {use: data, bound: [a]}}}
+  # Here stand the types of
+  # what some tests add.
 components: {web: Web, db: Db}
 connections: [web.db -> db.sql, web.conf -> db.conf]
 `;
+
+/** The same with types of which a component is in use as soon as it is there. */
+const MORE_TYPES = MODEL.replace(
+  / {2}# Here.*\n.*\n/,
+  `  Early: {places: [a, b], transitions: {t: a -> b}, ports: {s: {use: service, bound: [a]}, d: {use: data, bound: [a, b]}}}
+  Late: {places: [a, b], transitions: {t: a -> b}, ports: {d: {use: data, bound: [a]}}}
+`,
+);
 
 function warningsOf(rest: string, model = MODEL): readonly Diagnostic[] {
   try {
@@ -89,7 +97,7 @@ describe('a use port that nothing serves', () => {
 
   test('while a component is added inside of its region', () => {
     const cons = '    con(e.s, db.sql)\n    con(e.d, db.conf)\n    con(l.d, db.conf)\n';
-    expect(told(`programs:\n  p: |\n    add(e: Early)\n    add(l: Late)\n${cons}`)).toEqual([
+    expect(told(`programs:\n  p: |\n    add(e: Early)\n    add(l: Late)\n${cons}`, MORE_TYPES)).toEqual([
       'starts-in-use 17: `e` is added in `a`, where it uses `s`, `d`, which nothing serves yet (they count as in use all the same, and block their providers)',
       'starts-in-use 18: `l` is added in `a`, where it uses `d`, which nothing serves yet (it counts as in use all the same)',
     ]);
@@ -105,18 +113,35 @@ test('data that is not provided at the start is missed by a connection that a pr
 });
 
 describe('a deployment that leaves out components', () => {
-  const asked = 'deployments: {up: {web: on}}\nproperties: {p: {deployability: up, at: end}}\n';
+  const asked = (places: string) =>
+    `deployments: {up: ${places}}\nproperties: {p: {deployability: up, at: end}}\n`;
+  const added = 'add(db2: Db)\\npushB(web, deploy)\\npushB(db2, deploy)\\npushB(db, deploy)';
 
-  test('is told those that are there when the program is done', () => {
-    const added = 'add(db2: Db)\\npushB(web, deploy)\\npushB(db2, deploy)\\npushB(db, deploy)';
-    expect(told(`programs: {p: "${added}"}\n${asked}`)).toEqual([
-      'partial-deployment 16: the deployment `up` leaves out `db`, `db2` (it is reached wherever they stand)',
+  test('of a type that it names is told those that are there when the program is done', () => {
+    expect(told(`programs: {p: "${added}"}\n${asked('{web: on, db: on}')}`)).toEqual([
+      'partial-deployment 16: the deployment `up` leaves out `db2`, whose type other components have that it names (it is reached wherever they stand)',
     ]);
   });
 
+  test('may leave out helpers, of types that it does not name', () => {
+    expect(told(`programs: {p: "${added}"}\n${asked('{web: on}')}`)).toEqual([]);
+    expect(told(`programs: {p: "${added}"}\n${asked('{db: on, db2: on}')}`)).toEqual([]);
+  });
+
   test('may leave out those that are deleted', () => {
-    const deleted = 'dcon(web.db, db.sql)\\ndcon(web.conf, db.conf)\\ndel(db)';
-    expect(told(`programs: {p: "${deleted}"}\n${asked}`)).toEqual([]);
+    const deleted = 'add(db2: Db)\\ndcon(web.db, db.sql)\\ndcon(web.conf, db.conf)\\ndel(db)';
+    expect(told(`programs: {p: "${deleted}"}\n${asked('{web: on, db2: off}')}`)).toEqual([]);
+  });
+});
+
+describe('a component type', () => {
+  test('that no component has and no program adds is told', () => {
+    expect(told('programs: {p: "add(l: Late)\\nadd(e: Early)"}\n', MORE_TYPES).join()).not.toContain(
+      'unused-type',
+    );
+    expect(told('programs: {p: "add(e: Early)"}\n', MORE_TYPES)).toContain(
+      'unused-type 12: no component is of the type `Late`, and no program adds one (give it to a component, or remove it)',
+    );
   });
 });
 

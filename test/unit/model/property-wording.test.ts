@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../src/base/duration.ts';
-import { questionWords } from '../../../src/model/explain/property-wording.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
-import {
-  EMPTY_ANSWER,
-  NO_STATES,
-  type Outage,
-  type Result,
-} from '../../../src/properties/answers/verdict.ts';
-import { figuresOf } from '../../../src/properties/answers/wording.ts';
+import { type PropertySpec, questionWords } from '../../../src/model/whole/property-spec.ts';
+import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
+import { type Outage, outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
+import { figuresOf } from '../../../src/properties/results/wording.ts';
 
 type Asked<K extends PropertySpec['kind']> = Omit<Extract<PropertySpec, { kind: K }>, 'name' | 'programs'>;
 
@@ -95,7 +90,7 @@ describe('the figures of an outage', () => {
       verdict: { kind: 'none' },
       engine: { kind: 'classes', because: 'few', stoppedBy: null },
       statistics: NO_STATES,
-      outage,
+      figures: outageFigures(outage),
     };
     return figuresOf(result);
   };

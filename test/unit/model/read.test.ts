@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { Model } from '../../../src/model/assembly.ts';
+import { assembly } from '../../../src/model/build/builder.ts';
 import { applyOverlay, scaleModel } from '../../../src/model/change/overlay.ts';
-import { assembly } from '../../../src/model/read/builder.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { validateModel } from '../../../src/model/validate/validate.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 
 const read = (text: string, parameters?: ReadonlyMap<string, number>) =>
   readModel(text, { file: 'm.yaml', ...(parameters && { parameters }) });
@@ -50,7 +50,7 @@ describe('the concerto example', () => {
       ['order', 'sequentiality', ['maintain']],
       ['no-orphan', 'forbidden', ['maintain']],
     ]);
-    expect(warnings.map((w) => w.code)).toEqual(['partial-deployment']);
+    expect(warnings.map((w) => w.code)).toEqual([]);
   });
 
   test('keeps durations exact', () => {
@@ -84,7 +84,7 @@ describe('the concerto example', () => {
   });
 
   test('is valid as plain data too', () => {
-    expect(validateModel(model).map((d) => d.code)).toEqual(['partial-deployment']);
+    expect(validateModel(model).map((d) => d.code)).toEqual([]);
     const [server, ...others] = model.components;
     const broken = { ...model, components: [{ ...server!, start: ['nowhere'] }, ...others] };
     expect(validateModel(broken).map((d) => d.code)).toContain('unknown-place');

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { compare, formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { Model } from '../../../src/model/assembly.ts';
+import type { RunningState } from '../../../src/model/configuration.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { blockersOf } from '../../../src/model/explain/blockers.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
 import { explainBlockers } from '../../../src/model/explain/wait-for.ts';
-import type { RunningState } from '../../../src/model/initial.ts';
 import type { Program } from '../../../src/model/program.ts';
-import { programOf } from '../../../src/model/program.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readState, writeState } from '../../../src/model/read/state-json.ts';
 import { withState } from '../../../src/model/read/with-state.ts';
@@ -17,9 +15,11 @@ import { replay, runOfTrace } from '../../../src/model/semantics/replay.ts';
 import { possibleEvents } from '../../../src/model/semantics/semantics.ts';
 import { simulate, simulateUntil } from '../../../src/model/semantics/simulate.ts';
 import { sentenceOf } from '../../../src/model/semantics/wording.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { runningStateOf } from '../../../src/model/system/running-state.ts';
 import { initialState, isFinished } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { concerto, model, program, type } from '../../support/models.ts';
 
 /** The database is being saved, and is to be deployed again after that; the server has been suspended. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonSchema, modelSchema } from '../../../src/model/read/schema.ts';
+import { jsonSchema, modelSchema } from '../../../src/model/read/schema/schema.ts';
 
 const FILE = '../../../schema/madrigal.schema.json';
 

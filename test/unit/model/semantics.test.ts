@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { Component, Model } from '../../../src/model/assembly.ts';
+import type { Component } from '../../../src/model/assembly.ts';
 import type { ComponentType } from '../../../src/model/component.ts';
-import type { ModelEvent } from '../../../src/model/event.ts';
+import { elementText, type ModelEvent } from '../../../src/model/event.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { endings } from '../../../src/model/semantics/endings.ts';
 import {
@@ -28,10 +28,11 @@ import {
   serviceOf,
 } from '../../../src/model/system/state.ts';
 import { compile, refine, type System } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { deployment, model, program, type } from '../../support/models.ts';
 
 function words(event: ModelEvent): string {
-  const what = [event.component, event.element].filter((part) => part !== null).join('.');
+  const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
   return `${event.event}${what === '' ? '' : ` ${what}`}${event.alternative === undefined ? '' : ` by ${event.alternative}`}`;
 }
 
@@ -174,7 +175,7 @@ describe('end and time', () => {
     const x = system({ a: line });
     const state = walk(x, 'pushB a.deploy', 'leave a.a', 'start a.t');
     expect(endings(state)).toEqual([
-      { component: 'a', transition: 't', since: 0n, earliest: 2n, latest: 3n },
+      { component: 'a', event: endingOf('a', 't'), since: 0n, earliest: 2n, latest: 3n },
     ]);
     expect(can(x, advance(x, state, 1n))).toEqual([]);
     expect(can(x, advance(x, state, 2n))).toEqual(['end a.t']);

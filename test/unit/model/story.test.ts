@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime } from '../../../src/base/format-time.ts';
+import { formatTime } from '../../../src/base/text/format-time.ts';
 import type { Step } from '../../../src/model/event.ts';
 import { storyOf } from '../../../src/model/explain/story.ts';
 import { sentenceOf } from '../../../src/model/semantics/wording.ts';
@@ -31,7 +31,11 @@ describe('the story of a run', () => {
     expect(sentenceOf(step('1', 'finish', 'db', 'deploy'))).toBe('db finishes deploy');
     expect(sentenceOf(written('1', 'pushB', 'db', 'deploy', 7))).toBe('dba, line 7: pushB(db, deploy)');
     expect(sentenceOf(written('1', 'wait', 'db', null, 8))).toBe('dba, line 8: wait(db)');
-    expect(sentenceOf(written('1', 'con', 'server', 'ip -> db.ip', 9))).toBe(
+    const connection = {
+      user: { component: 'server', port: 'ip' },
+      provider: { component: 'db', port: 'ip' },
+    };
+    expect(sentenceOf({ ...written('1', 'con', 'server', null, 9), connection })).toBe(
       'dba, line 9: con(server.ip, db.ip)',
     );
     expect(sentenceOf(written('1', 'add', 'db', 'Database', 9))).toBe('dba, line 9: add(db: Database)');

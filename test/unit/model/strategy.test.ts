@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { Model } from '../../../src/model/assembly.ts';
 import { oneAtATime } from '../../../src/model/change/one-at-a-time.ts';
 import { applyStrategy, STRATEGIES, type Strategy } from '../../../src/model/change/strategy.ts';
-import { programOf } from '../../../src/model/program.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { validateModel } from '../../../src/model/validate/validate.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { verify } from '../../../src/properties/verify.ts';
+import { parallelismIn } from '../../support/figures.ts';
 import { type } from '../../support/models.ts';
 
 const FORK = type('Fork', {
@@ -69,7 +70,7 @@ describe('a strategy', () => {
     const widths = [];
     for (const strategy of STRATEGIES) {
       const results = await verify(applyStrategy(model, programOf(model, null), strategy));
-      widths.push(results.map(({ parallelism }) => parallelism!.state));
+      widths.push(results.map((result) => parallelismIn(result)!.state));
     }
     expect(widths).toEqual([
       [3, 2],

@@ -22,6 +22,22 @@ test('what is written is read back, exactly', () => {
   expect(readTrace(writeTrace({ program: null, steps: [] }), 't.json')).toEqual({ program: null, steps: [] });
 });
 
+test('the ports of a connection are data, and one text in the file', () => {
+  const step = { at: '1', event: 'con', component: 'u', element: 'use -> p.give', thread: 'main', line: 3 };
+  const text = (element: string | null, component: string | null = 'u') =>
+    JSON.stringify({ schemaVersion: 1, program: null, steps: [{ ...step, component, element }] });
+  const trace = readTrace(text('use -> p.give'), 't.json');
+  expect(trace.steps[0]).toMatchObject({
+    element: null,
+    connection: { user: { component: 'u', port: 'use' }, provider: { component: 'p', port: 'give' } },
+  });
+  expect(traceToJson(trace).steps).toEqual([step]);
+  const refused = [expect.stringContaining('steps[0].element: of con it is the two ports')];
+  expect(problems(text('use'))).toEqual(refused);
+  expect(problems(text(null))).toEqual(refused);
+  expect(problems(text('use -> p.give', null))).toEqual(refused);
+});
+
 test('text that is not JSON is refused where it stops being JSON', () => {
   expect(problems('{"schemaVersion": 1,\n "program": null,}')[0]).toMatch(/^trace-syntax 2:18 /);
   expect(problems('')[0]).toMatch(/^trace-syntax 1:1 /);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agreed, DisagreementError } from '../../../src/properties/answers/agreement.ts';
 import {
   EMPTY_ANSWER,
   type Engine,
   NO_STATES,
   type Result,
 } from '../../../src/properties/answers/verdict.ts';
+import { parallelismFigures } from '../../../src/properties/kinds/parallelism.ts';
+import { agreed, DisagreementError } from '../../../src/properties/results/agreement.ts';
+import { parallelismIn } from '../../support/figures.ts';
 
 const second = (n: bigint) => ({ digits: n, scale: 0 });
 
@@ -66,14 +68,14 @@ describe('the answers of both engines', () => {
   it('have figures between the bounds of the other', () => {
     const width = (count: number): Partial<Result> => ({
       interval: null,
-      parallelism: { state: count, lasting: 2 },
+      figures: parallelismFigures({ atLeast: count, atMost: count }, { atLeast: 2, atMost: 2 }),
     });
     const state = { atLeast: 3, atMost: 5 } as const;
-    const bounds = { kind: 'parallelism', state, lasting: { atLeast: 1, atMost: 'inf' } } as const;
-    const open = byCauses({ interval: null, bounds });
+    const figures = parallelismFigures(state, { atLeast: 1, atMost: 'inf' });
+    const open = byCauses({ interval: null, figures });
     for (const count of [3, 5]) {
       const both = agreed(byClasses(width(count)), open);
-      expect([both.engine.kind, both.parallelism?.state]).toEqual(['both', count]);
+      expect([both.engine.kind, parallelismIn(both)?.state]).toEqual(['both', count]);
     }
     for (const count of [2, 6])
       expect(() => agreed(byClasses(width(count)), open)).toThrow(DisagreementError);
@@ -86,8 +88,9 @@ describe('the answers of both engines', () => {
   });
 
   it('tell figures and warnings that only one has', () => {
-    const parallelism = { state: 4, lasting: 4 };
-    expect(() => agreed(byClasses(), byCauses({ parallelism }))).toThrow(
+    const four = { atLeast: 4, atMost: 4 };
+    const figures = parallelismFigures(four, four);
+    expect(() => agreed(byClasses(), byCauses({ figures }))).toThrow(
       'state classes say 2 s to 5 s; the causal net says 2 s to 5 s; 4 at once',
     );
     const idle = {

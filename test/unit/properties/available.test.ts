@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
-import { programOf } from '../../../src/model/program.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { activePorts } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
-
+import type { Model } from '../../../src/model/whole/model.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, program, type } from '../../support/models.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { resultJson } from '../../../src/answers/json/result.ts';
 import { parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/assembly.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
-import { figuresOf } from '../../../src/properties/answers/wording.ts';
+import { figuresOf } from '../../../src/properties/results/wording.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
+import { parallelismIn } from '../../support/figures.ts';
 import { model, race, twoOutages, type } from '../../support/models.ts';
 
 async function ask(given: Model, asked: PropertySpec, options: VerifyOptions): Promise<Result> {
@@ -70,7 +71,7 @@ describe('what runs together, where the search is long', () => {
   test('is enclosed, in words and in JSON, with a run that has the least', async () => {
     const result = await ask(raced, width(null, null), FEW);
     expect(told(result)).toEqual(['unknown', 'classes', FIGURES]);
-    expect(result.parallelism).toBeNull();
+    expect(parallelismIn(result)).toBeNull();
     expect(result.witnesses[0]!.title).toBe('a run in which 16 transitions run together in some state');
     const json = resultJson(raced, result);
     expect(json).toMatchObject({

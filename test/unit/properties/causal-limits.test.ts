@@ -53,3 +53,35 @@ test('time that is up ends a search for branches', async () => {
   expect(await engineWhere(false)).toBe('causal');
   expect(await engineWhere(true)).toBe('classes');
 });
+
+test('what a search has found by the time that is up is told', async () => {
+  const step = type('Step', { places: 'a b', transitions: { t: 'a -> b 1..2' } });
+  const given = model({ components: { c: step, d: step } });
+  const asked = {
+    name: 'two',
+    kind: 'parallelism',
+    programs: [null],
+    components: 'all',
+    atMost: 2,
+    atLeast: null,
+  } as const;
+  let isOver = false;
+  const [result] = await analyse(
+    { model: given, program: deployment(given) },
+    [asked],
+    true,
+    { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+    {
+      ...startLimits({}),
+      isOver: () => isOver,
+      reached: () => (isOver ? 'timeout' : null),
+      reachedAfterAll: () => null,
+      // Asked when the unfolding is done, before the answer is searched for.
+      pauseIsDue: () => {
+        isOver = true;
+        return false;
+      },
+    },
+  );
+  expect([result!.verdict, result!.engine.kind]).toEqual([{ kind: 'holds' }, 'causal']);
+});

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
 import { comparisonHtml } from '../../../src/gantt/report/compare-html.ts';
-import { intervalOf, type Model } from '../../../src/model/assembly.ts';
+import { intervalOf } from '../../../src/model/assembly.ts';
 import { applyStrategy, STRATEGIES } from '../../../src/model/change/strategy.ts';
-import { programOf } from '../../../src/model/program.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
 import { readMeasured } from '../../../src/model/read/read-measured.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { programOf } from '../../../src/model/subject.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { compare } from '../../../src/properties/change/compare.ts';
 import { exampleModel } from '../../support/examples.ts';
+import { outageIn } from '../../support/figures.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
 
 function withPrograms(): Model {
@@ -81,7 +83,7 @@ describe('compare', () => {
     );
     // The server is out from its pause at the start until it runs again, which ends both programs.
     const totals = rows[0]!.results.map((result) => {
-      const { min, max } = result!.outage!.total;
+      const { min, max } = outageIn(result!)!.total;
       return [min, max].map((f) => (f === 'inf' ? f : Number(f.numerator) / Number(f.denominator)));
     });
     expect(totals).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, type } from '../../support/models.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { model, program, type } from '../../support/models.ts';
 

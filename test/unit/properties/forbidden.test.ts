@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, type } from '../../support/models.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { verifyJson } from '../../../src/answers/json/json.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
+import { outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { model, type } from '../../support/models.ts';
 
@@ -56,10 +57,10 @@ test('an outage has its total and its longest stretch, fractions as the nearest 
     verdict: { kind: 'none' },
     engine: { kind: 'classes', because: 'few', stoppedBy: null },
     statistics: NO_STATES,
-    outage: {
+    figures: outageFigures({
       total: { min: length(2n), max: 'inf' },
       longest: { min: length(5n, 3n), max: length(25n, 2n) },
-    },
+    }),
   };
   expect(jsonOf([result])[0]).toMatchObject({
     property: 'outage',

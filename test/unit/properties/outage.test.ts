@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, type Fraction, parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/assembly.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
-import type { LengthInterval, Result } from '../../../src/properties/answers/verdict.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
+import type { Result } from '../../../src/properties/answers/verdict.ts';
+import type { LengthInterval } from '../../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
+import { outageIn } from '../../support/figures.ts';
 import { model, twoOutages, type } from '../../support/models.ts';
 
 interface Asked {
@@ -38,7 +40,8 @@ function text({ min, max }: LengthInterval): string {
 }
 
 /** `least..greatest` of the total, then of the longest stretch. */
-function lengths({ outage }: Result): readonly string[] | null {
+function lengths(result: Result): readonly string[] | null {
+  const outage = outageIn(result);
   return outage && [text(outage.total), text(outage.longest)];
 }
 
@@ -145,7 +148,7 @@ test('an outage is unknown when not all was explored, but for a violation', asyn
   const one = { maxClasses: 1 };
   const free = await ask(row, { port: 'c.mid' }, { limits: one, engine: 'classes' });
   expect(free.verdict).toEqual({ kind: 'unknown', because: 'max-classes' });
-  expect(free.outage).toBeNull();
+  expect(outageIn(free)).toBeNull();
   const wide = model({
     components: {
       c: type('C', {
@@ -160,12 +163,8 @@ test('an outage is unknown when not all was explored, but for a violation', asyn
   const search = { order: 'depth-first', engine: 'classes' } as const;
   const kinds = new Set<string>();
   for (let maxClasses = 1; maxClasses < 40; maxClasses++) {
-    const { verdict, outage } = await ask(
-      wide,
-      { port: 'c.p', total: '2' },
-      { ...search, limits: { maxClasses } },
-    );
-    kinds.add(`${verdict.kind} ${outage === null ? 'partly' : 'whole'}`);
+    const answer = await ask(wide, { port: 'c.p', total: '2' }, { ...search, limits: { maxClasses } });
+    kinds.add(`${answer.verdict.kind} ${outageIn(answer) === null ? 'partly' : 'whole'}`);
   }
   expect([...kinds]).toEqual(['unknown partly', 'violated partly', 'violated whole']);
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration, toNumber } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/assembly.ts';
 import { changeWords, diffOfWaits } from '../../../src/model/change/program-diff.ts';
 import { changesOfOneWait, meaningOf } from '../../../src/model/change/wait-changes.ts';
 import type { Instruction, Program } from '../../../src/model/program.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { askTermination } from '../../../src/properties/analysis/termination.ts';
 import { type SuggestOptions, suggest } from '../../../src/properties/change/suggest.ts';
 import { verify } from '../../../src/properties/verify.ts';

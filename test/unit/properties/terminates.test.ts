@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, formatDecimal, parseDuration } from '../../../src/base/duration.ts';
-import type { Model } from '../../../src/model/assembly.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
-import { figuresOf } from '../../../src/properties/answers/wording.ts';
+import { figuresOf } from '../../../src/properties/results/wording.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import { model, program, type } from '../../support/models.ts';
 

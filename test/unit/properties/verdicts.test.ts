@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, formatDecimal, parseDuration } from '../../../src/base/duration.ts';
 import { NODE_HOST } from '../../../src/cli/call/host.ts';
-import type { Model } from '../../../src/model/assembly.ts';
-import { type Program, programOf } from '../../../src/model/program.ts';
-import type { PropertySpec } from '../../../src/model/property-spec.ts';
+import type { Program } from '../../../src/model/program.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
-
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import type { Result } from '../../../src/properties/answers/verdict.ts';
 import { type VerifyOptions, verify } from '../../../src/properties/verify.ts';
 import type { Limits } from '../../../src/statespace/exploration/limits.ts';
+import { parallelismIn } from '../../support/figures.ts';
 import { CONCERTO_PROGRAMS, concerto, model, program, type } from '../../support/models.ts';
 
 type Asked<K extends PropertySpec['kind']> = Omit<Extract<PropertySpec, { kind: K }>, 'name' | 'programs'>;
@@ -206,7 +207,7 @@ for (const engine of ENGINES) {
 
     test('measures, or keeps to its bounds', async () => {
       const measured = await ask(three, widest(null, null), { engine });
-      expect([measured.verdict.kind, measured.parallelism]).toEqual(['none', { state: 2, lasting: 2 }]);
+      expect([measured.verdict.kind, parallelismIn(measured)]).toEqual(['none', { state: 2, lasting: 2 }]);
       expect((await ask(three, widest(2, 2), { engine })).verdict.kind).toBe('holds');
       expect((await ask(three, widest(3, null), { engine })).verdict.kind).toBe('violated');
       expect((await ask(three, widest(null, 1), { engine })).verdict.kind).toBe('violated');
@@ -269,7 +270,7 @@ describe('an answer is unknown', () => {
     expect(because(await width(8, null))).toBe('max-classes');
     expect(because(await width(7, 7))).toBe('max-classes');
     expect(because(await width(null, 6))).toBe('violated');
-    expect((await width(null, null)).parallelism).toBeNull();
+    expect(parallelismIn(await width(null, null))).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { programOf } from '../../../src/model/program.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { programOf } from '../../../src/model/subject.ts';
 import { watchedBy } from '../../../src/properties/analysis/watched.ts';
 
 const MODEL = `madrigal: 1

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,40 @@ const FORBIDDEN = [
   ['model', 'tpn/net'],
 ];
 
+/** Rooms below the command line, which know no host. */
+const HOSTLESS = [
+  'base',
+  'model',
+  'tpn/net',
+  'tpn/translation',
+  'statespace',
+  'properties',
+  'gantt',
+  'answers',
+];
+
+/** What only Node or only a browser has, by the name that the compiler must not find. */
+const OF_HOSTS = [
+  ['node:fs', "export { readFileSync } from 'node:fs';"],
+  ['process', 'export const memory = process.memoryUsage();'],
+  ['document', 'export const title = document.title;'],
+  ['performance', 'export const date = performance.now();'],
+];
+
+function build(): { readonly status: number | null; readonly stdout: string } {
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [compiler, '-b'], { cwd: folder, encoding: 'utf8' });
+}
+
+test('what only one host has, below the command line, fails the build', () => {
+  for (const [i, [, source]] of OF_HOSTS.entries())
+    for (const room of HOSTLESS) writeFileSync(join(folder, 'src', room, `host-${i}.ts`), `${source}\n`);
+  const { stdout } = build();
+  for (const [i, [name]] of OF_HOSTS.entries())
+    for (const room of HOSTLESS)
+      expect(stdout).toMatch(new RegExp(`^src/${room}/host-${i}\\.ts.*Cannot find name '${name}'`, 'm'));
+});
+
 test('an import from a layer above, or of models into the kernel, fails the build', () => {
   for (const [i, [layer, above]] of FORBIDDEN.entries()) {
     const up = '../'.repeat(layer.split('/').length);
@@ -42,12 +76,27 @@ test('an import from a layer above, or of models into the kernel, fails the buil
       `export { above as above${i} } from '${up}${above}/above.ts';\n`,
     );
   }
-  const compiler = resolve('node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [compiler, '-b'], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout } = build();
   expect(status).not.toBe(0);
   for (const [i, [layer, above]] of FORBIDDEN.entries()) {
     expect(stdout).toMatch(
       new RegExp(`^src/${layer}/below-${i}\\.ts.*error TS6307:.*${above}/above\\.ts`, 'm'),
     );
+  }
+});
+
+/** The rooms of the command line, from the lowest. */
+const CLI_ROOMS = ['call', 'input', 'output', 'commands'];
+
+test('the rooms of the command line import from those before them only', () => {
+  expect(readdirSync('src/cli').filter((name) => !name.includes('.'))).toEqual([...CLI_ROOMS].sort());
+  for (const [i, room] of CLI_ROOMS.entries()) {
+    for (const file of readdirSync(join('src/cli', room))) {
+      const imports = readFileSync(join('src/cli', room, file), 'utf8').matchAll(
+        /from '\.\.\/([^./][^/']*)/g,
+      );
+      const rooms = [...imports].map(([, other]) => other!);
+      expect(CLI_ROOMS.slice(0, i), `${room}/${file}`).toEqual(expect.arrayContaining(rooms));
+    }
   }
 });

@@ -4,8 +4,8 @@ import { covering } from '../../../src/statespace/causal/branches/factors.ts';
 import { runToCut } from '../../../src/statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../../src/statespace/causal/process/causal-net.ts';
 import type { NetTransition } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
-import { allBranches } from '../../oracle/all-branches.ts';
+import { allBranches } from '../../support/all-branches.ts';
+import { net } from '../../support/nets.ts';
 
 /** The branches of a net, each as the windows of its transitions, by their numbers. */
 function windows(tokens: string, ...transitions: readonly string[]) {

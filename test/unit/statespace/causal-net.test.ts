@@ -6,7 +6,7 @@ import { greatestDates } from '../../../src/statespace/causal/dates/greatest-dat
 import type { ActionEvents } from '../../../src/statespace/causal/parallelism/action-events.ts';
 import { greatestParallelism } from '../../../src/statespace/causal/parallelism/greatest-parallelism.ts';
 import { type CausalNet, causalNetOf, datesFor } from '../../../src/statespace/causal/process/causal-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 function causal(tokens: string, ...transitions: readonly string[]): CausalNet {
   const found = causalNetOf(net('causal', tokens, transitions));

@@ -18,7 +18,7 @@ import {
 } from '../../../src/statespace/classes/class-store.ts';
 import { keepLargest } from '../../../src/statespace/classes/keep.ts';
 import { StoreFullError } from '../../../src/statespace/exploration/limits.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 function codeFor(constant: number): BoundCode {
   return boundCodeOf(net('n', 'a', [`[0,${constant}] a -> b`]), 0);

@@ -8,8 +8,8 @@ import {
   newBounds,
 } from '../../../src/statespace/classes/bound.ts';
 import { newCovered } from '../../../src/statespace/classes/cover.ts';
-import { net } from '../../arbitraries/nets.ts';
 import { atMost, closure, type Bounds as PlainBounds, UNBOUNDED, ZERO_BOUND } from '../../oracle/closure.ts';
+import { net } from '../../support/nets.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2005);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 2000);

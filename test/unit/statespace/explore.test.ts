@@ -11,7 +11,7 @@ import {
 import { type Limits, startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TransitionSystem } from '../../../src/statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../../src/statespace/markings/marking-graph.ts';
-import { chains, net } from '../../arbitraries/nets.ts';
+import { chains, net } from '../../support/nets.ts';
 
 /** A system of `states` states in a row, which takes `busy` milliseconds to expand each. */
 function row(states: number, busy = 0): TransitionSystem {
@@ -75,6 +75,31 @@ describe('limits', () => {
     };
     expect(await because(row(5_000, 0.1), { signal: interruption.signal, onProgress })).toBe('interrupted');
     expect(waiting).toEqual([0]);
+  });
+
+  test('a signal that came before the start interrupts at once', async () => {
+    const system = row(5_000);
+    expect(await because(system, { signal: AbortSignal.abort() })).toBe('interrupted');
+    expect(system.size()).toBe(0);
+  });
+
+  test('one expansion ends when it exceeds the classes allowed by more than a tenth', async () => {
+    const many = Array.from({ length: 100 }, (_, i) => `p${i}`);
+    const system = markingGraph(
+      net(
+        'wide',
+        many.join(' '),
+        many.map((p) => `[0,1] ${p} -> q${p}`),
+      ),
+    );
+    const { statistics, because } = await explore(
+      system,
+      breadthFirst(),
+      {},
+      startLimits({ maxClasses: 20 }),
+    );
+    expect(because).toBe('max-classes');
+    expect(statistics.classes).toBeLessThanOrEqual(22);
   });
 
   test('a state class that is too large for the store is too much memory, not an error', async () => {

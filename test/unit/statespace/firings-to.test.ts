@@ -4,7 +4,7 @@ import { explore } from '../../../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { type Aim, datesOfRun } from '../../../src/statespace/net/run-dates.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 /** Two rows that nothing connects: the first one ends from 2 to 10, the second one from 5 to 6. */
 const given = net('rows', 'a b', ['[1,9] a -> c', '[3,4] b -> d', '[1,1] c -> e', '[2,2] d -> f']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Aim, datesOfRun } from '../../../src/statespace/net/run-dates.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 /** The dates, in units; those with parts of a unit as they are. */
 function dates(given: TimePetriNet, firings: readonly number[], aim: Aim): readonly number[] | null {

@@ -4,7 +4,7 @@ import { explore } from '../../../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 function scaled(given: TimePetriNet, factor: number): TimePetriNet {
   const transitions = given.transitions.map((t) => {
@@ -149,7 +149,7 @@ test('a latch keeps that its places were marked together, and only then', async 
   ]);
 });
 
-describe('the changes of what is tallied', () => {
+describe('the changes that are counted', () => {
   // `up` holds a token but for the time between the first two firings and after the last.
   const blinking = net('blinking', 'up once', [
     '[1,3] up once -> b',
@@ -157,10 +157,10 @@ describe('the changes of what is tallied', () => {
     '[5,w[ up again -> c',
   ]);
   const place = (name: string) => blinking.places.findIndex((p) => p.name === name);
-  const tallied = [place('up')];
+  const changesOf = [place('up')];
 
   test('are counted in the marking, with those before', async () => {
-    const { space } = await explored(blinking, { clock: 50, tallied });
+    const { space } = await explored(blinking, { clock: 50, changesOf });
     const tokens = [...Array(space.size()).keys()].map((state) => [...space.marking(state)]);
     expect(tokens.map((marking) => [marking[place('up')], marking.at(-1)])).toContainEqual([0, 1]);
     for (const marking of tokens) expect(marking[place('up')]).toBe(marking.at(-1)! % 2 === 0 ? 1 : 0);
@@ -168,7 +168,7 @@ describe('the changes of what is tallied', () => {
 
   test('are not counted where another of the places takes over', async () => {
     const both = [place('up'), place('b')];
-    const { space } = await explored(blinking, { clock: 50, tallied: both, keep: 'inclusion' });
+    const { space } = await explored(blinking, { clock: 50, changesOf: both, keep: 'inclusion' });
     const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
     expect(space.marking(last).at(-1)).toBe(1);
   });
@@ -176,7 +176,7 @@ describe('the changes of what is tallied', () => {
   test('have dates, each as far from any other as the runs allow', async () => {
     const passing = net('passing', 'a', ['[1,3] a -> b', '[2,4] b -> c', '[5,w[ c -> d']);
     const b = passing.places.findIndex((p) => p.name === 'b');
-    const { space } = await explored(passing, { clock: 50, tallied: [b], keep: 'inclusion' });
+    const { space } = await explored(passing, { clock: 50, changesOf: [b], keep: 'inclusion' });
     const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
     expect(space.pastDates(last)).toEqual([
       [0, -1, -3, -8],
@@ -188,6 +188,6 @@ describe('the changes of what is tallied', () => {
   });
 
   test('need a clock', () => {
-    expect(() => stateClasses(blinking, { keep: 'equality', clock: null, tallied })).toThrow(RangeError);
+    expect(() => stateClasses(blinking, { keep: 'equality', clock: null, changesOf })).toThrow(RangeError);
   });
 });

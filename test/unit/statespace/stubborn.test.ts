@@ -6,7 +6,7 @@ import { markingGraph } from '../../../src/statespace/markings/marking-graph.ts'
 import { stubbornSets } from '../../../src/statespace/markings/stubborn.ts';
 import { compileNet, putInitialTokens } from '../../../src/statespace/net/compiled-net.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 /** The transitions to fire first in the initial marking. */
 function chosen(given: TimePetriNet): readonly number[] {

@@ -14,7 +14,6 @@ import {
   initialDomain,
 } from '../../../src/statespace/classes/successor.ts';
 import type { FiringInterval } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
 import {
   atMost,
   type Bound,
@@ -24,6 +23,7 @@ import {
   UNBOUNDED,
   ZERO_BOUND,
 } from '../../oracle/closure.ts';
+import { net } from '../../support/nets.ts';
 
 const SEED = 1983;
 

@@ -11,7 +11,7 @@ import {
   type ToldApart,
 } from '../../../src/statespace/symmetry/symmetry.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { levelCrossing, net } from '../../arbitraries/nets.ts';
+import { levelCrossing, net } from '../../support/nets.ts';
 
 /** The groups by the names of their parts' elements. */
 function groups(given: TimePetriNet, toldApart: ToldApart = TELLS_NOTHING_APART) {
@@ -131,18 +131,18 @@ describe('one state for all of an orbit', () => {
     expect(await count(markingGraph(many, { symmetry }))).toMatchObject({ classes: 61, markings: 2n ** 60n });
   });
 
-  test('takes what latches wait for, or a tally counts, for told apart', async () => {
+  test('takes what latches wait for, or of which changes are counted, for told apart', async () => {
     const [a, b, x, y] = ['a', 'b', 'x', 'y'].map((name) => place(workers, name));
     const counts = async (more: object) => [
       await count(stateClasses(workers, { keep: 'equality', clock: 20, symmetry, ...more })),
       await count(stateClasses(workers, { keep: 'equality', clock: 20, ...more })),
     ];
-    for (const more of [{}, { latches: [{ marked: [a, b] }] }, { tallied: [x, y] }]) {
+    for (const more of [{}, { latches: [{ marked: [a, b] }] }, { changesOf: [x, y] }]) {
       const [some, all] = await counts(more);
       expect(some.markings).toBe(all.markings);
       expect(some.classes).toBeLessThan(all.classes);
     }
-    for (const more of [{ latches: [{ marked: [x] }] }, { tallied: [y] }]) {
+    for (const more of [{ latches: [{ marked: [x] }] }, { changesOf: [y] }]) {
       const [some, all] = await counts(more);
       expect(some).toEqual(all);
     }

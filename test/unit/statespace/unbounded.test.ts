@@ -6,7 +6,7 @@ import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TransitionSystem } from '../../../src/statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../../src/statespace/markings/marking-graph.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
-import { net } from '../../arbitraries/nets.ts';
+import { net } from '../../support/nets.ts';
 
 /** What stops the exploration with and without intervals, and the place that grows. */
 async function verdicts(given: TimePetriNet) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
-import type { ElementRef } from '../../../src/model/property-spec.ts';
+import type { ElementRef } from '../../../src/model/assembly.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { type TranslateOptions, translate } from '../../../src/tpn/translation/translate.ts';
 import { deployment, model, program, type } from '../../support/models.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../../src/model/assembly.ts';
 import type { Program } from '../../../src/model/program.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { causalNetOf } from '../../../src/statespace/causal/process/causal-net.ts';
 import { type Translation, translate } from '../../../src/tpn/translation/translate.ts';

@@ -3,15 +3,23 @@ import type { ModelEvent } from '../../event.ts';
 import { isConnected, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
 import { since } from './history.ts';
 import { inUse, missing } from './obstacle.ts';
-import { type InstructionNames, type InstructionOf, type InstructionRule, neverFails } from './rule.ts';
+import {
+  type InstructionNames,
+  type InstructionOf,
+  type InstructionRule,
+  neverFails,
+  plainText,
+} from './rule.ts';
 
 function names({ user, provider }: ConnectionEnds): InstructionNames {
   return { component: user.component, element: null, connection: { user, provider } };
 }
 
-function text({ event, connection }: ModelEvent): string {
-  const { user, provider } = connection!;
-  return `${event}(${portName(user)}, ${portName(provider)})`;
+/** An event that somebody made without its ports is no event of a run, but has to be told where it is refused. */
+function text(event: ModelEvent): string {
+  if (event.connection === undefined) return plainText(event);
+  const { user, provider } = event.connection;
+  return `${event.event}(${portName(user)}, ${portName(provider)})`;
 }
 
 function portOf(state: State, { component, port }: PortRef) {

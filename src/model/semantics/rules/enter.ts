@@ -70,6 +70,7 @@ export const ENTER: ComponentRule = {
 
   ahead: (component) => {
     const { instance, inputs } = component;
+    if (inputs.size === 0) return [];
     const places = [...inputs].map((dock) => placeBehind(instance, dock));
     return [...new Set(places)].flatMap((place) =>
       alternativesNow(component, place)

@@ -1,3 +1,4 @@
+import { maxOf } from '../../../base/extremes.ts';
 import { dotted } from '../../../base/names.ts';
 import { activeBehavior, isUnderWay, leavingNow, pushName, withComponent } from '../../system/state.ts';
 import { since, sinceActive } from './history.ts';
@@ -34,7 +35,7 @@ export const FINISH: ComponentRule = {
   causes: (history, _state, component) => {
     const active = sinceActive(history, component);
     const places = [...component.marked].map((place) => dotted(nameOf(component), place));
-    return [...active, ...since(history, 'marked', places).filter((i) => i > Math.max(-1, ...active))];
+    return [...active, ...since(history, 'marked', places).filter((i) => i > maxOf(active, -1))];
   },
 
   facts: (component) => [

@@ -1,3 +1,4 @@
+import { maxOf } from '../../../base/extremes.ts';
 import { connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { Step } from '../../event.ts';
 import { type ComponentState, providersOf, pushName, type State, serviceOf } from '../../system/state.ts';
@@ -53,6 +54,6 @@ export function sinceServed(history: History, state: State, user: PortRef): read
       ...since(history, 'serving', [portName(provider)]),
       ...since(history, 'connected', [connectionName({ user, provider })]),
     ]);
-  const last = (indices: readonly number[]) => Math.max(-1, ...indices);
+  const last = (indices: readonly number[]) => maxOf(indices, -1);
   return histories.toSorted((a, b) => last(a) - last(b))[0] ?? [];
 }

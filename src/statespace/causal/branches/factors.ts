@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { maxOf } from '../../../base/extremes.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { choicesOf } from '../dates/choices.ts';
 
@@ -42,7 +43,10 @@ export function factorsOf(
  * @returns each as the way of each part
  */
 export function covering(factors: readonly Factor[]): readonly (readonly number[])[] {
-  const count = Math.max(1, ...factors.map(({ ways }) => ways.length));
+  const count = maxOf(
+    factors.map(({ ways }) => ways.length),
+    1,
+  );
   return Array.from({ length: count }, (_, i) => {
     const chosen: number[] = [];
     for (const { parts, ways } of factors)

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { maxOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import {
@@ -155,7 +156,10 @@ function firstIn(
   let found: { readonly period: Period; readonly at: number } | null = null;
   for (const period of periods) {
     heed();
-    const at = Math.max(0, ...period.happened.map((e) => rank.get(e)! + 1));
+    const at = maxOf(
+      period.happened.map((e) => rank.get(e)! + 1),
+      0,
+    );
     const isThere = period.pending.every((e) => rank.get(e)! >= at);
     if (isThere && (found === null || at < found.at)) found = { period, at };
   }

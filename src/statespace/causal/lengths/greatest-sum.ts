@@ -88,9 +88,8 @@ export function greatestSum(problems: readonly SpanSum[], known: Enclosed, left:
       return dates;
     };
     const { most } = boundedDelays(problem.delays, constraints, 0);
-    subproblems.push(
-      ...smallerProblems(subproblem, solve, most).filter(({ atMost }) => atMost > best.atLeast),
-    );
+    for (const each of smallerProblems(subproblem, solve, most).filter(({ atMost }) => atMost > best.atLeast))
+      subproblems.push(each);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Fraction, whole } from '../../../base/duration.ts';
+import { maxOf, minOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import { lastEvents, latestRun } from '../cuts/dated-run.ts';
 import type { Period } from '../cuts/period.ts';
@@ -49,7 +50,7 @@ export function lengthsOf(net: CausalNet, periods: readonly Period[], beyond: nu
   const { most } = boundedDelays(net, net.constraints, beyond);
   const last = lastEvents(net);
   const lengthIn = ({ happened, pending }: Period, dates: readonly number[]): number => {
-    const end = pending.length === 0 ? greatestOf(last, dates) : Math.min(...pending.map((p) => dates[p]));
+    const end = pending.length === 0 ? greatestOf(last, dates) : minOf(pending.map((p) => dates[p]));
     return Math.max(0, end - greatestOf(happened, dates));
   };
   const runs = runsToCompare(net, periods, beyond);
@@ -59,10 +60,10 @@ export function lengthsOf(net: CausalNet, periods: readonly Period[], beyond: nu
   });
   const [totals, longests] = [lengths.map(sumOf), lengths.map(greatest)];
   const each = periods.map((_, i) => lengths.map((inRun) => inRun[i]));
-  const [leasts, mosts] = [each.map((inRuns) => Math.min(...inRuns)), each.map(greatest)];
+  const [leasts, mosts] = [each.map((inRuns) => minOf(inRuns)), each.map(greatest)];
 
-  const total = { atLeast: sumOf(leasts), atMost: Math.min(...totals) };
-  const longest = { atLeast: greatest(leasts), atMost: Math.min(...longests) };
+  const total = { atLeast: sumOf(leasts), atMost: minOf(totals) };
+  const longest = { atLeast: greatest(leasts), atMost: minOf(longests) };
   const search = periods.length <= PERIODS_SEARCHED ? left : budgetOf(0);
   const least = leastTotal(net, periods, total, search);
   const shortest = leastLongest(net, periods, longest, search);
@@ -92,7 +93,7 @@ function sumOf(lengths: readonly number[]): number {
 }
 
 function greatest(lengths: readonly number[]): number {
-  return Math.max(0, ...lengths);
+  return maxOf(lengths, 0);
 }
 
 /** Runs, among them for each period one in which it is longest, and one in which it is shortest. */

@@ -1,3 +1,4 @@
+import { maxOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Budget } from '../dates/budget.ts';
 import { boundedDelays } from '../dates/greatest-dates.ts';
@@ -42,8 +43,8 @@ export function greatestParallelism(
   lasting: boolean,
   left: Budget,
 ): Parallelism {
-  const horizon = Math.max(
-    ...parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
+  const horizon = maxOf(
+    parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
   );
   const numbers = parts.flatMap((ways, part) =>
     parallelismOfPart(ways, lasting, horizon, left).map((each) => ({ ...each, part })),
@@ -151,11 +152,11 @@ function mostParallelWay(ways: readonly (readonly ParallelismByDate[])[]): Paral
       (values) => values.reduce((sum, value) => sum + value, 0),
     ),
   );
-  const atMost = (date: number) => Math.max(...ways.map((each) => atMostAt(each, date)));
+  const atMost = (date: number) => maxOf(ways.map((each) => atMostAt(each, date)));
   return {
     dates: ways.flatMap((each) => each.flatMap(({ dates }) => dates)),
     known: ways.flatMap((each) => each.flatMap(({ known }) => known)),
-    bound: combined(bounds, (values) => Math.max(...values)),
+    bound: combined(bounds, (values) => maxOf(values)),
     atMost,
     at: (date) => {
       let best: ChosenSet = { way: 0, set: [] };

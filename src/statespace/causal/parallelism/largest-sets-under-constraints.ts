@@ -1,3 +1,4 @@
+import { maxOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import { leastWhere } from '../dates/bisection.ts';
 import { type Budget, spend } from '../dates/budget.ts';
@@ -46,7 +47,10 @@ export function largestSetsUnder(
   const datesOf = (set: readonly number[], from: number, to: number): readonly number[] | null => {
     const starts = set.map((a) => actions[a].start).filter((e) => e !== null);
     const ends = set.map((a) => actions[a].end);
-    const first = Math.max(from, ...starts.map((start) => net.earliest[start]));
+    const first = maxOf(
+      starts.map((start) => net.earliest[start]),
+      from,
+    );
     if (first > to || ends.some((end) => net.latest[end] < first + by)) return null;
     if (ends.some((end) => starts.some((start) => net.precedes(end, start)))) return null;
     const delays = {

@@ -31,7 +31,7 @@ export function* subnetworksOf(network: ActivityNetwork): Generator<Subnetwork> 
   );
   for (const [home, inside] of members) {
     const kept = [...inside];
-    for (let h = above(home); h !== null; h = above(h)) kept.push(...members.get(h)!);
+    for (let h = above(home); h !== null; h = above(h)) for (const each of members.get(h)!) kept.push(each);
     kept.sort((a, b) => a - b);
     const own = inside.filter((v) => v !== homes.length - 1);
     const isKept = new Set(kept);

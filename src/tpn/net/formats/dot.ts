@@ -1,4 +1,4 @@
-import { legalInXml } from '../../../base/escape-xml.ts';
+import { legalInXml } from '../../../base/text/escape-xml.ts';
 import { formatInterval } from '../interval.ts';
 import type { Arc, NetPlace, NetTransition, TimePetriNet } from '../time-petri-net.ts';
 

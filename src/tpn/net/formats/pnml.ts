@@ -1,4 +1,4 @@
-import { escapeXml } from '../../../base/escape-xml.ts';
+import { escapeXml } from '../../../base/text/escape-xml.ts';
 import type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from '../time-petri-net.ts';
 
 /**

@@ -1,0 +1,16 @@
+import { type Colors, NO_COLORS } from '../base/text/print-diagnostic.ts';
+
+/** How the parts of an answer look; every function gives back its text, with colour around it or not. */
+export interface Palette extends Colors {
+  readonly green: (text: string) => string;
+  readonly blue: (text: string) => string;
+  /** Where there is no colour, names keep their backticks. */
+  readonly isColorSupported: boolean;
+}
+
+export const PLAIN: Palette = {
+  ...NO_COLORS,
+  green: NO_COLORS.bold,
+  blue: NO_COLORS.bold,
+  isColorSupported: false,
+};

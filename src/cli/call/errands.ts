@@ -1,0 +1,69 @@
+import { isMainThread, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { heed } from '../../base/heed.ts';
+import { shareInterruption } from './interrupts.ts';
+
+/**
+ * What a thread that works asks of the main one: there, waiting for a pipe does not keep signals from arriving, and a
+ * write tells whether it failed.
+ */
+export type Errand =
+  | { readonly kind: 'read'; readonly file: string; readonly most: number }
+  | { readonly kind: 'write'; readonly text: string };
+
+/** How an errand went. */
+export interface Done {
+  /** What was read, or so much of it that it is more than may be read. */
+  readonly bytes: Uint8Array | null;
+  /** What went wrong, by the system's name for it. */
+  readonly code: string | null;
+}
+
+/** What the main thread hands to one that works. */
+export interface Apart {
+  readonly port: MessagePort;
+  readonly interruption: Int32Array<SharedArrayBuffer>;
+  readonly streams: Readonly<
+    Record<'stdout' | 'stderr', { readonly isTTY: boolean; readonly columns: number }>
+  >;
+}
+
+/** `null` in the main thread. */
+const apart = isMainThread ? null : (workerData as Apart);
+
+/** Makes this thread one of the main thread's: its terminal is that one's, and its interruption. */
+export function joinMain(): void {
+  if (apart === null) return;
+  shareInterruption(apart.interruption);
+  Object.assign(process.stdout, apart.streams.stdout);
+  Object.assign(process.stderr, apart.streams.stderr);
+}
+
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Has the main thread read something that may keep its reader waiting, and waits for it; `null` in the main thread.
+ *
+ * @throws StoppedError when a limit is reached meanwhile
+ */
+export function readApart(file: string, most: number): Done | null {
+  if (apart === null) return null;
+  const errand: Errand = { kind: 'read', file, most };
+  apart.port.postMessage(errand);
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    const answer = receiveMessageOnPort(apart.port);
+    if (answer !== undefined) return answer.message as Done;
+    Atomics.wait(nothing, 0, 0, LOOK_EVERY_MS);
+    heed();
+  }
+}
+
+/** Has the main thread write to standard output; `null` in the main thread. */
+export function writeApart(text: string): Promise<Done> | null {
+  if (apart === null) return null;
+  const { port } = apart;
+  const done = new Promise<Done>((resolve) => port.once('message', resolve));
+  const errand: Errand = { kind: 'write', text };
+  port.postMessage(errand);
+  return done;
+}

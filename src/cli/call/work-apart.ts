@@ -1,0 +1,67 @@
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { systemCode } from './call-error.ts';
+import type { Apart, Done, Errand } from './errands.ts';
+import { EXIT } from './exit-codes.ts';
+import { sharedInterruption } from './interrupts.ts';
+
+/**
+ * Does the work of a call in another thread, so that signals (Ctrl-C, or `kill`) arrive however busy it is. The first
+ * one asks it to come to an end with what it has found; the second one ends the process at once. The exit status of
+ * the thread becomes that of the process.
+ *
+ * @param script what the thread runs, with the arguments of the call
+ * @param fail tells of an error that the thread did not tell of
+ */
+export function workApart(script: URL, args: readonly string[], fail: (error: Error) => void): void {
+  const interruption = sharedInterruption();
+  const { port1: port, port2 } = new MessageChannel();
+  const look = ({ isTTY, columns }: NodeJS.WriteStream) => ({ isTTY, columns });
+  const streams = { stdout: look(process.stdout), stderr: look(process.stderr) };
+  const apart: Apart = { port: port2, interruption, streams };
+  const worker = new Worker(script, { argv: [...args], workerData: apart, transferList: [port2] });
+  const reading = new AbortController();
+  port.on('message', async (errand: Errand) => {
+    port.postMessage(errand.kind === 'write' ? await write(errand.text) : await read(errand, reading.signal));
+  });
+  const interrupt = () => {
+    if (Atomics.exchange(interruption, 0, 1) === 1) process.exit(EXIT.interrupted);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  worker.on('error', fail);
+  worker.on('exit', (status) => {
+    process.exitCode ??= status;
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    reading.abort();
+    port.close();
+  });
+}
+
+async function write(text: string): Promise<Done> {
+  const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
+  return { bytes: null, code: systemCode(error) };
+}
+
+/** Reads standard input (`-`) or a pipe to its end, without keeping the event loop waiting. */
+async function read({ file, most }: Errand & { kind: 'read' }, signal: AbortSignal): Promise<Done> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    const source =
+      file === '-'
+        ? process.stdin
+        : new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), readable: true });
+    signal.addEventListener('abort', () => source.destroy());
+    for await (const chunk of source) {
+      chunks.push(chunk as Uint8Array);
+      size += (chunk as Uint8Array).length;
+      if (size > most) break;
+    }
+    return { bytes: Buffer.concat(chunks), code: null };
+  } catch (error) {
+    return { bytes: null, code: systemCode(error) ?? 'EIO' };
+  }
+}

@@ -1,0 +1,179 @@
+import { Diagnostics } from '../../base/diagnostics.ts';
+import type { DurationInterval } from '../../base/duration.ts';
+import { Gaps } from '../../base/gaps.ts';
+import type { Connection } from '../assembly.ts';
+import {
+  type DraftComponent,
+  type DraftDeployment,
+  type DraftProgram,
+  type DraftThread,
+  resolveDraft,
+} from '../read/draft.ts';
+import {
+  type DurationText,
+  type IntervalText,
+  many,
+  type OneOrMore,
+  type Places,
+  placement,
+  type Reference,
+  TextReader,
+} from '../read/values/text-reader.ts';
+import { SourceMap } from '../source-map.ts';
+import { validateDraftModel } from '../validate/validate.ts';
+import type { Model } from '../whole/model.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
+import { ComponentTypeBuilder } from './component-type-builder.ts';
+import { ProgramBuilder } from './program-builder.ts';
+import { type PropertyMethods, propertyMethods } from './property-methods.ts';
+
+/** What is said of one component beside its type. */
+export interface ComponentOptions {
+  /** The initial place of its type when nothing is said. */
+  readonly start?: OneOrMore;
+  readonly takes?: Readonly<Record<string, IntervalText>>;
+}
+
+/** Writes the instructions of one thread. */
+export type Script = (program: ProgramBuilder) => ProgramBuilder;
+
+/**
+ * Builds a model in TypeScript, with the vocabulary of MADA (Coullon, Jard, Lime 2019). Everything may be said in any
+ * order; names are looked up by {@link build}.
+ */
+export class ModelBuilder {
+  readonly #title: string;
+  readonly #read = new TextReader();
+  readonly #types: ComponentTypeBuilder[] = [];
+  readonly #components: DraftComponent[] = [];
+  readonly #connections: Connection[] = [];
+  readonly #deployments: DraftDeployment[] = [];
+  readonly #programs: DraftProgram[] = [];
+  readonly #properties: PropertySpec[] = [];
+  readonly #intervals: {
+    readonly component: string;
+    readonly transition: string;
+    readonly takes: DurationInterval;
+  }[] = [];
+
+  private constructor(title: string) {
+    this.#title = title;
+  }
+
+  /** A model of which nothing is said yet, ready to be asked about. */
+  static begun(title: string): AssemblyBuilder {
+    const parts = new ModelBuilder(title);
+    const builder: AssemblyBuilder = Object.assign(
+      parts,
+      propertyMethods((question): AssemblyBuilder => {
+        parts.#properties.push(question(parts.#read));
+        return builder;
+      }),
+    );
+    return builder;
+  }
+
+  componentType(name: string, describe: (type: ComponentTypeBuilder) => ComponentTypeBuilder): this {
+    const type = new ComponentTypeBuilder(this.#read.name(name), this.#read);
+    describe(type);
+    this.#types.push(type);
+    return this;
+  }
+
+  component(name: string, type: string, options: ComponentOptions = {}): this {
+    const takes = Object.entries(options.takes ?? {}).map(
+      ([transition, interval]) =>
+        [transition, this.#read.interval(interval, `${name}.${transition}`)] as const,
+    );
+    const start = options.start === undefined ? null : many(options.start);
+    this.#components.push({ name: this.#read.name(name), type, start, takes: new Map(takes) });
+    return this;
+  }
+
+  connect(user: Reference, provider: Reference): this {
+    this.#connections.push({ user: this.#read.port(user), provider: this.#read.port(provider) });
+    return this;
+  }
+
+  /** The duration of a transition of one component, instead of that of its type. */
+  setInterval(component: string, transition: string, min: DurationText, max: DurationText): this {
+    const takes = this.#read.interval([min, max], `${component}.${transition}`);
+    this.#intervals.push({ component, transition, takes });
+    return this;
+  }
+
+  /** A deployment: component -> place or places; a single place is meant in every component that has it. */
+  addDeployment(name: string, places: string | Places): this {
+    const marked = typeof places === 'string' ? places : placement(places);
+    this.#deployments.push({ name: this.#read.name(name), places: marked });
+    return this;
+  }
+
+  /** A program of one sequence of instructions, or of several concurrent ones by name. */
+  program(
+    name: string,
+    run: Script | Readonly<Record<string, Script>>,
+    options: { readonly start?: string | Places } = {},
+  ): this {
+    const thread = (threadName: string, script: Script): DraftThread => {
+      const program = new ProgramBuilder(this.#read);
+      script(program);
+      return { name: this.#read.name(threadName), instructions: program.instructions(), tries: [] };
+    };
+    const { start } = options;
+    this.#programs.push({
+      name: this.#read.name(name),
+      start: start === undefined ? null : typeof start === 'string' ? start : placement(start),
+      threads:
+        typeof run === 'function'
+          ? [thread('main', run)]
+          : Object.entries(run).map(([threadName, script]) => thread(threadName, script)),
+    });
+    return this;
+  }
+
+  /**
+   * The model, validated as one from a file is.
+   * @throws {ModelError} with everything that is wrong.
+   */
+  build(): Model {
+    const report = new Diagnostics();
+    for (const diagnostic of this.#read.report.sorted()) report.add(diagnostic);
+    const components = this.#components.map((component) => {
+      const set = this.#intervals.filter((i) => i.component === component.name);
+      return {
+        ...component,
+        takes: new Map([...component.takes, ...set.map((i) => [i.transition, i.takes] as const)]),
+      };
+    });
+    for (const { component } of this.#intervals) {
+      if (components.some((c) => c.name === component)) continue;
+      report.error('unknown-component', null, `there is no component \`${component}\``);
+    }
+    const draft = {
+      title: this.#title,
+      file: null,
+      parameters: new Map<string, number>(),
+      types: this.#types.map((type) => type.draft()),
+      components,
+      connections: this.#connections,
+      deployments: this.#deployments,
+      programs: this.#programs,
+      properties: this.#properties,
+    };
+    const positions = new SourceMap();
+    const gaps = new Gaps();
+    const model = resolveDraft(draft, positions, gaps, report);
+    validateDraftModel(model, positions, gaps, report);
+    report.throwErrors();
+    return model;
+  }
+}
+
+/** Describes a model, and asks about it: one method for each kind of property. */
+export interface AssemblyBuilder extends ModelBuilder, PropertyMethods<AssemblyBuilder> {}
+
+/** Begins a model; its name is its title. */
+export function assembly(name: string): AssemblyBuilder {
+  return ModelBuilder.begun(name);
+}

@@ -1,0 +1,53 @@
+import type { DraftInstruction } from '../read/draft.ts';
+import type { Reference, TextReader } from '../read/values/text-reader.ts';
+
+/** Writes the instructions of one program; see {@link AssemblyBuilder.program}. */
+export class ProgramBuilder {
+  readonly #read: TextReader;
+  readonly #instructions: DraftInstruction[] = [];
+
+  /** @internal */
+  constructor(read: TextReader) {
+    this.#read = read;
+  }
+
+  #then(instruction: DraftInstruction): this {
+    this.#instructions.push(instruction);
+    return this;
+  }
+
+  add(component: string, type: string): this {
+    return this.#then({ kind: 'add', component: this.#read.name(component), type });
+  }
+
+  del(component: string): this {
+    return this.#then({ kind: 'del', component });
+  }
+
+  /** Connects two ports, in either order. */
+  con(one: Reference, other: Reference): this {
+    return this.#then({ kind: 'con', ends: [this.#read.port(one), this.#read.port(other)] });
+  }
+
+  dcon(one: Reference, other: Reference): this {
+    return this.#then({ kind: 'dcon', ends: [this.#read.port(one), this.#read.port(other)] });
+  }
+
+  pushB(component: string, behavior: string): this {
+    return this.#then({ kind: 'pushB', component, behavior });
+  }
+
+  /** Waits until a component is idle, or until a behavior that was pushed to it is finished. */
+  wait(component: string, behavior: string | null = null): this {
+    return this.#then({ kind: 'wait', component, behavior });
+  }
+
+  waitAll(): this {
+    return this.#then({ kind: 'waitAll' });
+  }
+
+  /** @internal */
+  instructions(): readonly DraftInstruction[] {
+    return this.#instructions;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Duration } from '../../../base/duration.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
+import { type ElementRef, type PortRef, portName } from '../../assembly.ts';
+import type { ComponentType } from '../../component.ts';
+import {
+  type Check,
+  checkComponent,
+  checkPlace,
+  checkPort,
+  deploymentNames,
+  reportUnknown,
+  transitionNames,
+} from '../../validate/names/check.ts';
+import type { Spec } from './kind.ts';
+
+type Types = ReadonlyMap<string, ComponentType>;
+
+/** Checks that a deployment exists; its position is the part `deployment`. */
+export function checkDeployment(
+  deployment: string | null,
+  spec: Spec,
+  { model, gaps, positions, report }: Check,
+): void {
+  const known = deploymentNames(model);
+  if (deployment === null || known.has(deployment) || gaps.inSection('deployments')) return;
+  const at = positions.at(spec, 'deployment');
+  const message = `there is no deployment \`${deployment}\``;
+  reportUnknown('unknown-deployment', message, deployment, known, at, report);
+}
+
+/** Checks that ports exist and provide; their positions are the parts `ports/0`, `ports/1`, ... */
+export function checkProvides(ports: readonly PortRef[], spec: Spec, types: Types, check: Check): void {
+  for (const [i, ref] of ports.entries()) {
+    const port = checkPort(ref, spec, `ports/${i}`, types, check);
+    if (port === null || port.role === 'provide') continue;
+    check.report.error(
+      'port-role',
+      check.positions.at(spec, `ports/${i}`),
+      `\`${portName(ref)}\` is a use port; \`${spec.kind}\` asks about what is provided`,
+      providersHint(types.get(ref.component)!),
+    );
+  }
+}
+
+function providersHint(type: ComponentType): string {
+  const provided = type.ports.filter((port) => port.role === 'provide').map(({ name }) => `\`${name}\``);
+  return provided.length === 0
+    ? `${type.name} provides nothing`
+    : `${type.name} provides ${enumerate(provided)}`;
+}
+
+/** Checks that places exist, and each is named once; see {@link checkTransitions} for their positions. */
+export function checkPlaces(
+  places: readonly ElementRef[],
+  part: string,
+  spec: Spec,
+  types: Types,
+  check: Check,
+): void {
+  const seen = new Set<string>();
+  for (const [i, { component, element }] of places.entries()) {
+    const type = typeOf(component, i, part, spec, types, check);
+    if (type === null) continue;
+    const at = check.positions.at(spec, `${part}/${i}/element`);
+    checkPlace(element, type, component, at, check);
+    const name = `${component}.${element}`;
+    if (seen.has(name)) check.report.error('duplicate-item', at, `\`${name}\` is listed twice`);
+    seen.add(name);
+  }
+}
+
+/** Checks that transitions exist; their positions are the parts `part/0/component`, `part/0/element`, ... */
+export function checkTransitions(
+  transitions: readonly ElementRef[],
+  part: string,
+  spec: Spec,
+  types: Types,
+  check: Check,
+): void {
+  for (const [i, { component, element }] of transitions.entries()) {
+    const type = typeOf(component, i, part, spec, types, check);
+    if (type === null) continue;
+    const known = transitionNames(type);
+    if (known.has(element) || check.gaps.inType(type, 'transitions')) continue;
+    const at = check.positions.at(spec, `${part}/${i}/element`);
+    const message = `${component} has no transition \`${element}\``;
+    reportUnknown('unknown-transition', message, element, known, at, check.report);
+  }
+}
+
+function typeOf(
+  component: string,
+  index: number,
+  part: string,
+  spec: Spec,
+  types: Types,
+  check: Check,
+): ComponentType | null {
+  return checkComponent(component, types, check.positions.at(spec, `${part}/${index}/component`), check);
+}
+
+/** Checks that a limit, of which the position is the part of its name, is at least 0 where it is given. */
+export function checkLimit(limit: string, value: number | null, spec: Spec, check: Check): void {
+  if (value === null || value >= 0) return;
+  check.report.error('bad-number', check.positions.at(spec, limit), `\`${limit}\` cannot be negative`);
+}
+
+/** Warns of a limit that changes no answer. */
+export function doubtLimit(limit: string, message: string, spec: Spec, { positions, report }: Check): void {
+  report.warning('useless-limit', positions.at(spec, limit), message, 'remove it, or choose another one');
+}
+
+/** Warns of a deadline that no run can miss; its position is the part `deadline`. */
+export function doubtDeadline(deadline: Duration | null, spec: Spec, check: Check): void {
+  if (deadline === 'inf') doubtLimit('deadline', 'the deadline `inf` can never bind', spec, check);
+}

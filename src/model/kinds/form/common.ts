@@ -1,0 +1,28 @@
+import type { Described } from '../../component.ts';
+import { name, names, oneOf } from '../../read/values/shapes.ts';
+import { many, type OneOrMore, type TextReader } from '../../read/values/text-reader.ts';
+import type { Shape } from './shape.ts';
+
+/** What properties of every kind have, whatever they ask: the options that all kinds share are added here alone. */
+export interface Common extends Described {
+  /** The user's key. */
+  readonly name: string;
+  /** The programs it is asked of: `[null]` for a Madeus deployment, else program names; one result for each. */
+  readonly programs: readonly (string | null)[];
+}
+
+/** The options of every kind, as a file has them. */
+export const commonShape: Readonly<Record<string, Shape>> = {
+  in: oneOf('a program, or a list of programs', [name, names]).optional(),
+};
+
+/** The same as the builder takes them. */
+export interface Asked {
+  /** The programs that the property is asked of; all of them when nothing is said. */
+  readonly in?: OneOrMore;
+}
+
+/** What a property that is built has in common with all others. */
+export function builtCommon(read: TextReader, property: string, options: Asked): Common {
+  return { name: read.name(property), programs: many(options.in) };
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { groupBy } from '../../base/collections/group-by.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import type { ComponentType } from '../component.ts';
+import { scalarsOf } from '../read/values/read-values.ts';
+import { listOf, name, oneOf, wholeNumber } from '../read/values/shapes.ts';
+import type { TextReader } from '../read/values/text-reader.ts';
+import { checkComponent, checkRepeated, typesByComponent } from '../validate/names/check.ts';
+import { checkLimit, doubtLimit } from './form/checks.ts';
+import { type Asked, builtCommon, type Common } from './form/common.ts';
+import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';
+import { someOf } from './form/words.ts';
+
+/** How many transitions of the components run at once, at most? */
+export interface Parallelism extends Common {
+  readonly kind: 'parallelism';
+  readonly components: readonly string[] | 'all';
+  readonly atMost: number | null;
+  readonly atLeast: number | null;
+}
+
+const builder = {
+  /** How many transitions of the components run at once, at most? */
+  parallelism(
+    read: TextReader,
+    property: string,
+    components: 'all' | readonly string[] = 'all',
+    options: Asked & { readonly atMost?: number; readonly atLeast?: number } = {},
+  ): Parallelism {
+    const { atMost = null, atLeast = null } = options;
+    for (const limit of [atMost, atLeast]) read.wholeNumber(limit, property);
+    return { ...builtCommon(read, property, options), kind: 'parallelism', components, atMost, atLeast };
+  },
+};
+
+export const parallelism: KindForm<Parallelism, typeof builder> = {
+  kind: 'parallelism',
+  argument: {
+    shape: oneOf('`all`, a component, or a list of components', [
+      z.literal('all'),
+      name,
+      listOf('a list of components', name),
+    ]),
+  },
+  options: { atMost: wholeNumber.optional(), atLeast: wholeNumber.optional() },
+  read: (common, argument, given) => {
+    const scalars = scalarsOf(argument);
+    const all = argument.kind === 'scalar' && argument.text === 'all';
+    return {
+      spec: {
+        ...common,
+        kind: 'parallelism',
+        components: all ? 'all' : scalars.map((s) => s.text),
+        atMost: given.number('atMost'),
+        atLeast: given.number('atLeast'),
+      },
+      marks: [...scalars.map((s, i) => [`components/${i}`, s] as const), ...given.marks('atMost', 'atLeast')],
+    };
+  },
+  builder,
+  words: ({ components, atLeast, atMost }) => {
+    const whose = components === 'all' ? '' : ` of ${someOf(components)}`;
+    const bounds = [
+      ...(atLeast === null ? [] : [`at least ${atLeast}`]),
+      ...(atMost === null ? [] : [`at most ${atMost}`]),
+    ];
+    return bounds.length === 0
+      ? `How many transitions${whose} run at the same time?`
+      : `Do ${enumerate(bounds)} transitions${whose} run at the same time?`;
+  },
+  check: (spec, types, check) => {
+    if (spec.components !== 'all') {
+      checkRepeated(spec.components, spec, 'components', check);
+      for (const [i, component] of spec.components.entries()) {
+        checkComponent(component, types, check.positions.at(spec, `components/${i}`), check);
+      }
+    }
+    checkLimit('atMost', spec.atMost, spec, check);
+    checkLimit('atLeast', spec.atLeast, spec, check);
+  },
+  doubt: (spec, check) => {
+    const { components, atMost, atLeast } = spec;
+    const counted = [...typesByComponent(check.model)].filter(
+      ([component]) => components === 'all' || components.includes(component),
+    );
+    const most = counted.reduce((sum, [, type]) => sum + mostAtOnce(type), 0);
+    if (atMost !== null && atMost >= most) {
+      const run = most === 1 ? 'transition runs' : 'transitions run';
+      const message = `\`atMost: ${atMost}\` can never bind: at most ${most} ${run} at once`;
+      doubtLimit('atMost', message, spec, check);
+    }
+    if (atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);
+  },
+  names: () => NAMES_NOTHING,
+  inOtherPlaces: asBefore,
+};
+
+/** How many transitions of one component may run at once, by their number alone: one behavior is active at a time. */
+function mostAtOnce(type: ComponentType): number {
+  return [...groupBy(type.transitions, (t) => t.behavior).values()].reduce(
+    (most, transitions) => Math.max(most, transitions.length),
+    0,
+  );
+}

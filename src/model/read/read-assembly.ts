@@ -1,0 +1,82 @@
+import { ANY_DURATION, type DurationInterval } from '../../base/duration.ts';
+import type { Connection } from '../assembly.ts';
+import type { DraftComponent, DraftDeployment } from './draft.ts';
+import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
+import { placementIn, type Reading, textsIn } from './reading.ts';
+import {
+  declaredName,
+  described,
+  entriesOf,
+  readConnection,
+  readInterval,
+  scalarOf,
+} from './values/read-values.ts';
+
+/** Reads a component. */
+export function readComponent({ key, value }: SourceEntry, reading: Reading): DraftComponent {
+  const type = scalarOf(value.kind === 'map' ? entryOf(value, 'type')?.value : value);
+  const start = entryOf(value, 'start');
+  const { texts, mark } = textsIn(start?.value, reading);
+  const takes = takesIn(entryOf(value, 'takes')?.value, reading);
+  const component: DraftComponent = {
+    name: declaredName(key, reading.report),
+    type: type?.text ?? '',
+    start: texts.length === 0 ? null : texts,
+    takes: takes.takes,
+    ...described(value),
+    at: key.at,
+  };
+  if (type !== null) reading.positions.mark(component, 'type', type.at);
+  mark(component, 'start');
+  takes.mark(component);
+  return component;
+}
+
+function takesIn(
+  node: SourceNode | undefined,
+  reading: Reading,
+): {
+  readonly takes: ReadonlyMap<string, DurationInterval>;
+  readonly mark: (owner: object) => void;
+} {
+  const entries = entriesOf(node);
+  const takes = new Map<string, DurationInterval>();
+  for (const { key, value } of entries) {
+    takes.set(key.text, readInterval(value, reading.report) ?? ANY_DURATION);
+  }
+  return {
+    takes,
+    mark: (owner) => {
+      for (const { key } of entries) reading.positions.mark(owner, `takes/${key.text}`, key.at);
+    },
+  };
+}
+
+/** Reads a connection; `null` where it is none. */
+export function readConnectionEntry(
+  scalar: SourceScalar,
+  reading: Pick<Reading, 'report' | 'positions'>,
+): Connection | null {
+  const ends = readConnection(scalar, reading.report);
+  if (ends === null) return null;
+  const { user, provider } = ends;
+  const connection: Connection = {
+    user: { component: user.component, port: user.port },
+    provider: { component: provider.component, port: provider.port },
+    at: scalar.at,
+  };
+  reading.positions.mark(connection, 'user', user.at);
+  reading.positions.mark(connection, 'provider', provider.at);
+  return connection;
+}
+
+/** Reads a deployment. */
+export function readDeployment({ key, value }: SourceEntry, reading: Reading): DraftDeployment {
+  const name = declaredName(key, reading.report);
+  const everywhere = scalarOf(value);
+  const { places, mark } = placementIn(value, reading);
+  const deployment = { name, places: everywhere?.text ?? places, ...described(value), at: key.at };
+  if (everywhere !== null) reading.positions.mark(deployment, 'places', everywhere.at);
+  mark(deployment, 'places');
+  return deployment;
+}

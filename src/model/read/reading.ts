@@ -1,0 +1,53 @@
+import type { Diagnostics } from '../../base/diagnostics.ts';
+import type { Gaps } from '../../base/gaps.ts';
+import type { Placement } from '../assembly.ts';
+import type { SourceMap } from '../source-map.ts';
+import type { SourceNode } from './formats/source.ts';
+import type { Loops } from './loops.ts';
+import { entriesOf, scalarsOf } from './values/read-values.ts';
+
+/** What the readers of the parts of a file write to, and what they know of it. */
+export interface Reading {
+  readonly report: Diagnostics;
+  readonly positions: SourceMap;
+  readonly gaps: Gaps;
+  readonly loops: Loops;
+}
+
+/** The texts of a list (or a single one), marked as the parts `part/0`, `part/1`, ... of their owner. */
+export function textsIn(
+  node: SourceNode | undefined,
+  reading: Reading,
+): {
+  readonly texts: readonly string[];
+  readonly mark: (o: object, part: string) => void;
+} {
+  const scalars = scalarsOf(node);
+  return {
+    texts: scalars.map((s) => s.text),
+    mark: (owner, part) => {
+      for (const [i, scalar] of scalars.entries()) reading.positions.mark(owner, `${part}/${i}`, scalar.at);
+      if (node !== undefined) reading.positions.mark(owner, part, node.at);
+    },
+  };
+}
+
+/** Components with their places, marked as the parts `part/component`, `part/component/0`, ... of their owner. */
+export function placementIn(
+  node: SourceNode,
+  reading: Reading,
+): {
+  readonly places: Placement;
+  readonly mark: (owner: object, part: string) => void;
+} {
+  const entries = entriesOf(node).map(({ key, value }) => ({ key, ...textsIn(value, reading) }));
+  return {
+    places: new Map(entries.map(({ key, texts }) => [key.text, texts])),
+    mark: (owner, part) => {
+      for (const { key, mark } of entries) {
+        mark(owner, `${part}/${key.text}`);
+        reading.positions.mark(owner, `${part}/${key.text}`, key.at);
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/**
+ * The shapes of the values that stand in files of several sorts. The `error` of each says what is expected there, as a
+ * noun phrase: messages are made from it.
+ */
+
+const NAME = String.raw`[A-Za-z_]([A-Za-z0-9_-]|\{[^{}]*\})*|\{[^{}]*\}`;
+
+/** A name, which may hold indices in braces. */
+export const name = z.string({ error: 'a name' });
+
+/** A `title`, an `about`. */
+export const freeText = z.string({ error: 'a text' });
+const described = { title: freeText.optional(), about: freeText.optional() };
+
+/** The first of the shapes that fits. */
+export function oneOf<const T extends readonly z.ZodType[]>(error: string, schemas: T) {
+  return z.union(schemas, { error });
+}
+
+/** A map from names that the user gives; `title` and `about` stand in it as everywhere. */
+export function named<T extends z.ZodType>(error: string, entry: T) {
+  return z
+    .object(described, { error })
+    .catchall(entry)
+    .meta({ propertyNames: { pattern: `^(${NAME})$` } });
+}
+
+/** A map with these keys, and free texts. */
+export function keys<T extends z.ZodRawShape>(error: string, shape: T) {
+  return z.strictObject({ ...shape, ...described }, { error });
+}
+
+/** A list of at least so many items. */
+export function listOf<T extends z.ZodType>(error: string, item: T, least = 1) {
+  return z.array(item, { error }).min(least, { error });
+}
+
+const DURATION = String.raw`^\s*(inf|\.inf|[+]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?\s*(ms|s|m|min|h)?)\s*$|\{`;
+
+/** `250ms`, `3.5s`, `inf`, or a number of seconds. */
+export const duration = oneOf(
+  'a duration such as `250ms`, `3.5s`, `2m`, `1h`, `inf` or a number of seconds',
+  [z.number().meta({ minimum: 0, description: 'seconds' }), z.string().meta({ pattern: DURATION })],
+);
+
+/** A duration, or `[min, max]`. */
+export const interval = oneOf('a duration, or `[min, max]`', [
+  duration,
+  z.tuple([duration, duration], { error: 'an interval of two durations, `[min, max]`' }),
+]);
+
+/** A whole number, or an expression in braces. */
+export const wholeNumber = oneOf('a whole number', [
+  z.int(),
+  z.string().meta({ pattern: String.raw`\{[^{}]+\}` }),
+]);
+
+/** One name or more. */
+export const names = listOf('a list of names', name);
+
+/** Yes or no. */
+export const flag = z.boolean({ error: '`true` or `false`' });
+
+const element = z
+  .string({ error: 'a reference such as `component.place`' })
+  .meta({ pattern: String.raw`^\s*\S+\.\S+\s*$` });
+
+/** `component.place`, or several of them; none, too. */
+export const elements = oneOf('a reference such as `component.place`, or a list of them', [
+  element,
+  z.array(element, { error: 'a list of references such as `component.place`' }),
+]);
+
+/** `component.port`. */
+export const portReference = z
+  .string({ error: 'a port such as `component.port`' })
+  .meta({ pattern: String.raw`^\s*\S+\.\S+\s*$` });

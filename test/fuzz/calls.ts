@@ -1,0 +1,150 @@
+/** Calls of every command, with the files that they name: those of the project, and what the tool writes itself. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { madrigal } from '../support/cli.ts';
+import { exampleFiles } from '../support/examples.ts';
+
+/** A call whose arguments name files by their names alone. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What is explored before a damaged input is given up. */
+const LIMITS = ['--timeout', '500ms', '--max-classes', '300'];
+const CLOUD = 'examples/openstack';
+
+const PROGRAM = `program dba:
+  pushB(snap, take)
+  wait(snap)
+  pushB(db, maintain)
+  pushB(db, deploy)
+program dev:
+  pushB(server, suspend)
+  dcon(server.db, db.service)
+  add(db2: Database)
+  con(server.db, db2.service)
+  for i in 1..2:
+    wait(server)
+  waitAll
+`;
+
+const OVERLAY =
+  'madrigal: 1\noverlay: slow\nscale: [0.9, 1.1]\ntakes: {server: {start: 2.5s, drain: [1, 2m]}}\n';
+
+function text(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** All of them, in a fixed order. */
+export async function allCalls(): Promise<readonly Call[]> {
+  const models = [...exampleFiles(), 'test/fixtures/bring-up.yaml', 'test/fixtures/galera.yaml'];
+  const nets = readdirSync('test/nets')
+    .filter((file) => file.endsWith('.net'))
+    .map((file) => `test/nets/${file}`);
+  return [
+    ...models.flatMap((path) => onModel(path)),
+    ...(await beside('examples/concerto.yaml')),
+    ...onCloud(),
+    ...nets.flatMap((path) => onNet(path)),
+  ].flatMap((call) => [call, asJson(call)]);
+}
+
+function onModel(path: string): readonly Call[] {
+  const files = { 'model.yaml': text(path) };
+  const parameters = path.includes('server-deps') ? ['--set', 'n=3'] : [];
+  const on = (command: string, ...more: readonly string[]): Call => ({
+    args: [command, 'model.yaml', ...more, ...parameters],
+    files,
+  });
+  return [
+    on('check'),
+    on('verify', ...LIMITS),
+    on('verify', '--engine', 'causal', ...LIMITS),
+    on('gantt', ...LIMITS),
+    on('compare', ...LIMITS),
+    on('simulate', '--durations', 'max'),
+    on('translate'),
+    on('translate', '--format', 'pnml', '--no-merge'),
+    on('explore', ...LIMITS),
+  ];
+}
+
+/** Calls that name more than a model: a program, a state, a trace, an overlay. */
+async function beside(path: string): Promise<readonly Call[]> {
+  const model = { 'model.yaml': text(path) };
+  const run = ['simulate', path, 'careless', '--durations', 'max'];
+  const trace = (await madrigal([...run, '--format', 'json'])).stdout;
+  const state = (await madrigal([...run, '--until', '5s'])).stdout;
+  const withProgram = { ...model, 'program.txt': PROGRAM };
+  const withState = { ...model, 'state.json': state };
+  const withTrace = { ...model, 'trace.json': trace };
+  const withOverlay = { ...model, 'overlay.yaml': OVERLAY };
+  const on = (files: Call['files'], ...args: readonly string[]): Call => ({ files, args });
+  return [
+    on(withProgram, 'check', 'model.yaml', '--program-file', 'program.txt'),
+    on(withProgram, 'simulate', 'model.yaml', '--program-file', 'program.txt'),
+    on(withProgram, 'verify', 'model.yaml', '--program-file', 'program.txt', ...LIMITS),
+    on(withProgram, 'translate', 'model.yaml', '--program-file', 'program.txt', '--format', 'dot'),
+    on(withState, 'check', 'model.yaml', '--start', 'state.json'),
+    on(withState, 'simulate', 'model.yaml', 'maintain', '--start', 'state.json', '--until', '3s'),
+    on(withState, 'explore', 'model.yaml', '--program', 'careless', '--start', 'state.json', ...LIMITS),
+    on(withTrace, 'replay', 'model.yaml', 'trace.json'),
+    on(withTrace, 'replay', 'model.yaml', 'trace.json'),
+    on(withOverlay, 'check', 'model.yaml', '--timing', 'overlay.yaml'),
+    on(
+      withOverlay,
+      'gantt',
+      'model.yaml',
+      'up',
+      '--program',
+      'maintain',
+      '--timing',
+      'overlay.yaml',
+      ...LIMITS,
+    ),
+    on(model, 'gantt', 'model.yaml', '--program', 'careless', '--format', 'html', ...LIMITS),
+    on(
+      model,
+      'suggest',
+      'model.yaml',
+      'back-up',
+      '--program',
+      'careless',
+      '--max-candidates',
+      '20',
+      ...LIMITS,
+    ),
+    on(model, 'compare', 'model.yaml', 'bring-up', '--strategy', 'all', ...LIMITS),
+  ];
+}
+
+/** What was measured, and other durations. */
+function onCloud(): readonly Call[] {
+  const model = { 'model.yaml': text(`${CLOUD}/openstack.yaml`) };
+  const overlay = { ...model, 'overlay.yaml': text(`${CLOUD}/ecotype-local.yaml`) };
+  const measured = { ...overlay, 'measured.json': text(`${CLOUD}/measured.json`) };
+  const strategies = ['--strategy', 'declared', '--timing', 'overlay.yaml', '--measured', 'measured.json'];
+  return [
+    { files: overlay, args: ['check', 'model.yaml', '--timing', 'overlay.yaml'] },
+    { files: measured, args: ['compare', 'model.yaml', ...strategies, ...LIMITS] },
+  ];
+}
+
+function onNet(path: string): readonly Call[] {
+  const name = basename(path);
+  const files = { [name]: text(path) };
+  return [
+    { files, args: ['explore', name, ...LIMITS] },
+    { files, args: ['explore', name, '--mode', 'inclusion', ...LIMITS] },
+    { files, args: ['translate', name, '--format', 'pnml'] },
+    { files, args: ['translate', name] },
+  ];
+}
+
+/** The same call that answers in JSON, where the command can. */
+function asJson({ args, files }: Call): Call {
+  return args[0] === 'translate' || args.includes('--format') || args.includes('--until')
+    ? { args, files }
+    : { args: [...args, '--format', 'json'], files };
+}

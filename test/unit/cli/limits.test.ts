@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+/** So many components of two actions one after the other; all of them can begin at once. */
+const wide = (components: number) => `madrigal: 1
+index: {i: 1..${components}}
+types:
+  T:
+    places: [a, b, c]
+    transitions:
+      s: {move: a -> b, takes: [1s, 2s]}
+      t: {move: b -> c, takes: [1s, 3s]}
+components:
+  "c{i}": T
+deployments: {up: c}
+properties:
+  d: {deployability: up}
+  p: {parallelism: all}
+`;
+
+/** Dining philosophers in the format of TINA: three transitions each. */
+const philosophers = (count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const j = (i + 1) % count;
+    return [
+      `tr l${i} [0,w[ think${i} fork${i} -> one${i}`,
+      `tr r${i} [0,w[ one${i} fork${j} -> eat${i}`,
+      `tr d${i} [0,w[ eat${i} -> think${i} fork${i} fork${j}`,
+      `pl think${i} (1)`,
+      `pl fork${i} (1)`,
+    ].join('\n');
+  }).join('\n');
+
+it('reaches a limit on time amid the firings of one state', async () => {
+  const file = folder.file('wide.yaml', wide(1_000));
+  const started = performance.now();
+  const { status, stdout } = await madrigal(['explore', file, '--timeout', '1s', '--format', 'json']);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'timeout' });
+  expect(performance.now() - started).toBeLessThan(15_000);
+}, 60_000);
+
+it('exceeds a limit on classes by a tenth at most', async () => {
+  const file = folder.file('wide.yaml', wide(200));
+  const { stdout } = await madrigal(['explore', file, '--max-classes', '20', '--format', 'json']);
+  const { classes, because } = JSON.parse(stdout) as { classes: number; because: string };
+  expect(because).toBe('max-classes');
+  expect(classes).toBeLessThanOrEqual(22);
+});
+
+it('counts the first states of a large net without first going through all of it for each place', async () => {
+  const file = folder.file('philosophers.net', philosophers(900));
+  const { status, stdout } = await madrigal([
+    'explore',
+    file,
+    '--mode',
+    'untimed',
+    '--max-classes',
+    '50',
+    '--format',
+    'json',
+  ]);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ because: 'max-classes' });
+});
+
+it('answers that it is unknown when time is up before the model is read', async () => {
+  const file = folder.file('wide.yaml', wide(20_000));
+  const { status, stdout } = await spawned(['verify', file, '--timeout', '50ms', '--format', 'json']);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
+    file,
+    verdict: 'unknown',
+    because: 'timeout',
+    diagnostics: [],
+  });
+}, 60_000);
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  it(`ends on ${name} while it waits for its input`, async () => {
+    const pipe = join(folder.path, `pipe-${name}`);
+    await shell(`mkfifo '${pipe}'`);
+    for (const source of ['-', pipe]) {
+      const signal = { name, after: 3_000 };
+      const { status } = await spawned(['verify', source], { signal, keepsWaiting: true });
+      expect(status).toBe(130);
+    }
+  }, 60_000);
+}
+
+it('ends on a signal amid the firings of one state', async () => {
+  const file = folder.file('wide.yaml', wide(600));
+  const { status, stdout } = await spawned(['explore', file, '--format', 'json'], {
+    signal: { name: 'SIGINT', after: 4_000 },
+  });
+  expect(status).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });
+}, 120_000);
