@@ -6,7 +6,8 @@ import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { type Budget, budgetsOf } from '../faults.ts';
-import type { Alternative, Region } from './region.ts';
+import type { Alternative } from './behavior.ts';
+import type { Region } from './region.ts';
 import {
   type ActionOutcome,
   type Instance,
@@ -254,7 +255,7 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
   const { leaving } = component.instance.behaviors.get(behavior)!;
   const places = [...component.marked].filter((place) => region.places.has(place));
   return places.every((place) => {
-    const out = leaving.get(place)!;
+    const out = leaving.get(place) ?? [];
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   });
 }
