@@ -8,12 +8,15 @@
 
 export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
+export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';
 export { diagnosticJson } from './answers/json/diagnostic.ts';
+export { exploreJson } from './answers/json/exploration.ts';
 export { ganttJson } from './answers/json/gantt.ts';
-export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
+export { replayJson } from './answers/json/replayed.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { verifyJson } from './answers/json/verification.ts';
 export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
 export {
@@ -23,6 +26,7 @@ export {
   verdictOfSuggestions,
   worstVerdict,
 } from './answers/verdicts.ts';
+export type { Written } from './answers/writers.ts';
 export {
   type Decimal,
   type Duration,
