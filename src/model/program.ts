@@ -14,11 +14,26 @@ export type Instruction = Described &
     | { readonly kind: 'waitAll' }
   );
 
+/**
+ * `try: ... rescue: ...`: where a wait fails in the try part, the rescue part comes next; else it is passed over. Parts
+ * are ranges of positions in the instructions of the thread, those of an inner one within one part of the outer one.
+ */
+export interface Try extends Described {
+  /** The first position of the try part, which is not empty. */
+  readonly start: number;
+  /** The first position of the rescue part: the end of the try part. */
+  readonly rescue: number;
+  /** The first position after the rescue part. */
+  readonly end: number;
+}
+
 /** One sequence of instructions; several run concurrently in a program. */
 export interface Thread {
   /** `main` when the program is a single sequence. */
   readonly name: string;
   readonly instructions: readonly Instruction[];
+  /** Outer ones before inner ones. */
+  readonly tries: readonly Try[];
 }
 
 export interface Program extends Described {
@@ -42,6 +57,7 @@ export function madeusProgram(components: readonly Component[]): Program {
     threads: [
       {
         name: 'main',
+        tries: [],
         instructions: [
           ...components
             .filter((c) => c.type.behaviors.includes('deploy'))

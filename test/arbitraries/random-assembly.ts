@@ -8,7 +8,13 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
 import type { Component, Connection, Deployment, ElementRef, PortRef } from '../../src/model/assembly.ts';
-import type { ComponentType, Group, Port, Transition } from '../../src/model/component.ts';
+import {
+  type ComponentType,
+  ENDS_WELL,
+  type Group,
+  type Port,
+  type Transition,
+} from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program, type Thread } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
@@ -160,6 +166,7 @@ function componentType(name: string, shape: TypeShape): ComponentType {
     behaviors: transitions.some((t) => t.behavior === 'other') ? ['deploy', 'other'] : ['deploy'],
     transitions,
     ports: [],
+    crash: null,
   };
   return { ...type, ports: shape.ports.map((each, i) => port(type, each, i)) };
 }
@@ -178,6 +185,7 @@ function transition(
     behavior: shape.other ? 'other' : 'deploy',
     takes: shape.takes,
     alternative: shape.named || islands.has(source) ? 'a' : null,
+    ...ENDS_WELL,
   };
 }
 
@@ -346,10 +354,11 @@ function explicitProgram(components: readonly Component[], shape: ProgramShape):
 }
 
 function threadsOf(instructions: readonly Instruction[], deal: ProgramShape['threads']): readonly Thread[] {
-  if (deal === null) return [{ name: 'main', instructions }];
+  if (deal === null) return [{ name: 'main', instructions, tries: [] }];
   const dealt = instructions.map((instruction, i) => ({ instruction, ...deal[i % deal.length] }));
   return [...new Set(dealt.map(({ thread }) => thread))].map((thread) => ({
     name: `thread${thread}`,
+    tries: [],
     instructions: dealt
       .filter((each) => each.thread === thread)
       .sort((a, b) => a.turn - b.turn)
@@ -576,6 +585,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
     const model: Model = {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types,
       components,
       connections: connections(components, shapes.components),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
-import type { ComponentType, Transition } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { isPortActive } from '../../src/model/system/state.ts';
@@ -130,6 +130,7 @@ const rows: fc.Arbitrary<RandomCase> = fc
     const model: Model = {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types: components.map(({ type }) => type),
       components,
       connections,
@@ -163,6 +164,7 @@ function row(
     initial: 'p0',
     groups: [],
     behaviors: ['deploy'],
+    crash: null,
     transitions: steps.map(({ min, width }, i): Transition => {
       const max: Duration = width === Infinity ? 'inf' : seconds(min + width);
       const takes = { min: seconds(min), max };
@@ -173,6 +175,7 @@ function row(
         behavior: 'deploy',
         takes,
         alternative: null,
+        ...ENDS_WELL,
       };
     }),
     ports: places.map((_, i) => ({

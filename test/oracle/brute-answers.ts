@@ -10,6 +10,7 @@ import {
   isActive,
   isAllDone,
   isRacing,
+  isRunning,
   type Runs,
   type Waiting,
   waitingIn,
@@ -52,7 +53,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
   const hangs = terminal.some((state) => !isAllDone(tables, state));
   const pushed = (state: Runs['states'][number]) =>
     tables.tasks
-      .filter(({ push }) => push === null || state[tables.counters[push.thread]] > push.position)
+      .filter(({ push }, i) => push === null || state[tables.executed[i]] > 0)
       .map(({ component }) => component);
   return {
     states: runs.states.length,
@@ -96,7 +97,7 @@ export function sequentiality(runs: Runs, refs: readonly ElementRef[]): boolean 
       const state = runs.states[from];
       return (
         !edges.some((edge) => isOf(edge, 'start', ref)) ||
-        (before.some((t) => state[t.ended] > 0) && !before.some((t) => state[t.running] > 0))
+        (before.some((t) => state[t.ended] > 0) && !before.some((t) => isRunning(t, state)))
       );
     });
   });
@@ -125,7 +126,7 @@ export function parallelism(
   const transitions = runs.tables.components
     .filter((component) => components === 'all' || components.includes(component.name))
     .flatMap((component) => component.transitions);
-  const running = runs.states.map((state) => transitions.filter((t) => state[t.running] > 0).length);
+  const running = runs.states.map((state) => transitions.filter((t) => isRunning(t, state)).length);
   return {
     state: greatest(running),
     lasting: greatest(running.filter((_, i) => runs.lasting[i])),

@@ -37,7 +37,7 @@ export function applyStrategy(model: Model, program: Program, strategy: Strategy
     ...order.flatMap(({ push }) => (apart ? [push, waitFor(push)] : [push])),
     { kind: 'waitAll' },
   ];
-  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions }] };
+  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions, tries: [] }] };
   const found = withProgram(model, executed, asked);
   if (strategy === 'within') return found;
   const components = model.components.map((c) => {

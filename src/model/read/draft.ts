@@ -4,7 +4,7 @@ import type { Gaps } from '../../base/gaps.ts';
 import { memo } from '../../base/memo.ts';
 import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Model } from '../whole/model.ts';
@@ -42,6 +42,7 @@ export type DraftInstruction =
 export interface DraftThread {
   readonly name: string;
   readonly instructions: readonly DraftInstruction[];
+  readonly tries: readonly Try[];
 }
 
 export interface DraftProgram extends Described {
@@ -117,7 +118,7 @@ class Resolution {
     const names = new Set(programs.map((program) => program.name));
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
     const properties = draft.properties.map((property) => this.#property(property, names, all));
-    return { ...rest, types, components, deployments, programs, properties };
+    return { ...rest, zones: new Map(), types, components, deployments, programs, properties };
   }
 
   /** The same thing, resolved. */
@@ -173,7 +174,7 @@ class Resolution {
       }
       this.#gaps.addType(draft.type);
       const none = { places: [], groups: [], behaviors: [], transitions: [], ports: [] };
-      type = { name: draft.type, initial: '', ...none };
+      type = { name: draft.type, initial: '', ...none, crash: null };
     }
     return this.#resolved({ ...draft, type, start: draft.start ?? [type.initial] }, draft);
   }
@@ -205,8 +206,9 @@ class Resolution {
       if (i.kind === 'add' && type !== undefined) added.set(i.component, type);
     }
     const typeOf = (name: string): ComponentType | undefined => added.get(name) ?? declared.get(name);
-    const threads = draft.threads.map(({ name, instructions }) => ({
+    const threads = draft.threads.map(({ name, instructions, tries }) => ({
       name,
+      tries,
       instructions: instructions.map((i) => this.#instruction(i, typeOf)),
     }));
     return this.#resolved({ ...draft, start: this.#start(draft, placed), threads }, draft);

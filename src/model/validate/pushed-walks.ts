@@ -2,7 +2,7 @@ import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, Program } from '../program.ts';
-import { type BehaviorWalk, walk } from './behavior-walk.ts';
+import { type BehaviorWalk, walk } from '../system/behavior-walk.ts';
 import { type Check, typesByComponent } from './names/check.ts';
 
 type Push = Extract<Instruction, { readonly kind: 'pushB' }>;

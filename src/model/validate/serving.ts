@@ -5,8 +5,8 @@ import type { InitialComponent } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
+import { behaviorOf } from '../system/behavior.ts';
 import { regionIn } from '../system/region.ts';
-import { leaving } from './behavior-walk.ts';
 import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
@@ -41,7 +41,7 @@ export function checkPassedThrough(
   const { places, inside } = regionIn(type, port);
   const inward = type.transitions.filter((t) => places.has(t.destination));
   const passes = inward.every((t) => {
-    const onward = leaving(type, t.behavior).get(t.destination) ?? [];
+    const onward = behaviorOf(type, t.behavior).leaving.get(t.destination) ?? [];
     return onward.length > 0 && onward.every((o) => !inside.has(o.name));
   });
   if (inward.length === 0 || !passes || starts.flat().some((place) => places.has(place))) return;

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { Transition } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { Alternative } from '../../model/system/region.ts';
+import type { Alternative } from '../../model/system/behavior.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';
 import { type ComponentPlaces, elementsIn } from './component-places.ts';

@@ -1,8 +1,7 @@
-import { groupBy } from '../../base/collections/group-by.ts';
 import { minOf } from '../../base/extremes.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
-import { type Alternative, alternativesOf } from '../../model/system/region.ts';
+import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';
@@ -39,9 +38,7 @@ export interface Lifecycle {
 
 export function lifecycleOf(component: Component, behavior: string, start: Whereabouts): Lifecycle {
   const { type } = component;
-  const candidates = type.transitions.filter((t) => t.behavior === behavior);
-  const outOf = groupBy(candidates, (t) => t.source);
-  const joins = new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)]));
+  const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
   const standing = new Set(start.places);
 
   const entries = new Map<string, number>();
@@ -49,7 +46,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joins.get(place)!.map(({ transitions }) => minOf(transitions.map(runsOf)));
+    const counts = (alternatives.get(place) ?? []).map(({ transitions }) => minOf(transitions.map(runsOf)));
     const count = counts.reduce((sum, n) => sum + n, standing.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;
@@ -60,7 +57,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
   const canFill = ({ transitions: joined }: Alternative) => joined.every((t) => runs.has(t.name));
   const isBegun = ({ transitions: joined }: Alternative) => joined.some((t) => runs.has(t.name));
   const waysInto = (place: string) =>
-    joins.get(place)!.filter(isBegun).length + (standing.has(place) ? 1 : 0);
+    (alternatives.get(place) ?? []).filter(isBegun).length + (standing.has(place) ? 1 : 0);
 
   const own = new Map(transitions.map((t) => [t.name, t]));
   const below = new Map<string, ReadonlySet<string>>();
@@ -70,7 +67,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
     const transition = own.get(element);
     const next =
       transition === undefined
-        ? (outOf.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
+        ? (leaving.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
         : [transition.destination];
     const all = new Set<string>();
     for (const e of next) {
@@ -91,7 +88,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
     places,
     transitions,
     runs,
-    entrances: new Map([...joins].map(([place, alternatives]) => [place, alternatives.filter(canFill)])),
+    entrances: new Map(type.places.map((place) => [place, (alternatives.get(place) ?? []).filter(canFill)])),
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,

@@ -103,7 +103,7 @@ describe('the schedule of a program', () => {
     const plan = compile(madeus, {
       name: null,
       start: new Map(),
-      threads: [{ name: 'main', instructions: [{ kind: 'waitAll' }] }],
+      threads: [{ name: 'main', instructions: [{ kind: 'waitAll' }], tries: [] }],
     });
     expect(scheduleOfRun(plan, simulate(plan, { seed: 1, durations: 'min' }), []).program).toBeNull();
   });
