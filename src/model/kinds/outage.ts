@@ -84,7 +84,7 @@ export const outage: KindForm<Outage, typeof builder> = {
 };
 
 /** What is out while it lasts: "`a.p` is inactive", "fewer than 2 of `a.p`, `b.p` and `c.p` are active". */
-export function outWords({ ports, atLeast }: PortSet): {
+function outWords({ ports, atLeast }: PortSet): {
   readonly subject: string;
   readonly verb: 'is' | 'are';
   readonly state: 'active' | 'inactive';
