@@ -7,6 +7,7 @@ import { type Check, checkRepeated } from '../../validate/names/check.ts';
 import { checkLimit, checkProvides } from './checks.ts';
 import type { Given, Marks } from './given.ts';
 import type { Spec } from './kind.ts';
+import type { Shape } from './shape.ts';
 
 /** Provide ports of which so many are needed. */
 export interface PortSet {
@@ -15,18 +16,23 @@ export interface PortSet {
   readonly atLeast: number | null;
 }
 
-/** A port, or a list of them. */
-export const portOrPorts = oneOf('a port such as `component.port`, or a list of them', [
+const ports = oneOf('a port such as `component.port`, or a list of them', [
   portReference,
   listOf('a list of ports such as `component.port`', portReference),
 ]);
 
+/** A port, or a list of them. */
+export const portOrPorts: Shape = ports;
+
 /** A port, a list of them, or `{ports, atLeast}`. */
-export const portSetShape = oneOf('a port such as `component.port`, a list of them, or `{ports, atLeast}`', [
-  portReference,
-  listOf('a list of ports such as `component.port`', portReference),
-  keys('`{ports, atLeast}`', { ports: portOrPorts, atLeast: wholeNumber.optional() }),
-]);
+export const portSetShape: Shape = oneOf(
+  'a port such as `component.port`, a list of them, or `{ports, atLeast}`',
+  [
+    portReference,
+    listOf('a list of ports such as `component.port`', portReference),
+    keys('`{ports, atLeast}`', { ports, atLeast: wholeNumber.optional() }),
+  ],
+);
 
 /** Reads what fits {@link portSetShape}, and where its parts stand. */
 export function portSetIn(
