@@ -28,6 +28,7 @@ const builder = {
   },
 };
 
+/** The form of `available`: some provide ports are active all the time. */
 export const available: KindForm<Available, typeof builder> = {
   kind: 'available',
   argument: { shape: portOrPorts },

@@ -43,6 +43,7 @@ const builder = {
   },
 };
 
+/** The form of `outage`: how long a provide port is inactive. */
 export const outage: KindForm<Outage, typeof builder> = {
   kind: 'outage',
   argument: { shape: portSetShape },

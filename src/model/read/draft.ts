@@ -16,10 +16,12 @@ export interface DraftPort extends Omit<Port, 'bound'> {
   readonly from: readonly string[] | null;
 }
 
+/** A type before its ports are known to be well written. */
 export interface DraftType extends Omit<ComponentType, 'ports'> {
   readonly ports: readonly DraftPort[];
 }
 
+/** A component before its type has been looked up. */
 export interface DraftComponent extends Described {
   readonly name: string;
   readonly type: string;
@@ -28,6 +30,7 @@ export interface DraftComponent extends Described {
   readonly takes: ReadonlyMap<string, DurationInterval>;
 }
 
+/** A deployment before its places have been looked up. */
 export interface DraftDeployment extends Described {
   readonly name: string;
   /** A single place stands for that place in every component that has it. */
@@ -39,12 +42,14 @@ export type DraftInstruction =
   | Exclude<Instruction, { readonly kind: 'con' | 'dcon' }>
   | (Described & { readonly kind: 'con' | 'dcon'; readonly ends: readonly [PortRef, PortRef] });
 
+/** A thread before the ends of its connections have been put in order. */
 export interface DraftThread {
   readonly name: string;
   readonly instructions: readonly DraftInstruction[];
   readonly tries: readonly Try[];
 }
 
+/** A program before its deployment and its instructions have been looked up. */
 export interface DraftProgram extends Described {
   readonly name: string;
   /** A deployment, or places; `null` when nothing is said. */

@@ -88,6 +88,7 @@ function byEnd(connections: readonly Connection[], near: 'user' | 'provider', fa
   );
 }
 
+/** Connections, to be found by each of their ends. */
 export function linksOf(connections: readonly Connection[]): Links {
   return {
     connections,
@@ -162,6 +163,7 @@ function starting(system: System, initial: InitialComponent): ComponentState {
   });
 }
 
+/** The state in which every run of the system starts, at date 0. */
 export function initialState(system: System): State {
   const { components, connections } = system.initial;
   return {
@@ -293,6 +295,7 @@ export function isPortActive(state: State, port: PortRef): boolean {
   return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
 }
 
+/** Whether some provider serves the use port at this moment (semantics, section 3). */
 export function isServed(state: State, use: PortRef): boolean {
   return providersOf(state, use).some(
     (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
@@ -308,10 +311,12 @@ export function activePorts(state: State): readonly PortRef[] {
   );
 }
 
+/** Whether the place of the component holds a token; not where there is no such component. */
 export function isMarked(state: State, component: string, place: string): boolean {
   return state.components.get(component)?.marked.has(place) === true;
 }
 
+/** Whether the transition of the component runs; not where there is no such component. */
 export function isRunning(state: State, component: string, transition: string): boolean {
   return state.components.get(component)?.running.has(transition) === true;
 }
@@ -326,6 +331,7 @@ export function isIdle(state: State, component: string): boolean {
   return (state.components.get(component)?.queue.length ?? 0) === 0;
 }
 
+/** Whether the two ports are connected. */
 export function isConnected(state: State, connection: ConnectionEnds): boolean {
   const { component, port } = connection.provider;
   return providersOf(state, connection.user).some(

@@ -34,6 +34,7 @@ import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run
 import { notSafe } from './not-safe.ts';
 import { watchedFor } from './watched.ts';
 
+/** How the properties of one program are to be computed. */
 export interface AnalysisOptions {
   readonly merge: boolean;
   readonly order: Order;

@@ -36,6 +36,7 @@ export interface Needs {
   readonly latched: readonly ElementRef[] | null;
 }
 
+/** Of a question about runs and dates alone. */
 export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
