@@ -4,6 +4,7 @@
  */
 export type Condition = readonly ConditionPart[];
 
+/** What some places hold, or how many other parts hold. */
 export type ConditionPart =
   /** One of these places holds a token. */
   | { readonly kind: 'marked'; readonly places: readonly number[] }
