@@ -111,6 +111,7 @@ export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './m
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Faults } from './model/faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
+export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
 export type { Instruction, InstructionOf, Program, Thread, Try } from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';

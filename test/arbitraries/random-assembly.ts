@@ -416,9 +416,15 @@ const propertyShapes = fc.record({
 /** Those of reconfigurations. */
 const moreShapes = fc.record({
   terminates: fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 1 }),
-  outage: fc.array(fc.record({ port: pick, total: fc.option(fc.nat({ max: 6 })), longest: bound }), {
-    maxLength: 2,
-  }),
+  outage: fc.array(
+    fc.record({
+      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+      atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+      total: fc.option(fc.nat({ max: 6 })),
+      longest: bound,
+    }),
+    { maxLength: 2 },
+  ),
   available: fc.array(
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
@@ -534,7 +540,8 @@ export function properties(
       (shape, i): PropertySpec => ({
         ...common('outage', i),
         kind: 'outage',
-        port: among(offers, shape.port)!,
+        ports: distinct(shape.ports.map((n) => among(offers, n))),
+        atLeast: shape.atLeast,
         total: limit(shape.total),
         longest: limit(shape.longest),
       }),

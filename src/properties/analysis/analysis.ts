@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
-import { type ElementRef, portName } from '../../model/assembly.ts';
+import type { ElementRef } from '../../model/assembly.ts';
 import { compile } from '../../model/system/system.ts';
 import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
@@ -25,6 +25,7 @@ import {
   type WhyCausal,
   type WhyClasses,
 } from '../answers/verdict.ts';
+import { enoughActive } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
@@ -62,7 +63,7 @@ function fewStates(net: TimePetriNet): number {
 
 /**
  * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
- * of a port's changes are answered apart, by one exploration for each port.
+ * of changes of ports are answered apart, by one exploration for each set of ports.
  */
 export async function analyse(
   asked: Omit<Context, 'system'>,
@@ -77,7 +78,7 @@ export async function analyse(
   }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
-    return changesOf === null ? null : portName(changesOf);
+    return JSON.stringify(changesOf);
   });
   const results: Result[] = [];
   for (const together of explorations.values())
@@ -207,7 +208,7 @@ async function exploreFor(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
-        changesOf: changing && translation.activeOf(changing),
+        changesOf: changing && enoughActive(changing, translation),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
