@@ -13,6 +13,7 @@ import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { agreed } from './results/agreement.ts';
 
+/** What to verify, and how. */
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
   readonly properties?: readonly string[];

@@ -27,6 +27,7 @@ interface GanttOptions extends ModelOptions, LimitOptions {
   readonly output?: string | undefined;
 }
 
+/** `madrigal gantt`: draws the earliest and the latest run. */
 export function ganttCommand() {
   return modelCommand('gantt')
     .description('draw the earliest and the latest run that reach a deployment, or the end of a program')

@@ -53,6 +53,7 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly strict?: true | undefined;
 }
 
+/** `madrigal verify`: answers the properties of model files. */
 export function verifyCommand() {
   return modelCommand('verify')
     .description('answer the properties of model files')

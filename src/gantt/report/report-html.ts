@@ -15,6 +15,7 @@ import { programLink, programSection, type ReportInput } from './report-program.
 import { type InSight, prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 
+/** What a report about the properties of a model tells. */
 export interface Report {
   readonly model: Model;
   readonly results: readonly Result[];
@@ -101,6 +102,7 @@ function overall(results: readonly Result[]): Markup {
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 
+/** A verdict as a symbol and a word, with a class of its own for its color. */
 export function verdictMark(verdict: Verdict): Markup {
   const { symbol, word } = verdictWords(verdict);
   return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);

@@ -1,6 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
-import { portName } from '../../model/assembly.ts';
 import { compile } from '../../model/system/system.ts';
 import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
@@ -38,7 +37,7 @@ const FEW_WORK = 40_000_000;
 
 /**
  * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
- * of a port's changes are answered apart, by one exploration for each port.
+ * of changes of ports are answered apart, by one exploration for each set of ports.
  */
 export async function analyse(
   asked: Omit<Context, 'system'>,
@@ -53,7 +52,7 @@ export async function analyse(
   }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
-    return changesOf === null ? null : portName(changesOf);
+    return JSON.stringify(changesOf);
   });
   const results: Result[] = [];
   for (const together of explorations.values())

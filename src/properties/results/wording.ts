@@ -27,6 +27,7 @@ const VERDICT_WORDS: Readonly<Record<Verdict['kind'], VerdictWords>> = {
   none: { symbol: '–', word: 'measured' },
 };
 
+/** How a verdict is told. */
 export function verdictWords(verdict: Verdict): VerdictWords {
   return VERDICT_WORDS[verdict.kind];
 }

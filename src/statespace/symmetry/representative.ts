@@ -1,4 +1,5 @@
 import { heed } from '../../base/heed.ts';
+import { alikeIn } from '../../tpn/net/condition.ts';
 import type { CompiledNet } from '../net/compiled-net.ts';
 import { identicalParts, type ReplicaGroup, type ToldApart } from './symmetry.ts';
 
@@ -64,7 +65,8 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
 }
 
 function groupsOf({ net, latches, changeCount }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
-  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), changeCount?.places ?? []];
+  const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
+  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
   return identicalParts(net, { ...toldApart, places: sets });
 }
 
