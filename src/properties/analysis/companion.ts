@@ -28,6 +28,7 @@ const ALONE_PART = 0.05;
 const ALONE_MS = 500;
 const TURN_MS = 25;
 
+/** An exploration for some questions, to go on beside the work on causal nets that begins now. */
 export function newCompanion(task: Task, options: AnalysisOptions, limits: RunningLimits): Companion {
   const started = limits.now();
   const alone = Math.min(ALONE_MS, ALONE_PART * limits.left());
