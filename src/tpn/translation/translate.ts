@@ -1,4 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -198,6 +199,9 @@ function key(ref: ElementRef): string {
   return `${ref.component}.${ref.element}`;
 }
 
+/** What the places of a component take to make, in nanoseconds. */
+const MAKING = 10_000;
+
 /** Makes the places of all components that there may ever be. */
 function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
   const queues = queuesOf(system);
@@ -205,6 +209,7 @@ function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedP
   const names = new Set([...namesIn(system), ...queues.keys()]);
   return new Map(
     [...names].map((name) => {
+      heed(MAKING);
       const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
