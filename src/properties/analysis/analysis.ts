@@ -60,7 +60,7 @@ function fewStates(net: TimePetriNet): number {
 }
 
 /**
- * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
+ * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
  * of a port's changes are answered apart, by one exploration for each port.
  */
 export async function analyse(
@@ -72,7 +72,7 @@ export async function analyse(
 ): Promise<readonly Result[]> {
   const context = heeding(limits.reached, () => ({
     ...asked,
-    system: compile(asked.model, asked.program, { timed }),
+    system: compile(asked.model, asked.program, { timed, faults: asked.faults }),
   }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
@@ -95,6 +95,8 @@ async function analyseTogether(
   const translation = heeding(limits.reached, () =>
     translate(context.model, context.program, {
       merge: options.merge,
+      faults: context.faults,
+      timed,
       ...watchedFor(needs),
       observedEnds: needs.flatMap((need) => need.observedEnds),
     }),

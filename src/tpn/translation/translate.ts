@@ -2,13 +2,16 @@ import type { Decimal } from '../../base/duration.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
-import { compile, type Instance, type System } from '../../model/system/system.ts';
+import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
-import { type Handling, type Lives, livesOf } from './component-life.ts';
+import { fallibilityOf } from './attempts.ts';
+import { budgetPlaces, mostFaults } from './budget-places.ts';
+import { canFail, type Handling, type Lives, livesOf } from './component-life.ts';
 import { addFinishes, addMoves } from './component-moves.ts';
-import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
+import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
   addPlace,
@@ -20,6 +23,7 @@ import {
   newDraft,
   numberNet,
 } from './draft-net.ts';
+import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
@@ -40,6 +44,10 @@ export interface TranslateOptions {
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
   readonly observedEnds?: readonly ElementRef[];
+  /** The faults that may happen; by default none, and then there is nothing of any in the net. */
+  readonly faults?: Faults;
+  /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
+  readonly timed?: boolean;
 }
 
 /** A time Petri net that runs as the model does under one program, with the model's words for all of its elements. */
@@ -86,8 +94,11 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
-  const { assembly, types, ports, unit, horizon, ended, unfinished } = drafted;
+  const { faults = NO_FAULTS, observedEnds = [] } = options;
+  // Only timeouts make a difference.
+  const timed = options.timed !== false || !hasTimeouts(model);
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed });
+  const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
@@ -99,11 +110,10 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
   );
 
-  const safe = types
-    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
-    .flatMap(tokenPlaces);
-  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
-  if (options.merge) {
+  const configuration =
+    options.configuration === true ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all] : [];
+  // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
+  if (options.merge && !draft.transitions.some((t) => t.spontaneous)) {
     mergeImmediate(draft, {
       visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
       kept: new Set(configuration),
@@ -137,6 +147,10 @@ interface Drafted {
   readonly ports: ConnectedPorts;
   readonly unit: Decimal;
   readonly horizon: number;
+  /** By component, the places where its tokens are, as the semantics tells them apart. */
+  readonly tokens: ReadonlyMap<ComponentPlaces, readonly DraftPlace[]>;
+  /** Those of them that must never hold a second one. */
+  readonly safe: readonly DraftPlace[];
   /** The observer places. */
   readonly ended: ReadonlyMap<string, DraftPlace>;
   readonly unfinished: readonly DraftPlace[];
@@ -146,18 +160,43 @@ interface Drafted {
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
-      (observedEnds) => JSON.stringify(observedEnds),
+      ({
+        observedEnds,
+        faults,
+        timed,
+      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed'>>) =>
+        draftOf(model, program, observedEnds, faults, timed),
+      ({ observedEnds, faults, timed }) => `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed}`,
     ),
   ),
 );
 
-function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
-  const system = compile(model, program);
+function hasTimeouts({ types }: Model): boolean {
+  return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
+}
+
+function draftOf(
+  model: Model,
+  program: Program,
+  observedEnds: readonly ElementRef[],
+  faults: Faults,
+  timed: boolean,
+): Drafted {
+  const system = compile(model, program, { faults });
   const draft = newDraft();
-  const assembly = assemblyOf(draft, system);
+  const most = mostFaults(model, faults);
+  const assembly = assemblyOf(draft, system, (component) =>
+    fallibilityOf(component, most(component.name), timed),
+  );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
+  const mayPassOver = lives.some(canFail) || program.threads.some(({ tries }) => tries.length > 0);
+  const budgets = budgetPlaces(
+    draft,
+    model,
+    faults,
+    lives.filter(({ fallibility }) => fallibility.most > 0).map(({ component }) => component.name),
+  );
   const order = programOrder(
     system,
     new Map(
@@ -165,6 +204,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
         queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
       ),
     ),
+    mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
   const unit = unitOf(
@@ -181,16 +221,30 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
       ports,
       transitions,
       unit,
+      budgets,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const mover of movers) addMoves(mover);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
   for (const mover of movers) addFinishes(mover);
+  for (const mover of movers) addFailures(mover);
 
+  const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   keepTallies(draft, draft.tallies.keys());
-  const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
-  return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
+  const unfinished = [
+    ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
+    ...beforeLastSteps(turns, order),
+  ];
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap((each) => tokens.get(each)!);
+  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe };
+}
+
+/** The place itself, or one that holds as many tokens as all of the places. */
+function asOne(draft: DraftNet, places: readonly DraftPlace[]): DraftPlace {
+  return places.length === 1 ? places[0]! : countOf(draft, places, places[0]!.origin);
 }
 
 function key(ref: ElementRef): string {
@@ -198,25 +252,35 @@ function key(ref: ElementRef): string {
 }
 
 /** Makes the places of all components that there may ever be. */
-function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
+function assemblyOf(
+  draft: DraftNet,
+  system: System,
+  fallibility: Handling['fallibility'],
+): ReadonlyMap<string, NamedPlaces> {
+  const threadOf = ({ thread }: InstructionRef) => system.program.threads[thread]!.name;
   const queues = queuesOf(system);
   const handlings = handlingsOf(system);
   const names = new Set([...namesIn(system), ...queues.keys()]);
   return new Map(
     [...names].map((name) => {
-      const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
+      const handling: Handling = {
+        ...handlings(name),
+        name,
+        queue: queues.get(name) ?? null,
+        fallibility,
+      };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
       const lives: Lives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );
-      return [name, { queue: queuePlaces(draft, lives), types }];
+      return [name, { queue: queuePlaces(draft, lives, threadOf), types }];
     }),
   );
 }
 
-function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue'> {
+function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
   const byName = new Map(initial.components.map((component) => [component.component.name, component]));
   const adds = new Map<string, Set<Instance>>();
