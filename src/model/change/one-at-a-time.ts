@@ -1,4 +1,4 @@
-import type { ComponentType, Group, Port, Transition } from '../component.ts';
+import { type ComponentType, ENDS_WELL, type Group, type Port, type Transition } from '../component.ts';
 import { behaviorOf } from '../system/behavior.ts';
 import { type Region, regionOf } from '../system/region.ts';
 
@@ -101,6 +101,7 @@ export function oneAtATime(
       source: places[i]!,
       destination: places[i + 1]!,
       alternative: null,
+      ...ENDS_WELL,
     }),
   );
   const groups: Group[] = [];
@@ -114,7 +115,16 @@ export function oneAtATime(
     return { ...port, bound: [...made.map((group) => group.name), ...own] };
   });
   return {
-    type: { name, places, initial: places[0]!, groups, behaviors: [behavior], transitions, ports },
+    type: {
+      name,
+      places,
+      initial: places[0]!,
+      groups,
+      behaviors: [behavior],
+      transitions,
+      ports,
+      crash: null,
+    },
     markedAt: new Map(
       type.places.map((place) => [
         place,

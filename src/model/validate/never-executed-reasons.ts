@@ -1,14 +1,14 @@
 import { heed } from '../../base/heed.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { type ConnectionEnds, connectionName, hasEndAt } from '../assembly.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
 import type { InstructionRef } from '../system/system.ts';
 import type { Need } from './needs.ts';
 import type { Impasse, Progress } from './progress.ts';
 
-type Connecting = Extract<Instruction, { readonly kind: 'con' | 'dcon' }>;
+type Connecting = InstructionOf<'con' | 'dcon'>;
 
 /** Why an instruction is never executed, in the words of the program. */
 export interface Reason {

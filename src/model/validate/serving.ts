@@ -13,6 +13,7 @@ import { lastPlaces } from './starting-state.ts';
 /** By component type, the markings in which components of it stand at the start of some program. */
 export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
 
+/** Where components of each type stand at the start of some program, or as they are added. */
 export function startsByType(programs: readonly Program[], { model }: Check): Starts {
   const starts = new Map(model.types.map((type) => [type, [[type.initial]] as (readonly string[])[]]));
   const note = (type: ComponentType | undefined, places: readonly string[]): void => {
