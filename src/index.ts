@@ -115,6 +115,7 @@ export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './m
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Faults } from './model/faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
+export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
 export type {
   Instruction,
   InstructionOf,
@@ -164,7 +165,7 @@ export {
   questionWords,
   type SpecOf,
 } from './model/whole/property-spec.ts';
-export type { EngineChoice } from './properties/analysis/analysis.ts';
+export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {
