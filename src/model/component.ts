@@ -71,7 +71,12 @@ export interface Group extends Described {
   readonly places: readonly string[];
 }
 
+/** Whether a port offers something or needs it. */
 export type PortRole = 'provide' | 'use';
+/**
+ * A service is served while the provider is in the region of the port, data for good once it has been there
+ * (semantics, section 3).
+ */
 export type PortKind = 'service' | 'data';
 
 /** A dependency offered (`provide`) or needed (`use`), active while its region holds a token. */

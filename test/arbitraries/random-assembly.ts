@@ -324,7 +324,7 @@ const programShape: fc.Arbitrary<ProgramShape> = fc.record({
   ),
   threads: fc.option(
     fc.array(fc.record({ thread: fc.nat({ max: 2 }), turn: pick }), { minLength: 4, maxLength: 8 }),
-    { freq: 1 },
+    { freq: 2 },
   ),
 });
 
@@ -416,9 +416,15 @@ const propertyShapes = fc.record({
 /** Those of reconfigurations. */
 const moreShapes = fc.record({
   terminates: fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 1 }),
-  outage: fc.array(fc.record({ port: pick, total: fc.option(fc.nat({ max: 6 })), longest: bound }), {
-    maxLength: 2,
-  }),
+  outage: fc.array(
+    fc.record({
+      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+      atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+      total: fc.option(fc.nat({ max: 6 })),
+      longest: bound,
+    }),
+    { maxLength: 2 },
+  ),
   available: fc.array(
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
@@ -534,7 +540,8 @@ export function properties(
       (shape, i): PropertySpec => ({
         ...common('outage', i),
         kind: 'outage',
-        port: among(offers, shape.port)!,
+        ports: distinct(shape.ports.map((n) => among(offers, n))),
+        atLeast: shape.atLeast,
         total: limit(shape.total),
         longest: limit(shape.longest),
       }),
@@ -565,7 +572,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
         { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
       ),
-      program: fc.option(programShape, { freq: 1 }),
+      program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),
   )

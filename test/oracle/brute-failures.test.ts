@@ -124,7 +124,7 @@ test('replicas crash and come back while they are updated', () => {
     { min: 9, max: 28 },
   ]);
   expect(runs.map(leastUp)).toEqual([2, 1, 0]);
-  const outages = runs.map((each) => outage(each, { component: 'r2', port: 'http' }));
+  const outages = runs.map((each) => outage(each, [{ component: 'r2', port: 'http' }]));
   expect(outages[0]).toEqual({ total: { min: 3, max: 4 }, longest: { min: 3, max: 4 } });
   expect(outages[1]).toEqual({ total: { min: 3, max: 12 }, longest: { min: 3, max: 8 } });
   expect(outages[2].total).toEqual({ min: 3, max: 20 });
@@ -200,7 +200,7 @@ test('an update with a rescue comes to its end, later', () => {
   expect(ends(1)).toEqual({ done: [7, 20], failed: null });
   expect(ends(2)).toEqual({ done: [7, 22], failed: [3, 13] });
   const out = (k: number) =>
-    outage(runsOf(update(), by, atMost(k)), { component: 'web', port: 'http' }).total;
+    outage(runsOf(update(), by, atMost(k)), [{ component: 'web', port: 'http' }]).total;
   expect([0, 1, 2].map(out)).toEqual([
     { min: 7, max: 11 },
     { min: 7, max: 20 },

@@ -1,5 +1,6 @@
 import { type ComponentType, ENDS_WELL, type Group, type Port, type Transition } from '../component.ts';
-import { alternativesOf, leaving, type Region, regionOf } from '../system/region.ts';
+import { behaviorOf } from '../system/behavior.ts';
+import { type Region, regionOf } from '../system/region.ts';
 
 /** Where the tokens of a component are: on places, and on docks by their transitions. */
 interface Tokens {
@@ -24,7 +25,8 @@ interface Position {
 }
 
 function tokensLeft(type: ComponentType, behavior: string, { places, outputs, inputs }: Tokens): Tokens {
-  const out = [...places].flatMap((place) => leaving(type, behavior, place));
+  const { leaving } = behaviorOf(type, behavior);
+  const out = [...places].flatMap((place) => leaving.get(place) ?? []);
   const sources = new Set(out.map((t) => t.source));
   return {
     places: new Set([...places].filter((place) => !sources.has(place))),
@@ -37,9 +39,8 @@ function tokensLeft(type: ComponentType, behavior: string, { places, outputs, in
 function tokensAfter(type: ComponentType, moving: Tokens, ended: Transition): Tokens {
   const outputs = new Set([...moving.outputs].filter((name) => name !== ended.name));
   const inputs = new Set([...moving.inputs, ended.name]);
-  const full = alternativesOf(type, ended.behavior, ended.destination).find(({ transitions }) =>
-    transitions.every((t) => inputs.has(t.name)),
-  );
+  const alternatives = behaviorOf(type, ended.behavior).alternatives.get(ended.destination)!;
+  const full = alternatives.find(({ transitions }) => transitions.every((t) => inputs.has(t.name)));
   if (full === undefined) return { places: moving.places, outputs, inputs };
   for (const t of full.transitions) inputs.delete(t.name);
   return { places: new Set([...moving.places, ended.destination]), outputs, inputs };

@@ -6,7 +6,8 @@ import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { type Budget, budgetsOf } from '../faults.ts';
-import type { Alternative, Region } from './region.ts';
+import type { Alternative } from './behavior.ts';
+import type { Region } from './region.ts';
 import {
   type ActionOutcome,
   type Instance,
@@ -87,6 +88,7 @@ function byEnd(connections: readonly Connection[], near: 'user' | 'provider', fa
   );
 }
 
+/** Connections, to be found by each of their ends. */
 export function linksOf(connections: readonly Connection[]): Links {
   return {
     connections,
@@ -161,6 +163,7 @@ function starting(system: System, initial: InitialComponent): ComponentState {
   });
 }
 
+/** The state in which every run of the system starts, at date 0. */
 export function initialState(system: System): State {
   const { components, connections } = system.initial;
   return {
@@ -254,7 +257,7 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
   const { leaving } = component.instance.behaviors.get(behavior)!;
   const places = [...component.marked].filter((place) => region.places.has(place));
   return places.every((place) => {
-    const out = leaving.get(place)!;
+    const out = leaving.get(place) ?? [];
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   });
 }
@@ -292,6 +295,7 @@ export function isPortActive(state: State, port: PortRef): boolean {
   return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
 }
 
+/** Whether some provider serves the use port at this moment (semantics, section 3). */
 export function isServed(state: State, use: PortRef): boolean {
   return providersOf(state, use).some(
     (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
@@ -307,10 +311,12 @@ export function activePorts(state: State): readonly PortRef[] {
   );
 }
 
+/** Whether the place of the component holds a token; not where there is no such component. */
 export function isMarked(state: State, component: string, place: string): boolean {
   return state.components.get(component)?.marked.has(place) === true;
 }
 
+/** Whether the transition of the component runs; not where there is no such component. */
 export function isRunning(state: State, component: string, transition: string): boolean {
   return state.components.get(component)?.running.has(transition) === true;
 }
@@ -325,6 +331,7 @@ export function isIdle(state: State, component: string): boolean {
   return (state.components.get(component)?.queue.length ?? 0) === 0;
 }
 
+/** Whether the two ports are connected. */
 export function isConnected(state: State, connection: ConnectionEnds): boolean {
   const { component, port } = connection.provider;
   return providersOf(state, connection.user).some(

@@ -17,7 +17,8 @@ import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
-import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
+import { type Behavior, behaviorOf } from './behavior.ts';
+import { type Region, regionOf } from './region.ts';
 
 /** How long something takes, in units of the system. */
 export interface Bounds {
@@ -43,17 +44,11 @@ interface Action {
   readonly needs: readonly string[];
 }
 
-/** The tables of one behavior of a type. */
-interface BehaviorTable {
-  readonly leaving: ReadonlyMap<string, readonly Transition[]>;
-  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
-}
-
 /** A component with everything about it that does not change while it runs. */
 export interface Instance {
   readonly component: Component;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly behaviors: ReadonlyMap<string, BehaviorTable>;
+  readonly behaviors: ReadonlyMap<string, Behavior>;
   readonly ports: ReadonlyMap<string, Port>;
   readonly regions: ReadonlyMap<string, Region>;
   readonly activates: Activations;
@@ -117,13 +112,6 @@ export interface CompileOptions {
   readonly dates?: readonly Decimal[];
 }
 
-function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
-  return {
-    leaving: new Map(type.places.map((place) => [place, leaving(type, behavior, place)])),
-    alternatives: new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)])),
-  };
-}
-
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
   const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
     [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
@@ -144,7 +132,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
 function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' | 'crash'> {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
   return {
-    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
     ports: new Map(type.ports.map((port) => [port.name, port])),
     regions,
     activates: activationsOf(type, regions),

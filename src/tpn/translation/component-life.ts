@@ -3,11 +3,11 @@ import type { Component } from '../../model/assembly.ts';
 import type { InitialComponent } from '../../model/configuration.ts';
 import type { Instance } from '../../model/system/system.ts';
 import type { Fallibility } from './attempts.ts';
-import { type Lifecycle, lifecycleOf, type Stage, type Whereabouts } from './lifecycle.ts';
+import { type ComponentMarking, type Lifecycle, lifecycleOf, type Stage } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
-/** Where a component stands between two behaviors, or when it begins. */
-export interface Stand extends Whereabouts {
+/** A state of a component's life: how it is when so many behaviors of its queue are over, and the next has not begun. */
+export interface LifeState extends ComponentMarking {
   readonly life: ComponentLife;
   /** How many entries of its queue are over. */
   readonly finished: number;
@@ -15,18 +15,18 @@ export interface Stand extends Whereabouts {
   readonly provided: ReadonlySet<string>;
   /** Those that may be so beside these, where that hangs on what failed before. */
   readonly maybeProvided: ReadonlySet<string>;
-  /** It stands there at the start of every run, and until its first behavior is over. */
+  /** It is in it at the start of every run, and until its first behavior is over. */
   readonly isInitial: boolean;
   /** What it may do next. */
   readonly phases: readonly Phase[];
-  /** Where it stands after a failure. */
+  /** Its states after a failure. */
   readonly failures: readonly Failure[];
 }
 
-/** One behavior of the queue, from a stand to others. */
+/** One behavior of the queue: it leads from one state to another. */
 export interface Phase {
   readonly entry: QueueEntry;
-  readonly from: Stand;
+  readonly from: LifeState;
   readonly lifecycle: Lifecycle;
   /** Where it may lead; none when it is never over, but by a failure. */
   readonly ends: readonly PhaseEnd[];
@@ -34,7 +34,7 @@ export interface Phase {
 
 /** One way in which a behavior may be over without a failure. */
 export interface PhaseEnd {
-  readonly stand: Stand;
+  readonly state: LifeState;
   /** The places that were entered last. */
   readonly last: readonly string[];
 }
@@ -45,26 +45,29 @@ export interface Failure {
   readonly place: string;
   /** The behavior that the failure ends; `null` where it does none. */
   readonly entry: QueueEntry | null;
-  readonly stand: Stand;
+  readonly state: LifeState;
 }
 
-/** All that a component of one name and type may come to do under a program. */
+/**
+ * All that a component of one name and type may come to do under a program: a graph whose edges are the behaviors that
+ * it executes.
+ */
 export interface ComponentLife {
   readonly instance: Instance;
   readonly component: Component;
   readonly fallibility: Fallibility;
-  readonly stands: readonly Stand[];
+  readonly states: readonly LifeState[];
   readonly phases: readonly Phase[];
 }
 
 /** The lives of a component of one name: one for each type that it may have. */
-export interface Lives {
+export interface ComponentLives {
   readonly name: string;
   readonly queue: Queue | null;
   readonly lives: readonly ComponentLife[];
-  readonly initial: Stand | null;
-  /** Where it stands when it has been added after so many entries of its queue were over. */
-  readonly added: (type: string, finished: number) => Stand | null;
+  readonly initial: LifeState | null;
+  /** Its state when it has been added after so many entries of its queue were over. */
+  readonly added: (type: string, finished: number) => LifeState | null;
   /** Numbers of entries that may be over while it does not exist. */
   readonly absentAfter: readonly number[];
   readonly isDeleted: boolean;
@@ -83,17 +86,17 @@ export interface Handling {
   readonly fallibility: (component: Component) => Fallibility;
 }
 
-/** Stands of one component beyond which a program is not translated. */
-const MOST_STANDS = 5_000;
+/** States of one component beyond which a program is not translated. */
+const MOST_STATES = 5_000;
 
 /**
- * Follows a component from stand to stand, through all orders of its queue.
+ * Follows a component from state to state, through all orders of its queue.
  *
  * @throws ModelError when there are too many
  */
-export function livesOf(handling: Handling, initialInstance: Instance | null): Lives {
+export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
   const { name, queue, initial, adds, isDeleted, dataPorts, fallibility } = handling;
-  const found = new Map<string, Growing<Stand>>();
+  const found = new Map<string, Growing<LifeState>>();
   const lives = new Map<Instance, Growing<ComponentLife>>();
   const lifeOf = (instance: Instance): Growing<ComponentLife> => {
     const { component } = instance;
@@ -101,20 +104,20 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
       instance,
       component,
       fallibility: fallibility(component),
-      stands: [],
+      states: [],
       phases: [],
     };
     lives.set(instance, life);
     return life;
   };
-  const standAt = (
+  const stateAt = (
     instance: Instance,
-    where: Whereabouts,
+    where: ComponentMarking,
     finished: number,
     provided: ReadonlySet<string>,
     maybeProvided: ReadonlySet<string>,
     isFirst = false,
-  ): Growing<Stand> => {
+  ): Growing<LifeState> => {
     const key = [
       instance.component.type.name,
       finished,
@@ -126,11 +129,11 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
     ].join('|');
     const known = found.get(key);
     if (known !== undefined) return known;
-    if (found.size > MOST_STANDS) throw tooComplex(name);
+    if (found.size > MOST_STATES) throw tooComplex(name);
     const life = lifeOf(instance);
     const { places, underway } = where;
     const isInitial = isFirst && !isDeleted;
-    const stand: Growing<Stand> = {
+    const state: Growing<LifeState> = {
       places,
       underway,
       life,
@@ -141,32 +144,32 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
       phases: [],
       failures: [],
     };
-    life.stands.push(stand);
-    found.set(key, stand);
-    return stand;
+    life.states.push(state);
+    found.set(key, state);
+    return state;
   };
 
-  /** Where it stands, at `places` alone, when it has visited some elements for sure and may have visited others. */
-  const standAfter = (
-    { life, provided, maybeProvided }: Stand,
+  /** Its state, at `places` alone, when it has visited some elements for sure and may have visited others. */
+  const stateAfter = (
+    { life, provided, maybeProvided }: LifeState,
     finished: number,
     places: readonly string[],
     visited: ReadonlySet<string>,
     maybeVisited: ReadonlySet<string>,
-  ): Stand => {
+  ): LifeState => {
     const { instance } = life;
     const surely = new Set([...provided, ...dataPortsWith(instance, visited, dataPorts)]);
     const maybe = [...maybeProvided, ...dataPortsWith(instance, maybeVisited, dataPorts)];
     const where = { places, underway: new Map<string, Stage>() };
-    return standAt(instance, where, finished, surely, new Set(maybe.filter((port) => !surely.has(port))));
+    return stateAt(instance, where, finished, surely, new Set(maybe.filter((port) => !surely.has(port))));
   };
-  const failuresAt = (stand: Stand): readonly Failure[] => {
-    const { places, life, finished, phases } = stand;
+  const failuresAt = (state: LifeState): readonly Failure[] => {
+    const { places, life, finished, phases } = state;
     const { crash, attempts } = life.fallibility;
     const failed = (place: string, entry: QueueEntry | null, maybe: ReadonlySet<string>): Failure => ({
       place,
       entry,
-      stand: standAfter(stand, finished + (entry === null ? 0 : 1), [place], new Set([place]), maybe),
+      state: stateAfter(state, finished + (entry === null ? 0 : 1), [place], new Set([place]), maybe),
     });
     const crashes = (there: Iterable<string>): readonly string[] =>
       crash !== null && crash.fails !== null && [...there].includes(crash.place) ? [crash.fails] : [];
@@ -182,7 +185,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
   const first =
     initial === null || initialInstance === null
       ? null
-      : standAt(
+      : stateAt(
           initialInstance,
           startOf(initial),
           0,
@@ -191,34 +194,34 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
           true,
         );
   const absentAfter = new Set<number>(first === null ? [0] : []);
-  const added = new Map<string, Stand>();
+  const added = new Map<string, LifeState>();
   const addAfter = (finished: number): void => {
     for (const instance of adds) {
       const { type } = instance.component;
       const where = { places: [type.initial], underway: new Map<string, Stage>() };
       const provided = new Set(dataPortsWith(instance, new Set(where.places), dataPorts));
-      added.set(`${type.name} ${finished}`, standAt(instance, where, finished, provided, new Set()));
+      added.set(`${type.name} ${finished}`, stateAt(instance, where, finished, provided, new Set()));
     }
   };
   for (const finished of absentAfter) addAfter(finished);
-  for (const stand of found.values()) {
-    if (isDeleted && stand.underway.size === 0 && !absentAfter.has(stand.finished)) {
-      absentAfter.add(stand.finished);
-      addAfter(stand.finished);
+  for (const state of found.values()) {
+    if (isDeleted && state.underway.size === 0 && !absentAfter.has(state.finished)) {
+      absentAfter.add(state.finished);
+      addAfter(state.finished);
     }
-    const { instance } = stand.life;
-    for (const entry of queue?.slots[stand.finished] ?? []) {
+    const { instance } = state.life;
+    for (const entry of queue?.slots[state.finished] ?? []) {
       if (!instance.behaviors.has(entry.behavior)) continue;
-      const lifecycle = lifecycleIn(stand, entry.behavior);
+      const lifecycle = lifecycleIn(state, entry.behavior);
       const ends = lifecycle.endings.map(({ places, last, visited, maybeVisited }) => ({
-        stand: standAfter(stand, stand.finished + 1, places, visited, maybeVisited),
+        state: stateAfter(state, state.finished + 1, places, visited, maybeVisited),
         last,
       }));
-      const phase = { entry, from: stand, lifecycle, ends };
-      stand.phases.push(phase);
+      const phase = { entry, from: state, lifecycle, ends };
+      state.phases.push(phase);
       lifeOf(instance).phases.push(phase);
     }
-    stand.failures.push(...failuresAt(stand));
+    for (const failure of failuresAt(state)) state.failures.push(failure);
   }
   return {
     name,
@@ -231,30 +234,37 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
   };
 }
 
-function lifecycleIn(stand: Stand, behavior: string): Lifecycle {
-  const { component, fallibility } = stand.life;
+function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
+  const { component, fallibility } = state.life;
   try {
-    return lifecycleOf(component, behavior, stand, fallibility);
+    return lifecycleOf(component, behavior, state, fallibility);
   } catch (error) {
     if (error instanceof RangeError) throw tooComplex(component.name);
     throw error;
   }
 }
 
-/** Whether something goes on from a stand, so that it must be known that the component is there. */
-export function isFollowed({ phases, failures }: Stand): boolean {
+/** Whether something goes on from a state, so that it must be known that the component is there. */
+export function isFollowed({ phases, failures }: LifeState): boolean {
   return phases.length + failures.length > 0;
 }
 
-/** Whether the component can fail: then it comes to stand in a failure place. */
-export function canFail({ stands }: ComponentLife): boolean {
-  return stands.some(({ failures }) => failures.length > 0);
+/** Whether the component can fail: then it comes to state in a failure place. */
+export function canFail({ states }: ComponentLife): boolean {
+  return states.some(({ failures }) => failures.length > 0);
+}
+
+/** Whether the component may stand in a failure place, or come to do so. */
+export function mayHaveFailed({ states, instance }: ComponentLife): boolean {
+  return states.some(
+    ({ failures, places }) => failures.length > 0 || places.some((p) => instance.failurePlaces.has(p)),
+  );
 }
 
 /** Whether the component never holds two tokens at once. */
-export function isSequential({ stands, phases }: ComponentLife): boolean {
+export function isSequential({ states, phases }: ComponentLife): boolean {
   return (
-    stands.every(({ places, underway }) => places.length + underway.size <= 1) &&
+    states.every(({ places, underway }) => places.length + underway.size <= 1) &&
     phases.every(({ lifecycle: { mayRepeat, transitions } }) => {
       const sources = transitions.map((t) => t.source);
       return !mayRepeat && new Set(sources).size === sources.length;
@@ -262,22 +272,22 @@ export function isSequential({ stands, phases }: ComponentLife): boolean {
   );
 }
 
-/** Whether a place can be marked only from the stand before a phase on, and until the phase is over. */
-export function isOnlyIn({ phases, stands }: ComponentLife, place: string, phase: Phase): boolean {
+/** Whether a place can be marked only from the state before a phase on, and until the phase is over. */
+export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase: Phase): boolean {
   return (
     phases.every((other) => other === phase || !other.lifecycle.places.has(place)) &&
-    stands.every((stand) => stand === phase.from || !stand.places.includes(place))
+    states.every((state) => state === phase.from || !state.places.includes(place))
   );
 }
 
 /** While a life is followed, what has been met already learns what comes after it. */
-type Growing<T extends Stand | ComponentLife> = Omit<T, 'stands' | 'phases' | 'failures'> & {
-  readonly [K in Extract<keyof T, 'stands' | 'phases' | 'failures'>]: T[K] extends readonly (infer E)[]
+type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' | 'failures'> & {
+  readonly [K in Extract<keyof T, 'states' | 'phases' | 'failures'>]: T[K] extends readonly (infer E)[]
     ? E[]
     : never;
 };
 
-function startOf({ places, outputs, inputs, running }: InitialComponent): Whereabouts {
+function startOf({ places, outputs, inputs, running }: InitialComponent): ComponentMarking {
   const underway = new Map<string, Stage>([
     ...outputs.map((t) => [t, 'output-dock'] as const),
     ...running.map(({ transition }) => [transition, 'running'] as const),

@@ -48,7 +48,7 @@ export interface ComponentPlaces {
 
 /** The places of a component that can fail. */
 export interface FailurePlaces {
-  /** Marked while it fails, to stand at a failure place. */
+  /** Marked while it fails, to state at a failure place. */
   readonly failing: (place: string) => DraftPlace | null;
   /** Marked while it stands there already, but has still to lose what is under way. */
   readonly dropping: DraftPlace | null;
@@ -68,14 +68,14 @@ export function componentPlaces(
   life: ComponentLife,
   initial: InitialComponent | null,
 ): ComponentPlaces {
-  const { component, instance, phases, stands } = life;
+  const { component, instance, phases, states } = life;
   const { name } = component;
   const reached = new Set([
-    ...stands.flatMap((s) => s.places),
+    ...states.flatMap((s) => s.places),
     ...phases.flatMap((p) => [...p.lifecycle.places]),
   ]);
   const moving = new Set([
-    ...stands.flatMap((s) => [...s.underway.keys()]),
+    ...states.flatMap((s) => [...s.underway.keys()]),
     ...phases.flatMap((p) => p.lifecycle.transitions.map((t) => t.name)),
   ]);
   const isMarked = new Set(initial?.places ?? []);
@@ -256,10 +256,10 @@ function placesOfAttempts(
 }
 
 function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
-  const { component, stands, phases, fallibility } = life;
+  const { component, states, phases, fallibility } = life;
   const { name } = component;
   const { crash, most } = fallibility;
-  const reached = [...new Set(stands.flatMap(({ failures }) => failures.map(({ place }) => place)))];
+  const reached = [...new Set(states.flatMap(({ failures }) => failures.map(({ place }) => place)))];
   const failing = new Map(
     reached.map((place) => [place, addPlace(draft, { kind: 'failing', component: name, place }, 0)]),
   );
@@ -270,7 +270,7 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   const times = phases.some(({ lifecycle }) => lifecycle.mayRepeat) ? most : Math.min(most, 1);
   const place = crash?.place ?? '';
   const isThere =
-    stands.some(({ places }) => places.includes(place)) ||
+    states.some(({ places }) => places.includes(place)) ||
     phases.some(({ lifecycle }) => lifecycle.places.has(place));
   const isBack = crash !== null && crash.back !== null && isThere;
   return {
@@ -306,9 +306,9 @@ export function elementsIn(
 function isSingle(life: ComponentLife, port: string): boolean {
   const { places } = life.instance.regions.get(port)!;
   // What was under way in the region may still be there when the failure place is marked.
-  const failures = life.stands.flatMap((stand) => stand.failures);
+  const failures = life.states.flatMap((state) => state.failures);
   if (failures.some(({ place }) => places.has(place)) && !isSequential(life)) return false;
-  if (life.stands.some((stand) => stand.places.filter((p) => places.has(p)).length > 1)) return false;
+  if (life.states.some((state) => state.places.filter((p) => places.has(p)).length > 1)) return false;
   return life.phases.every(({ lifecycle }) => {
     const elements = elementsIn(life, port, lifecycle);
     if (lifecycle.mayRepeat) return elements.length === 0;

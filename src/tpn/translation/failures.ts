@@ -1,6 +1,7 @@
+import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { ANY_TIME, IMMEDIATE } from '../net/time-petri-net.ts';
-import { type Failure, isFollowed, isSequential, type Stand, tooComplex } from './component-life.ts';
-import { type Effect, type Mover, move, provisions, sure, unfailing } from './component-moves.ts';
+import { type ComponentNet, type Effect, provisions, sure, unfailing } from './component-events.ts';
+import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './component-life.ts';
 import { type DraftPlace, moving } from './draft-net.ts';
 import { ALWAYS, allEmpty, conjunction, type Guard, marked, plus } from './guard.ts';
 import { firingInterval } from './units.ts';
@@ -8,16 +9,16 @@ import { firingInterval } from './units.ts';
 /** Sets of places of one component, marked together when it fails, beyond which it is not translated. */
 const MOST_SETS = 2_000;
 
-/** Adds what may befall one component: crashes, the way back from them, and how it comes to stand in failure places. */
-export function addFailures(mover: Mover): void {
-  addCrash(mover);
-  const { stands } = mover.places.life;
-  for (const stand of stands) for (const failure of stand.failures) addFail(mover, stand, failure);
-  addDrops(mover);
+/** Adds what may befall one component: crashes, the way back from them, and how it comes to state in failure places. */
+export function addFailures(net: ComponentNet): void {
+  addCrash(net);
+  const { states } = net.places.life;
+  for (const state of states) for (const failure of state.failures) addFail(net, state, failure);
+  addDrops(net);
 }
 
-function addCrash(mover: Mover): void {
-  const { places, transitions, budgets, unit } = mover;
+function addCrash(net: ComponentNet): void {
+  const { places, transitions, budgets, unit } = net;
   const { life, failures } = places;
   const { crash } = life.fallibility;
   const place = crash === null ? null : places.place(crash.place);
@@ -25,10 +26,10 @@ function addCrash(mover: Mover): void {
   const spent = budgets.spentBy(life.component.name);
   const add = (to: DraftPlace, guards: readonly Guard[]) =>
     transitions.add(
-      move(mover, 'crash', crash.place),
+      componentEvent('crash', net.places.life.component.name, crash.place),
       ANY_TIME,
       conjunction([
-        unfailing(mover),
+        unfailing(net),
         [allEmpty([...places.ending.badly, ...places.ending.otherwise])],
         ...guards,
       ]),
@@ -43,36 +44,46 @@ function addCrash(mover: Mover): void {
   failures.comingBack.forEach((coming, i) => {
     const others = failures.comingBack.slice(0, i);
     add(coming, [[marked(others)], ...(failures.comingBack.length > 1 ? [[allEmpty([coming])]] : [])]);
-    transitions.add(move(mover, 'back', crash.place), interval, unfailing(mover), moving([coming], [place]));
+    transitions.add(
+      componentEvent('back', net.places.life.component.name, crash.place),
+      interval,
+      unfailing(net),
+      moving([coming], [place]),
+    );
   });
 }
 
 /** Nothing runs any more: all tokens are gone but that of the failure place. Other tokens than of places go one by one. */
-function addFail(mover: Mover, from: Stand, failure: Failure): void {
-  const { places, queue, transitions } = mover;
+function addFail(net: ComponentNet, from: LifeState, failure: Failure): void {
+  const { places, queue, transitions } = net;
   const { life, failures } = places;
-  const { place, entry, stand } = failure;
+  const { place, entry, state } = failure;
   const entries = queue.lives.queue?.slots[from.finished] ?? [];
   const active: Guard = [marked(entry === null ? entries.map(queue.unpushed) : [queue.pushed(entry)])];
   const marks = [
     sure(places.place(place)),
-    ...(isFollowed(stand) || queue.lives.isDeleted ? [queue.standing(stand)] : []),
+    ...(isFollowed(state) || queue.lives.isDeleted ? [queue.inState(state)] : []),
     ...(entry === null ? [] : queue.marksOf(entry)),
     ...(failures.dropping === null ? [] : [failures.dropping]),
   ];
   const taken = [
     sure(failures.failing(place)),
-    queue.standing(from),
+    queue.inState(from),
     ...(entry === null ? [] : queue.asked.queued(entry.slot)),
   ];
   const add = (lost: readonly DraftPlace[], guard: Guard, effect: Effect) => {
     const { inputs, outputs } = moving([...taken, ...lost], marks);
-    transitions.add(move(mover, 'fail', place), IMMEDIATE, conjunction([active, guard, effect.guard]), {
-      inputs: plus(inputs, effect.arcs.inputs),
-      outputs: plus(outputs, effect.arcs.outputs),
-    });
+    transitions.add(
+      componentEvent('fail', net.places.life.component.name, place),
+      IMMEDIATE,
+      conjunction([active, guard, effect.guard]),
+      {
+        inputs: plus(inputs, effect.arcs.inputs),
+        outputs: plus(outputs, effect.arcs.outputs),
+      },
+    );
   };
-  for (const effect of provisions(mover, place, (port) => [providedAt(from, port)])) {
+  for (const effect of provisions(net, place, (port) => [providedAt(from, port)])) {
     if (isSequential(life)) add([], ALWAYS, effect);
     else {
       const { type } = life.component;
@@ -86,13 +97,16 @@ function addFail(mover: Mover, from: Stand, failure: Failure): void {
   }
 }
 
-function providedAt({ provided, maybeProvided, phases }: Stand, port: string): boolean | null {
+function providedAt({ provided, maybeProvided, phases }: LifeState, port: string): boolean | null {
   if (provided.has(port)) return true;
   return maybeProvided.has(port) || phases.length > 0 ? null : false;
 }
 
-/** All sets of places that may be marked together at a stand, or during what is done next. */
-function placesTogether({ places, phases, life }: Stand, during: boolean): readonly (readonly string[])[] {
+/** All sets of places that may be marked together at a state, or during what is done next. */
+function placesTogether(
+  { places, phases, life }: LifeState,
+  during: boolean,
+): readonly (readonly string[])[] {
   const own = new Set(places);
   const together = (a: string, b: string) =>
     (own.has(a) && own.has(b)) ||
@@ -116,9 +130,9 @@ function placesTogether({ places, phases, life }: Stand, during: boolean): reado
   return sets;
 }
 
-/** What is under way of a component that stands in its failure place is lost, piece by piece, before it does anything. */
-function addDrops(mover: Mover): void {
-  const { places, transitions } = mover;
+/** What is under way of a component that states in its failure place is lost, piece by piece, before it does anything. */
+function addDrops(net: ComponentNet): void {
+  const { places, transitions } = net;
   const { life, failures } = places;
   const { dropping, comingBack } = failures;
   if (dropping === null) return;

@@ -1,15 +1,14 @@
-import { groupBy } from '../../base/collections/group-by.ts';
-import { minOf } from '../../base/extremes.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
-import { type Alternative, alternativesOf } from '../../model/system/region.ts';
+import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
 import type { Fallibility } from './attempts.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';
 
-/** Where the tokens of a component are when a behavior becomes active. */
-export interface Whereabouts {
+/** The marking of a component when a behavior becomes active. */
+export interface ComponentMarking {
   readonly places: readonly string[];
   /** Transitions that are under way already; only in a running system that the run starts from. */
   readonly underway: ReadonlyMap<string, Stage>;
@@ -22,7 +21,7 @@ export interface Whereabouts {
 export interface Lifecycle {
   readonly component: Component;
   readonly behavior: string;
-  readonly start: Whereabouts;
+  readonly start: ComponentMarking;
   /** The places that can be marked, and the transitions that can run, if no port ever blocks. */
   readonly places: ReadonlySet<string>;
   readonly transitions: readonly Transition[];
@@ -40,11 +39,11 @@ export interface Lifecycle {
   /** True when a way leads from one element to the other, in each course that has both. */
   readonly precedes: (a: string, b: string) => boolean;
   /** How it may end, no two at the same places; none where it never does. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly LifecycleEnd[];
 }
 
 /** What a behavior leaves behind when it is over. */
-export interface Ending {
+export interface LifecycleEnd {
   readonly places: readonly string[];
   /** The places that were entered last. */
   readonly last: readonly string[];
@@ -61,7 +60,7 @@ const MOST_COURSES = 500;
 export function lifecycleOf(
   component: Component,
   behavior: string,
-  start: Whereabouts,
+  start: ComponentMarking,
   { attempts }: Fallibility,
 ): Lifecycle {
   const courses: Course[] = [];
@@ -93,7 +92,7 @@ export function lifecycleOf(
     ),
     transitions,
     runs: new Map(
-      transitions.map(({ name }) => [name, Math.max(...courses.map(({ runs }) => runs.get(name) ?? 0))]),
+      transitions.map(({ name }) => [name, maxOf(courses.map(({ runs }) => runs.get(name) ?? 0))]),
     ),
     entrances: new Map(
       component.type.places.map((place) => [place, entrancesOf(courses.map((c) => c.entrances.get(place)!))]),
@@ -123,24 +122,23 @@ interface Course
 function courseOf(
   component: Component,
   behavior: string,
-  start: Whereabouts,
+  start: ComponentMarking,
   filled: ReadonlyMap<string, string>,
 ): Course {
   const { type } = component;
-  const candidates = type.transitions.filter((t) => t.behavior === behavior);
-  const outOf = groupBy(candidates, (t) => t.source);
+  const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
   const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
   const joins = new Map(
     type.places.map((place) => [
       place,
-      alternativesOf(type, behavior, place).filter(
+      (alternatives.get(place) ?? []).filter(
         ({ name, transitions, docks }) =>
           // One of a switch is there only where that is taken; of others, some may be missing.
           transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
       ),
     ]),
   );
-  const standing = new Set(start.places);
+  const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
   const runsOf = (t: Transition): number => entriesOf(t.source) + (start.underway.has(t.name) ? 1 : 0);
@@ -150,7 +148,7 @@ function courseOf(
     const known = entries.get(place);
     if (known !== undefined) return known;
     const counts = joins.get(place)!.map((alternative) => minOf(fillsOf(alternative)));
-    const count = counts.reduce((sum, n) => sum + n, standing.has(place) ? 1 : 0);
+    const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;
   };
@@ -160,7 +158,7 @@ function courseOf(
   const canFill = (alternative: Alternative) => fillsOf(alternative).every((n) => n > 0);
   const isBegun = (alternative: Alternative) => fillsOf(alternative).some((n) => n > 0);
   const waysInto = (place: string) =>
-    joins.get(place)!.filter(isBegun).length + (standing.has(place) ? 1 : 0);
+    (alternatives.get(place) ?? []).filter(isBegun).length + (marked.has(place) ? 1 : 0);
 
   const own = new Map(transitions.map((t) => [t.name, t]));
   const destinationOf = (t: Transition): string => {
@@ -175,7 +173,7 @@ function courseOf(
     const transition = own.get(element);
     const next =
       transition === undefined
-        ? (outOf.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
+        ? (leaving.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
         : [destinationOf(transition)];
     const all = new Set<string>();
     for (const e of next) {
@@ -193,7 +191,7 @@ function courseOf(
     places,
     transitions,
     runs,
-    entrances: new Map([...joins].map(([place, alternatives]) => [place, alternatives.filter(canFill)])),
+    entrances: new Map(type.places.map((place) => [place, (alternatives.get(place) ?? []).filter(canFill)])),
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,
@@ -209,8 +207,8 @@ function isSwitched(name: string | null, docks: readonly string[]): boolean {
  * How a behavior ends, if no port blocks it for ever: not where some join never fills, or something happens twice. Of
  * two tokens that take one way, either one is left before a join, or they meet where only one may be.
  */
-function endingsOf(courses: readonly Course[]): readonly Ending[] {
-  const byPlaces = new Map<string, Ending>();
+function endingsOf(courses: readonly Course[]): readonly LifecycleEnd[] {
+  const byPlaces = new Map<string, LifecycleEnd>();
   for (const { mayRepeat, transitions, places, destinationOf } of courses) {
     if (mayRepeat || transitions.some((t) => !places.has(destinationOf(t)))) continue;
     const isLeft = new Set(transitions.map((t) => t.source));

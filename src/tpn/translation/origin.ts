@@ -17,7 +17,7 @@ export type PlaceOrigin =
       /** After so many failing ends, where there were some. */
       readonly attempt?: number;
     }
-  /** A component fails, and will stand at a place. */
+  /** A component fails, and will state at a place. */
   | { readonly kind: 'failing'; readonly component: string; readonly place: string }
   /** It stands there already, and has still to lose what was under way. */
   | { readonly kind: 'dropping'; readonly component: string }

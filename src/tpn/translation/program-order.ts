@@ -29,7 +29,11 @@ export type When = InstructionRef | Phase;
 /** An instruction that makes something exist, or no longer. */
 type Change = InstructionRef & { readonly makes: boolean };
 
-/** @param mayPassOver whether some wait may fail, or a thread has several ways to go: then little is settled */
+/**
+ * Works out what the threads of the program settle, by the waits between them.
+ *
+ * @param mayPassOver whether some wait may fail, or a thread has several ways to go: then little is settled
+ */
 export function programOrder(
   system: System,
   queues: ReadonlyMap<string, Queue>,

@@ -1,10 +1,10 @@
 import { connectionName, type PortRef } from '../../model/assembly.ts';
 import { canReach, nextAfter, nextAfterFailure } from '../../model/control-flow.ts';
-import type { Instruction, Thread } from '../../model/program.ts';
+import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
-import { isFollowed, type Stand } from './component-life.ts';
+import { isFollowed, type LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import { type Arcs, addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
@@ -60,7 +60,7 @@ export function addProgram(steps: ProgramSteps): Turns {
     const places = turns.get(thread) ?? addTurns(thread);
     for (const [index, instruction] of thread.instructions.entries()) {
       const event = instructionEvent(thread.name, instruction);
-      for (const way of waysOf(steps, instruction, { thread: t, index }, turns)) {
+      for (const way of transitionsOf(steps, instruction, { thread: t, index }, turns)) {
         const { guard, takes, puts, fails = false } = way;
         const next = fails ? nextAfterFailure(thread, index) : nextAfter(thread, index);
         const arcs: Arcs = {
@@ -117,8 +117,8 @@ function existing(steps: ProgramSteps, instruction: Instruction, at: Instruction
   }
 }
 
-/** One way to execute an instruction: when, and what it takes and puts beside the turn. */
-interface Way {
+/** A transition that executes an instruction: its guard, and what it takes and puts beside the turn. */
+interface InstructionTransition {
   readonly guard: Guard;
   readonly takes: readonly DraftPlace[];
   readonly puts: readonly DraftPlace[];
@@ -126,21 +126,21 @@ interface Way {
   readonly fails?: boolean;
 }
 
-function waysOf(
+function transitionsOf(
   steps: ProgramSteps,
   instruction: Instruction,
   at: InstructionRef,
   turns: Turns,
-): readonly Way[] {
+): readonly InstructionTransition[] {
   switch (instruction.kind) {
     case 'add':
-      return waysToAdd(steps, instruction.component, instruction.type);
+      return transitionsToAdd(steps, instruction.component, instruction.type);
     case 'del':
-      return waysToDelete(steps, instruction.component, at);
+      return transitionsToDelete(steps, instruction.component, at);
     case 'con': {
       const { ports } = steps;
       const name = connectionName(instruction);
-      // Taking the token of its absence is what making a connection does to the tallies.
+      // Taking the token of its absence is what making a connection does to the implicit places.
       const isNew =
         steps.order.isConnected(name, at) === false ? ALWAYS : [marked([ports.unconnected(name)])];
       return [
@@ -158,21 +158,21 @@ function waysOf(
       return [{ guard, takes: [ports.connected(connectionName(instruction))!], puts: [] }];
     }
     case 'pushB':
-      return waysToPush(steps, instruction, at);
+      return transitionsToPush(steps, instruction, at);
     case 'wait':
     case 'waitAll':
-      if (steps.order.mayPassOver) return waysToWait(steps, instruction, at, turns);
+      if (steps.order.mayPassOver) return transitionsToWait(steps, instruction, at, turns);
       return [{ guard: [marked(awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
   }
 }
 
 /** A wait is over by one of two exits, as what it waits for has failed or not. */
-function waysToWait(
+function transitionsToWait(
   steps: ProgramSteps,
-  instruction: Extract<Instruction, { readonly kind: 'wait' | 'waitAll' }>,
+  instruction: InstructionOf<'wait' | 'waitAll'>,
   at: InstructionRef,
   turns: Turns,
-): readonly Way[] {
+): readonly InstructionTransition[] {
   const { assembly } = steps;
   const about = instruction.kind === 'wait' ? [instruction.component] : [...assembly.keys()];
   const isOver =
@@ -187,7 +187,7 @@ function waysToWait(
   ];
 }
 
-/** The places that are marked while a component fails, or stands where a failure has led it. */
+/** The places that are marked while a component fails, or states where a failure has led it. */
 function failedIn({ life, place, failures }: ComponentPlaces): readonly DraftPlace[] {
   const standing = [...life.instance.failurePlaces].map(place);
   return [...standing, ...failures.all.filter((p) => p !== failures.dropping)].filter((p) => p !== null);
@@ -270,34 +270,42 @@ function exists(
   return [allOf([clause])];
 }
 
-function waysToAdd({ assembly, ports }: ProgramSteps, component: string, type: string): readonly Way[] {
+function transitionsToAdd(
+  { assembly, ports }: ProgramSteps,
+  component: string,
+  type: string,
+): readonly InstructionTransition[] {
   const named = assembly.get(component)!;
   const { queue } = named;
   const places = named.types.find(({ life }) => life.component.type.name === type)!;
   return queue.lives.absentAfter.map((finished) => {
-    const stand = queue.lives.added(type, finished)!;
-    return { guard: ALWAYS, takes: [queue.absent(finished)], puts: tokensOf(stand, places, named, ports) };
+    const state = queue.lives.added(type, finished)!;
+    return { guard: ALWAYS, takes: [queue.absent(finished)], puts: tokensOf(state, places, named, ports) };
   });
 }
 
-/** What is marked while a component stands somewhere. */
+/** What is marked while a component is in a state of its life. */
 function tokensOf(
-  stand: Stand,
+  state: LifeState,
   places: ComponentPlaces,
   { queue }: NamedPlaces,
   ports: ConnectedPorts,
 ): readonly DraftPlace[] {
-  const { component } = stand.life;
+  const { component } = state.life;
   const exists = queue.asked.exists(component.type.name);
   return [
-    ...stand.places.map((place) => places.place(place)!),
-    ...[...stand.provided].map((port) => ports.provided({ component: component.name, port })!),
-    ...(isFollowed(stand) || queue.lives.isDeleted ? [queue.standing(stand)] : []),
+    ...state.places.map((place) => places.place(place)!),
+    ...[...state.provided].map((port) => ports.provided({ component: component.name, port })!),
+    ...(isFollowed(state) || queue.lives.isDeleted ? [queue.inState(state)] : []),
     ...(exists === null ? [] : [exists]),
   ];
 }
 
-function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef): readonly Way[] {
+function transitionsToDelete(
+  steps: ProgramSteps,
+  component: string,
+  at: InstructionRef,
+): readonly InstructionTransition[] {
   const { assembly, ports, order } = steps;
   const named = assembly.get(component);
   if (named === undefined) return [];
@@ -308,10 +316,10 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
     .filter((name) => order.isConnected(name, at) !== false)
     .map((name) => marked([ports.unconnected(name)]));
   return types.flatMap((places) =>
-    places.life.stands
-      .filter((stand) => stand.underway.size === 0)
-      .flatMap((stand) => {
-        const next = queue.lives.queue?.slots[stand.finished] ?? [];
+    places.life.states
+      .filter((state) => state.underway.size === 0)
+      .flatMap((state) => {
+        const next = queue.lives.queue?.slots[state.finished] ?? [];
         // What this thread pushes later is not in the queue yet.
         const isLater = ({ pushes }: QueueEntry) =>
           pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
@@ -320,9 +328,9 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
           : next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
         const { dropped } = places.failures;
         const whole = dropped === null ? [] : [marked([dropped])];
-        const puts = queue.lives.absentAfter.includes(stand.finished) ? [queue.absent(stand.finished)] : [];
-        return standingTokens(stand, places, named, ports).map(
-          ({ guard, takes }): Way => ({
+        const puts = queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [];
+        return standingTokens(state, places, named, ports).map(
+          ({ guard, takes }): InstructionTransition => ({
             guard: conjunction([
               ...[...unconnected, ...idle, ...whole].map((condition) => [condition]),
               guard,
@@ -336,24 +344,24 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
 }
 
 /**
- * The tokens of a component that stands somewhere, in all ways: the place of a crash may be coming back, or it may be
+ * The tokens of a component that states somewhere, in all ways: the place of a crash may be coming back, or it may be
  * failing; data ports may be provided or not.
  */
 function standingTokens(
-  stand: Stand,
+  state: LifeState,
   places: ComponentPlaces,
   named: NamedPlaces,
   ports: ConnectedPorts,
 ): readonly { readonly guard: Guard; readonly takes: readonly DraftPlace[] }[] {
-  const tokens = tokensOf(stand, places, named, ports);
+  const tokens = tokensOf(state, places, named, ports);
   const { life, failures } = places;
   const lost = life.fallibility.crash?.place;
-  const failing = stand.failures.filter(({ entry }) => entry === null).map((f) => failures.failing(f.place)!);
+  const failing = state.failures.filter(({ entry }) => entry === null).map((f) => failures.failing(f.place)!);
   const instead =
-    lost !== undefined && stand.places.includes(lost) ? [...failures.comingBack, ...failing] : [];
+    lost !== undefined && state.places.includes(lost) ? [...failures.comingBack, ...failing] : [];
   const there = lost === undefined ? null : places.place(lost);
   const all = [tokens, ...instead.map((place) => tokens.map((token) => (token === there ? place : token)))];
-  const maybe = [...stand.maybeProvided].map((port) => ({ component: life.component.name, port }));
+  const maybe = [...state.maybeProvided].map((port) => ({ component: life.component.name, port }));
   return maybe.reduce<ReturnType<typeof standingTokens>>(
     (ways, port) =>
       ways.flatMap(({ guard, takes }) => [
@@ -364,11 +372,11 @@ function standingTokens(
   );
 }
 
-function waysToPush(
+function transitionsToPush(
   steps: ProgramSteps,
-  instruction: Extract<Instruction, { readonly kind: 'pushB' }>,
+  instruction: InstructionOf<'pushB'>,
   at: InstructionRef,
-): readonly Way[] {
+): readonly InstructionTransition[] {
   const { queue } = steps.assembly.get(instruction.component)!;
   const entries = queue.lives.queue!;
   const guard = conjunction(existing(steps, instruction, at));
@@ -419,8 +427,8 @@ export function unfinishedPlaces(
   const { lives } = queue;
   if (mayPassOver) return slotsOf(queue).map(queue.queued);
   const slots = lives.queue?.slots.length ?? 0;
-  const stands = types.flatMap(({ life }) => life.stands.filter(({ finished }) => finished < slots));
-  const isBusy = (stand: Stand) => stand.phases.length > 0 || lives.isDeleted;
+  const states = types.flatMap(({ life }) => life.states.filter(({ finished }) => finished < slots));
+  const isBusy = (state: LifeState) => state.phases.length > 0 || lives.isDeleted;
   const lasts = types.flatMap((places) =>
     places.life.phases.filter(({ entry }) => entry.slot === slots).map((phase) => ({ phase, places })),
   );
@@ -428,7 +436,7 @@ export function unfinishedPlaces(
   // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
   const mayCrash = types.some(({ life }) => life.fallibility.crash !== null);
   if (last === undefined || others.length > 0 || lives.isDeleted || mayCrash)
-    return stands.filter(isBusy).map(queue.standing);
+    return states.filter(isBusy).map(queue.inState);
   const { lifecycle, from } = last.phase;
   const moving = lifecycle.transitions.flatMap(({ name, source }) => [
     last.places.place(source),
@@ -436,7 +444,7 @@ export function unfinishedPlaces(
     ...last.places.pauses(name),
   ]);
   return [
-    ...stands.filter((stand) => stand !== from && isBusy(stand)).map(queue.standing),
+    ...states.filter((state) => state !== from && isBusy(state)).map(queue.inState),
     ...new Set(moving.filter((place) => place !== null)),
   ];
 }

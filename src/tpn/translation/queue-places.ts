@@ -1,17 +1,18 @@
 import type { InstructionRef, System } from '../../model/system/system.ts';
-import type { Lives, Stand } from './component-life.ts';
+import type { ComponentLives, LifeState } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { keyOf, type QueueEntry } from './queue.ts';
 
 /** The places that stand for the queue of a component, and for its being there. */
 export interface QueuePlaces {
-  readonly lives: Lives;
+  readonly lives: ComponentLives;
   /** Marked from the push of an entry on, and until then. */
   readonly pushed: (entry: QueueEntry) => DraftPlace;
   readonly unpushed: (entry: QueueEntry) => DraftPlace;
-  /** Marked while the component stands there, or does the behavior that comes next; and while not. */
-  readonly standing: (stand: Stand) => DraftPlace;
-  readonly elsewhere: (stand: Stand) => DraftPlace;
+  /** Marked while the component is in this state of its life, or executes the behavior that leads out of it. */
+  readonly inState: (state: LifeState) => DraftPlace;
+  /** Marked while it is not. */
+  readonly notInState: (state: LifeState) => DraftPlace;
   /** Marked once so many entries are over. */
   readonly finished: (slot: number) => DraftPlace;
   /** Marked once the behavior that an instruction pushed is over. */
@@ -39,37 +40,37 @@ export interface QueuePlaces {
 /** Makes places when they are asked for; whoever adds the events that mark them comes after who asks for them. */
 export function queuePlaces(
   draft: DraftNet,
-  lives: Lives,
+  lives: ComponentLives,
   threadOf: (push: InstructionRef) => string,
 ): QueuePlaces {
   const { name, initial, queue } = lives;
   const made = new Map<string, DraftPlace>();
-  const once = (key: string, make: () => DraftPlace): DraftPlace => {
+  const placeAt = (key: string, make: () => DraftPlace): DraftPlace => {
     const place = made.get(key) ?? make();
     made.set(key, place);
     return place;
   };
-  const numberOf = new Map<Stand, number>();
-  for (const life of lives.lives) for (const stand of life.stands) numberOf.set(stand, numberOf.size);
+  const numberOf = new Map<LifeState, number>();
+  for (const life of lives.lives) for (const state of life.states) numberOf.set(state, numberOf.size);
   const entryKey = ({ slot, behavior, pushes }: QueueEntry) => `${slot} ${behavior} ${pushes.map(keyOf)}`;
   const pushed = (entry: QueueEntry) =>
-    once(`pushed ${entryKey(entry)}`, () =>
+    placeAt(`pushed ${entryKey(entry)}`, () =>
       addPlace(
         draft,
         { kind: 'pushed', component: name, slot: entry.slot, behavior: entry.behavior },
         entry.pushes.length === 0 ? 1 : 0,
       ),
     );
-  const standing = (stand: Stand) =>
-    once(`standing ${numberOf.get(stand)}`, () =>
+  const inState = (state: LifeState) =>
+    placeAt(`in state ${numberOf.get(state)}`, () =>
       addPlace(
         draft,
-        { kind: 'standing', component: name, finished: stand.finished, places: stand.places },
-        stand === initial ? 1 : 0,
+        { kind: 'standing', component: name, finished: state.finished, places: state.places },
+        state === initial ? 1 : 0,
       ),
     );
   const not = (key: string, place: () => DraftPlace) =>
-    once(`not ${key}`, () => {
+    placeAt(`not ${key}`, () => {
       const of = place();
       return complementOf(draft, [of], { kind: 'not', of: of.origin });
     });
@@ -79,7 +80,7 @@ export function queuePlaces(
   };
   const queuedKey = (slot: number) => `queued ${slot}`;
   const queued = (slot: number) =>
-    once(queuedKey(slot), () =>
+    placeAt(queuedKey(slot), () =>
       addPlace(
         draft,
         { kind: 'queued', component: name, slot },
@@ -88,7 +89,7 @@ export function queuePlaces(
     );
   const executedKey = (push: InstructionRef) => `executed ${keyOf(push)}`;
   const executed = (push: InstructionRef) =>
-    once(executedKey(push), () =>
+    placeAt(executedKey(push), () =>
       addPlace(draft, { kind: 'executed', thread: threadOf(push), index: push.index }, 0),
     );
   const finishedKey = (slot: number) => `finished ${slot}`;
@@ -98,14 +99,14 @@ export function queuePlaces(
     lives,
     pushed,
     unpushed: (entry) => not(`pushed ${entryKey(entry)}`, () => pushed(entry)),
-    standing,
-    elsewhere: (stand) => not(`standing ${numberOf.get(stand)}`, () => standing(stand)),
+    inState,
+    notInState: (state) => not(`in state ${numberOf.get(state)}`, () => inState(state)),
     finished: (slot) =>
-      once(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
+      placeAt(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
     finishedPush: (push) =>
-      once(pushKey(push), () => addPlace(draft, { kind: 'finished-push', component: name, ...push }, 0)),
+      placeAt(pushKey(push), () => addPlace(draft, { kind: 'finished-push', component: name, ...push }, 0)),
     end: (slot) =>
-      once(`end ${slot}`, () =>
+      placeAt(`end ${slot}`, () =>
         addPlace(
           draft,
           { kind: 'queue-end', component: name, slot },
@@ -121,7 +122,7 @@ export function queuePlaces(
       ...(push === undefined || others.length > 0 ? [] : some(pushKey(push))),
     ],
     exists: (type) =>
-      once(existsKey(type), () =>
+      placeAt(existsKey(type), () =>
         addPlace(
           draft,
           { kind: 'exists', component: name, type },
@@ -129,7 +130,7 @@ export function queuePlaces(
         ),
       ),
     absent: (finished) =>
-      once(`absent ${finished}`, () =>
+      placeAt(`absent ${finished}`, () =>
         addPlace(
           draft,
           { kind: 'absent', component: name, finished },

@@ -9,17 +9,17 @@ import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { fallibilityOf } from './attempts.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
-import { canFail, type Handling, type Lives, livesOf } from './component-life.ts';
-import { addFinishes, addMoves } from './component-moves.ts';
+import { addComponentEvents, addFinishes } from './component-events.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
+  addImplicitArcs,
   addPlace,
   copyOf,
   countOf,
   type DraftNet,
   type DraftPlace,
-  keepTallies,
   newDraft,
   numberNet,
 } from './draft-net.ts';
@@ -33,6 +33,7 @@ import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 
+/** What the net is to keep in sight. */
 export interface TranslateOptions {
   /** Merges immediate steps where no question about `watched` places, runs or dates can tell the difference. */
   readonly merge: boolean;
@@ -105,9 +106,9 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
-  keepTallies(
+  addImplicitArcs(
     draft,
-    [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
+    [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
   const configuration =
@@ -190,7 +191,7 @@ function draftOf(
   );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
-  const mayPassOver = lives.some(canFail) || program.threads.some(({ tries }) => tries.length > 0);
+  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
   const budgets = budgetPlaces(
     draft,
     model,
@@ -214,7 +215,7 @@ function draftOf(
   const horizon = horizonOf(lives, unit);
   const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
-  const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
+  const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
       places,
@@ -225,13 +226,13 @@ function draftOf(
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
-  for (const mover of movers) addMoves(mover);
+  for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
-  for (const mover of movers) addFinishes(mover);
-  for (const mover of movers) addFailures(mover);
+  for (const net of nets) addFinishes(net);
+  for (const net of nets) addFailures(net);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
-  keepTallies(draft, draft.tallies.keys());
+  addImplicitArcs(draft, draft.implicit.keys());
   const unfinished = [
     ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
     ...beforeLastSteps(turns, order),
@@ -271,7 +272,7 @@ function assemblyOf(
       };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
-      const lives: Lives = livesOf(handling, instance);
+      const lives: ComponentLives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );

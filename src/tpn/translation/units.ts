@@ -34,10 +34,10 @@ interface Bound {
   readonly duration: Duration;
 }
 
-function boundsOf({ component, stands, phases, fallibility }: ComponentLife): readonly Bound[] {
+function boundsOf({ component, states, phases, fallibility }: ComponentLife): readonly Bound[] {
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
-    ...stands.flatMap(({ underway }) => [...underway.keys()]),
+    ...states.flatMap(({ underway }) => [...underway.keys()]),
   ]);
   const both = (of: string, { min, max }: DurationInterval): readonly Bound[] => [
     { of, duration: min },
@@ -117,20 +117,21 @@ export function remainingInterval(
 export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
   let sum = 0n;
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
-  for (const { stands, phases, fallibility } of lives) {
+  for (const { states, phases, fallibility } of lives) {
     const { attempts, crash, most } = fallibility;
     const longest = (name: string): bigint => {
       const { all, pause } = attempts.get(name)!;
-      const longestOf = ({ ends }: Attempt): bigint =>
-        ends.reduce((long, { outcome }) => {
-          const length = inFinite(outcome.takes);
-          return length > long ? length : long;
-        }, 0n);
+      const longestOf = ({ ends }: Attempt): bigint => {
+        let longest = 0n;
+        for (const { outcome } of ends)
+          if (inFinite(outcome.takes) > longest) longest = inFinite(outcome.takes);
+        return longest;
+      };
       const tries = all.reduce((whole, attempt) => whole + longestOf(attempt), 0n);
       return pause === null ? tries : tries + BigInt(all.length) * inFinite(pause);
     };
     if (crash !== null && crash.back !== null) sum += BigInt(most) * inFinite(crash.back);
-    for (const { underway } of stands) for (const name of underway.keys()) sum += longest(name);
+    for (const { underway } of states) for (const name of underway.keys()) sum += longest(name);
     const bySlot = new Map<number, bigint>();
     for (const { entry, lifecycle } of phases) {
       const whole = [...lifecycle.runs].reduce((all, [name, runs]) => all + BigInt(runs) * longest(name), 0n);

@@ -1,9 +1,10 @@
 import { dotted } from '../../../base/names.ts';
 import { connectionName, hasEndAt } from '../../assembly.ts';
+import type { InstructionOf } from '../../program.ts';
 import { standing, withComponent } from '../../system/state.ts';
 import { since } from './history.ts';
 import { missing, notIdle, type Obstacle } from './obstacle.ts';
-import { type InstructionOf, type InstructionRule, neverFails, plainText } from './rule.ts';
+import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** add(c: T): an instance of T stands at its initial place, with nothing to do. */
 export const ADD: InstructionRule<InstructionOf<'add'>> = {

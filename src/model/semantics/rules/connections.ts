@@ -1,15 +1,10 @@
 import { type ConnectionEnds, connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
+import type { InstructionOf } from '../../program.ts';
 import { isConnected, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
 import { since } from './history.ts';
 import { inUse, missing } from './obstacle.ts';
-import {
-  type InstructionNames,
-  type InstructionOf,
-  type InstructionRule,
-  neverFails,
-  plainText,
-} from './rule.ts';
+import { type InstructionNames, type InstructionRule, neverFails, plainText } from './rule.ts';
 
 function names({ user, provider }: ConnectionEnds): InstructionNames {
   return { component: user.component, element: null, connection: { user, provider } };

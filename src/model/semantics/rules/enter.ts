@@ -1,7 +1,7 @@
 import { withAll, without } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import type { PortRef } from '../../assembly.ts';
-import type { Alternative } from '../../system/region.ts';
+import type { Alternative } from '../../system/behavior.ts';
 import {
   activeBehavior,
   alternativesNow,

@@ -1,6 +1,7 @@
+import type { InstructionOf } from '../../program.ts';
 import { pushName, withComponent } from '../../system/state.ts';
 import { since } from './history.ts';
-import { type InstructionOf, type InstructionRule, neverFails, plainText } from './rule.ts';
+import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** pushB(c, b): a behavior is put last in a component's queue. */
 export const PUSH: InstructionRule<InstructionOf<'pushB'>> = {

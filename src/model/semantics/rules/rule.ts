@@ -82,9 +82,6 @@ export interface InstructionRule<I extends Instruction = Instruction> {
   readonly text: (event: ModelEvent) => string;
 }
 
-/** The instruction of one kind. */
-export type InstructionOf<K extends Instruction['kind']> = Extract<Instruction, { readonly kind: K }>;
-
 /** An event of a component. */
 export function componentEvent(event: ComponentEventKind, component: string, element: string): ModelEvent {
   return { event, component, element, thread: null, line: null };

@@ -6,7 +6,7 @@
  */
 
 import type { ComponentEventKind, EventKind, ModelEvent } from '../../event.ts';
-import type { Instruction } from '../../program.ts';
+import type { Instruction, InstructionOf } from '../../program.ts';
 import { ADD, DEL } from './components.ts';
 import { CON, DCON } from './connections.ts';
 import { END } from './end.ts';
@@ -15,7 +15,7 @@ import { BACK, CRASH, FAIL, RETRY } from './failures.ts';
 import { FINISH } from './finish.ts';
 import { LEAVE } from './leave.ts';
 import { PUSH } from './push.ts';
-import type { ComponentEvent, ComponentRule, InstructionOf, InstructionRule } from './rule.ts';
+import type { ComponentEvent, ComponentRule, InstructionRule } from './rule.ts';
 import { START } from './start.ts';
 import { WAIT, WAIT_ALL } from './waits.ts';
 

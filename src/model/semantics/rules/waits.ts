@@ -1,3 +1,4 @@
+import type { InstructionOf } from '../../program.ts';
 import {
   awaitedNow,
   hasFailed,
@@ -9,7 +10,7 @@ import {
 import { isInitialPush } from '../../system/system.ts';
 import { since } from './history.ts';
 import { notIdle, type Obstacle } from './obstacle.ts';
-import { type InstructionOf, type InstructionRule, plainText, type Turn } from './rule.ts';
+import { type InstructionRule, plainText, type Turn } from './rule.ts';
 
 /** The pushes that the other threads have still to execute, to one component or to any: the next of each thread. */
 function pushesLeft({ system, state, at }: Turn, component: string | null): readonly Obstacle[] {

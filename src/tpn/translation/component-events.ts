@@ -1,7 +1,8 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { Transition } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { Alternative } from '../../model/system/region.ts';
+import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import type { Alternative } from '../../model/system/behavior.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Attempt, AttemptEnd } from './attempts.ts';
 import type { BudgetPlaces } from './budget-places.ts';
@@ -24,7 +25,7 @@ import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
 /** What the events of one component are made of. */
-export interface Mover {
+export interface ComponentNet {
   readonly queue: QueuePlaces;
   readonly places: ComponentPlaces;
   readonly ports: ConnectedPorts;
@@ -36,12 +37,12 @@ export interface Mover {
 }
 
 /** Adds the events of one component (semantics, section 3), but for the ends of its behaviors. */
-export function addMoves(mover: Mover): void {
-  const { life } = mover.places;
+export function addComponentEvents(net: ComponentNet): void {
+  const { life } = net.places;
   for (const phase of life.phases) {
-    for (const place of phase.lifecycle.places) addLeave(mover, phase, place);
+    for (const place of phase.lifecycle.places) addLeave(net, phase, place);
   }
-  for (const transition of life.component.type.transitions) addAction(mover, transition);
+  for (const transition of life.component.type.transitions) addAction(net, transition);
   const entered = new Map<
     string,
     { readonly place: string; readonly by: Alternative; readonly phases: Phase[] }
@@ -56,24 +57,19 @@ export function addMoves(mover: Mover): void {
       }
     }
   }
-  for (const { place, by, phases } of entered.values()) addEnter(mover, place, by, phases);
-}
-
-/** The event of a component that is about one of its elements. */
-export function move({ places }: Mover, event: ModelEvent['event'], element: string): ModelEvent {
-  return { event, component: places.life.component.name, element, thread: null, line: null };
+  for (const { place, by, phases } of entered.values()) addEnter(net, place, by, phases);
 }
 
 /** Holds while the component does not fail, as far as its tokens do not say so already. */
-export function unfailing({ places }: Mover): Guard {
+export function unfailing({ places }: ComponentNet): Guard {
   const { none } = places.failures;
   return none === null ? ALWAYS : [marked([none])];
 }
 
 /** Holds while the component does not fail, and does not begin to: of what takes no time, which so has no clock to lose. */
-function acting(mover: Mover): Guard {
-  const { badly } = mover.places.ending;
-  return badly.length === 0 ? unfailing(mover) : conjunction([unfailing(mover), [allEmpty(badly)]]);
+function acting(net: ComponentNet): Guard {
+  const { badly } = net.places.ending;
+  return badly.length === 0 ? unfailing(net) : conjunction([unfailing(net), [allEmpty(badly)]]);
 }
 
 /** Of the places of a component that can hold a token, those of this name and stage are known to. */
@@ -82,8 +78,8 @@ export function sure(place: DraftPlace | null): DraftPlace {
   return place;
 }
 
-function addLeave(mover: Mover, phase: Phase, place: string): void {
-  const { places, ports, transitions } = mover;
+function addLeave(net: ComponentNet, phase: Phase, place: string): void {
+  const { places, ports, transitions } = net;
   const { life } = places;
   const out = phase.lifecycle.transitions.filter((t) => t.source === place);
   if (out.length === 0) return;
@@ -93,12 +89,12 @@ function addLeave(mover: Mover, phase: Phase, place: string): void {
     .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
-      return ports.released(provider(port.name), phase, othersIn(mover, port.name, phase, place));
+      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place));
     });
   transitions.add(
-    move(mover, 'leave', place),
+    componentEvent('leave', life.component.name, place),
     IMMEDIATE,
-    conjunction([[marked(activeIn(mover, phase, place))], acting(mover), ...released]),
+    conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]),
     moving(
       [sure(places.place(place))],
       out.map((t) => sure(places.outputDock(t.name))),
@@ -107,15 +103,15 @@ function addLeave(mover: Mover, phase: Phase, place: string): void {
 }
 
 /** Marked while the phase is active, as far as a token in `place` does not say so already. */
-function activeIn({ queue, places }: Mover, phase: Phase, place: string): readonly DraftPlace[] {
+function activeIn({ queue, places }: ComponentNet, phase: Phase, place: string): readonly DraftPlace[] {
   const isOnlyHere = isOnlyIn(places.life, place, phase);
   if (isOnlyHere && !phase.from.places.includes(place)) return [];
   const pushed = queue.pushed(phase.entry);
-  return isOnlyHere ? [pushed] : [pushed, queue.standing(phase.from)];
+  return isOnlyHere ? [pushed] : [pushed, queue.inState(phase.from)];
 }
 
 /** The net places of a port's region that may hold another token than that of `place`. */
-function othersIn({ places }: Mover, port: string, { lifecycle }: Phase, place: string): Clause {
+function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, place: string): Clause {
   const others = elementsIn(places.life, port, lifecycle).filter((e) => lifecycle.together(e, place));
   return netPlacesOf(places, port, others);
 }
@@ -128,8 +124,8 @@ function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly s
     .filter((p) => region.has(p));
 }
 
-function addAction(mover: Mover, { name, behavior }: Transition): void {
-  const { places, ports, unit } = mover;
+function addAction(net: ComponentNet, { name, behavior }: Transition): void {
+  const { places, ports, unit } = net;
   const { life } = places;
   const phases = life.phases.filter(
     ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
@@ -138,9 +134,9 @@ function addAction(mover: Mover, { name, behavior }: Transition): void {
   const begun = places.underway.get(name);
   const settled = new Set<DraftPlace>();
   const end = (attempt: Attempt, by: AttemptEnd, running: DraftPlace, interval: FiringInterval): void => {
-    addEnd(mover, name, attempt, by, running, interval);
+    addEnd(net, name, attempt, by, running, interval);
     const over = places.overWith(name, attempt, by);
-    if (over !== null && !settled.has(over)) addSettling(mover, name, attempt, by, over);
+    if (over !== null && !settled.has(over)) addSettling(net, name, attempt, by, over);
     if (over !== null) settled.add(over);
   };
   if (begun !== undefined) {
@@ -156,12 +152,12 @@ function addAction(mover: Mover, { name, behavior }: Transition): void {
   for (const attempt of all) {
     for (const by of attempt.ends) {
       const running = places.runningTo(name, attempt, by);
-      addStart(mover, name, attempt, by, running, served);
+      addStart(net, name, attempt, by, running, served);
       // Attempts that end alike run in one place.
       if (!ending.has(running)) end(attempt, by, running, firingInterval(by.outcome.takes, unit));
       ending.add(running);
     }
-    if (places.pausing(name, attempt.number) !== null) addRetry(mover, name, attempt.number);
+    if (places.pausing(name, attempt.number) !== null) addRetry(net, name, attempt.number);
   }
 }
 
@@ -170,43 +166,54 @@ function withOutcome(event: ModelEvent, { outcome }: AttemptEnd): ModelEvent {
 }
 
 function addStart(
-  mover: Mover,
+  net: ComponentNet,
   name: string,
   attempt: Attempt,
   end: AttemptEnd,
   running: DraftPlace,
   served: readonly Clause[],
 ): void {
-  const { places, transitions, budgets } = mover;
+  const { places, transitions, budgets } = net;
   const spent = end.outcome.fault ? budgets.spentBy(places.life.component.name) : [];
   transitions.add(
-    withOutcome(move(mover, 'start', name), end),
+    withOutcome(componentEvent('start', net.places.life.component.name, name), end),
     IMMEDIATE,
-    conjunction([[allOf(served)], acting(mover)]),
+    conjunction([[allOf(served)], acting(net)]),
     moving([sure(places.outputDock(name, attempt.number)), ...spent], [running]),
   );
 }
 
 /** What has ended while the component may fail waits, for no time, until that is clear. */
 function addEnd(
-  mover: Mover,
+  net: ComponentNet,
   name: string,
   attempt: Attempt,
   end: AttemptEnd,
   running: DraftPlace,
   interval: FiringInterval,
 ): void {
-  const { places, transitions, endedPlace } = mover;
+  const { places, transitions, endedPlace } = net;
   const to = places.overWith(name, attempt, end) ?? targetOf(places, name, attempt, end);
   const arcs = moving([running], [to]);
   const observer = endedPlace(name);
   if (observer !== null) addWeight(arcs.outputs, observer, 1);
-  transitions.add(withOutcome(move(mover, 'end', name), end), interval, ALWAYS, arcs);
+  transitions.add(
+    withOutcome(componentEvent('end', net.places.life.component.name, name), end),
+    interval,
+    ALWAYS,
+    arcs,
+  );
 }
 
 /** The end of a transition leads to nothing when its component fails already. */
-function addSettling(mover: Mover, name: string, attempt: Attempt, end: AttemptEnd, over: DraftPlace): void {
-  const { places, transitions } = mover;
+function addSettling(
+  net: ComponentNet,
+  name: string,
+  attempt: Attempt,
+  end: AttemptEnd,
+  over: DraftPlace,
+): void {
+  const { places, transitions } = net;
   const { outcome } = end;
   const of = `${places.life.component.name}.${name}${outcome.name === null ? '' : `:${outcome.name}`}`;
   const target = targetOf(places, name, attempt, end);
@@ -216,7 +223,7 @@ function addSettling(mover: Mover, name: string, attempt: Attempt, end: AttemptE
   transitions.add(
     { step: `settle:${of}` },
     IMMEDIATE,
-    conjunction([unfailing(mover), settled]),
+    conjunction([unfailing(net), settled]),
     moving([over], [target]),
   );
   const failing: Guard = [allOf([places.failures.all])];
@@ -239,29 +246,29 @@ function targetOf(
   }
 }
 
-function addRetry(mover: Mover, name: string, attempt: number): void {
-  const { places, transitions, unit } = mover;
+function addRetry(net: ComponentNet, name: string, attempt: number): void {
+  const { places, transitions, unit } = net;
   const { pause } = places.life.fallibility.attempts.get(name)!;
   transitions.add(
-    move(mover, 'retry', name),
+    componentEvent('retry', net.places.life.component.name, name),
     firingInterval(pause!, unit),
-    unfailing(mover),
+    unfailing(net),
     moving([sure(places.pausing(name, attempt))], [sure(places.outputDock(name, attempt + 1))]),
   );
 }
 
-function addEnter(mover: Mover, place: string, by: Alternative, phases: readonly Phase[]): void {
-  const { places, transitions } = mover;
-  const enter = move(mover, 'enter', place);
+function addEnter(net: ComponentNet, place: string, by: Alternative, phases: readonly Phase[]): void {
+  const { places, transitions } = net;
+  const enter = componentEvent('enter', places.life.component.name, place);
   const event = by.name === null ? enter : { ...enter, alternative: by.name };
   const arcs = moving(
     by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],
   );
-  const served = allOf(servedOnEntering(mover, place, by, phases));
-  const provided = (port: string) => phases.map((phase) => providedBefore(mover, port, place, by, phase));
-  for (const effect of provisions(mover, place, provided)) {
-    transitions.add(event, IMMEDIATE, conjunction([[served], acting(mover), effect.guard]), {
+  const served = allOf(servedOnEntering(net, place, by, phases));
+  const provided = (port: string) => phases.map((phase) => providedBefore(net, port, place, by, phase));
+  for (const effect of provisions(net, place, provided)) {
+    transitions.add(event, IMMEDIATE, conjunction([[served], acting(net), effect.guard]), {
       inputs: plus(arcs.inputs, effect.arcs.inputs),
       outputs: plus(arcs.outputs, effect.arcs.outputs),
     });
@@ -270,7 +277,7 @@ function addEnter(mover: Mover, place: string, by: Alternative, phases: readonly
 
 /** Every use port that entering would newly activate must be served. */
 function servedOnEntering(
-  { places, ports }: Mover,
+  { places, ports }: ComponentNet,
   place: string,
   by: Alternative,
   phases: readonly Phase[],
@@ -307,11 +314,11 @@ const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: new Map(), outputs: n
  * @param providedSo whether a port has been provided before, in each way to come there; `null`: maybe
  */
 export function provisions(
-  mover: Mover,
+  net: ComponentNet,
   place: string,
   providedSo: (port: string) => readonly (boolean | null)[],
 ): readonly Effect[] {
-  const { places, ports } = mover;
+  const { places, ports } = net;
   const { instance, component } = places.life;
   return [...instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'data')
@@ -328,7 +335,7 @@ export function provisions(
           before.size === 1 && before.has(false)
             ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
             : [
-                // Taking the token of its absence is what providing it does to the tallies.
+                // Taking the token of its absence is what providing it does to the implicit places.
                 { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
                 { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
               ];
@@ -345,7 +352,7 @@ export function provisions(
 
 /** Whether a data port has been provided for sure before a place of its region is entered; `null`: maybe. */
 function providedBefore(
-  { places }: Mover,
+  { places }: ComponentNet,
   port: string,
   place: string,
   by: Alternative,
@@ -362,33 +369,33 @@ function providedBefore(
 }
 
 /**
- * Adds the ends of the behaviors of one component: no token of it moves, and none stands where it may leave. As nothing
+ * Adds the ends of the behaviors of one component: no token of it moves, and none is in a place that it may leave. As nothing
  * happens twice in a behavior that ends, it is over once all its last places are marked; reading them keeps the net
  * free of inhibitors.
  */
-export function addFinishes(mover: Mover): void {
-  const { queue, transitions } = mover;
-  for (const phase of mover.places.life.phases) {
+export function addFinishes(net: ComponentNet): void {
+  const { queue, transitions } = net;
+  for (const phase of net.places.life.phases) {
     const { entry, from, ends } = phase;
     for (const end of ends) {
-      const isGoingOn = isFollowed(end.stand) || queue.lives.isDeleted;
-      const marks = [...(isGoingOn ? [queue.standing(end.stand)] : []), ...queue.marksOf(entry)];
+      const isGoingOn = isFollowed(end.state) || queue.lives.isDeleted;
+      const marks = [...(isGoingOn ? [queue.inState(end.state)] : []), ...queue.marksOf(entry)];
       transitions.add(
-        move(mover, 'finish', entry.behavior),
+        componentEvent('finish', net.places.life.component.name, entry.behavior),
         IMMEDIATE,
-        conjunction([finished(mover, phase, end), acting(mover)]),
-        moving([queue.standing(from), ...queue.asked.queued(entry.slot)], marks),
+        conjunction([finished(net, phase, end), acting(net)]),
+        moving([queue.inState(from), ...queue.asked.queued(entry.slot)], marks),
       );
     }
   }
 }
 
 /** Holds where the behavior is over, at the places of one of its ends. */
-function finished({ queue, places }: Mover, { entry, ends }: Phase, { stand, last }: PhaseEnd): Guard {
+function finished({ queue, places }: ComponentNet, { entry, ends }: Phase, { state, last }: PhaseEnd): Guard {
   const { life, failures } = places;
   const isPlain = ends.length === 1 && life.fallibility.crash === null;
   if (isPlain) return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
-  const there = stand.places.map((place) => sure(places.place(place)));
+  const there = state.places.map((place) => sure(places.place(place)));
   const isMarked = marked([queue.pushed(entry), ...there]);
   if (isSequential(life)) return [isMarked];
   const pauses = life.component.type.transitions.flatMap((t) => places.pauses(t.name));
