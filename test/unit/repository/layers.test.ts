@@ -31,12 +31,17 @@ const FORBIDDEN = [
   ['statespace', 'model'],
   ['statespace', 'tpn/translation'],
   ['model', 'tpn/net'],
+  ['model', 'import'],
+  ['import', 'tpn/translation'],
+  ['import', 'cli'],
+  ['answers', 'import'],
 ];
 
 /** Rooms below the command line, which know no host. */
 const HOSTLESS = [
   'base',
   'model',
+  'import',
   'tpn/net',
   'tpn/translation',
   'statespace',
