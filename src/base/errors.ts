@@ -156,6 +156,7 @@ export const CODES = {
   internal: 'Madrigal is at fault; please report it.',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** The stable name of an error or a warning: `docs/errors.md` lists them all. */
 export type Code = keyof typeof CODES;
 
 /** One thing that is wrong or doubtful in what the user gave, in the user's words. */

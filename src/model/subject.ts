@@ -11,6 +11,8 @@ export interface Subject extends Described {
   readonly types: readonly ComponentType[];
   readonly components: readonly Component[];
   readonly connections: readonly Connection[];
+  /** Named sets of components, to bound how many faults may happen among them. */
+  readonly zones: ReadonlyMap<string, readonly string[]>;
   readonly deployments: readonly Deployment[];
   /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
   readonly programs: readonly Program[];

@@ -32,6 +32,7 @@ export interface ModelOptions extends ComposeOptions {
   readonly mergedFiles?: readonly string[] | undefined;
 }
 
+/** A model as the options of a call make it: with its overlay, its programs and its state. */
 export interface LoadedModel {
   readonly model: Model;
   readonly warnings: readonly Diagnostic[];

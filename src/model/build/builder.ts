@@ -118,7 +118,7 @@ export class ModelBuilder {
     const thread = (threadName: string, script: Script): DraftThread => {
       const program = new ProgramBuilder(this.#read);
       script(program);
-      return { name: this.#read.name(threadName), instructions: program.instructions() };
+      return { name: this.#read.name(threadName), instructions: program.instructions(), tries: [] };
     };
     const { start } = options;
     this.#programs.push({

@@ -1,5 +1,5 @@
 import { ANY_DURATION } from '../../base/duration.ts';
-import type { Group, PortKind, Transition } from '../component.ts';
+import { ENDS_WELL, type Group, type PortKind, type Transition } from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
 import { type IntervalText, many, type OneOrMore, type TextReader } from '../read/values/text-reader.ts';
 
@@ -53,6 +53,7 @@ export class ComponentTypeBuilder {
       behavior: this.#read.name(behavior),
       takes: takes === undefined ? ANY_DURATION : this.#read.interval(takes, name),
       alternative: alternative === undefined ? null : this.#read.name(alternative),
+      ...ENDS_WELL,
     });
     return this;
   }
@@ -85,6 +86,7 @@ export class ComponentTypeBuilder {
       behaviors: [...new Set(this.#transitions.map((t) => t.behavior))],
       transitions: this.#transitions,
       ports: this.#ports,
+      crash: null,
     };
   }
 }

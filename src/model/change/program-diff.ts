@@ -11,6 +11,7 @@ export interface DiffLine {
   readonly line: number | null;
 }
 
+/** What a change has done to the instructions of one thread. */
 export interface ThreadDiff {
   readonly thread: string;
   readonly lines: readonly DiffLine[];

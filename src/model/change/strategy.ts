@@ -1,7 +1,7 @@
 import { type Code, ModelError } from '../../base/errors.ts';
 import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { OtherPlaces } from '../kinds/form/other-places.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { regionOf } from '../system/region.ts';
 import type { Model } from '../whole/model.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
@@ -14,6 +14,7 @@ import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
  */
 export type Strategy = 'declared' | 'between' | 'within' | 'sequential';
 
+/** Every strategy, from the least to the most that is put in a row. */
 export const STRATEGIES: readonly Strategy[] = ['declared', 'between', 'within', 'sequential'];
 
 /**
@@ -37,7 +38,7 @@ export function applyStrategy(model: Model, program: Program, strategy: Strategy
     ...order.flatMap(({ push }) => (apart ? [push, waitFor(push)] : [push])),
     { kind: 'waitAll' },
   ];
-  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions }] };
+  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions, tries: [] }] };
   const found = withProgram(model, executed, asked);
   if (strategy === 'within') return found;
   const components = model.components.map((c) => {
@@ -53,12 +54,10 @@ export function applyStrategy(model: Model, program: Program, strategy: Strategy
   };
 }
 
-type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
-
 /** A component that the deployment pushes a behavior to, and how it does its transitions one at a time. */
 interface Deploying extends OneAtATime {
   readonly component: Component;
-  readonly push: Push;
+  readonly push: InstructionOf<'pushB'>;
 }
 
 function withProgram(model: Model, program: Program, asked: readonly PropertySpec[]): Model {
@@ -82,7 +81,7 @@ function deployingOf(model: Model, program: Program): readonly Deploying[] {
   });
 }
 
-function pushOf(instruction: Instruction, program: Program): Push {
+function pushOf(instruction: Instruction, program: Program): InstructionOf<'pushB'> {
   if (instruction.kind === 'pushB') return instruction;
   throw noDeployment(program, `\`${instruction.kind}\` changes the assembly`, instruction);
 }
@@ -103,7 +102,7 @@ function chained(component: Component, { type }: OneAtATime): Component {
   return { ...component, type, start: [type.initial], takes };
 }
 
-function waitFor({ component, behavior }: Push): Instruction {
+function waitFor({ component, behavior }: InstructionOf<'pushB'>): Instruction {
   return { kind: 'wait', component, behavior };
 }
 

@@ -1,8 +1,9 @@
-import type { Instruction, Program, Thread } from '../program.ts';
+import type { Instruction, InstructionOf, Program, Thread } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
 
-export type Wait = Extract<Instruction, { readonly kind: 'wait' | 'waitAll' }>;
+/** An instruction that waits: for a behavior, a component or all of them. */
+export type Wait = InstructionOf<'wait' | 'waitAll'>;
 
 /** One wait is inserted into a thread, moved within it, or removed. All other instructions stay in their order. */
 export type WaitChange =
@@ -16,11 +17,13 @@ export type WaitChange =
     }
   | { readonly kind: 'remove'; readonly thread: string; readonly wait: Wait };
 
+/** A program with one change, and what was changed. */
 export interface ChangedProgram {
   readonly change: WaitChange;
   readonly program: Program;
 }
 
+/** Whether an instruction does nothing but wait. */
 export function isWait(instruction: Instruction): instruction is Wait {
   return instruction.kind === 'wait' || instruction.kind === 'waitAll';
 }
@@ -81,13 +84,11 @@ function withThread(program: Program, t: number, instructions: readonly Instruct
   return { ...program, threads };
 }
 
-type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
-
-function pushesIn(instructions: readonly Instruction[]): readonly Push[] {
-  return instructions.filter((i): i is Push => i.kind === 'pushB');
+function pushesIn(instructions: readonly Instruction[]): readonly InstructionOf<'pushB'>[] {
+  return instructions.filter((i): i is InstructionOf<'pushB'> => i.kind === 'pushB');
 }
 
-function pushesOfOthers(program: Program, t: number): readonly Push[] {
+function pushesOfOthers(program: Program, t: number): readonly InstructionOf<'pushB'>[] {
   return pushesIn(program.threads.flatMap(({ instructions }, i) => (i === t ? [] : instructions)));
 }
 
@@ -106,7 +107,7 @@ function waitsAt(program: Program, t: number, at: number): readonly Wait[] {
 function isDefinite(program: Program, t: number, at: number, wait: Wait): boolean {
   if (wait.kind === 'waitAll') return true;
   const { component, behavior } = wait;
-  const isFor = (push: Push) =>
+  const isFor = (push: InstructionOf<'pushB'>) =>
     push.component === component && (behavior === null || push.behavior === behavior);
   if (pushesIn(program.threads[t]!.instructions.slice(0, at)).some(isFor)) return true;
   const others = pushesOfOthers(program, t).filter(isFor).length;
@@ -167,7 +168,7 @@ function isRepeated(program: Program, t: number, at: number): boolean {
   return false;
 }
 
-function renews(push: Push, wait: Wait): boolean {
+function renews(push: InstructionOf<'pushB'>, wait: Wait): boolean {
   if (wait.kind === 'waitAll') return true;
   const { component, behavior } = wait;
   return push.component === component && (behavior === null || push.behavior === behavior);

@@ -125,7 +125,7 @@ function threadOf(
 ): DraftThread {
   const text = lines.map((line) => line.text).join('\n');
   const scalar = { kind: 'scalar', type: 'string', text, at, lines } as const;
-  return { name, instructions: parseProgram(scalar, loops, positions, report) };
+  return { name, instructions: parseProgram(scalar, loops, positions, report), tries: [] };
 }
 
 /**

@@ -20,6 +20,7 @@ import { modelSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import { described, entriesOf, scalarsOf } from './values/read-values.ts';
 
+/** What a reader is told about a model file beside its text. */
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;
@@ -34,6 +35,7 @@ export interface ReadOptions {
   readonly awaitsState?: boolean;
 }
 
+/** A model without errors, and what else reading it has found. */
 export interface ReadResult {
   readonly model: Model;
   readonly warnings: readonly Diagnostic[];

@@ -1,5 +1,5 @@
 import { ANY_DURATION } from '../../base/duration.ts';
-import type { Group, Transition } from '../component.ts';
+import { ENDS_WELL, type Group, type Transition } from '../component.ts';
 import type { DraftPort, DraftType } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { type Reading, textsIn } from './reading.ts';
@@ -29,6 +29,7 @@ export function readType({ key, value }: SourceEntry, reading: Reading): DraftTy
     behaviors: behaviors.map((b) => b.name),
     transitions: behaviors.flatMap((b) => b.transitions),
     ports: entriesOf(entryOf(value, 'ports')?.value).map((e) => readPort(e, reading)),
+    crash: null,
     ...described(value),
     at: key.at,
   };
@@ -81,6 +82,7 @@ function readTransition(
     behavior,
     takes: interval ?? ANY_DURATION,
     alternative: alternative === null ? null : declaredName(alternative, reading.report),
+    ...ENDS_WELL,
     ...described(value),
     at: key.at,
   };

@@ -4,7 +4,7 @@ import { oncePer } from '../../base/memo.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { checkConnection } from './assembly.ts';
 import {
   type Check,
@@ -22,8 +22,6 @@ import { checkExecutable } from './never-executed.ts';
 import { checkState } from './state.ts';
 
 const behaviorNames = oncePer((type: ComponentType): ReadonlySet<string> => new Set(type.behaviors));
-
-type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
@@ -160,7 +158,7 @@ function checkWaits(
 }
 
 function reportAmbiguousWait(
-  { component, at }: Wait,
+  { component, at }: InstructionOf<'wait'>,
   behavior: string,
   elsewhere: number,
   isQueued: boolean,
@@ -172,7 +170,7 @@ function reportAmbiguousWait(
   report.error('wait-ambiguous', at ?? null, message, 'push it in this program, or in one other only');
 }
 
-function reportWaitWithoutPush({ component, behavior, at }: Wait, { report }: Check): void {
+function reportWaitWithoutPush({ component, behavior, at }: InstructionOf<'wait'>, { report }: Check): void {
   const text = behavior === null ? component : `${component}, ${behavior}`;
   const pushed = behavior === null ? 'a behavior' : `\`${behavior}\``;
   report.error(

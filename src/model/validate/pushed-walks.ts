@@ -1,15 +1,13 @@
 import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Instruction, Program } from '../program.ts';
-import { type BehaviorWalk, walk } from './behavior-walk.ts';
+import type { InstructionOf, Program } from '../program.ts';
+import { type BehaviorWalk, walk } from '../system/behavior-walk.ts';
 import { type Check, typesByComponent } from './names/check.ts';
-
-type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
 
 /** What a pushed behavior does when no port ever makes its component wait. */
 export interface PushedWalks {
-  readonly push: Push;
+  readonly push: InstructionOf<'pushB'>;
   /** One for each marking that the behavior may find, in any order of the instructions of other threads. */
   readonly walks: readonly BehaviorWalk[];
   /** One thread alone adds, deletes and pushes to the component, so that there is one order, and one walk. */
@@ -17,7 +15,7 @@ export interface PushedWalks {
 }
 
 /** The instructions that say where a component stands and what it does, of one thread. */
-type Orders = readonly Extract<Instruction, { readonly kind: 'add' | 'del' | 'pushB' }>[];
+type Orders = readonly InstructionOf<'add' | 'del' | 'pushB'>[];
 
 /** Beyond so many states of one component, in a program of several threads, its pushes are not looked at. */
 const MAX_STATES = 2_000;
@@ -39,7 +37,9 @@ export function walksOfPushes(program: Program, check: Check): readonly PushedWa
     const docks = (start?.outputs.length ?? 0) + (start?.inputs.length ?? 0) > 0;
     if (type === undefined || underWay || docks) return [];
     const places = start === undefined ? null : new Set(start.places);
-    const found = followOrders(type, places, orders, follow) ?? new Map<Push, ReadonlySet<BehaviorWalk>>();
+    const found =
+      followOrders(type, places, orders, follow) ??
+      new Map<InstructionOf<'pushB'>, ReadonlySet<BehaviorWalk>>();
     return [...found].map(([push, walks]) => ({ push, walks: [...walks], ordered: orders.length === 1 }));
   });
 }
@@ -84,8 +84,8 @@ function followOrders(
   start: ReadonlySet<string> | null,
   orders: readonly Orders[],
   follow: Follow,
-): ReadonlyMap<Push, ReadonlySet<BehaviorWalk>> | null {
-  const found = new Map<Push, Set<BehaviorWalk>>();
+): ReadonlyMap<InstructionOf<'pushB'>, ReadonlySet<BehaviorWalk>> | null {
+  const found = new Map<InstructionOf<'pushB'>, Set<BehaviorWalk>>();
   const first: Standing = { executed: orders.map(() => 0), marking: start };
   // The instructions of one thread have one order, in which none comes twice.
   const keyFor = orders.length === 1 ? ({ executed }: Standing) => `${executed[0]}` : keyOf;

@@ -5,14 +5,15 @@ import type { InitialComponent } from '../configuration.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
+import { behaviorOf } from '../system/behavior.ts';
 import { regionIn } from '../system/region.ts';
-import { leaving } from './behavior-walk.ts';
 import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
 /** By component type, the markings in which components of it stand at the start of some program. */
 export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
 
+/** Where components of each type stand at the start of some program, or as they are added. */
 export function startsByType(programs: readonly Program[], { model }: Check): Starts {
   const starts = new Map(model.types.map((type) => [type, [[type.initial]] as (readonly string[])[]]));
   const note = (type: ComponentType | undefined, places: readonly string[]): void => {
@@ -41,7 +42,7 @@ export function checkPassedThrough(
   const { places, inside } = regionIn(type, port);
   const inward = type.transitions.filter((t) => places.has(t.destination));
   const passes = inward.every((t) => {
-    const onward = leaving(type, t.behavior).get(t.destination) ?? [];
+    const onward = behaviorOf(type, t.behavior).leaving.get(t.destination) ?? [];
     return onward.length > 0 && onward.every((o) => !inside.has(o.name));
   });
   if (inward.length === 0 || !passes || starts.flat().some((place) => places.has(place))) return;

@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { transitionsOf } from './behavior-walk.ts';
+import { behaviorOf } from '../system/behavior.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /** Checks one component type by itself (semantics, section 1). */
@@ -66,7 +66,7 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
 
 /** Reports one cycle of the transitions of a behavior, if there is any. */
 function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
-  const transitions = transitionsOf(type, behavior);
+  const { transitions } = behaviorOf(type, behavior);
   const cycle = findCycle(transitions);
   if (cycle === null) return;
   // The transition that stands first in the file begins the cycle.

@@ -6,17 +6,17 @@ import type { Program } from '../../model/program.ts';
 import { compile, type Instance, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
-import { type Handling, type Lives, livesOf } from './component-life.ts';
-import { addFinishes, addMoves } from './component-moves.ts';
+import { addComponentEvents, addFinishes } from './component-events.ts';
+import { type ComponentLives, type Handling, livesOf } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
+  addImplicitArcs,
   addPlace,
   copyOf,
   countOf,
   type DraftNet,
   type DraftPlace,
-  keepTallies,
   newDraft,
   numberNet,
 } from './draft-net.ts';
@@ -29,6 +29,7 @@ import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 
+/** What the net is to keep in sight. */
 export interface TranslateOptions {
   /** Merges immediate steps where no question about `watched` places, runs or dates can tell the difference. */
   readonly merge: boolean;
@@ -94,9 +95,9 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
-  keepTallies(
+  addImplicitArcs(
     draft,
-    [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
+    [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
   const safe = types
@@ -174,7 +175,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
   const horizon = horizonOf(lives, unit);
   const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
-  const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
+  const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
       places,
@@ -184,11 +185,11 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
-  for (const mover of movers) addMoves(mover);
+  for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
-  for (const mover of movers) addFinishes(mover);
+  for (const net of nets) addFinishes(net);
 
-  keepTallies(draft, draft.tallies.keys());
+  addImplicitArcs(draft, draft.implicit.keys());
   const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
   return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
 }
@@ -207,7 +208,7 @@ function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedP
       const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
-      const lives: Lives = livesOf(handling, instance);
+      const lives: ComponentLives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );
