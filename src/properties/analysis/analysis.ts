@@ -25,7 +25,7 @@ import {
   type WhyCausal,
   type WhyClasses,
 } from '../answers/verdict.ts';
-import { enoughActive } from '../kinds/inactivity.ts';
+import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
@@ -208,7 +208,7 @@ async function exploreFor(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
-        changesOf: changing && enoughActive(changing, translation),
+        changesOf: changing && enoughPorts(changing, translation),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
