@@ -81,13 +81,17 @@ export {
   type ModelBuilder,
   type Script,
 } from './model/build/builder.ts';
-export type { ComponentTypeBuilder, TransitionOptions } from './model/build/component-type-builder.ts';
+export type {
+  ComponentTypeBuilder,
+  OutcomeOptions,
+  TransitionOptions,
+} from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
-export type { Wait as WaitInstruction, WaitChange } from './model/change/wait-changes.ts';
+export type { WaitChange } from './model/change/wait-changes.ts';
 export type {
   ComponentType,
   Crash,
@@ -112,7 +116,14 @@ export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Faults } from './model/faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
-export type { Instruction, InstructionOf, Program, Thread, Try } from './model/program.ts';
+export type {
+  Instruction,
+  InstructionOf,
+  Program,
+  Thread,
+  Try,
+  Wait as WaitInstruction,
+} from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -143,7 +154,7 @@ export {
   simulateUntil,
 } from './model/semantics/simulate.ts';
 export type { SourceMap } from './model/source-map.ts';
-export { programOf, type Subject } from './model/subject.ts';
+export { programOf, type Subject, type Zones } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export type { State } from './model/system/state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
@@ -154,7 +165,7 @@ export {
   questionWords,
   type SpecOf,
 } from './model/whole/property-spec.ts';
-export type { EngineChoice } from './properties/analysis/analysis.ts';
+export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {

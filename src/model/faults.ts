@@ -9,6 +9,9 @@ export interface Faults {
   readonly zones: ReadonlyMap<string, number>;
 }
 
+/** What stands for all components where zones are named; no zone is called so. */
+export const ANY_ZONE = 'any';
+
 /** The default: nothing fails. */
 export const NO_FAULTS: Faults = { any: 0, zones: new Map() };
 

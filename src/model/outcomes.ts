@@ -52,6 +52,16 @@ export function dockOf(t: Transition, { name, place, fails }: Omit<TimedOutcome,
   return place === t.destination ? t.name : `${t.name}:${name}`;
 }
 
+/** What a component's `takes` may name: its transitions, and their outcomes as `t:o`. */
+export function timedNames({ transitions }: ComponentType): readonly string[] {
+  return transitions.flatMap((t) => [t.name, ...t.outcomes.map(({ name }) => `${t.name}:${name}`)]);
+}
+
+/** Whether something of a type may go otherwise than from place to place as its moves say. */
+export function mayGoOtherwise({ transitions, crash }: ComponentType): boolean {
+  return crash !== null || transitions.some((t) => t.outcomes.length > 0 || t.timeout !== null);
+}
+
 /** The places in which components of a type come to stand by a failure. */
 export function failurePlacesOf({ transitions, crash }: ComponentType): ReadonlySet<string> {
   const places = transitions.flatMap(({ outcomes, timeout }) => [

@@ -324,7 +324,7 @@ const programShape: fc.Arbitrary<ProgramShape> = fc.record({
   ),
   threads: fc.option(
     fc.array(fc.record({ thread: fc.nat({ max: 2 }), turn: pick }), { minLength: 4, maxLength: 8 }),
-    { freq: 1 },
+    { freq: 2 },
   ),
 });
 
@@ -576,7 +576,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
         { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
       ),
-      program: fc.option(programShape, { freq: 1 }),
+      program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),
   )

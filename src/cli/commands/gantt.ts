@@ -106,7 +106,7 @@ function remarks(
   const goal = deployment === null ? 'the end of the program' : `\`${deployment}\``;
   if (verdict.kind === 'unknown')
     return [
-      `nothing can be drawn: it is unknown when ${goal} is reached, because ${becauseWords(verdict.because)}`,
+      `nothing can be drawn: it is unknown when ${goal} is reached, because ${becauseWords(verdict.because, verdict.detail)}`,
     ];
   if (boundaries === null && witnesses.length > 0)
     return [`no run reaches ${goal}: one is drawn as far as it comes`];

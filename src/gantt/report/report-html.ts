@@ -223,7 +223,7 @@ function propertySection(
       spec.about === undefined ? null : element('p', {}, spec.about),
       figures === '' ? null : element('p', { class: 'figures' }, figures),
       verdict.kind === 'unknown'
-        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because)}.`)
+        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),

@@ -1,7 +1,11 @@
 import type { Decimal } from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
 import { memo, oncePer } from '../../base/memo.ts';
+import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import { budgetsOf, isFaultLeft } from '../../model/faults.ts';
+import { failurePlacesOf, outcomesOf } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type Instance, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -170,8 +174,55 @@ const draftedFor = oncePer((model: Model) =>
   ),
 );
 
+/**
+ * Nets do not have failures yet: a system in which something may end, or go on, otherwise than well is refused. One in
+ * which only faults could do that, of which none may happen, is translated as it is.
+ */
+function refuseFailures({ components, program, faults, model, initial }: System): void {
+  const budgets = budgetsOf(model, faults);
+  const problems = [
+    ...components.flatMap((component) => {
+      const mayHaveFault = isFaultLeft(budgets, component.name);
+      const { crash } = component.type;
+      const ends = component.type.transitions.flatMap((t) => {
+        const hasMore = outcomesOf(component, t).some((o) => o.name !== null && (!o.fault || mayHaveFault));
+        return hasMore || t.timeout !== null
+          ? [{ what: `other ends of \`${dotted(component.name, t.name)}\``, at: t.at }]
+          : [];
+      });
+      return crash !== null && mayHaveFault
+        ? [...ends, { what: `crashes of \`${component.name}\``, at: crash.at }]
+        : ends;
+    }),
+    ...initial.components.flatMap(({ component, places, at }) => {
+      const failurePlaces = failurePlacesOf(component.type);
+      const failed = places.find((place) => failurePlaces.has(place));
+      return failed === undefined
+        ? []
+        : [
+            {
+              what: `\`${component.name}\` standing in the failure place \`${failed}\``,
+              at: at ?? component.at,
+            },
+          ];
+    }),
+    ...program.threads.flatMap(({ tries }) => tries.map(({ at }) => ({ what: '`try`', at }))),
+  ];
+  if (problems.length === 0) return;
+  throw new ModelError(
+    problems.map(({ what, at }) => ({
+      code: 'not-supported',
+      severity: 'error',
+      message: `this version does not verify ${what} yet`,
+      at: at ?? null,
+      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
+    })),
+  );
+}
+
 function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
   const system = compile(model, program);
+  refuseFailures(system);
   const draft = newDraft();
   const assembly = assemblyOf(draft, system);
   const types = [...assembly.values()].flatMap((named) => named.types);
