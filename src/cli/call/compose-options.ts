@@ -14,6 +14,7 @@ export interface ComposeOptions {
   readonly envFile?: readonly string[] | undefined;
 }
 
+/** `--docker-engine`: the first number of a version. */
 export function dockerEngineOption() {
   return new Option(
     '--docker-engine <version>',
@@ -21,6 +22,7 @@ export function dockerEngineOption() {
   ).argParser(parseEngine);
 }
 
+/** `--job`: intervals by service. */
 export function jobOption() {
   return new Option(
     '--job <service=time>',
@@ -28,6 +30,7 @@ export function jobOption() {
   ).argParser(addInterval);
 }
 
+/** `--ready`: intervals by service. */
 export function readyOption() {
   return new Option(
     '--ready <service=time>',
@@ -35,6 +38,7 @@ export function readyOption() {
   ).argParser(addInterval);
 }
 
+/** `--health`: health checks by service. */
 export function healthOption() {
   return new Option(
     '--health <service=times>',
@@ -42,12 +46,14 @@ export function healthOption() {
   ).argParser(addHealth);
 }
 
+/** `--profile`: names. */
 export function profileOption() {
   return new Option('--profile <name>', 'compose: enable a profile; `*` for all; may be repeated').argParser(
     append,
   );
 }
 
+/** `--env-file`: files. */
 export function envFileOption() {
   return new Option('--env-file <file>', 'compose: variables, instead of `.env`; may be repeated').argParser(
     append,

@@ -30,6 +30,7 @@ interface ImportOptions extends Omit<ComposeOptions, 'dockerEngine'> {
   readonly strict?: true | undefined;
 }
 
+/** `madrigal import`, with a command of its own for each sort of files that models are made from. */
 export function importCommand() {
   return new Command('import')
     .description('make a model of what is there already')

@@ -19,7 +19,7 @@ const STDIN = '-';
 export function composeHost(inputs: Inputs): ImportHost {
   return {
     read: (file) => (file === STDIN || existsSync(file) ? inputs.read(file) : null),
-    resolve: (folder, path) => join(...(isAbsolute(path) ? [path] : [folder, path])),
+    resolve: (folder, path) => (isAbsolute(path) ? path : join(folder, path)),
     folderOf: (file) => (file === STDIN ? '.' : dirname(file)),
     environment: new Map(
       Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

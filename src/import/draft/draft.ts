@@ -9,6 +9,7 @@ interface Placed {
   readonly about?: string;
 }
 
+/** A transition, in the behavior that it is of. */
 export interface TransitionDraft extends Placed {
   readonly name: string;
   readonly behavior: string;
@@ -17,6 +18,7 @@ export interface TransitionDraft extends Placed {
   readonly takes: DurationInterval;
 }
 
+/** A port, bound to places, or a use port to a transition. */
 export interface PortDraft extends Placed {
   readonly name: string;
   readonly role: 'use' | 'provide';
@@ -32,17 +34,20 @@ export interface ComponentDraft extends Placed {
   readonly ports: readonly PortDraft[];
 }
 
+/** A connection of two ports. */
 export interface ConnectionDraft extends Placed {
   /** `component.port` */
   readonly user: string;
   readonly provider: string;
 }
 
+/** A deployment: places, all marked together. */
 export interface DeploymentDraft extends Placed {
   readonly name: string;
   readonly places: readonly (readonly [component: string, places: readonly string[]])[];
 }
 
+/** A program of one or several sequences of instructions, one a line. */
 export interface ProgramDraft extends Placed {
   readonly name: string;
   readonly threads: readonly {
@@ -51,6 +56,7 @@ export interface ProgramDraft extends Placed {
   }[];
 }
 
+/** A property, with what it asks in the words of the file. */
 export interface PropertyDraft extends Placed {
   readonly name: string;
   readonly title: string;
@@ -71,6 +77,7 @@ export interface ModelDraft extends Placed {
   readonly properties: readonly PropertyDraft[];
 }
 
+/** `[0, 0]`: the interval of what takes no time. */
 export const AT_ONCE: DurationInterval = { min: ZERO, max: ZERO };
 
 /** The tree that a model file has (docs/model-file.md), each piece at its position in the file that it is made from. */

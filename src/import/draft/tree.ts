@@ -13,11 +13,12 @@ export function word(text: string, at: Position, type: SourceScalar['type'] = 's
   return { kind: 'scalar', type, text, at, lines };
 }
 
+/** A list that stands for what is at a position. */
 export function list(at: Position, items: readonly SourceNode[]): SourceNode {
   return { kind: 'list', items, at };
 }
 
-/** A map whose keys stand where their values do. */
+/** A map that stands for what is at a position; what is `null` is left out. Its keys stand where their values do. */
 export function mapping(
   at: Position,
   entries: readonly (readonly [string, SourceNode] | null)[],
@@ -31,6 +32,7 @@ export function withEntries(map: SourceMapping, entries: readonly SourceEntry[])
   return { ...map, entries };
 }
 
+/** Whether nothing is written there. */
 export function isNull(node: SourceNode): boolean {
   return node.kind === 'scalar' && node.type === 'null';
 }

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose files hold variables so.
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../../../src/base/diagnostics.ts';
 import { loadCompose } from '../../../src/import/compose/file/load.ts';
-import { textOf } from '../../../src/import/compose/file/merge.ts';
+import { textOf } from '../../../src/import/compose/file/merged-files.ts';
 import { entryOf, type SourceNode } from '../../../src/model/read/formats/source.ts';
 import { composeErrors, composeModel, type Files, hostOf, told } from '../../support/compose.ts';
 

@@ -6,7 +6,7 @@ import {
   type SourceNode,
 } from '../../../model/read/formats/source.ts';
 import { withEntries } from '../../draft/tree.ts';
-import { merged, withoutTags } from './merge.ts';
+import { merged, withoutTags } from './merged-files.ts';
 
 /** Reads the file that `extends` names, its variables filled in; `null` where that cannot be read. */
 export type ReadBase = (path: string, from: SourceNode, folder: string) => BaseFile | null;

@@ -15,7 +15,7 @@ import type { ImportHost } from '../../importer/host.ts';
 import { readEnvFile } from './env-file.ts';
 import { type BaseFile, Extension } from './extends.ts';
 import { folded } from './fold.ts';
-import { merged, OVERRIDE, RESET, textOf, withoutTags } from './merge.ts';
+import { merged, OVERRIDE, RESET, textOf, withoutTags } from './merged-files.ts';
 import { composeSchema } from './shape.ts';
 
 /** The names under which Docker Compose looks for a file, the first one first. */
@@ -35,6 +35,7 @@ export interface ComposeFile {
   readonly folder: string;
 }
 
+/** What a call says of how compose files are read. */
 export interface LoadOptions {
   /** Files of variables instead of `.env`. */
   readonly envFiles: readonly string[];

@@ -57,6 +57,11 @@ export function checkOf({ name, health }: Service, given: Given): HealthCheck | 
   };
 }
 
+/**
+ * What becomes of a service, by the rules of its health check and what a call gives.
+ *
+ * @param waiters the dependencies of others on it
+ */
 export function courseOf(service: Service, waiters: readonly Dependency[], given: Given): Course {
   const { hooks } = service;
   const start = givenFor(given.start, service.name);

@@ -23,6 +23,7 @@ export interface Given {
 /** The engine whose rules are taken where nothing is said. */
 export const USUAL_ENGINE = 27;
 
+/** A call that says nothing. */
 export const NOTHING_GIVEN: Given = {
   engine: USUAL_ENGINE,
   profiles: [],

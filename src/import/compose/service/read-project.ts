@@ -10,7 +10,7 @@ import {
 import { scalarOf, scalarsOf, textOf as scalarText } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
 import type { ComposeFile } from '../file/load.ts';
-import { textOf } from '../file/merge.ts';
+import { textOf } from '../file/merged-files.ts';
 import { parseGoDuration } from './go-duration.ts';
 import type { Condition, Dependency, Health, Project, Service } from './service.ts';
 

@@ -4,6 +4,7 @@ import type { Position } from '../../../base/position.ts';
 /** What a service waits for before it starts. */
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
+/** That a service depends on another one (`depends_on`, or what implies it). */
 export interface Dependency {
   readonly service: string;
   readonly condition: Condition;

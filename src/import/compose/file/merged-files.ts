@@ -6,8 +6,9 @@ import type {
 } from '../../../model/read/formats/source.ts';
 import { isNull, list, mapping, withEntries, word } from '../../draft/tree.ts';
 
-/** The tags of the Compose Specification: what a later file takes away, and what it puts in the place of all. */
+/** The tag of what a later file takes away (Compose Specification, Reset value). */
 export const RESET = '!reset';
+/** The tag of what it puts in the place of all that was there (Replace value). */
 export const OVERRIDE = '!override';
 
 type Path = readonly string[];
