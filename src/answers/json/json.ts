@@ -10,6 +10,7 @@ import { compareJson } from './comparison.ts';
 import { criticalityJson } from './criticality.ts';
 import { diagnosticJson } from './diagnostic.ts';
 import { ganttJson, scheduleJson } from './gantt.ts';
+import { calibrateJson, conformJson } from './logs.ts';
 import { resultJson } from './result.ts';
 import { suggestJson } from './suggestions.ts';
 import { SCHEMA_VERSION } from './version.ts';
@@ -25,6 +26,8 @@ export const JSON_TEXT: Writers<Question> = {
   simulate: ({ trace }) => printableJson(writeTrace(trace)),
   state: ({ state }) => printableJson(writeState(state)),
   replay: (answer) => jsonText(replayJson(answer)),
+  calibrate: (answer) => jsonText(calibrateJson(answer)),
+  conform: (answer) => jsonText(conformJson(answer)),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
 };

@@ -31,12 +31,18 @@ const FORBIDDEN = [
   ['statespace', 'model'],
   ['statespace', 'tpn/translation'],
   ['model', 'tpn/net'],
+  ['model', 'logs'],
+  ['logs', 'tpn/translation'],
+  ['logs', 'properties'],
+  ['properties', 'logs'],
+  ['gantt', 'logs'],
 ];
 
 /** Rooms below the command line, which know no host. */
 const HOSTLESS = [
   'base',
   'model',
+  'logs',
   'tpn/net',
   'tpn/translation',
   'statespace',

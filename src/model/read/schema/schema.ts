@@ -100,6 +100,10 @@ export const overlaySchema = keys('a timing overlay', {
     'durations by component and transition',
     named('durations by transition', interval),
   ).optional(),
+  samples: named(
+    'numbers of measurements by component and transition',
+    named('numbers of measurements by transition', z.int({ error: 'a whole number' })),
+  ).optional(),
 }).meta({ title: 'Madrigal timing overlay' });
 
 const list = (error: string) => z.array(name, { error }).optional();
