@@ -10,6 +10,7 @@ import {
   isActive,
   isFinished,
   partnersOf,
+  pushName,
   type State,
   serviceOf,
 } from '../../model/system/state.ts';
@@ -42,7 +43,7 @@ interface Course {
   /** By transition, since when one runs of which the log does not tell. */
   readonly untold: ReadonlyMap<string, bigint>;
   readonly waiting: readonly Waiting[];
-  /** Starts that the log tells a little later. */
+  /** What the log tells a little later. */
   readonly ahead: ReadonlySet<Observation>;
   /** The start that came latest after it could have. */
   readonly latest: Lateness | null;
@@ -212,8 +213,7 @@ function observe(following: Following, course: Course, index: number): Outcome {
     if (departure !== null) departed ??= { kind: 'departs', departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
-    else
-      for (const each of happening(following, now, observation, observation.date, index)) courses.push(each);
+    else for (const each of happening(following, now, observation, index + 1)) courses.push(each);
   }
   return courses.length === 0 && departed !== null ? departed : { kind: 'courses', courses };
 }
@@ -263,17 +263,14 @@ function happening(
   following: Following,
   course: Course,
   observation: Observation,
-  now: bigint,
-  index: number,
+  next: number,
 ): readonly Course[] {
+  const now = observation.date;
   if (isPossible(following.system, course.state, eventOf(observation)))
-    return withWaiting(following, observed(following, course, observation, now, index), now, index);
-  const byUntold = afterUntoldEnds(following, course, observation, now, index);
-  if (byUntold.length > 0)
-    return byUntold.flatMap((each) =>
-      withWaiting(following, observed(following, each, observation, now, index), now, index),
-    );
-  return [{ ...course, waiting: [...course.waiting, { observation, state: course.state }] }];
+    return withWaiting(following, observed(following, course, observation, now, next), now, next);
+  const waiting = [...course.waiting, { observation, state: course.state }];
+  const byUntold = afterUntoldEnds(following, { ...course, waiting }, observation, next);
+  return byUntold.length > 0 ? byUntold : [{ ...course, waiting }];
 }
 
 /** The courses after an observation that is possible. */
@@ -282,13 +279,13 @@ function observed(
   course: Course,
   observation: Observation,
   now: bigint,
-  index: number,
+  next: number,
 ): readonly Course[] {
   const since = course.startable.get(nameOf(observation.action));
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
   const state = applyPossible(following.system, course.state, eventOf(observation));
-  return settle(following, { ...course, state, latest }, now, observation, index);
+  return settle(following, { ...course, state, latest }, now, observation, next);
 }
 
 /** What waited happens as soon as it can. */
@@ -296,7 +293,7 @@ function withWaiting(
   following: Following,
   courses: readonly Course[],
   now: bigint,
-  index: number,
+  next: number,
 ): readonly Course[] {
   return courses.flatMap((course) => {
     const ready = course.waiting.find(({ observation }) =>
@@ -306,100 +303,97 @@ function withWaiting(
     const waiting = course.waiting.filter((each) => each !== ready);
     return withWaiting(
       following,
-      observed(following, { ...course, waiting }, ready.observation, now, index),
+      observed(following, { ...course, waiting }, ready.observation, now, next),
       now,
-      index,
+      next,
     );
   });
 }
 
-/** The courses at a date: what the log does not tell of ends by then at the latest. */
-function untilDate(following: Following, course: Course, date: bigint, index: number): readonly Course[] {
-  const due = [...course.untold].flatMap(([transition, since]) => {
+/** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
+function untilDate(following: Following, course: Course, date: bigint, next: number): readonly Course[] {
+  let first: { readonly transition: string; readonly by: bigint } | null = null;
+  for (const [transition, since] of course.untold) {
     const most = following.untold.get(transition) ?? null;
-    return most !== null && since + most < date ? [{ transition, by: since + most }] : [];
-  });
-  const [first, ...others] = due;
-  if (first === undefined) return [course];
-  const next = others.reduce((least, each) => (each.by < least.by ? each : least), first);
-  return withWaiting(
-    following,
-    afterUntoldEnd(following, course, next.transition, next.by, index),
-    next.by,
-    index,
-  ).flatMap((each) => untilDate(following, each, date, index));
+    if (most === null || since + most >= date) continue;
+    if (first === null || since + most < first.by) first = { transition, by: since + most };
+  }
+  if (first === null) return [course];
+  return afterUntoldEnd(following, course, first.transition, first.by, next).flatMap((each) =>
+    untilDate(following, each, date, next),
+  );
 }
 
+/** The courses after the end, at some date, of a transition that the log does not tell of. */
 function afterUntoldEnd(
   following: Following,
   course: Course,
   transition: string,
   now: bigint,
-  index: number,
+  next: number,
 ): readonly Course[] {
   const [component = '', element = ''] = transition.split('.');
   const untold = new Map(course.untold);
   untold.delete(transition);
   const state = applyPossible(following.system, course.state, componentEvent('end', component, element));
-  return settle(following, { ...course, state, untold }, now, null, index);
+  return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
 }
 
-/** The courses on which the fewest transitions that the log does not tell of end now, so that an observation is possible. */
+/** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
 function afterUntoldEnds(
   following: Following,
   course: Course,
   observation: Observation,
-  now: bigint,
-  index: number,
+  next: number,
 ): readonly Course[] {
   let courses: readonly Course[] = [course];
   while (courses.length > 0) {
-    const next = distinct(
+    const later = distinct(
       courses.flatMap((each) =>
         [...each.untold.keys()].flatMap((transition) =>
-          afterUntoldEnd(following, each, transition, now, index),
+          afterUntoldEnd(following, each, transition, observation.date, next),
         ),
       ),
     );
-    if (next.length > MOST_COURSES) throw new TooManyCourses();
-    const possible = next.filter(({ state }) => isPossible(following.system, state, eventOf(observation)));
-    if (possible.length > 0) return possible;
-    courses = next;
+    if (later.length > MOST_COURSES) throw new TooManyCourses();
+    const happened = later.filter(({ waiting }) => waiting.every((each) => each.observation !== observation));
+    if (happened.length > 0) return happened;
+    courses = later;
   }
   return [];
 }
 
 /**
  * All that lets no time pass happens, in every order that may make a difference later: what takes nothing from anybody
- * happens at once. Where something does, starts that the log tells a little later may come before it.
+ * happens at once. Where something does, what the log tells a little later may come before it.
  */
 function settle(
   following: Following,
   course: Course,
   now: bigint,
   by: Observation | null,
-  index: number,
+  next: number,
 ): readonly Course[] {
   const settled: Course[] = [];
   const seen = new Set<string>();
   const open = [course];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
     heed();
-    const { course: calm, left } = harmlessly(following, next, now);
+    const { course: calm, left } = harmlessly(following, each, now);
     if (left.length === 0) {
       settled.push(withStartable(following, calm, now, by));
       continue;
     }
     const others = [
       ...left.map((event) => afterSilent(following, calm, event, now)),
-      ...startsAhead(following, calm, now, index),
+      ...happeningAhead(following, calm, now, next),
     ];
-    for (const each of others.reverse()) {
-      const key = keyOf(each);
+    for (const other of others.reverse()) {
+      const key = keyOf(other);
       if (seen.has(key)) continue;
       if (seen.size > MOST_COURSES) throw new TooManyCourses();
       seen.add(key);
-      open.push(each);
+      open.push(other);
     }
   }
   return settled;
@@ -434,7 +428,7 @@ function harmlessly(
     let next: Course | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
-      if (!isHarmless(calm.state, after.state, event, events)) continue;
+      if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
       next = after;
       break;
     }
@@ -445,27 +439,19 @@ function harmlessly(
 
 /**
  * Whether an event can come first whatever else is possible: no service is less there after it, no port more in use, no
- * connection gone, and the component could not have gone another way.
+ * connection gone, and neither a queue nor a join could have gone another way.
  */
 function isHarmless(
+  system: System,
   before: State,
   after: State,
-  { event, component: name, element }: ModelEvent,
+  event: ModelEvent,
   events: readonly ModelEvent[],
 ): boolean {
-  if (event === 'dcon' || event === 'con' || event === 'del' || event === 'add') return false;
-  if (
-    event === 'enter' &&
-    events.some(
-      (each) =>
-        each.event === 'enter' &&
-        each.component === name &&
-        each.element === element &&
-        each.alternative !== undefined,
-    )
-  )
-    return false;
-  const [past, present] = [before.components.get(name ?? ''), after.components.get(name ?? '')];
+  if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
+  if (event.event === 'pushB' && othersPush(system, before, event)) return false;
+  if (event.event === 'enter' && events.some((other) => isOtherEntry(event, other))) return false;
+  const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
   if (past === undefined || present === undefined) return true;
   return [...present.instance.ports.values()].every((port) => {
     if (partnersOf(before, past, port).length === 0) return true;
@@ -474,19 +460,53 @@ function isHarmless(
   });
 }
 
-/** The courses on which a start that the log tells within the tolerance happens already. */
-function startsAhead(following: Following, course: Course, now: bigint, index: number): readonly Course[] {
-  const { system, run, tolerance } = following;
-  const courses: Course[] = [];
-  for (let i = index; i < run.observations.length; i++) {
-    const observation = run.observations[i]!;
-    if (tolerance === null || observation.date > now + tolerance) break;
-    if (observation.kind === 'end' || observation.date < now || course.ahead.has(observation)) continue;
-    if (!isPossible(system, course.state, eventOf(observation))) continue;
-    const state = applyPossible(system, course.state, eventOf(observation));
-    courses.push({ ...course, state, ahead: new Set([...course.ahead, observation]) });
+/** Whether another thread has still to push to the component of a push: their order in the queue is open. */
+function othersPush({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
+  return program.threads.some(
+    ({ name, instructions }, i) =>
+      name !== thread &&
+      instructions
+        .slice(executed[i])
+        .some((instruction) => instruction.kind === 'pushB' && instruction.component === component),
+  );
+}
+
+function isOtherEntry(event: ModelEvent, other: ModelEvent): boolean {
+  const isSamePlace = other.component === event.component && other.element === event.element;
+  return other.event === 'enter' && isSamePlace && other.alternative !== event.alternative;
+}
+
+/** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
+function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
+  const { system } = following;
+  const firsts = new Map<string, Observation>();
+  for (const observation of comingUp(following, course, now, next)) {
+    const key = `${observation.kind} ${nameOf(observation.action)}`;
+    if (!firsts.has(key)) firsts.set(key, observation);
   }
-  return courses;
+  return [...firsts.values()].flatMap((observation) => {
+    if (!isPossible(system, course.state, eventOf(observation))) return [];
+    const state = applyPossible(system, course.state, eventOf(observation));
+    const waiting = course.waiting.filter((each) => each.observation !== observation);
+    const ahead =
+      waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+    return [{ ...course, state, waiting, ahead }];
+  });
+}
+
+/** What waits, then what the log tells within the tolerance and has not happened. */
+function* comingUp(
+  { run: { observations }, tolerance }: Following,
+  { waiting, ahead }: Course,
+  now: bigint,
+  next: number,
+): Generator<Observation> {
+  for (const { observation } of waiting) yield observation;
+  for (let i = next; i < observations.length; i++) {
+    const observation = observations[i]!;
+    if (tolerance === null || observation.date > now + tolerance) return;
+    if (!ahead.has(observation)) yield observation;
+  }
 }
 
 function withStartable(following: Following, course: Course, now: bigint, by: Observation | null): Course {
@@ -500,12 +520,12 @@ function withStartable(following: Following, course: Course, now: bigint, by: Ob
 }
 
 /** Tells courses apart that go on differently. */
-function keyOf({ state, untold, waiting, ahead }: Course): string {
+function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
   const components = [...state.components].map(
     ([name, { marked, outputs, inputs, running, queue, provided }]) => [
       name,
       ...[marked, outputs, inputs, running.keys(), provided].map((set) => [...set].sort()),
-      queue.length,
+      queue.map(({ by }) => pushName(by)),
     ],
   );
   const told = [...waiting.map(({ observation }) => observation), ...ahead].map(
@@ -515,7 +535,8 @@ function keyOf({ state, untold, waiting, ahead }: Course): string {
     components,
     state.executed,
     state.links.connections.length,
-    [...untold.keys()].sort(),
+    [...startable].map(([transition, { date }]) => `${transition} ${date}`).sort(),
+    [...untold].map(([transition, since]) => `${transition} ${since}`).sort(),
     told,
   ]);
 }

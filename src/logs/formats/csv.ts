@@ -14,7 +14,10 @@ interface TableRecord {
   readonly cells: readonly string[];
 }
 
-/** Tables with a header: `run,component,transition,start,end`, in any order; `run` may be left out. */
+/**
+ * Tables with a header: `run,component,transition,start,end`, in any order; `run` may be left out. Lines that begin with
+ * `#` are comments.
+ */
 export const CSV: LogFormat = {
   name: 'CSV',
   extensions: ['csv', 'tsv'],
@@ -41,7 +44,7 @@ function readTable(log: LogText, report: Diagnostics): readonly LogRow[] {
   return records.flatMap((record) => rowOf(record, columns, header, at(record.line), report) ?? []);
 }
 
-/** The records that are not empty, with their lines: a quoted cell may hold line breaks. */
+/** The records that are neither empty nor comments, with their lines: a quoted cell may hold line breaks. */
 function recordsOf({ file, text }: LogText, report: Diagnostics): readonly TableRecord[] {
   const { data, errors } = papa.parse(text, { delimitersToGuess: [',', ';', '\t'] });
   const lines: number[] = [];
@@ -58,7 +61,7 @@ function recordsOf({ file, text }: LogText, report: Diagnostics): readonly Table
   }
   return data
     .map((cells, i) => ({ line: lines[i]!, cells: cells.map((cell) => cell.trim()) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ''));
+    .filter(({ cells }) => cells.some((cell) => cell !== '') && !cells[0]!.startsWith('#'));
 }
 
 /** Which cell holds which field. */

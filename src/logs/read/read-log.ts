@@ -69,9 +69,11 @@ function checkOverlaps({ name, rows }: LoggedRun, report: Diagnostics): void {
     for (const [i, later] of dated.entries()) {
       const earlier = dated[i - 1];
       if (earlier === undefined) continue;
+      // What takes no time may be done again at once.
+      const lasts = earlier.end === null || compare(later.start, earlier.end) < 0;
       const isSame =
-        compare(earlier.start, later.start) === 0 && compare(earlier.end ?? 'inf', later.end ?? 'inf') === 0;
-      if (!isSame && earlier.end !== null && compare(later.start, earlier.end) >= 0) continue;
+        compare(earlier.start, later.start) === 0 && compare(later.end ?? 'inf', later.start) > 0;
+      if (!lasts && !isSame) continue;
       const message = `\`${actionWords(later.name)}\` stands in run \`${name}\` twice at one time (also in line ${earlier.at.line})`;
       report.error('duplicate-row', later.at, message, 'give each run a name of its own, in `run`');
     }
