@@ -8,12 +8,15 @@
 
 export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
+export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';
 export { diagnosticJson } from './answers/json/diagnostic.ts';
+export { exploreJson } from './answers/json/exploration.ts';
 export { ganttJson } from './answers/json/gantt.ts';
-export { checkJson, exploreJson, replayJson, verifyJson } from './answers/json/json.ts';
+export { replayJson } from './answers/json/replayed.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
+export { verifyJson } from './answers/json/verification.ts';
 export { type Palette, PLAIN } from './answers/palette.ts';
 export { diagnosticsText } from './answers/text/diagnostics.ts';
 export {
@@ -23,6 +26,7 @@ export {
   verdictOfSuggestions,
   worstVerdict,
 } from './answers/verdicts.ts';
+export type { Written } from './answers/writers.ts';
 export {
   type Decimal,
   type Duration,
@@ -98,20 +102,28 @@ export {
   type ModelBuilder,
   type Script,
 } from './model/build/builder.ts';
-export type { ComponentTypeBuilder, TransitionOptions } from './model/build/component-type-builder.ts';
+export type {
+  ComponentTypeBuilder,
+  OutcomeOptions,
+  TransitionOptions,
+} from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
-export type { Wait as WaitInstruction, WaitChange } from './model/change/wait-changes.ts';
+export type { WaitChange } from './model/change/wait-changes.ts';
 export type {
   ComponentType,
+  Crash,
   Described,
   Group,
+  Outcome,
   Port,
   PortKind,
   PortRole,
+  Retry,
+  Timeout,
   Transition,
 } from './model/component.ts';
 export type {
@@ -122,8 +134,17 @@ export type {
 } from './model/configuration.ts';
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
+export type { Faults } from './model/faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
-export type { Instruction, Program, Thread } from './model/program.ts';
+export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
+export type {
+  Instruction,
+  InstructionOf,
+  Program,
+  Thread,
+  Try,
+  Wait as WaitInstruction,
+} from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -154,7 +175,7 @@ export {
   simulateUntil,
 } from './model/semantics/simulate.ts';
 export type { SourceMap } from './model/source-map.ts';
-export { programOf, type Subject } from './model/subject.ts';
+export { programOf, type Subject, type Zones } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export type { State } from './model/system/state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';
@@ -165,7 +186,7 @@ export {
   questionWords,
   type SpecOf,
 } from './model/whole/property-spec.ts';
-export type { EngineChoice } from './properties/analysis/analysis.ts';
+export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
 export type {

@@ -1,6 +1,6 @@
 import type { Answer, AnswerTo, Question } from './answer.ts';
 import { type Palette, PLAIN } from './palette.ts';
-import type { Writers } from './writers.ts';
+import type { Writers, Written } from './writers.ts';
 
 /** A format in which answers can be written. */
 export interface AnswerFormat {
@@ -16,7 +16,7 @@ export interface AnswerFormat {
   /** What stands between the answers about several files where each is written by itself; without it, none can follow. */
   readonly between?: string;
   /** @returns the text; `null` where it cannot write this answer, or where there is nothing to write */
-  readonly write: (answer: Answer, colors?: Palette) => Promise<string | null>;
+  readonly write: (answer: Answer, colors?: Palette) => Promise<Written>;
 }
 
 /** Every format that answers are written in; of those that can write an answer, the first is the usual one. */
@@ -95,16 +95,16 @@ function format<Q extends Question>({
     ...about,
     write: async (answer, colors = PLAIN) => {
       const writers: Partial<Writers<Question>> = await load();
-      return written(writers, answer, colors);
+      return writtenBy(writers, answer, colors);
     },
   };
 }
 
-async function written<Q extends Question>(
+async function writtenBy<Q extends Question>(
   writers: Partial<Writers<Q>>,
   answer: AnswerTo<Q>,
   colors: Palette,
-): Promise<string | null> {
+): Promise<Written> {
   const question: Q = answer.question;
   return (await writers[question]?.(answer, colors)) ?? null;
 }

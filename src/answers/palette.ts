@@ -8,6 +8,7 @@ export interface Palette extends Colors {
   readonly isColorSupported: boolean;
 }
 
+/** Leaves every text as it is: for what is no terminal, or shall have no colours. */
 export const PLAIN: Palette = {
   ...NO_COLORS,
   green: NO_COLORS.bold,

@@ -31,6 +31,7 @@ export function verdictOfFailure({ because }: { readonly because: Because | null
 /** What the suggestions for one property come to: violated where a program has none. */
 export type SuggestVerdict = 'holds' | 'repaired' | 'violated' | 'unknown';
 
+/** The one word for what a search for repairs has come to. */
 export function verdictOfSuggestions({ before, search }: Suggestions): SuggestVerdict {
   if (search === null) return before.verdict.kind === 'unknown' ? 'unknown' : 'holds';
   if (search.repairs.length > 0) return 'repaired';

@@ -38,6 +38,7 @@ const UNITS: Readonly<Record<string, Decimal>> = {
   h: { digits: 3600n, scale: 0 },
 };
 
+/** No time at all. */
 export const ZERO: Decimal = { digits: 0n, scale: 0 };
 
 /** `[0, inf)`: the interval of a transition that states none. */
@@ -79,15 +80,18 @@ export function parseDuration(text: string): Duration | null {
   return multiply(number, UNITS[match[2] ?? 's']!);
 }
 
+/** The exact product. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   return normal(a.digits * b.digits, a.scale + b.scale);
 }
 
+/** The exact sum. */
 export function add(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
   return normal(digitsAt(a, scale) + digitsAt(b, scale), scale);
 }
 
+/** The same number with the other sign. */
 export function negate(a: Decimal): Decimal {
   return { digits: -a.digits, scale: a.scale };
 }
@@ -190,6 +194,7 @@ export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);
 }
 
+/** A whole number, as a fraction in lowest terms. */
 export function whole(number: bigint): Fraction {
   return { numerator: number, denominator: 1n };
 }

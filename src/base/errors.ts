@@ -76,6 +76,9 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+  'reserved-name': 'A name means something to the format itself.',
+  'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
+  'timeout-below-min': 'An action takes at the least longer than its timeout.',
   'never-connected': 'An instruction removes a connection that is never made.',
   'type-mismatch':
     'A program or a state gives a component another type than the one that it has elsewhere in the model.',
@@ -87,6 +90,9 @@ export const CODES = {
 
   // Doubtful, but allowed.
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
+  'switch-leaves-join':
+    'An outcome leads elsewhere, so that those wait for ever that enter a place together with it.',
+  'never-rescued': 'Nothing in a part that is tried can fail.',
   'passed-through': 'A service is bound to a place that its own behavior only passes through.',
   'never-served': 'Nothing can ever serve a use port.',
   'starts-in-use': 'A component starts inside the region of a use port that nothing serves at the start.',
@@ -141,6 +147,7 @@ export const CODES = {
   internal: 'Madrigal is at fault; please report it.',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** The stable name of an error or a warning: `docs/errors.md` lists them all. */
 export type Code = keyof typeof CODES;
 
 /** One thing that is wrong or doubtful in what the user gave, in the user's words. */

@@ -1,7 +1,16 @@
-export type Section = 'types' | 'components' | 'connections' | 'deployments' | 'programs' | 'properties';
+/** A section of a model file that may have been left unread for its errors. */
+export type Section =
+  | 'types'
+  | 'components'
+  | 'connections'
+  | 'zones'
+  | 'deployments'
+  | 'programs'
+  | 'properties';
 
 /** The parts of a component type in which names are looked up. */
 export const TYPE_PARTS = ['places', 'groups', 'transitions', 'behaviors', 'ports'] as const;
+/** A part of a component type that may have been left unread for its errors. */
 export type TypePart = (typeof TYPE_PARTS)[number];
 
 /**

@@ -28,6 +28,7 @@ let current: Look | null = null;
 export function heeding<T>(look: Look, work: () => T): T {
   const before = current;
   current = look;
+  worked = 0;
   try {
     return work();
   } finally {
@@ -36,9 +37,15 @@ export function heeding<T>(look: Look, work: () => T): T {
 }
 
 /** Nanoseconds of work between two looks. */
-const LOOK_EVERY = 20_000;
+const LOOK_EVERY = 100_000;
 
 let worked = 0;
+let workedInAll = 0;
+
+/** Nanoseconds of work that were told to {@link heed} so far: the same in each run, however fast the machine is. */
+export function workHeeded(): number {
+  return workedInAll;
+}
 
 /**
  * One step of work: called in each loop whose length the input decides, at least every few milliseconds.
@@ -49,6 +56,7 @@ let worked = 0;
 export function heed(work = LOOK_EVERY): void {
   worked += work;
   if (worked < LOOK_EVERY) return;
+  workedInAll += worked;
   worked = 0;
   const because = current === null ? null : current();
   if (because !== null) throw new StoppedError(because);

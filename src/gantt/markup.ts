@@ -8,6 +8,7 @@ export interface Markup {
 /** What an element holds, one after the other; strings are text and are escaped. */
 export type Child = Markup | string | null | readonly Child[];
 
+/** The attributes of an element; those that are `null` are left out. */
 export type Attributes = Readonly<Record<string, string | number | null>>;
 
 const EMPTY_IN_SVG = new Set(['circle', 'line', 'path', 'rect']);

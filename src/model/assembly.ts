@@ -18,6 +18,7 @@ export interface ElementRef {
   readonly element: string;
 }
 
+/** A port of a component. */
 export interface PortRef {
   readonly component: string;
   readonly port: string;

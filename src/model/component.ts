@@ -1,4 +1,4 @@
-import type { DurationInterval } from '../base/duration.ts';
+import type { Duration, DurationInterval } from '../base/duration.ts';
 import type { Position } from '../base/position.ts';
 
 /** What every named thing of a model may carry: free text, and where it stands in its file. */
@@ -7,6 +7,39 @@ export interface Described {
   readonly about?: string;
   readonly at?: Position;
 }
+
+/**
+ * A way in which a transition may end other than its ordinary one. Which outcome it is, is settled when the transition
+ * starts and seen when it ends; nature chooses, not the durations.
+ */
+export interface Outcome extends Described {
+  readonly name: string;
+  /** `switch`: its end fills the input dock at `place`. `failure`: the component comes to stand at `place` alone. */
+  readonly kind: 'switch' | 'failure';
+  readonly place: string;
+  /** Whether it is spent from the budget of faults; a switch never is. */
+  readonly fault: boolean;
+  /** `null`: as long as the ordinary outcome. */
+  readonly takes: DurationInterval | null;
+}
+
+/** The first `times` failing ends of a transition lead to a pause, in seconds, then to another start. */
+export interface Retry {
+  readonly times: number;
+  readonly pause: DurationInterval;
+}
+
+/** A transition that would run longer than `after` is cut off then, and fails: the component stands at `place`. */
+export interface Timeout {
+  readonly after: Duration;
+  readonly place: string;
+}
+
+/** The name of the outcome that a {@link Timeout} stands for; no outcome in a file may be called so. */
+export const TIMEOUT = 'timeout';
+
+/** What is special about how a transition may end; this is a transition that always ends well, in one way. */
+export const ENDS_WELL = { outcomes: [], retry: null, timeout: null } as const;
 
 /** An action of a component's life cycle (Madeus: transition), `source -> destination`. */
 export interface Transition extends Described {
@@ -17,7 +50,20 @@ export interface Transition extends Described {
   readonly takes: DurationInterval;
   /** The named alternative of the join at `destination`; `null` is the alternative of those without a name. */
   readonly alternative: string | null;
+  /** The outcomes that it has beside its ordinary one, which leads to `destination`. */
+  readonly outcomes: readonly Outcome[];
+  readonly retry: Retry | null;
+  readonly timeout: Timeout | null;
 }
+
+/**
+ * What may happen to a component that stands at a place, whatever it does: the place is lost, and either the component
+ * fails (stands at `fails` alone, in the end) or the place is marked again after `back`.
+ */
+export type Crash = Described & { readonly place: string } & (
+    | { readonly fails: string; readonly back: null }
+    | { readonly fails: null; readonly back: DurationInterval }
+  );
 
 /** A named set of places. */
 export interface Group extends Described {
@@ -25,7 +71,12 @@ export interface Group extends Described {
   readonly places: readonly string[];
 }
 
+/** Whether a port offers something or needs it. */
 export type PortRole = 'provide' | 'use';
+/**
+ * A service is served while the provider is in the region of the port, data for good once it has been there
+ * (semantics, section 3).
+ */
 export type PortKind = 'service' | 'data';
 
 /** A dependency offered (`provide`) or needed (`use`), active while its region holds a token. */
@@ -47,4 +98,6 @@ export interface ComponentType extends Described {
   readonly behaviors: readonly string[];
   readonly transitions: readonly Transition[];
   readonly ports: readonly Port[];
+  /** `null`: none may happen. */
+  readonly crash: Crash | null;
 }

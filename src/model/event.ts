@@ -3,14 +3,24 @@ import { type ConnectionEnds, connectionName } from './assembly.ts';
 import type { Instruction } from './program.ts';
 
 /** The events of components (semantics, section 3). */
-export type ComponentEventKind = 'leave' | 'start' | 'end' | 'enter' | 'finish';
+export type ComponentEventKind =
+  | 'leave'
+  | 'start'
+  | 'end'
+  | 'enter'
+  | 'finish'
+  | 'retry'
+  | 'fail'
+  | 'crash'
+  | 'back';
 
 /** The events of semantics, sections 3 (components move) and 4 (instructions execute). */
 export type EventKind = ComponentEventKind | Instruction['kind'];
 
 /**
- * One event of a run. `element` is the place of leave and enter, the transition of start and end, the behavior of
- * finish, pushB and `wait(c, b)`, the type of add; else `null`. The component of con and dcon is the user's.
+ * One event of a run. `element` is the place of leave, enter, fail, crash and back, the transition of start, end and
+ * retry, the behavior of finish, pushB and `wait(c, b)`, the type of add; else `null`. The component of con and dcon is
+ * the user's.
  */
 export interface ModelEvent {
   readonly event: EventKind;
@@ -18,6 +28,10 @@ export interface ModelEvent {
   readonly element: string | null;
   /** The alternative by which a place is entered; only on enter, and only when it is a named one. */
   readonly alternative?: string;
+  /** The outcome of the transition; only on start and end, and only when it is a named one. */
+  readonly outcome?: string;
+  /** A wait that fails (semantics, section 4). */
+  readonly failed?: true;
   /** The ports that are connected or disconnected; on con and dcon only. */
   readonly connection?: ConnectionEnds;
   /** The program thread that executes an instruction; `null` for events of components. */
@@ -40,9 +54,11 @@ export interface Trace {
 }
 
 /** Tells events apart, whatever their dates are and wherever their instructions stand in the file. */
-export function eventKey({ event, component, element, alternative, connection, thread }: ModelEvent): string {
+export function eventKey(of: ModelEvent): string {
+  const { event, component, element, alternative, outcome, failed, connection, thread } = of;
   const ends = connection === undefined ? null : connectionName(connection);
-  return JSON.stringify([event, component, element, alternative ?? null, ends, thread]);
+  const own = [alternative ?? null, outcome ?? null, failed ?? false];
+  return JSON.stringify([event, component, element, ...own, ends, thread]);
 }
 
 /** The same event, whenever it happens and wherever its instruction stands in the file. */
@@ -52,7 +68,9 @@ export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
     a.component === b.component &&
     a.element === b.element &&
     a.thread === b.thread &&
-    (a.alternative ?? null) === (b.alternative ?? null) &&
+    a.alternative === b.alternative &&
+    a.outcome === b.outcome &&
+    a.failed === b.failed &&
     (a.connection === undefined) === (b.connection === undefined) &&
     (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))
   );

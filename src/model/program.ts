@@ -14,13 +14,40 @@ export type Instruction = Described &
     | { readonly kind: 'waitAll' }
   );
 
+/** The instructions of one kind, or of some. */
+export type InstructionOf<K extends Instruction['kind']> = Extract<Instruction, { readonly kind: K }>;
+
+/**
+ * `try: ... rescue: ...`: where a wait fails in the try part, the rescue part comes next; else it is passed over. Parts
+ * are ranges of positions in the instructions of the thread, those of an inner one within one part of the outer one.
+ */
+export interface Try extends Described {
+  /** The first position of the try part, which is not empty. */
+  readonly start: number;
+  /** The first position of the rescue part: the end of the try part. */
+  readonly rescue: number;
+  /** The first position after the rescue part. */
+  readonly end: number;
+}
+
+/** An instruction that waits: one that may fail. */
+export type Wait = InstructionOf<'wait' | 'waitAll'>;
+
+/** Whether the instruction waits for something. */
+export function isWait(instruction: Instruction): instruction is Wait {
+  return instruction.kind === 'wait' || instruction.kind === 'waitAll';
+}
+
 /** One sequence of instructions; several run concurrently in a program. */
 export interface Thread {
   /** `main` when the program is a single sequence. */
   readonly name: string;
   readonly instructions: readonly Instruction[];
+  /** Outer ones before inner ones. */
+  readonly tries: readonly Try[];
 }
 
+/** A reconfiguration program: what is executed, and where components stand before (semantics, section 4). */
 export interface Program extends Described {
   /** `null` for the implicit program of a Madeus deployment. */
   readonly name: string | null;
@@ -42,6 +69,7 @@ export function madeusProgram(components: readonly Component[]): Program {
     threads: [
       {
         name: 'main',
+        tries: [],
         instructions: [
           ...components
             .filter((c) => c.type.behaviors.includes('deploy'))

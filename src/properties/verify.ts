@@ -7,11 +7,13 @@ import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
-import { type AnalysisOptions, analyse, type EngineChoice } from './analysis/analysis.ts';
+import { analyse } from './analysis/analysis.ts';
+import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { agreed } from './results/agreement.ts';
 
+/** What to verify, and how. */
 export interface VerifyOptions {
   /** Names of the properties to answer; all by default. */
   readonly properties?: readonly string[];

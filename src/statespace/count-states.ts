@@ -40,6 +40,7 @@ export const STATE_SPACES = {
   },
 } as const;
 
+/** What is counted: markings, or state classes. */
 export type StateSpace = keyof typeof STATE_SPACES;
 
 /** How to count the states of a net. */

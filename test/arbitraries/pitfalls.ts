@@ -8,7 +8,7 @@ import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
-import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
+import { exploreRuns, isRunning, type Runs } from '../oracle/brute-force.ts';
 import { deployment, model, program, type } from '../support/models.ts';
 import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
@@ -88,7 +88,7 @@ function runningTogether(
   const those = states.filter((_, i) => lasting[i] || !mustLast);
   return those.map((state) =>
     tables.components.flatMap(({ name, transitions }) =>
-      transitions.filter((t) => state[t.running] > 0).map((t) => `${name}.${t.name}`),
+      transitions.filter((t) => isRunning(t, state)).map((t) => `${name}.${t.name}`),
     ),
   );
 }

@@ -8,7 +8,13 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
 import type { Component, Connection, Deployment, ElementRef, PortRef } from '../../src/model/assembly.ts';
-import type { ComponentType, Group, Port, Transition } from '../../src/model/component.ts';
+import {
+  type ComponentType,
+  ENDS_WELL,
+  type Group,
+  type Port,
+  type Transition,
+} from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program, type Thread } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
@@ -160,6 +166,7 @@ function componentType(name: string, shape: TypeShape): ComponentType {
     behaviors: transitions.some((t) => t.behavior === 'other') ? ['deploy', 'other'] : ['deploy'],
     transitions,
     ports: [],
+    crash: null,
   };
   return { ...type, ports: shape.ports.map((each, i) => port(type, each, i)) };
 }
@@ -178,6 +185,7 @@ function transition(
     behavior: shape.other ? 'other' : 'deploy',
     takes: shape.takes,
     alternative: shape.named || islands.has(source) ? 'a' : null,
+    ...ENDS_WELL,
   };
 }
 
@@ -316,7 +324,7 @@ const programShape: fc.Arbitrary<ProgramShape> = fc.record({
   ),
   threads: fc.option(
     fc.array(fc.record({ thread: fc.nat({ max: 2 }), turn: pick }), { minLength: 4, maxLength: 8 }),
-    { freq: 1 },
+    { freq: 2 },
   ),
 });
 
@@ -346,10 +354,11 @@ function explicitProgram(components: readonly Component[], shape: ProgramShape):
 }
 
 function threadsOf(instructions: readonly Instruction[], deal: ProgramShape['threads']): readonly Thread[] {
-  if (deal === null) return [{ name: 'main', instructions }];
+  if (deal === null) return [{ name: 'main', instructions, tries: [] }];
   const dealt = instructions.map((instruction, i) => ({ instruction, ...deal[i % deal.length] }));
   return [...new Set(dealt.map(({ thread }) => thread))].map((thread) => ({
     name: `thread${thread}`,
+    tries: [],
     instructions: dealt
       .filter((each) => each.thread === thread)
       .sort((a, b) => a.turn - b.turn)
@@ -407,9 +416,15 @@ const propertyShapes = fc.record({
 /** Those of reconfigurations. */
 const moreShapes = fc.record({
   terminates: fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 1 }),
-  outage: fc.array(fc.record({ port: pick, total: fc.option(fc.nat({ max: 6 })), longest: bound }), {
-    maxLength: 2,
-  }),
+  outage: fc.array(
+    fc.record({
+      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+      atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+      total: fc.option(fc.nat({ max: 6 })),
+      longest: bound,
+    }),
+    { maxLength: 2 },
+  ),
   available: fc.array(
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
@@ -525,7 +540,8 @@ export function properties(
       (shape, i): PropertySpec => ({
         ...common('outage', i),
         kind: 'outage',
-        port: among(offers, shape.port)!,
+        ports: distinct(shape.ports.map((n) => among(offers, n))),
+        atLeast: shape.atLeast,
         total: limit(shape.total),
         longest: limit(shape.longest),
       }),
@@ -556,7 +572,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
         { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
       ),
-      program: fc.option(programShape, { freq: 1 }),
+      program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),
   )
@@ -569,6 +585,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
     const model: Model = {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types,
       components,
       connections: connections(components, shapes.components),

@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../../src/base/duration.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
-import type { ComponentType, Group, Transition } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL, type Group, type Transition } from '../../src/model/component.ts';
 import type { Instruction, Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { linkName } from '../oracle/brute-tables.ts';
@@ -153,7 +153,7 @@ function lifeCycle(name: string, shape: LifeShape): ComponentType {
       (shape.otherDown ? moveDown : moveUp)('other', { ...way, named: shape.other[0].named }),
     ),
   ];
-  const transitions = moves.map((t, i): Transition => ({ name: `t${i + 1}`, ...t }));
+  const transitions = moves.map((t, i): Transition => ({ name: `t${i + 1}`, ...ENDS_WELL, ...t }));
   const group: Group = {
     name: 'g0',
     places: places.slice(places.length - 2 - (shape.group % (places.length - 1))),
@@ -166,6 +166,7 @@ function lifeCycle(name: string, shape: LifeShape): ComponentType {
     behaviors: [...new Set(transitions.map((t) => t.behavior))],
     transitions,
     ports: [],
+    crash: null,
   };
   return { ...type, ports: shape.ports.map((each, i) => port(type, each, i)) };
 
@@ -497,7 +498,7 @@ function programOf(
   const kept = onlyValid(onlyKnown([0, 1].flatMap(ofThread), components), present);
   const threads = [0, 1].flatMap((thread) => {
     const instructions = kept.filter((each) => each.thread === thread).map(({ instruction }) => instruction);
-    return instructions.length === 0 ? [] : [{ name: `thread${thread}`, instructions }];
+    return instructions.length === 0 ? [] : [{ name: `thread${thread}`, instructions, tries: [] }];
   });
   const start = shape.start.flatMap(({ component: choice, place: nth }) => {
     const { name, type } = among(components, choice)!;
@@ -565,6 +566,7 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
     const model: Model = {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types,
       components: declared,
       connections: present,

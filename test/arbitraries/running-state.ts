@@ -3,7 +3,7 @@ import type { Component } from '../../src/model/assembly.ts';
 import type { InitialComponent } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
-import { awaitedPush, type Runs } from '../oracle/brute-force.ts';
+import { awaitedPush, isRunning, type Runs } from '../oracle/brute-force.ts';
 import type { ComponentTable, State } from '../oracle/brute-tables.ts';
 import type { RandomCase } from './random-assembly.ts';
 
@@ -33,6 +33,7 @@ export function goingOn({ model, program }: RandomCase, runs: Runs, index: numbe
     },
     threads: program.threads.map(({ name, instructions }, thread) => ({
       name,
+      tries: [],
       instructions: instructions.slice(executed[thread]),
     })),
   };
@@ -49,8 +50,11 @@ function running(model: Model, { tables }: Runs, table: ComponentTable, state: S
     outputs: names('outputDock'),
     inputs: names('inputDock'),
     running: transitions
-      .filter((t) => state[t.running] > 0)
-      .map((t) => ({ transition: t.name, elapsed: { digits: BigInt(state[t.clock]), scale: 0 } })),
+      .filter((t) => isRunning(t, state))
+      .map(({ name, outcomes: [ordinary] }) => ({
+        transition: name,
+        elapsed: { digits: BigInt(state[ordinary.clock]), scale: 0 },
+      })),
     queue: table.queue
       .filter((slot) => state[slot] > 0)
       .map((slot) => tables.tasks[state[slot] - 1].behavior),

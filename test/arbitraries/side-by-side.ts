@@ -42,6 +42,7 @@ function joined(one: readonly Thread[], other: readonly Thread[]): readonly Thre
   const length = Math.max(one.length, other.length);
   return Array.from({ length }, (_, i) => ({
     name: `thread${i}`,
+    tries: [],
     instructions: [one, other].flatMap((threads) => threads[i]?.instructions ?? []),
   }));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType, Transition } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
@@ -43,6 +43,7 @@ const assembly = fc
     return {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types: components.map(({ type }) => type),
       components,
       connections,
@@ -65,6 +66,7 @@ function componentOf(moves: readonly Move[], index: number): Component {
       destination: `p${Math.min(3, drawn.from + drawn.by)}`,
       behavior: 'deploy',
       alternative: null,
+      ...ENDS_WELL,
       takes: { min: seconds(drawn.min), max },
     };
   });
@@ -75,6 +77,7 @@ function componentOf(moves: readonly Move[], index: number): Component {
     initial: 'p0',
     groups: [],
     behaviors: ['deploy'],
+    crash: null,
     transitions,
     ports: [
       { name: 'ready', role: 'provide', kind: 'service', bound: ['p3'] },

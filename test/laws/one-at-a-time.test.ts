@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ANY_DURATION } from '../../src/base/duration.ts';
 import { oneAtATime } from '../../src/model/change/one-at-a-time.ts';
-import type { ComponentType } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
-import { endings, endOf } from '../../src/model/semantics/endings.ts';
+import { endings } from '../../src/model/semantics/endings.ts';
 import { apply } from '../../src/model/semantics/semantics.ts';
 import { urgentEvents } from '../../src/model/semantics/urgent-events.ts';
 import { activePorts, initialState, isRunning } from '../../src/model/system/state.ts';
@@ -36,6 +36,7 @@ const lifecycle = fc
       initial: 'p0',
       groups: groups.map((inside, i) => ({ name: `g${i}`, places: inside })),
       behaviors: ['deploy'],
+      crash: null,
       transitions: moves.map(({ from, by }, i) => ({
         name: `t${i}`,
         source: PLACES[from]!,
@@ -43,6 +44,7 @@ const lifecycle = fc
         behavior: 'deploy',
         takes: ANY_DURATION,
         alternative: null,
+        ...ENDS_WELL,
       })),
       ports: ports.map((port, i) => ({
         name: `port${i}`,
@@ -56,7 +58,14 @@ const lifecycle = fc
 /** Executes a component alone, in which the transitions start in this order: by each, the ports active while it runs. */
 function activeAlong(type: ComponentType, start: string, order: readonly string[]) {
   const component = { name: 'c', type, start: [start], takes: new Map() };
-  const empty = { file: null, parameters: new Map(), deployments: [], programs: [], properties: [] };
+  const empty = {
+    file: null,
+    parameters: new Map(),
+    zones: new Map(),
+    deployments: [],
+    programs: [],
+    properties: [],
+  };
   const model: Model = { ...empty, types: [type], components: [component], connections: [] };
   const system = compile(model, madeusProgram([component]));
   let state = initialState(system);
@@ -76,7 +85,7 @@ function activeAlong(type: ComponentType, start: string, order: readonly string[
     state = apply(system, state, startIt);
     expect(isRunning(state, 'c', transition)).toBe(true);
     seen.push([transition, active()]);
-    state = apply(system, state, endOf(endings(state)[0]!));
+    state = apply(system, state, endings(state)[0]!.event);
   }
   settle();
   // Nothing is left to start.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
-import type { ComponentType, Transition } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { isPortActive } from '../../src/model/system/state.ts';
@@ -30,7 +30,8 @@ const bits = fc.array(fc.boolean(), { minLength: 6, maxLength: 6 });
 
 const asked = fc.array(
   fc.record({
-    port: fc.nat({ max: 23 }),
+    ports: fc.array(fc.nat({ max: 23 }), { minLength: 1, maxLength: 3 }),
+    atLeast: fc.option(fc.integer({ min: 1, max: 3 })),
     total: fc.option(fc.nat({ max: 12 })),
     longest: fc.option(fc.nat({ max: 8 })),
   }),
@@ -47,7 +48,8 @@ function seconds(digits: number): Decimal {
 }
 
 interface Asked {
-  readonly port: number;
+  readonly ports: readonly number[];
+  readonly atLeast: number | null;
   readonly total: number | null;
   readonly longest: number | null;
 }
@@ -57,13 +59,15 @@ function asking(
   ports: readonly PortRef[],
   questions: readonly Asked[],
 ): RandomCase {
-  const properties = questions.map(({ port, total, longest }, i): OutageSpec => {
+  const properties = questions.map(({ ports: picks, atLeast, total, longest }, i): OutageSpec => {
+    const chosen = [...new Set(picks.map((pick) => ports[pick % ports.length]!))];
     const limit = (digits: number | null) => (digits === null ? null : seconds(digits));
     return {
       kind: 'outage',
       name: `outage${i}`,
       programs: [program.name],
-      port: ports[port % ports.length]!,
+      ports: chosen,
+      atLeast: atLeast === null ? null : Math.min(atLeast, chosen.length),
       total: limit(total),
       longest: limit(longest),
     };
@@ -126,6 +130,7 @@ const rows: fc.Arbitrary<RandomCase> = fc
     const model: Model = {
       file: null,
       parameters: new Map(),
+      zones: new Map(),
       types: components.map(({ type }) => type),
       components,
       connections,
@@ -159,6 +164,7 @@ function row(
     initial: 'p0',
     groups: [],
     behaviors: ['deploy'],
+    crash: null,
     transitions: steps.map(({ min, width }, i): Transition => {
       const max: Duration = width === Infinity ? 'inf' : seconds(min + width);
       const takes = { min: seconds(min), max };
@@ -169,6 +175,7 @@ function row(
         behavior: 'deploy',
         takes,
         alternative: null,
+        ...ENDS_WELL,
       };
     }),
     ports: places.map((_, i) => ({
@@ -228,12 +235,19 @@ function verdictOf({ total, longest }: OutageSpec, lengths: OutageLengths): stri
 }
 
 /** What all runs in integer time say; `null` where they are too many. */
-function expected({ model, program }: RandomCase, port: PortRef): OutageLengths | 'not-safe' | null {
+function expected(
+  { model, program }: RandomCase,
+  { ports, atLeast }: OutageSpec,
+): OutageLengths | 'not-safe' | null {
+  const needed = atLeast ?? ports.length;
   const lengths = (unitsPerSecond: number): OutageLengths | 'not-safe' | null => {
     const explored = exploreRuns(model, program, { unitsPerSecond, maxStates: MAX_STATES });
     if (explored.kind === 'too-many-states') return null;
     if (explored.kind === 'unsafe') return 'not-safe';
-    return { ...outage(explored.runs, port), stretches: stretches(explored.runs, port) };
+    return {
+      ...outage(explored.runs, ports, needed),
+      stretches: stretches(explored.runs, ports, needed),
+    };
   };
   const whole = lengths(1);
   if (whole === null || whole === 'not-safe' || whole.stretches < 2) return whole;
@@ -245,15 +259,20 @@ function expected({ model, program }: RandomCase, port: PortRef): OutageLengths 
   return { total: seconds(finer.total), longest: seconds(finer.longest), stretches: finer.stretches };
 }
 
-/** How long the port is out in a run, step by step on the model's states. */
-function outagesOf(system: System, { trace }: Witness, port: PortRef): { total: number; longest: number } {
+/** How long too few of the ports are active in a run, step by step on the model's states. */
+function outagesOf(
+  system: System,
+  { trace }: Witness,
+  { ports, atLeast }: OutageSpec,
+): { total: number; longest: number } {
   const replayed = replay(system, trace);
   if (replayed.kind === 'refused' || !replayed.maximal) throw new Error('a witness is no maximal run');
   const dates = [0, ...trace.steps.map(({ at }) => toNumber(at)!)];
   let [total, longest, since] = [0, 0, 0];
   replayed.states.forEach((state, i) => {
     const until = dates[i + 1] ?? dates[i]!;
-    if (isPortActive(state, port)) since = until;
+    const active = ports.filter((port) => isPortActive(state, port)).length;
+    if (active >= (atLeast ?? ports.length)) since = until;
     else {
       total += until - dates[i]!;
       longest = Math.max(longest, until - since);
@@ -264,16 +283,17 @@ function outagesOf(system: System, { trace }: Witness, port: PortRef): { total: 
 
 /** Each witness shows what its title says, and the first one what the verdict does. */
 function checkWitnesses(system: System, { spec, verdict, witnesses }: Result, lengths: OutageLengths): void {
-  const { port, total, longest } = spec as OutageSpec;
+  const asked = spec as OutageSpec;
+  const { total, longest } = asked;
   for (const witness of witnesses) {
     const [length, most, limit] = witness.title.endsWith('in all')
-      ? ([outagesOf(system, witness, port).total, lengths.total.max, total] as const)
-      : ([outagesOf(system, witness, port).longest, lengths.longest.max, longest] as const);
+      ? ([outagesOf(system, witness, asked).total, lengths.total.max, total] as const)
+      : ([outagesOf(system, witness, asked).longest, lengths.longest.max, longest] as const);
     if (most === Infinity) expect(length).toBeGreaterThan(toNumber(limit!)!);
     else expect(length).toBe(most);
   }
   if (verdict.kind !== 'violated') return;
-  const shown = outagesOf(system, witnesses[0]!, port);
+  const shown = outagesOf(system, witnesses[0]!, asked);
   const exceeds = (length: number, limit: Duration | null) => limit !== null && length > toNumber(limit)!;
   expect(exceeds(shown.total, total) || exceeds(shown.longest, longest)).toBe(true);
 }
@@ -293,13 +313,14 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
       violated: 0,
       infinite: 0,
       several: 0,
+      together: 0,
       parts: 0,
       causal: 0,
     };
     await fc.assert(
       fc.asyncProperty(cases, async (drawn) => {
         const specs = drawn.model.properties as readonly OutageSpec[];
-        const found = specs.map(({ port }) => expected(drawn, port));
+        const found = specs.map((each) => expected(drawn, each));
         if (found.includes(null)) {
           seen.skipped += 1;
           return;
@@ -326,6 +347,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
           if (verdictOf(specs[i]!, lengths) === 'violated') seen.violated += 1;
           if (lengths.total.max === Infinity) seen.infinite += 1;
           if (lengths.stretches > 1) seen.several += 1;
+          if (specs[i]!.ports.length > 1) seen.together += 1;
           if (!Number.isInteger(lengths.longest.min)) seen.parts += 1;
         }
       }),

@@ -28,8 +28,8 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
 const instructions = fc.array(instruction, { maxLength: 8 });
 
 const threads: fc.Arbitrary<readonly Thread[]> = fc.oneof(
-  instructions.map((only) => [{ name: 'main', instructions: only }]),
-  fc.uniqueArray(fc.record({ name, instructions }), {
+  instructions.map((only) => [{ name: 'main', instructions: only, tries: [] }]),
+  fc.uniqueArray(fc.record({ name, instructions, tries: fc.constant([]) }), {
     minLength: 1,
     maxLength: 4,
     selector: (thread) => thread.name,
@@ -40,6 +40,7 @@ const threads: fc.Arbitrary<readonly Thread[]> = fc.oneof(
 function plain({ name: thread, instructions: read }: DraftThread): Thread {
   return {
     name: thread,
+    tries: [],
     instructions: read.map((draft: DraftInstruction): Instruction => {
       const { at: _, ...rest } = draft;
       if (!('ends' in rest)) return rest;
@@ -67,7 +68,9 @@ test('a program is read back as it was written, one sequence or several', () => 
 
 test('no text makes reading fail in another way than by reports', () => {
   const line = fc.oneof(
-    instruction.map((i) => writeProgram({ threads: [{ name: 'main', instructions: [i] }] }).trim()),
+    instruction.map((i) =>
+      writeProgram({ threads: [{ name: 'main', instructions: [i], tries: [] }] }).trim(),
+    ),
     fc.constantFrom(
       'program p:',
       'program :',

@@ -83,6 +83,7 @@ function withoutWrongWaits(program: Program): Program {
   const pushes = pushesOf(program);
   const threads = program.threads.map(({ name, instructions }, thread) => ({
     name,
+    tries: [],
     instructions: instructions.filter((i, index) => {
       if (i.kind !== 'wait') return true;
       if (i.behavior === null) return pushes.precedes({ thread, index }, i.component);
@@ -100,6 +101,7 @@ function withoutWrongDisconnections(program: Program, base: Model): Program {
   ]);
   const threads = program.threads.map(({ name, instructions }) => ({
     name,
+    tries: [],
     instructions: instructions.filter((i) => i.kind !== 'dcon' || made.has(connectionName(i))),
   }));
   return { ...program, threads };
@@ -111,7 +113,7 @@ const program: fc.Arbitrary<Program> = fc
     withoutWrongWaits({
       name: 'program',
       start: new Map(),
-      threads: threads.map((snippets, i) => ({ name: `t${i}`, instructions: snippets.flat() })),
+      threads: threads.map((snippets, i) => ({ name: `t${i}`, instructions: snippets.flat(), tries: [] })),
     }),
   );
 

@@ -32,6 +32,7 @@ function runOf(system: System, seed: number): Trace | null {
 function rest(program: Program, executed: readonly number[], state: RunningState): Program {
   const threads = program.threads.map(({ name, instructions }, thread) => ({
     name,
+    tries: [],
     instructions: instructions.slice(executed[thread]),
   }));
   return { ...program, threads, state };

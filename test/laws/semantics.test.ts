@@ -20,6 +20,7 @@ import {
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
@@ -28,21 +29,30 @@ const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
 const SECOND = parseDecimal('1')!;
 
-function system({ model, program }: RandomCase): System {
-  return compile(model, program, { dates: [SECOND] });
+function system({ model, program, ...given }: RandomCase | FailingCase): System {
+  if (!('faults' in given)) return compile(model, program, { dates: [SECOND] });
+  const { any, zones } = given.faults;
+  const faults = { any, zones: new Map(Object.entries(zones)) };
+  return compile(model, program, { dates: [SECOND], faults });
 }
 
 function eventWords({ program }: System, state: State, event: ModelEvent): string {
   const alternative = event.alternative === undefined ? '' : ` by ${event.alternative}`;
-  if (isComponentEvent(event)) return `${event.event} ${event.component} ${event.element}${alternative}`;
-  return `${event.thread} ${state.executed[program.threads.findIndex(({ name }) => name === event.thread)]}`;
+  const outcome = event.outcome === undefined ? '' : `:${event.outcome}`;
+  if (isComponentEvent(event))
+    return `${event.event} ${event.component} ${event.element}${outcome}${alternative}`;
+  const position = state.executed[program.threads.findIndex(({ name }) => name === event.thread)];
+  return `${event.thread} ${position}${event.failed ? ' fails' : ''}`;
 }
 
 function happeningWords(happening: Happening): string {
-  if (happening.kind === 'instruction') return `${happening.thread} ${happening.position}`;
+  if (happening.kind === 'instruction')
+    return `${happening.thread} ${happening.position}${happening.failed ? ' fails' : ''}`;
   const { kind, component, element } = happening;
   const alternative = kind === 'enter' ? happening.alternative : null;
-  return `${kind} ${component} ${element}${alternative === null ? '' : ` by ${alternative}`}`;
+  const outcome = kind === 'start' || kind === 'end' ? happening.outcome : null;
+  const how = outcome === null ? '' : `:${outcome}`;
+  return `${kind} ${component} ${element}${how}${alternative === null ? '' : ` by ${alternative}`}`;
 }
 
 /** What a state is, in the oracle's words. */
@@ -53,7 +63,12 @@ function stateWords({ program }: System, state: State): string[] {
       `${name}: ${type.name}`,
       ...[...component.marked].map((place) => `${name}.${place}`),
       ...[...component.outputs].map((t) => `the output dock of ${name}.${t}`),
-      ...[...component.running.keys()].map((t) => `${name}.${t}`),
+      ...[...component.running].map(
+        ([t, { outcome }]) => `${name}.${t}${outcome.name === null ? '' : `:${outcome.name}`}`,
+      ),
+      ...(component.failing === null ? [] : [`${name} fails: ${component.failing}`]),
+      ...[...component.pausing.keys()].map((t) => `${name}.${t} pauses`),
+      ...component.comingBack.map(() => `${name} is coming back`),
       ...[...component.inputs].map((t) => `the input dock of ${name}.${t}`),
       `queue of ${name}: ${component.queue.map(({ behavior }) => behavior).join()}`,
       ...[...component.provided].map((port) => `provided: ${name}.${port}`),
@@ -83,12 +98,20 @@ const CASE_KINDS = [
   ['reconfigurations', randomProgramCase],
 ] as const;
 
-test.each(CASE_KINDS)(
+const FAILING_KINDS = [
+  ['failing deployments', failing(randomCase)],
+  ['failing reconfigurations', failing(randomProgramCase)],
+] as const;
+
+test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KINDS, ...FAILING_KINDS])(
   `%s: every state is, allows and lasts as in the brute-force execution (seed ${SEED})`,
   (_, cases) => {
     fc.assert(
       fc.property(cases, (each) => {
-        const explored = exploreRuns(each.model, each.program, { maxStates: 1000 });
+        const explored = exploreRuns(each.model, each.program, {
+          maxStates: 1000,
+          ...('faults' in each ? { faults: each.faults } : {}),
+        });
         fc.pre(explored.kind === 'runs');
         if (explored.kind !== 'runs') return;
         const { tables, states, edges, lasting } = explored.runs;

@@ -10,6 +10,7 @@ import {
   isActive,
   isAllDone,
   isRacing,
+  isRunning,
   type Runs,
   type Waiting,
   waitingIn,
@@ -52,7 +53,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
   const hangs = terminal.some((state) => !isAllDone(tables, state));
   const pushed = (state: Runs['states'][number]) =>
     tables.tasks
-      .filter(({ push }) => push === null || state[tables.counters[push.thread]] > push.position)
+      .filter(({ push }, i) => push === null || state[tables.executed[i]] > 0)
       .map(({ component }) => component);
   return {
     states: runs.states.length,
@@ -96,7 +97,7 @@ export function sequentiality(runs: Runs, refs: readonly ElementRef[]): boolean 
       const state = runs.states[from];
       return (
         !edges.some((edge) => isOf(edge, 'start', ref)) ||
-        (before.some((t) => state[t.ended] > 0) && !before.some((t) => state[t.running] > 0))
+        (before.some((t) => state[t.ended] > 0) && !before.some((t) => isRunning(t, state)))
       );
     });
   });
@@ -125,7 +126,7 @@ export function parallelism(
   const transitions = runs.tables.components
     .filter((component) => components === 'all' || components.includes(component.name))
     .flatMap((component) => component.transitions);
-  const running = runs.states.map((state) => transitions.filter((t) => state[t.running] > 0).length);
+  const running = runs.states.map((state) => transitions.filter((t) => isRunning(t, state)).length);
   return {
     state: greatest(running),
     lasting: greatest(running.filter((_, i) => runs.lasting[i])),
@@ -174,7 +175,7 @@ export function isConfluent(runs: Runs): boolean {
   return finalConfigurations(runs).size === 1;
 }
 
-/** How long a port is inactive in a run. */
+/** How long fewer than so many ports are active in a run. */
 export interface Outage {
   readonly total: Dates;
   /**
@@ -186,16 +187,16 @@ export interface Outage {
 }
 
 /**
- * How long a provide port is inactive: the time that passes while it is, from the start to the last event of the run.
- * A stretch ends where the port is active in some state, even for no time.
+ * How long fewer than so many provide ports are active: the time that passes while they are, from the start to the last
+ * event of the run. A stretch ends where enough are active in some state, even for no time.
  *
  * For one order of events, the dates that it can have are bounded by integer differences, and the total, as each single
  * stretch, is a sum of differences of dates: least and greatest values are found at integer dates, as vertices are
  * integer. So are those of the total over all runs, and the greatest of the longest stretch. The least of the longest
  * is a bound on several differences at once, see {@link stretches}.
  */
-export function outage(runs: Runs, port: PortRef): Outage {
-  const isOut = runs.states.map((_, i) => !isPortActive(runs, port, i));
+export function outage(runs: Runs, ports: readonly PortRef[], atLeast = ports.length): Outage {
+  const isOut = outIn(runs, ports, atLeast);
   return {
     total: totalOutage(runs, isOut),
     longest: { min: leastLongest(runs, isOut), max: greatestLongest(runs, isOut) },
@@ -203,19 +204,24 @@ export function outage(runs: Runs, port: PortRef): Outage {
 }
 
 /**
- * The greatest number of stretches that the port is inactive in a run, those of no length included: in dense time they
+ * The greatest number of stretches with too few active ports in a run, those of no length included: in dense time they
  * may have one. The least of the longest stretches is a whole number of units divided by at most so many: it is the
  * least bound L for which "each stretch is at most L" and the durations can hold together, which is decided by a cycle
  * of such constraints in which each stretch occurs once. So it is found where the unit of time is divided by one of
  * 1, 2, .. that number.
  */
-export function stretches(runs: Runs, port: PortRef): number {
-  const isOut = runs.states.map((_, i) => !isPortActive(runs, port, i));
+export function stretches(runs: Runs, ports: readonly PortRef[], atLeast = ports.length): number {
+  const isOut = outIn(runs, ports, atLeast);
   const begun: number[] = [];
   for (const i of successorsFirst(runs)) {
     begun[i] = greatest(runs.edges[i].map(({ to }) => begun[to] + (isOut[to] && !isOut[i] ? 1 : 0)));
   }
   return begun[0] + (isOut[0] ? 1 : 0);
+}
+
+/** In which states fewer of the ports are active. */
+function outIn(runs: Runs, ports: readonly PortRef[], atLeast: number): readonly boolean[] {
+  return runs.states.map((_, i) => ports.filter((port) => isPortActive(runs, port, i)).length < atLeast);
 }
 
 function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {

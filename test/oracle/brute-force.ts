@@ -33,10 +33,17 @@ import {
 /** What happens between two states. */
 export type Happening =
   | {
-      readonly kind: 'leave' | 'start' | 'end' | 'finish';
+      readonly kind: 'leave' | 'finish' | 'retry' | 'fail' | 'crash' | 'back';
       readonly component: string;
-      /** A place, a transition, a behavior. */
+      /** A place, a behavior, a transition that pauses. */
       readonly element: string;
+    }
+  | {
+      readonly kind: 'start' | 'end';
+      readonly component: string;
+      readonly element: string;
+      /** `null` for the ordinary one. */
+      readonly outcome: string | null;
     }
   | {
       readonly kind: 'enter';
@@ -45,7 +52,13 @@ export type Happening =
       readonly alternative: string | null;
     }
   /** The instruction at this position of the thread is executed. */
-  | { readonly kind: 'instruction'; readonly thread: string; readonly position: number };
+  | {
+      readonly kind: 'instruction';
+      readonly thread: string;
+      readonly position: number;
+      /** It is a wait that fails. */
+      readonly failed: boolean;
+    };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
 export interface Edge {
@@ -98,7 +111,7 @@ export function exploreRuns(model: Model, program: Program, options: Exploration
     if (where !== null) return { kind: 'unsafe', where };
     const possible = possibleEvents(tables, state);
     edges.push(possible.map(({ happening, next }) => ({ happening, to: indexOf(next) })));
-    lasting.push(possible.every(({ happening }) => happening.kind === 'end') && !isSomeAtMax(tables, state));
+    lasting.push(!possible.some(isUrgent) && !isSomeAtMax(tables, state));
     const later = lasting[i] && isSomeRunning(tables, state) ? indexOf(oneUnitLater(tables, state)) : null;
     endless.push(later === i);
     if (later !== null && later !== i) edges[i].push({ happening: null, to: later });
@@ -118,18 +131,28 @@ interface Possible {
   readonly next: State;
 }
 
+/** What no time may pass before; all else may wait, up to a date of its own, or for ever. */
+function isUrgent({ happening: { kind } }: Possible): boolean {
+  return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
+}
+
 function possibleEvents(tables: Tables, state: State): Possible[] {
   const possible: Possible[] = [];
   for (const component of existing(tables, state)) {
-    leaves(component, state);
-    for (const t of component.transitions) {
-      starts(t, state);
-      ends(t, state);
+    if (isFailing(component, state)) possible.push(...fails(component, state));
+    else {
+      leaves(component, state);
+      for (const t of component.transitions) starts(t, state);
+      enters(component, state);
+      possible.push(...finishes(tables, component, state));
+      possible.push(...retries(component, state), ...backs(component, state));
     }
-    enters(component, state);
-    possible.push(...finishes(tables, component, state));
+    for (const t of component.transitions) ends(t, state);
   }
   possible.push(...instructions(tables, state));
+  // A crash only happens while the run goes on.
+  if (possible.some(isUrgent) || isSomeRunning(tables, state))
+    for (const component of existing(tables, state)) possible.push(...crashes(tables, component, state));
   return possible;
 
   function leaves(component: ComponentTable, before: State): void {
@@ -139,7 +162,10 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
       if (out.length === 0) continue;
       const next = changed(before, component, (s) => {
         s[slot] = 0;
-        for (const t of out) s[t.outputDock] += 1;
+        for (const t of out) {
+          s[t.outputDock] += 1;
+          s[t.failed] = 0;
+        }
       });
       if (component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
       possible.push({ happening: { kind: 'leave', component: component.name, element: place }, next });
@@ -149,30 +175,44 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   function starts(t: TransitionTable, before: State): void {
     if (before[t.outputDock] === 0) return;
     if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
-    const next = changed(before, t.component, (s) => {
-      s[t.outputDock] = 0;
-      s[t.running] += 1;
-      s[t.clock] = 0;
-    });
-    possible.push({ happening: { kind: 'start', component: t.component.name, element: t.name }, next });
+    for (const outcome of t.outcomes) {
+      if (outcome.fault && !isFaultLeft(tables, t.component, before)) continue;
+      const next = changed(before, t.component, (s) => {
+        s[t.outputDock] = 0;
+        s[outcome.running] += 1;
+        s[outcome.clock] = 0;
+        if (outcome.fault) spend(tables, t.component, s);
+      });
+      const happening = { component: t.component.name, element: t.name, outcome: outcome.name };
+      possible.push({ happening: { kind: 'start', ...happening }, next });
+    }
   }
 
   function ends(t: TransitionTable, before: State): void {
-    if (before[t.running] === 0 || before[t.clock] < t.min) return;
-    const next = changed(before, t.component, (s) => {
-      s[t.running] = 0;
-      s[t.clock] = 0;
-      s[t.inputDock] += 1;
-      s[t.ended] = 1;
-    });
-    possible.push({ happening: { kind: 'end', component: t.component.name, element: t.name }, next });
+    const { component } = t;
+    for (const outcome of t.outcomes) {
+      if (before[outcome.running] === 0 || before[outcome.clock] < outcome.min) continue;
+      const next = changed(before, component, (s) => {
+        s[outcome.running] = 0;
+        s[outcome.clock] = 0;
+        s[t.ended] = 1;
+        if (isFailing(component, before)) return;
+        if (outcome.dock !== null) s[outcome.dock] += 1;
+        else if (t.retry !== null && before[t.failed] < t.retry.times) {
+          s[t.failed] += 1;
+          s[t.pausing] = 1;
+        } else beginToFail(component, outcome.place, s);
+      });
+      const happening = { component: component.name, element: t.name, outcome: outcome.name };
+      possible.push({ happening: { kind: 'end', ...happening }, next });
+    }
   }
 
   function enters(component: ComponentTable, before: State): void {
-    if (!component.transitions.some((t) => before[t.inputDock] > 0)) return;
+    if (!component.transitions.some((t) => docksOf(t).some((dock) => before[dock] > 0))) return;
     for (const [place, slot] of component.places) {
       for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
-        if (!joined.every((t) => before[t.inputDock] > 0)) continue;
+        if (!joined.every((dock) => before[dock] > 0)) continue;
         const next = entered(component, slot, joined, before);
         if (unservedOnEntering(tables, component, before, next).length > 0) continue;
         const { name } = component;
@@ -182,14 +222,105 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 }
 
-function entered(
-  component: ComponentTable,
-  place: number,
-  joined: readonly TransitionTable[],
-  before: State,
-): State {
+// What fails.
+
+function isFailing(component: ComponentTable, state: State): boolean {
+  return state[component.failing] > 0;
+}
+
+/** From now on the component only lets end what runs. What pauses or is coming back is dropped. */
+function beginToFail(component: ComponentTable, place: string, slots: number[]): void {
+  slots[component.failing] = 1 + [...component.places.keys()].indexOf(place);
+  for (const t of component.transitions) slots[t.pausing] = 0;
+  for (const slot of component.comingBack) slots[slot] = 0;
+}
+
+/** All tokens are gone but that of the failure place, and the active behavior is over. */
+function fails(component: ComponentTable, before: State): Possible[] {
+  if (runsOf(component).some(({ running }) => before[running] > 0)) return [];
+  const place = [...component.places.keys()][before[component.failing] - 1];
+  const next = changed(before, component, (s) => {
+    s[component.failing] = 0;
+    for (const slot of component.places.values()) s[slot] = 0;
+    for (const t of component.transitions) for (const dock of docksOf(t)) s[dock] = 0;
+    s[component.places.get(place)!] = 1;
+    dequeue(component, s);
+  });
+  return [{ happening: { kind: 'fail', component: component.name, element: place }, next }];
+}
+
+function crashes(tables: Tables, component: ComponentTable, before: State): Possible[] {
+  const { crash } = component;
+  if (crash === null || isFailing(component, before)) return [];
+  const slot = component.places.get(crash.place)!;
+  if (before[slot] === 0 || !isFaultLeft(tables, component, before)) return [];
+  const next = changed(before, component, (s) => {
+    s[slot] = 0;
+    spend(tables, component, s);
+    if (crash.fails !== null) beginToFail(component, crash.fails, s);
+    else s[component.comingBack.find((timer) => before[timer] === 0)!] = 1;
+  });
+  return [{ happening: { kind: 'crash', component: component.name, element: crash.place }, next }];
+}
+
+function backs(component: ComponentTable, before: State): Possible[] {
+  const { crash } = component;
+  return component.comingBack.flatMap((timer): Possible[] => {
+    if (crash === null || before[timer] === 0 || before[timer] - 1 < crash.min) return [];
+    const next = changed(before, component, (s) => {
+      s[timer] = 0;
+      s[component.places.get(crash.place)!] += 1;
+    });
+    return [{ happening: { kind: 'back', component: component.name, element: crash.place }, next }];
+  });
+}
+
+/** A pause is over: the output dock is filled again, and nobody is asked. */
+function retries(component: ComponentTable, before: State): Possible[] {
+  return component.transitions.flatMap((t): Possible[] => {
+    if (t.retry === null || before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return [];
+    const next = changed(before, component, (s) => {
+      s[t.pausing] = 0;
+      s[t.outputDock] += 1;
+    });
+    return [{ happening: { kind: 'retry', component: component.name, element: t.name }, next }];
+  });
+}
+
+function isFaultLeft({ budgets }: Tables, { name }: ComponentTable, state: State): boolean {
+  return budgets.every(({ covers, most, spent }) => !covers(name) || state[spent] < most);
+}
+
+function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): void {
+  for (const { covers, spent } of budgets) if (covers(name)) slots[spent] += 1;
+}
+
+function runsOf({ transitions }: ComponentTable) {
+  return transitions.flatMap((t) => t.outcomes);
+}
+
+/** The output dock of a transition, and all that its ends may fill. */
+function docksOf(t: TransitionTable): readonly number[] {
+  return [t.outputDock, ...inputDocksOf(t)];
+}
+
+function inputDocksOf({ outcomes }: TransitionTable): readonly number[] {
+  return [...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock])))];
+}
+
+/** Whether it runs, with any outcome. */
+export function isRunning({ outcomes }: TransitionTable, state: State): boolean {
+  return outcomes.some(({ running }) => state[running] > 0);
+}
+
+/** A token is on the transition or on one of its docks. */
+function isUnderway(t: TransitionTable, state: State): boolean {
+  return isRunning(t, state) || docksOf(t).some((dock) => state[dock] > 0);
+}
+
+function entered(component: ComponentTable, place: number, joined: readonly number[], before: State): State {
   return changed(before, component, (s) => {
-    for (const t of joined) s[t.inputDock] = 0;
+    for (const dock of joined) s[dock] = 0;
     s[place] += 1;
   });
 }
@@ -213,20 +344,21 @@ function finishes(tables: Tables, component: ComponentTable, before: State): Pos
   const behavior = activeBehavior(tables, component, before);
   if (behavior === null) return [];
   const busy =
-    component.transitions.some(
-      (t) => before[t.outputDock] > 0 || before[t.running] > 0 || before[t.inputDock] > 0,
-    ) ||
+    component.transitions.some((t) => isUnderway(t, before) || before[t.pausing] > 0) ||
+    component.comingBack.some((timer) => before[timer] > 0) ||
     [...component.places].some(
       ([place, slot]) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
     );
   if (busy) return [];
-  const next = changed(before, component, (s) => {
-    component.queue.forEach((slot, i) => {
-      const following = component.queue[i + 1];
-      s[slot] = following === undefined ? 0 : before[following];
-    });
-  });
+  const next = changed(before, component, (s) => dequeue(component, s));
   return [{ happening: { kind: 'finish', component: component.name, element: behavior }, next }];
+}
+
+function dequeue({ queue }: ComponentTable, slots: number[]): void {
+  queue.forEach((slot, i) => {
+    const following = queue[i + 1];
+    slots[slot] = following === undefined ? 0 : slots[following];
+  });
 }
 
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
@@ -247,7 +379,7 @@ export function isActive(port: PortTable, state: State): boolean {
   return (
     markedPlaces(port, state).length > 0 ||
     isUnderwayInside(port, state) ||
-    port.component.transitions.some((t) => port.named.has(t.name) && state[t.running] > 0)
+    port.component.transitions.some((t) => port.named.has(t.name) && isRunning(t, state))
   );
 }
 
@@ -257,10 +389,7 @@ function markedPlaces(port: PortTable, state: State): readonly string[] {
 
 /** A token is on a transition or a dock of the region. */
 function isUnderwayInside(port: PortTable, state: State): boolean {
-  return port.component.transitions.some(
-    (t) =>
-      port.inside.has(t.name) && (state[t.outputDock] > 0 || state[t.running] > 0 || state[t.inputDock] > 0),
-  );
+  return port.component.transitions.some((t) => port.inside.has(t.name) && isUnderway(t, state));
 }
 
 function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
@@ -294,21 +423,32 @@ function outOf(tables: Tables, component: ComponentTable, place: string, state: 
   return component.transitions.filter((t) => t.source === place && t.behavior === behavior);
 }
 
-/** The alternatives of the active behavior to enter the place of which a dock is filled, with all their transitions. */
+/**
+ * The alternatives of the active behavior to enter the place of which a dock is filled, with all their docks. What a
+ * transition leads to by a switch is an alternative of its own.
+ */
 function alternativesBegun(
   tables: Tables,
   component: ComponentTable,
   place: string,
   state: State,
-): { readonly alternative: string | null; readonly joined: TransitionTable[] }[] {
-  const ended = component.transitions.filter((t) => t.destination === place && state[t.inputDock] > 0);
-  if (ended.length === 0) return [];
+): { readonly alternative: string | null; readonly joined: number[] }[] {
   const behavior = activeBehavior(tables, component, state);
-  const into = component.transitions.filter((t) => t.destination === place && t.behavior === behavior);
-  const names = [...new Set(ended.map((t) => t.alternative))];
+  const docks = component.transitions
+    .filter((t) => t.behavior === behavior)
+    .flatMap((t) => [
+      ...(t.destination === place ? [{ alternative: t.alternative, dock: t.inputDock }] : []),
+      ...t.outcomes
+        .filter((o) => o.place === place && o.dock !== null && o.dock !== t.inputDock)
+        .map((o) => ({ alternative: `${t.name}:${o.name}`, dock: o.dock! })),
+    ]);
+  const names = [...new Set(docks.map(({ alternative }) => alternative))];
   return names
-    .map((alternative) => ({ alternative, joined: into.filter((t) => t.alternative === alternative) }))
-    .filter(({ joined }) => joined.length > 0);
+    .map((alternative) => ({
+      alternative,
+      joined: docks.filter((each) => each.alternative === alternative).map(({ dock }) => dock),
+    }))
+    .filter(({ joined }) => joined.some((dock) => state[dock] > 0));
 }
 
 /** The state after a change in one component; data ports that have become active are provided from then on. */
@@ -327,15 +467,57 @@ function noteProvided(component: ComponentTable, slots: number[]): void {
 // Programs, section 4.
 
 function instructions(tables: Tables, before: State): Possible[] {
-  return tables.threads.flatMap(({ name, instructions: thread }, i) => {
+  return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
     const position = before[tables.counters[i]];
-    const instruction = thread[position];
+    const instruction = all[position];
     if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
     const next = [...before];
-    next[tables.counters[i]] += 1;
+    const failed = isFailedWait(tables, instruction, before);
+    next[tables.counters[i]] = failed
+      ? afterFailure(tries, position, all.length)
+      : afterSuccess(tries, position);
     execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position }, next }];
+    return [{ happening: { kind: 'instruction', thread: name, position, failed }, next }];
   });
+}
+
+/** A wait that is over fails if its component, or any, fails or stands in a failure place. */
+function isFailedWait(tables: Tables, instruction: Instruction, state: State): boolean {
+  if (instruction.kind !== 'wait' && instruction.kind !== 'waitAll') return false;
+  return existing(tables, state).some(
+    (component) =>
+      (instruction.kind === 'waitAll' || instruction.component === component.name) &&
+      (isFailing(component, state) ||
+        [...component.failurePlaces].some((place) => state[component.places.get(place)!] > 0)),
+  );
+}
+
+/** The next position: at the end of a try part, what comes after its rescue part. */
+function afterSuccess(tries: Thread['tries'], position: number): number {
+  let next = position + 1;
+  // An inner try may end where an outer one does.
+  for (const { start, rescue, end } of [...tries].reverse())
+    if (position >= start && position < rescue && next === rescue) next = end;
+  return next;
+}
+
+/** The rescue part of the innermost try whose try part it is in, which may be empty; else the end, failed. */
+function afterFailure(tries: Thread['tries'], position: number, length: number): number {
+  const caught = tries.filter(({ start, rescue }) => position >= start && position < rescue).at(-1);
+  if (caught === undefined) return length + 1;
+  return caught.rescue < caught.end ? caught.rescue : afterSuccess(tries, caught.end - 1);
+}
+
+/** The positions that a sequence can still come to, from where it is. */
+function reachableFrom({ instructions: all, tries }: Thread, from: number): ReadonlySet<number> {
+  const found = new Set(from < all.length ? [from] : []);
+  for (const position of found) {
+    const { kind } = all[position];
+    const next = [afterSuccess(tries, position)];
+    if (kind === 'wait' || kind === 'waitAll') next.push(afterFailure(tries, position, all.length));
+    for (const each of next) if (each < all.length) found.add(each);
+  }
+  return found;
 }
 
 /** The column "when" of the table of section 4. */
@@ -378,7 +560,7 @@ function isExecutable(
     case 'wait': {
       const { component, behavior } = instruction;
       if (behavior === null) return isIdleFor(tables, thread, component, state);
-      return isFinished(tables, awaitedPush(tables, thread, position, component, behavior), state);
+      return isFinished(tables, awaitedNow(tables, thread, position, component, behavior, state), state);
     }
     case 'waitAll':
       return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
@@ -418,6 +600,7 @@ function execute(
         ({ push }) => push !== null && push.thread === thread && push.position === position,
       );
       slots[component.queue.find((slot) => slots[slot] === 0)!] = task + 1;
+      slots[tables.executed[task]] = 1;
       return;
     }
     case 'wait':
@@ -430,7 +613,15 @@ function forget(component: ComponentTable, slots: number[]): void {
   slots[component.exists] = 0;
   for (const place of component.places.values()) slots[place] = 0;
   for (const t of component.transitions)
-    for (const slot of [t.outputDock, t.running, t.inputDock, t.clock]) slots[slot] = 0;
+    for (const slot of [
+      ...docksOf(t),
+      ...t.outcomes.flatMap((o) => [o.running, o.clock]),
+      t.failed,
+      t.pausing,
+    ])
+      slots[slot] = 0;
+  slots[component.failing] = 0;
+  for (const slot of component.comingBack) slots[slot] = 0;
   for (const port of component.ports) slots[port.provided] = 0;
   for (const slot of component.queue) slots[slot] = 0;
 }
@@ -469,12 +660,14 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
   const component = componentIn(tables, state, name);
   if (component !== null && !isQueueEmpty(component, state)) return false;
   return !tables.tasks.some(
-    ({ component: pushed, push }) =>
-      pushed === name &&
-      push !== null &&
-      push.thread !== thread &&
-      push.position >= state[tables.counters[push.thread]],
+    (task) => task.component === name && task.push?.thread !== thread && isLeft(tables, task, state),
   );
+}
+
+/** A push that its thread can still come to. */
+function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
+  if (push === null) return false;
+  return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
 }
 
 /** The push that a `wait(c, b)` waits for, as an index in `tasks`. */
@@ -496,37 +689,72 @@ export function awaitedPush(
   return awaited[0];
 }
 
-/** Executed, and no longer in the queue; a component that is gone has an empty one. */
+/** The same in a state: of the own pushes that may precede the wait, the last that has been executed. */
+function awaitedNow(
+  tables: Tables,
+  thread: number,
+  position: number,
+  component: string,
+  behavior: string,
+  state: State,
+): number {
+  const own = [...tables.tasks.keys()].filter((i) => {
+    const { component: pushed, behavior: what, push } = tables.tasks[i];
+    const isSame = pushed === component && what === behavior;
+    return isSame && push?.thread === thread && push.position < position && state[tables.executed[i]] > 0;
+  });
+  return own.at(-1) ?? awaitedPush(tables, thread, position, component, behavior);
+}
+
+/** Executed, and no longer in the queue (a component that is gone has an empty one); or it can no longer come. */
 function isFinished(tables: Tables, task: number, state: State): boolean {
-  const { component: name, push } = tables.tasks[task];
-  const component = componentIn(tables, state, name);
-  const isExecuted = push !== null && state[tables.counters[push.thread]] > push.position;
-  return isExecuted && component?.queue.some((slot) => state[slot] === 1 + task) !== true;
+  const { component: name } = tables.tasks[task];
+  if (state[tables.executed[task]] === 0) return !isLeft(tables, tables.tasks[task], state);
+  return componentIn(tables, state, name)?.queue.some((slot) => state[slot] === 1 + task) !== true;
 }
 
 // Time.
 
-function runningIn(tables: Tables, state: State): TransitionTable[] {
-  return existing(tables, state).flatMap((c) => c.transitions.filter((t) => state[t.running] > 0));
+/** What time passes for: a running transition, a pause, a place that comes back; `since` holds `from` + its time. */
+interface Timer {
+  readonly since: number;
+  readonly from: 0 | 1;
+  readonly min: number;
+  readonly max: number;
+}
+
+function timersIn(tables: Tables, state: State): Timer[] {
+  return existing(tables, state).flatMap((component) => [
+    ...runsOf(component).flatMap(({ running, clock, min, max }): Timer[] =>
+      state[running] > 0 ? [{ since: clock, from: 0, min, max }] : [],
+    ),
+    ...component.transitions.flatMap(({ retry, pausing }): Timer[] =>
+      retry !== null && state[pausing] > 0 ? [{ ...retry, since: pausing, from: 1 }] : [],
+    ),
+    ...component.comingBack.flatMap((since): Timer[] =>
+      state[since] > 0 ? [{ min: component.crash!.min, max: component.crash!.max, since, from: 1 }] : [],
+    ),
+  ]);
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return runningIn(tables, state).length > 0;
+  return timersIn(tables, state).length > 0;
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {
-  return runningIn(tables, state).some((t) => state[t.clock] >= t.max);
+  return timersIn(tables, state).some(({ since, from, max }) => state[since] - from >= max);
 }
 
 function oneUnitLater(tables: Tables, state: State): State {
   const next = [...state];
-  for (const t of runningIn(tables, state)) next[t.clock] = clockAt(t, state[t.clock] + 1);
+  for (const timer of timersIn(tables, state))
+    next[timer.since] = timer.from + clockAt(timer, state[timer.since] - timer.from + 1);
   return next;
 }
 
 /** What the clock of a transition shows after a time: without upper bound it stops at the minimum. */
-function clockAt(t: TransitionTable, time: number): number {
-  return t.max === Number.POSITIVE_INFINITY ? Math.min(time, t.min) : time;
+function clockAt({ min, max }: Pick<Timer, 'min' | 'max'>, time: number): number {
+  return max === Number.POSITIVE_INFINITY ? Math.min(time, min) : time;
 }
 
 // What is waiting, for statistics and for the meaning of a state.
@@ -559,7 +787,7 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
       if (state[slot] > 0 && out.length > 0 && component.ports.some((p) => isLeavingBlocked(p, state, left)))
         waits.push('users');
       for (const { joined } of alternativesBegun(tables, component, place, state)) {
-        const filled = joined.filter((t) => state[t.inputDock] > 0).length;
+        const filled = joined.filter((dock) => state[dock] > 0).length;
         if (filled < joined.length) waits.push('join');
         else {
           const next = entered(component, slot, joined, state);
@@ -618,8 +846,9 @@ function initialState(tables: Tables, model: Model, program: Program): State {
     for (const name of start.inputs) slots[moving(name).inputDock] = 1;
     for (const { transition, elapsed } of start.running) {
       const t = moving(transition);
-      slots[t.running] = 1;
-      slots[t.clock] = clockAt(t, units(elapsed, tables.unitsPerSecond));
+      const [ordinary] = t.outcomes;
+      slots[ordinary.running] = 1;
+      slots[ordinary.clock] = clockAt(ordinary, units(elapsed, tables.unitsPerSecond));
     }
     for (const port of component.ports)
       if (start.provided?.includes(port.name) === true) slots[port.provided] = 1;
@@ -704,5 +933,14 @@ function progressOf(tables: Tables, state: State): string[] {
     component.transitions.filter((t) => state[t.ended] > 0).map((t) => `ended: ${component.name}.${t.name}`),
   );
   const executed = tables.threads.map(({ name }, i) => `executed of ${name}: ${state[tables.counters[i]]}`);
-  return [...queues, ...ports, ...new Set(ended), ...executed];
+  const failing = existing(tables, state).flatMap((component) => [
+    ...(isFailing(component, state)
+      ? [`${component.name} fails: ${[...component.places.keys()][state[component.failing] - 1]}`]
+      : []),
+    ...component.transitions
+      .filter(({ pausing }) => state[pausing] > 0)
+      .map((t) => `${component.name}.${t.name} pauses`),
+    ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
+  ]);
+  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing];
 }

@@ -103,9 +103,9 @@ test('Concerto: outages of the maintenance', () => {
   const runs = runsOf(concerto(), CONCERTO_PROGRAMS.maintain, { unitsPerSecond: 2 });
   // The database is out while it saves (10 to 30 s) and restores (20 to 40 s); the server from the start to the end.
   const database = { min: 60, max: 140 };
-  expect(outage(runs, portAt('db.service'))).toEqual({ total: database, longest: database });
+  expect(outage(runs, [portAt('db.service')])).toEqual({ total: database, longest: database });
   const server = { min: 62, max: 144 };
-  expect(outage(runs, portAt('server.service'))).toEqual({ total: server, longest: server });
+  expect(outage(runs, [portAt('server.service')])).toEqual({ total: server, longest: server });
   const both = [portAt('db.service'), portAt('server.service')];
   expect(isAvailable(runs, both, 0, false)).toBe(true);
   expect(isAvailable(runs, both, 1, true)).toBe(false);
@@ -121,8 +121,8 @@ test('between two behaviors a waiting user may slip in, or not', () => {
   expect(hanging(runs)).toEqual(some(3, 3));
   expect(isConfluent(runs)).toBe(false);
   // Two stretches also where it is there for no time: 2 and 1.
-  expect(stretches(runs, portAt('p.offer'))).toBe(2);
-  expect(outage(runs, portAt('p.offer'))).toEqual({
+  expect(stretches(runs, [portAt('p.offer')])).toBe(2);
+  expect(outage(runs, [portAt('p.offer')])).toEqual({
     total: { min: 3, max: 3 },
     longest: { min: 2, max: 2 },
   });
@@ -217,9 +217,9 @@ test('del waits until the component is idle and has no connection', () => {
 test('a component that is gone is out until the end', () => {
   const assembly = model({ components: { p: { type: provider, start: 'high' }, t: timer } });
   const runs = runsOf(assembly, program('x', lines('pushB(t, deploy)', 'wait(t)', 'del(p)', 'add(p: P)')));
-  expect(outage(runs, portAt('p.offer')).total).toEqual({ min: 0, max: 0 });
+  expect(outage(runs, [portAt('p.offer')]).total).toEqual({ min: 0, max: 0 });
   const gone = runsOf(assembly, program('x', lines('del(p)', 'pushB(t, deploy)')));
-  expect(outage(gone, portAt('p.offer')).total).toEqual({ min: 4, max: 6 });
+  expect(outage(gone, [portAt('p.offer')]).total).toEqual({ min: 4, max: 6 });
   expect(isAvailable(gone, [portAt('p.offer')], 1, false)).toBe(false);
 });
 
@@ -319,10 +319,10 @@ test('two stretches can share an outage in halves', () => {
   const both = program('x', lines('pushB(p, deploy)', 'pushB(r, deploy)'));
   const port = portAt('p.offer');
   const whole = runsOf(assembly, both);
-  expect(outage(whole, port)).toEqual({ total: { min: 3, max: 6 }, longest: { min: 2, max: 3 } });
-  expect(stretches(whole, port)).toBe(2);
+  expect(outage(whole, [port])).toEqual({ total: { min: 3, max: 6 }, longest: { min: 2, max: 3 } });
+  expect(stretches(whole, [port])).toBe(2);
   const halves = runsOf(assembly, both, { unitsPerSecond: 2 });
-  expect(outage(halves, port)).toEqual({ total: { min: 6, max: 12 }, longest: { min: 3, max: 6 } });
+  expect(outage(halves, [port])).toEqual({ total: { min: 6, max: 12 }, longest: { min: 3, max: 6 } });
 });
 
 test('an outage without end, and one for no time', () => {
@@ -333,7 +333,7 @@ test('an outage without end, and one for no time', () => {
   });
   const endless = { min: 2, max: Infinity };
   const runs = runsOf(model({ components: { s: slow } }), program('x', 'pushB(s, deploy)'));
-  expect(outage(runs, portAt('s.offer'))).toEqual({ total: endless, longest: endless });
+  expect(outage(runs, [portAt('s.offer')])).toEqual({ total: endless, longest: endless });
   const quick = type('Quick', {
     places: 'p0 p1',
     behaviors: { down: { fall: 'p1 -> p0 0' }, up: { rise: 'p0 -> p1 0' } },
@@ -343,7 +343,7 @@ test('an outage without end, and one for no time', () => {
   const bouncing = runsOf(model({ components: { q: quick } }), bounce);
   expect(isAvailable(bouncing, [portAt('q.offer')], 1, false)).toBe(false);
   expect(isAvailable(bouncing, [portAt('q.offer')], 1, true)).toBe(true);
-  expect(outage(bouncing, portAt('q.offer')).longest).toEqual({ min: 0, max: 0 });
+  expect(outage(bouncing, [portAt('q.offer')]).longest).toEqual({ min: 0, max: 0 });
 });
 
 test('a program goes on from a running state', () => {

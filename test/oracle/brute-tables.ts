@@ -3,13 +3,31 @@
  * tables that say which slot is what.
  */
 
-import type { Duration } from '../../src/base/duration.ts';
-import { type Component, intervalOf, type PortRef } from '../../src/model/assembly.ts';
+import type { Duration, DurationInterval } from '../../src/base/duration.ts';
+import type { Component, PortRef } from '../../src/model/assembly.ts';
+import type { Transition } from '../../src/model/component.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 
 /** One small number for each slot. */
 export type State = readonly number[];
+
+/** One of the ways in which a transition may end, and the slots of its running token and clock. */
+export interface OutcomeTable {
+  /** `null` for the ordinary one. */
+  readonly name: string | null;
+  /** The place that it leads to: by a dock, or, where it fails, as failure place. */
+  readonly place: string;
+  readonly fails: boolean;
+  readonly fault: boolean;
+  readonly min: number;
+  readonly max: number;
+  readonly running: number;
+  /** How long it has run. */
+  readonly clock: number;
+  /** The dock that its end fills; `null` where it fails. */
+  readonly dock: number | null;
+}
 
 /** A transition of an instance and the slots of its tokens: output dock, running, input dock. */
 export interface TransitionTable {
@@ -19,13 +37,15 @@ export interface TransitionTable {
   readonly destination: string;
   readonly behavior: string;
   readonly alternative: string | null;
-  readonly min: number;
-  readonly max: number;
   readonly outputDock: number;
-  readonly running: number;
   readonly inputDock: number;
-  /** How long it has run. */
-  readonly clock: number;
+  /** The ordinary one first. */
+  readonly outcomes: readonly OutcomeTable[];
+  readonly retry: { readonly times: number; readonly min: number; readonly max: number } | null;
+  /** How often it failed since its output dock was filled. */
+  readonly failed: number;
+  /** While it pauses, 1 + for how long. */
+  readonly pausing: number;
   /** 1 when it has ended at least once, also in a component of that name that is gone. */
   readonly ended: number;
 }
@@ -54,6 +74,17 @@ export interface ComponentTable {
   readonly behaviors: readonly string[];
   /** 1 while it exists. */
   readonly exists: number;
+  /** While it fails, 1 + the index of the failure place in its type. */
+  readonly failing: number;
+  readonly failurePlaces: ReadonlySet<string>;
+  readonly crash: {
+    readonly place: string;
+    readonly fails: string | null;
+    readonly min: number;
+    readonly max: number;
+  } | null;
+  /** Of each time that the place of the crash is coming back: 1 + for how long. */
+  readonly comingBack: readonly number[];
   readonly places: ReadonlyMap<string, number>;
   readonly transitions: TransitionTable[];
   readonly ports: PortTable[];
@@ -80,15 +111,33 @@ export interface Tables {
   readonly connections: readonly ConnectionTable[];
   readonly threads: readonly Thread[];
   readonly tasks: readonly Task[];
-  /** How many instructions of each thread have been executed. */
+  /** The position of the next instruction of each thread; after its end, one more where it has failed. */
   readonly counters: readonly number[];
+  /** Of each task that an instruction pushes: 1 when that has been executed. */
+  readonly executed: readonly number[];
+  readonly budgets: readonly BudgetTable[];
   /** The slots that hold tokens, and what a message calls them. */
   readonly tokens: ReadonlyMap<number, string>;
   readonly size: number;
   readonly unitsPerSecond: number;
 }
 
+/** So many faults may happen among some components, and how many have. */
+export interface BudgetTable {
+  readonly covers: (component: string) => boolean;
+  readonly most: number;
+  readonly spent: number;
+}
+
+/** How many faults may happen: in all, and in each of some zones. */
+export interface Faults {
+  /** `null`: only those components may fault that are in a zone named here. */
+  readonly any: number | null;
+  readonly zones: Readonly<Record<string, number>>;
+}
+
 export interface TimeOptions {
+  readonly faults?: Faults;
   /** The unit of integer time is this fraction of a second; every duration must be a whole number of units. */
   readonly unitsPerSecond?: number;
   /** `false`: every transition takes [0, inf). */
@@ -125,22 +174,55 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
       initial: type.initial,
       behaviors: type.behaviors,
       exists: slot(),
+      failing: slot(),
+      failurePlaces: new Set([
+        ...type.transitions.flatMap((t) => [
+          ...t.outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
+          ...(t.timeout === null ? [] : [t.timeout.place]),
+        ]),
+        ...(type.crash?.fails === undefined || type.crash.fails === null ? [] : [type.crash.fails]),
+      ]),
+      crash: type.crash && {
+        place: type.crash.place,
+        fails: type.crash.fails,
+        ...inUnits(type.crash.back ?? NO_TIME, options),
+      },
+      comingBack:
+        type.crash?.back == null
+          ? []
+          : Array.from({ length: mostFaults(budgetsOf(model, options), name) }, slot),
       places: new Map(type.places.map((place) => [place, token(`${name}.${place}`)])),
       transitions: [],
       ports: [],
       queue: tasks.filter((task) => task.component === name).map(slot),
     };
-    for (const t of type.transitions)
+    for (const t of type.transitions) {
+      const inputDock = token(`the input dock of ${name}.${t.name}`);
       table.transitions.push({
-        ...t,
-        ...boundsOf(component, t.name, options),
+        name: t.name,
+        source: t.source,
+        destination: t.destination,
+        behavior: t.behavior,
+        alternative: t.alternative,
         component: table,
         outputDock: token(`the output dock of ${name}.${t.name}`),
-        running: token(`${name}.${t.name}`),
-        inputDock: token(`the input dock of ${name}.${t.name}`),
-        clock: slot(),
+        inputDock,
+        outcomes: outcomesOf(component, t, options).map((outcome) => ({
+          ...outcome,
+          running: token(outcome.name === null ? `${name}.${t.name}` : `${name}.${t.name}:${outcome.name}`),
+          clock: slot(),
+          dock: outcome.fails
+            ? null
+            : outcome.place === t.destination
+              ? inputDock
+              : token(`the input dock of ${name}.${t.name}:${outcome.name}`),
+        })),
+        retry: t.retry && { times: t.retry.times, ...inUnits(t.retry.pause, options) },
+        failed: slot(),
+        pausing: slot(),
         ended: endedSlot(`${name}.${t.name}`),
       });
+    }
     for (const port of type.ports)
       table.ports.push({
         ...regionOf(component, port.bound),
@@ -156,7 +238,20 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
   const connections = possibleConnections(model, program).map((each) => ({ ...each, connected: slot() }));
   for (const connection of connections) link(components, connection);
   const counters = threads.map(slot);
-  return { components, connections, threads, tasks, counters, tokens, size, unitsPerSecond };
+  const executed = tasks.map(slot);
+  const budgets = budgetsOf(model, options).map((budget) => ({ ...budget, spent: slot() }));
+  return {
+    components,
+    connections,
+    threads,
+    tasks,
+    counters,
+    executed,
+    budgets,
+    tokens,
+    size,
+    unitsPerSecond,
+  };
 }
 
 /** The behaviors that wait in queues at the start, then all pushes. */
@@ -222,14 +317,64 @@ function link(components: readonly ComponentTable[], { user, provider, connected
     }
 }
 
-function boundsOf(
-  component: Component,
-  transition: string,
+const NO_TIME: DurationInterval = { min: { digits: 0n, scale: 0 }, max: { digits: 0n, scale: 0 } };
+
+function inUnits(
+  { min, max }: DurationInterval,
   { unitsPerSecond = 1, timed = true }: TimeOptions,
 ): { min: number; max: number } {
   if (!timed) return { min: 0, max: Number.POSITIVE_INFINITY };
-  const { min, max } = intervalOf(component, transition);
   return { min: units(min, unitsPerSecond), max: units(max, unitsPerSecond) };
+}
+
+/**
+ * The outcomes of a transition, the ordinary one first. What is written for an instance, `t` or `t:o`, goes before what
+ * the type says; an outcome without an interval takes what the transition takes; a timeout cuts them all.
+ */
+function outcomesOf(component: Component, t: Transition, options: TimeOptions) {
+  const takes = component.takes.get(t.name) ?? t.takes;
+  const ordinary = {
+    name: null,
+    place: t.destination,
+    fails: false,
+    fault: false,
+    ...inUnits(takes, options),
+  };
+  const named = t.outcomes.map(({ name, place, kind, fault, takes: own }) => ({
+    name,
+    place,
+    fails: kind === 'failure',
+    fault,
+    ...inUnits(component.takes.get(`${t.name}:${name}`) ?? own ?? takes, options),
+  }));
+  if (t.timeout === null) return [ordinary, ...named];
+  const { place } = t.timeout;
+  const late = { name: 'timeout', place, fails: true, fault: true };
+  if (options.timed === false) return [ordinary, ...named, { ...late, ...inUnits(takes, options) }];
+  const after = units(t.timeout.after, options.unitsPerSecond ?? 1);
+  const cut = <O extends { min: number; max: number }>(o: O) => ({ ...o, max: Math.min(o.max, after) });
+  return [
+    cut(ordinary),
+    ...named.filter(({ min }) => min <= after).map(cut),
+    ...(ordinary.max > after ? [{ ...late, min: after, max: after }] : []),
+  ];
+}
+
+/** What bounds faults: at most so many in all, and in each zone that is named. */
+function budgetsOf(model: Model, { faults = { any: 0, zones: {} } }: TimeOptions) {
+  const zones = Object.entries(faults.zones).map(([zone, most]) => ({
+    covers: (component: string) => model.zones.get(zone)!.includes(component),
+    most,
+  }));
+  const inNone = (component: string) => !zones.some(({ covers }) => covers(component));
+  return [
+    ...zones,
+    faults.any === null ? { covers: inNone, most: 0 } : { covers: () => true, most: faults.any },
+  ];
+}
+
+function mostFaults(budgets: readonly Omit<BudgetTable, 'spent'>[], component: string): number {
+  return Math.min(...budgets.filter(({ covers }) => covers(component)).map(({ most }) => most));
 }
 
 export function units(duration: Duration, perSecond: number): number {

@@ -142,17 +142,18 @@ function atMost(bound: Duration | null): number {
 
 /** The least of the longest stretches may be a fraction of the unit, so that finer ones are tried. */
 function exactOutage(
-  { port }: Extract<PropertySpec, { readonly kind: 'outage' }>,
+  { ports, atLeast }: Extract<PropertySpec, { readonly kind: 'outage' }>,
   runs: Runs,
   { model, program }: RandomCase,
 ): Outage | null {
-  const { total, longest } = outage(runs, port);
+  const needed = atLeast ?? ports.length;
+  const { total, longest } = outage(runs, ports, needed);
   let { min } = longest;
-  const most = min === 0 ? 0 : stretches(runs, port);
+  const most = min === 0 ? 0 : stretches(runs, ports, needed);
   for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
     const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000 });
     if (finer.kind !== 'runs') return null;
-    min = Math.min(min, outage(finer.runs, port).longest.min / unitsPerSecond);
+    min = Math.min(min, outage(finer.runs, ports, needed).longest.min / unitsPerSecond);
   }
   return { total, longest: { ...longest, min } };
 }

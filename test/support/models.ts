@@ -1,6 +1,15 @@
 import { type DurationInterval, parseDuration } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType, Port, Transition } from '../../src/model/component.ts';
+import {
+  type ComponentType,
+  type Crash,
+  ENDS_WELL,
+  type Outcome,
+  type Port,
+  type Retry,
+  type Timeout,
+  type Transition,
+} from '../../src/model/component.ts';
 import { type Instruction, madeusProgram, type Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 
@@ -14,6 +23,14 @@ interface TypeShape {
   readonly behaviors?: Readonly<Record<string, Moves>>;
   /** `name: 'use service a b'`. */
   readonly ports?: Readonly<Record<string, string>>;
+  /** `'t:o': 'to p 1..2'`, `'fails p'` (as long as `t`), `'fails p 1 harmless'` (no fault). */
+  readonly outcomes?: Readonly<Record<string, string>>;
+  /** `t: '2 1..5'`: two times, with pauses of 1 to 5. */
+  readonly retry?: Readonly<Record<string, string>>;
+  /** `t: '30 broken'`. */
+  readonly timeout?: Readonly<Record<string, string>>;
+  /** `'up back 5..9'` or `'up fails broken'`. */
+  readonly crash?: string;
 }
 
 interface ComponentShape {
@@ -22,7 +39,10 @@ interface ComponentShape {
   readonly takes?: Moves;
 }
 
-/** Threads of instructions as the file writes them, one a line; the main thread when it is a string. */
+/**
+ * Threads of instructions as the file writes them, one a line; the main thread when it is a string. A `try:` with its
+ * `rescue:` is closed by `end`.
+ */
 type ProgramShape = string | Readonly<Record<string, string>>;
 
 interface ModelShape {
@@ -30,6 +50,7 @@ interface ModelShape {
   readonly components: Readonly<Record<string, ComponentType | ComponentShape>>;
   /** `user.port -> provider.port`. */
   readonly connections?: readonly string[];
+  readonly zones?: Readonly<Record<string, readonly string[]>>;
 }
 
 function words(text: string): string[] {
@@ -48,7 +69,48 @@ function transition(behavior: string, name: string, text: string): Transition {
   const [source = '', , destination = '', ...rest] = words(text);
   const alternative = rest.find((word) => word.startsWith('@'))?.slice(1) ?? null;
   const takes = interval(rest.find((word) => !word.startsWith('@')));
-  return { name, source, destination, behavior, takes, alternative };
+  return { name, source, destination, behavior, takes, alternative, ...ENDS_WELL };
+}
+
+function outcome(name: string, text: string): Outcome {
+  const [way, place = '', takes, harmless] = words(text);
+  const kind = way === 'to' ? 'switch' : 'failure';
+  const fault = kind === 'failure' && harmless === undefined;
+  return { name, kind, place, fault, takes: takes === undefined ? null : interval(takes) };
+}
+
+function retry(text: string): Retry {
+  const [times, pause] = words(text);
+  return { times: Number(times), pause: interval(pause) };
+}
+
+function timeout(text: string): Timeout {
+  const [after = '', place = ''] = words(text);
+  return { after: interval(after).min, place };
+}
+
+function crash(text: string): Crash {
+  const [place = '', way, what = ''] = words(text);
+  return way === 'back' ? { place, fails: null, back: interval(what) } : { place, fails: what, back: null };
+}
+
+/** The transition with what the shape says of how it may end. */
+function withEnds(
+  t: Transition,
+  { outcomes = {}, retry: retries, timeout: timeouts }: TypeShape,
+): Transition {
+  const own = Object.entries(outcomes).flatMap(([key, text]) => {
+    const [of, name = ''] = key.split(':');
+    return of === t.name ? [outcome(name, text)] : [];
+  });
+  const again = retries?.[t.name];
+  const late = timeouts?.[t.name];
+  return {
+    ...t,
+    outcomes: own,
+    retry: again === undefined ? null : retry(again),
+    timeout: late === undefined ? null : timeout(late),
+  };
 }
 
 function port(name: string, text: string): Port {
@@ -67,9 +129,10 @@ export function type(name: string, shape: TypeShape): ComponentType {
     groups: Object.entries(shape.groups ?? {}).map(([group, set]) => ({ name: group, places: words(set) })),
     behaviors: Object.keys(behaviors),
     transitions: Object.entries(behaviors).flatMap(([behavior, moves]) =>
-      Object.entries(moves).map(([t, text]) => transition(behavior, t, text)),
+      Object.entries(moves).map(([t, text]) => withEnds(transition(behavior, t, text), shape)),
     ),
     ports: Object.entries(shape.ports ?? {}).map(([p, text]) => port(p, text)),
+    crash: shape.crash === undefined ? null : crash(shape.crash),
   };
 }
 
@@ -102,6 +165,7 @@ export function model(shape: ModelShape): Model {
     types: [...new Set([...components.map((c) => c.type), ...(shape.types ?? [])])],
     components,
     connections: (shape.connections ?? []).map((text) => ends(text, '->')),
+    zones: new Map(Object.entries(shape.zones ?? {})),
     deployments: [],
     programs: [],
     properties: [],
@@ -142,14 +206,21 @@ export function program(
   return {
     name,
     start: new Map(Object.entries(start).map(([c, places]) => [c, words(places)])),
-    threads: Object.entries(threads).map(([thread, text]) => ({
-      name: thread,
-      instructions: text
-        .split('\n')
-        .map((each) => each.trim())
-        .filter((each) => each !== '')
-        .map((each) => instruction(each, ++line)),
-    })),
+    threads: Object.entries(threads).map(([thread, text]) => {
+      const instructions: Instruction[] = [];
+      const tries: { start: number; rescue: number; end: number }[] = [];
+      const open: (typeof tries)[number][] = [];
+      for (const each of text.split('\n').map((l) => l.trim())) {
+        const here = instructions.length;
+        if (each === 'try:') {
+          open.push({ start: here, rescue: here, end: here });
+          tries.push(open.at(-1)!);
+        } else if (each === 'rescue:') open.at(-1)!.rescue = here;
+        else if (each === 'end') open.pop()!.end = here;
+        else if (each !== '') instructions.push(instruction(each, ++line));
+      }
+      return { name: thread, instructions, tries };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, parseDecimal, ZERO } from '../../src/base/duration.ts';
 import type { Causes } from '../../src/gantt/schedule/critical-path.ts';
 import type { Component, Connection } from '../../src/model/assembly.ts';
-import type { ComponentType } from '../../src/model/component.ts';
+import { type ComponentType, ENDS_WELL } from '../../src/model/component.ts';
 import type { Step, Trace } from '../../src/model/event.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 
@@ -116,6 +116,7 @@ export function planModel(tasks: readonly Task[], title = 'A plan'): Model {
     types: components.map((c) => c.type),
     components,
     connections,
+    zones: new Map(),
     deployments: [{ name: 'full', places: new Map(names.map((n) => [n, ['deployed']])) }],
     programs: [],
     properties: [],
@@ -131,6 +132,7 @@ function typeOf(name: string, own: readonly Task[]): ComponentType {
     initial: own[0].move[0],
     groups: [],
     behaviors: ['deploy'],
+    crash: null,
     transitions: own.map((t) => ({
       name: t.transition,
       source: t.move[0],
@@ -138,6 +140,7 @@ function typeOf(name: string, own: readonly Task[]): ComponentType {
       behavior: 'deploy',
       takes: { min: seconds(t.seconds), max: seconds(t.seconds) },
       alternative: null,
+      ...ENDS_WELL,
     })),
     ports: [
       { name, role: 'provide', kind: 'service', bound: [places.at(-1)!] },

@@ -6,7 +6,7 @@ import { count, grouped } from './words.ts';
 
 /** How many states a net has. */
 export function exploredText(
-  { mode, order, reduce, net, because, statistics, ends, growth }: CountedStates,
+  { mode, order, reduce, net, because, detail, statistics, ends, growth }: CountedStates,
   colors: Palette,
 ): string {
   const { classes, edges, markings, deadlocks } = statistics;
@@ -30,7 +30,7 @@ export function exploredText(
     ...figures,
     because === null
       ? colors.green('complete')
-      : `${colors.yellow('incomplete')}, because ${becauseWords(because)}`,
+      : `${colors.yellow('incomplete')}, because ${becauseWords(because, detail)}`,
     ...(growth === null ? [] : growthWords(growth)),
     '',
   ].join('\n');

@@ -34,7 +34,7 @@ function headline(result: Result, colors: Palette): string {
 }
 
 function unknownLine({ verdict, statistics }: Result): string {
-  const because = verdict.kind === 'unknown' ? becauseWords(verdict.because) : '';
+  const because = verdict.kind === 'unknown' ? becauseWords(verdict.because, verdict.detail) : '';
   return `  Unknown, because ${because}, after ${count(statistics.classes, 'state class', 'state classes')}.`;
 }
 

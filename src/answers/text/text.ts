@@ -5,7 +5,7 @@ import type { Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
 
-type Written =
+type InText =
   | 'check'
   | 'verify'
   | 'compare'
@@ -18,7 +18,7 @@ type Written =
   | 'explore';
 
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
-export const TEXT: Writers<Written> = {
+export const TEXT: Writers<InText> = {
   check: harmless(async () => checkedText),
   verify: harmless(async () => (await import('./verification.ts')).verifiedText),
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),

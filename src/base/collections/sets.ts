@@ -11,3 +11,11 @@ export function withAll<T>(set: ReadonlySet<T>, more: Iterable<T>): ReadonlySet<
   for (const item of more) all.add(item);
   return all;
 }
+
+/** The map without these keys; itself where it has none of them. */
+export function withoutKeys<K, V>(map: ReadonlyMap<K, V>, gone: Iterable<K>): ReadonlyMap<K, V> {
+  if (map.size === 0) return map;
+  const rest = new Map(map);
+  for (const key of gone) rest.delete(key);
+  return rest.size === map.size ? map : rest;
+}

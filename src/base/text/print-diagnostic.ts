@@ -11,6 +11,7 @@ export interface Colors {
 }
 
 const same = (text: string): string => text;
+/** Leaves every text as it is. */
 export const NO_COLORS: Colors = { bold: same, dim: same, red: same, yellow: same, cyan: same };
 
 /** Lines longer than this are shown in part, around the caret. */

@@ -11,6 +11,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** One of the statuses with which a command ends. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Of several, the first of these counts. */
@@ -22,6 +23,7 @@ const PRECEDENCE: readonly ExitCode[] = [
   EXIT.unknown,
 ];
 
+/** The status of several answers together: that of the one which weighs most; `holds` where there is none. */
 export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.holds;
 }

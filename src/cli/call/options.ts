@@ -13,24 +13,29 @@ export function formatOption(question: Question, words = 'how to answer') {
   return new Option('--format <format>', words).choices(names).default(names[0]!);
 }
 
+/** `--timing`: the file of a timing overlay. */
 export function timingOption() {
   return new Option('--timing <overlay>', 'a timing overlay: other durations for this model');
 }
 
+/** `--scale`: two factors, for least and for greatest durations. */
 export function scaleOption() {
   return new Option('--scale <lo,hi>', 'multiply every least duration by LO, every greatest by HI').argParser(
     parseScale,
   );
 }
 
+/** `--set`: values of parameters, by name. */
 export function setOption() {
   return new Option('--set <name=n>', 'set a parameter of the file; may be repeated').argParser(addSetting);
 }
 
+/** `--program`: the name of one program of the file. */
 export function programOption() {
   return new Option('--program <name>', 'the program of the file that is meant');
 }
 
+/** `--program-file`: files that hold a program each, in the order in which they are given. */
 export function programFileOption() {
   return new Option(
     '--program-file <file>',
@@ -41,6 +46,7 @@ export function programFileOption() {
   ]);
 }
 
+/** `--start`: the file of the state in which a running system is. */
 export function startOption() {
   return new Option(
     '--start <state>',
@@ -63,10 +69,12 @@ export function parseDate(text: string): Decimal {
   throw new InvalidArgumentError('Write a duration from the start of the run, as in 500ms, 30s or 5m.');
 }
 
+/** `-o`: the file to write to. */
 export function outputOption() {
   return new Option('-o, --output <file>', 'write to a file instead of standard output');
 }
 
+/** `--no-merge`: immediate steps stay apart (agglomeration is left out). */
 export function mergeOption() {
   return new Option('--no-merge', 'keep immediate steps apart in the net');
 }
@@ -78,26 +86,31 @@ export function reduceOption(usual: readonly Reduction[]) {
     .default(usual, usual.join() || 'none');
 }
 
+/** `--engine`: causal nets, state classes, both to compare them, or what fits. */
 export function engineOption() {
   return new Option('--engine <engine>', 'what to compute the answers on')
     .choices(['auto', 'causal', 'classes', 'both'] as const)
     .default('auto' as const);
 }
 
+/** `--strict`: warnings count as errors. */
 export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }
 
+/** `--max-classes`: a whole number above zero. */
 export function maxClassesOption() {
   return new Option('--max-classes <n>', 'give up after this many state classes').argParser(parseCount);
 }
 
+/** `--timeout`: a duration, in milliseconds once it is read. */
 export function timeoutOption() {
   return new Option('--timeout <duration>', 'give up after this time, such as 30s or 5m').argParser(
     parseTimeout,
   );
 }
 
+/** `--max-memory`: a size, in bytes once it is read. */
 export function maxMemoryOption() {
   return new Option(
     '--max-memory <size>',
@@ -153,6 +166,11 @@ function addSetting(
   return new Map([...(before ?? []), [match[1]!, value]]);
 }
 
+/**
+ * Reads a whole number above zero.
+ *
+ * @throws InvalidArgumentError for any other text
+ */
 export function parseCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(count) && count > 0) return count;
@@ -187,6 +205,11 @@ function parseSize(text: string): number {
   throw new InvalidArgumentError('Write a size above zero, as in 2GiB, 500MiB or 1GB.');
 }
 
+/**
+ * Reads a whole number of either sign.
+ *
+ * @throws InvalidArgumentError for any other text
+ */
 export function parseSeed(text: string): number {
   const seed = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(seed)) return seed;

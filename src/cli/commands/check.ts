@@ -9,6 +9,7 @@ interface CheckOptions extends ModelOptions {
   readonly strict?: true | undefined;
 }
 
+/** `madrigal check`: reads and validates a model file. */
 export function checkCommand() {
   return modelCommand('check')
     .description('read and validate a model file, without verifying its properties')

@@ -44,6 +44,7 @@ interface CompareOptions extends ModelOptions, LimitOptions {
   readonly format: string;
 }
 
+/** `madrigal compare`: programs, or strategies of a deployment, side by side. */
 export function compareCommand() {
   return modelCommand('compare')
     .description('put the answers for several programs, or strategies of one deployment, side by side')

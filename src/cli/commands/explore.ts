@@ -28,6 +28,7 @@ interface ExploreOptions extends NetOptions, LimitOptions {
   readonly format: string;
 }
 
+/** `madrigal explore`: counts the states of a model or of a net. */
 export function exploreCommand() {
   return modelCommand('explore')
     .description('explore all states of a net and count them')

@@ -27,6 +27,7 @@ interface GanttOptions extends ModelOptions, LimitOptions {
   readonly output?: string | undefined;
 }
 
+/** `madrigal gantt`: draws the earliest and the latest run. */
 export function ganttCommand() {
   return modelCommand('gantt')
     .description('draw the earliest and the latest run that reach a deployment, or the end of a program')
@@ -105,7 +106,7 @@ function remarks(
   const goal = deployment === null ? 'the end of the program' : `\`${deployment}\``;
   if (verdict.kind === 'unknown')
     return [
-      `nothing can be drawn: it is unknown when ${goal} is reached, because ${becauseWords(verdict.because)}`,
+      `nothing can be drawn: it is unknown when ${goal} is reached, because ${becauseWords(verdict.because, verdict.detail)}`,
     ];
   if (boundaries === null && witnesses.length > 0)
     return [`no run reaches ${goal}: one is drawn as far as it comes`];

@@ -13,6 +13,7 @@ interface ReplayOptions extends ModelOptions {
   readonly format: string;
 }
 
+/** `madrigal replay`: checks that a trace is a run of the model. */
 export function replayCommand() {
   return modelCommand('replay')
     .description('check, step by step, that a trace is a run of a model')

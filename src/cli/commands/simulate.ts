@@ -21,6 +21,7 @@ interface SimulateOptions extends ModelOptions {
   readonly output?: string | undefined;
 }
 
+/** `madrigal simulate`: shows one run, or the state that it is in at some date. */
 export function simulateCommand() {
   return modelCommand('simulate')
     .description('show one run of a model')

@@ -35,6 +35,7 @@ interface SuggestCall extends ModelOptions, LimitOptions {
   readonly format: string;
 }
 
+/** `madrigal suggest`: looks for the waits that repair a violated property. */
 export function suggestCommand() {
   return modelCommand('suggest')
     .description('find the smallest changes of waits after which a violated property holds')

@@ -18,6 +18,7 @@ interface TranslateOptions extends NetOptions {
   readonly output?: string | undefined;
 }
 
+/** `madrigal translate`: writes the time Petri net of a model. */
 export function translateCommand() {
   return modelCommand('translate')
     .description('write the time Petri net of a model, or another net')

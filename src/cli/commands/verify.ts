@@ -6,7 +6,7 @@ import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
-import type { EngineChoice } from '../../properties/analysis/analysis.ts';
+import type { EngineChoice } from '../../properties/analysis/exploring.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -53,6 +53,7 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly strict?: true | undefined;
 }
 
+/** `madrigal verify`: answers the properties of model files. */
 export function verifyCommand() {
   return modelCommand('verify')
     .description('answer the properties of model files')

@@ -18,6 +18,7 @@ export interface Inputs {
   readonly textOf: (file: string) => string | null;
 }
 
+/** The files of one call, each read once. Reading fails with `ModelError` where there is no such text. */
 export function newInputs(): Inputs {
   const texts = new Map<string, string>();
   return {

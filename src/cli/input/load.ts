@@ -27,6 +27,7 @@ export interface ModelOptions {
   readonly start?: string | undefined;
 }
 
+/** A model as the options of a call make it: with its overlay, its programs and its state. */
 export interface LoadedModel {
   readonly model: Model;
   readonly warnings: readonly Diagnostic[];

@@ -22,8 +22,11 @@ const STDIN = '`-` is standard input';
 
 /** What the argument of a command may name, for its help. */
 export const MODEL_FILE = `a model file in ${MODELS}`;
+/** Help for the argument of commands about one model. */
 export const MODEL_OR_STDIN = `${MODEL_FILE}; ${STDIN}`;
+/** Help for the argument of commands about several models. */
 export const MODELS_OR_STDIN = `model files in ${MODELS}; ${STDIN}`;
+/** Help for the argument of commands that read nets too. */
 export const NET_OR_STDIN = `a model file, or a net in ${either(NET_READERS.map(({ name }) => name))}; ${STDIN}`;
 
 function either(names: readonly string[]): string {

@@ -6,7 +6,6 @@ import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { StoppedError } from '../../base/heed.ts';
 import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
-import { becauseWords } from '../../properties/results/wording.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
@@ -53,7 +52,7 @@ function newCall(format: AnswerFormat): Call {
     format,
     tell: async (answer, file) => {
       if (told++ > 0) await writeOut(format.between ?? '');
-      if (!canWrite(format, 'failure')) tellBeside(answer, inputs);
+      if (!canWrite(format, 'failure')) await tellBeside(answer, inputs);
       const text = await format.write(answer, colorsFor(process.stdout));
       if (text === null) return;
       if (file === undefined) await writeOut(text);
@@ -68,9 +67,11 @@ export function canWrite({ answers }: AnswerFormat, question: Question): boolean
 }
 
 /** To people, what an answer that does not hold it comes with. */
-function tellBeside(answer: Answer, inputs: Inputs): void {
+async function tellBeside(answer: Answer, inputs: Inputs): Promise<void> {
   tellDiagnostics(answer.diagnostics, inputs);
   if (answer.question === 'failure' && answer.because !== null) {
+    // Loaded when it is wanted: most calls have an answer.
+    const { becauseWords } = await import('../../properties/results/wording.ts');
     const where = answer.file === null ? '' : `${answer.file}: `;
     writeErr(`${where}there is no answer, because ${becauseWords(answer.because)}\n`);
   }

@@ -11,6 +11,7 @@ export interface Chart {
   readonly ticks: readonly Tick[];
 }
 
+/** A line of text at its place, in pixels; `y` is its baseline. */
 export interface PlacedText {
   readonly text: string;
   readonly x: number;
@@ -18,22 +19,31 @@ export interface PlacedText {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
+/** From where to where something reaches, in pixels. */
 export interface Extent {
   readonly from: number;
   readonly to: number;
 }
 
+/** Of most text, in pixels, as are all sizes here. */
 export const FONT_SIZE = 11;
 /** Of what is told beside the bars. */
 export const SMALL_FONT_SIZE = 10;
+/** Of the names of components. */
 export const COMPONENT_FONT_SIZE = 11.5;
+/** Of the titles of panels. */
 export const TITLE_FONT_SIZE = 12;
+/** Of the bar of a transition. */
 export const BAR_HEIGHT = 15;
 /** Half the width of the diamond that stands for a transition which takes no time. */
 export const DIAMOND = 5;
+/** The height of a row of bars, with the space between rows. */
 export const ROW = 21;
+/** The space above and below the rows of one component. */
 export const GROUP_PADDING = 4;
+/** The space around a chart. */
 export const MARGIN = 8;
+/** The space between a bar and the text beside it. */
 export const LABEL_GAP = 5;
 /** How much wider bold text is. */
 export const BOLD = 1.08;

@@ -36,6 +36,7 @@ interface PlacedMark {
   readonly label: PlacedText | null;
 }
 
+/** The lane of a thread of the program, with its instructions at their dates. */
 export interface PlacedThread {
   readonly thread: ThreadRun;
   readonly head: PlacedHead;
@@ -45,6 +46,7 @@ export interface PlacedThread {
   readonly waits: readonly PlacedWait[];
 }
 
+/** The lane of a port that is asked about, with the times at which it is inactive. */
 export interface PlacedOutage {
   readonly outage: PortOutage;
   readonly head: PlacedHead;
@@ -59,6 +61,7 @@ export interface PlacedOutage {
   }[];
 }
 
+/** A behavior in the lane of its component: while it waits in the queue, and while it is active. */
 export interface PlacedBand {
   readonly band: Band;
   /** Where it is in the queue; `null` when it never waits there for some time. */
@@ -79,6 +82,7 @@ export interface PlacedAbsence extends Extent {
   readonly until: Decimal | null;
 }
 
+/** The height of the lane of an outage, in pixels. */
 export const OUTAGE_HEIGHT = 15;
 /** The strip that names a behavior, above its transitions. */
 export const STRIP = 14;

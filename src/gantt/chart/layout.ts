@@ -62,6 +62,7 @@ interface PlacedMoment {
   readonly y: number;
 }
 
+/** A dependency between two bars, as a line from the one to the other. */
 export interface PlacedDependency {
   readonly dependency: Dependency;
   readonly from: { readonly x: number; readonly y: number };
@@ -73,6 +74,7 @@ interface PlacedTick {
   readonly label: PlacedText | null;
 }
 
+/** One run of the chart, with all that is drawn of it at its place. */
 export interface PlacedPanel {
   readonly panel: Panel;
   readonly top: number;

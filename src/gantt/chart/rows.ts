@@ -16,6 +16,7 @@ import {
 } from './chart.ts';
 import { fitText, textWidth } from './text-width.ts';
 
+/** A transition while it runs, in its row. */
 export interface PlacedBar {
   readonly bar: Bar;
   readonly x: number;
@@ -37,6 +38,7 @@ interface PlacedReason {
   readonly label: PlacedText | null;
 }
 
+/** A time of waiting, in the row of what it waits for or is waited for. */
 export interface PlacedWait {
   readonly wait: Wait;
   readonly x: number;

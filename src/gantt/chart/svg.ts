@@ -19,6 +19,7 @@ import {
 import { drawText } from './svg-text.ts';
 import { FONT, inBothSchemes, type Palette } from './theme.ts';
 
+/** How a chart is to be drawn. */
 export interface ChartOptions {
   /** In pixels; the height follows from the number of rows. */
   readonly width: number;

@@ -22,6 +22,7 @@ export interface Palette {
   readonly doubtful: string;
 }
 
+/** On a light ground, and on paper. */
 export const LIGHT: Palette = {
   ground: '#ffffff',
   raised: '#f6f7f9',
@@ -44,6 +45,7 @@ export const LIGHT: Palette = {
   doubtful: '#85590a',
 };
 
+/** On a dark ground. */
 export const DARK: Palette = {
   ground: '#14181d',
   raised: '#1c2128',
@@ -66,7 +68,9 @@ export const DARK: Palette = {
   doubtful: '#e2b45c',
 };
 
+/** The fonts of text, those that a reader's machine has. */
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+/** The fonts of names and of programs. */
 export const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 /** The rules in light, in dark where the reader prefers that, and in light again on paper. */

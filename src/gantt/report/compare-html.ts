@@ -17,6 +17,7 @@ import { reportStyle } from './report-style.ts';
 /** As wide as the text of a report. */
 const CHART_WIDTH = 960;
 
+/** What a report about programs side by side tells. */
 export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
   readonly model: Model;
   readonly comparison: Comparison;

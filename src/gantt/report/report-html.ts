@@ -15,6 +15,7 @@ import { programLink, programSection, type ReportInput } from './report-program.
 import { type InSight, prose, witnessOf } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 
+/** What a report about the properties of a model tells. */
 export interface Report {
   readonly model: Model;
   readonly results: readonly Result[];
@@ -101,6 +102,7 @@ function overall(results: readonly Result[]): Markup {
   return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
 }
 
+/** A verdict as a symbol and a word, with a class of its own for its color. */
 export function verdictMark(verdict: Verdict): Markup {
   const { symbol, word } = verdictWords(verdict);
   return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
@@ -221,7 +223,7 @@ function propertySection(
       spec.about === undefined ? null : element('p', {}, spec.about),
       figures === '' ? null : element('p', { class: 'figures' }, figures),
       verdict.kind === 'unknown'
-        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because)}.`)
+        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),

@@ -1,5 +1,6 @@
-import type { ComponentType, Group, Port, Transition } from '../component.ts';
-import { alternativesOf, leaving, type Region, regionOf } from '../system/region.ts';
+import { type ComponentType, ENDS_WELL, type Group, type Port, type Transition } from '../component.ts';
+import { behaviorOf } from '../system/behavior.ts';
+import { type Region, regionOf } from '../system/region.ts';
 
 /** Where the tokens of a component are: on places, and on docks by their transitions. */
 interface Tokens {
@@ -24,7 +25,8 @@ interface Position {
 }
 
 function tokensLeft(type: ComponentType, behavior: string, { places, outputs, inputs }: Tokens): Tokens {
-  const out = [...places].flatMap((place) => leaving(type, behavior, place));
+  const { leaving } = behaviorOf(type, behavior);
+  const out = [...places].flatMap((place) => leaving.get(place) ?? []);
   const sources = new Set(out.map((t) => t.source));
   return {
     places: new Set([...places].filter((place) => !sources.has(place))),
@@ -37,9 +39,8 @@ function tokensLeft(type: ComponentType, behavior: string, { places, outputs, in
 function tokensAfter(type: ComponentType, moving: Tokens, ended: Transition): Tokens {
   const outputs = new Set([...moving.outputs].filter((name) => name !== ended.name));
   const inputs = new Set([...moving.inputs, ended.name]);
-  const full = alternativesOf(type, ended.behavior, ended.destination).find(({ transitions }) =>
-    transitions.every((t) => inputs.has(t.name)),
-  );
+  const alternatives = behaviorOf(type, ended.behavior).alternatives.get(ended.destination)!;
+  const full = alternatives.find(({ transitions }) => transitions.every((t) => inputs.has(t.name)));
   if (full === undefined) return { places: moving.places, outputs, inputs };
   for (const t of full.transitions) inputs.delete(t.name);
   return { places: new Set([...moving.places, ended.destination]), outputs, inputs };
@@ -100,6 +101,7 @@ export function oneAtATime(
       source: places[i]!,
       destination: places[i + 1]!,
       alternative: null,
+      ...ENDS_WELL,
     }),
   );
   const groups: Group[] = [];
@@ -113,7 +115,16 @@ export function oneAtATime(
     return { ...port, bound: [...made.map((group) => group.name), ...own] };
   });
   return {
-    type: { name, places, initial: places[0]!, groups, behaviors: [behavior], transitions, ports },
+    type: {
+      name,
+      places,
+      initial: places[0]!,
+      groups,
+      behaviors: [behavior],
+      transitions,
+      ports,
+      crash: null,
+    },
     markedAt: new Map(
       type.places.map((place) => [
         place,

@@ -1,6 +1,6 @@
-import type { Instruction, Program } from '../program.ts';
+import { type Instruction, isWait, type Program } from '../program.ts';
 import { lineWords } from '../semantics/wording.ts';
-import { isWait, textOfInstruction, type WaitChange } from './wait-changes.ts';
+import { textOfInstruction, type WaitChange } from './wait-changes.ts';
 
 /** A line of a program beside a changed one: in both, only before, or only after. */
 export interface DiffLine {
@@ -11,6 +11,7 @@ export interface DiffLine {
   readonly line: number | null;
 }
 
+/** What a change has done to the instructions of one thread. */
 export interface ThreadDiff {
   readonly thread: string;
   readonly lines: readonly DiffLine[];

@@ -1,7 +1,8 @@
 import { type Code, ModelError } from '../../base/errors.ts';
 import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { OtherPlaces } from '../kinds/form/other-places.ts';
-import type { Instruction, Program } from '../program.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { regionOf } from '../system/region.ts';
 import type { Model } from '../whole/model.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
@@ -14,6 +15,7 @@ import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
  */
 export type Strategy = 'declared' | 'between' | 'within' | 'sequential';
 
+/** Every strategy, from the least to the most that is put in a row. */
 export const STRATEGIES: readonly Strategy[] = ['declared', 'between', 'within', 'sequential'];
 
 /**
@@ -37,7 +39,7 @@ export function applyStrategy(model: Model, program: Program, strategy: Strategy
     ...order.flatMap(({ push }) => (apart ? [push, waitFor(push)] : [push])),
     { kind: 'waitAll' },
   ];
-  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions }] };
+  const executed = { ...program, name: strategy, threads: [{ name: 'main', instructions, tries: [] }] };
   const found = withProgram(model, executed, asked);
   if (strategy === 'within') return found;
   const components = model.components.map((c) => {
@@ -53,12 +55,10 @@ export function applyStrategy(model: Model, program: Program, strategy: Strategy
   };
 }
 
-type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
-
 /** A component that the deployment pushes a behavior to, and how it does its transitions one at a time. */
 interface Deploying extends OneAtATime {
   readonly component: Component;
-  readonly push: Push;
+  readonly push: InstructionOf<'pushB'>;
 }
 
 function withProgram(model: Model, program: Program, asked: readonly PropertySpec[]): Model {
@@ -73,16 +73,19 @@ function deployingOf(model: Model, program: Program): readonly Deploying[] {
   const again = pushes.find((push, i) => pushes.findIndex((p) => p.component === push.component) < i);
   if (again !== undefined) throw noDeployment(program, `pushes to \`${again.component}\` twice`, again);
   if (program.state !== undefined) throw noDeployment(program, 'starts in a running system');
+  if (program.threads.some(({ tries }) => tries.length > 0)) throw noDeployment(program, 'tries and rescues');
   return pushes.map((push) => {
     const component = model.components.find((c) => c.name === push.component);
     if (component === undefined) throw new RangeError(`the model has no component ${push.component}`);
+    if (mayGoOtherwise(component.type))
+      throw noDeployment(program, `pushes to \`${push.component}\`, which may fail or go another way`, push);
     const start = program.start.get(component.name) ?? component.start;
     const name = `${component.type.name}-of-${component.name}`;
     return { component, push, ...oneAtATime(component.type, push.behavior, start, name) };
   });
 }
 
-function pushOf(instruction: Instruction, program: Program): Push {
+function pushOf(instruction: Instruction, program: Program): InstructionOf<'pushB'> {
   if (instruction.kind === 'pushB') return instruction;
   throw noDeployment(program, `\`${instruction.kind}\` changes the assembly`, instruction);
 }
@@ -103,7 +106,7 @@ function chained(component: Component, { type }: OneAtATime): Component {
   return { ...component, type, start: [type.initial], takes };
 }
 
-function waitFor({ component, behavior }: Push): Instruction {
+function waitFor({ component, behavior }: InstructionOf<'pushB'>): Instruction {
   return { kind: 'wait', component, behavior };
 }
 

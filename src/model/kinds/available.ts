@@ -1,18 +1,15 @@
-import { type PortRef, portName } from '../assembly.ts';
-import { flag, listOf, oneOf, portReference, wholeNumber } from '../read/values/shapes.ts';
-import { many, type Reference, type TextReader } from '../read/values/text-reader.ts';
-import { checkRepeated } from '../validate/names/check.ts';
-import { checkLimit, checkProvides, doubtLimit } from './form/checks.ts';
+import { portName } from '../assembly.ts';
+import { flag, wholeNumber } from '../read/values/shapes.ts';
+import type { Reference, TextReader } from '../read/values/text-reader.ts';
+import { doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';
+import { builtPortSet, checkPortSet, type PortSet, portOrPorts } from './form/port-set.ts';
 import { someOf } from './form/words.ts';
 
 /** Are at least so many of the provide ports active in every state? */
-export interface Available extends Common {
+export interface Available extends Common, PortSet {
   readonly kind: 'available';
-  readonly ports: readonly PortRef[];
-  /** `null`: all of them. */
-  readonly atLeast: number | null;
   /** Whether only states count in which time can pass. */
   readonly lasting: boolean;
 }
@@ -26,26 +23,15 @@ const builder = {
     options: Asked & { readonly atLeast?: number; readonly lasting?: boolean } = {},
   ): Available {
     const { atLeast = null, lasting = false } = options;
-    read.wholeNumber(atLeast, name);
-    const common = builtCommon(read, name, options);
-    return {
-      ...common,
-      kind: 'available',
-      ports: many(ports).map((port) => read.port(port)),
-      atLeast,
-      lasting,
-    };
+    const set = builtPortSet(read, name, atLeast === null ? { ports } : { ports, atLeast });
+    return { ...builtCommon(read, name, options), kind: 'available', ...set, lasting };
   },
 };
 
+/** The form of `available`: some provide ports are active all the time. */
 export const available: KindForm<Available, typeof builder> = {
   kind: 'available',
-  argument: {
-    shape: oneOf('a port such as `component.port`, or a list of them', [
-      portReference,
-      listOf('a list of ports such as `component.port`', portReference),
-    ]),
-  },
+  argument: { shape: portOrPorts },
   options: { atLeast: wholeNumber.optional(), lasting: flag.optional() },
   read: (common, argument, given) => {
     const { ports, marks } = given.ports(argument);
@@ -64,24 +50,7 @@ export const available: KindForm<Available, typeof builder> = {
     if (least >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
     return `${least === 1 ? 'Is at least one' : `Are at least ${least}`} of ${names} ${state}?`;
   },
-  check: (spec, types, check) => {
-    const { gaps, positions, report } = check;
-    const { name, ports, atLeast, at = null } = spec;
-    checkRepeated(ports.map(portName), spec, 'ports', check);
-    checkProvides(ports, spec, types, check);
-    checkLimit('atLeast', atLeast, spec, check);
-    if (gaps.inEntry('properties', name)) return;
-    if (ports.length === 0) {
-      report.error('missing-key', at, `\`${name}\` asks for no port`, 'name provide ports in `available`');
-    } else if (atLeast !== null && atLeast > ports.length) {
-      report.error(
-        'bad-number',
-        positions.at(spec, 'atLeast'),
-        `\`atLeast: ${atLeast}\` never holds: \`${name}\` names only ${ports.length} port${ports.length === 1 ? '' : 's'}`,
-        'name more ports, or ask for fewer',
-      );
-    }
-  },
+  check: checkPortSet,
   doubt: (spec, check) => {
     if (spec.atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);
   },

@@ -14,6 +14,7 @@ const builder = {
   },
 };
 
+/** The form of `confluent`: every run ends in the same configuration. */
 export const confluent: KindForm<Confluent, typeof builder> = {
   kind: 'confluent',
   argument: { alone: '`true`, or options such as `{in: program}`' },

@@ -36,6 +36,7 @@ const builder = {
   },
 };
 
+/** The form of `deployability`: every run reaches a deployment. */
 export const deployability: KindForm<Deployability, typeof builder> = {
   kind: 'deployability',
   argument: { shape: deploymentName },

@@ -35,6 +35,7 @@ const builder = {
   },
 };
 
+/** The form of `forbidden`: no run comes to these places together. */
 export const forbidden: KindForm<Forbidden, typeof builder> = {
   kind: 'forbidden',
   argument: {

@@ -25,6 +25,7 @@ const builder = {
   },
 };
 
+/** The form of `gantt`: the earliest and the latest run are shown. */
 export const gantt: KindForm<Gantt, typeof builder> = {
   kind: 'gantt',
   argument: { shape: deploymentName },

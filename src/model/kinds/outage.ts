@@ -1,68 +1,78 @@
 import { compare, type Duration } from '../../base/duration.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { type PortRef, portName } from '../assembly.ts';
-import { duration, portReference } from '../read/values/shapes.ts';
-import type { DurationText, Reference, TextReader } from '../read/values/text-reader.ts';
-import { checkProvides, doubtLimit } from './form/checks.ts';
+import { portName } from '../assembly.ts';
+import { duration } from '../read/values/shapes.ts';
+import type { DurationText, TextReader } from '../read/values/text-reader.ts';
+import { doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';
+import {
+  type AskedPorts,
+  builtPortSet,
+  checkPortSet,
+  type PortSet,
+  portSetIn,
+  portSetShape,
+} from './form/port-set.ts';
+import { someOf } from './form/words.ts';
 
-/** How long is a provide port inactive, in all and at a stretch? */
-export interface Outage extends Common {
+/** How long are fewer provide ports active than are needed, in all and at a stretch? */
+export interface Outage extends Common, PortSet {
   readonly kind: 'outage';
-  readonly port: PortRef;
   /** Bounds of the greatest total and of the greatest single stretch. */
   readonly total: Duration | null;
   readonly longest: Duration | null;
 }
 
 const builder = {
-  /** How long is the provide port inactive, in all and at a stretch? */
+  /** How long is the provide port inactive, or fewer than so many of several active, in all and at a stretch? */
   outage(
     read: TextReader,
     name: string,
-    port: Reference,
+    ports: AskedPorts,
     options: Asked & { readonly total?: DurationText; readonly longest?: DurationText } = {},
   ): Outage {
     return {
       ...builtCommon(read, name, options),
       kind: 'outage',
-      port: read.port(port),
+      ...builtPortSet(read, name, ports),
       total: read.bound(options.total, name),
       longest: read.bound(options.longest, name),
     };
   },
 };
 
+/** The form of `outage`: how long a provide port is inactive. */
 export const outage: KindForm<Outage, typeof builder> = {
   kind: 'outage',
-  argument: { shape: portReference },
+  argument: { shape: portSetShape },
   options: { total: duration.optional(), longest: duration.optional() },
   read: (common, argument, given) => {
-    const { ports, marks } = given.ports(argument);
-    const [port] = ports;
+    const asked = portSetIn(argument, given);
     const [total, longest] = [given.duration('total'), given.duration('longest')];
-    if (port === undefined) return null;
+    if (asked === null || asked.set.ports.length === 0) return null;
     return {
-      spec: { ...common, kind: 'outage', port, total, longest },
-      marks: [...marks, ...given.marks('total', 'longest')],
+      spec: { ...common, kind: 'outage', ...asked.set, total, longest },
+      marks: [...asked.marks, ...given.marks('total', 'longest')],
     };
   },
   builder,
-  words: ({ port, total, longest }) => {
-    const name = `\`${portName(port)}\``;
+  words: (spec) => {
+    const { total, longest } = spec;
     const bounds = [
       ...(total === null ? [] : [`at most ${formatTime(total)} in all`]),
       ...(longest === null ? [] : [`at most ${formatTime(longest)} at a stretch`]),
     ];
+    const { subject, verb, state } = outWords(spec);
     return bounds.length === 0
-      ? `How long is ${name} inactive, in all and at a stretch?`
-      : `Is ${name} inactive for ${enumerate(bounds)}?`;
+      ? `How long ${verb} ${subject} ${state}, in all and at a stretch?`
+      : `${verb === 'is' ? 'Is' : 'Are'} ${subject} ${state} for ${enumerate(bounds)}?`;
   },
-  check: (spec, types, check) => checkProvides([spec.port], spec, types, check),
+  check: checkPortSet,
   doubt: (spec, check) => {
     const { total, longest } = spec;
+    if (spec.atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never be missed', spec, check);
     if (total === 'inf') doubtLimit('total', '`total: inf` can never bind', spec, check);
     if (longest === 'inf') doubtLimit('longest', '`longest: inf` can never bind', spec, check);
     else if (longest !== null && total !== null && compare(longest, total) >= 0) {
@@ -70,6 +80,21 @@ export const outage: KindForm<Outage, typeof builder> = {
       doubtLimit('longest', message, spec, check);
     }
   },
-  names: ({ port }) => ({ ...NAMES_NOTHING, ports: [port] }),
+  names: ({ ports }) => ({ ...NAMES_NOTHING, ports }),
   inOtherPlaces: asBefore,
 };
+
+/** What is out while it lasts: "`a.p` is inactive", "fewer than 2 of `a.p`, `b.p` and `c.p` are active". */
+function outWords({ ports, atLeast }: PortSet): {
+  readonly subject: string;
+  readonly verb: 'is' | 'are';
+  readonly state: 'active' | 'inactive';
+} {
+  const all = ports.length;
+  const names = someOf(ports.map(portName));
+  const least = atLeast ?? all;
+  if (all === 1 && least === 1) return { subject: names, verb: 'is', state: 'inactive' };
+  if (least === 1) return { subject: `none of ${names}`, verb: 'is', state: 'active' };
+  if (least === all) return { subject: `at least one of ${names}`, verb: 'is', state: 'inactive' };
+  return { subject: `fewer than ${least} of ${names}`, verb: 'are', state: 'active' };
+}

@@ -33,6 +33,7 @@ const builder = {
   },
 };
 
+/** The form of `parallelism`: the greatest number of actions that run together. */
 export const parallelism: KindForm<Parallelism, typeof builder> = {
   kind: 'parallelism',
   argument: {

@@ -30,6 +30,7 @@ const builder = {
   },
 };
 
+/** The form of `sequentiality`: transitions run in a given order. */
 export const sequentiality: KindForm<Sequentiality, typeof builder> = {
   kind: 'sequentiality',
   argument: {

@@ -24,6 +24,7 @@ const builder = {
   },
 };
 
+/** The form of `terminates`: every run ends with all programs done and all components idle. */
 export const terminates: KindForm<Terminates, typeof builder> = {
   kind: 'terminates',
   argument: { alone: '`true`, or options such as `{deadline: 30s}`' },

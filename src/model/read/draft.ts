@@ -4,9 +4,10 @@ import type { Gaps } from '../../base/gaps.ts';
 import { memo } from '../../base/memo.ts';
 import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
 import type { PropertySpec } from '../whole/property-spec.ts';
 
@@ -16,10 +17,12 @@ export interface DraftPort extends Omit<Port, 'bound'> {
   readonly from: readonly string[] | null;
 }
 
+/** A type before its ports are known to be well written. */
 export interface DraftType extends Omit<ComponentType, 'ports'> {
   readonly ports: readonly DraftPort[];
 }
 
+/** A component before its type has been looked up. */
 export interface DraftComponent extends Described {
   readonly name: string;
   readonly type: string;
@@ -28,6 +31,7 @@ export interface DraftComponent extends Described {
   readonly takes: ReadonlyMap<string, DurationInterval>;
 }
 
+/** A deployment before its places have been looked up. */
 export interface DraftDeployment extends Described {
   readonly name: string;
   /** A single place stands for that place in every component that has it. */
@@ -39,11 +43,14 @@ export type DraftInstruction =
   | Exclude<Instruction, { readonly kind: 'con' | 'dcon' }>
   | (Described & { readonly kind: 'con' | 'dcon'; readonly ends: readonly [PortRef, PortRef] });
 
+/** A thread before the ends of its connections have been put in order. */
 export interface DraftThread {
   readonly name: string;
   readonly instructions: readonly DraftInstruction[];
+  readonly tries: readonly Try[];
 }
 
+/** A program before its deployment and its instructions have been looked up. */
 export interface DraftProgram extends Described {
   readonly name: string;
   /** A deployment, or places; `null` when nothing is said. */
@@ -58,6 +65,7 @@ export interface Draft extends Described {
   readonly types: readonly DraftType[];
   readonly components: readonly DraftComponent[];
   readonly connections: readonly Connection[];
+  readonly zones: Zones;
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
@@ -173,7 +181,7 @@ class Resolution {
       }
       this.#gaps.addType(draft.type);
       const none = { places: [], groups: [], behaviors: [], transitions: [], ports: [] };
-      type = { name: draft.type, initial: '', ...none };
+      type = { name: draft.type, initial: '', ...none, crash: null };
     }
     return this.#resolved({ ...draft, type, start: draft.start ?? [type.initial] }, draft);
   }
@@ -205,8 +213,9 @@ class Resolution {
       if (i.kind === 'add' && type !== undefined) added.set(i.component, type);
     }
     const typeOf = (name: string): ComponentType | undefined => added.get(name) ?? declared.get(name);
-    const threads = draft.threads.map(({ name, instructions }) => ({
+    const threads = draft.threads.map(({ name, instructions, tries }) => ({
       name,
+      tries,
       instructions: instructions.map((i) => this.#instruction(i, typeOf)),
     }));
     return this.#resolved({ ...draft, start: this.#start(draft, placed), threads }, draft);

@@ -20,6 +20,7 @@ export interface Loops {
   readonly index: ReadonlyMap<string, IndexRange>;
 }
 
+/** Of a file without parameters, outside of all loops. */
 export const NO_LOOPS: Loops = { values: new Map(), index: new Map() };
 
 const TEMPLATE = /\{([^{}]*)\}/g;
@@ -105,6 +106,7 @@ export function valuesOf(range: IndexRange, loops: Loops, report: Diagnostics): 
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
+/** Reports that loops make more entries than are read. */
 export function reportTooMany(at: Position, report: Diagnostics): void {
   report.error('too-many-entries', at, `loops make more than ${MAX_ENTRIES} entries here`);
 }

@@ -10,7 +10,7 @@ import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
-import { readComponent, readConnectionEntry, readDeployment } from './read-assembly.ts';
+import { readComponent, readConnectionEntry, readDeployment, readZones } from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
@@ -20,6 +20,7 @@ import { modelSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import { described, entriesOf, scalarsOf } from './values/read-values.ts';
 
+/** What a reader is told about a model file beside its text. */
 export interface ReadOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;
@@ -34,6 +35,7 @@ export interface ReadOptions {
   readonly awaitsState?: boolean;
 }
 
+/** A model without errors, and what else reading it has found. */
 export interface ReadResult {
   readonly model: Model;
   readonly warnings: readonly Diagnostic[];
@@ -67,7 +69,14 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
   return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
 }
 
-const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
+const LOOPED: readonly Section[] = [
+  'types',
+  'components',
+  'connections',
+  'zones',
+  'deployments',
+  'properties',
+];
 const SECTIONS: readonly Section[] = [...LOOPED, 'programs'];
 
 /** Reads the sections of a model file one after the other, and remembers what is missing in them. */
@@ -154,6 +163,7 @@ class ModelReader implements Reading {
     const connections = scalarsOf(this.#section('connections')).flatMap(
       (s) => readConnectionEntry(s, this) ?? [],
     );
+    const zones = readZones(this.#section('zones'), this);
     const deployments = entriesOf(this.#section('deployments')).map((e) => readDeployment(e, this));
     const given = this.#options.programs ?? [];
     const programs = [
@@ -168,6 +178,7 @@ class ModelReader implements Reading {
       types,
       components,
       connections,
+      zones,
       deployments,
       programs,
       properties,

@@ -9,6 +9,7 @@ import { overlaySchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import { entriesOf, readInterval, scalarsOf, textOf } from './values/read-values.ts';
 
+/** What a reader is told about a timing overlay beside its text. */
 export interface ReadOverlayOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;
@@ -16,6 +17,7 @@ export interface ReadOverlayOptions {
   readonly loops?: Loops;
 }
 
+/** A timing overlay, and what else reading it has found. */
 export interface ReadOverlayResult {
   readonly overlay: Overlay;
   /** Where its names stand, for the messages of `applyOverlay`. */

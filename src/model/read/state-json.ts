@@ -14,6 +14,7 @@ import { declaredName, entriesOf, readDuration, scalarsOf, textOf } from './valu
 
 const SCHEMA_VERSION = 1;
 
+/** What a reader is told about a state beside its text. */
 export interface ReadStateOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;

@@ -34,6 +34,7 @@ function orient(program: Program, types: ReadonlyMap<string, ComponentType>, pos
   return { ...program, threads };
 }
 
+/** A model whose programs start in the state of a running system. */
 export interface StartedModel {
   readonly model: Model;
   /** What is doubtful about it, instead of what was doubtful about the model without the state. */

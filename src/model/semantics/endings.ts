@@ -1,50 +1,59 @@
 import { oncePer } from '../../base/memo.ts';
 import type { ModelEvent } from '../event.ts';
-import type { ComponentState, State } from '../system/state.ts';
+import { type ComponentState, isUnderWay, type State } from '../system/state.ts';
+import type { Bounds } from '../system/system.ts';
 import { componentEvent } from './rules/rule.ts';
 
-/** A running transition and the dates, in units, between which it ends. */
+/** What takes time, and the dates, in units, between which it ends: a running transition, a pause, a coming back. */
 export interface Ending {
   readonly component: string;
-  readonly transition: string;
+  /** What ends it. */
+  readonly event: ModelEvent;
   readonly since: bigint;
   readonly earliest: bigint;
   /** `null`: no latest date. */
   readonly latest: bigint | null;
 }
 
-const endingsOf = oncePer(({ instance, running }: ComponentState): readonly Ending[] =>
-  [...running].map(([transition, since]) => {
-    const { min, max } = instance.actions.get(transition)!;
-    return {
-      component: instance.component.name,
-      transition,
-      since,
-      earliest: since + min,
-      latest: max === null ? null : since + max,
-    };
-  }),
-);
+const endingsOf = oncePer((of: ComponentState): readonly Ending[] => {
+  const { instance, running, pausing, comingBack } = of;
+  const component = instance.component.name;
+  const ending = (event: ModelEvent, since: bigint, { min, max }: Bounds): Ending => ({
+    component,
+    event,
+    since,
+    earliest: since + min,
+    latest: max === null ? null : since + max,
+  });
+  return [
+    ...[...running].map(([transition, { since, outcome }]) => {
+      const end = componentEvent('end', component, transition);
+      return ending(outcome.name === null ? end : { ...end, outcome: outcome.name }, since, outcome);
+    }),
+    ...[...pausing].map(([transition, since]) =>
+      ending(componentEvent('retry', component, transition), since, instance.actions.get(transition)!.retry!),
+    ),
+    ...comingBack.map((since) => {
+      const { place, back } = instance.crash!;
+      return ending(componentEvent('back', component, place), since, back);
+    }),
+  ];
+});
 
 /** The running transitions, in the order of components, then of their starts. */
 export function endings(state: State): readonly Ending[] {
   const all: Ending[] = [];
   state.components.forEach((component) => {
-    if (component.running.size > 0) for (const ending of endingsOf(component)) all.push(ending);
+    if (isUnderWay(component)) for (const ending of endingsOf(component)) all.push(ending);
   });
   return all;
-}
-
-/** The event that ends a running transition. */
-export function endOf(ending: Pick<Ending, 'component' | 'transition'>): ModelEvent {
-  return componentEvent('end', ending.component, ending.transition);
 }
 
 /** The date by which some transition of these components has to end; `null` when none has to. */
 const firstDueIn = oncePer((page: State['components']['pages'][number]): bigint | null => {
   let first: bigint | null = null;
   for (const component of page) {
-    const due = component.running.size === 0 ? null : firstDueOf(component);
+    const due = isUnderWay(component) ? firstDueOf(component) : null;
     if (due !== null && (first === null || due < first)) first = due;
   }
   return first;

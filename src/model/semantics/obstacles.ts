@@ -1,10 +1,16 @@
 import { isSameEvent, type ModelEvent } from '../event.ts';
-import type { Instruction } from '../program.ts';
 import type { State } from '../system/state.ts';
-import type { InstructionRef, System } from '../system/system.ts';
+import type { System } from '../system/system.ts';
 import type { Obstacle } from './rules/obstacle.ts';
 import type { Turn } from './rules/rule.ts';
 import { componentRule, instructionEvent, instructionRule, named } from './rules/rules.ts';
+
+/** The event of executing an instruction whose turn it is, and which can be executed. */
+export function eventOfTurn(turn: Turn): ModelEvent {
+  const { system, at, instruction } = turn;
+  const event = instructionEvent(system.program.threads[at.thread]!.name, instruction);
+  return instructionRule(instruction.kind).fails(turn) ? { ...event, failed: true } : event;
+}
 
 /** The instruction that an event executes, where it is the next one of its thread; else `null`. */
 export function turnOf(system: System, state: State, event: ModelEvent): Turn | null {
@@ -12,8 +18,8 @@ export function turnOf(system: System, state: State, event: ModelEvent): Turn | 
   const index = state.executed[thread];
   const instruction = index === undefined ? undefined : system.program.threads[thread]!.instructions[index];
   if (instruction === undefined) return null;
-  if (!isSameEvent(event, instructionEvent(event.thread!, instruction))) return null;
-  return { system, state, at: { thread, index: index! }, instruction };
+  const turn = { system, state, at: { thread, index: index! }, instruction };
+  return isSameEvent(event, eventOfTurn(turn)) ? turn : null;
 }
 
 function notNext({ program }: System, state: State, { thread }: ModelEvent): Obstacle {
@@ -54,13 +60,8 @@ export function isPossible(system: System, state: State, event: ModelEvent): boo
 }
 
 /** Whether an instruction whose turn it is can be executed. */
-export function canExecute(
-  system: System,
-  state: State,
-  at: InstructionRef,
-  instruction: Instruction,
-): boolean {
-  return isNone(obstaclesToTurn({ system, state, at, instruction }));
+export function canExecute(turn: Turn): boolean {
+  return isNone(obstaclesToTurn(turn));
 }
 
 /** Asks for no more than the first. */

@@ -4,9 +4,8 @@ import { formatTime } from '../../base/text/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
-import { endOf } from './endings.ts';
-import { obstaclesTo } from './obstacles.ts';
-import { afterTime, applyPossible, hindranceTo, isLast, UnsafeError } from './semantics.ts';
+
+import { afterTime, applyPossible, hindrancesTo, hindranceTo, isLast, UnsafeError } from './semantics.ts';
 import { refusalWords, subjectOf, timeWords, verbOf } from './wording.ts';
 
 /** A run that was executed step by step, with all its states. */
@@ -44,14 +43,14 @@ function passTo(system: System, state: State, date: bigint): State | string {
   const can = (event: ModelEvent) => `time cannot pass from ${from} to ${to}: ${subjectOf(event)}`;
   if (hindrance.kind === 'urgent') return `${can(hindrance.event)} can ${verbOf(hindrance.event)} at ${from}`;
   const { ending } = hindrance;
-  return `${can(endOf(ending))} must end at ${timeWords(system, ending.latest!)} at the latest`;
+  return `${can(ending.event)} must end at ${timeWords(system, ending.latest!)} at the latest`;
 }
 
 /** The state after one step, or why there is none. */
 function stepFrom(system: System, state: State, step: Step): State | string {
   const now = passTo(system, state, inUnits(step.at, system.unit));
   if (typeof now === 'string') return now;
-  const obstacles = obstaclesTo(system, now, step);
+  const obstacles = hindrancesTo(system, now, step);
   if (obstacles.length > 0) return refusalWords(system, step, obstacles, ` at ${formatTime(step.at)}`);
   try {
     return applyPossible(system, now, step);

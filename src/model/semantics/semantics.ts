@@ -4,11 +4,13 @@
  */
 
 import { dotted } from '../../base/names.ts';
+import { nextAfter, nextAfterFailure } from '../control-flow.ts';
 import type { ModelEvent } from '../event.ts';
 import type { State } from '../system/state.ts';
 import type { System } from '../system/system.ts';
 import { type Ending, endings, firstDueBefore } from './endings.ts';
-import { isPossible, turnOf } from './obstacles.ts';
+import { isPossible, obstaclesTo, turnOf } from './obstacles.ts';
+import type { Obstacle } from './rules/obstacle.ts';
 import type { SecondToken, Turn } from './rules/rule.ts';
 import { COMPONENT_RULES, componentRule, instructionRule, named } from './rules/rules.ts';
 import { firstUrgentEvent, noteEvent, noteTime, urgentEvents } from './urgent-events.ts';
@@ -35,7 +37,28 @@ const WAITING = Object.values(COMPONENT_RULES).filter(({ urgent }) => !urgent);
 /** All events that may happen at the state's date: the urgent ones, then those that may also happen later. */
 export function possibleEvents(system: System, state: State): readonly ModelEvent[] {
   const others = [...state.components.values()].flatMap((c) => WAITING.flatMap(({ ahead }) => ahead(c)));
-  return [...urgentEvents(system, state), ...others.filter((event) => isPossible(system, state, event))];
+  return [...urgentEvents(system, state), ...others.filter((event) => canHappen(system, state, event))];
+}
+
+/** Whether the run goes on by itself: something urgent is possible, or something takes time. */
+function goesOn(system: System, state: State): boolean {
+  return endings(state).length > 0 || firstUrgentEvent(system, state, () => true) !== null;
+}
+
+/** Whether the event can happen at the state's date, be it urgent or not. */
+function canHappen(system: System, state: State, event: ModelEvent): boolean {
+  return isPossible(system, state, event) && !isTooLate(system, state, event);
+}
+
+/** Whether it may only happen while the run goes on, which is over. */
+function isTooLate(system: System, state: State, event: ModelEvent): boolean {
+  return componentRule(event)?.whileRunGoesOn === true && !goesOn(system, state);
+}
+
+/** Everything that keeps the event from happening at the state's date: none when it is possible. */
+export function hindrancesTo(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
+  const obstacles = obstaclesTo(system, state, event);
+  return isTooLate(system, state, event) ? [...obstacles, { kind: 'run-over' }] : obstacles;
 }
 
 /** Whether time can pass in the state, or it is the last one of its run (semantics, section 5). */
@@ -70,8 +93,8 @@ export function advance(system: System, state: State, date: bigint): State {
   const hindrance = hindranceTo(system, state, date);
   if (hindrance?.kind === 'urgent') throw new RangeError(`time cannot pass: ${sentenceOf(hindrance.event)}`);
   if (hindrance?.kind === 'due') {
-    const { component, transition, latest } = hindrance.ending;
-    throw new RangeError(`${component}.${transition} ends by ${latest}`);
+    const { event, latest } = hindrance.ending;
+    throw new RangeError(`${sentenceOf(event)} by ${latest}`);
   }
   return afterTime(system, state, date);
 }
@@ -85,9 +108,14 @@ export function afterTime(system: System, state: State, date: bigint): State {
 
 /** The effects of section 4: that of the instruction, and its thread goes on. */
 function afterTurn(turn: Turn): State {
-  const { state, at, instruction } = turn;
-  const executed = state.executed.with(at.thread, at.index + 1);
-  return { ...instructionRule(instruction.kind).effect(turn), executed };
+  const { system, state, at, instruction } = turn;
+  const rule = instructionRule(instruction.kind);
+  const thread = system.program.threads[at.thread]!;
+  const next = rule.fails(turn) ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
+  const after = { ...rule.effect(turn), executed: state.executed.with(at.thread, next) };
+  if (next === at.index + 1) return after;
+  const passed = [...state.passedOver[at.thread]!, [at.index + 1, next] as const];
+  return { ...after, passedOver: state.passedOver.with(at.thread, passed) };
 }
 
 /** The effects of section 3. Throws `UnsafeError` where the event brings a second token. */
@@ -106,7 +134,7 @@ function afterEvent(system: System, state: State, event: ModelEvent): State {
  * `UnsafeError` when the event brings a second token.
  */
 export function apply(system: System, state: State, event: ModelEvent): State {
-  if (!isPossible(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
+  if (!canHappen(system, state, event)) throw new RangeError(`not possible now: ${sentenceOf(event)}`);
   return applyPossible(system, state, event);
 }
 

@@ -4,7 +4,7 @@ import { type Random, randomFrom } from '../../base/random.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { type System, seconds } from '../system/system.ts';
-import { endings, endOf } from './endings.ts';
+import { type Ending, endings } from './endings.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
 import { advance, apply, isLast } from './semantics.ts';
 import { urgentEvents } from './urgent-events.ts';
@@ -19,7 +19,12 @@ export interface SimulateOptions {
   readonly durations: Durations;
 }
 
-/** The dates at which the running transitions will end, by `component.transition`. */
+/** Names the transition that starts or ends. */
+function executionOf({ component, element }: ModelEvent): string {
+  return dotted(component!, element!);
+}
+
+/** The dates at which the running transitions will end, by {@link executionOf}. */
 type Plan = ReadonlyMap<string, bigint>;
 
 /** Chooses how long transitions take, and what happens first at one date. */
@@ -36,7 +41,8 @@ function greatestBound(system: System): bigint {
   const instances = system.initial.components.map(
     ({ component: c }) => system.instance(c.name, c.type.name)!,
   );
-  const bounds = instances.flatMap(({ actions }) => [...actions.values()].map(({ min, max }) => max ?? min));
+  const outcomes = instances.flatMap(({ actions }) => [...actions.values()].flatMap((a) => a.outcomes));
+  const bounds = outcomes.map(({ min, max }) => max ?? min);
   return sorted([1n, ...bounds]).at(-1)!;
 }
 
@@ -63,8 +69,8 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
 /** The ends at the state's date, in the order of {@link endings}. */
 function due(plan: Plan, state: State): readonly ModelEvent[] {
   return endings(state)
-    .filter((ending) => plan.get(dotted(ending.component, ending.transition)) === state.date)
-    .map(endOf);
+    .map(({ event }) => event)
+    .filter((event) => plan.get(executionOf(event)) === state.date);
 }
 
 /** The date of the first end that is planned; `null` when nothing is running. */
@@ -75,21 +81,15 @@ function nextDate(plan: Plan): bigint | null {
 }
 
 /** The date at which a transition that has run since `since` will end, now or later. */
-function plannedEnd(state: State, component: string, transition: string, chooser: Chooser): bigint {
-  const { instance, running } = state.components.get(component)!;
-  const { min, max } = instance.actions.get(transition)!;
-  const since = running.get(transition)!;
-  const lasted = state.date - since;
-  return since + chooser.duration(sorted([min, lasted])[1]!, max);
+function plannedEnd(state: State, { since, earliest, latest }: Ending, chooser: Chooser): bigint {
+  const least = sorted([earliest, state.date])[1]! - since;
+  return since + chooser.duration(least, latest === null ? null : latest - since);
 }
 
 /** The ends of what runs from the beginning. */
 function initialPlan(state: State, chooser: Chooser): Map<string, bigint> {
   return new Map(
-    endings(state).map(({ component, transition }) => [
-      dotted(component, transition),
-      plannedEnd(state, component, transition, chooser),
-    ]),
+    endings(state).map((ending) => [executionOf(ending.event), plannedEnd(state, ending, chooser)]),
   );
 }
 
@@ -117,11 +117,12 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
       const event = chooser.pick(events);
       state = apply(system, state, event);
       if (event.event === 'start') {
-        const date = plannedEnd(state, event.component!, event.element!, chooser);
-        plan.set(dotted(event.component!, event.element!), date);
+        const ending = endings(state).find((each) => executionOf(each.event) === executionOf(event))!;
+        const date = plannedEnd(state, ending, chooser);
+        plan.set(executionOf(event), date);
         if (date === state.date) ends = due(plan, state);
       } else if (event.event === 'end') {
-        plan.delete(dotted(event.component!, event.element!));
+        plan.delete(executionOf(event));
         ends = ends.filter((other) => other !== event);
       }
       steps.push({ at: seconds(system, state.date), ...event });

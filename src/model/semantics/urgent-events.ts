@@ -11,7 +11,7 @@ import {
   serviceOf,
 } from '../system/state.ts';
 import type { System } from '../system/system.ts';
-import { canExecute, isPossible } from './obstacles.ts';
+import { canExecute, eventOfTurn, isPossible } from './obstacles.ts';
 import { COMPONENT_RULES, instructionEvent } from './rules/rules.ts';
 
 /*
@@ -111,11 +111,11 @@ function urgentMovesSince(system: System, since: Since, state: State): UrgentMov
 
 /** The next instruction of a thread, where it is possible now. */
 function urgentInstruction(system: System, state: State, thread: number): ModelEvent | null {
-  const { name, instructions } = system.program.threads[thread]!;
   const index = state.executed[thread]!;
-  const next = instructions[index];
-  if (next === undefined || !canExecute(system, state, { thread, index }, next)) return null;
-  return instructionEvent(name, next);
+  const instruction = system.program.threads[thread]!.instructions[index];
+  if (instruction === undefined) return null;
+  const turn = { system, state, at: { thread, index }, instruction };
+  return canExecute(turn) ? eventOfTurn(turn) : null;
 }
 
 /** The next instructions of the threads that are possible now. */
@@ -173,6 +173,8 @@ function affectedBy(before: State, after: State, component: ComponentState): rea
 
 /** Notes for the state after an event which component it was about (`null`: none), that may move otherwise than before. */
 export function noteEvent(system: System, before: State, after: State, component: string | null): void {
+  // With a fault, those of any component may have become impossible.
+  if (before.budgets !== after.budgets) return;
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(system, before);
     const about = component === null ? since.about : { component, state: before, before: since.about };

@@ -118,6 +118,16 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
       return `its place has not been left for it`;
     case 'not-running':
       return 'it is not running';
+    case 'failing':
+      return `${obstacle.where.component} fails, and will stand in \`${obstacle.place}\``;
+    case 'no-fault-left':
+      return `no fault of ${obstacle.component} is left`;
+    case 'not-failing':
+      return obstacle.running.length === 0
+        ? `${obstacle.component} does not fail`
+        : `${quoted(obstacle.running)} still ${obstacle.running.length === 1 ? 'runs' : 'run'}`;
+    case 'run-over':
+      return 'the run is over';
     case 'too-early':
     case 'too-late': {
       const bound = `at ${obstacle.kind === 'too-early' ? 'least' : 'most'}`;

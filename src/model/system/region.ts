@@ -28,25 +28,6 @@ export function regionOf(type: ComponentType, port: Port): Region {
   };
 }
 
-/** The transitions of `behavior` that leave `place`, in the order of their declaration. */
-export function leaving(type: ComponentType, behavior: string, place: string): readonly Transition[] {
-  return type.transitions.filter((t) => t.behavior === behavior && t.source === place);
-}
-
-/** A set of transitions of one behavior whose ends, together, let a place be entered. */
-export interface Alternative {
-  /** `null` for the alternative of the transitions that name none. */
-  readonly name: string | null;
-  readonly transitions: readonly Transition[];
-}
-
-/** The alternatives of the join at `place` under `behavior`; empty when no transition of it enters the place. */
-export function alternativesOf(type: ComponentType, behavior: string, place: string): readonly Alternative[] {
-  const entering = type.transitions.filter((t) => t.behavior === behavior && t.destination === place);
-  const names = [...new Set(entering.map((t) => t.alternative))];
-  return names.map((name) => ({ name, transitions: entering.filter((t) => t.alternative === name) }));
-}
-
 const regions = new WeakMap<Port, Region>();
 
 /** The region of a port, computed once: all components of a type ask for it. */

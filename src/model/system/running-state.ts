@@ -27,7 +27,7 @@ function componentAt(system: System, component: ComponentState, date: Decimal): 
     places: [...marked],
     outputs: [...outputs],
     inputs: [...inputs],
-    running: [...running].map(([transition, since]) => ({ transition, elapsed: elapsed(since) })),
+    running: [...running].map(([transition, { since }]) => ({ transition, elapsed: elapsed(since) })),
     queue: queue.map(({ behavior }) => behavior),
     provided: [...provided],
   };

@@ -4,13 +4,30 @@ import { inUnits } from '../../base/duration.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
-import type { Alternative, Region } from './region.ts';
-import { type Instance, isInitialPush, type PushRef, type System } from './system.ts';
+import { canReach } from '../control-flow.ts';
+import { type Budget, budgetsOf } from '../faults.ts';
+import type { Alternative } from './behavior.ts';
+import type { Region } from './region.ts';
+import {
+  type ActionOutcome,
+  type Instance,
+  type InstructionRef,
+  isInitialPush,
+  type PushRef,
+  type System,
+} from './system.ts';
 
 /** A behavior in a component's queue, with what pushed it. */
 interface Pushed {
   readonly behavior: string;
   readonly by: PushRef;
+}
+
+/** A transition that runs. */
+interface Execution {
+  /** The date when it started; below 0 where it ran before the run began. */
+  readonly since: bigint;
+  readonly outcome: ActionOutcome;
 }
 
 /** Where the tokens of a component are, and what it has still to do. */
@@ -19,10 +36,18 @@ export interface ComponentState {
   readonly marked: ReadonlySet<string>;
   /** The transitions whose output dock is filled: about to start. */
   readonly outputs: ReadonlySet<string>;
-  /** The running transitions with the date when each started; below 0 for one that ran before the run began. */
-  readonly running: ReadonlyMap<string, bigint>;
-  /** The transitions whose input dock is filled: ended, their destination not yet entered. */
+  /** The running transitions. */
+  readonly running: ReadonlyMap<string, Execution>;
+  /** The input docks that are filled, named as by `dockOf`: ended, the place not yet entered. */
   readonly inputs: ReadonlySet<string>;
+  /** While it fails, the failure place where it will stand; `null` when it does not. */
+  readonly failing: string | null;
+  /** By transition, how often it failed since its output dock was filled, where it did. */
+  readonly failures: ReadonlyMap<string, number>;
+  /** The transitions that pause before they are tried again, with the date since when. */
+  readonly pausing: ReadonlyMap<string, bigint>;
+  /** Of each time that the place of a crash is coming back, the date since when. */
+  readonly comingBack: readonly bigint[];
   /** The head is the active behavior. */
   readonly queue: readonly Pushed[];
   /** The data provide ports that have been active. */
@@ -43,8 +68,15 @@ export interface State {
   readonly date: bigint;
   readonly components: PagedMap<ComponentState>;
   readonly links: Links;
-  /** For each thread of the program, how many of its instructions have been executed. */
+  /**
+   * For each thread of the program, the position of its next instruction: the number of its instructions when it is
+   * done, one more when it has failed (see `failedEnd`).
+   */
   readonly executed: readonly number[];
+  /** For each thread, the instructions that it has passed over: from each first position up to the second. */
+  readonly passedOver: readonly (readonly (readonly [number, number])[])[];
+  /** How many more faults may happen. */
+  readonly budgets: readonly Budget[];
   /** By component, also one that is gone, the transitions that have ended at least once. */
   readonly ended: PagedMap<ReadonlySet<string>>;
 }
@@ -56,6 +88,7 @@ function byEnd(connections: readonly Connection[], near: 'user' | 'provider', fa
   );
 }
 
+/** Connections, to be found by each of their ends. */
 export function linksOf(connections: readonly Connection[]): Links {
   return {
     connections,
@@ -86,8 +119,12 @@ export function standing(instance: Instance, places: readonly string[]): Compone
     inputs: new Set(),
     queue: [],
     provided: new Set(),
+    ...NOTHING_FAILED,
   });
 }
+
+/** Of a component that has had no fault. */
+const NOTHING_FAILED = { failing: null, failures: new Map(), pausing: new Map(), comingBack: [] } as const;
 
 /** The component with the ports that its tokens activate, of which data ports are provided from now on. */
 export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentState {
@@ -107,17 +144,26 @@ function starting(system: System, initial: InitialComponent): ComponentState {
   const { component, places, outputs, inputs, running, queue, provided } = initial;
   const since = (elapsed: InitialComponent['running'][number]['elapsed']) =>
     system.timed ? -inUnits(elapsed, system.unit) : 0n;
+  const instance = system.instance(component.name, component.type.name)!;
+  const ordinary = (transition: string) => instance.actions.get(transition)!.outcomes[0]!;
   return withPorts({
-    instance: system.instance(component.name, component.type.name)!,
+    ...NOTHING_FAILED,
+    instance,
     marked: new Set(places),
     outputs: new Set(outputs),
-    running: new Map(running.map(({ transition, elapsed }) => [transition, since(elapsed)])),
+    running: new Map(
+      running.map(({ transition, elapsed }) => [
+        transition,
+        { since: since(elapsed), outcome: ordinary(transition) },
+      ]),
+    ),
     inputs: new Set(inputs),
     queue: queue.map((behavior, place) => ({ behavior, by: { component: component.name, place } })),
     provided: new Set(provided ?? []),
   });
 }
 
+/** The state in which every run of the system starts, at date 0. */
 export function initialState(system: System): State {
   const { components, connections } = system.initial;
   return {
@@ -125,6 +171,8 @@ export function initialState(system: System): State {
     components: pagedMap(components.map((each) => [each.component.name, starting(system, each)])),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
+    passedOver: system.program.threads.map(() => []),
+    budgets: budgetsOf(system.model, system.faults),
     ended: pagedMap(
       components.map(({ component }) => [component.name, new Set<string>() as ReadonlySet<string>]),
     ),
@@ -209,7 +257,7 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
   const { leaving } = component.instance.behaviors.get(behavior)!;
   const places = [...component.marked].filter((place) => region.places.has(place));
   return places.every((place) => {
-    const out = leaving.get(place)!;
+    const out = leaving.get(place) ?? [];
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   });
 }
@@ -247,6 +295,7 @@ export function isPortActive(state: State, port: PortRef): boolean {
   return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
 }
 
+/** Whether some provider serves the use port at this moment (semantics, section 3). */
 export function isServed(state: State, use: PortRef): boolean {
   return providersOf(state, use).some(
     (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
@@ -262,10 +311,12 @@ export function activePorts(state: State): readonly PortRef[] {
   );
 }
 
+/** Whether the place of the component holds a token; not where there is no such component. */
 export function isMarked(state: State, component: string, place: string): boolean {
   return state.components.get(component)?.marked.has(place) === true;
 }
 
+/** Whether the transition of the component runs; not where there is no such component. */
 export function isRunning(state: State, component: string, transition: string): boolean {
   return state.components.get(component)?.running.has(transition) === true;
 }
@@ -280,6 +331,7 @@ export function isIdle(state: State, component: string): boolean {
   return (state.components.get(component)?.queue.length ?? 0) === 0;
 }
 
+/** Whether the two ports are connected. */
 export function isConnected(state: State, connection: ConnectionEnds): boolean {
   const { component, port } = connection.provider;
   return providersOf(state, connection.user).some(
@@ -294,7 +346,54 @@ export function pushName(push: PushRef): string {
 
 /** Whether the push has been executed. */
 export function isExecutedPush(state: State, push: PushRef): boolean {
-  return isInitialPush(push) || state.executed[push.thread]! > push.index;
+  if (isInitialPush(push)) return true;
+  const { thread, index } = push;
+  return state.executed[thread]! > index && !isPassedOver(state, push);
+}
+
+/** Whether its thread has gone on without executing the instruction. */
+function isPassedOver({ passedOver }: State, { thread, index }: InstructionRef): boolean {
+  return passedOver[thread]!.some(([from, to]) => index >= from && index < to);
+}
+
+/** Whether the instruction is still to come: its thread may execute it. */
+export function isAhead({ program }: System, state: State, { thread, index }: InstructionRef): boolean {
+  return canReach(program.threads[thread]!, state.executed[thread]!, index);
+}
+
+/**
+ * The push that a `wait(c, b)` waits for in a state: of those of its own thread the last that was executed, where there
+ * are several ways to the wait.
+ */
+export function awaitedNow(system: System, state: State, wait: InstructionRef): PushRef {
+  const awaited = system.awaited[wait.thread]![wait.index]!;
+  if (isInitialPush(awaited) || awaited.thread !== wait.thread || !isPassedOver(state, awaited))
+    return awaited;
+  const { instructions } = system.program.threads[wait.thread]!;
+  const isSamePush = (i: number): boolean => {
+    const [push, other] = [instructions[awaited.index]!, instructions[i]!];
+    if (push.kind !== 'pushB' || other.kind !== 'pushB') return false;
+    return push.component === other.component && push.behavior === other.behavior;
+  };
+  const before = Array.from({ length: awaited.index }, (_, i) => i).findLast(
+    (i) => isSamePush(i) && !isPassedOver(state, { thread: wait.thread, index: i }),
+  );
+  return before === undefined ? awaited : { thread: wait.thread, index: before };
+}
+
+/** Whether a component fails, or stands where a failure has led it. */
+export function hasFailed({ instance, failing, marked }: ComponentState): boolean {
+  return failing !== null || some(marked, (place) => instance.failurePlaces.has(place));
+}
+
+/** Whether something is under way that takes time: a transition runs, or pauses, or a place is coming back. */
+export function isUnderWay({ running, pausing, comingBack }: ComponentState): boolean {
+  return running.size > 0 || pausing.size > 0 || comingBack.length > 0;
+}
+
+/** The component that begins to fail: what runs goes on to its end, what pauses or is coming back is dropped. */
+export function beginningToFail(component: ComponentState, place: string): ComponentState {
+  return { ...component, failing: place, pausing: new Map(), comingBack: [] };
 }
 
 /** Whether the push has been executed, and its behavior has left the queue. */

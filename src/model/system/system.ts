@@ -3,49 +3,64 @@ import {
   commonUnit,
   type Decimal,
   type Duration,
+  type DurationInterval,
   formatDecimal,
   fromUnits,
   inUnits,
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import { type Component, intervalOf } from '../assembly.ts';
+import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
+import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
+import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
-import { type Alternative, alternativesOf, leaving, type Region, regionOf } from './region.ts';
+import { type Behavior, behaviorOf } from './behavior.ts';
+import { type Region, regionOf } from './region.ts';
 
-/** What a transition of an instance needs to run. Dates and durations are in units of the system. */
-interface Action {
-  readonly transition: Transition;
+/** How long something takes, in units of the system. */
+export interface Bounds {
   readonly min: bigint;
   /** `null`: no upper bound. */
   readonly max: bigint | null;
-  /** The use ports bound to the transition itself. */
-  readonly needs: readonly string[];
 }
 
-/** The tables of one behavior of a type. */
-interface BehaviorTable {
-  readonly leaving: ReadonlyMap<string, readonly Transition[]>;
-  readonly alternatives: ReadonlyMap<string, readonly Alternative[]>;
+/** A way in which a transition of an instance may end. */
+export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, Bounds {
+  /** The input dock that its end fills; `null` where it fails. */
+  readonly dock: string | null;
+}
+
+/** What a transition of an instance needs to run, and how it may end. */
+interface Action {
+  readonly transition: Transition;
+  /** The ordinary one first. */
+  readonly outcomes: readonly ActionOutcome[];
+  /** `null`: it is not tried again. */
+  readonly retry: (Bounds & { readonly times: number }) | null;
+  /** The use ports bound to the transition itself. */
+  readonly needs: readonly string[];
 }
 
 /** A component with everything about it that does not change while it runs. */
 export interface Instance {
   readonly component: Component;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly behaviors: ReadonlyMap<string, BehaviorTable>;
+  readonly behaviors: ReadonlyMap<string, Behavior>;
   readonly ports: ReadonlyMap<string, Port>;
   readonly regions: ReadonlyMap<string, Region>;
   readonly activates: Activations;
+  readonly failurePlaces: ReadonlySet<string>;
+  /** What may happen to it at a place: it fails, standing at another one in the end, or comes back in its time. */
+  readonly crash: { readonly place: string; readonly fails: string | null; readonly back: Bounds } | null;
 }
 
 /** By element that may hold a token, the ports that are active while it does. */
 export interface Activations {
   readonly places: ReadonlyMap<string, readonly string[]>;
-  /** By transition, while a dock of it is filled. */
+  /** By dock: an output or input dock named as its transition, or the dock `t:o` of a switch. */
   readonly docks: ReadonlyMap<string, readonly string[]>;
   readonly running: ReadonlyMap<string, readonly string[]>;
 }
@@ -77,6 +92,7 @@ export interface System {
   /** The length of one unit of all dates and durations of its states, in seconds. */
   readonly unit: Decimal;
   readonly timed: boolean;
+  readonly faults: Faults;
   readonly initial: InitialConfiguration;
   /** Every component that may come to exist, one for each type that it may have. */
   readonly components: readonly Component[];
@@ -86,17 +102,14 @@ export interface System {
   readonly instance: (name: string, type: string) => Instance | null;
 }
 
-/** How to compile: `timed: false` reads every transition as `[0, inf)`; `dates` shall be whole numbers of units too. */
+/**
+ * How to compile: `timed: false` reads every transition as `[0, inf)`, and all that takes time beside; `dates` shall be
+ * whole numbers of units too; `faults` may happen, by default none.
+ */
 export interface CompileOptions {
+  readonly faults?: Faults;
   readonly timed?: boolean;
   readonly dates?: readonly Decimal[];
-}
-
-function behaviorTable(type: ComponentType, behavior: string): BehaviorTable {
-  return {
-    leaving: new Map(type.places.map((place) => [place, leaving(type, behavior, place)])),
-    alternatives: new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)])),
-  };
 }
 
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
@@ -104,21 +117,26 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
     [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
   const byTransition = (holds: (region: Region, name: string) => boolean) =>
     new Map(transitions.map(({ name }) => [name, portsWhere((region) => holds(region, name))]));
+  const docks = byTransition(({ inside }, name) => inside.has(name));
+  const switchDocks = transitions.flatMap(({ name, outcomes }) =>
+    outcomes.map((outcome) => [`${name}:${outcome.name}`, docks.get(name)!] as const),
+  );
   return {
     places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
-    docks: byTransition(({ inside }, name) => inside.has(name)),
+    docks: new Map([...docks, ...switchDocks]),
     running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
   };
 }
 
 /** What all instances of a type have in common. */
-function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions'> {
+function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' | 'crash'> {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
   return {
-    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorTable(type, behavior)])),
+    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
     ports: new Map(type.ports.map((port) => [port.name, port])),
     regions,
     activates: activationsOf(type, regions),
+    failurePlaces: failurePlacesOf(type),
   };
 }
 
@@ -131,16 +149,27 @@ function instanceOf(
   const { type } = component;
   const needing = (transition: string) =>
     type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
-  const action = (transition: Transition): Action => {
-    const { min, max } = timed ? intervalOf(component, transition.name) : ANY_DURATION;
-    return {
-      transition,
-      min: inUnits(min, unit),
-      max: max === 'inf' ? null : inUnits(max, unit),
-      needs: needing(transition.name).map((port) => port.name),
-    };
+  const bounded = (interval: DurationInterval): Bounds => {
+    const { min, max } = timed ? interval : ANY_DURATION;
+    return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
   };
-  return { component, actions: new Map(type.transitions.map((t) => [t.name, action(t)])), ...tables };
+  const action = (transition: Transition): Action => ({
+    transition,
+    outcomes: outcomesOf(component, transition).map(({ takes, ...outcome }) => ({
+      ...outcome,
+      ...bounded(takes),
+      dock: dockOf(transition, outcome),
+    })),
+    retry: transition.retry && { times: transition.retry.times, ...bounded(transition.retry.pause) },
+    needs: needing(transition.name).map((port) => port.name),
+  });
+  const { crash } = type;
+  return {
+    component,
+    actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
+    crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },
+    ...tables,
+  };
 }
 
 /** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
@@ -227,10 +256,13 @@ function awaitedPushes(program: Program, initial: InitialConfiguration): System[
 }
 
 function bounds(component: Component): readonly Duration[] {
-  return component.type.transitions.flatMap((t) => {
-    const { min, max } = intervalOf(component, t.name);
-    return [min, max];
-  });
+  const { transitions, crash } = component.type;
+  const intervals = [
+    ...transitions.flatMap((t) => outcomesOf(component, t).map(({ takes }) => takes)),
+    ...transitions.flatMap(({ retry }) => (retry === null ? [] : [retry.pause])),
+    ...(crash === null || crash.back === null ? [] : [crash.back]),
+  ];
+  return intervals.flatMap(({ min, max }) => [min, max]);
 }
 
 /**
@@ -238,7 +270,7 @@ function bounds(component: Component): readonly Duration[] {
  * to, which are resolved here; throws `ModelError` when one is not definite.
  */
 export function compile(model: Model, program: Program, options: CompileOptions = {}): System {
-  const { timed = true, dates = [] } = options;
+  const { timed = true, dates = [], faults = NO_FAULTS } = options;
   const initial = initialConfiguration(model, program);
   const components = possibleComponents(model, program, initial);
   const elapsed = initial.components.flatMap(({ running }) => running.map((underway) => underway.elapsed));
@@ -257,6 +289,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     program,
     unit,
     timed,
+    faults,
     initial,
     components,
     awaited: awaitedPushes(program, initial),
@@ -268,7 +301,8 @@ export function compile(model: Model, program: Program, options: CompileOptions 
 export function refine(system: System, dates: readonly Decimal[]): System {
   const unit = commonUnit([system.unit, ...dates]);
   if (formatDecimal(unit) === formatDecimal(system.unit)) return system;
-  return compile(system.model, system.program, { timed: system.timed, dates: [system.unit, ...dates] });
+  const { model, program, timed, faults } = system;
+  return compile(model, program, { timed, faults, dates: [system.unit, ...dates] });
 }
 
 /** A date or duration of the system, in seconds. */

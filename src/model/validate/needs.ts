@@ -35,6 +35,7 @@ export function countOf(need: Need): { readonly fact: string; readonly value: 0 
   }
 }
 
+/** The fact that a component is there. */
 export function existence(component: string): string {
   return `component ${component}`;
 }
@@ -49,6 +50,7 @@ export function connectionFacts(connection: Parameters<typeof connectionName>[0]
   return [connectionName(connection), links(user.component), links(provider.component)];
 }
 
+/** The facts that an instruction changes, each by how much. */
 export function changesOf(instruction: Instruction): readonly Change[] {
   switch (instruction.kind) {
     case 'add':

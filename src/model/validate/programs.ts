@@ -4,8 +4,10 @@ import { oncePer } from '../../base/memo.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
+import type { InstructionRef } from '../system/system.ts';
 import { checkConnection } from './assembly.ts';
+import { waysAround } from './failures.ts';
 import {
   type Check,
   checkComponent,
@@ -22,8 +24,6 @@ import { checkExecutable } from './never-executed.ts';
 import { checkState } from './state.ts';
 
 const behaviorNames = oncePer((type: ComponentType): ReadonlySet<string> => new Set(type.behaviors));
-
-type Wait = Extract<Instruction, { readonly kind: 'wait' }>;
 
 /** Checks the programs: names, and what can be seen without running them (semantics, section 4). */
 export function checkPrograms(check: Check): void {
@@ -51,6 +51,8 @@ export function checkPrograms(check: Check): void {
     const disconnections = checkDisconnections(program, check);
     // After a wrong name, most of what is never executed would be its consequence.
     if (!isKnown || gaps.inSection('components')) continue;
+    // What a failure leads to, or past, is executed in some runs only.
+    if (program.threads.some(({ tries }) => tries.length > 0)) continue;
     checkExecutable(program, pushes, new Set([...waits, ...disconnections]), check);
   }
 }
@@ -141,6 +143,10 @@ function checkWaits(
       if (type === undefined || (behavior !== null && !behaviorNames(type).has(behavior))) continue;
       const at = { thread, index };
       const queue = queued.get(component) ?? [];
+      if (reportWayAround(program, at, wait, queue, check)) {
+        wrong.push(wait);
+        continue;
+      }
       if (behavior === null) {
         if (pushes.precedes(at, component) || queue.length > 0) continue;
         reportWaitWithoutPush(wait, check);
@@ -159,8 +165,35 @@ function checkWaits(
   return wrong;
 }
 
+/** Whether some way to a wait leads around the pushes of its own thread that must precede it; then it is reported. */
+function reportWayAround(
+  { threads }: Program,
+  { thread: own, index }: InstructionRef,
+  { component, behavior, at }: InstructionOf<'wait'>,
+  queue: readonly string[],
+  { report }: Check,
+): boolean {
+  const isWanted = (i: Instruction) =>
+    i.kind === 'pushB' && i.component === component && (behavior === null || i.behavior === behavior);
+  const isPushedElsewhere = threads.some((t, i) => i !== own && t.instructions.some(isWanted));
+  if (behavior === null && (queue.length > 0 || isPushedElsewhere)) return false;
+  const thread = threads[own]!;
+  const around = waysAround(thread, index, isWanted);
+  const [first] = around;
+  if (first === undefined) return false;
+  const text = behavior === null ? component : `${component}, ${behavior}`;
+  const line = first.at === undefined ? '' : ` at line ${first.at.line}`;
+  report.error(
+    'wait-without-push',
+    at ?? null,
+    `\`wait(${text})\` may come without any push before it: one way through the \`try:\`${line} has none`,
+    'push it before the `try:`, in both of its parts, or wait in the part that pushes',
+  );
+  return true;
+}
+
 function reportAmbiguousWait(
-  { component, at }: Wait,
+  { component, at }: InstructionOf<'wait'>,
   behavior: string,
   elsewhere: number,
   isQueued: boolean,
@@ -172,7 +205,7 @@ function reportAmbiguousWait(
   report.error('wait-ambiguous', at ?? null, message, 'push it in this program, or in one other only');
 }
 
-function reportWaitWithoutPush({ component, behavior, at }: Wait, { report }: Check): void {
+function reportWaitWithoutPush({ component, behavior, at }: InstructionOf<'wait'>, { report }: Check): void {
   const text = behavior === null ? component : `${component}, ${behavior}`;
   const pushed = behavior === null ? 'a behavior' : `\`${behavior}\``;
   report.error(

@@ -1,15 +1,14 @@
 import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Instruction, Program } from '../program.ts';
-import { type BehaviorWalk, walk } from './behavior-walk.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
+import type { InstructionOf, Program } from '../program.ts';
+import { type BehaviorWalk, walk } from '../system/behavior-walk.ts';
 import { type Check, typesByComponent } from './names/check.ts';
-
-type Push = Extract<Instruction, { readonly kind: 'pushB' }>;
 
 /** What a pushed behavior does when no port ever makes its component wait. */
 export interface PushedWalks {
-  readonly push: Push;
+  readonly push: InstructionOf<'pushB'>;
   /** One for each marking that the behavior may find, in any order of the instructions of other threads. */
   readonly walks: readonly BehaviorWalk[];
   /** One thread alone adds, deletes and pushes to the component, so that there is one order, and one walk. */
@@ -17,7 +16,7 @@ export interface PushedWalks {
 }
 
 /** The instructions that say where a component stands and what it does, of one thread. */
-type Orders = readonly Extract<Instruction, { readonly kind: 'add' | 'del' | 'pushB' }>[];
+type Orders = readonly InstructionOf<'add' | 'del' | 'pushB'>[];
 
 /** Beyond so many states of one component, in a program of several threads, its pushes are not looked at. */
 const MAX_STATES = 2_000;
@@ -25,21 +24,25 @@ const MAX_STATES = 2_000;
 /**
  * Follows each component through the behaviors that a program pushes to it: they come one after the other, whatever
  * ports and durations do. After a behavior that never finishes, or brings a second token, none is followed. A
- * component that is under way at the start is left out.
+ * component that is under way at the start is left out, and one for which more than moves, or than the order of instructions,
+ * says where it comes to stand.
  */
 export function walksOfPushes(program: Program, check: Check): readonly PushedWalks[] {
   const { components } = initialConfiguration(check.model, program);
   const standing = new Map(components.map((c) => [c.component.name, c]));
   const types = typesByComponent(check.model);
   const follow = rememberedWalks();
+  if (program.threads.some(({ tries }) => tries.length > 0)) return [];
   return [...ordersByComponent(program)].flatMap(([name, orders]) => {
     const start = standing.get(name);
     const type = start?.component.type ?? types.get(name);
     const underWay = (start?.queue.length ?? 0) + (start?.running.length ?? 0) > 0;
     const docks = (start?.outputs.length ?? 0) + (start?.inputs.length ?? 0) > 0;
-    if (type === undefined || underWay || docks) return [];
+    if (type === undefined || underWay || docks || mayGoOtherwise(type)) return [];
     const places = start === undefined ? null : new Set(start.places);
-    const found = followOrders(type, places, orders, follow) ?? new Map<Push, ReadonlySet<BehaviorWalk>>();
+    const found =
+      followOrders(type, places, orders, follow) ??
+      new Map<InstructionOf<'pushB'>, ReadonlySet<BehaviorWalk>>();
     return [...found].map(([push, walks]) => ({ push, walks: [...walks], ordered: orders.length === 1 }));
   });
 }
@@ -84,8 +87,8 @@ function followOrders(
   start: ReadonlySet<string> | null,
   orders: readonly Orders[],
   follow: Follow,
-): ReadonlyMap<Push, ReadonlySet<BehaviorWalk>> | null {
-  const found = new Map<Push, Set<BehaviorWalk>>();
+): ReadonlyMap<InstructionOf<'pushB'>, ReadonlySet<BehaviorWalk>> | null {
+  const found = new Map<InstructionOf<'pushB'>, Set<BehaviorWalk>>();
   const first: Standing = { executed: orders.map(() => 0), marking: start };
   // The instructions of one thread have one order, in which none comes twice.
   const keyFor = orders.length === 1 ? ({ executed }: Standing) => `${executed[0]}` : keyOf;

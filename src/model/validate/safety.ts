@@ -1,7 +1,7 @@
 import { portName } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
-import type { Instruction, Program } from '../program.ts';
+import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { regionIn } from '../system/region.ts';
 import { type Check, declaredByName, typesByComponent } from './names/check.ts';
 import type { PushedWalks } from './pushed-walks.ts';
@@ -33,8 +33,6 @@ export function checkSafety(pushed: readonly PushedWalks[], program: Program, ch
   }
 }
 
-type Push = PushedWalks['push'];
-
 /**
  * Says of a push after which a place of its component gets a second token, according to its walk, whether every
  * maximal run comes to that: the thread executes all up to the push, and no port holds the component back.
@@ -43,7 +41,7 @@ function certainty(
   pushed: readonly PushedWalks[],
   program: Program,
   check: Check,
-): (push: Push, place: string) => boolean {
+): (push: InstructionOf<'pushB'>, place: string) => boolean {
   const { components, connections } = initialConfiguration(check.model, program);
   const instructions = program.threads.flatMap((thread) => thread.instructions);
   const deleted = new Set(instructions.flatMap((i) => (i.kind === 'del' ? [i.component] : [])));

@@ -2,17 +2,19 @@ import { memo } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
+import { failurePlacesOf } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
+import { behaviorOf } from '../system/behavior.ts';
 import { regionIn } from '../system/region.ts';
-import { leaving } from './behavior-walk.ts';
 import { type Check, declaredByName, list, portsByName, typesByComponent } from './names/check.ts';
 import { lastPlaces } from './starting-state.ts';
 
 /** By component type, the markings in which components of it stand at the start of some program. */
 export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
 
+/** Where components of each type stand at the start of some program, or as they are added. */
 export function startsByType(programs: readonly Program[], { model }: Check): Starts {
   const starts = new Map(model.types.map((type) => [type, [[type.initial]] as (readonly string[])[]]));
   const note = (type: ComponentType | undefined, places: readonly string[]): void => {
@@ -40,11 +42,20 @@ export function checkPassedThrough(
   if (port.role !== 'provide' || port.kind !== 'service') return;
   const { places, inside } = regionIn(type, port);
   const inward = type.transitions.filter((t) => places.has(t.destination));
+  const isEnteredOtherwise =
+    [...failurePlacesOf(type)].some((place) => places.has(place)) ||
+    type.transitions.some(({ outcomes }) => outcomes.some(({ place }) => places.has(place)));
   const passes = inward.every((t) => {
-    const onward = leaving(type, t.behavior).get(t.destination) ?? [];
+    const onward = behaviorOf(type, t.behavior).leaving.get(t.destination) ?? [];
     return onward.length > 0 && onward.every((o) => !inside.has(o.name));
   });
-  if (inward.length === 0 || !passes || starts.flat().some((place) => places.has(place))) return;
+  if (
+    inward.length === 0 ||
+    !passes ||
+    isEnteredOtherwise ||
+    starts.flat().some((place) => places.has(place))
+  )
+    return;
   check.report.warning(
     'passed-through',
     port.at ?? null,
@@ -158,7 +169,7 @@ function canProvide(
   const port = type && portsByName(type).get(asked);
   if (type === undefined || port === undefined) return false;
   if (provided.includes(asked)) return true;
-  const reached = reachable(type.transitions, [type.initial, ...places]);
+  const reached = reachable(type.transitions, [type.initial, ...places, ...failurePlacesOf(type)]);
   return [...regionIn(type, port).places].some((place) => reached.has(place));
 }
 

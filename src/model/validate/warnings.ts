@@ -4,8 +4,10 @@ import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program } from '../program.ts';
 import { programOf, type Subject } from '../subject.ts';
+import { behaviorOf } from '../system/behavior.ts';
+import { allWalks } from '../system/behavior-walk.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
-import { allWalks, entering, joinsOf } from './behavior-walk.ts';
+import { doubtRescues, doubtSwitches } from './failures.ts';
 import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
@@ -25,6 +27,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   for (const type of model.types) {
     const starts = startsOf.get(type)!;
     checkJoins(type, starts, check);
+    doubtSwitches(type, check);
     for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
   checkUnused(check);
@@ -37,6 +40,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
     checkAdded(program, check);
     if (program.name === null) continue;
     checkEmpty(program, check);
+    doubtRescues(program, check);
     checkPushes(pushed, check);
   }
   if (model.programs.length === 0) checkDeploy(check);
@@ -50,8 +54,8 @@ function checkJoins(type: ComponentType, starts: readonly (readonly string[])[],
   const byBehavior = groupBy(walks, (walk) => walk.behavior);
   for (const behavior of type.behaviors) {
     const runs = (byBehavior.get(behavior) ?? []).map((w) => w.run);
-    for (const [place, transitions] of entering(type, behavior)) {
-      for (const join of joinsOf(transitions)) {
+    for (const [place, alternatives] of behaviorOf(type, behavior).alternatives) {
+      for (const { transitions: join } of alternatives) {
         const starts = runs.some((run) => join.some((t) => run.has(t)));
         if (!starts || runs.some((run) => join.every((t) => run.has(t)))) continue;
         const sources = [...new Set(join.map((t) => t.source))];

@@ -1,22 +1,11 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { heeding, StoppedError } from '../../base/heed.ts';
-import { type ElementRef, portName } from '../../model/assembly.ts';
+import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
 import { compile } from '../../model/system/system.ts';
 import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
-import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
-import { explore } from '../../statespace/exploration/explore.ts';
-import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import type { Reduction } from '../../statespace/exploration/reductions.ts';
-import type { TransitionSystem } from '../../statespace/exploration/transition-system.ts';
-import { markingGraph } from '../../statespace/markings/marking-graph.ts';
-import type { Latch } from '../../statespace/net/compiled-net.ts';
-import type { Aim } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
-import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
-import { type Translation, translate } from '../../tpn/translation/translate.ts';
+import { translate } from '../../tpn/translation/translate.ts';
 import {
   type Answer,
   EMPTY_ANSWER,
@@ -28,40 +17,27 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Needs, PathEnd, StateView, Unsettled } from '../question/question.ts';
-import { replayedRun, type ShownRun, stepsOf, stepsOfRun } from '../question/run.ts';
-import { notSafe } from './not-safe.ts';
+import type { Context, Unsettled } from '../question/question.ts';
+import { replayedRun, stepsOfRun } from '../question/run.ts';
+import { type Companion, newCompanion, OvertakenError } from './companion.ts';
+import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
 import { watchedFor } from './watched.ts';
-
-export interface AnalysisOptions {
-  readonly merge: boolean;
-  readonly order: Order;
-  readonly engine: EngineChoice;
-  readonly reduce: readonly Reduction[];
-}
-
-/**
- * Which engine answers: `classes` explores; `causal` computes on the causal net where nothing competes, and explores for
- * what that cannot answer; `auto` explores, and turns to the causal net when there are many state classes.
- */
-export type EngineChoice = 'auto' | 'causal' | 'classes';
 
 /** How many states may be explored where the verdict is known, for the exact figures behind it. */
 const CLASSES_FOR_FIGURES = 100_000;
 
+/** How many states `auto` explores before it turns to the causal net, if there is one. */
+const FEW_STATES = 1_500;
+
 /**
- * How many states `auto` explores before it turns to the causal net, if there is one: none when so many transitions may
- * be enabled together that state classes, which grow with their square, would take long and fill the memory.
+ * How much work that may be, in nanoseconds as they are told to `heed`: a firing takes as long as the square of what is
+ * enabled at once, so that of a wide net no state at all may be few enough.
  */
-function fewStates(net: TimePetriNet): number {
-  const transitions = net.transitions.length;
-  const few = Math.min(5_000, Math.floor(5_000_000 / transitions ** 2));
-  return few < transitions ? 0 : few;
-}
+const FEW_WORK = 40_000_000;
 
 /**
  * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
- * of a port's changes are answered apart, by one exploration for each port.
+ * of changes of ports are answered apart, by one exploration for each set of ports.
  */
 export async function analyse(
   asked: Omit<Context, 'system'>,
@@ -76,7 +52,7 @@ export async function analyse(
   }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
-    return changesOf === null ? null : portName(changesOf);
+    return JSON.stringify(changesOf);
   });
   const results: Result[] = [];
   for (const together of explorations.values())
@@ -101,22 +77,67 @@ async function analyseTogether(
   );
   const questions = specs.map((spec) => unsettled(spec, context));
   const task: Task = { context, specs, needs, questions, translation, timed };
-  const byClasses = async (part: Task, why: WhyClasses, within = limits, how = options) =>
-    exploreFor(part, why, how, within);
   if (!timed || options.engine === 'classes')
-    return (await byClasses(task, timed ? 'asked' : 'untimed')).results();
-  const few = options.engine === 'auto' ? fewStates(translation.net) : 0;
-  if (few > 0) {
-    const maxClasses = Math.min(limits.maxClasses, few);
-    // To find unions takes long where many transitions are enabled, and pays where there are many classes.
-    const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
-    const { because, results } = await byClasses(task, 'few', { ...limits, maxClasses }, quickly);
-    if (because !== 'max-classes' || limits.maxClasses <= few) return results();
+    return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
+  if (options.engine === 'auto') {
+    const results = await amongFewStates(task, options, limits);
+    if (results !== null) return results;
   }
-  const branches = heeding(limits.reached, () => branchesIn(translation, limits.isOver));
-  if (branches === null) return (await byClasses(task, 'competes')).results();
-  const answered = await onCausalNets(task, branches, options.engine === 'auto' ? 'many' : 'asked', limits);
+  const beside = options.engine === 'auto' ? newCompanion(task, options, limits) : null;
+  try {
+    return await byCauses(task, options, limits, beside);
+  } catch (error) {
+    if (beside?.hasBegun() !== true) throw error;
+    if (error instanceof OvertakenError) return answersOf(beside.begun().left('sooner', 'timeout'));
+    if (!(error instanceof StoppedError)) throw error;
+    return answersOf(beside.begun().left('competes', error.because));
+  }
+}
+
+/** The answers where there are few states; `null` where there are more. */
+async function amongFewStates(
+  task: Task,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[] | null> {
+  const before = workHeeded();
+  const isTooMuch = () => workHeeded() - before > FEW_WORK;
+  const within: RunningLimits = {
+    ...limits,
+    maxClasses: Math.min(limits.maxClasses, FEW_STATES),
+    reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null),
+  };
+  // To find unions takes long where many transitions are enabled, and pays where there are many classes.
+  const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
+  try {
+    const explored = await exploreFor(task, 'few', quickly, within);
+    const isAllowed = isTooMuch() || limits.maxClasses > FEW_STATES;
+    return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
+  } catch (error) {
+    // To set up an exploration of a large net may already be too much.
+    if (error instanceof StoppedError && limits.reached() === null) return null;
+    throw error;
+  }
+}
+
+/** The answers on causal nets; those that these do not give, from states. */
+async function byCauses(
+  task: Task,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+  beside: Companion | null,
+): Promise<readonly Result[]> {
+  const { translation, specs, needs, questions } = task;
+  const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
+  const branches = heeding(look, () => branchesIn(translation, limits.isOver));
+  if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
+  const because = options.engine === 'auto' ? 'many' : 'asked';
+  const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
+  const answered = await onCausalNets(task, branches, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
+  if (open.length === 0) return withFound(answered as readonly Result[], beside);
+  if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
+    return explorationOf(task, 'not-by-causes', options, limits, beside);
   const rest = {
     ...task,
     specs: open.map(({ i }) => specs[i]!),
@@ -127,19 +148,30 @@ async function analyseTogether(
   const within = refines
     ? { ...limits, maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) }
     : limits;
-  const explored = open.length === 0 ? [] : (await byClasses(rest, 'not-by-causes', within)).results();
-  const nextExplored = explored.values();
+  const nextExplored = answersOf(await exploreFor(rest, 'not-by-causes', options, within)).values();
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
 }
 
-/** Properties to answer together over one net. */
-interface Task {
-  readonly context: Context;
-  readonly specs: readonly PropertySpec[];
-  readonly needs: readonly Needs[];
-  readonly questions: readonly Unsettled[];
-  readonly translation: Translation;
-  readonly timed: boolean;
+/** The answers, but what is unknown and was found beside, from there. */
+function withFound(answered: readonly Result[], beside: Companion | null): readonly Result[] {
+  const stopped = answered.map(({ verdict }) => verdict).find(({ kind }) => kind === 'unknown');
+  if (beside?.hasBegun() !== true || stopped?.kind !== 'unknown') return answered;
+  const found = answersOf(beside.begun().left('sooner', stopped.because));
+  return answered.map((answer, i) =>
+    answer.verdict.kind === 'unknown' && found[i]!.verdict.kind !== 'unknown' ? found[i]! : answer,
+  );
+}
+
+/** The answers from states: of the exploration that goes on beside, if there is one. */
+async function explorationOf(
+  task: Task,
+  why: WhyClasses,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+  beside: Companion | null,
+): Promise<readonly Result[]> {
+  const begun = beside?.begun() ?? beginFor(task, options, limits);
+  return answersOf(await begun.finish(why));
 }
 
 /** A question of which nothing is known before states are explored. */
@@ -153,6 +185,7 @@ async function onCausalNets(
   branches: Branches,
   because: WhyCausal,
   limits: RunningLimits,
+  look: Look,
 ): Promise<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, limits.isOver, (net, run) =>
     replayedRun(context.system, stepsOfRun(translation, net, run)),
@@ -170,9 +203,7 @@ async function onCausalNets(
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
       // Searches end with a bound once time is up; it must not be lost in what is left to do then.
-      return heeding(limits.reachedAfterAll, () =>
-        unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)),
-      );
+      return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
       return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
@@ -185,142 +216,4 @@ async function onCausalNets(
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }
   return answered;
-}
-
-async function exploreFor(
-  task: Task,
-  why: WhyClasses,
-  { order, reduce }: AnalysisOptions,
-  limits: RunningLimits,
-) {
-  const { context, specs, needs, translation, timed } = task;
-  const latched = needs.map((need) => need.latched).filter((places) => places !== null);
-  const latches = latched.map((places) => latchOf(translation, places));
-  const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
-  const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
-  const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
-  const space = timed
-    ? timedSpace(translation, {
-        keep: reduce.includes('unions') ? 'union' : 'inclusion',
-        contracted: reduce.includes('contraction'),
-        stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
-        latches,
-        symmetry,
-        changesOf: changing && translation.activeOf(changing),
-      })
-    : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
-  const runs = new Map<string, ShownRun>();
-  const witness: StateView['witness'] = (way, aim, title) => {
-    // Properties that share an exploration often show the same run.
-    const key = JSON.stringify([way, aim]);
-    const run =
-      runs.get(key) ??
-      replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
-    runs.set(key, run);
-    return { title, ...run };
-  };
-  let latch = translation.net.places.length;
-  const questions = task.questions.map(({ ask }, i) =>
-    ask({
-      ...space,
-      translation,
-      latch: needs[i]!.latched === null ? null : latch++,
-      witness,
-    }),
-  );
-
-  const { because, statistics } = await explore(
-    space.system,
-    FRONTIERS[order](),
-    {
-      state: (state) => {
-        for (const place of translation.safe) {
-          if (space.tokens(state, place) > 1)
-            throw notSafe(context, translation, space.system.pathTo(state), timed);
-        }
-        for (const question of questions) question.state?.(state);
-      },
-      edge: (source, transition, target) => {
-        for (const question of questions) question.edge?.(source, transition, target);
-      },
-      deadlock: (state) => {
-        for (const question of questions) question.deadlock?.(state);
-      },
-      // A second token anywhere is an error, whatever the answers are.
-      isSatisfied: () =>
-        translation.safe.length === 0 && questions.every((question) => question.isSettled?.() === true),
-    },
-    limits,
-  );
-  const results = (): readonly Result[] =>
-    specs.map((spec, i) => ({
-      spec,
-      program: context.program.name,
-      engine: { kind: 'classes', because: why, stoppedBy: because },
-      statistics,
-      ...questions[i]!.answer(because),
-    }));
-  return { because, results };
-}
-
-/** What must be told apart so that all questions, and the watch for second tokens, are answered. */
-function toldApartIn({ context, specs, translation }: Task): ToldApart {
-  const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
-  return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
-}
-
-function latchOf(translation: Translation, places: readonly ElementRef[]): Latch {
-  const marked = places.map(translation.placeOf);
-  return { marked: marked.every((place) => place !== null) ? marked : null };
-}
-
-/** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
-  readonly system: TransitionSystem;
-  /** The firings of a run along a way that meets the aim. */
-  readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
-};
-
-function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {
-  const system = stateClasses(net, { ...options, clock: horizon });
-  return {
-    system,
-    firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
-    tokens: (state, place) => system.tokens(system.markingOf(state), place),
-    canLast: system.canLast,
-    dates: system.dates,
-    pastDates: system.pastDates,
-    reached: { tokens: (place) => system.tokens(system.reached.marking, place), dates: () => system.reached },
-    alike: system.alike,
-  };
-}
-
-const NO_DATES = { earliest: 0, latest: 0 } as const;
-
-/**
- * Whether the last states of the runs, or those in which time passes, tell all that questions ask that have no interest
- * in the others: no token has to be watched for, and what must have been marked together once stays so.
- */
-function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
-  const stays = (place: number) => net.transitions.every((t) => t.inputs.every((arc) => arc.place !== place));
-  return safe.length === 0 && latches.every(({ marked }) => marked?.every(stays) ?? true);
-}
-
-function untimedSpace(
-  { net }: Translation,
-  latches: readonly Latch[],
-  ends: boolean,
-  symmetry: ToldApart | null,
-): Space {
-  const system = markingGraph(net, { latches, symmetry, ...(ends ? { only: 'dead' } : {}) });
-  return {
-    system,
-    firingsTo: ({ state, firing }) => system.firingsTo(state, firing),
-    tokens: system.tokens,
-    canLast: () => true,
-    dates: () => NO_DATES,
-    pastDates: () => [],
-    reached: { tokens: (place) => system.tokens(system.reached(), place), dates: () => NO_DATES },
-    alike: system.alike,
-  };
 }

@@ -10,7 +10,12 @@ import type { Figures } from './figures.ts';
 export type Verdict =
   | { readonly kind: 'holds' }
   | { readonly kind: 'violated' }
-  | { readonly kind: 'unknown'; readonly because: Because }
+  | {
+      readonly kind: 'unknown';
+      readonly because: Because;
+      /** In words, where `because` alone says too little. */
+      readonly detail?: string;
+    }
   /** A property that only measures. */
   | { readonly kind: 'none' };
 
@@ -100,9 +105,10 @@ export interface CausalSize {
 
 /**
  * Why state classes were explored: the call asked for them; they are few; intervals play no part; something competes,
- * so that there is no causal net, or too many; or they cannot answer this question exactly.
+ * so that there is no causal net, or too many; they cannot answer this question exactly; or all states were explored
+ * sooner, while both were tried.
  */
-export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes';
+export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes' | 'sooner';
 
 /** Why the causal net was used: the call asked for it, or there are many state classes. */
 export type WhyCausal = 'asked' | 'many';

@@ -16,6 +16,7 @@ import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts
 import { kindOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
+/** How repairs are to be looked for. */
 export interface SuggestOptions {
   /** The programs to repair; all that the property is asked of by default. */
   readonly programs?: readonly (string | null)[];

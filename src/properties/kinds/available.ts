@@ -5,6 +5,7 @@ import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
@@ -15,25 +16,23 @@ import {
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import { momentWithout } from './inactivity.ts';
+import { enoughActive, momentWithout } from './inactivity.ts';
 
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
   kind: 'available',
   needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
-  tellsApart: ({ ports }, _context, { activeOf }) => ({
+  tellsApart: (spec, _context, translation) => ({
     ...TELLS_NOTHING_APART,
-    places: interchangeable(ports.map(activeOf)),
+    places: alikeIn(enoughActive(spec, translation)),
   }),
   ask: (spec, context, view) => {
-    const ports = spec.ports.map(view.translation.activeOf);
-    const atLeast = spec.atLeast ?? ports.length;
+    const condition = enoughActive(spec, view.translation);
     let broken: PathEnd | null = null;
     return {
       state: (state) => {
         if (broken !== null) return;
-        const isActive = (places: readonly number[]) => places.some((place) => view.tokens(state, place) > 0);
-        if (ports.filter(isActive).length >= atLeast) return;
+        if (isMet(condition, (place) => view.tokens(state, place))) return;
         if (!spec.lasting || view.canLast(state)) broken = { state, firing: null };
       },
       isSettled: () => broken !== null,
@@ -66,15 +65,6 @@ export const available: Kind<'available'> = {
   arrival: noArrival,
   refutedBy: byFirstRun,
 };
-
-/** The places whose tokens are only counted together; each of the others alone. */
-function interchangeable(ports: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const places = ports.flat();
-  const counted = ports.filter((active) => active.length === 1).flat();
-  const isCountedOnce = (place: number) =>
-    counted.includes(place) && places.indexOf(place) === places.lastIndexOf(place);
-  return [places.filter(isCountedOnce), ...places.filter((p) => !isCountedOnce(p)).map((p) => [p])];
-}
 
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {

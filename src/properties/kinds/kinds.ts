@@ -23,6 +23,7 @@ const KINDS: { readonly [K in PropertyKind]: Kind<K> } = {
   confluent,
 };
 
+/** How properties of the kind of this one are answered. */
 export function kindOf<K extends PropertyKind>(spec: SpecOf<K>): Kind<K> {
   return KINDS[spec.kind as K];
 }

@@ -12,11 +12,13 @@ import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
-import { wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
+import { wholeRun, wholeRunIn } from '../../statespace/causal/cuts/dated-run.ts';
+import type { OrderedPeriods } from '../../statespace/causal/cuts/several-at-once.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import type { Figures } from '../answers/figures.ts';
 import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
@@ -30,7 +32,7 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
-import { inactiveStretches } from './inactivity.ts';
+import { enoughActive, outStretches } from './inactivity.ts';
 import {
   type LengthBounds,
   type LengthInterval,
@@ -52,11 +54,19 @@ import { unitsAfter } from './reaching.ts';
 /** Dates that may be looked for on causal nets, for the lengths of several outages together. */
 const DATES_TRIED = 500_000;
 
-/** How long is a provide port inactive from the start to the last event, in all and at a stretch? */
+/** How long are fewer ports active than are needed, from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
-  needs: ({ port }) => ({ ...NEEDS_NOTHING, watchedPorts: [port], changesOf: port, passing: true }),
-  tellsApart: ({ port }, _context, { activeOf }) => ({ ...TELLS_NOTHING_APART, places: [activeOf(port)] }),
+  needs: ({ ports, atLeast }) => ({
+    ...NEEDS_NOTHING,
+    watchedPorts: ports,
+    changesOf: { ports, atLeast },
+    passing: true,
+  }),
+  tellsApart: (spec, _context, translation) => ({
+    ...TELLS_NOTHING_APART,
+    places: alikeIn(enoughActive(spec, translation)),
+  }),
   ask: (spec, _context, view) => watch(spec, view, null),
   onCausalNets: (spec, _context, views) => {
     const { unit } = views.translation;
@@ -70,10 +80,12 @@ export const outage: Kind<'outage'> = {
     let found: Extents | null = null;
     const left = budgetOf(DATES_TRIED, views.isOver);
     for (const branch of branches) {
-      const stretches = inactiveStretches(spec.port, branch);
-      if (stretches === null) return null;
-      const here = causalExtents(lengthsOf(branch.net, stretches, beyond, left), branch);
-      found = found === null ? here : joined(found, here);
+      const orders = outStretches(spec, branch);
+      if (orders === null) return null;
+      for (const each of orders) {
+        const here = causalExtents(lengthsOf(each.net, each.periods, beyond, left), each, branch);
+        found = found === null ? here : joined(found, here);
+      }
     }
     return isExact(found!)
       ? answer(spec, unit, found, null)
@@ -84,11 +96,12 @@ export const outage: Kind<'outage'> = {
 };
 
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
-function branchesFor({ port }: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
-  const parts = views.partsAt(views.translation.activeOf(port));
+function branchesFor(spec: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
+  const parts = views.partsAt(spec.ports.flatMap(views.translation.activeOf));
   const branches = viewsOf(views, [parts]);
   const mayLast = (branch: CausalView) =>
-    inactiveStretches(port, branch)?.some(({ pending }) => pending.length === 0) ?? true;
+    outStretches(spec, branch)?.some(({ periods }) => periods.some(({ pending }) => pending.length === 0)) ??
+    true;
   return branches?.some(mayLast) ? viewsOf(views, [views.all]) : branches;
 }
 
@@ -121,15 +134,15 @@ interface Peak {
   readonly greatest: Greatest | null;
 }
 
-/** What the runs that end in a state have between them: the bounds of their dates, and when the port is inactive. */
+/** What the runs that end in a state have between them: the bounds of their dates, and when too few ports are active. */
 interface Outages {
   readonly most: ReturnType<StateView['pastDates']>;
   readonly stretches: readonly PastOutage[];
 }
 
-function outagesIn({ port }: SpecOf<'outage'>, view: StateView, state: number): Outages {
+function outagesIn(spec: SpecOf<'outage'>, view: StateView, state: number): Outages {
   const most = view.pastDates(state);
-  const isUpAtStart = view.translation.activeOf(port).some((place) => view.tokens(0, place) > 0);
+  const isUpAtStart = isMet(enoughActive(spec, view.translation), (place) => view.tokens(0, place));
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
 
@@ -185,7 +198,7 @@ function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, 
     atMost: isAll ? (peak.greatest?.length ?? null) : null,
     show: (from, title) => {
       const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
-      const aim = { changesOf: view.translation.activeOf(spec.port), apart };
+      const aim = { changesOf: enoughActive(spec, view.translation), apart };
       return view.witness({ state: peak.state, firing: null }, aim, title);
     },
   });
@@ -208,14 +221,19 @@ function greatestBeyond(
   return greatestOf(endingBy(most, earliest + from), stretches)!;
 }
 
-function causalExtents({ total, longest }: Lengths, { witness }: CausalView): Extents {
+function causalExtents(
+  { total, longest }: Lengths,
+  { net, order }: OrderedPeriods,
+  { witness }: CausalView,
+): Extents {
   const units = (length: number) => (length === Infinity ? null : BigInt(length));
   const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
     least,
     greatest: units(most),
     atLeast,
     atMost: units(atMost),
-    show: (_from, title) => witness(wholeRun(dates), title),
+    show: (_from, title) =>
+      witness(order.length === 0 ? wholeRun(dates) : wholeRunIn(net, dates, order), title),
   });
   return { total: extent(total), longest: extent(longest) };
 }
@@ -337,12 +355,21 @@ function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
 }
 
 function shown(
-  { port }: SpecOf<'outage'>,
+  spec: SpecOf<'outage'>,
   unit: Decimal,
   { extent, bound, isExceeded, how }: Measure,
 ): readonly Witness[] {
-  const title = (length: string) => `a run in which ${portName(port)} is out for ${length} ${how}`;
+  const title = (length: string) => `a run in which ${outTitle(spec)} for ${length} ${how}`;
   if (extent.greatest === 0n) return [];
   if (extent.greatest !== null) return [extent.show(0, title(formatTime(fromUnits(extent.greatest, unit))))];
   return isExceeded ? [extent.show(unitsAfter(bound!, unit), title(`more than ${formatTime(bound!)}`))] : [];
+}
+
+function outTitle({ ports, atLeast }: SpecOf<'outage'>): string {
+  const least = atLeast ?? ports.length;
+  if (ports.length === 1) return `${portName(ports[0]!)} is out`;
+  if (least === 1) return `all ${ports.length} ports are out`;
+  return least === ports.length
+    ? `at least one of ${ports.length} ports is out`
+    : `fewer than ${least} of ${ports.length} ports are active`;
 }

@@ -42,6 +42,7 @@ export function goalOf(
   return { places, when: when ?? (holdsAtStart ? 'end' : 'first') };
 }
 
+/** What a question about a goal needs of the net. */
 export function needsOf(goal: Goal): Needs {
   return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
 }
@@ -78,6 +79,7 @@ export interface ReachingWatch {
   readonly hasFailed: () => boolean;
 }
 
+/** Watches an exploration for the dates at which a goal is reached, and for a run that misses it. */
 export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
   let earliest: { readonly date: number; readonly way: PathEnd } | null = null;
   let latest: { readonly date: number; readonly way: PathEnd } | null = null;

@@ -1,5 +1,6 @@
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
+import type { PortSet } from '../../model/kinds/form/port-set.ts';
 import type { Program } from '../../model/program.ts';
 import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -21,10 +22,10 @@ export interface Needs {
   /** Provide ports of which it must know whether they are active. */
   readonly watchedPorts: readonly PortRef[];
   /**
-   * A watched port of which it must know the dates at which it becomes active and inactive: it takes an exploration of
-   * its own, shared by what asks for the same port.
+   * Watched ports of which it must know the dates at which enough of them become active, and no longer are: it takes an
+   * exploration of its own, shared by what asks for the same ports.
    */
-  readonly changesOf: PortRef | null;
+  readonly changesOf: PortSet | null;
   /** Whether it compares the configurations in which runs end. */
   readonly configuration: boolean;
   /** Transitions of which it must know whether they have ended. */
@@ -35,6 +36,7 @@ export interface Needs {
   readonly latched: readonly ElementRef[] | null;
 }
 
+/** Of a question about runs and dates alone. */
 export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
@@ -62,7 +64,7 @@ export interface StateView {
   readonly canLast: (state: number) => boolean;
   /** The dates at which runs come to be in `state`, in time units. */
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
-  /** The dates of the changes of the port that the question asked for, in the runs that come to be in `state`. */
+  /** The dates of the changes of the ports that the question asked for, in the runs that come to be in `state`. */
   readonly pastDates: (state: number) => PastDates;
   /** Of the firing reported last: the tokens that it leads to, and its dates. */
   readonly reached: {

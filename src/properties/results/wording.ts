@@ -27,6 +27,7 @@ const VERDICT_WORDS: Readonly<Record<Verdict['kind'], VerdictWords>> = {
   none: { symbol: '–', word: 'measured' },
 };
 
+/** How a verdict is told. */
 export function verdictWords(verdict: Verdict): VerdictWords {
   return VERDICT_WORDS[verdict.kind];
 }
@@ -40,9 +41,13 @@ const BECAUSE: Readonly<Record<Because, string>> = {
   interrupted: 'it was interrupted',
 };
 
-/** What stopped an analysis, as the end of a sentence that begins with "unknown, because". */
-export function becauseWords(because: Because): string {
-  return BECAUSE[because];
+/**
+ * What stopped an analysis, as the end of a sentence that begins with "unknown, because".
+ *
+ * @param detail says it where `because` alone says too little
+ */
+export function becauseWords(because: Because, detail?: string): string {
+  return detail ?? BECAUSE[because];
 }
 
 /**
@@ -71,6 +76,7 @@ const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
   untimed: 'markings, for intervals are left aside',
   competes: 'state classes, for too much competes',
   'not-by-causes': 'state classes, for the causal net does not tell',
+  sooner: 'state classes, for they told sooner than the causal net',
 };
 
 /** Where nothing competes, and where it does. */

@@ -71,6 +71,11 @@ function widthOf(code: BoundCode): 1 | 2 | 4 | 8 {
   return code.greatest < 127 ? 1 : code.greatest < 32767 ? 2 : 4;
 }
 
+/** So many words, in MiB, rounded up. */
+function mebibytes(words: number): number {
+  return Math.ceil((4 * words) / 2 ** 20);
+}
+
 /** What stands for no bound in the packed form. */
 function packedInfinity(store: ClassStore): number {
   switch (store.width) {
@@ -184,7 +189,12 @@ function makeRoom(store: ClassStore, length: number): void {
   const last = chunks.at(-1);
   if (last !== undefined && filled + length <= last.length) return;
   const grows = last === undefined || (chunks.length === 1 && filled + length <= CHUNK_WORDS);
-  if (length > CHUNK_WORDS || (!grows && chunks.length === MOST_CHUNKS)) throw new StoreFullError();
+  if (length > CHUNK_WORDS)
+    throw new StoreFullError(
+      `the dates of ${store.scratch.dim - 1} enabled transitions take ${mebibytes(length)} MiB in one state class, and ${mebibytes(CHUNK_WORDS)} MiB is the most`,
+    );
+  if (!grows && chunks.length === MOST_CHUNKS)
+    throw new StoreFullError('the store of state classes is full: it holds 16 GiB');
   let size = grows ? FIRST_WORDS : CHUNK_WORDS;
   if (grows) while (size < filled + length) size *= 2;
   const chunk = new Int32Array(size);

@@ -1,4 +1,5 @@
 import { heed } from '../../base/heed.ts';
+import type { Condition } from '../../tpn/net/condition.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem, type Trouble } from '../exploration/transition-system.ts';
@@ -63,10 +64,10 @@ export interface ClassOptions {
   readonly clock: number | null;
   readonly latches?: readonly Latch[];
   /**
-   * Carries, beside the clock, the date of each change of whether one of these places holds a token. Classes with
-   * another number of changes have other markings.
+   * Carries, beside the clock, the date of each change of whether this condition holds. Classes with another number of
+   * changes have other markings.
    */
-  readonly changesOf?: readonly number[] | null;
+  readonly changesOf?: Condition | null;
   /**
    * One class stands for all that differ from it by a permutation of identical parts of the net, so far as these are not
    * told apart here nor by latches and counts of changes: firings, markings and dates are then those of some run, up to

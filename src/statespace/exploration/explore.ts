@@ -19,6 +19,8 @@ export interface Exploration {
   /** `null` when every state was expanded, or the observer was satisfied. */
   readonly because: Because | null;
   readonly statistics: Statistics;
+  /** In words, where `because` alone says too little. */
+  readonly detail?: string;
 }
 
 /** States and firings between two looks at whether the event loop is due. */
@@ -28,31 +30,38 @@ const FIRING = 500;
 /** Part of the allowed classes by which one expansion may exceed them, as some of these may be dropped again. */
 const EXCESS = 0.1;
 
-/**
- * Expands every state that can be reached, in the order of the frontier, until the observer is satisfied or a limit
- * stops it, be it amid the firings of one state.
- *
- * @throws OverflowError when a place comes to hold more than 2^31 tokens
- */
-export async function explore(
+/** An exploration that is done piece by piece, so that other work can have its turn in between. */
+export interface PiecewiseExploration {
+  /**
+   * Expands states until nothing is left to do or some turn is over, be it amid the firings of one state where a limit
+   * is reached.
+   *
+   * @throws OverflowError when a place comes to hold more than 2^31 tokens
+   */
+  readonly go: (isTurnOver: () => boolean) => void;
+  /** What came of it; `null` while there is more to do. */
+  readonly end: () => Exploration | null;
+  readonly statistics: () => Statistics;
+  /** States found and not yet expanded. */
+  readonly waiting: () => number;
+}
+
+/** Begins an exploration of every state that can be reached; nothing of it is done yet. */
+export function beginExploration(
   system: TransitionSystem,
   frontier: Frontier,
   observer: Observer,
   limits: RunningLimits,
-): Promise<Exploration> {
+): PiecewiseExploration {
   let edges = 0;
   const dead: number[] = [];
   let found = 0;
   /** The one to expand next, or -1 when none is left. */
   let state = -1;
+  let isBegun = false;
+  let end: Omit<Exploration, 'statistics'> | null = null;
   const most = Math.max(limits.maxClasses + 1, limits.maxClasses * (1 + EXCESS));
   const isSatisfied = observer.isSatisfied ?? (() => false);
-  const statistics = () => ({
-    classes: system.kept(),
-    edges,
-    markings: system.markings(),
-    deadlocks: dead.filter(system.isKept).length,
-  });
   const edge: Visit = (source, transition, target) => {
     edges++;
     observer.edge?.(source, transition, target);
@@ -65,7 +74,7 @@ export async function explore(
       frontier.add(found);
     }
   };
-  const expand = (state: number): number => {
+  const expand = (): number => {
     const fired = system.expand(state, edge);
     if (fired === 0) {
       dead.push(state);
@@ -75,14 +84,16 @@ export async function explore(
     return 1 + fired;
   };
   const begin = (): void => {
+    isBegun = true;
     system.addInitial();
     admit();
     state = frontier.take();
   };
-  /** Expands states until the event loop is due; `undefined` when it is, and there is more to do. */
-  const expandSome = (): Because | null | undefined => {
+  /** `undefined` when the turn is over and there is more to do. */
+  const expandSome = (isTurnOver: () => boolean): Because | null | undefined => {
+    if (!isBegun) begin();
     for (let work = 0; state >= 0; ) {
-      work += system.isKept(state) ? expand(state) : 1;
+      work += system.isKept(state) ? expand() : 1;
       if (isSatisfied()) return null;
       if (system.kept() > limits.maxClasses) return 'max-classes';
       const trouble = system.trouble();
@@ -90,27 +101,59 @@ export async function explore(
       state = frontier.take();
       if (work < STRIDE) continue;
       work = 0;
-      if (limits.pauseIsDue()) return state < 0 ? null : undefined;
+      if (isTurnOver()) return state < 0 ? null : undefined;
     }
     return null;
   };
-  const expandAll = async (): Promise<Because | null> => {
-    const because = limits.reached();
-    if (because !== null) return because;
-    heeding(limits.reached, begin);
-    for (;;) {
-      const stopped = heeding(limits.reached, expandSome);
-      if (stopped !== undefined) return stopped;
-      const reached = await limits.pause({ ...statistics(), waiting: frontier.waiting() });
-      if (reached !== null) return reached;
-    }
+  const statistics = () => ({
+    classes: system.kept(),
+    edges,
+    markings: system.markings(),
+    deadlocks: dead.filter(system.isKept).length,
+  });
+  return {
+    go: (isTurnOver) => {
+      try {
+        const because = heeding(limits.reached, () => expandSome(isTurnOver));
+        if (because !== undefined) end = { because };
+      } catch (error) {
+        if (error instanceof StoppedError) end = { because: error.because };
+        else if (error instanceof StoreFullError) end = { because: 'max-memory', detail: error.message };
+        else throw error;
+      }
+    },
+    end: () => end && { ...end, statistics: statistics() },
+    statistics,
+    waiting: frontier.waiting,
   };
+}
 
-  try {
-    return { because: await expandAll(), statistics: statistics() };
-  } catch (error) {
-    if (error instanceof StoppedError) return { because: error.because, statistics: statistics() };
-    if (!(error instanceof StoreFullError)) throw error;
-    return { because: 'max-memory', statistics: statistics() };
+/** Does all that is left of an exploration, and gives the event loop its turns. */
+export async function finishExploration(
+  exploration: PiecewiseExploration,
+  limits: RunningLimits,
+): Promise<Exploration> {
+  for (let because = limits.reached(); ; ) {
+    const end = exploration.end();
+    if (end !== null) return end;
+    if (because !== null) return { because, statistics: exploration.statistics() };
+    exploration.go(limits.pauseIsDue);
+    if (exploration.end() !== null) continue;
+    because = await limits.pause({ ...exploration.statistics(), waiting: exploration.waiting() });
   }
+}
+
+/**
+ * Expands every state that can be reached, in the order of the frontier, until the observer is satisfied or a limit
+ * stops it.
+ *
+ * @throws OverflowError when a place comes to hold more than 2^31 tokens
+ */
+export async function explore(
+  system: TransitionSystem,
+  frontier: Frontier,
+  observer: Observer,
+  limits: RunningLimits,
+): Promise<Exploration> {
+  return finishExploration(beginExploration(system, frontier, observer, limits), limits);
 }

@@ -58,6 +58,8 @@ const WEIGH_EVERY_MS = 20;
 /** What telling what was found may take after the last limit, at least and as a part of the time limit. */
 const MOMENT_MS = 250;
 const MOMENT_PART = 0.05;
+/** Nobody who interrupts wants to wait. */
+const INTERRUPTED_MS = 50;
 
 /**
  * Starts the time of some limits.
@@ -94,7 +96,7 @@ export function startLimits(limits: Limits): RunningLimits {
       const because = reached();
       if (because === null) return null;
       stoppedAt ??= now();
-      return now() - stoppedAt >= moment ? because : null;
+      return now() - stoppedAt >= (because === 'interrupted' ? INTERRUPTED_MS : moment) ? because : null;
     },
     isOver: () => reached() !== null,
     left: () => timeout - (now() - started),
@@ -114,10 +116,10 @@ export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
   return 'reached' in limits ? limits : startLimits(limits);
 }
 
-/** No room is left for a state class, or there never was any for one of more than 4 MiB. */
+/** No room is left for a state class, or there never was any for one that is too large; the message says which. */
 export class StoreFullError extends Error {
-  constructor() {
-    super('the store of state classes is full');
+  constructor(what: string) {
+    super(what);
     this.name = 'StoreFullError';
   }
 }

@@ -1,4 +1,5 @@
 import { OverflowError } from '../../base/duration.ts';
+import { type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 
 /** The arcs of a transition as flat (place, weight) pairs. */
@@ -20,12 +21,12 @@ export interface Latch {
 }
 
 /**
- * A place outside the net, the last one of all, that counts the firings after which "one of `places` holds a token" is
- * no longer what it was before.
+ * A place outside the net, the last one of all, that counts the firings after which a condition is no longer what it
+ * was before.
  */
 export interface ChangeCount {
-  readonly places: readonly number[];
-  /** Whether one of them holds a token at the start; how often that has changed tells what it is later. */
+  readonly condition: Condition;
+  /** Whether it holds at the start; how often that has changed tells what it is later. */
   readonly heldAtStart: boolean;
 }
 
@@ -41,13 +42,13 @@ export interface CompiledNet {
 }
 
 /**
- * @param changesOf places of which it is counted how often any comes to hold a token, or none any more; `null` for none
+ * @param changesOf a condition of which it is counted how often it comes to hold, or no longer does; `null` for none
  * @throws OverflowError for a weight or a marking beyond 2^31
  */
 export function compileNet(
   net: TimePetriNet,
   latches: readonly Latch[] = [],
-  changesOf: readonly number[] | null = null,
+  changesOf: Condition | null = null,
 ): CompiledNet {
   const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
   const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
@@ -56,8 +57,8 @@ export function compileNet(
     net,
     latches,
     changeCount: changesOf && {
-      places: changesOf,
-      heldAtStart: changesOf.some((place) => net.places[place].tokens > 0),
+      condition: changesOf,
+      heldAtStart: isMet(changesOf, (place) => net.places[place].tokens),
     },
     places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
     arcs: net.transitions.map((t) => ({
@@ -130,9 +131,9 @@ function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   }
 }
 
-function countChange({ places, heldAtStart }: ChangeCount, marking: Int32Array, counter: number): void {
+function countChange({ condition, heldAtStart }: ChangeCount, marking: Int32Array, counter: number): void {
   const heldBefore = heldAtStart !== (marking[counter] % 2 === 1);
-  if (places.some((place) => marking[place] > 0) !== heldBefore) marking[counter]++;
+  if (isMet(condition, (place) => marking[place]) !== heldBefore) marking[counter]++;
 }
 
 /** How many changes have been counted on the way to a marking; 0 where none are. */

@@ -1,3 +1,4 @@
+import type { Condition } from '../../tpn/net/condition.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import {
   changesIn,
@@ -12,14 +13,14 @@ import {
  * Which of the runs with one sequence of firings: that with the least dates, or the greatest (all dates are least,
  * or greatest, together); one after whose last firing time can pass; the first whose last firing is at `from` or
  * later, in time units; or the first in which some dates are apart: date 0 is the start, then come those of the firings
- * that change whether one of the places `changesOf` holds a token, and the last one is that of the last firing.
+ * that change whether the condition `changesOf` holds, and the last one is that of the last firing.
  */
 export type Aim =
   | 'earliest'
   | 'latest'
   | 'lasting'
   | { readonly from: number }
-  | { readonly changesOf: readonly number[]; readonly apart: readonly Gap[] };
+  | { readonly changesOf: Condition; readonly apart: readonly Gap[] };
 
 /** Date `to` comes at least so much after date `from`, in time units; less than 0 where it may be before. */
 export interface Gap {

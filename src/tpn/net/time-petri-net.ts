@@ -16,6 +16,7 @@ export interface Arc {
   readonly weight: number;
 }
 
+/** A place, and how many tokens it holds at the start. */
 export interface NetPlace {
   readonly name: string;
   readonly label?: string;

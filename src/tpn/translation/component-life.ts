@@ -3,53 +3,56 @@ import type { Component } from '../../model/assembly.ts';
 import type { InitialComponent } from '../../model/configuration.ts';
 import type { Instance } from '../../model/system/system.ts';
 import {
-  type Ending,
-  endingOf,
+  type ComponentMarking,
+  endOf,
   type Lifecycle,
+  type LifecycleEnd,
   lifecycleOf,
   type Stage,
-  type Whereabouts,
 } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
-/** Where a component stands between two behaviors, or when it begins. */
-export interface Stand extends Whereabouts {
+/** A state of a component's life: how it is when so many behaviors of its queue are over, and the next has not begun. */
+export interface LifeState extends ComponentMarking {
   readonly life: ComponentLife;
   /** How many entries of its queue are over. */
   readonly finished: number;
   /** Its data ports that are provided. */
   readonly provided: ReadonlySet<string>;
-  /** It stands there at the start of every run, and until its first behavior is over. */
+  /** It is in it at the start of every run, and until its first behavior is over. */
   readonly isInitial: boolean;
   /** What it may do next. */
   readonly phases: readonly Phase[];
 }
 
-/** One behavior of the queue, from a stand to others. */
+/** One behavior of the queue: it leads from one state to another. */
 export interface Phase {
   readonly entry: QueueEntry;
-  readonly from: Stand;
+  readonly from: LifeState;
   readonly lifecycle: Lifecycle;
   /** `null` when it is never over. */
-  readonly end: Stand | null;
+  readonly end: LifeState | null;
 }
 
-/** All that a component of one name and type may come to do under a program. */
+/**
+ * All that a component of one name and type may come to do under a program: a graph whose edges are the behaviors that
+ * it executes.
+ */
 export interface ComponentLife {
   readonly instance: Instance;
   readonly component: Component;
-  readonly stands: readonly Stand[];
+  readonly states: readonly LifeState[];
   readonly phases: readonly Phase[];
 }
 
 /** The lives of a component of one name: one for each type that it may have. */
-export interface Lives {
+export interface ComponentLives {
   readonly name: string;
   readonly queue: Queue | null;
   readonly lives: readonly ComponentLife[];
-  readonly initial: Stand | null;
-  /** Where it stands when it has been added after so many entries of its queue were over. */
-  readonly added: (type: string, finished: number) => Stand | null;
+  readonly initial: LifeState | null;
+  /** Its state when it has been added after so many entries of its queue were over. */
+  readonly added: (type: string, finished: number) => LifeState | null;
   /** Numbers of entries that may be over while it does not exist. */
   readonly absentAfter: readonly number[];
   readonly isDeleted: boolean;
@@ -67,30 +70,30 @@ export interface Handling {
   readonly dataPorts: ReadonlySet<string>;
 }
 
-/** Stands of one component beyond which a program is not translated. */
-const MOST_STANDS = 5_000;
+/** States of one component beyond which a program is not translated. */
+const MOST_STATES = 5_000;
 
 /**
- * Follows a component from stand to stand, through all orders of its queue.
+ * Follows a component from state to state, through all orders of its queue.
  *
  * @throws ModelError when there are too many
  */
-export function livesOf(handling: Handling, initialInstance: Instance | null): Lives {
+export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
   const { name, queue, initial, adds, isDeleted, dataPorts } = handling;
-  const found = new Map<string, Growing<Stand>>();
+  const found = new Map<string, Growing<LifeState>>();
   const lives = new Map<Instance, Growing<ComponentLife>>();
   const lifeOf = (instance: Instance): Growing<ComponentLife> => {
-    const life = lives.get(instance) ?? { instance, component: instance.component, stands: [], phases: [] };
+    const life = lives.get(instance) ?? { instance, component: instance.component, states: [], phases: [] };
     lives.set(instance, life);
     return life;
   };
-  const standAt = (
+  const stateAt = (
     instance: Instance,
-    where: Whereabouts,
+    where: ComponentMarking,
     finished: number,
     provided: ReadonlySet<string>,
     isFirst = false,
-  ): Stand => {
+  ): LifeState => {
     const key = [
       instance.component.type.name,
       finished,
@@ -101,27 +104,30 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
     ].join('|');
     const known = found.get(key);
     if (known !== undefined) return known;
-    if (found.size > MOST_STANDS) throw tooComplex(name);
+    if (found.size > MOST_STATES) throw tooComplex(name);
     const life = lifeOf(instance);
     const { places, underway } = where;
     const isInitial = isFirst && !isDeleted;
-    const stand: Growing<Stand> = { places, underway, life, finished, provided, isInitial, phases: [] };
-    life.stands.push(stand);
-    found.set(key, stand);
-    return stand;
+    const state: Growing<LifeState> = { places, underway, life, finished, provided, isInitial, phases: [] };
+    life.states.push(state);
+    found.set(key, state);
+    return state;
   };
 
-  const standAfter = ({ life, finished, provided }: Stand, ending: Ending | null): Stand | null => {
+  const stateAfter = (
+    { life, finished, provided }: LifeState,
+    ending: LifecycleEnd | null,
+  ): LifeState | null => {
     if (ending === null) return null;
     const more = dataPortsWith(life.instance, ending.visited, dataPorts);
     const where = { places: ending.places, underway: new Map<string, Stage>() };
-    return standAt(life.instance, where, finished + 1, new Set([...provided, ...more]));
+    return stateAt(life.instance, where, finished + 1, new Set([...provided, ...more]));
   };
 
   const first =
     initial === null || initialInstance === null
       ? null
-      : standAt(
+      : stateAt(
           initialInstance,
           startOf(initial),
           0,
@@ -129,27 +135,27 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
           true,
         );
   const absentAfter = new Set<number>(first === null ? [0] : []);
-  const added = new Map<string, Stand>();
+  const added = new Map<string, LifeState>();
   const addAfter = (finished: number): void => {
     for (const instance of adds) {
       const { type } = instance.component;
       const where = { places: [type.initial], underway: new Map<string, Stage>() };
       const provided = new Set(dataPortsWith(instance, new Set(where.places), dataPorts));
-      added.set(`${type.name} ${finished}`, standAt(instance, where, finished, provided));
+      added.set(`${type.name} ${finished}`, stateAt(instance, where, finished, provided));
     }
   };
   for (const finished of absentAfter) addAfter(finished);
-  for (const stand of found.values()) {
-    if (isDeleted && stand.underway.size === 0 && !absentAfter.has(stand.finished)) {
-      absentAfter.add(stand.finished);
-      addAfter(stand.finished);
+  for (const state of found.values()) {
+    if (isDeleted && state.underway.size === 0 && !absentAfter.has(state.finished)) {
+      absentAfter.add(state.finished);
+      addAfter(state.finished);
     }
-    const { instance } = stand.life;
-    for (const entry of queue?.slots[stand.finished] ?? []) {
+    const { instance } = state.life;
+    for (const entry of queue?.slots[state.finished] ?? []) {
       if (!instance.behaviors.has(entry.behavior)) continue;
-      const lifecycle = lifecycleOf(instance.component, entry.behavior, stand);
-      const phase = { entry, from: stand, lifecycle, end: standAfter(stand, endingOf(lifecycle)) };
-      stand.phases.push(phase);
+      const lifecycle = lifecycleOf(instance.component, entry.behavior, state);
+      const phase = { entry, from: state, lifecycle, end: stateAfter(state, endOf(lifecycle)) };
+      state.phases.push(phase);
       lifeOf(instance).phases.push(phase);
     }
   }
@@ -164,20 +170,20 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): L
   };
 }
 
-/** Whether a place can be marked only from the stand before a phase on, and until the phase is over. */
-export function isOnlyIn({ phases, stands }: ComponentLife, place: string, phase: Phase): boolean {
+/** Whether a place can be marked only from the state before a phase on, and until the phase is over. */
+export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase: Phase): boolean {
   return (
     phases.every((other) => other === phase || !other.lifecycle.places.has(place)) &&
-    stands.every((stand) => stand === phase.from || !stand.places.includes(place))
+    states.every((state) => state === phase.from || !state.places.includes(place))
   );
 }
 
 /** While a life is followed, what has been met already learns what comes after it. */
-type Growing<T extends Stand | ComponentLife> = Omit<T, 'stands' | 'phases'> & {
-  readonly [K in Extract<keyof T, 'stands' | 'phases'>]: T[K] extends readonly (infer E)[] ? E[] : never;
+type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases'> & {
+  readonly [K in Extract<keyof T, 'states' | 'phases'>]: T[K] extends readonly (infer E)[] ? E[] : never;
 };
 
-function startOf({ places, outputs, inputs, running }: InitialComponent): Whereabouts {
+function startOf({ places, outputs, inputs, running }: InitialComponent): ComponentMarking {
   const underway = new Map<string, Stage>([
     ...outputs.map((t) => [t, 'output-dock'] as const),
     ...running.map(({ transition }) => [transition, 'running'] as const),

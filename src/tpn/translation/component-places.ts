@@ -25,14 +25,14 @@ export function componentPlaces(
   life: ComponentLife,
   initial: InitialComponent | null,
 ): ComponentPlaces {
-  const { component, instance, phases, stands } = life;
+  const { component, instance, phases, states } = life;
   const { name } = component;
   const reached = new Set([
-    ...stands.flatMap((s) => s.places),
+    ...states.flatMap((s) => s.places),
     ...phases.flatMap((p) => [...p.lifecycle.places]),
   ]);
   const moving = new Set([
-    ...stands.flatMap((s) => [...s.underway.keys()]),
+    ...states.flatMap((s) => [...s.underway.keys()]),
     ...phases.flatMap((p) => p.lifecycle.transitions.map((t) => t.name)),
   ]);
   const isMarked = new Set(initial?.places ?? []);
@@ -113,7 +113,7 @@ export function elementsIn(
 
 function isSingle(life: ComponentLife, port: string): boolean {
   const { places } = life.instance.regions.get(port)!;
-  if (life.stands.some((stand) => stand.places.filter((p) => places.has(p)).length > 1)) return false;
+  if (life.states.some((state) => state.places.filter((p) => places.has(p)).length > 1)) return false;
   return life.phases.every(({ lifecycle }) => {
     const elements = elementsIn(life, port, lifecycle);
     if (lifecycle.mayRepeat) return elements.length === 0;

@@ -161,11 +161,11 @@ function waysToServe(
     const phases = life.phases.filter(({ lifecycle }) => lifecycle.places.has(name));
     const left = phases.filter((phase) => leavesForGood(phase, name));
     if (left.length === 0) continue;
-    const stays = life.stands.some((stand) => stand.places.includes(name)) || left.length < phases.length;
+    const stays = life.states.some((state) => state.places.includes(name)) || left.length < phases.length;
     if (!stays) never.add(place);
     const open = left.map((phase): Clause => {
       const unpushed = queue.unpushed(phase.entry);
-      return isOnlyIn(life, name, phase) ? [unpushed] : [unpushed, queue.elsewhere(phase.from)];
+      return isOnlyIn(life, name, phase) ? [unpushed] : [unpushed, queue.notInState(phase.from)];
     });
     closing.set(place, [[[place], ...open]]);
   }

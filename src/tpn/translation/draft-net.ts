@@ -8,28 +8,33 @@ export interface DraftNet {
   /** With the tokens that each place has at the start. */
   readonly places: Map<DraftPlace, number>;
   transitions: DraftTransition[];
-  /** The places whose tokens follow from those of others. */
-  readonly tallies: Map<DraftPlace, Tally>;
+  /** The places whose marking follows from that of others. */
+  readonly implicit: Map<DraftPlace, ImplicitPlace>;
   /** Events merged into the start: they happen at date 0, in this order, before any firing. */
   readonly initialEvents: ModelEvent[];
 }
 
+/** A place under construction, told from others by being another object. */
 export interface DraftPlace {
   readonly origin: PlaceOrigin;
 }
 
-/** A place that holds as many tokens as its members together, or, with `complement`, one less the token of its members. */
-export interface Tally {
+/**
+ * A place whose marking follows from that of others, so that its arcs hold nothing back (implicit: Colom and Silva
+ * 1991): it holds as many tokens as its members together or, with `complement`, one less the token of its members.
+ */
+export interface ImplicitPlace {
   readonly members: readonly DraftPlace[];
   readonly complement: boolean;
 }
 
+/** A net without places. */
 export function newDraft(): DraftNet {
-  return { places: new Map(), transitions: [], tallies: new Map(), initialEvents: [] };
+  return { places: new Map(), transitions: [], implicit: new Map(), initialEvents: [] };
 }
 
 /** The same net, with the same places; a change of one leaves the other as it is. */
-export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet): DraftNet {
+export function copyOf({ places, transitions, implicit, initialEvents }: DraftNet): DraftNet {
   const copied = (weights: Weights) => (weights.size === 0 ? conditions([]) : new Map(weights));
   return {
     places: new Map(places),
@@ -40,11 +45,12 @@ export function copyOf({ places, transitions, tallies, initialEvents }: DraftNet
       inhibitors: copied(t.inhibitors),
       outputs: new Map(t.outputs),
     })),
-    tallies: new Map(tallies),
+    implicit: new Map(implicit),
     initialEvents: [...initialEvents],
   };
 }
 
+/** Adds a place that holds so many tokens at the start. */
 export function addPlace(draft: DraftNet, origin: PlaceOrigin, tokens: number): DraftPlace {
   heed();
   const place = { origin };
@@ -59,14 +65,14 @@ export function complementOf(
   origin: PlaceOrigin,
 ): DraftPlace {
   const place = addPlace(draft, origin, 1 - tokensIn(draft, members));
-  draft.tallies.set(place, { members, complement: true });
+  draft.implicit.set(place, { members, complement: true });
   return place;
 }
 
 /** A place that counts the tokens of its members. */
 export function countOf(draft: DraftNet, members: readonly DraftPlace[], origin: PlaceOrigin): DraftPlace {
   const place = addPlace(draft, origin, tokensIn(draft, members));
-  draft.tallies.set(place, { members, complement: false });
+  draft.implicit.set(place, { members, complement: false });
   return place;
 }
 
@@ -74,29 +80,29 @@ function tokensIn({ places }: DraftNet, members: readonly DraftPlace[]): number 
   return members.reduce((sum, member) => sum + places.get(member)!, 0);
 }
 
-/** What one token of a place that is no tally adds to tallies, those of which other tallies are members included. */
-type Contribution = { readonly tally: DraftPlace; readonly tokens: number };
+/** What one token of a place adds to an implicit one; members that are implicit themselves are resolved first. */
+type Contribution = { readonly place: DraftPlace; readonly tokens: number };
 
 function contributions(
-  tallies: DraftNet['tallies'],
+  implicit: DraftNet['implicit'],
   kept: Iterable<DraftPlace>,
 ): ReadonlyMap<DraftPlace, readonly Contribution[]> {
   const found = new Map<DraftPlace, Contribution[]>();
-  const contribute = ({ members, complement }: Tally, factor: number, to: DraftPlace) => {
+  const contribute = ({ members, complement }: ImplicitPlace, factor: number, to: DraftPlace) => {
     for (const member of members) {
-      const inner = tallies.get(member);
+      const inner = implicit.get(member);
       const tokens = complement ? -factor : factor;
       if (inner !== undefined) contribute(inner, tokens, to);
-      else found.set(member, [...(found.get(member) ?? []), { tally: to, tokens }]);
+      else found.set(member, [...(found.get(member) ?? []), { place: to, tokens }]);
     }
   };
-  for (const place of kept) contribute(tallies.get(place)!, 1, place);
+  for (const place of kept) contribute(implicit.get(place)!, 1, place);
   return found;
 }
 
-/** Gives every transition the arcs that keep some tallies true. */
-export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<DraftPlace>): void {
-  const contributed = contributions(tallies, kept);
+/** Gives every transition the arcs that keep the marking of some implicit places true. */
+export function addImplicitArcs({ transitions, implicit }: DraftNet, kept: Iterable<DraftPlace>): void {
+  const contributed = contributions(implicit, kept);
   for (const { inputs, outputs } of transitions) {
     heed();
     const change: Weights = new Map();
@@ -105,14 +111,14 @@ export function keepTallies({ transitions, tallies }: DraftNet, kept: Iterable<D
       [outputs, 1],
     ] as const) {
       for (const [place, weight] of arcs) {
-        for (const { tally, tokens } of contributed.get(place) ?? []) {
-          addWeight(change, tally, weight * tokens * direction);
+        for (const { place: implied, tokens } of contributed.get(place) ?? []) {
+          addWeight(change, implied, weight * tokens * direction);
         }
       }
     }
-    for (const [tally, delta] of change) {
-      if (delta < 0) addWeight(inputs, tally, -delta);
-      if (delta > 0) addWeight(outputs, tally, delta);
+    for (const [place, delta] of change) {
+      if (delta < 0) addWeight(inputs, place, -delta);
+      if (delta > 0) addWeight(outputs, place, delta);
     }
   }
 }
@@ -127,6 +133,7 @@ export function conditions(places: readonly DraftPlace[]): Weights {
   return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
 }
 
+/** A transition under construction, with the weights of its arcs by place. */
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order. */
   readonly events: readonly ModelEvent[];
@@ -148,10 +155,12 @@ export function moving(from: readonly DraftPlace[], to: readonly DraftPlace[]): 
   return { inputs: new Map(from.map((p) => [p, 1])), outputs: new Map(to.map((p) => [p, 1])) };
 }
 
+/** Adds to the weight of the arc to a place. */
 export function addWeight(weights: Weights, place: DraftPlace, weight: number): void {
   weights.set(place, (weights.get(place) ?? 0) + weight);
 }
 
+/** A net that changes no more, with what its places and transitions stand for. */
 export interface NumberedNet {
   readonly net: TimePetriNet;
   readonly origins: readonly PlaceOrigin[];
@@ -198,7 +207,7 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
     initialEvents: draft.initialEvents,
     indexOf: (place) => index.get(place) ?? null,
     counts: new Map(
-      [...draft.tallies].flatMap(([place, { members, complement }]) => {
+      [...draft.implicit].flatMap(([place, { members, complement }]) => {
         const at = index.get(place);
         if (at === undefined || complement) return [];
         return [[at, members.map((member) => index.get(member)).filter((m) => m !== undefined)] as const];

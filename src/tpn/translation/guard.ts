@@ -28,6 +28,7 @@ export type Guard = readonly Condition[];
 
 const TRUE: Condition = { clauses: [], empty: [] };
 
+/** Holds in every marking. */
 export const ALWAYS: Guard = [TRUE];
 
 /** All of the places are marked. */
@@ -78,6 +79,7 @@ export interface GuardedTransitions {
   readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
 }
 
+/** Adds guarded transitions to a draft; clauses of the same places share one count. */
 export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   const counts = new Map<string, DraftPlace>();
   const numbers = new Map<DraftPlace, number>();

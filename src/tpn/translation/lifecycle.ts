@@ -1,14 +1,13 @@
-import { groupBy } from '../../base/collections/group-by.ts';
 import { minOf } from '../../base/extremes.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
-import { type Alternative, alternativesOf } from '../../model/system/region.ts';
+import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';
 
-/** Where the tokens of a component are when a behavior becomes active. */
-export interface Whereabouts {
+/** The marking of a component when a behavior becomes active. */
+export interface ComponentMarking {
   readonly places: readonly string[];
   /** Transitions that are under way already; only in a running system that the run starts from. */
   readonly underway: ReadonlyMap<string, Stage>;
@@ -18,7 +17,7 @@ export interface Whereabouts {
 export interface Lifecycle {
   readonly component: Component;
   readonly behavior: string;
-  readonly start: Whereabouts;
+  readonly start: ComponentMarking;
   /** The places that can be marked, and the transitions that can run, if no port ever blocks. */
   readonly places: ReadonlySet<string>;
   readonly transitions: readonly Transition[];
@@ -37,20 +36,19 @@ export interface Lifecycle {
   readonly precedes: (a: string, b: string) => boolean;
 }
 
-export function lifecycleOf(component: Component, behavior: string, start: Whereabouts): Lifecycle {
+/** What the behavior may do to a component whose tokens are there when it becomes active. */
+export function lifecycleOf(component: Component, behavior: string, start: ComponentMarking): Lifecycle {
   const { type } = component;
-  const candidates = type.transitions.filter((t) => t.behavior === behavior);
-  const outOf = groupBy(candidates, (t) => t.source);
-  const joins = new Map(type.places.map((place) => [place, alternativesOf(type, behavior, place)]));
-  const standing = new Set(start.places);
+  const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
+  const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
   const runsOf = (t: Transition): number => entriesOf(t.source) + (start.underway.has(t.name) ? 1 : 0);
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joins.get(place)!.map(({ transitions }) => minOf(transitions.map(runsOf)));
-    const count = counts.reduce((sum, n) => sum + n, standing.has(place) ? 1 : 0);
+    const counts = (alternatives.get(place) ?? []).map(({ transitions }) => minOf(transitions.map(runsOf)));
+    const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;
   };
@@ -60,7 +58,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
   const canFill = ({ transitions: joined }: Alternative) => joined.every((t) => runs.has(t.name));
   const isBegun = ({ transitions: joined }: Alternative) => joined.some((t) => runs.has(t.name));
   const waysInto = (place: string) =>
-    joins.get(place)!.filter(isBegun).length + (standing.has(place) ? 1 : 0);
+    (alternatives.get(place) ?? []).filter(isBegun).length + (marked.has(place) ? 1 : 0);
 
   const own = new Map(transitions.map((t) => [t.name, t]));
   const below = new Map<string, ReadonlySet<string>>();
@@ -70,7 +68,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
     const transition = own.get(element);
     const next =
       transition === undefined
-        ? (outOf.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
+        ? (leaving.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
         : [transition.destination];
     const all = new Set<string>();
     for (const e of next) {
@@ -91,7 +89,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
     places,
     transitions,
     runs,
-    entrances: new Map([...joins].map(([place, alternatives]) => [place, alternatives.filter(canFill)])),
+    entrances: new Map(type.places.map((place) => [place, (alternatives.get(place) ?? []).filter(canFill)])),
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,
@@ -99,7 +97,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Where
 }
 
 /** What a behavior leaves behind when it is over. */
-export interface Ending {
+export interface LifecycleEnd {
   readonly places: readonly string[];
   /** Every place that was marked and every transition that ran on the way. */
   readonly visited: ReadonlySet<string>;
@@ -109,7 +107,7 @@ export interface Ending {
  * How a behavior ends, if no port blocks it for ever; `null` when it does not: some join never fills, or something
  * happens twice. Of two tokens that take one way, either one is left before a join, or they meet where only one may be.
  */
-export function endingOf({ mayRepeat, transitions, places }: Lifecycle): Ending | null {
+export function endOf({ mayRepeat, transitions, places }: Lifecycle): LifecycleEnd | null {
   if (mayRepeat || transitions.some((t) => !places.has(t.destination))) return null;
   const isLeft = new Set(transitions.map((t) => t.source));
   return {

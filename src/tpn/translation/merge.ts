@@ -11,6 +11,7 @@ import { heed } from '../../base/heed.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
+/** The places that a question can tell markings of. */
 export interface MergeOptions {
   /** Their marking is asked about: an event that changes one of them is not merged with a cause of other effects. */
   readonly visible: ReadonlySet<DraftPlace>;
@@ -25,7 +26,7 @@ export interface MergeOptions {
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
   const uses = usesOf(draft);
-  const rules = [dropConstants, dropTallies, dropUnused, dropSilent, fireAtStart, agglomerate];
+  const rules = [dropConstants, dropImplicit, dropUnused, dropSilent, fireAtStart, agglomerate];
   for (let changed = true; changed; ) {
     changed = false;
     for (const rule of rules) if (rule(draft, uses, options)) changed = true;
@@ -165,11 +166,11 @@ const dropConstants: Rule = (draft, uses) => {
   return changed || dead.size > 0;
 };
 
-/** Removes tallies that nothing asks for: they follow what they count, so their arcs hold nothing back. */
-const dropTallies: Rule = (draft, uses, options) => {
+/** Removes implicit places that nothing reads: their arcs hold nothing back. */
+const dropImplicit: Rule = (draft, uses, options) => {
   const isCounted = countedIn(draft);
   let changed = false;
-  for (const place of draft.tallies.keys()) {
+  for (const place of draft.implicit.keys()) {
     const { reads, inhibitors } = uses.of(place);
     if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
@@ -180,12 +181,12 @@ const dropTallies: Rule = (draft, uses, options) => {
 };
 
 /** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
-function countedIn({ places, tallies }: DraftNet): (place: DraftPlace) => boolean {
+function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boolean {
   let counted: ReadonlySet<DraftPlace> | null = null;
   return (place) => {
     counted ??= new Set(
-      [...tallies].flatMap(([tally, { members, complement }]) =>
-        complement || !places.has(tally) ? [] : members,
+      [...implicit].flatMap(([place, { members, complement }]) =>
+        complement || !places.has(place) ? [] : members,
       ),
     );
     return counted.has(place);

@@ -27,6 +27,7 @@ export type When = InstructionRef | Phase;
 /** An instruction that makes something exist, or no longer. */
 type Change = InstructionRef & { readonly makes: boolean };
 
+/** Works out what the threads of the program settle, by the waits between them. */
 export function programOrder(system: System, queues: ReadonlyMap<string, Queue>): ProgramOrder {
   const { threads } = system.program;
   const instructions = threads.flatMap((thread, t) =>

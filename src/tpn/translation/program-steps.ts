@@ -1,9 +1,9 @@
 import { connectionName, type PortRef } from '../../model/assembly.ts';
-import type { Instruction, Thread } from '../../model/program.ts';
+import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
-import type { Stand } from './component-life.ts';
+import type { LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import { type Arcs, addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
@@ -43,7 +43,7 @@ export function addProgram(steps: ProgramSteps): Turns {
     turns.set(thread, places);
     for (const [index, instruction] of thread.instructions.entries()) {
       const event = instructionEvent(thread.name, instruction);
-      for (const { guard, takes, puts } of waysOf(steps, instruction, { thread: t, index })) {
+      for (const { guard, takes, puts } of transitionsOf(steps, instruction, { thread: t, index })) {
         const arcs: Arcs = {
           inputs: new Map([places[index]!, ...takes].map((p) => [p, 1])),
           outputs: new Map([places[index + 1]!, ...puts].map((p) => [p, 1])),
@@ -81,23 +81,27 @@ function existing(steps: ProgramSteps, instruction: Instruction, at: Instruction
   }
 }
 
-/** One way to execute an instruction: when, and what it takes and puts beside the turn. */
-interface Way {
+/** A transition that executes an instruction: its guard, and what it takes and puts beside the turn. */
+interface InstructionTransition {
   readonly guard: Guard;
   readonly takes: readonly DraftPlace[];
   readonly puts: readonly DraftPlace[];
 }
 
-function waysOf(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly Way[] {
+function transitionsOf(
+  steps: ProgramSteps,
+  instruction: Instruction,
+  at: InstructionRef,
+): readonly InstructionTransition[] {
   switch (instruction.kind) {
     case 'add':
-      return waysToAdd(steps, instruction.component, instruction.type);
+      return transitionsToAdd(steps, instruction.component, instruction.type);
     case 'del':
-      return waysToDelete(steps, instruction.component, at);
+      return transitionsToDelete(steps, instruction.component, at);
     case 'con': {
       const { ports } = steps;
       const name = connectionName(instruction);
-      // Taking the token of its absence is what making a connection does to the tallies.
+      // Taking the token of its absence is what making a connection does to the implicit places.
       const isNew =
         steps.order.isConnected(name, at) === false ? ALWAYS : [marked([ports.unconnected(name)])];
       return [
@@ -115,7 +119,7 @@ function waysOf(steps: ProgramSteps, instruction: Instruction, at: InstructionRe
       return [{ guard, takes: [ports.connected(connectionName(instruction))!], puts: [] }];
     }
     case 'pushB':
-      return waysToPush(steps, instruction, at);
+      return transitionsToPush(steps, instruction, at);
     case 'wait':
     case 'waitAll':
       return [{ guard: [marked(awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
@@ -141,34 +145,42 @@ function exists(
   return [allOf([clause])];
 }
 
-function waysToAdd({ assembly, ports }: ProgramSteps, component: string, type: string): readonly Way[] {
+function transitionsToAdd(
+  { assembly, ports }: ProgramSteps,
+  component: string,
+  type: string,
+): readonly InstructionTransition[] {
   const named = assembly.get(component)!;
   const { queue } = named;
   const places = named.types.find(({ life }) => life.component.type.name === type)!;
   return queue.lives.absentAfter.map((finished) => {
-    const stand = queue.lives.added(type, finished)!;
-    return { guard: ALWAYS, takes: [queue.absent(finished)], puts: tokensOf(stand, places, named, ports) };
+    const state = queue.lives.added(type, finished)!;
+    return { guard: ALWAYS, takes: [queue.absent(finished)], puts: tokensOf(state, places, named, ports) };
   });
 }
 
-/** What is marked while a component stands somewhere. */
+/** What is marked while a component is in a state of its life. */
 function tokensOf(
-  stand: Stand,
+  state: LifeState,
   places: ComponentPlaces,
   { queue }: NamedPlaces,
   ports: ConnectedPorts,
 ): readonly DraftPlace[] {
-  const { component } = stand.life;
+  const { component } = state.life;
   const exists = queue.asked.exists(component.type.name);
   return [
-    ...stand.places.map((place) => places.place(place)!),
-    ...[...stand.provided].map((port) => ports.provided({ component: component.name, port })!),
-    ...(stand.phases.length > 0 || queue.lives.isDeleted ? [queue.standing(stand)] : []),
+    ...state.places.map((place) => places.place(place)!),
+    ...[...state.provided].map((port) => ports.provided({ component: component.name, port })!),
+    ...(state.phases.length > 0 || queue.lives.isDeleted ? [queue.inState(state)] : []),
     ...(exists === null ? [] : [exists]),
   ];
 }
 
-function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef): readonly Way[] {
+function transitionsToDelete(
+  steps: ProgramSteps,
+  component: string,
+  at: InstructionRef,
+): readonly InstructionTransition[] {
   const { assembly, ports, order } = steps;
   const named = assembly.get(component);
   if (named === undefined) return [];
@@ -179,28 +191,28 @@ function waysToDelete(steps: ProgramSteps, component: string, at: InstructionRef
     .filter((name) => order.isConnected(name, at) !== false)
     .map((name) => marked([ports.unconnected(name)]));
   return types.flatMap((places) =>
-    places.life.stands
-      .filter((stand) => stand.underway.size === 0)
-      .map((stand): Way => {
-        const next = queue.lives.queue?.slots[stand.finished] ?? [];
+    places.life.states
+      .filter((state) => state.underway.size === 0)
+      .map((state): InstructionTransition => {
+        const next = queue.lives.queue?.slots[state.finished] ?? [];
         // What this thread pushes later is not in the queue yet.
         const isLater = ({ pushes }: QueueEntry) =>
           pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
         const idle = next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
         return {
           guard: conjunction([...unconnected, ...idle].map((condition) => [condition])),
-          takes: tokensOf(stand, places, named, ports),
-          puts: queue.lives.absentAfter.includes(stand.finished) ? [queue.absent(stand.finished)] : [],
+          takes: tokensOf(state, places, named, ports),
+          puts: queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [],
         };
       }),
   );
 }
 
-function waysToPush(
+function transitionsToPush(
   steps: ProgramSteps,
-  instruction: Extract<Instruction, { readonly kind: 'pushB' }>,
+  instruction: InstructionOf<'pushB'>,
   at: InstructionRef,
-): readonly Way[] {
+): readonly InstructionTransition[] {
   const { queue } = steps.assembly.get(instruction.component)!;
   const entries = queue.lives.queue!;
   const guard = conjunction(existing(steps, instruction, at));
@@ -245,15 +257,15 @@ export function beforeLastSteps(turns: Turns): readonly DraftPlace[] {
 export function unfinishedPlaces({ queue, types }: NamedPlaces): readonly DraftPlace[] {
   const { lives } = queue;
   const slots = lives.queue?.slots.length ?? 0;
-  const stands = types.flatMap(({ life }) => life.stands.filter(({ finished }) => finished < slots));
-  const isBusy = (stand: Stand) => stand.phases.length > 0 || lives.isDeleted;
+  const states = types.flatMap(({ life }) => life.states.filter(({ finished }) => finished < slots));
+  const isBusy = (state: LifeState) => state.phases.length > 0 || lives.isDeleted;
   const lasts = types.flatMap((places) =>
     places.life.phases.filter(({ entry }) => entry.slot === slots).map((phase) => ({ phase, places })),
   );
   const [last, ...others] = lasts;
   // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
   if (last === undefined || others.length > 0 || lives.isDeleted)
-    return stands.filter(isBusy).map(queue.standing);
+    return states.filter(isBusy).map(queue.inState);
   const { lifecycle, from } = last.phase;
   const moving = lifecycle.transitions.flatMap(({ name, source }) => [
     last.places.place(source),
@@ -262,7 +274,7 @@ export function unfinishedPlaces({ queue, types }: NamedPlaces): readonly DraftP
     last.places.at(name, 'input-dock'),
   ]);
   return [
-    ...stands.filter((stand) => stand !== from && isBusy(stand)).map(queue.standing),
+    ...states.filter((state) => state !== from && isBusy(state)).map(queue.inState),
     ...new Set(moving.filter((place) => place !== null)),
   ];
 }

@@ -1,17 +1,18 @@
 import type { InstructionRef, System } from '../../model/system/system.ts';
-import type { Lives, Stand } from './component-life.ts';
+import type { ComponentLives, LifeState } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { keyOf, type QueueEntry } from './queue.ts';
 
 /** The places that stand for the queue of a component, and for its being there. */
 export interface QueuePlaces {
-  readonly lives: Lives;
+  readonly lives: ComponentLives;
   /** Marked from the push of an entry on, and until then. */
   readonly pushed: (entry: QueueEntry) => DraftPlace;
   readonly unpushed: (entry: QueueEntry) => DraftPlace;
-  /** Marked while the component stands there, or does the behavior that comes next; and while not. */
-  readonly standing: (stand: Stand) => DraftPlace;
-  readonly elsewhere: (stand: Stand) => DraftPlace;
+  /** Marked while the component is in this state of its life, or executes the behavior that leads out of it. */
+  readonly inState: (state: LifeState) => DraftPlace;
+  /** Marked while it is not. */
+  readonly notInState: (state: LifeState) => DraftPlace;
   /** Marked once so many entries are over. */
   readonly finished: (slot: number) => DraftPlace;
   /** Marked once the behavior that an instruction pushed is over. */
@@ -29,35 +30,35 @@ export interface QueuePlaces {
 }
 
 /** Makes places when they are asked for; whoever adds the events that mark them comes after who asks for them. */
-export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
+export function queuePlaces(draft: DraftNet, lives: ComponentLives): QueuePlaces {
   const { name, initial, queue } = lives;
   const made = new Map<string, DraftPlace>();
-  const once = (key: string, make: () => DraftPlace): DraftPlace => {
+  const placeAt = (key: string, make: () => DraftPlace): DraftPlace => {
     const place = made.get(key) ?? make();
     made.set(key, place);
     return place;
   };
-  const numberOf = new Map<Stand, number>();
-  for (const life of lives.lives) for (const stand of life.stands) numberOf.set(stand, numberOf.size);
+  const numberOf = new Map<LifeState, number>();
+  for (const life of lives.lives) for (const state of life.states) numberOf.set(state, numberOf.size);
   const entryKey = ({ slot, behavior, pushes }: QueueEntry) => `${slot} ${behavior} ${pushes.map(keyOf)}`;
   const pushed = (entry: QueueEntry) =>
-    once(`pushed ${entryKey(entry)}`, () =>
+    placeAt(`pushed ${entryKey(entry)}`, () =>
       addPlace(
         draft,
         { kind: 'pushed', component: name, slot: entry.slot, behavior: entry.behavior },
         entry.pushes.length === 0 ? 1 : 0,
       ),
     );
-  const standing = (stand: Stand) =>
-    once(`standing ${numberOf.get(stand)}`, () =>
+  const inState = (state: LifeState) =>
+    placeAt(`in state ${numberOf.get(state)}`, () =>
       addPlace(
         draft,
-        { kind: 'standing', component: name, finished: stand.finished, places: stand.places },
-        stand === initial ? 1 : 0,
+        { kind: 'standing', component: name, finished: state.finished, places: state.places },
+        state === initial ? 1 : 0,
       ),
     );
   const not = (key: string, place: () => DraftPlace) =>
-    once(`not ${key}`, () => {
+    placeAt(`not ${key}`, () => {
       const of = place();
       return complementOf(draft, [of], { kind: 'not', of: of.origin });
     });
@@ -68,14 +69,14 @@ export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
     lives,
     pushed,
     unpushed: (entry) => not(`pushed ${entryKey(entry)}`, () => pushed(entry)),
-    standing,
-    elsewhere: (stand) => not(`standing ${numberOf.get(stand)}`, () => standing(stand)),
+    inState,
+    notInState: (state) => not(`in state ${numberOf.get(state)}`, () => inState(state)),
     finished: (slot) =>
-      once(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
+      placeAt(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
     finishedPush: (push) =>
-      once(pushKey(push), () => addPlace(draft, { kind: 'finished-push', component: name, ...push }, 0)),
+      placeAt(pushKey(push), () => addPlace(draft, { kind: 'finished-push', component: name, ...push }, 0)),
     end: (slot) =>
-      once(`end ${slot}`, () =>
+      placeAt(`end ${slot}`, () =>
         addPlace(
           draft,
           { kind: 'queue-end', component: name, slot },
@@ -83,7 +84,7 @@ export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
         ),
       ),
     exists: (type) =>
-      once(existsKey(type), () =>
+      placeAt(existsKey(type), () =>
         addPlace(
           draft,
           { kind: 'exists', component: name, type },
@@ -91,7 +92,7 @@ export function queuePlaces(draft: DraftNet, lives: Lives): QueuePlaces {
         ),
       ),
     absent: (finished) =>
-      once(`absent ${finished}`, () =>
+      placeAt(`absent ${finished}`, () =>
         addPlace(
           draft,
           { kind: 'absent', component: name, finished },

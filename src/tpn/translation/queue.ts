@@ -47,13 +47,14 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   );
 }
 
-interface Push extends InstructionRef {
+/** A `pushB` of a thread. */
+interface QueuePush extends InstructionRef {
   readonly behavior: string;
 }
 
 /** By component, its pushes in the order of the threads. */
-function pushesOf({ threads }: Program): ReadonlyMap<string, readonly Push[]> {
-  const pushes = new Map<string, Push[]>();
+function pushesOf({ threads }: Program): ReadonlyMap<string, readonly QueuePush[]> {
+  const pushes = new Map<string, QueuePush[]>();
   for (const [thread, { instructions }] of threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
       if (instruction.kind !== 'pushB') continue;
@@ -69,7 +70,7 @@ function pushesOf({ threads }: Program): ReadonlyMap<string, readonly Push[]> {
 function queueOf(
   component: string,
   start: readonly string[],
-  pushes: readonly Push[],
+  pushes: readonly QueuePush[],
   awaited: ReadonlySet<string>,
 ): Queue {
   const slotsOf = (push: InstructionRef): readonly number[] => {

@@ -1,22 +1,26 @@
 import type { Decimal } from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
 import { memo, oncePer } from '../../base/memo.ts';
+import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import { budgetsOf, isFaultLeft } from '../../model/faults.ts';
+import { failurePlacesOf, outcomesOf } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type Instance, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
-import { type Handling, type Lives, livesOf } from './component-life.ts';
-import { addFinishes, addMoves } from './component-moves.ts';
+import { addComponentEvents, addFinishes } from './component-events.ts';
+import { type ComponentLives, type Handling, livesOf } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
+  addImplicitArcs,
   addPlace,
   copyOf,
   countOf,
   type DraftNet,
   type DraftPlace,
-  keepTallies,
   newDraft,
   numberNet,
 } from './draft-net.ts';
@@ -29,6 +33,7 @@ import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 
+/** What the net is to keep in sight. */
 export interface TranslateOptions {
   /** Merges immediate steps where no question about `watched` places, runs or dates can tell the difference. */
   readonly merge: boolean;
@@ -94,9 +99,9 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
-  keepTallies(
+  addImplicitArcs(
     draft,
-    [...draft.tallies.keys()].filter((tally) => !drafted.draft.tallies.has(tally)),
+    [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
   const safe = types
@@ -152,8 +157,55 @@ const draftedFor = oncePer((model: Model) =>
   ),
 );
 
+/**
+ * Nets do not have failures yet: a system in which something may end, or go on, otherwise than well is refused. One in
+ * which only faults could do that, of which none may happen, is translated as it is.
+ */
+function refuseFailures({ components, program, faults, model, initial }: System): void {
+  const budgets = budgetsOf(model, faults);
+  const problems = [
+    ...components.flatMap((component) => {
+      const mayHaveFault = isFaultLeft(budgets, component.name);
+      const { crash } = component.type;
+      const ends = component.type.transitions.flatMap((t) => {
+        const hasMore = outcomesOf(component, t).some((o) => o.name !== null && (!o.fault || mayHaveFault));
+        return hasMore || t.timeout !== null
+          ? [{ what: `other ends of \`${dotted(component.name, t.name)}\``, at: t.at }]
+          : [];
+      });
+      return crash !== null && mayHaveFault
+        ? [...ends, { what: `crashes of \`${component.name}\``, at: crash.at }]
+        : ends;
+    }),
+    ...initial.components.flatMap(({ component, places, at }) => {
+      const failurePlaces = failurePlacesOf(component.type);
+      const failed = places.find((place) => failurePlaces.has(place));
+      return failed === undefined
+        ? []
+        : [
+            {
+              what: `\`${component.name}\` standing in the failure place \`${failed}\``,
+              at: at ?? component.at,
+            },
+          ];
+    }),
+    ...program.threads.flatMap(({ tries }) => tries.map(({ at }) => ({ what: '`try`', at }))),
+  ];
+  if (problems.length === 0) return;
+  throw new ModelError(
+    problems.map(({ what, at }) => ({
+      code: 'not-supported',
+      severity: 'error',
+      message: `this version does not verify ${what} yet`,
+      at: at ?? null,
+      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
+    })),
+  );
+}
+
 function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
   const system = compile(model, program);
+  refuseFailures(system);
   const draft = newDraft();
   const assembly = assemblyOf(draft, system);
   const types = [...assembly.values()].flatMap((named) => named.types);
@@ -174,7 +226,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
   const horizon = horizonOf(lives, unit);
   const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
-  const movers = [...assembly].flatMap(([component, { queue, types: all }]) =>
+  const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
       places,
@@ -184,11 +236,11 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
-  for (const mover of movers) addMoves(mover);
+  for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
-  for (const mover of movers) addFinishes(mover);
+  for (const net of nets) addFinishes(net);
 
-  keepTallies(draft, draft.tallies.keys());
+  addImplicitArcs(draft, draft.implicit.keys());
   const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
   return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
 }
@@ -207,7 +259,7 @@ function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedP
       const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
-      const lives: Lives = livesOf(handling, instance);
+      const lives: ComponentLives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );

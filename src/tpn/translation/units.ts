@@ -32,10 +32,10 @@ interface Bound {
   readonly duration: Duration;
 }
 
-function boundsOf({ component, stands, phases }: ComponentLife): readonly Bound[] {
+function boundsOf({ component, states, phases }: ComponentLife): readonly Bound[] {
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
-    ...stands.flatMap(({ underway }) => [...underway.keys()]),
+    ...states.flatMap(({ underway }) => [...underway.keys()]),
   ]);
   return [...moving].flatMap((name) => {
     const { min, max } = intervalOf(component, name);
@@ -103,12 +103,12 @@ export function remainingInterval(
  */
 export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
   let sum = 0n;
-  for (const { component, stands, phases } of lives) {
+  for (const { component, states, phases } of lives) {
     const longest = (name: string): bigint => {
       const { min, max } = intervalOf(component, name);
       return inUnits(max === 'inf' ? min : max, unit);
     };
-    for (const { underway } of stands) for (const name of underway.keys()) sum += longest(name);
+    for (const { underway } of states) for (const name of underway.keys()) sum += longest(name);
     const bySlot = new Map<number, bigint>();
     for (const { entry, lifecycle } of phases) {
       const whole = [...lifecycle.runs].reduce((all, [name, runs]) => all + BigInt(runs) * longest(name), 0n);

@@ -101,3 +101,12 @@ it('ends on a signal amid the firings of one state', async () => {
   expect(status).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });
 }, 120_000);
+
+it('says what was full where no limit on memory was given', async () => {
+  const file = folder.file('wide.yaml', wide(2_100));
+  const { status, stdout } = await madrigal(['explore', file]);
+  expect(status).toBe(3);
+  expect(stdout).toContain(
+    'incomplete, because the dates of 2100 enabled transitions take 5 MiB in one state class, and 4 MiB is the most',
+  );
+});

@@ -103,7 +103,7 @@ describe('the schedule of a program', () => {
     const plan = compile(madeus, {
       name: null,
       start: new Map(),
-      threads: [{ name: 'main', instructions: [{ kind: 'waitAll' }] }],
+      threads: [{ name: 'main', instructions: [{ kind: 'waitAll' }], tries: [] }],
     });
     expect(scheduleOfRun(plan, simulate(plan, { seed: 1, durations: 'min' }), []).program).toBeNull();
   });
@@ -174,17 +174,17 @@ describe('outages', () => {
     const { model: written, system, trace } = simulated(CONCERTO, 'maintain');
     return scheduleOfRun({ ...system, model: { ...written, properties } }, trace, []);
   };
-  const outage = { kind: 'outage', name: 'gap', total: null, longest: null } as const;
+  const outage = { kind: 'outage', name: 'gap', atLeast: null, total: null, longest: null } as const;
   const names = (schedule: Schedule) =>
     schedule.program!.outages.map(
       ({ port, total }) => `${port.component}.${port.port} ${formatDecimal(total)}`,
     );
 
   it('are those of the ports that the properties of the program ask about, from 0 on', () => {
-    const port = { component: 'db', port: 'service' };
+    const ports = [{ component: 'db', port: 'service' }];
     const never = { component: 'nobody', port: 'service' };
-    expect(names(asking({ ...outage, programs: ['maintain'], port }))).toEqual(['db.service 30']);
-    expect(names(asking({ ...outage, programs: ['careless'], port }))).toEqual([
+    expect(names(asking({ ...outage, programs: ['maintain'], ports }))).toEqual(['db.service 30']);
+    expect(names(asking({ ...outage, programs: ['careless'], ports }))).toEqual([
       'server.service 31',
       'db.service 30',
     ]);
@@ -195,7 +195,7 @@ describe('outages', () => {
       atLeast: 1,
       lasting: true,
     } as const;
-    expect(names(asking({ ...available, ports: [never, port, port] }))).toEqual([
+    expect(names(asking({ ...available, ports: [never, ...ports] }))).toEqual([
       'nobody.service 31',
       'db.service 30',
     ]);

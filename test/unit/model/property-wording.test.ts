@@ -25,10 +25,16 @@ describe('questions about reconfigurations, in words', () => {
   });
 
   test('outage', () => {
-    const outage = (total: string | null, longest: string | null) =>
+    const outage = (
+      total: string | null,
+      longest: string | null,
+      ports = [port('db')],
+      atLeast = ports.length,
+    ) =>
       words<'outage'>({
         kind: 'outage',
-        port: port('db'),
+        ports,
+        atLeast: atLeast === ports.length ? null : atLeast,
         total: total === null ? null : seconds(total),
         longest: longest === null ? null : seconds(longest),
       });
@@ -36,6 +42,16 @@ describe('questions about reconfigurations, in words', () => {
     expect(outage('1m', null)).toBe('Is `db.http` inactive for at most 1 min in all?');
     expect(outage('1m', '3s')).toBe(
       'Is `db.http` inactive for at most 1 min in all and at most 3 s at a stretch?',
+    );
+    const three = ['a', 'b', 'c'].map(port);
+    expect(outage(null, null, three)).toBe(
+      'How long is at least one of `a.http`, `b.http` and `c.http` inactive, in all and at a stretch?',
+    );
+    expect(outage(null, null, three, 1)).toBe(
+      'How long is none of `a.http`, `b.http` and `c.http` active, in all and at a stretch?',
+    );
+    expect(outage('3s', null, three, 2)).toBe(
+      'Are fewer than 2 of `a.http`, `b.http` and `c.http` active for at most 3 s in all?',
     );
   });
 
@@ -79,7 +95,8 @@ describe('the figures of an outage', () => {
       name: 'p',
       programs: [null],
       kind: 'outage',
-      port: port('db'),
+      ports: [port('db')],
+      atLeast: null,
       total: null,
       longest: null,
     };

@@ -229,12 +229,23 @@ ${properties}`;
     expect(propertiesOf('  x: {outage: later.http, total: 1m, longest: 10s}')).toMatchObject([
       {
         kind: 'outage',
-        port: { component: 'later', port: 'http' },
+        ports: [{ component: 'later', port: 'http' }],
+        atLeast: null,
         total: seconds(60n),
         longest: seconds(10n),
       },
     ]);
     expect(propertiesOf('  x: {outage: c1.http}')).toMatchObject([{ total: null, longest: null }]);
+    expect(propertiesOf('  x: {outage: {ports: ["c{i}.http", later.http], atLeast: "{n-1}"}}')).toMatchObject(
+      [
+        {
+          kind: 'outage',
+          ports: [{ component: 'c1' }, { component: 'c2' }, { component: 'later' }],
+          atLeast: 1,
+          total: null,
+        },
+      ],
+    );
     expect(propertiesOf('  x: {available: c1.http}')).toMatchObject([
       { kind: 'available', ports: [{ component: 'c1', port: 'http' }], atLeast: null, lasting: false },
     ]);
@@ -246,8 +257,8 @@ ${properties}`;
   up: {available: ["c{i}.http", later.http], atLeast: "{n-1}", lasting: true}
   "ends{i}": {terminates: {deadline: "{i}s"}}`);
     expect(properties).toMatchObject([
-      { name: 'down1', port: { component: 'c1' }, total: seconds(4n) },
-      { name: 'down2', port: { component: 'c2' }, total: seconds(5n) },
+      { name: 'down1', ports: [{ component: 'c1' }], total: seconds(4n) },
+      { name: 'down2', ports: [{ component: 'c2' }], total: seconds(5n) },
       {
         name: 'up',
         ports: [{ component: 'c1' }, { component: 'c2' }, { component: 'later' }],
@@ -272,6 +283,7 @@ ${properties}`;
       .terminates('ends-all')
       .outage('down', 'c1.http', { total: 60, longest: '10s', in: ['p', 'q'] })
       .outage('measured', 'later.http')
+      .outage('few', { ports: ['c1.http', 'later.http'], atLeast: 1 })
       .available('up', ['c1.http', 'c2.http'], { atLeast: 1, lasting: true })
       .available('one', 'c1.http')
       .confluent('same', { in: 'q' })
@@ -281,6 +293,7 @@ ${properties}`;
   ends-all: terminates
   down: {outage: c1.http, total: 1m, longest: 10s}
   measured: {outage: later.http}
+  few: {outage: {ports: [c1.http, later.http], atLeast: 1}}
   up: {available: ["c{i}.http"], atLeast: 1, lasting: true}
   one: {available: c1.http}
   same: {confluent: true, in: q}`);

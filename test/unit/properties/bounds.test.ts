@@ -104,13 +104,14 @@ describe('outages of which no run has all at their longest, nor at their shortes
     name: 'out',
     programs: [null],
     kind: 'outage',
-    port: { component: 'x', port: 'some' },
+    ports: [{ component: 'x', port: 'some' }],
+    atLeast: null,
     total: total === null ? null : parseDuration(total),
     longest: longest === null ? null : parseDuration(longest),
   });
 
   test('are exact where the best of all can be searched for', async () => {
-    const asked = { ...out('9', null), port: { component: 'x', port: 'two' } } as PropertySpec;
+    const asked = { ...out('9', null), ports: [{ component: 'x', port: 'two' }] } as PropertySpec;
     const exact = '5 s to 9 s in all, at most 9 s at a stretch';
     const one = { maxClasses: 1 };
     expect(told(await ask(twoOutages(), asked, { engine: 'causal', limits: one }))).toEqual([

@@ -72,7 +72,8 @@ describe('compare', () => {
     const out: PropertySpec = {
       kind: 'outage',
       name: 'out',
-      port: { component: 'server', port: 'service' },
+      ports: [{ component: 'server', port: 'service' }],
+      atLeast: null,
       total: null,
       longest: null,
       programs: ['maintain', 'careful'],

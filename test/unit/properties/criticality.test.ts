@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verifyJson } from '../../../src/answers/json/json.ts';
+import { verifyJson } from '../../../src/answers/json/verification.ts';
 import { criticalityBlock } from '../../../src/answers/text/result.ts';
 import { formatTime } from '../../../src/base/text/format-time.ts';
 import { colorsFor } from '../../../src/cli/output/streams.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verifyJson } from '../../../src/answers/json/json.ts';
+import { verifyJson } from '../../../src/answers/json/verification.ts';
 import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
 import { outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
@@ -49,7 +49,8 @@ test('an outage has its total and its longest stretch, fractions as the nearest 
       name: 'down',
       programs: [null],
       kind: 'outage',
-      port: { component: 'c', port: 'http' },
+      ports: [{ component: 'c', port: 'http' }],
+      atLeast: null,
       total: null,
       longest: null,
     },

@@ -22,7 +22,8 @@ function spec({ port, total, longest }: Asked, index: number): PropertySpec {
     kind: 'outage',
     name: `outage${index}`,
     programs: [null],
-    port: { component, port: name },
+    ports: [{ component, port: name }],
+    atLeast: null,
     total: bound(total),
     longest: bound(longest),
   };

@@ -251,8 +251,8 @@ describe('suggestions', () => {
       const base: Program = {
         ...CONCERTO_PROGRAMS.careless,
         threads: [
-          { name: 'dba', instructions: dba! },
-          { name: 'dev', instructions: dev! },
+          { name: 'dba', instructions: dba!, tries: [] },
+          { name: 'dev', instructions: dev!, tries: [] },
         ],
       };
       return waits.reduce((made, { choice }) => {

@@ -15,12 +15,21 @@ const PAGES = ['docs/architecture.md', 'CONTRIBUTING.md', ...filesBelow('docs/de
 
 /** Folders that hold a theory. */
 const WITH_A_PAGE = [
+  'base',
+  'model',
+  ...['system', 'semantics', 'validate', 'read', 'explain', 'change', 'build', 'kinds'].map(
+    (room) => `model/${room}`,
+  ),
+  ...['net', 'translation'].map((room) => `tpn/${room}`),
   ...['net', 'symmetry', 'exploration', 'markings', 'classes'].map((room) => `statespace/${room}`),
   ...['process', 'dates', 'branches', 'cuts', 'parallelism', 'lengths', 'slack'].map(
     (room) => `statespace/causal/${room}`,
   ),
-  ...['question', 'analysis', 'answers', 'change', 'criticality'].map((room) => `properties/${room}`),
+  ...['question', 'kinds', 'analysis', 'answers', 'results', 'change', 'criticality'].map(
+    (room) => `properties/${room}`,
+  ),
   ...['schedule', 'chart', 'report'].map((room) => `gantt/${room}`),
+  'answers',
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Aim, datesOfRun } from '../../../src/statespace/net/run-dates.ts';
+import { atLeastMarked } from '../../../src/tpn/net/condition.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 import { net } from '../../support/nets.ts';
 
@@ -36,7 +37,7 @@ describe('the dates of a run', () => {
     const row = net('row', 'a', ['[1,3] a -> b', '[2,6] b -> c', '[0,w[ c -> d']);
     const b = [row.places.findIndex((p) => p.name === 'b')];
     const apart = (from: number, to: number, least: number) => ({
-      changesOf: b,
+      changesOf: atLeastMarked(1, [b]),
       apart: [{ from, to, least }],
     });
     expect(dates(row, [0, 1, 2], apart(1, 2, 5))).toEqual([1, 6, 6]);

@@ -3,6 +3,7 @@ import { type ClassOptions, stateClasses } from '../../../src/statespace/classes
 import { explore } from '../../../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
+import { atLeastMarked } from '../../../src/tpn/net/condition.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 import { net } from '../../support/nets.ts';
 
@@ -157,7 +158,7 @@ describe('the changes that are counted', () => {
     '[5,w[ up again -> c',
   ]);
   const place = (name: string) => blinking.places.findIndex((p) => p.name === name);
-  const changesOf = [place('up')];
+  const changesOf = atLeastMarked(1, [[place('up')]]);
 
   test('are counted in the marking, with those before', async () => {
     const { space } = await explored(blinking, { clock: 50, changesOf });
@@ -167,7 +168,7 @@ describe('the changes that are counted', () => {
   });
 
   test('are not counted where another of the places takes over', async () => {
-    const both = [place('up'), place('b')];
+    const both = atLeastMarked(1, [[place('up'), place('b')]]);
     const { space } = await explored(blinking, { clock: 50, changesOf: both, keep: 'inclusion' });
     const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
     expect(space.marking(last).at(-1)).toBe(1);
@@ -176,7 +177,11 @@ describe('the changes that are counted', () => {
   test('have dates, each as far from any other as the runs allow', async () => {
     const passing = net('passing', 'a', ['[1,3] a -> b', '[2,4] b -> c', '[5,w[ c -> d']);
     const b = passing.places.findIndex((p) => p.name === 'b');
-    const { space } = await explored(passing, { clock: 50, changesOf: [b], keep: 'inclusion' });
+    const { space } = await explored(passing, {
+      clock: 50,
+      changesOf: atLeastMarked(1, [[b]]),
+      keep: 'inclusion',
+    });
     const last = [...Array(space.size()).keys()].find((state) => space.enabled(state).length === 0)!;
     expect(space.pastDates(last)).toEqual([
       [0, -1, -3, -8],

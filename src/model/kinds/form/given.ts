@@ -18,6 +18,8 @@ export type Marks = readonly (readonly [part: string, where: { readonly at: Posi
 /** What a file gives for a property, read on demand; what cannot be read is reported, and left out. */
 export interface Given {
   readonly option: (key: string) => SourceNode | undefined;
+  /** What a map that is the value of something gives. */
+  readonly within: (node: SourceNode) => Given;
   readonly text: (key: string) => string | null;
   readonly flag: (key: string, otherwise: boolean) => boolean;
   readonly number: (key: string) => number | null;
@@ -40,6 +42,7 @@ export function givenIn(value: SourceNode, report: Diagnostics): Given {
   const text = (key: string) => textOf(option(key));
   return {
     option,
+    within: (node) => givenIn(node, report),
     text,
     flag: (key, otherwise) => (text(key) ?? `${otherwise}`).toLowerCase() === 'true',
     number: (key) => readWholeNumber(option(key), report),

@@ -42,17 +42,20 @@ export interface SourceLine {
   readonly column: number | null;
 }
 
+/** A list of a file, and where it begins. */
 export interface SourceList {
   readonly kind: 'list';
   readonly items: readonly SourceNode[];
   readonly at: Position;
 }
 
+/** An entry of a map of a file. */
 export interface SourceEntry {
   readonly key: SourceScalar;
   readonly value: SourceNode;
 }
 
+/** A map of a file, and where it begins; its entries in the order of the file. */
 export interface SourceMapping {
   readonly kind: 'map';
   readonly entries: readonly SourceEntry[];

@@ -30,10 +30,12 @@ export function scalarsOf(node: SourceNode | undefined): readonly SourceScalar[]
   return node.type === 'null' ? [] : [node];
 }
 
+/** A scalar that is not empty; `null` for all else. */
 export function scalarOf(node: SourceNode | undefined): SourceScalar | null {
   return node?.kind === 'scalar' && node.type !== 'null' ? node : null;
 }
 
+/** The text of a scalar that is not empty; `null` for all else. */
 export function textOf(node: SourceNode | undefined): string | null {
   return scalarOf(node)?.text ?? null;
 }

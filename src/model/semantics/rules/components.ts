@@ -1,15 +1,17 @@
 import { dotted } from '../../../base/names.ts';
 import { connectionName, hasEndAt } from '../../assembly.ts';
+import type { InstructionOf } from '../../program.ts';
 import { standing, withComponent } from '../../system/state.ts';
 import { since } from './history.ts';
 import { missing, notIdle, type Obstacle } from './obstacle.ts';
-import { type InstructionOf, type InstructionRule, plainText } from './rule.ts';
+import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** add(c: T): an instance of T stands at its initial place, with nothing to do. */
 export const ADD: InstructionRule<InstructionOf<'add'>> = {
   obstacles: ({ state, instruction: { component } }) =>
     state.components.has(component) ? [{ kind: 'exists', component }] : [],
 
+  fails: neverFails,
   effect: ({ system, state, instruction: { component, type } }) => {
     const instance = system.instance(component, type)!;
     return withComponent(state, standing(instance, [instance.component.type.initial]));
@@ -36,6 +38,7 @@ export const DEL: InstructionRule<InstructionOf<'del'>> = {
       .map((each): Obstacle => ({ kind: 'connected', connection: connectionName(each) })),
   ],
 
+  fails: neverFails,
   effect: ({ state, instruction: { component } }) => ({
     ...state,
     components: state.components.without(component),

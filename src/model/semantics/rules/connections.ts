@@ -1,9 +1,10 @@
 import { type ConnectionEnds, connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
+import type { InstructionOf } from '../../program.ts';
 import { isConnected, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
 import { since } from './history.ts';
 import { inUse, missing } from './obstacle.ts';
-import { type InstructionNames, type InstructionOf, type InstructionRule, plainText } from './rule.ts';
+import { type InstructionNames, type InstructionRule, neverFails, plainText } from './rule.ts';
 
 function names({ user, provider }: ConnectionEnds): InstructionNames {
   return { component: user.component, element: null, connection: { user, provider } };
@@ -38,6 +39,7 @@ export const CON: InstructionRule<InstructionOf<'con'>> = {
       : [];
   },
 
+  fails: neverFails,
   effect: ({ state, instruction: { user, provider } }) => ({
     ...state,
     links: withLink(state.links, { user, provider }),
@@ -63,6 +65,7 @@ export const DCON: InstructionRule<InstructionOf<'dcon'>> = {
     return isHeld ? [inUse(state, provider, user)] : [];
   },
 
+  fails: neverFails,
   effect: ({ state, instruction }) => {
     const name = connectionName(instruction);
     const rest = state.links.connections.filter((other) => connectionName(other) !== name);

@@ -1,48 +1,86 @@
-import { withAll } from '../../../base/collections/sets.ts';
+import { withAll, withoutKeys } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
-import { withComponent, withEnded, withPorts } from '../../system/state.ts';
+import {
+  beginningToFail,
+  type ComponentState,
+  withComponent,
+  withEnded,
+  withPorts,
+} from '../../system/state.ts';
 import { since } from './history.ts';
-import { orNoSuch } from './obstacle.ts';
+import { notDue, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
-/** end(t): a transition that has run for some time of its interval fills its input dock. The one event that can wait. */
+/**
+ * What the end of a transition leads to: nothing in a component that fails already; a pause, for the first failures of
+ * one that is tried again.
+ */
+function afterEnding(
+  after: ComponentState,
+  date: bigint,
+  transition: string,
+  before: ComponentState,
+): ComponentState {
+  if (before.failing !== null) return after;
+  const { place, dock } = before.running.get(transition)!.outcome;
+  if (dock !== null) return { ...after, inputs: withAll(after.inputs, [dock]) };
+  const { retry } = before.instance.actions.get(transition)!;
+  const failures = before.failures.get(transition) ?? 0;
+  if (retry === null || failures >= retry.times) return beginningToFail(after, place);
+  return {
+    ...after,
+    failures: new Map(after.failures).set(transition, failures + 1),
+    pausing: new Map(after.pausing).set(transition, date),
+  };
+}
+
+/** end(t): a transition that has run for some time of its interval fills its input dock, or fails. It can wait. */
 export const END: ComponentRule = {
   urgent: false,
   silent: false,
 
   ahead: (component) =>
-    [...component.running.keys()].map((transition) => componentEvent('end', nameOf(component), transition)),
+    [...component.running].map(([transition, { outcome }]) => {
+      const end = componentEvent('end', nameOf(component), transition);
+      return outcome.name === null ? end : { ...end, outcome: outcome.name };
+    }),
 
-  obstacles: (state, component, { element: transition }) => {
+  obstacles: (state, component, { element: transition, outcome: how }) => {
     const name = nameOf(component);
-    const start = component.running.get(transition);
-    if (start === undefined)
+    const execution = component.running.get(transition);
+    if (execution === undefined || execution.outcome.name !== (how ?? null))
       return orNoSuch(component, 'transition', transition, {
         kind: 'not-running',
         component: name,
         transition,
       });
-    const { min, max } = component.instance.actions.get(transition)!;
-    const lasted = state.date - start;
-    if (lasted < min) return [{ kind: 'too-early', component: name, transition, since: start, bound: min }];
-    if (max !== null && lasted > max)
-      return [{ kind: 'too-late', component: name, transition, since: start, bound: max }];
-    return [];
+    return notDue(state, name, transition, execution.since, execution.outcome);
   },
 
-  secondToken: ({ inputs }, { element }) => (inputs.has(element) ? { where: 'input dock', element } : null),
+  secondToken: ({ inputs, running, failing }, { element }) => {
+    const dock = running.get(element)!.outcome.dock;
+    if (failing !== null || dock === null || !inputs.has(dock)) return null;
+    return { where: 'input dock', element: dock };
+  },
 
   effect: (state, component, { element: transition }) => {
-    const running = new Map(component.running);
-    running.delete(transition);
-    const ended = withPorts({ ...component, running, inputs: withAll(component.inputs, [transition]) });
+    const running = withoutKeys(component.running, [transition]);
+    const ended = withPorts(afterEnding({ ...component, running }, state.date, transition, component));
     return withEnded(withComponent(state, ended), nameOf(component), transition);
   },
 
   causes: (history, _state, component, { element: transition }) =>
     since(history, 'running', [dotted(nameOf(component), transition)]),
 
-  facts: (component, { element: transition }) => [`ended ${dotted(nameOf(component), transition)}`],
+  facts: (component, { element: transition }) => {
+    const { dock } = component.running.get(transition)!.outcome;
+    const ended = `ended ${dotted(nameOf(component), transition)}` as const;
+    return dock === null ? [ended, `failing ${nameOf(component)}`] : [ended];
+  },
 
-  words: { subject: 'transition', infinitive: () => 'end', indicative: () => 'ends' },
+  words: {
+    subject: 'transition',
+    infinitive: () => 'end',
+    indicative: ({ outcome }) => (outcome === undefined ? 'ends' : `ends: ${outcome}`),
+  },
 };

@@ -1,7 +1,7 @@
 import { withAll, without } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import type { PortRef } from '../../assembly.ts';
-import type { Alternative } from '../../system/region.ts';
+import type { Alternative } from '../../system/behavior.ts';
 import {
   activeBehavior,
   alternativesNow,
@@ -11,8 +11,9 @@ import {
   withComponent,
   withPorts,
 } from '../../system/state.ts';
+import type { Instance } from '../../system/system.ts';
 import { since, sinceServed } from './history.ts';
-import { orNoSuch, toBeServed } from './obstacle.ts';
+import { failing, orNoSuch, toBeServed } from './obstacle.ts';
 import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
 function namesOf({ transitions }: Alternative): readonly string[] {
@@ -28,9 +29,16 @@ function alternativeOf(component: ComponentState, event: ComponentEvent): Altern
 function afterEntering(component: ComponentState, place: string, by: Alternative): ComponentState {
   return withPorts({
     ...component,
-    inputs: without(component.inputs, namesOf(by)),
+    inputs: without(component.inputs, by.docks),
     marked: withAll(component.marked, [place]),
   });
+}
+
+/** The place that an input dock belongs to. */
+function placeBehind({ actions }: Instance, dock: string): string {
+  const [transition = '', outcome] = dock.split(':');
+  const { outcomes } = actions.get(transition)!;
+  return outcomes.find(({ name }) => name === (outcome ?? null))!.place;
 }
 
 /** The use ports that entering the place would newly activate. */
@@ -63,10 +71,10 @@ export const ENTER: ComponentRule = {
   ahead: (component) => {
     const { instance, inputs } = component;
     if (inputs.size === 0) return [];
-    const places = [...inputs].map((t) => instance.actions.get(t)!.transition.destination);
+    const places = [...inputs].map((dock) => placeBehind(instance, dock));
     return [...new Set(places)].flatMap((place) =>
       alternativesNow(component, place)
-        .filter((alternative) => alternative.transitions.some((t) => inputs.has(t.name)))
+        .filter(({ docks }) => docks.some((dock) => inputs.has(dock)))
         .map((alternative) => {
           const enter = componentEvent('enter', nameOf(component), place);
           return alternative.name === null ? enter : { ...enter, alternative: alternative.name };
@@ -77,12 +85,13 @@ export const ENTER: ComponentRule = {
   obstacles: (state, component, event) => {
     const { element: place } = event;
     const name = nameOf(component);
+    if (component.failing !== null) return [failing(component, component.failing)];
     const alternative = alternativeOf(component, event);
     if (alternative === undefined) {
       const active = activeBehavior(component);
       return orNoSuch(component, 'place', place, { kind: 'not-active', component: name, active });
     }
-    const missing = namesOf(alternative).filter((t) => !component.inputs.has(t));
+    const missing = alternative.docks.filter((dock) => !component.inputs.has(dock));
     if (missing.length > 0) {
       const running = missing.filter((t) => component.running.has(t));
       return [{ kind: 'join', component: name, missing, running }];

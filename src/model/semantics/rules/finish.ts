@@ -1,8 +1,8 @@
 import { maxOf } from '../../../base/extremes.ts';
 import { dotted } from '../../../base/names.ts';
-import { activeBehavior, leavingNow, pushName, withComponent } from '../../system/state.ts';
+import { activeBehavior, isUnderWay, leavingNow, pushName, withComponent } from '../../system/state.ts';
 import { since, sinceActive } from './history.ts';
-import { markingOf, orNoSuch } from './obstacle.ts';
+import { failing, markingOf, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf, noSecondToken } from './rule.ts';
 
 /** finish: the active behavior has nothing more to do, and the next one of the queue becomes active. */
@@ -21,10 +21,11 @@ export const FINISH: ComponentRule = {
       const name = nameOf(component);
       return orNoSuch(component, 'behavior', behavior, { kind: 'not-active', component: name, active });
     }
-    const { outputs, running, inputs, marked } = component;
-    const isUnderWay = outputs.size + running.size + inputs.size > 0;
+    if (component.failing !== null) return [failing(component, component.failing)];
+    const { outputs, inputs, marked } = component;
+    const isBusy = outputs.size + inputs.size > 0 || isUnderWay(component);
     const canLeave = [...marked].some((place) => leavingNow(component, place).length > 0);
-    return isUnderWay || canLeave ? [{ kind: 'unfinished', behavior, where: markingOf(component) }] : [];
+    return isBusy || canLeave ? [{ kind: 'unfinished', behavior, where: markingOf(component) }] : [];
   },
 
   secondToken: noSecondToken,

@@ -20,7 +20,9 @@ type FactKind =
   | 'added'
   | 'deleted'
   | 'turn'
-  | 'possible';
+  | 'possible'
+  | 'failing'
+  | 'crashed';
 
 /** A kind of fact, and what it is about: `marked db.running`. */
 export type Fact = `${FactKind} ${string}`;

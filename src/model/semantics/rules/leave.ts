@@ -1,4 +1,4 @@
-import { withAll, without } from '../../../base/collections/sets.ts';
+import { withAll, without, withoutKeys } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import { type PortRef, portName } from '../../assembly.ts';
 import {
@@ -13,7 +13,7 @@ import {
   withPorts,
 } from '../../system/state.ts';
 import { since, sinceActive } from './history.ts';
-import { inUse, orNoSuch } from './obstacle.ts';
+import { failing, inUse, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
 function afterLeaving(component: ComponentState, place: string): ComponentState {
@@ -21,6 +21,7 @@ function afterLeaving(component: ComponentState, place: string): ComponentState 
     ...component,
     marked: without(component.marked, [place]),
     outputs: withAll(component.outputs, leavingNow(component, place)),
+    failures: withoutKeys(component.failures, leavingNow(component, place)),
   });
 }
 
@@ -48,6 +49,7 @@ export const LEAVE: ComponentRule = {
 
   obstacles: (state, component, { element: place }) => {
     const name = nameOf(component);
+    if (component.failing !== null) return [failing(component, component.failing)];
     if (!component.marked.has(place))
       return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
     if (leavingNow(component, place).length === 0)

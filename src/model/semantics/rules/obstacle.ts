@@ -1,5 +1,6 @@
 import type { PortRef } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
+import { isFaultLeft } from '../../faults.ts';
 import {
   type ComponentState,
   isServed,
@@ -8,6 +9,7 @@ import {
   type State,
   serviceOf,
 } from '../../system/state.ts';
+import type { Bounds } from '../../system/system.ts';
 
 /** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface ComponentMarking {
@@ -46,6 +48,14 @@ export type Obstacle =
   | { readonly kind: 'not-marked'; readonly component: string; readonly place: string }
   | { readonly kind: 'not-left'; readonly component: string; readonly transition: string }
   | { readonly kind: 'not-running'; readonly component: string; readonly transition: string }
+  /** The component fails: it does nothing more than let end what runs, and will stand at `place`. */
+  | { readonly kind: 'failing'; readonly where: ComponentMarking; readonly place: string }
+  /** No fault is left to the component. */
+  | { readonly kind: 'no-fault-left'; readonly component: string }
+  /** The component does not fail, or something of it still runs. */
+  | { readonly kind: 'not-failing'; readonly component: string; readonly running: readonly string[] }
+  /** A crash, while the run does not go on any more. */
+  | { readonly kind: 'run-over' }
   /** Ends before its least, or after its greatest duration `bound`, both in units. */
   | {
       readonly kind: 'too-early' | 'too-late';
@@ -85,6 +95,30 @@ export function markingOf(component: ComponentState): ComponentMarking {
     toStart: [...component.outputs],
     ended: [...component.inputs],
   };
+}
+
+/** A component that fails does nothing more. */
+export function failing(component: ComponentState, place: string): Obstacle {
+  return { kind: 'failing', where: markingOf(component), place };
+}
+
+/** What keeps a component from having one more fault. */
+export function faultLeft({ budgets }: State, component: string): readonly Obstacle[] {
+  return isFaultLeft(budgets, component) ? [] : [{ kind: 'no-fault-left', component }];
+}
+
+/** What keeps something that has gone on since a date from ending now. */
+export function notDue(
+  { date }: State,
+  component: string,
+  transition: string,
+  since: bigint,
+  { min, max }: Bounds,
+): readonly Obstacle[] {
+  const lasted = date - since;
+  if (lasted < min) return [{ kind: 'too-early', component, transition, since, bound: min }];
+  if (max !== null && lasted > max) return [{ kind: 'too-late', component, transition, since, bound: max }];
+  return [];
 }
 
 /** What keeps an event that needs a use port to be served: one obstacle, or none. */

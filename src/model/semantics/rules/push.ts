@@ -1,6 +1,7 @@
+import type { InstructionOf } from '../../program.ts';
 import { pushName, withComponent } from '../../system/state.ts';
 import { since } from './history.ts';
-import { type InstructionOf, type InstructionRule, plainText } from './rule.ts';
+import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** pushB(c, b): a behavior is put last in a component's queue. */
 export const PUSH: InstructionRule<InstructionOf<'pushB'>> = {
@@ -11,6 +12,7 @@ export const PUSH: InstructionRule<InstructionOf<'pushB'>> = {
     return [{ kind: 'no-such', component: name, what: `behavior \`${behavior}\`` }];
   },
 
+  fails: neverFails,
   effect: ({ state, at, instruction: { component: name, behavior } }) => {
     const component = state.components.get(name)!;
     return withComponent(state, { ...component, queue: [...component.queue, { behavior, by: at }] });

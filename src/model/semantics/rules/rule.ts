@@ -19,6 +19,8 @@ export interface SecondToken {
 export interface ComponentRule {
   /** No time passes while such an event is possible. */
   readonly urgent: boolean;
+  /** It may happen only while something urgent is possible, or something takes time. */
+  readonly whileRunGoesOn?: true;
   /** It takes no time and moves no token, so that a run may be told without it (see `completeRun`). */
   readonly silent: boolean;
   /** The events of this kind that the component has ahead of it, possible or not. */
@@ -66,6 +68,8 @@ export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'conne
 export interface InstructionRule<I extends Instruction = Instruction> {
   /** The column "when", once it is its turn; found one at a time, for often only the first is asked for. */
   readonly obstacles: (turn: Turn<I>) => Iterable<Obstacle>;
+  /** Whether the instruction, which can be executed, fails. */
+  readonly fails: (turn: Turn<I>) => boolean;
   /** The column "effect": the state after it, but that its thread goes on. */
   readonly effect: (turn: Turn<I>) => State;
   /** The steps since which its condition has held without interruption. */
@@ -78,9 +82,6 @@ export interface InstructionRule<I extends Instruction = Instruction> {
   readonly text: (event: ModelEvent) => string;
 }
 
-/** The instruction of one kind. */
-export type InstructionOf<K extends Instruction['kind']> = Extract<Instruction, { readonly kind: K }>;
-
 /** An event of a component. */
 export function componentEvent(event: ComponentEventKind, component: string, element: string): ModelEvent {
   return { event, component, element, thread: null, line: null };
@@ -89,6 +90,11 @@ export function componentEvent(event: ComponentEventKind, component: string, ele
 /** The name of the component whose state this is. */
 export function nameOf({ instance }: ComponentState): string {
   return instance.component.name;
+}
+
+/** Of instructions that never fail. */
+export function neverFails(): boolean {
+  return false;
 }
 
 /** The use of the rules of events that bring no token anywhere. */

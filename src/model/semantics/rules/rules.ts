@@ -6,15 +6,16 @@
  */
 
 import type { ComponentEventKind, EventKind, ModelEvent } from '../../event.ts';
-import type { Instruction } from '../../program.ts';
+import type { Instruction, InstructionOf } from '../../program.ts';
 import { ADD, DEL } from './components.ts';
 import { CON, DCON } from './connections.ts';
 import { END } from './end.ts';
 import { ENTER } from './enter.ts';
+import { BACK, CRASH, FAIL, RETRY } from './failures.ts';
 import { FINISH } from './finish.ts';
 import { LEAVE } from './leave.ts';
 import { PUSH } from './push.ts';
-import type { ComponentEvent, ComponentRule, InstructionOf, InstructionRule } from './rule.ts';
+import type { ComponentEvent, ComponentRule, InstructionRule } from './rule.ts';
 import { START } from './start.ts';
 import { WAIT, WAIT_ALL } from './waits.ts';
 
@@ -25,6 +26,10 @@ export const COMPONENT_RULES: Readonly<Record<ComponentEventKind, ComponentRule>
   end: END,
   enter: ENTER,
   finish: FINISH,
+  retry: RETRY,
+  fail: FAIL,
+  crash: CRASH,
+  back: BACK,
 };
 
 /** The instructions (semantics, section 4). */

@@ -1,16 +1,27 @@
-import { isExecutedPush, isFinishedPush, pushName } from '../../system/state.ts';
+import type { InstructionOf } from '../../program.ts';
+import {
+  awaitedNow,
+  hasFailed,
+  isAhead,
+  isExecutedPush,
+  isFinishedPush,
+  pushName,
+} from '../../system/state.ts';
 import { isInitialPush } from '../../system/system.ts';
 import { since } from './history.ts';
 import { notIdle, type Obstacle } from './obstacle.ts';
-import { type InstructionOf, type InstructionRule, plainText, type Turn } from './rule.ts';
+import { type InstructionRule, plainText, type Turn } from './rule.ts';
 
 /** The pushes that the other threads have still to execute, to one component or to any: the next of each thread. */
 function pushesLeft({ system, state, at }: Turn, component: string | null): readonly Obstacle[] {
   return system.program.threads.flatMap(({ name, instructions }, thread) => {
     if (thread === at.thread) return [];
-    const next = instructions
-      .slice(state.executed[thread])
-      .find((i) => i.kind === 'pushB' && (component === null || i.component === component));
+    const next = instructions.find(
+      (i, index) =>
+        i.kind === 'pushB' &&
+        (component === null || i.component === component) &&
+        isAhead(system, state, { thread, index }),
+    );
     if (next?.kind !== 'pushB') return [];
     return [{ kind: 'push-left', component: next.component, thread: name, line: next.at?.line ?? null }];
   });
@@ -18,8 +29,9 @@ function pushesLeft({ system, state, at }: Turn, component: string | null): read
 
 /** A `wait(c, b)` waits for one push, which may be another thread's and still to come. */
 function toFinish({ system, state, at }: Turn, component: string, behavior: string): readonly Obstacle[] {
-  const push = system.awaited[at.thread]![at.index]!;
+  const push = awaitedNow(system, state, at);
   if (isFinishedPush(state, component, push)) return [];
+  if (!isInitialPush(push) && !isExecutedPush(state, push) && !isAhead(system, state, push)) return [];
   if (isInitialPush(push) || isExecutedPush(state, push)) return [{ kind: 'not-idle', component, behavior }];
   const { name, instructions } = system.program.threads[push.thread]!;
   return [{ kind: 'push-left', component, thread: name, line: instructions[push.index]!.at?.line ?? null }];
@@ -34,12 +46,17 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
       : toFinish(turn, component, behavior);
   },
 
+  fails: ({ state, instruction }) => {
+    const component = state.components.get(instruction.component);
+    return component !== undefined && hasFailed(component);
+  },
+
   effect: ({ state }) => state,
 
-  causes: (history, { system, at, instruction: { component, behavior } }) =>
+  causes: (history, { system, state, at, instruction: { component, behavior } }) =>
     behavior === null
       ? since(history, 'finished', [component])
-      : since(history, 'push-finished', [pushName(system.awaited[at.thread]![at.index]!)]),
+      : since(history, 'push-finished', [pushName(awaitedNow(system, state, at))]),
 
   facts: () => [],
   names: ({ component, behavior }) => ({ component, element: behavior }),
@@ -55,6 +72,7 @@ export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
     yield* pushesLeft(turn, null);
   },
 
+  fails: ({ state }) => [...state.components.values()].some(hasFailed),
   effect: ({ state }) => state,
   causes: (history, { state }) => since(history, 'finished', [...state.components.keys()]),
   facts: () => [],

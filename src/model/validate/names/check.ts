@@ -149,6 +149,7 @@ export function checkComponent(
 
 const placesOf = oncePer((type: ComponentType): ReadonlySet<string> => new Set(type.places));
 
+/** Reports a place that its type does not have; `who` names it, as messages begin with. */
 export function checkPlace(
   place: string,
   type: ComponentType,

@@ -1,3 +1,5 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
+import { heed } from '../../../base/heed.ts';
 import { oncePer } from '../../../base/memo.ts';
 import { earliestUnder, greatestDates, greatestDatesUnder, greatestOf } from '../dates/greatest-dates.ts';
 import { type CausalNet, datesFor } from '../process/causal-net.ts';
@@ -147,9 +149,45 @@ export const lastEvents = oncePer(({ causes }: CausalNet): readonly number[] => 
   return [...causes.keys()].filter((e) => !isNeeded.has(e));
 });
 
+/** One event comes before another one, at the same date or not. */
+export interface Precedence {
+  readonly first: number;
+  readonly then: number;
+}
+
+/** All events by their dates, those of one date as causes and orders say. */
+export function eventsInOrder(
+  net: CausalNet,
+  dates: readonly number[],
+  orders: readonly Precedence[],
+): readonly number[] {
+  const sorted = [...dates.keys()].sort((a, b) => dates[a] - dates[b] || a - b);
+  const placed = new Set<number>();
+  const place = (e: number, now: readonly number[]): void => {
+    if (placed.has(e)) return;
+    heed();
+    const isFirst = (other: number) =>
+      net.precedes(other, e) || orders.some(({ first, then }) => first === other && then === e);
+    for (const other of now) if (other !== e && !placed.has(other) && isFirst(other)) place(other, now);
+    placed.add(e);
+  };
+  for (const now of groupBy(sorted, (e) => dates[e]).values()) for (const e of now) place(e, now);
+  return [...placed];
+}
+
 /** The whole run with these dates, by event. */
 export function wholeRun(dates: readonly number[]): DatedRun {
   return inOrder([...dates.keys()], dates);
+}
+
+/** The same where events of one date keep some orders too. */
+export function wholeRunIn(
+  net: CausalNet,
+  dates: readonly number[],
+  orders: readonly Precedence[],
+): DatedRun {
+  const events = eventsInOrder(net, dates, orders);
+  return { events, dates: events.map((e) => dates[e]) };
 }
 
 function inOrder(events: readonly number[], dates: readonly number[]): DatedRun {

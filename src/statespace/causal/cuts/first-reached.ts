@@ -1,4 +1,3 @@
-import { groupBy } from '../../../base/collections/group-by.ts';
 import { maxOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import { type Budget, spend } from '../dates/budget.ts';
@@ -11,7 +10,7 @@ import {
 } from '../dates/greatest-dates.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import { allBefore, type Constraint } from '../process/constraint.ts';
-import { type DatedRun, runToCut, runUntil } from './dated-run.ts';
+import { type DatedRun, eventsInOrder, type Precedence, runToCut, runUntil } from './dated-run.ts';
 import type { Period } from './period.ts';
 
 /** What the runs of a causal net say of coming into one of several periods; dates in time units. */
@@ -30,12 +29,6 @@ export interface ReachedSpan {
     /** Of a run with that date; where it is infinite, of one with at least `from`. */
     readonly runFrom: (from: number) => DatedRun;
   };
-}
-
-/** One event comes before another one, at the same date or not. */
-interface Precedence {
-  readonly first: number;
-  readonly then: number;
 }
 
 /** A whole run, in an order in which its events can happen. */
@@ -170,7 +163,7 @@ function latestWith(net: CausalNet, orders: readonly Precedence[], beyond: numbe
   if (hasCircle(net, orders)) return null;
   const kept = orders.map(({ first, then }): Constraint => ({ event: first, after: [then], plus: 0 }));
   const dates = greatestDatesUnder(net, [...net.constraints, ...kept], beyond);
-  return dates && { dates, events: inOrder(net, dates, orders) };
+  return dates && { dates, events: eventsInOrder(net, dates, orders) };
 }
 
 /** Whether events would have to come before themselves. */
@@ -183,20 +176,4 @@ function hasCircle({ precedes }: CausalNet, orders: readonly Precedence[]): bool
     left = later;
   }
   return false;
-}
-
-/** All events by their dates, those of one date as causes and orders say. */
-function inOrder(net: CausalNet, dates: readonly number[], orders: readonly Precedence[]): readonly number[] {
-  const sorted = [...dates.keys()].sort((a, b) => dates[a] - dates[b] || a - b);
-  const placed = new Set<number>();
-  const place = (e: number, now: readonly number[]): void => {
-    if (placed.has(e)) return;
-    heed();
-    const isFirst = (other: number) =>
-      net.precedes(other, e) || orders.some(({ first, then }) => first === other && then === e);
-    for (const other of now) if (other !== e && !placed.has(other) && isFirst(other)) place(other, now);
-    placed.add(e);
-  };
-  for (const now of groupBy(sorted, (e) => dates[e]).values()) for (const e of now) place(e, now);
-  return [...placed];
 }

@@ -1,4 +1,4 @@
-import type { DatedNet } from './blocks.ts';
+import type { DatedNet } from '../process/causal-net.ts';
 
 /** The events between which an action runs: from `start` (`null`: from the start of the run) until `end`. */
 export interface ActionEvents {

@@ -1,15 +1,9 @@
 import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
-import { type CausalNet, datesFor } from '../process/causal-net.ts';
+import { type DatedNet, datesFor } from '../process/causal-net.ts';
 import { type Constraint, renumbered } from '../process/constraint.ts';
 import { COMPARING } from '../process/step-costs.ts';
 import type { ActionEvents } from './action-events.ts';
-
-/** What is asked of events when only their dates and their causes matter. */
-export type DatedNet = Pick<
-  CausalNet,
-  'causes' | 'least' | 'greatest' | 'constraints' | 'earliest' | 'latest' | 'precedes'
->;
 
 /** A part of a causal net whose actions have no influence on those of the others at any date. */
 export interface Block {

@@ -1,6 +1,7 @@
 import { greatestDates } from '../dates/greatest-dates.ts';
+import type { DatedNet } from '../process/causal-net.ts';
 import type { ActionEvents } from './action-events.ts';
-import { type Block, blocksOf, type DatedNet } from './blocks.ts';
+import { type Block, blocksOf } from './blocks.ts';
 import { lastUpTo } from './step-function.ts';
 
 /** For all pairs of some actions, by index, whether one has ended in every run before the other starts. */

@@ -3,10 +3,11 @@ import { heed } from '../../../base/heed.ts';
 import { disjointSets } from '../../collections/union-find.ts';
 import { type Budget, spend } from '../dates/budget.ts';
 import { greatestDates, greatestOf } from '../dates/greatest-dates.ts';
+import type { DatedNet } from '../process/causal-net.ts';
 import { COMPARING, DATING } from '../process/step-costs.ts';
 import type { ActionEvents } from './action-events.ts';
 import { firstOrdered, largestAntichainSize, type PartialOrder } from './antichain.ts';
-import type { Block, DatedNet } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { type StepFunction, valueAt } from './step-function.ts';
 
 /** The largest sets of actions of a block that can run together at one date. */

@@ -39,6 +39,12 @@ export interface CausalNet {
   readonly precedes: Precedes;
 }
 
+/** What is asked of events when only their dates and their causes matter. */
+export type DatedNet = Pick<
+  CausalNet,
+  'causes' | 'least' | 'greatest' | 'constraints' | 'earliest' | 'latest' | 'precedes'
+>;
+
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
   const { all, isCount, membersOf } = conditionsOf(net, options);

@@ -2,6 +2,7 @@ import type { Position } from '../../../base/position.ts';
 
 /** The words that begin a declaration; as names they stand in braces. */
 export const KEYWORDS = ['net', 'tr', 'pl', 'lb', 'nt', 'pr'] as const;
+/** A word with which a line of a TINA net begins. */
 export type Keyword = (typeof KEYWORDS)[number];
 
 interface Place {
@@ -10,6 +11,7 @@ interface Place {
   readonly lineBegins: string | null;
 }
 
+/** A word of a TINA net, and where it stands. */
 export type Token = Place &
   (
     | { readonly kind: 'keyword'; readonly text: Keyword }
@@ -28,6 +30,7 @@ export function isBareName(text: string): boolean {
   return /^[A-Za-z0-9_']+$/.test(text) && !isKeyword(text);
 }
 
+/** Whether a word may begin a line. */
 export function isKeyword(text: string): text is Keyword {
   return KEYWORDS.some((keyword) => keyword === text);
 }

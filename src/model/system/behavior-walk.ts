@@ -1,7 +1,7 @@
-import { groupBy } from '../../base/collections/group-by.ts';
 import { heed } from '../../base/heed.ts';
-import { oncePer } from '../../base/memo.ts';
 import type { ComponentType, Transition } from '../component.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
+import { type Behavior, behaviorOf } from './behavior.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
 export interface BehaviorWalk {
@@ -14,55 +14,19 @@ export interface BehaviorWalk {
   readonly twice: string | null;
 }
 
-type ByPlace = ReadonlyMap<string, readonly Transition[]>;
-
-/** The transitions of one place that lead there in one behavior, by alternative. */
-export function joinsOf(transitions: readonly Transition[]): readonly (readonly Transition[])[] {
-  return [...groupBy(transitions, (t) => t.alternative ?? '').values()];
-}
-
-const NONE: ByPlace = new Map();
-
-/** The transitions of each behavior of a type, grouped by the place that they enter, and by the one that they leave. */
-const byBehavior = oncePer((type: ComponentType) => {
-  const groups = [...groupBy(type.transitions, (t) => t.behavior)];
-  return new Map(
-    groups.map(([behavior, own]) => {
-      const into = groupBy(own, (t) => t.destination);
-      return [behavior, { own, into, outOf: groupBy(own, (t) => t.source) }] as const;
-    }),
-  );
-});
-
-/** The transitions of a behavior, in the order of the file. */
-export function transitionsOf(type: ComponentType, behavior: string): readonly Transition[] {
-  return byBehavior(type).get(behavior)?.own ?? [];
-}
-
-/** The transitions of a behavior, grouped by the place that they enter. */
-export function entering(type: ComponentType, behavior: string): ByPlace {
-  return byBehavior(type).get(behavior)?.into ?? NONE;
-}
-
-/** The transitions of a behavior, grouped by the place that they leave. */
-export function leaving(type: ComponentType, behavior: string): ByPlace {
-  return byBehavior(type).get(behavior)?.outOf ?? NONE;
-}
-
 /** Follows an acyclic behavior from a marking, each place after all those that lead to it. */
 export function walk(type: ComponentType, behavior: string, marking: ReadonlySet<string>): BehaviorWalk {
-  const into = entering(type, behavior);
-  const outOf = leaving(type, behavior);
+  const { transitions, leaving, alternatives } = behaviorOf(type, behavior);
   const marked = new Set(marking);
   const run = new Set<Transition>();
   let twice: string | null = null;
   let stuck = false;
-  for (const place of topological(type, into, outOf)) {
+  for (const place of topological(type.places, transitions, leaving)) {
     heed();
-    const joins = joinsOf(into.get(place) ?? []);
+    const joins = (alternatives.get(place) ?? []).map((alternative) => alternative.transitions);
     const filled = joins.filter((join) => join.every((t) => run.has(t)));
     stuck ||= joins.some((join) => !filled.includes(join) && join.some((t) => run.has(t)));
-    const out = outOf.get(place) ?? [];
+    const out = leaving.get(place) ?? [];
     const stays = marked.has(place) && out.length === 0;
     if (filled.length + (stays ? 1 : 0) > 1) twice ??= place;
     if (filled.length > 0) marked.add(place);
@@ -74,11 +38,16 @@ export function walk(type: ComponentType, behavior: string, marking: ReadonlySet
 }
 
 /** The places, each after all places from which a transition leads to it (Kahn 1962). */
-function topological(type: ComponentType, into: ByPlace, outOf: ByPlace): readonly string[] {
-  const waiting = new Map(type.places.map((place) => [place, into.get(place)?.length ?? 0]));
-  const sorted = type.places.filter((place) => waiting.get(place) === 0);
+function topological(
+  places: readonly string[],
+  transitions: readonly Transition[],
+  leaving: Behavior['leaving'],
+): readonly string[] {
+  const waiting = new Map(places.map((place) => [place, 0]));
+  for (const { destination } of transitions) waiting.set(destination, waiting.get(destination)! + 1);
+  const sorted = places.filter((place) => waiting.get(place) === 0);
   for (const place of sorted) {
-    for (const { destination } of outOf.get(place) ?? []) {
+    for (const { destination } of leaving.get(place) ?? []) {
       const left = waiting.get(destination)! - 1;
       waiting.set(destination, left);
       if (left === 0) sorted.push(destination);
@@ -90,11 +59,15 @@ function topological(type: ComponentType, into: ByPlace, outOf: ByPlace): readon
 /** Beyond this much work, a component type is not looked through. */
 const MAX_STEPS = 1_000_000;
 
-/** Every behavior from every marking to which behaviors lead, one after the other; `null` when they are too many. */
+/**
+ * Every behavior from every marking to which behaviors lead, one after the other; `null` when they are too many, or when
+ * components of the type do not only move as its moves say.
+ */
 export function allWalks(
   type: ComponentType,
   starts: readonly (readonly string[])[],
 ): readonly BehaviorWalk[] | null {
+  if (mayGoOtherwise(type)) return null;
   const keyOf = (places: Iterable<string>): string => [...places].sort().join(' ');
   const seen = new Map(starts.map((places) => [keyOf(places), new Set(places)]));
   const walks: BehaviorWalk[] = [];

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { Transition } from '../../model/component.ts';
-import type { ModelEvent } from '../../model/event.ts';
-import type { Alternative } from '../../model/system/region.ts';
+import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import type { Alternative } from '../../model/system/behavior.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import { isOnlyIn, type Phase } from './component-life.ts';
 import { type ComponentPlaces, elementsIn } from './component-places.ts';
@@ -21,7 +21,7 @@ import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
 /** What the events of one component are made of. */
-export interface Mover {
+export interface ComponentNet {
   readonly queue: QueuePlaces;
   readonly places: ComponentPlaces;
   readonly ports: ConnectedPorts;
@@ -32,12 +32,12 @@ export interface Mover {
 }
 
 /** Adds the events of one component (semantics, section 3), but for the ends of its behaviors. */
-export function addMoves(mover: Mover): void {
-  const { life } = mover.places;
+export function addComponentEvents(net: ComponentNet): void {
+  const { life } = net.places;
   for (const phase of life.phases) {
-    for (const place of phase.lifecycle.places) addLeave(mover, phase, place);
+    for (const place of phase.lifecycle.places) addLeave(net, phase, place);
   }
-  for (const transition of life.component.type.transitions) addAction(mover, transition);
+  for (const transition of life.component.type.transitions) addAction(net, transition);
   const entered = new Map<
     string,
     { readonly place: string; readonly by: Alternative; readonly phases: Phase[] }
@@ -52,11 +52,7 @@ export function addMoves(mover: Mover): void {
       }
     }
   }
-  for (const { place, by, phases } of entered.values()) addEnter(mover, place, by, phases);
-}
-
-function move({ places }: Mover, event: ModelEvent['event'], element: string): ModelEvent {
-  return { event, component: places.life.component.name, element, thread: null, line: null };
+  for (const { place, by, phases } of entered.values()) addEnter(net, place, by, phases);
 }
 
 /** Of the places of a component that can hold a token, those of this name and stage are known to. */
@@ -65,8 +61,8 @@ function sure(place: DraftPlace | null): DraftPlace {
   return place;
 }
 
-function addLeave(mover: Mover, phase: Phase, place: string): void {
-  const { places, ports, transitions } = mover;
+function addLeave(net: ComponentNet, phase: Phase, place: string): void {
+  const { places, ports, transitions } = net;
   const { life } = places;
   const out = phase.lifecycle.transitions.filter((t) => t.source === place);
   if (out.length === 0) return;
@@ -76,12 +72,12 @@ function addLeave(mover: Mover, phase: Phase, place: string): void {
     .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
-      return ports.released(provider(port.name), phase, othersIn(mover, port.name, phase, place));
+      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place));
     });
   transitions.add(
-    move(mover, 'leave', place),
+    componentEvent('leave', life.component.name, place),
     IMMEDIATE,
-    conjunction([[marked(activeIn(mover, phase, place))], ...released]),
+    conjunction([[marked(activeIn(net, phase, place))], ...released]),
     moving(
       [sure(places.place(place))],
       out.map((t) => sure(places.at(t.name, 'output-dock'))),
@@ -90,15 +86,15 @@ function addLeave(mover: Mover, phase: Phase, place: string): void {
 }
 
 /** Marked while the phase is active, as far as a token in `place` does not say so already. */
-function activeIn({ queue, places }: Mover, phase: Phase, place: string): readonly DraftPlace[] {
+function activeIn({ queue, places }: ComponentNet, phase: Phase, place: string): readonly DraftPlace[] {
   const isOnlyHere = isOnlyIn(places.life, place, phase);
   if (isOnlyHere && !phase.from.places.includes(place)) return [];
   const pushed = queue.pushed(phase.entry);
-  return isOnlyHere ? [pushed] : [pushed, queue.standing(phase.from)];
+  return isOnlyHere ? [pushed] : [pushed, queue.inState(phase.from)];
 }
 
 /** The net places of a port's region that may hold another token than that of `place`. */
-function othersIn({ places }: Mover, port: string, { lifecycle }: Phase, place: string): Clause {
+function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, place: string): Clause {
   const others = elementsIn(places.life, port, lifecycle).filter((e) => lifecycle.together(e, place));
   return netPlacesOf(places, port, others);
 }
@@ -116,8 +112,8 @@ function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly s
     .filter((p) => region.has(p));
 }
 
-function addAction(mover: Mover, { name, behavior }: Transition): void {
-  const { places, ports, transitions, unit, endedPlace } = mover;
+function addAction(net: ComponentNet, { name, behavior }: Transition): void {
+  const { places, ports, transitions, unit, endedPlace } = net;
   const { life } = places;
   const phases = life.phases.filter(
     ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
@@ -127,7 +123,7 @@ function addAction(mover: Mover, { name, behavior }: Transition): void {
     const end = moving([from], [sure(inputDock)]);
     const observer = endedPlace(name);
     if (observer !== null) addWeight(end.outputs, observer, 1);
-    transitions.add(move(mover, 'end', name), interval, ALWAYS, end);
+    transitions.add(componentEvent('end', life.component.name, name), interval, ALWAYS, end);
   };
   const begun = places.underway.get(name);
   if (begun !== undefined) addEnd(begun.place, remainingInterval(life.component, begun.since, unit));
@@ -137,7 +133,7 @@ function addAction(mover: Mover, { name, behavior }: Transition): void {
     .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, phases));
   const running = sure(places.at(name, 'running'));
   transitions.add(
-    move(mover, 'start', name),
+    componentEvent('start', life.component.name, name),
     IMMEDIATE,
     [allOf(served)],
     moving([sure(places.at(name, 'output-dock'))], [running]),
@@ -145,16 +141,16 @@ function addAction(mover: Mover, { name, behavior }: Transition): void {
   addEnd(running, firingInterval(life.component, name, unit));
 }
 
-function addEnter(mover: Mover, place: string, by: Alternative, phases: readonly Phase[]): void {
-  const { places, transitions } = mover;
-  const enter = move(mover, 'enter', place);
+function addEnter(net: ComponentNet, place: string, by: Alternative, phases: readonly Phase[]): void {
+  const { places, transitions } = net;
+  const enter = componentEvent('enter', places.life.component.name, place);
   const event = by.name === null ? enter : { ...enter, alternative: by.name };
   const arcs = moving(
     by.transitions.map((t) => sure(places.at(t.name, 'input-dock'))),
     [sure(places.place(place))],
   );
-  const served = allOf(servedOnEntering(mover, place, by, phases));
-  for (const effect of provisions(mover, place, by, phases)) {
+  const served = allOf(servedOnEntering(net, place, by, phases));
+  for (const effect of provisions(net, place, by, phases)) {
     transitions.add(event, IMMEDIATE, conjunction([[served], effect.guard]), {
       inputs: plus(arcs.inputs, effect.arcs.inputs),
       outputs: plus(arcs.outputs, effect.arcs.outputs),
@@ -164,7 +160,7 @@ function addEnter(mover: Mover, place: string, by: Alternative, phases: readonly
 
 /** Every use port that entering would newly activate must be served. */
 function servedOnEntering(
-  { places, ports }: Mover,
+  { places, ports }: ComponentNet,
   place: string,
   by: Alternative,
   phases: readonly Phase[],
@@ -197,12 +193,12 @@ const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: new Map(), outputs: n
 
 /** What entering a place does to the data ports of the component: each stays provided from its first activation on. */
 function provisions(
-  mover: Mover,
+  net: ComponentNet,
   place: string,
   by: Alternative,
   phases: readonly Phase[],
 ): readonly Effect[] {
-  const { places, ports } = mover;
+  const { places, ports } = net;
   const { instance, component } = places.life;
   return [...instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'data')
@@ -212,14 +208,14 @@ function provisions(
         const provided = ports.provided(port);
         const region = instance.regions.get(name)!;
         if (provided === null || !region.places.has(place)) return effects;
-        const before = new Set(phases.map((phase) => providedBefore(mover, name, place, by, phase)));
+        const before = new Set(phases.map((phase) => providedBefore(net, name, place, by, phase)));
         if (before.size === 1 && before.has(true)) return effects;
         const first: Weights = new Map([[provided, 1]]);
         const options: readonly Effect[] =
           before.size === 1 && before.has(false)
             ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
             : [
-                // Taking the token of its absence is what providing it does to the tallies.
+                // Taking the token of its absence is what providing it does to the implicit places.
                 { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
                 { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
               ];
@@ -236,7 +232,7 @@ function provisions(
 
 /** Whether a data port has been provided for sure before a place of its region is entered; `null`: maybe. */
 function providedBefore(
-  { places }: Mover,
+  { places }: ComponentNet,
   port: string,
   place: string,
   by: Alternative,
@@ -252,28 +248,28 @@ function providedBefore(
 }
 
 /**
- * Adds the ends of the behaviors of one component: no token of it moves, and none stands where it may leave. As nothing
+ * Adds the ends of the behaviors of one component: no token of it moves, and none is in a place that it may leave. As nothing
  * happens twice in a behavior that ends, it is over once all its last places are marked; reading them keeps the net
  * free of inhibitors.
  */
-export function addFinishes(mover: Mover): void {
-  const { queue, places, transitions } = mover;
+export function addFinishes(net: ComponentNet): void {
+  const { queue, places, transitions } = net;
   for (const { entry, from, lifecycle, end } of places.life.phases) {
     if (end === null) continue;
     const isGoingOn = end.phases.length > 0 || queue.lives.isDeleted;
     const [push, ...others] = entry.pushes;
     const marks = [
-      isGoingOn ? queue.standing(end) : null,
+      isGoingOn ? queue.inState(end) : null,
       queue.asked.finished(entry.slot),
       push === undefined || others.length > 0 ? null : queue.asked.finishedPush(push),
     ].filter((place) => place !== null);
     const isLeft = new Set(lifecycle.transitions.map((t) => t.source));
     const last = [...new Set(lifecycle.transitions.map((t) => t.destination))].filter((p) => !isLeft.has(p));
     transitions.add(
-      move(mover, 'finish', entry.behavior),
+      componentEvent('finish', places.life.component.name, entry.behavior),
       IMMEDIATE,
       [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])],
-      moving([queue.standing(from)], marks),
+      moving([queue.inState(from)], marks),
     );
   }
 }

@@ -1,0 +1,33 @@
+import type { AnswerTo } from '../answer.ts';
+import { failureJson } from './check.ts';
+import { criticalityJson } from './criticality.ts';
+import { diagnosticJson } from './diagnostic.ts';
+import { resultJson } from './result.ts';
+import { SCHEMA_VERSION } from './version.ts';
+
+/** The answer of `madrigal verify` for one file. */
+export function verifyJson({
+  model,
+  verdict,
+  results,
+  diagnostics,
+  criticality,
+}: Pick<AnswerTo<'verify'>, 'model' | 'verdict' | 'results' | 'diagnostics' | 'criticality'>): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    file: model.file,
+    verdict,
+    results: results.map((result) => resultJson(model, result)),
+    ...(criticality.length === 0 ? {} : { criticality: criticality.map(criticalityJson) }),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
+/** The answer of `madrigal verify` for several files. */
+export function severalJson({ verdict, files }: AnswerTo<'verify-several'>): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    verdict,
+    files: files.map((file) => (file.question === 'verify' ? verifyJson(file) : failureJson(file))),
+  };
+}

@@ -1,0 +1,85 @@
+import { type PortRef, portName } from '../../assembly.ts';
+import type { ComponentType } from '../../component.ts';
+import { entryOf, type SourceNode } from '../../read/formats/source.ts';
+import { keys, listOf, oneOf, portReference, wholeNumber } from '../../read/values/shapes.ts';
+import { many, type Reference, type TextReader } from '../../read/values/text-reader.ts';
+import { type Check, checkRepeated } from '../../validate/names/check.ts';
+import { checkLimit, checkProvides } from './checks.ts';
+import type { Given, Marks } from './given.ts';
+import type { Spec } from './kind.ts';
+import type { Shape } from './shape.ts';
+
+/** Provide ports of which so many are needed. */
+export interface PortSet {
+  readonly ports: readonly PortRef[];
+  /** How many of them have to be active; `null`: all of them. */
+  readonly atLeast: number | null;
+}
+
+const ports = oneOf('a port such as `component.port`, or a list of them', [
+  portReference,
+  listOf('a list of ports such as `component.port`', portReference),
+]);
+
+/** A port, or a list of them. */
+export const portOrPorts: Shape = ports;
+
+/** A port, a list of them, or `{ports, atLeast}`. */
+export const portSetShape: Shape = oneOf(
+  'a port such as `component.port`, a list of them, or `{ports, atLeast}`',
+  [
+    portReference,
+    listOf('a list of ports such as `component.port`', portReference),
+    keys('`{ports, atLeast}`', { ports, atLeast: wholeNumber.optional() }),
+  ],
+);
+
+/** Reads what fits {@link portSetShape}, and where its parts stand. */
+export function portSetIn(
+  argument: SourceNode,
+  given: Given,
+): { readonly set: PortSet; readonly marks: Marks } | null {
+  const listed = argument.kind === 'map' ? entryOf(argument, 'ports')?.value : argument;
+  if (listed === undefined) return null;
+  const { ports, marks } = given.ports(listed);
+  const within = given.within(argument);
+  return { set: { ports, atLeast: within.number('atLeast') }, marks: [...marks, ...within.marks('atLeast')] };
+}
+
+/** The same as the builder takes it. */
+export type AskedPorts =
+  | Reference
+  | readonly Reference[]
+  | { readonly ports: Reference | readonly Reference[]; readonly atLeast?: number };
+
+/** The ports that a property of this name asks about. */
+export function builtPortSet(read: TextReader, property: string, asked: AskedPorts): PortSet {
+  const { ports, atLeast = null } =
+    typeof asked === 'object' && 'ports' in asked ? asked : { ports: asked, atLeast: null };
+  read.wholeNumber(atLeast, property);
+  return { ports: many(ports).map((port) => read.port(port)), atLeast };
+}
+
+/** Checks that the ports exist, provide, are each named once, and can be as many as are asked for. */
+export function checkPortSet(
+  spec: Spec & PortSet,
+  types: ReadonlyMap<string, ComponentType>,
+  check: Check,
+): void {
+  const { gaps, positions, report } = check;
+  const { name, kind, ports, atLeast, at = null } = spec;
+  checkRepeated(ports.map(portName), spec, 'ports', check);
+  checkProvides(ports, spec, types, check);
+  checkLimit('atLeast', atLeast, spec, check);
+  if (gaps.inEntry('properties', name)) return;
+  if (ports.length === 0) {
+    report.error('missing-key', at, `\`${name}\` asks for no port`, `name provide ports in \`${kind}\``);
+  } else if (atLeast !== null && atLeast > ports.length) {
+    report.error(
+      'bad-number',
+      positions.at(spec, 'atLeast'),
+      `\`atLeast: ${atLeast}\` never holds: \`${name}\` names only ${ports.length} port${ports.length === 1 ? '' : 's'}`,
+      'name more ports, or ask for fewer',
+    );
+  }
+}

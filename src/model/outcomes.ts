@@ -1,0 +1,72 @@
+import { compare, type Duration, type DurationInterval } from '../base/duration.ts';
+import { type Component, intervalOf } from './assembly.ts';
+import { type ComponentType, type Outcome, TIMEOUT, type Transition } from './component.ts';
+
+/** A way in which a transition of an instance may end, and how long it then takes. */
+export interface TimedOutcome {
+  /** `null` for the ordinary one. */
+  readonly name: string | null;
+  /** Where it leads: by the dock of {@link dockOf}, or, where it fails, as failure place. */
+  readonly place: string;
+  readonly fails: boolean;
+  /** Whether it is spent from the budgets of faults. */
+  readonly fault: boolean;
+  readonly takes: DurationInterval;
+}
+
+function least(a: Duration, b: Duration): Duration {
+  return compare(a, b) <= 0 ? a : b;
+}
+
+/** The outcomes as declared, the ordinary one first, each with the interval of this instance. */
+function declaredOutcomes(component: Component, t: Transition): readonly TimedOutcome[] {
+  const takes = intervalOf(component, t.name);
+  const named = t.outcomes.map(({ name, place, kind, fault, takes: own }: Outcome): TimedOutcome => {
+    const interval = component.takes.get(`${t.name}:${name}`) ?? own ?? takes;
+    return { name, place, fails: kind === 'failure', fault, takes: interval };
+  });
+  return [{ name: null, place: t.destination, fails: false, fault: false, takes }, ...named];
+}
+
+/**
+ * The outcomes that a transition of an instance may have, the ordinary one first. A timeout cuts each of them off, and
+ * is an outcome of its own where the ordinary one may last longer; it applies to the intervals of the instance.
+ */
+export function outcomesOf(component: Component, t: Transition): readonly TimedOutcome[] {
+  const declared = declaredOutcomes(component, t);
+  if (t.timeout === null) return declared;
+  const { after, place } = t.timeout;
+  const cut = declared
+    .filter(({ takes }, i) => i === 0 || compare(takes.min, after) <= 0)
+    .map((outcome) => ({ ...outcome, takes: { ...outcome.takes, max: least(outcome.takes.max, after) } }));
+  if (after === 'inf' || compare(declared[0]!.takes.max, after) <= 0) return cut;
+  return [...cut, { name: TIMEOUT, place, fails: true, fault: true, takes: { min: after, max: after } }];
+}
+
+/**
+ * The input dock that the end of an outcome fills: named as its transition, or `t:o` for a switch that leads elsewhere;
+ * `null` where it fails.
+ */
+export function dockOf(t: Transition, { name, place, fails }: Omit<TimedOutcome, 'takes'>): string | null {
+  if (fails) return null;
+  return place === t.destination ? t.name : `${t.name}:${name}`;
+}
+
+/** What a component's `takes` may name: its transitions, and their outcomes as `t:o`. */
+export function timedNames({ transitions }: ComponentType): readonly string[] {
+  return transitions.flatMap((t) => [t.name, ...t.outcomes.map(({ name }) => `${t.name}:${name}`)]);
+}
+
+/** Whether something of a type may go otherwise than from place to place as its moves say. */
+export function mayGoOtherwise({ transitions, crash }: ComponentType): boolean {
+  return crash !== null || transitions.some((t) => t.outcomes.length > 0 || t.timeout !== null);
+}
+
+/** The places in which components of a type come to stand by a failure. */
+export function failurePlacesOf({ transitions, crash }: ComponentType): ReadonlySet<string> {
+  const places = transitions.flatMap(({ outcomes, timeout }) => [
+    ...outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
+    ...(timeout === null ? [] : [timeout.place]),
+  ]);
+  return new Set([...places, ...(crash === null || crash.fails === null ? [] : [crash.fails])]);
+}

@@ -1,0 +1,64 @@
+import type { Look } from '../../base/heed.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type AnalysisOptions, type BegunExploration, beginFor, type Task } from './exploring.ts';
+
+/**
+ * An exploration that goes on beside the work on causal nets, in turns with it, once that takes long: nobody can tell
+ * beforehand which of them answers sooner, and so neither keeps the other waiting for more than half of the time.
+ */
+export interface Companion {
+  /** Looks at the limits, and gives the exploration its turns. It throws an {@link OvertakenError} when that is done. */
+  readonly takingTurns: (look: Look) => Look;
+  /** The exploration, begun if it has not been. */
+  readonly begun: () => BegunExploration;
+  /** Whether it has been begun. */
+  readonly hasBegun: () => boolean;
+}
+
+/** All states were explored before there was an answer by other means. */
+export class OvertakenError extends Error {
+  constructor() {
+    super('all states were explored sooner');
+    this.name = 'OvertakenError';
+  }
+}
+
+/** What the work on causal nets may take alone: a part of the time that is left, and half a second at most. */
+const ALONE_PART = 0.05;
+const ALONE_MS = 500;
+const TURN_MS = 25;
+
+/** An exploration for some questions, to go on beside the work on causal nets that begins now. */
+export function newCompanion(task: Task, options: AnalysisOptions, limits: RunningLimits): Companion {
+  const started = limits.now();
+  const alone = Math.min(ALONE_MS, ALONE_PART * limits.left());
+  let exploration: BegunExploration | null = null;
+  /** How long the exploration has taken so far. */
+  let taken = 0;
+  /** Whether a limit has ended it, so that the other work goes on alone. */
+  let isGivenUp = false;
+  const begun = () => {
+    exploration ??= beginFor(task, options, limits);
+    return exploration;
+  };
+  const takeTurn = (): void => {
+    const from = limits.now();
+    const { pieces } = begun();
+    pieces.go(() => limits.now() - from >= TURN_MS);
+    taken += limits.now() - from;
+    if (pieces.end() === null) return;
+    if (pieces.end()?.because === null) throw new OvertakenError();
+    isGivenUp = true;
+  };
+  return {
+    begun,
+    hasBegun: () => exploration !== null,
+    takingTurns: (look) => () => {
+      const because = look();
+      if (because !== null || isGivenUp) return because;
+      const other = limits.now() - started - taken;
+      if (other > alone && taken < other) takeTurn();
+      return null;
+    },
+  };
+}

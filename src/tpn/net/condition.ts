@@ -1,0 +1,70 @@
+/**
+ * A condition on the markings of a net: a list of parts, of which the last one says whether it holds. A part may ask for
+ * any others, also for those that ask for it: then it holds wherever nothing speaks against it (the greatest fixpoint).
+ */
+export type Condition = readonly ConditionPart[];
+
+/** What some places hold, or how many other parts hold. */
+export type ConditionPart =
+  /** One of these places holds a token. */
+  | { readonly kind: 'marked'; readonly places: readonly number[] }
+  /** None of them does. */
+  | { readonly kind: 'empty'; readonly places: readonly number[] }
+  /** At least so many of these parts hold. */
+  | { readonly kind: 'at-least'; readonly count: number; readonly of: readonly number[] };
+
+/** Holds while at least so many of the lists have a place with a token. */
+export function atLeastMarked(count: number, lists: readonly (readonly number[])[]): Condition {
+  return [
+    ...lists.map((places) => ({ kind: 'marked', places }) as const),
+    { kind: 'at-least', count, of: [...lists.keys()] },
+  ];
+}
+
+/** Whether a condition holds in the marking with so many tokens in each place. */
+export function isMet(condition: Condition, tokens: (place: number) => number): boolean {
+  const isMarked = (place: number) => tokens(place) > 0;
+  const holds: boolean[] = condition.map(() => true);
+  const isTrue = (part: ConditionPart): boolean => {
+    switch (part.kind) {
+      case 'marked':
+        return part.places.some(isMarked);
+      case 'empty':
+        return !part.places.some(isMarked);
+      case 'at-least':
+        return part.of.filter((i) => holds[i]).length >= part.count;
+    }
+  };
+  for (let changes = true; changes; ) {
+    changes = false;
+    condition.forEach((part, i) => {
+      if (!holds[i] || isTrue(part)) return;
+      holds[i] = false;
+      changes = true;
+    });
+  }
+  return holds.at(-1) ?? true;
+}
+
+/** Sets of places such that a condition does not tell apart those of one set, whatever it says of the others. */
+export function alikeIn(condition: Condition): readonly (readonly number[])[] {
+  const lists = condition.flatMap((part) => (part.kind === 'at-least' ? [] : [part.places]));
+  const named = lists.flat();
+  const isNamedOnce = (place: number) => named.indexOf(place) === named.lastIndexOf(place);
+  const sets = lists.map((places) => places.filter(isNamedOnce));
+  const often = [...new Set(named)].filter((place) => !isNamedOnce(place)).map((place) => [place]);
+  if (!onlyCounts(condition)) return [...sets, ...often];
+  const isAlone = (_set: readonly number[], i: number) => lists[i]!.length === 1;
+  return [sets.filter(isAlone).flat(), ...sets.filter((set, i) => !isAlone(set, i)), ...often];
+}
+
+/** Whether a condition asks how many of some lists of places have a token, and nothing else. */
+function onlyCounts(condition: Condition): boolean {
+  const last = condition.at(-1);
+  const others = condition.slice(0, -1);
+  return (
+    last?.kind === 'at-least' &&
+    others.every(({ kind }, i) => kind === 'marked' && last.of.includes(i)) &&
+    new Set(last.of).size === others.length
+  );
+}

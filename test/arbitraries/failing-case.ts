@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { DurationInterval } from '../../src/base/duration.ts';
+import type { Component } from '../../src/model/assembly.ts';
+import type { ComponentType, Crash, Outcome, Transition } from '../../src/model/component.ts';
+import type { Program, Thread, Try } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { Faults } from '../oracle/brute-tables.ts';
+import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
+
+/** A random case in which things may fail. */
+export interface FailingCase extends RandomCase {
+  readonly faults: Faults;
+}
+
+const BROKEN = 'broken';
+
+const takes: fc.Arbitrary<DurationInterval> = fc
+  .tuple(fc.nat({ max: 2 }), fc.oneof(fc.nat({ max: 2 }), fc.constant(null)), sometimes(85))
+  .map(([min, more, isBounded]) => ({
+    min: { digits: BigInt(min), scale: 0 },
+    max: more === null || !isBounded ? 'inf' : { digits: BigInt(min + more), scale: 0 },
+  }));
+
+const pause = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 })).map(
+  ([min, more]): DurationInterval => ({
+    min: { digits: BigInt(min), scale: 0 },
+    max: { digits: BigInt(min + more), scale: 0 },
+  }),
+);
+
+/** What a transition gets: more outcomes, another try, a timeout. */
+const endsShape = fc.record({
+  fails: fc.option(fc.record({ takes: fc.option(takes), fault: sometimes(80) })),
+  leads: fc.option(fc.record({ to: pick, takes: fc.option(takes) }), { freq: 2 }),
+  retry: fc.option(fc.record({ times: fc.integer({ min: 1, max: 2 }), pause }), { freq: 2 }),
+  timeout: fc.option(fc.nat({ max: 2 }), { freq: 2 }),
+});
+
+const typeShape = fc.record({
+  ends: fc.array(endsShape, { minLength: 1, maxLength: 4 }),
+  crash: fc.option(fc.record({ at: pick, back: fc.option(pause, { freq: 4 }) }), { freq: 2 }),
+});
+
+const tryShape = fc.record({ thread: pick, start: pick, length: pick, rescue: pick });
+
+const faults: fc.Arbitrary<Faults> = fc.oneof(
+  fc.nat({ max: 2 }).map((any): Faults => ({ any, zones: {} })),
+  fc
+    .tuple(fc.option(fc.nat({ max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
+    .map(([any, some]): Faults => ({ any, zones: { first: some } })),
+);
+
+type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
+type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
+type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
+
+function transition(t: Transition, type: ComponentType, shape: Ends): Transition {
+  const { fails, leads, retry, timeout } = shape;
+  const outcomes: Outcome[] = [];
+  if (fails !== null) outcomes.push({ name: 'failed', kind: 'failure', place: BROKEN, ...fails });
+  // A switch leads to where the behavior leads anyway, so that no cycle comes of it.
+  const onwards = type.transitions.filter((o) => o.behavior === t.behavior && o.source === t.source);
+  const to = leads === null ? undefined : among(onwards, leads.to)?.destination;
+  if (leads !== null && to !== undefined)
+    outcomes.push({ name: 'other', kind: 'switch', place: to, fault: false, takes: leads.takes });
+  return {
+    ...t,
+    outcomes,
+    retry,
+    timeout: timeout === null ? null : { after: { digits: BigInt(timeout), scale: 0 }, place: BROKEN },
+  };
+}
+
+function withFailures(type: ComponentType, shape: TypeShape): ComponentType {
+  const { crash: given, ends } = shape;
+  const place = given === null ? undefined : among(type.places, given.at);
+  let crash: Crash | null = null;
+  if (given !== null && place !== undefined)
+    crash =
+      given.back === null ? { place, fails: BROKEN, back: null } : { place, fails: null, back: given.back };
+  return {
+    ...type,
+    places: [...type.places, BROKEN],
+    transitions: type.transitions.map((t, i) => transition(t, type, ends[i % ends.length])),
+    crash,
+  };
+}
+
+/** A part of a thread is tried; what follows it, up to some place, is the rescue. */
+function withTry(thread: Thread, shape: TryShape): Thread {
+  const { length } = thread.instructions;
+  if (length === 0) return thread;
+  const start = shape.start % length;
+  const rescue = start + 1 + (shape.length % (length - start));
+  const end = rescue + (rescue === length ? 0 : shape.rescue % (length - rescue + 1));
+  const made: Try = { start, rescue, end };
+  return { ...thread, tries: [made] };
+}
+
+/** No wait may have lost, or doubled, the push that it waits for on some way. */
+function isDefinite({ instructions, tries }: Thread): boolean {
+  return tries.every(({ start, end }) =>
+    instructions.every(
+      (wait, i) =>
+        wait.kind !== 'wait' ||
+        !instructions.some(
+          (push, j) =>
+            push.kind === 'pushB' &&
+            push.component === wait.component &&
+            j >= start &&
+            j < end &&
+            i >= start &&
+            j < i,
+        ),
+    ),
+  );
+}
+
+/** The case with failures in its types, a part of its program tried, and a budget. */
+export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCase> {
+  return fc
+    .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
+    .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
+      const types = new Map(model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length])]));
+      const components = model.components.map(
+        (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
+      );
+      const zones = new Map([['first', components.slice(0, 1).map(({ name }) => name)]]);
+      const threads = program.threads.map((thread, i) => {
+        if (tried === null || i !== tried.thread % program.threads.length) return thread;
+        const made = withTry(thread, tried);
+        return isDefinite(made) ? made : thread;
+      });
+      const failingModel: Model = { ...model, types: [...types.values()], components, zones };
+      const failingProgram: Program = { ...program, threads };
+      return { model: failingModel, program: failingProgram, faults: budget };
+    });
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Host } from '../../../src/base/host.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import { verify } from '../../../src/properties/verify.ts';
+
+/** Its clock is the processor's, so that it does not matter what else the machine does. */
+const HOST: Host = {
+  now: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+  memory: null,
+  totalMemory: Infinity,
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+  isInterrupted: () => false,
+};
+
+/** Models that the exploration answers in about two seconds, and causal nets in many. */
+const INPUTS = [
+  ['shared-20.yaml', 12_000],
+  ['recur-100.yaml', 12_000],
+] as const;
+
+for (const [name, timeout] of INPUTS) {
+  test(`without a choice, ${name} is answered where one engine alone takes half of the time`, async () => {
+    const file = `test/fixtures/scale/${name}`;
+    const parameters = name === 'recur-100.yaml' ? { parameters: new Map([['r', 80]]) } : {};
+    const { model } = readModel(readFileSync(file, 'utf8'), { file, ...parameters });
+    const results = await verify(model, { limits: { timeout, host: HOST } });
+    expect(results.filter(({ verdict }) => verdict.kind === 'unknown')).toEqual([]);
+  }, 120_000);
+}
