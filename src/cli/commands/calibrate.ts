@@ -25,6 +25,7 @@ interface CalibrateOptions extends ModelOptions {
 /** What logs may be, for the help of the commands that read them. */
 export const LOG_FILES = `logs: ${enumerate(LOG_FORMATS.map(({ name }) => name))}`;
 
+/** `madrigal calibrate`: durations from logs. */
 export function calibrateCommand() {
   return modelCommand('calibrate')
     .description('take the durations of a model from logs of real runs, as a timing overlay')

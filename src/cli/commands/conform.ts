@@ -17,6 +17,7 @@ interface ConformOptions extends ModelOptions {
   readonly format: string;
 }
 
+/** `madrigal conform`: whether logs are runs. */
 export function conformCommand() {
   return modelCommand('conform')
     .description('check that the runs that logs tell of are runs of a model')

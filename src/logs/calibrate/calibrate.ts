@@ -32,6 +32,7 @@ export interface CalibrationPolicy {
   readonly margin: Decimal;
 }
 
+/** Every sample lies in the interval, and nothing is added: what is done where nothing else is said. */
 export const LEAST_AND_GREATEST: CalibrationPolicy = { quantile: { digits: 1n, scale: 0 }, margin: ZERO };
 
 /** The interval of a transition that logs give. */

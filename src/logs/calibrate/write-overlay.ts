@@ -1,5 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { compare, type Decimal, formatDecimal, multiply } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { Calibration, CalibrationPolicy } from './calibrate.ts';
 
 const HUNDRED: Decimal = { digits: 100n, scale: 0 };
@@ -26,7 +27,7 @@ export function writeOverlay(name: string, { intervals, runs, policy }: Calibrat
   const components = [...groupBy(intervals, ({ component }) => component)];
   const about = `Measured in ${runs === 1 ? '1 run' : `${runs} runs`}: ${policyWords(policy)}, in seconds, rounded outward to milliseconds.`;
   const takes = components.flatMap(([component, own]) => {
-    const width = Math.max(...own.map(({ transition }) => transition.length));
+    const width = maxOf(own.map(({ transition }) => transition.length));
     return [
       `  ${component}:`,
       ...own.map(

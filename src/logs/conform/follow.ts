@@ -49,6 +49,7 @@ interface Course {
   readonly latest: Lateness | null;
 }
 
+/** A start, and how long after it could have it came; in units. */
 export interface Lateness {
   readonly observation: Observation;
   readonly late: bigint;

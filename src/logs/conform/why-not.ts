@@ -24,6 +24,6 @@ export function whyNot(system: System, state: State, event: ModelEvent): string 
     .map((each) => [each, obstaclesTo(system, state, each)] as const)
     .filter(([, because]) => because.length > 0);
   const [first] = reasons;
-  if (first !== undefined) return refusalWords(system, ...first);
+  if (first !== undefined) return refusalWords(system, first[0], first[1]);
   return `${event.component} is ${whereWords(markingOf(component))}`;
 }

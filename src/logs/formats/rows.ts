@@ -16,6 +16,7 @@ import { actionWords, type LogRow } from '../rows/row.ts';
 /** What a row may say. */
 export const ROW_FIELDS = ['run', 'component', 'transition', 'start', 'end'] as const;
 
+/** The name of one of these. */
 export type RowField = (typeof ROW_FIELDS)[number];
 
 /** What a table of rows has to have a column for. */
