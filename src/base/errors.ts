@@ -158,6 +158,17 @@ export const CODES = {
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
   'trace-version': 'A trace has a `schemaVersion` that this version of the program does not read.',
 
+  // Logs.
+  'log-syntax': 'A log is not of the syntax of its format.',
+  'log-shape': 'A row of a log lacks something, or has something of the wrong kind.',
+  'log-date': 'A date of a log is none, or an action ends before it starts.',
+  'duplicate-row': 'A log tells of the same action of one run twice at one time.',
+  'no-rows': 'A log has no row that tells of a transition of the model.',
+  'no-dates': 'A log has durations, and no dates that a run could be checked by.',
+  'unmatched-row': 'A row of a log names no transition of the model.',
+  'no-duration': 'A row of a log shows no duration, because the action failed or has not ended.',
+  'never-measured': 'A transition of the model is in none of the logs.',
+
   // Madrigal itself.
   internal: 'Madrigal is at fault; please report it.',
 } as const satisfies Readonly<Record<string, string>>;

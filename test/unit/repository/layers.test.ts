@@ -35,6 +35,11 @@ const FORBIDDEN = [
   ['import', 'tpn/translation'],
   ['import', 'cli'],
   ['answers', 'import'],
+  ['model', 'logs'],
+  ['logs', 'tpn/translation'],
+  ['logs', 'properties'],
+  ['properties', 'logs'],
+  ['gantt', 'logs'],
 ];
 
 /** Rooms below the command line, which know no host. */
@@ -42,6 +47,7 @@ const HOSTLESS = [
   'base',
   'model',
   'import',
+  'logs',
   'tpn/net',
   'tpn/translation',
   'statespace',
