@@ -8,6 +8,7 @@ import { compile, type Instance, type InstructionRef, type System } from '../../
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
+import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
@@ -22,9 +23,8 @@ import {
   newDraft,
   numberNet,
 } from './draft-net.ts';
-import { fallibilityOf } from './failing/attempts.ts';
-import { budgetPlaces, mostFaults } from './failing/budget-places.ts';
-import { addFailures } from './failing/failures.ts';
+import { addFailures } from './failures.ts';
+import { fallibilityOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';

@@ -1,6 +1,6 @@
-import { budgetsOf, type Faults } from '../../../model/faults.ts';
-import type { Model } from '../../../model/whole/model.ts';
-import { addPlace, type DraftNet, type DraftPlace } from '../draft-net.ts';
+import { budgetsOf, type Faults } from '../../model/faults.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
 
 /** The most faults that a component may have in a run. */
 export function mostFaults(model: Model, faults: Faults): (component: string) => number {
