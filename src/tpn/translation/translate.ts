@@ -177,9 +177,13 @@ function refuseFailures({ components, program, faults, model, initial }: System)
         ? [...ends, { what: `crashes of \`${component.name}\``, at: crash.at }]
         : ends;
     }),
-    ...initial.components.flatMap(({ component, places, at }) => {
+    ...initial.components.flatMap((each) => {
+      const { component, places, at, running, failing, pausing, comingBack } = each;
       const failurePlaces = failurePlacesOf(component.type);
       const failed = places.find((place) => failurePlaces.has(place));
+      const isHarmed =
+        failing !== null || pausing.length + comingBack.length > 0 || running.some((r) => r.outcome !== null);
+      if (isHarmed) return [{ what: `a state in which something of \`${component.name}\` has failed`, at }];
       return failed === undefined
         ? []
         : [
