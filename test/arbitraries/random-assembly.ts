@@ -420,6 +420,7 @@ const moreShapes = fc.record({
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
       atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+      working: fc.boolean(),
       total: fc.option(fc.nat({ max: 6 })),
       longest: bound,
     }),
@@ -429,6 +430,7 @@ const moreShapes = fc.record({
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
       atLeast: fc.option(fc.nat({ max: 2 })),
+      working: fc.boolean(),
       lasting: fc.boolean(),
     }),
     { maxLength: 2 },
@@ -542,6 +544,7 @@ export function properties(
         kind: 'outage',
         ports: distinct(shape.ports.map((n) => among(offers, n))),
         atLeast: shape.atLeast,
+        working: shape.working,
         total: limit(shape.total),
         longest: limit(shape.longest),
       }),
@@ -552,6 +555,7 @@ export function properties(
         kind: 'available',
         ports: distinct(shape.ports.map((n) => among(offers, n))),
         atLeast: shape.atLeast,
+        working: shape.working,
         lasting: shape.lasting,
       }),
     ),

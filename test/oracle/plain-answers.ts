@@ -124,8 +124,8 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Random
       return { verdict: isBounded ? verdict(isWithin) : 'none', outage: lengths };
     }
     case 'available': {
-      const { ports, atLeast, lasting } = spec;
-      return { verdict: verdict(isAvailable(runs, ports, atLeast ?? ports.length, lasting)) };
+      const { ports, atLeast, lasting, working } = spec;
+      return { verdict: verdict(isAvailable(runs, ports, atLeast ?? ports.length, lasting, working)) };
     }
     case 'confluent':
       return { verdict: verdict(isConfluent(runs)) };
@@ -142,18 +142,18 @@ function atMost(bound: Duration | null): number {
 
 /** The least of the longest stretches may be a fraction of the unit, so that finer ones are tried. */
 function exactOutage(
-  { ports, atLeast }: Extract<PropertySpec, { readonly kind: 'outage' }>,
+  { ports, atLeast, working }: Extract<PropertySpec, { readonly kind: 'outage' }>,
   runs: Runs,
   { model, program }: RandomCase,
 ): Outage | null {
   const needed = atLeast ?? ports.length;
-  const { total, longest } = outage(runs, ports, needed);
+  const { total, longest } = outage(runs, ports, needed, working);
   let { min } = longest;
-  const most = min === 0 ? 0 : stretches(runs, ports, needed);
+  const most = min === 0 ? 0 : stretches(runs, ports, needed, working);
   for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
     const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000 });
     if (finer.kind !== 'runs') return null;
-    min = Math.min(min, outage(finer.runs, ports, needed).longest.min / unitsPerSecond);
+    min = Math.min(min, outage(finer.runs, ports, needed, working).longest.min / unitsPerSecond);
   }
   return { total, longest: { ...longest, min } };
 }

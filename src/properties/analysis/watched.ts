@@ -6,7 +6,9 @@ import { kindOf } from '../kinds/kinds.ts';
 import type { Needs } from '../question/question.ts';
 
 /** What questions look at in a net, so that it must keep it. */
-export type Watched = Required<Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'configuration'>>;
+export type Watched = Required<
+  Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'watchedWorking' | 'configuration'>
+>;
 
 /** What the properties that are asked of a program look at in its net. */
 export function watchedBy(model: Model, program: Program): Watched {
@@ -20,6 +22,7 @@ export function watchedFor(needs: readonly Needs[]): Watched {
   return {
     watched: needs.flatMap((need) => need.watched),
     watchedPorts: needs.flatMap((need) => need.watchedPorts),
+    watchedWorking: needs.flatMap((need) => need.watchedWorking),
     configuration: needs.some((need) => need.configuration),
   };
 }

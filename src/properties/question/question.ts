@@ -21,6 +21,8 @@ export interface Needs {
   readonly watched: readonly ElementRef[];
   /** Provide ports of which it must know whether they are active. */
   readonly watchedPorts: readonly PortRef[];
+  /** Provide ports of which it must know whether they work. */
+  readonly watchedWorking: readonly PortRef[];
   /**
    * Watched ports of which it must know the dates at which enough of them become active, and no longer are: it takes an
    * exploration of its own, shared by what asks for the same ports.
@@ -40,6 +42,7 @@ export interface Needs {
 export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
+  watchedWorking: [],
   changesOf: null,
   configuration: false,
   observedEnds: [],

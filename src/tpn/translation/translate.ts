@@ -9,6 +9,7 @@ import { failurePlacesOf, outcomesOf } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type Instance, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
+import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
 import { type ComponentLives, type Handling, livesOf } from './component-life.ts';
@@ -32,6 +33,7 @@ import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.t
 import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
+import { workingPorts } from './working.ts';
 
 /** What the net is to keep in sight. */
 export interface TranslateOptions {
@@ -41,6 +43,8 @@ export interface TranslateOptions {
   readonly watched?: readonly ElementRef[];
   /** Provide ports whose being active is asked about. */
   readonly watchedPorts?: readonly PortRef[];
+  /** Provide ports that are asked about whether they work. */
+  readonly watchedWorking?: readonly PortRef[];
   /** Whether the configurations in which runs end are compared. */
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
@@ -68,6 +72,8 @@ export interface Translation {
   readonly runningOf: (ref: ElementRef) => readonly number[];
   /** A watched port is active while one of these places holds a token; empty where it never is. */
   readonly activeOf: (port: PortRef) => readonly number[];
+  /** Holds while at least so many of these ports, watched for whether they work, do. */
+  readonly workingOf: (count: number, ports: readonly PortRef[]) => Condition;
   /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
   readonly configuration: readonly number[];
   readonly endedOf: (ref: ElementRef) => number | null;
@@ -93,12 +99,18 @@ export interface Translation {
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
   const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
   const { assembly, types, ports, unit, horizon, ended, unfinished } = drafted;
-  const { watched: places = [], watchedPorts = [] } = options;
-  const isChanged = options.merge || places.length + watchedPorts.length > 0;
+  const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
+  const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
+  const working = workingPorts(
+    watchedWorking,
+    assembly,
+    ports,
+    (port) => activities.get(portName(port)) ?? find.region(port),
+  );
   addImplicitArcs(
     draft,
     [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
@@ -110,7 +122,11 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
   if (options.merge) {
     mergeImmediate(draft, {
-      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
+      visible: new Set([
+        ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
+        ...working.places,
+        ...safe,
+      ]),
       kept: new Set(configuration),
       observers: new Set(ended.values()),
       unfinished: new Set(unfinished),
@@ -126,6 +142,7 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
     endedOf: (ref) => index(ended.get(key(ref)) ?? null),
     unfinished: indices(unfinished),
