@@ -65,6 +65,27 @@ export type {
   Schedule,
 } from './gantt/schedule/schedule.ts';
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
+// Durations from logs, and whether logs are runs.
+export {
+  type CalibratedInterval,
+  type Calibration,
+  type CalibrationPolicy,
+  calibrate,
+  LEAST_AND_GREATEST,
+} from './logs/calibrate/calibrate.ts';
+export { writeOverlay } from './logs/calibrate/write-overlay.ts';
+export {
+  type Conformance,
+  conform,
+  type RunConformance,
+  USUAL_TOLERANCE,
+  type Widening,
+} from './logs/conform/conform.ts';
+export type { Mismatch } from './logs/conform/mismatch.ts';
+export type { ActionRef } from './logs/read/match.ts';
+export { type LoggedRun, readLog } from './logs/read/read-log.ts';
+export type { LogText } from './logs/rows/log-format.ts';
+export type { ActionName, LogRow, RowTime } from './logs/rows/row.ts';
 export type {
   Component,
   Connection,
@@ -81,13 +102,17 @@ export {
   type ModelBuilder,
   type Script,
 } from './model/build/builder.ts';
-export type { ComponentTypeBuilder, TransitionOptions } from './model/build/component-type-builder.ts';
+export type {
+  ComponentTypeBuilder,
+  OutcomeOptions,
+  TransitionOptions,
+} from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
-export type { Wait as WaitInstruction, WaitChange } from './model/change/wait-changes.ts';
+export type { WaitChange } from './model/change/wait-changes.ts';
 export type {
   ComponentType,
   Crash,
@@ -104,6 +129,7 @@ export type {
 export type {
   InitialComponent,
   InitialConfiguration,
+  Pausing,
   RunningState,
   Underway,
 } from './model/configuration.ts';
@@ -112,7 +138,14 @@ export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Faults } from './model/faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
-export type { Instruction, InstructionOf, Program, Thread, Try } from './model/program.ts';
+export type {
+  Instruction,
+  InstructionOf,
+  Program,
+  Thread,
+  Try,
+  Wait as WaitInstruction,
+} from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -143,7 +176,7 @@ export {
   simulateUntil,
 } from './model/semantics/simulate.ts';
 export type { SourceMap } from './model/source-map.ts';
-export { programOf, type Subject } from './model/subject.ts';
+export { programOf, type Subject, type Zones } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';
 export type { State } from './model/system/state.ts';
 export { type CompileOptions, compile, type System } from './model/system/system.ts';

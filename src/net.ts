@@ -5,7 +5,7 @@
  */
 
 export type { InputFormat } from './base/input-format.ts';
-export type { Condition, ConditionPart } from './tpn/net/condition.ts';
+export type { AskedPlaces, Condition, ConditionPart } from './tpn/net/condition.ts';
 export { writeDot } from './tpn/net/formats/dot.ts';
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';
 export { writePnml } from './tpn/net/formats/pnml.ts';

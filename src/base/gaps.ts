@@ -1,5 +1,12 @@
 /** A section of a model file that may have been left unread for its errors. */
-export type Section = 'types' | 'components' | 'connections' | 'deployments' | 'programs' | 'properties';
+export type Section =
+  | 'types'
+  | 'components'
+  | 'connections'
+  | 'zones'
+  | 'deployments'
+  | 'programs'
+  | 'properties';
 
 /** The parts of a component type in which names are looked up. */
 export const TYPE_PARTS = ['places', 'groups', 'transitions', 'behaviors', 'ports'] as const;

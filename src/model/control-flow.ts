@@ -1,4 +1,4 @@
-import type { Thread } from './program.ts';
+import { type Instruction, isWait, type Thread, type Try } from './program.ts';
 
 /** Whether the position is in the try part. */
 function isTried({ start, rescue }: Thread['tries'][number], position: number): boolean {
@@ -14,14 +14,42 @@ export function nextAfter({ tries }: Thread, position: number): number {
   );
 }
 
+/** The innermost try whose try part holds the position; `undefined` where none does. */
+export function catcherOf({ tries }: Thread, position: number): Try | undefined {
+  return tries.findLast((each) => isTried(each, position));
+}
+
 /**
  * The position that comes after a wait that failed: the rescue part of the innermost try whose try part holds it, or
  * what follows that where it is empty; else {@link failedEnd}.
  */
 export function nextAfterFailure(thread: Thread, position: number): number {
-  const caught = thread.tries.findLast((each) => isTried(each, position));
+  const caught = catcherOf(thread, position);
   if (caught === undefined) return failedEnd(thread);
   return caught.rescue < caught.end ? caught.rescue : nextAfter(thread, caught.end - 1);
+}
+
+/** The tries of a thread into which an instruction is put at a position: at the end of a part, but before a whole try. */
+export function triesWithOneMore({ tries }: Pick<Thread, 'tries'>, at: number): readonly Try[] {
+  return tries.map((each) => ({
+    ...each,
+    start: each.start >= at ? each.start + 1 : each.start,
+    rescue: each.rescue >= at ? each.rescue + 1 : each.rescue,
+    end: each.end > at || each.rescue === at ? each.end + 1 : each.end,
+  }));
+}
+
+/** The tries of a thread from which the instruction at a position is taken; those that try nothing then are no more. */
+export function triesWithOneLess({ tries }: Pick<Thread, 'tries'>, at: number): readonly Try[] {
+  const before = (bound: number) => (bound > at ? bound - 1 : bound);
+  return tries
+    .map((each) => ({
+      ...each,
+      start: before(each.start),
+      rescue: before(each.rescue),
+      end: before(each.end),
+    }))
+    .filter(({ start, rescue }) => start < rescue);
 }
 
 /** The position of a thread that has failed. One that is done is at the number of its instructions. */
@@ -32,14 +60,31 @@ function failedEnd({ instructions }: Thread): number {
 /** Whether a sequence at one position may still come to a later one. */
 export function canReach(thread: Thread, from: number, to: number): boolean {
   if (thread.tries.length === 0 || to < from) return to >= from;
+  return isReached(thread, from, to, () => false);
+}
+
+/** Whether some way from the first position to another one executes none of some instructions. */
+export function isReachedWithout(
+  thread: Thread,
+  to: number,
+  isAvoided: (instruction: Instruction) => boolean,
+): boolean {
+  return isReached(thread, 0, to, isAvoided);
+}
+
+function isReached(
+  thread: Thread,
+  from: number,
+  to: number,
+  isAvoided: (instruction: Instruction) => boolean,
+): boolean {
   const found = new Set([from]);
   for (const position of found) {
     const instruction = thread.instructions[position];
     if (position === to) return true;
-    if (instruction === undefined) continue;
+    if (instruction === undefined || position > to || isAvoided(instruction)) continue;
     found.add(nextAfter(thread, position));
-    if (instruction.kind === 'wait' || instruction.kind === 'waitAll')
-      found.add(nextAfterFailure(thread, position));
+    if (isWait(instruction)) found.add(nextAfterFailure(thread, position));
   }
   return false;
 }

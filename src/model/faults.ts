@@ -9,8 +9,19 @@ export interface Faults {
   readonly zones: ReadonlyMap<string, number>;
 }
 
+/** What stands for all components where zones are named; no zone is called so. */
+export const ANY_ZONE = 'any';
+
 /** The default: nothing fails. */
 export const NO_FAULTS: Faults = { any: 0, zones: new Map() };
+
+/** Whatever may fail does, as often as it may: for runs that have been seen already. */
+export const ANY_FAULTS: Faults = { any: Number.POSITIVE_INFINITY, zones: new Map() };
+
+/** Tells apart what may happen. */
+export function faultsName({ any, zones }: Faults): string {
+  return JSON.stringify([any, [...zones].sort()]);
+}
 
 /** How many more faults may happen among some components. */
 export interface Budget {

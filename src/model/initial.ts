@@ -1,6 +1,6 @@
 import { heed } from '../base/heed.ts';
 import { connectionName } from './assembly.ts';
-import type { InitialConfiguration } from './configuration.ts';
+import { type InitialConfiguration, UNHARMED } from './configuration.ts';
 import type { Instruction, Program } from './program.ts';
 import type { Subject } from './subject.ts';
 
@@ -53,6 +53,7 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
         running: [],
         queue: [],
         provided: null,
+        ...UNHARMED,
       };
     }),
     connections: model.connections.filter(

@@ -30,6 +30,14 @@ export interface Try extends Described {
   readonly end: number;
 }
 
+/** An instruction that waits: one that may fail. */
+export type Wait = InstructionOf<'wait' | 'waitAll'>;
+
+/** Whether the instruction waits for something. */
+export function isWait(instruction: Instruction): instruction is Wait {
+  return instruction.kind === 'wait' || instruction.kind === 'waitAll';
+}
+
 /** One sequence of instructions; several run concurrently in a program. */
 export interface Thread {
   /** `main` when the program is a single sequence. */

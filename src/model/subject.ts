@@ -3,6 +3,9 @@ import type { Component, Connection, Deployment } from './assembly.ts';
 import type { ComponentType, Described } from './component.ts';
 import { madeusProgram, type Program } from './program.ts';
 
+/** The components of each zone, by its name. */
+export type Zones = ReadonlyMap<string, readonly string[]> & Described;
+
 /** What properties are asked of: a model without them. Components and connections keep the order of their declaration. */
 export interface Subject extends Described {
   /** The file it was read from, as the user named it; `null` for a model that was built. */
@@ -12,7 +15,7 @@ export interface Subject extends Described {
   readonly components: readonly Component[];
   readonly connections: readonly Connection[];
   /** Named sets of components, to bound how many faults may happen among them. */
-  readonly zones: ReadonlyMap<string, readonly string[]>;
+  readonly zones: Zones;
   readonly deployments: readonly Deployment[];
   /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
   readonly programs: readonly Program[];

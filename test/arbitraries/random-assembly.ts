@@ -324,7 +324,7 @@ const programShape: fc.Arbitrary<ProgramShape> = fc.record({
   ),
   threads: fc.option(
     fc.array(fc.record({ thread: fc.nat({ max: 2 }), turn: pick }), { minLength: 4, maxLength: 8 }),
-    { freq: 1 },
+    { freq: 2 },
   ),
 });
 
@@ -420,6 +420,7 @@ const moreShapes = fc.record({
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
       atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+      working: fc.boolean(),
       total: fc.option(fc.nat({ max: 6 })),
       longest: bound,
     }),
@@ -429,6 +430,7 @@ const moreShapes = fc.record({
     fc.record({
       ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
       atLeast: fc.option(fc.nat({ max: 2 })),
+      working: fc.boolean(),
       lasting: fc.boolean(),
     }),
     { maxLength: 2 },
@@ -542,6 +544,7 @@ export function properties(
         kind: 'outage',
         ports: distinct(shape.ports.map((n) => among(offers, n))),
         atLeast: shape.atLeast,
+        working: shape.working,
         total: limit(shape.total),
         longest: limit(shape.longest),
       }),
@@ -552,6 +555,7 @@ export function properties(
         kind: 'available',
         ports: distinct(shape.ports.map((n) => among(offers, n))),
         atLeast: shape.atLeast,
+        working: shape.working,
         lasting: shape.lasting,
       }),
     ),
@@ -572,7 +576,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
         { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
       ),
-      program: fc.option(programShape, { freq: 1 }),
+      program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),
   )

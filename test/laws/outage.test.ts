@@ -8,12 +8,13 @@ import { madeusProgram } from '../../src/model/program.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { isPortActive } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import { isPortWorking } from '../../src/model/system/working.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result, Witness } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
+import { type RandomCase, randomCase, sometimes } from '../arbitraries/random-assembly.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { outageIn } from '../support/figures.ts';
@@ -32,6 +33,7 @@ const asked = fc.array(
   fc.record({
     ports: fc.array(fc.nat({ max: 23 }), { minLength: 1, maxLength: 3 }),
     atLeast: fc.option(fc.integer({ min: 1, max: 3 })),
+    working: sometimes(40),
     total: fc.option(fc.nat({ max: 12 })),
     longest: fc.option(fc.nat({ max: 8 })),
   }),
@@ -50,6 +52,7 @@ function seconds(digits: number): Decimal {
 interface Asked {
   readonly ports: readonly number[];
   readonly atLeast: number | null;
+  readonly working: boolean;
   readonly total: number | null;
   readonly longest: number | null;
 }
@@ -59,7 +62,7 @@ function asking(
   ports: readonly PortRef[],
   questions: readonly Asked[],
 ): RandomCase {
-  const properties = questions.map(({ ports: picks, atLeast, total, longest }, i): OutageSpec => {
+  const properties = questions.map(({ ports: picks, atLeast, working, total, longest }, i): OutageSpec => {
     const chosen = [...new Set(picks.map((pick) => ports[pick % ports.length]!))];
     const limit = (digits: number | null) => (digits === null ? null : seconds(digits));
     return {
@@ -68,6 +71,7 @@ function asking(
       programs: [program.name],
       ports: chosen,
       atLeast: atLeast === null ? null : Math.min(atLeast, chosen.length),
+      working,
       total: limit(total),
       longest: limit(longest),
     };
@@ -237,7 +241,7 @@ function verdictOf({ total, longest }: OutageSpec, lengths: OutageLengths): stri
 /** What all runs in integer time say; `null` where they are too many. */
 function expected(
   { model, program }: RandomCase,
-  { ports, atLeast }: OutageSpec,
+  { ports, atLeast, working }: OutageSpec,
 ): OutageLengths | 'not-safe' | null {
   const needed = atLeast ?? ports.length;
   const lengths = (unitsPerSecond: number): OutageLengths | 'not-safe' | null => {
@@ -245,8 +249,8 @@ function expected(
     if (explored.kind === 'too-many-states') return null;
     if (explored.kind === 'unsafe') return 'not-safe';
     return {
-      ...outage(explored.runs, ports, needed),
-      stretches: stretches(explored.runs, ports, needed),
+      ...outage(explored.runs, ports, needed, working),
+      stretches: stretches(explored.runs, ports, needed, working),
     };
   };
   const whole = lengths(1);
@@ -263,7 +267,7 @@ function expected(
 function outagesOf(
   system: System,
   { trace }: Witness,
-  { ports, atLeast }: OutageSpec,
+  { ports, atLeast, working }: OutageSpec,
 ): { total: number; longest: number } {
   const replayed = replay(system, trace);
   if (replayed.kind === 'refused' || !replayed.maximal) throw new Error('a witness is no maximal run');
@@ -271,7 +275,8 @@ function outagesOf(
   let [total, longest, since] = [0, 0, 0];
   replayed.states.forEach((state, i) => {
     const until = dates[i + 1] ?? dates[i]!;
-    const active = ports.filter((port) => isPortActive(state, port)).length;
+    const isUp = working ? isPortWorking : isPortActive;
+    const active = ports.filter((port) => isUp(state, port)).length;
     if (active >= (atLeast ?? ports.length)) since = until;
     else {
       total += until - dates[i]!;
@@ -314,6 +319,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
       infinite: 0,
       several: 0,
       together: 0,
+      working: 0,
       parts: 0,
       causal: 0,
     };
@@ -348,6 +354,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
           if (lengths.total.max === Infinity) seen.infinite += 1;
           if (lengths.stretches > 1) seen.several += 1;
           if (specs[i]!.ports.length > 1) seen.together += 1;
+          if (specs[i]!.working) seen.working += 1;
           if (!Number.isInteger(lengths.longest.min)) seen.parts += 1;
         }
       }),

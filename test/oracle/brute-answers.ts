@@ -15,6 +15,7 @@ import {
   type Waiting,
   waitingIn,
 } from './brute-force.ts';
+import type { PortTable } from './brute-tables.ts';
 
 export interface Dates {
   readonly min: number;
@@ -157,11 +158,10 @@ export function isAvailable(
   ports: readonly PortRef[],
   atLeast: number,
   lasting: boolean,
+  working = false,
 ): boolean {
-  return runs.states.every(
-    (_, i) =>
-      (lasting && !runs.lasting[i]) || ports.filter((port) => isPortActive(runs, port, i)).length >= atLeast,
-  );
+  const isOut = outIn(runs, ports, atLeast, working);
+  return runs.states.every((_, i) => (lasting && !runs.lasting[i]) || !isOut[i]);
 }
 
 /** The configurations in which maximal runs end: components, connections and markings, in words. */
@@ -195,8 +195,13 @@ export interface Outage {
  * integer. So are those of the total over all runs, and the greatest of the longest stretch. The least of the longest
  * is a bound on several differences at once, see {@link stretches}.
  */
-export function outage(runs: Runs, ports: readonly PortRef[], atLeast = ports.length): Outage {
-  const isOut = outIn(runs, ports, atLeast);
+export function outage(
+  runs: Runs,
+  ports: readonly PortRef[],
+  atLeast = ports.length,
+  working = false,
+): Outage {
+  const isOut = outIn(runs, ports, atLeast, working);
   return {
     total: totalOutage(runs, isOut),
     longest: { min: leastLongest(runs, isOut), max: greatestLongest(runs, isOut) },
@@ -210,8 +215,13 @@ export function outage(runs: Runs, ports: readonly PortRef[], atLeast = ports.le
  * of such constraints in which each stretch occurs once. So it is found where the unit of time is divided by one of
  * 1, 2, .. that number.
  */
-export function stretches(runs: Runs, ports: readonly PortRef[], atLeast = ports.length): number {
-  const isOut = outIn(runs, ports, atLeast);
+export function stretches(
+  runs: Runs,
+  ports: readonly PortRef[],
+  atLeast = ports.length,
+  working = false,
+): number {
+  const isOut = outIn(runs, ports, atLeast, working);
   const begun: number[] = [];
   for (const i of successorsFirst(runs)) {
     begun[i] = greatest(runs.edges[i].map(({ to }) => begun[to] + (isOut[to] && !isOut[i] ? 1 : 0)));
@@ -219,9 +229,41 @@ export function stretches(runs: Runs, ports: readonly PortRef[], atLeast = ports
   return begun[0] + (isOut[0] ? 1 : 0);
 }
 
-/** In which states fewer of the ports are active. */
-function outIn(runs: Runs, ports: readonly PortRef[], atLeast: number): readonly boolean[] {
-  return runs.states.map((_, i) => ports.filter((port) => isPortActive(runs, port, i)).length < atLeast);
+/** In which states fewer of the ports are active, or work. */
+function outIn(runs: Runs, ports: readonly PortRef[], atLeast: number, working: boolean): readonly boolean[] {
+  const isUp = working ? isPortWorking : isPortActive;
+  return runs.states.map((_, i) => ports.filter((port) => isUp(runs, port, i)).length < atLeast);
+}
+
+/**
+ * Active, and each use port of the component that is in use has a provider that works, or that has been provided where
+ * it is data. That ports work as long as each has another one to lean on: of all sets of which this is true, the union.
+ */
+function isPortWorking(runs: Runs, { component: name, port: portName }: PortRef, i: number): boolean {
+  const state = runs.states[i];
+  const working = new Set(
+    runs.tables.components
+      .filter(({ exists }) => state[exists] > 0)
+      .flatMap(({ ports }) => ports)
+      .filter((port) => port.role === 'provide' && isActive(port, state)),
+  );
+  for (let size = -1; size !== working.size; ) {
+    size = working.size;
+    for (const port of [...working]) if (!isServedBy(port)) working.delete(port);
+  }
+  return [...working].some((port) => port.component.name === name && port.name === portName);
+
+  function isServedBy({ component }: PortTable): boolean {
+    return component.ports.every(
+      (use) =>
+        use.role !== 'use' ||
+        !isActive(use, state) ||
+        use.links.some(
+          ({ connected, other }) =>
+            state[connected] > 0 && (other.kind === 'data' ? state[other.provided] > 0 : working.has(other)),
+        ),
+    );
+  }
 }
 
 function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {

@@ -10,7 +10,9 @@ export interface ProgramStatistics extends RunStatistics {
 
 export function programStatistics(model: Model, runs: Runs): ProgramStatistics {
   const interrupts = model.properties.some(
-    (spec) => spec.kind === 'outage' && stretches(runs, spec.ports, spec.atLeast ?? spec.ports.length) > 1,
+    (spec) =>
+      spec.kind === 'outage' &&
+      stretches(runs, spec.ports, spec.atLeast ?? spec.ports.length, spec.working) > 1,
   );
   return { ...statisticsOf(runs), interrupts };
 }

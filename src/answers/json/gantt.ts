@@ -53,8 +53,9 @@ function programJson({ lives, bands, waits, threads, outages, path, stuck }: Pro
       ahead,
       waits: own.map(({ instruction, line, ...wait }) => ({ instruction, line, ...waitJson(wait) })),
     })),
-    outages: outages.map(({ port, stretches, total }) => ({
+    outages: outages.map(({ port, working, stretches, total }) => ({
       port: portName(port),
+      ...(working ? { working } : {}),
       total: toNumber(total),
       stretches: stretches.map(({ from, to, open }) => stretchJson(from, to, open)),
     })),

@@ -1,8 +1,7 @@
 import { add, compare, type Decimal, negate, toNumber } from '../../base/duration.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { portName } from '../../model/assembly.ts';
-import type { PortOutage } from '../schedule/outages.ts';
+import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';
 import {
   BOLD,
@@ -230,7 +229,7 @@ export function placeOutage(outage: PortOutage, top: number, chart: Chart): Plac
   }));
   return {
     outage,
-    head: placeHead(portName(outage.port), noteOfOutage(outage), y, chart),
+    head: placeHead(nameOfOutage(outage), noteOfOutage(outage), y, chart),
     top,
     bottom: y + ROW + HEAD_NOTE + GROUP_PADDING,
     stretches: outage.stretches.map((stretch, i) => {

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { portName } from '../../model/assembly.ts';
+import { nameOfOutage } from '../schedule/outages.ts';
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
 import { type Tick, ticksOf } from './axis.ts';
 import {
@@ -156,7 +156,7 @@ function gutterWidth(panels: readonly Panel[], width: number): number {
       textWidth(noteOfThread(thread), SMALL_FONT_SIZE),
     ]),
     ...(program?.outages ?? []).flatMap((outage) => [
-      bold(portName(outage.port)),
+      bold(nameOfOutage(outage)),
       textWidth(noteOfOutage(outage), SMALL_FONT_SIZE),
     ]),
   ]);

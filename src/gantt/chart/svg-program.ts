@@ -1,7 +1,7 @@
 import { add, compare, negate } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { portName } from '../../model/assembly.ts';
 import { coordinate, element, lines, type Markup } from '../markup.ts';
+import { nameOfOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';
 import { type Extent, FONT_SIZE, SMALL_FONT_SIZE } from './chart.ts';
@@ -219,7 +219,7 @@ export function drawOutages(outages: readonly PlacedOutage[], id: string): reado
         width: Math.max(1, coordinate(width)),
         height: OUTAGE_HEIGHT,
       };
-      const name = portName(outage.port);
+      const name = nameOfOutage(outage);
       const { from, to, open } = stretch;
       const title = open
         ? `${name} is out from ${formatTime(from)} on`

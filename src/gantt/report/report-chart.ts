@@ -1,12 +1,11 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { portName } from '../../model/assembly.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
 import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { element, lines, type Markup } from '../markup.ts';
-import type { PortOutage } from '../schedule/outages.ts';
+import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 
 /** As wide as the text of a report. */
@@ -49,7 +48,7 @@ function outages({ title, schedule }: Panel): Markup | null {
     `Out in ${title.charAt(0).toLowerCase() === 't' ? 'this run' : `the ${title.toLowerCase()}`}: `,
     out.flatMap((outage, i) => [
       i === 0 ? '' : '; ',
-      element('code', {}, portName(outage.port)),
+      element('code', {}, nameOfOutage(outage)),
       ` ${outageWords(outage)}`,
     ]),
     '.',

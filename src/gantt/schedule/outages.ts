@@ -1,6 +1,7 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
 import { type PortRef, portName } from '../../model/assembly.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import { isPortWorking } from '../../model/system/working.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { formOf } from '../../model/whole/property-spec.ts';
 import type { Course, TimeSpan } from './lasting.ts';
@@ -8,6 +9,8 @@ import type { Course, TimeSpan } from './lasting.ts';
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
 export interface PortOutage {
   readonly port: PortRef;
+  /** Whether it counts as inactive also while it is active and does not work. */
+  readonly working: boolean;
   /** In order, none touching the next. */
   readonly stretches: readonly (TimeSpan & {
     /** It goes on when nothing else happens any more: the run is stuck. */
@@ -24,22 +27,33 @@ export interface PortOutage {
  */
 export function outagesOf(course: Course): readonly PortOutage[] {
   const asked = askedPorts(course.system.model, course.system.program.name);
-  if (asked.length > 0) return asked.map((port) => outageOf(course, port, 0, Infinity));
+  if (asked.length > 0) return asked.map((each) => outageOf(course, each, 0, Infinity));
   return servicePorts(course.states).flatMap((port) => {
     const active = course.states.flatMap((state, i) => (isPortActive(state, port) ? [i] : []));
     const [first, last] = [active[0], active.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const outage = outageOf(course, port, first, course.stuck ? Infinity : last);
+    const outage = outageOf(course, { port, working: false }, first, course.stuck ? Infinity : last);
     return outage.stretches.length === 0 ? [] : [outage];
   });
 }
 
+/** The port, and whether it has to work, as a lane of a chart is headed. */
+export function nameOfOutage({ port, working }: Pick<PortOutage, 'port' | 'working'>): string {
+  return working ? `${portName(port)}, working` : portName(port);
+}
+
 /** The ports that properties of the program ask about, each once. */
-function askedPorts({ properties }: Model, program: string | null): readonly PortRef[] {
-  const ports = properties
+function askedPorts(
+  { properties }: Model,
+  program: string | null,
+): readonly Pick<PortOutage, 'port' | 'working'>[] {
+  const asked = properties
     .filter(({ programs }) => programs.includes(program))
-    .flatMap((spec) => formOf(spec.kind).names(spec).ports);
-  return [...new Map(ports.map((port) => [portName(port), port])).values()];
+    .flatMap((spec) => {
+      const { ports, working } = formOf(spec.kind).names(spec);
+      return ports.map((port) => ({ port, working }));
+    });
+  return [...new Map(asked.map((each) => [nameOfOutage(each), each])).values()];
 }
 
 /** The service provide ports of all components that exist at some time. */
@@ -57,16 +71,23 @@ function servicePorts(states: readonly State[]): readonly PortRef[] {
 }
 
 /** Between two states, told by their numbers. */
-function outageOf(course: Course, port: PortRef, first: number, last: number): PortOutage {
+function outageOf(
+  course: Course,
+  { port, working }: Pick<PortOutage, 'port' | 'working'>,
+  first: number,
+  last: number,
+): PortOutage {
+  const isUp = (state: State) => (working ? isPortWorking(state, port) : isPortActive(state, port));
   const inactive = course.lasting.filter(
-    ({ index, state }) => index >= first && index <= last && !isPortActive(state, port),
+    ({ index, state }) => index >= first && index <= last && !isUp(state),
   );
   const stretches = joined(inactive);
   const end = course.steps.at(-1)?.at ?? ZERO;
-  const goesOn = course.stuck && last === Infinity && !isPortActive(course.states.at(-1)!, port);
+  const goesOn = course.stuck && last === Infinity && !isUp(course.states.at(-1)!);
   const isLast = ({ to }: TimeSpan) => goesOn && compare(to, end) === 0;
   return {
     port,
+    working,
     stretches: [
       ...stretches.map((stretch) => ({ ...stretch, open: isLast(stretch) })),
       ...(goesOn && !stretches.some(isLast) ? [{ from: end, to: end, open: true }] : []),

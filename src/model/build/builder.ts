@@ -47,6 +47,7 @@ export class ModelBuilder {
   readonly #types: ComponentTypeBuilder[] = [];
   readonly #components: DraftComponent[] = [];
   readonly #connections: Connection[] = [];
+  readonly #zones = new Map<string, readonly string[]>();
   readonly #deployments: DraftDeployment[] = [];
   readonly #programs: DraftProgram[] = [];
   readonly #properties: PropertySpec[] = [];
@@ -102,6 +103,14 @@ export class ModelBuilder {
     return this;
   }
 
+  /** A named set of components, to bound how many faults may happen among them. */
+  zone(name: string, components: OneOrMore): this {
+    if (this.#zones.has(name))
+      this.#read.report.error('duplicate-name', null, `the model has two zones called \`${name}\``);
+    this.#zones.set(this.#read.name(name), many(components));
+    return this;
+  }
+
   /** A deployment: component -> place or places; a single place is meant in every component that has it. */
   addDeployment(name: string, places: string | Places): this {
     const marked = typeof places === 'string' ? places : placement(places);
@@ -118,7 +127,7 @@ export class ModelBuilder {
     const thread = (threadName: string, script: Script): DraftThread => {
       const program = new ProgramBuilder(this.#read);
       script(program);
-      return { name: this.#read.name(threadName), instructions: program.instructions(), tries: [] };
+      return { name: this.#read.name(threadName), ...program.thread() };
     };
     const { start } = options;
     this.#programs.push({
@@ -157,6 +166,7 @@ export class ModelBuilder {
       types: this.#types.map((type) => type.draft()),
       components,
       connections: this.#connections,
+      zones: this.#zones,
       deployments: this.#deployments,
       programs: this.#programs,
       properties: this.#properties,

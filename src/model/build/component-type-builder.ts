@@ -1,7 +1,13 @@
-import { ANY_DURATION } from '../../base/duration.ts';
-import { ENDS_WELL, type Group, type PortKind, type Transition } from '../component.ts';
+import { ANY_DURATION, ZERO } from '../../base/duration.ts';
+import type { Crash, Group, Outcome, PortKind, Retry, Timeout, Transition } from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
-import { type IntervalText, many, type OneOrMore, type TextReader } from '../read/values/text-reader.ts';
+import {
+  type DurationText,
+  type IntervalText,
+  many,
+  type OneOrMore,
+  type TextReader,
+} from '../read/values/text-reader.ts';
 
 /** What a transition has beside its ends. */
 export interface TransitionOptions {
@@ -10,7 +16,26 @@ export interface TransitionOptions {
   /** `deploy` when nothing is said. */
   readonly behavior?: string;
   readonly alternative?: string;
+  /** What may happen instead of its ordinary end, by name. */
+  readonly outcomes?: Readonly<Record<string, OutcomeOptions>>;
+  /** How often it is tried again after it has failed, and after which pause (0 when nothing is said). */
+  readonly retry?: { readonly times: number; readonly pause?: IntervalText };
+  /** After so long it fails, and its component stands in `place`. */
+  readonly timeout?: { readonly after: DurationText; readonly place: string };
 }
+
+/** Another outcome of a transition: it leads `to` another place, or it `fails`, and the component stands there alone. */
+export type OutcomeOptions = {
+  /** As long as the ordinary outcome when nothing is said. */
+  readonly takes?: IntervalText;
+} & (
+  | { readonly to: string }
+  | {
+      readonly fails: string;
+      /** Whether it counts among the faults that may happen; it does when nothing is said. */
+      readonly fault?: boolean;
+    }
+);
 
 /** Describes one component type; see {@link AssemblyBuilder.componentType}. */
 export class ComponentTypeBuilder {
@@ -21,6 +46,7 @@ export class ComponentTypeBuilder {
   readonly #transitions: Transition[] = [];
   readonly #ports: DraftPort[] = [];
   #initial: string | null = null;
+  #crash: Crash | null = null;
 
   /** @internal */
   constructor(name: string, read: TextReader) {
@@ -45,7 +71,7 @@ export class ComponentTypeBuilder {
   }
 
   transition(name: string, source: string, destination: string, options: TransitionOptions = {}): this {
-    const { takes, behavior = 'deploy', alternative } = options;
+    const { takes, behavior = 'deploy', alternative, outcomes, retry, timeout } = options;
     this.#transitions.push({
       name: this.#read.name(name),
       source,
@@ -53,8 +79,41 @@ export class ComponentTypeBuilder {
       behavior: this.#read.name(behavior),
       takes: takes === undefined ? ANY_DURATION : this.#read.interval(takes, name),
       alternative: alternative === undefined ? null : this.#read.name(alternative),
-      ...ENDS_WELL,
+      outcomes: Object.entries(outcomes ?? {}).map(([outcome, given]) => this.#outcome(name, outcome, given)),
+      retry: retry === undefined ? null : this.#retry(name, retry),
+      timeout: timeout === undefined ? null : this.#timeout(name, timeout),
     });
+    return this;
+  }
+
+  #outcome(transition: string, name: string, given: OutcomeOptions): Outcome {
+    const { takes } = given;
+    const who = `${transition}:${name}`;
+    const common = {
+      name: this.#read.name(name),
+      takes: takes === undefined ? null : this.#read.interval(takes, who),
+    };
+    return 'fails' in given
+      ? { ...common, kind: 'failure', place: given.fails, fault: given.fault !== false }
+      : { ...common, kind: 'switch', place: given.to, fault: false };
+  }
+
+  #retry(transition: string, { times, pause }: NonNullable<TransitionOptions['retry']>): Retry {
+    this.#read.wholeNumber(times, transition);
+    const none = { min: ZERO, max: ZERO };
+    return { times, pause: pause === undefined ? none : this.#read.interval(pause, transition) };
+  }
+
+  #timeout(transition: string, { after, place }: NonNullable<TransitionOptions['timeout']>): Timeout {
+    return { after: this.#read.duration(after, transition), place };
+  }
+
+  /** What may happen to a component that stands `at` a place: it `fails`, or the place is lost for some time. */
+  crash(at: string, then: { readonly fails: string } | { readonly back: IntervalText }): this {
+    this.#crash =
+      'fails' in then
+        ? { place: at, fails: then.fails, back: null }
+        : { place: at, fails: null, back: this.#read.interval(then.back, at) };
     return this;
   }
 
@@ -86,7 +145,7 @@ export class ComponentTypeBuilder {
       behaviors: [...new Set(this.#transitions.map((t) => t.behavior))],
       transitions: this.#transitions,
       ports: this.#ports,
-      crash: null,
+      crash: this.#crash,
     };
   }
 }

@@ -1,10 +1,12 @@
-import type { DraftInstruction } from '../read/draft.ts';
+import type { Try } from '../program.ts';
+import type { DraftInstruction, DraftThread } from '../read/draft.ts';
 import type { Reference, TextReader } from '../read/values/text-reader.ts';
 
 /** Writes the instructions of one program; see {@link AssemblyBuilder.program}. */
 export class ProgramBuilder {
   readonly #read: TextReader;
   readonly #instructions: DraftInstruction[] = [];
+  readonly #tries: Try[] = [];
 
   /** @internal */
   constructor(read: TextReader) {
@@ -46,8 +48,20 @@ export class ProgramBuilder {
     return this.#then({ kind: 'waitAll' });
   }
 
+  /** Where a wait fails in the `tried` part, what comes next is the `rescue`, which is left out else. */
+  try(tried: (program: this) => unknown, rescue: (program: this) => unknown = () => this): this {
+    const [index, start] = [this.#tries.length, this.#instructions.length];
+    tried(this);
+    const middle = this.#instructions.length;
+    rescue(this);
+    // One comes before those inside of it.
+    this.#tries.splice(index, 0, { start, rescue: middle, end: this.#instructions.length });
+    if (middle === start) this.#read.report.error('program-syntax', null, 'a `try` tries nothing');
+    return this;
+  }
+
   /** @internal */
-  instructions(): readonly DraftInstruction[] {
-    return this.#instructions;
+  thread(): Omit<DraftThread, 'name'> {
+    return { instructions: this.#instructions, tries: this.#tries };
   }
 }

@@ -1,5 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
 import type { Step, Trace } from '../event.ts';
+import { isWait } from '../program.ts';
 import { endings } from '../semantics/endings.ts';
 import { isPossible } from '../semantics/obstacles.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
@@ -7,15 +8,16 @@ import { advance, applyPossible, isLast, UnsafeError } from '../semantics/semant
 import { urgentEvents } from '../semantics/urgent-events.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
-import { isWait } from './wait-changes.ts';
 
 /**
  * Does what a run does, at the same dates and in the same order, in a program that differs from that of the run in its
  * waits only. A wait changes nothing and stays possible, so that each is executed as soon as it may be.
  *
- * @returns whether the run is over then; `null` when this is no run of the program
+ * @returns whether the run is over then; `null` when this is no run of the program, or when waits may fail, so that more
+ *   than their places differ
  */
 export function runWithOtherWaits(given: System, trace: Trace): { readonly maximal: boolean } | null {
+  if (given.program.threads.some(({ tries }) => tries.length > 0)) return null;
   const system = refine(
     given,
     trace.steps.map((step) => step.at),

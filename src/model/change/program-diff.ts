@@ -1,6 +1,6 @@
-import type { Instruction, Program } from '../program.ts';
+import { type Instruction, isWait, type Program } from '../program.ts';
 import { lineWords } from '../semantics/wording.ts';
-import { isWait, textOfInstruction, type WaitChange } from './wait-changes.ts';
+import { textOfInstruction, type WaitChange } from './wait-changes.ts';
 
 /** A line of a program beside a changed one: in both, only before, or only after. */
 export interface DiffLine {

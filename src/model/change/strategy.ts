@@ -1,6 +1,7 @@
 import { type Code, ModelError } from '../../base/errors.ts';
 import type { Component, Connection, Deployment, ElementRef, Placement, PortRef } from '../assembly.ts';
 import type { OtherPlaces } from '../kinds/form/other-places.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
 import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { regionOf } from '../system/region.ts';
 import type { Model } from '../whole/model.ts';
@@ -72,9 +73,12 @@ function deployingOf(model: Model, program: Program): readonly Deploying[] {
   const again = pushes.find((push, i) => pushes.findIndex((p) => p.component === push.component) < i);
   if (again !== undefined) throw noDeployment(program, `pushes to \`${again.component}\` twice`, again);
   if (program.state !== undefined) throw noDeployment(program, 'starts in a running system');
+  if (program.threads.some(({ tries }) => tries.length > 0)) throw noDeployment(program, 'tries and rescues');
   return pushes.map((push) => {
     const component = model.components.find((c) => c.name === push.component);
     if (component === undefined) throw new RangeError(`the model has no component ${push.component}`);
+    if (mayGoOtherwise(component.type))
+      throw noDeployment(program, `pushes to \`${push.component}\`, which may fail or go another way`, push);
     const start = program.start.get(component.name) ?? component.start;
     const name = `${component.type.name}-of-${component.name}`;
     return { component, push, ...oneAtATime(component.type, push.behavior, start, name) };

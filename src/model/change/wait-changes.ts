@@ -1,9 +1,14 @@
-import type { Instruction, InstructionOf, Program, Thread } from '../program.ts';
+import { isReachedWithout, triesWithOneLess, triesWithOneMore } from '../control-flow.ts';
+import {
+  type Instruction,
+  type InstructionOf,
+  isWait,
+  type Program,
+  type Thread,
+  type Wait,
+} from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
-
-/** An instruction that waits: for a behavior, a component or all of them. */
-export type Wait = InstructionOf<'wait' | 'waitAll'>;
 
 /** One wait is inserted into a thread, moved within it, or removed. All other instructions stay in their order. */
 export type WaitChange =
@@ -23,11 +28,6 @@ export interface ChangedProgram {
   readonly program: Program;
 }
 
-/** Whether an instruction does nothing but wait. */
-export function isWait(instruction: Instruction): instruction is Wait {
-  return instruction.kind === 'wait' || instruction.kind === 'waitAll';
-}
-
 /** An instruction as the file writes it. */
 export function textOfInstruction(instruction: Instruction): string {
   return instructionText(instructionEvent('', instruction));
@@ -43,20 +43,26 @@ export function* changesOfOneWait(program: Program): Iterable<ChangedProgram> {
     for (const [i, wait] of instructions.entries()) {
       if (!isWait(wait)) continue;
       const change = { kind: 'remove', thread: name, wait } as const;
-      yield { change, program: withThread(program, t, instructions.toSpliced(i, 1)) };
+      const without = withoutOne(program, t, i);
+      if (waitsAreDefinite(without, t)) yield { change, program: without };
     }
   }
   for (const t of program.threads.keys()) {
     for (const at of program.threads[t]!.instructions.keys()) {
-      for (const wait of waitsAt(program, t, at)) yield inserted(program, t, at, wait, 'insert');
+      for (const wait of waitsAt(program, t, at)) {
+        const changed = inserted(program, t, at, wait, 'insert');
+        if (waitsAreDefinite(changed.program, t)) yield changed;
+      }
     }
   }
   for (const [t, { instructions }] of program.threads.entries()) {
     for (const [from, wait] of instructions.entries()) {
       if (!isWait(wait)) continue;
-      const without = withThread(program, t, instructions.toSpliced(from, 1));
+      const without = withoutOne(program, t, from);
       for (const at of without.threads[t]!.instructions.keys()) {
-        if (at !== from && isDefinite(without, t, at, wait)) yield inserted(without, t, at, wait, 'move');
+        if (at === from || !isDefinite(without, t, at, wait)) continue;
+        const changed = inserted(without, t, at, wait, 'move');
+        if (waitsAreDefinite(changed.program, t)) yield changed;
       }
     }
   }
@@ -73,15 +79,34 @@ function inserted(
   const [after, before] = [instructions[at - 1] ?? null, instructions[at] ?? null];
   return {
     change: { kind, thread: name, wait, after, before },
-    program: withThread(program, t, instructions.toSpliced(at, 0, wait)),
+    program: withThread(program, t, {
+      name,
+      instructions: instructions.toSpliced(at, 0, wait),
+      tries: triesWithOneMore(program.threads[t]!, at),
+    }),
   };
 }
 
-function withThread(program: Program, t: number, instructions: readonly Instruction[]): Program {
-  const threads = program.threads.map(
-    (thread, i): Thread => (i === t ? { ...thread, instructions } : thread),
-  );
-  return { ...program, threads };
+function withoutOne(program: Program, t: number, at: number): Program {
+  const thread = program.threads[t]!;
+  const instructions = thread.instructions.toSpliced(at, 1);
+  return withThread(program, t, { ...thread, instructions, tries: triesWithOneLess(thread, at) });
+}
+
+function withThread(program: Program, t: number, thread: Thread): Program {
+  return { ...program, threads: program.threads.with(t, thread) };
+}
+
+/** Whether a push of the thread that a wait needs is on every way to it: the order alone does not tell where it tries. */
+function waitsAreDefinite(program: Program, t: number): boolean {
+  const thread = program.threads[t]!;
+  if (thread.tries.length === 0) return true;
+  return thread.instructions.every((wait, at) => {
+    if (wait.kind !== 'wait') return true;
+    const isFor = (i: Instruction) => i.kind === 'pushB' && renews(i, wait);
+    if (wait.behavior === null && pushesOfOthers(program, t).some(isFor)) return true;
+    return !thread.instructions.some(isFor) || !isReachedWithout(thread, at, isFor);
+  });
 }
 
 function pushesIn(instructions: readonly Instruction[]): readonly InstructionOf<'pushB'>[] {
@@ -117,9 +142,12 @@ function isDefinite(program: Program, t: number, at: number, wait: Wait): boolea
 /**
  * A text that two programs share only when they have the same runs but for the waits in them, as far as that shows in
  * the programs: waits that follow each other may stand in any order, one that another has waited for already says
- * nothing, nor does one at the end, after which nothing is kept back.
+ * nothing, nor does one at the end, after which nothing is kept back. Where a program tries, a wait may fail, and means what
+ * it says where it stands.
  */
 export function meaningOf(program: Program): string {
+  if (program.threads.some(({ tries }) => tries.length > 0))
+    return JSON.stringify(program.threads.map(literally));
   return JSON.stringify(
     program.threads.map(({ instructions }, t) => {
       const texts: string[] = [];
@@ -135,6 +163,10 @@ export function meaningOf(program: Program): string {
       return texts;
     }),
   );
+}
+
+function literally({ instructions, tries }: Thread) {
+  return [instructions.map(textOfInstruction), tries.map(({ start, rescue, end }) => [start, rescue, end])];
 }
 
 /**

@@ -20,10 +20,14 @@ const builder = {
     read: TextReader,
     name: string,
     ports: Reference | readonly Reference[],
-    options: Asked & { readonly atLeast?: number; readonly lasting?: boolean } = {},
+    options: Asked & {
+      readonly atLeast?: number;
+      readonly lasting?: boolean;
+      readonly working?: boolean;
+    } = {},
   ): Available {
-    const { atLeast = null, lasting = false } = options;
-    const set = builtPortSet(read, name, atLeast === null ? { ports } : { ports, atLeast });
+    const { atLeast = null, lasting = false, working } = options;
+    const set = builtPortSet(read, name, atLeast === null ? { ports } : { ports, atLeast }, working);
     return { ...builtCommon(read, name, options), kind: 'available', ...set, lasting };
   },
 };
@@ -32,21 +36,21 @@ const builder = {
 export const available: KindForm<Available, typeof builder> = {
   kind: 'available',
   argument: { shape: portOrPorts },
-  options: { atLeast: wholeNumber.optional(), lasting: flag.optional() },
+  options: { atLeast: wholeNumber.optional(), lasting: flag.optional(), working: flag.optional() },
   read: (common, argument, given) => {
     const { ports, marks } = given.ports(argument);
-    const [atLeast, lasting] = [given.number('atLeast'), given.flag('lasting', false)];
+    const [lasting, working] = [given.flag('lasting', false), given.flag('working', false)];
     return {
-      spec: { ...common, kind: 'available', ports, atLeast, lasting },
+      spec: { ...common, kind: 'available', ports, atLeast: given.number('atLeast'), working, lasting },
       marks: [...marks, ...given.marks('atLeast')],
     };
   },
   builder,
-  words: ({ ports, atLeast, lasting }) => {
+  words: ({ ports, atLeast, lasting, working }) => {
     const all = ports.length;
     const names = someOf(ports.map(portName));
     const least = atLeast ?? all;
-    const state = `active in every ${lasting ? 'lasting ' : ''}state`;
+    const state = `${working ? 'working' : 'active'} in every ${lasting ? 'lasting ' : ''}state`;
     if (least >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
     return `${least === 1 ? 'Is at least one' : `Are at least ${least}`} of ${names} ${state}?`;
   },
@@ -54,6 +58,6 @@ export const available: KindForm<Available, typeof builder> = {
   doubt: (spec, check) => {
     if (spec.atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);
   },
-  names: ({ ports }) => ({ ...NAMES_NOTHING, ports }),
+  names: ({ ports, working }) => ({ ...NAMES_NOTHING, ports, working }),
   inOtherPlaces: asBefore,
 };

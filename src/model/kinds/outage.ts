@@ -2,7 +2,7 @@ import { compare, type Duration } from '../../base/duration.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../assembly.ts';
-import { duration } from '../read/values/shapes.ts';
+import { duration, flag } from '../read/values/shapes.ts';
 import type { DurationText, TextReader } from '../read/values/text-reader.ts';
 import { doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
@@ -31,12 +31,16 @@ const builder = {
     read: TextReader,
     name: string,
     ports: AskedPorts,
-    options: Asked & { readonly total?: DurationText; readonly longest?: DurationText } = {},
+    options: Asked & {
+      readonly total?: DurationText;
+      readonly longest?: DurationText;
+      readonly working?: boolean;
+    } = {},
   ): Outage {
     return {
       ...builtCommon(read, name, options),
       kind: 'outage',
-      ...builtPortSet(read, name, ports),
+      ...builtPortSet(read, name, ports, options.working),
       total: read.bound(options.total, name),
       longest: read.bound(options.longest, name),
     };
@@ -47,7 +51,7 @@ const builder = {
 export const outage: KindForm<Outage, typeof builder> = {
   kind: 'outage',
   argument: { shape: portSetShape },
-  options: { total: duration.optional(), longest: duration.optional() },
+  options: { total: duration.optional(), longest: duration.optional(), working: flag.optional() },
   read: (common, argument, given) => {
     const asked = portSetIn(argument, given);
     const [total, longest] = [given.duration('total'), given.duration('longest')];
@@ -80,21 +84,22 @@ export const outage: KindForm<Outage, typeof builder> = {
       doubtLimit('longest', message, spec, check);
     }
   },
-  names: ({ ports }) => ({ ...NAMES_NOTHING, ports }),
+  names: ({ ports, working }) => ({ ...NAMES_NOTHING, ports, working }),
   inOtherPlaces: asBefore,
 };
 
 /** What is out while it lasts: "`a.p` is inactive", "fewer than 2 of `a.p`, `b.p` and `c.p` are active". */
-function outWords({ ports, atLeast }: PortSet): {
+function outWords({ ports, atLeast, working }: PortSet): {
   readonly subject: string;
   readonly verb: 'is' | 'are';
-  readonly state: 'active' | 'inactive';
+  readonly state: string;
 } {
   const all = ports.length;
   const names = someOf(ports.map(portName));
   const least = atLeast ?? all;
-  if (all === 1 && least === 1) return { subject: names, verb: 'is', state: 'inactive' };
-  if (least === 1) return { subject: `none of ${names}`, verb: 'is', state: 'active' };
-  if (least === all) return { subject: `at least one of ${names}`, verb: 'is', state: 'inactive' };
-  return { subject: `fewer than ${least} of ${names}`, verb: 'are', state: 'active' };
+  const [up, down] = working ? ['working', 'not working'] : ['active', 'inactive'];
+  if (all === 1 && least === 1) return { subject: names, verb: 'is', state: down };
+  if (least === 1) return { subject: `none of ${names}`, verb: 'is', state: up };
+  if (least === all) return { subject: `at least one of ${names}`, verb: 'is', state: down };
+  return { subject: `fewer than ${least} of ${names}`, verb: 'are', state: up };
 }

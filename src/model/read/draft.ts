@@ -7,6 +7,7 @@ import type { ComponentType, Described, Port } from '../component.ts';
 import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
 import type { PropertySpec } from '../whole/property-spec.ts';
 
@@ -64,6 +65,7 @@ export interface Draft extends Described {
   readonly types: readonly DraftType[];
   readonly components: readonly DraftComponent[];
   readonly connections: readonly Connection[];
+  readonly zones: Zones;
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
@@ -123,7 +125,7 @@ class Resolution {
     const names = new Set(programs.map((program) => program.name));
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
     const properties = draft.properties.map((property) => this.#property(property, names, all));
-    return { ...rest, zones: new Map(), types, components, deployments, programs, properties };
+    return { ...rest, types, components, deployments, programs, properties };
   }
 
   /** The same thing, resolved. */

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { isName, NAME_RULE } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
-import type { Program } from '../program.ts';
+import type { Instruction, Program, Try } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
 import type { SourceMap } from '../source-map.ts';
@@ -125,7 +125,36 @@ function threadOf(
 ): DraftThread {
   const text = lines.map((line) => line.text).join('\n');
   const scalar = { kind: 'scalar', type: 'string', text, at, lines } as const;
-  return { name, instructions: parseProgram(scalar, loops, positions, report), tries: [] };
+  return { name, ...parseProgram(scalar, loops, positions, report) };
+}
+
+/** Instructions from one position up to another, one a line, with the tries that are there around them. */
+function linesOf(
+  instructions: readonly Instruction[],
+  tries: readonly Try[],
+  from = 0,
+  to = instructions.length,
+): readonly string[] {
+  const plain = (first: number, last: number) =>
+    instructions
+      .slice(first, last)
+      .map((instruction) => instructionText(instructionEvent(MAIN, instruction)));
+  const [next, ...others] = tries;
+  if (next === undefined) return plain(from, to);
+  const { start, rescue, end } = next;
+  const part = (first: number, last: number) => {
+    const inside = others.filter((each) => each.start >= first && each.start < last);
+    return linesOf(instructions, inside, first, last).map((line) => `  ${line}`);
+  };
+  const later = others.filter((each) => each.start >= end);
+  return [
+    ...plain(from, start),
+    'try:',
+    ...part(start, rescue),
+    'rescue:',
+    ...part(rescue, end),
+    ...linesOf(instructions, later, end, to),
+  ];
 }
 
 /**
@@ -134,9 +163,7 @@ function threadOf(
  */
 export function writeProgram({ threads }: Pick<Program, 'threads'>, start: string | null = null): string {
   const head = start === null ? [] : [`start: ${start}`];
-  const blocks = threads.map(({ instructions }) =>
-    instructions.map((instruction) => instructionText(instructionEvent(MAIN, instruction))),
-  );
+  const blocks = threads.map(({ instructions, tries }) => linesOf(instructions, tries));
   const [only] = blocks;
   const body =
     blocks.length === 1 && threads[0]!.name === MAIN

@@ -1,8 +1,9 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
+import type { Try } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
-import type { DraftInstruction } from './draft.ts';
+import type { DraftInstruction, DraftThread } from './draft.ts';
 import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
 import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
 
@@ -45,19 +46,37 @@ const OTHER_NAMES: Readonly<Record<string, DraftInstruction['kind']>> = {
   synchronize: 'waitAll',
 };
 
+/** Instructions, and the parts of them that are tried. */
+type Sequence = Omit<DraftThread, 'name'>;
+
+const NOTHING: Sequence = { instructions: [], tries: [] };
+
+/** Puts a sequence behind what has been made. */
+function append(made: { readonly instructions: DraftInstruction[]; readonly tries: Try[] }, more: Sequence) {
+  const offset = made.instructions.length;
+  for (const instruction of more.instructions) made.instructions.push(instruction);
+  for (const { start, rescue, end, ...rest } of more.tries)
+    made.tries.push({ ...rest, start: start + offset, rescue: rescue + offset, end: end + offset });
+}
+
+const TRY = 'try:';
+const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
 /** Loops inside of loops beyond this are a mistake. */
 const MAX_DEPTH = 100;
 const CALL = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/;
 
-/** Reads the text of one program, one instruction a line; reports every line that is none and leaves it out. */
+/**
+ * Reads the text of one program, one instruction a line; reports every line that is none and leaves it out. `for`, `try`
+ * and `rescue` stand above the lines that they are about, which are indented deeper.
+ */
 export function parseProgram(
   scalar: SourceScalar,
   loops: Loops,
   positions: SourceMap,
   report: Diagnostics,
-): readonly DraftInstruction[] {
+): Sequence {
   const lines = scalar.lines.flatMap((source) => {
     const text = source.text.replace(/#.*$/, '').trimEnd();
     const indent = text.length - text.trimStart().length;
@@ -85,16 +104,21 @@ class ProgramParser {
     this.#report = report;
   }
 
-  /** Lines of one indentation, with those of their loops deeper. */
-  block(lines: readonly Line[], depth = 0): readonly DraftInstruction[] {
-    const made: DraftInstruction[] = [];
+  /** Lines of one indentation, with those of their loops and tries deeper. */
+  block(lines: readonly Line[], depth = 0): Sequence {
+    const made = { instructions: [] as DraftInstruction[], tries: [] as Try[] };
+    const deeper = (from: number): number => {
+      let end = from;
+      while (end < lines.length && lines[end]!.indent > indent) end += 1;
+      return end;
+    };
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
     while (i < lines.length && this.#made <= MAX_ENTRIES) {
       const line = lines[i]!;
       i += 1;
       if (line.indent !== indent) {
-        const hint = 'only the lines after `for i in first..last:` stand deeper';
+        const hint = 'only the lines after `for i in first..last:`, `try:` and `rescue:` stand deeper';
         this.#report.error(
           'program-syntax',
           this.#at(line),
@@ -102,44 +126,83 @@ class ProgramParser {
           hint,
         );
       } else if (/^for\b/.test(line.text)) {
-        let end = i;
-        while (end < lines.length && lines[end]!.indent > indent) end += 1;
-        const body = lines.slice(i, end);
+        const end = deeper(i);
+        append(made, this.#loop(line, lines.slice(i, end), depth));
         i = end;
-        for (const instruction of this.#loop(line, body, depth)) made.push(instruction);
+      } else if (line.text === TRY) {
+        const rescue = deeper(i);
+        const rescuing = lines[rescue];
+        const isRescued = rescuing?.indent === indent && rescuing.text === RESCUE;
+        const end = isRescued ? deeper(rescue + 1) : rescue;
+        append(
+          made,
+          this.#try(line, lines.slice(i, rescue), isRescued ? lines.slice(rescue + 1, end) : null, depth),
+        );
+        i = end;
+      } else if (line.text === RESCUE) {
+        const end = deeper(i);
+        const hint = 'write `try:` and, indented, what it tries above it, as far left as `rescue:`';
+        this.#report.error('program-syntax', this.#at(line), 'this `rescue:` belongs to no `try:`', hint);
+        append(made, this.block(lines.slice(i, end), depth + 1));
+        i = end;
       } else {
         const instruction = this.#instruction(line);
-        if (instruction !== null) made.push(instruction);
+        if (instruction !== null) made.instructions.push(instruction);
       }
       if (++this.#made === MAX_ENTRIES + 1) reportTooMany(this.#at(line), this.#report);
     }
     return made;
   }
 
-  #loop(line: Line, body: readonly Line[], depth: number): readonly DraftInstruction[] {
-    if (depth >= MAX_DEPTH) {
-      const message = `loops are nested more than ${MAX_DEPTH} levels deep`;
-      this.#report.error('nesting-too-deep', this.#at(line), message);
-      return [];
+  /** Whether loops and tries are nested too deep here, which is reported. */
+  #isTooDeep(line: Line, depth: number, what: string): boolean {
+    if (depth < MAX_DEPTH) return false;
+    const message = `${what} are nested more than ${MAX_DEPTH} levels deep`;
+    this.#report.error('nesting-too-deep', this.#at(line), message);
+    return true;
+  }
+
+  /** A part that is tried and the rescue behind it, `null` where there is none. */
+  #try(line: Line, body: readonly Line[], behind: readonly Line[] | null, depth: number): Sequence {
+    if (this.#isTooDeep(line, depth, 'tries')) return NOTHING;
+    if (body.length === 0) {
+      const hint = 'indent the instructions that it tries';
+      this.#report.error('program-syntax', this.#at(line), 'this `try:` tries nothing', hint);
     }
+    if (behind === null) {
+      const hint = 'write `rescue:` below it, as far left, and, indented, what comes next where a wait fails';
+      this.#report.error('program-syntax', this.#at(line), 'this `try:` has no `rescue:`', hint);
+    }
+    const made = { instructions: [] as DraftInstruction[], tries: [] as Try[] };
+    append(made, this.block(body, depth + 1));
+    const rescue = made.instructions.length;
+    append(made, this.block(behind ?? [], depth + 1));
+    // What was wrong in it may leave nothing to try.
+    if (rescue === 0) return made;
+    const whole = { start: 0, rescue, end: made.instructions.length, at: this.#at(line) };
+    return { ...made, tries: [whole, ...made.tries] };
+  }
+
+  #loop(line: Line, body: readonly Line[], depth: number): Sequence {
+    if (this.#isTooDeep(line, depth, 'loops')) return NOTHING;
     const match = FOR.exec(line.text);
     const range = match === null ? null : parseRange(match[2]!, this.#at(line));
     if (range === null) {
       this.#report.error('program-syntax', this.#at(line), 'a loop is written `for i in first..last:`');
-      return [];
+      return NOTHING;
     }
     if (body.length === 0) {
       const hint = 'indent the instructions that it repeats';
       this.#report.error('program-syntax', this.#at(line), 'this loop repeats nothing', hint);
-      return [];
+      return NOTHING;
     }
     const name = match![1]!;
-    const made: DraftInstruction[] = [];
+    const made = { instructions: [] as DraftInstruction[], tries: [] as Try[] };
     const around = this.#values.get(name);
     for (const value of valuesOf(range, this.#loops, this.#report) ?? []) {
       if (this.#made > MAX_ENTRIES) break;
       this.#values.set(name, value);
-      for (const instruction of this.block(body, depth + 1)) made.push(instruction);
+      append(made, this.block(body, depth + 1));
     }
     if (around === undefined) this.#values.delete(name);
     else this.#values.set(name, around);

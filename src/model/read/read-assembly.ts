@@ -1,5 +1,6 @@
 import { ANY_DURATION, type DurationInterval } from '../../base/duration.ts';
 import type { Connection } from '../assembly.ts';
+import type { Zones } from '../subject.ts';
 import type { DraftComponent, DraftDeployment } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { placementIn, type Reading, textsIn } from './reading.ts';
@@ -68,6 +69,18 @@ export function readConnectionEntry(
   reading.positions.mark(connection, 'user', user.at);
   reading.positions.mark(connection, 'provider', provider.at);
   return connection;
+}
+
+/** Reads the zones; where they and their components stand is marked as `NAME` and `NAME/0`, ... of the map. */
+export function readZones(node: SourceNode | undefined, reading: Reading): Zones {
+  const zones = new Map<string, readonly string[]>();
+  for (const { key, value } of entriesOf(node)) {
+    const { texts, mark } = textsIn(value, reading);
+    zones.set(declaredName(key, reading.report), texts);
+    mark(zones, key.text);
+    reading.positions.mark(zones, key.text, key.at);
+  }
+  return zones;
 }
 
 /** Reads a deployment. */

@@ -10,7 +10,7 @@ import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
-import { readComponent, readConnectionEntry, readDeployment } from './read-assembly.ts';
+import { readComponent, readConnectionEntry, readDeployment, readZones } from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
@@ -52,7 +52,15 @@ export interface ReadResult {
 export function readModel(text: string, options: ReadOptions): ReadResult {
   const report = new Diagnostics();
   const source = { file: options.file, text };
-  const root = formatOfFile(MODEL_FORMATS, source.file, text).read(source, report);
+  return readTree(formatOfFile(MODEL_FORMATS, source.file, text).read(source, report), options, report);
+}
+
+/**
+ * The same, of what was read of a file already, or made from one of another sort; `null` where it could not be read on.
+ *
+ * @param report what is wrong with it so far
+ */
+export function readTree(root: SourceNode | null, options: ReadOptions, report: Diagnostics): ReadResult {
   if (root === null || entryOf(root, 'overlay') !== undefined) {
     if (root !== null) {
       const hint = 'give it by `--timing`, beside the model that it belongs to';
@@ -69,7 +77,14 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
   return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
 }
 
-const LOOPED: readonly Section[] = ['types', 'components', 'connections', 'deployments', 'properties'];
+const LOOPED: readonly Section[] = [
+  'types',
+  'components',
+  'connections',
+  'zones',
+  'deployments',
+  'properties',
+];
 const SECTIONS: readonly Section[] = [...LOOPED, 'programs'];
 
 /** Reads the sections of a model file one after the other, and remembers what is missing in them. */
@@ -156,6 +171,7 @@ class ModelReader implements Reading {
     const connections = scalarsOf(this.#section('connections')).flatMap(
       (s) => readConnectionEntry(s, this) ?? [],
     );
+    const zones = readZones(this.#section('zones'), this);
     const deployments = entriesOf(this.#section('deployments')).map((e) => readDeployment(e, this));
     const given = this.#options.programs ?? [];
     const programs = [
@@ -170,6 +186,7 @@ class ModelReader implements Reading {
       types,
       components,
       connections,
+      zones,
       deployments,
       programs,
       properties,

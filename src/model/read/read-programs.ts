@@ -37,11 +37,7 @@ function readThreads(run: SourceNode | undefined, reading: Reading): readonly Dr
 }
 
 function readThread(name: string, text: SourceScalar, reading: Reading): DraftThread {
-  return {
-    name,
-    instructions: parseProgram(text, reading.loops, reading.positions, reading.report),
-    tries: [],
-  };
+  return { name, ...parseProgram(text, reading.loops, reading.positions, reading.report) };
 }
 
 /** Reads a program in a file of its own. */

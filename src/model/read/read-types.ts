@@ -1,8 +1,9 @@
 import { ANY_DURATION } from '../../base/duration.ts';
-import { ENDS_WELL, type Group, type Transition } from '../component.ts';
+import type { Group, Transition } from '../component.ts';
 import type { DraftPort, DraftType } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
-import { type Reading, textsIn } from './reading.ts';
+import { readCrash, readEnds } from './read-outcomes.ts';
+import { type Reading, reportUnlessOne, textsIn } from './reading.ts';
 import {
   declaredName,
   described,
@@ -29,7 +30,7 @@ export function readType({ key, value }: SourceEntry, reading: Reading): DraftTy
     behaviors: behaviors.map((b) => b.name),
     transitions: behaviors.flatMap((b) => b.transitions),
     ports: entriesOf(entryOf(value, 'ports')?.value).map((e) => readPort(e, reading)),
-    crash: null,
+    crash: readCrash(key, entryOf(value, 'faults')?.value, reading),
     ...described(value),
     at: key.at,
   };
@@ -75,6 +76,7 @@ function readTransition(
     reading.gaps.addTypePart(type, 'transitions');
     return null;
   }
+  const ends = readEnds(key, value, reading);
   const transition: Transition = {
     name,
     source: move.source.text,
@@ -82,12 +84,13 @@ function readTransition(
     behavior,
     takes: interval ?? ANY_DURATION,
     alternative: alternative === null ? null : declaredName(alternative, reading.report),
-    ...ENDS_WELL,
+    ...ends.ends,
     ...described(value),
     at: key.at,
   };
   reading.positions.mark(transition, 'source', move.source.at);
   reading.positions.mark(transition, 'destination', move.destination.at);
+  ends.mark(transition);
   return transition;
 }
 
@@ -105,8 +108,8 @@ function readPort({ key, value }: SourceEntry, reading: Reading): DraftPort {
   const bound = entryOf(value, 'bound');
   const from = entryOf(value, 'from');
   if (value.kind === 'map') {
-    reportUnlessOne(key, 'use', use, 'provide', provide, reading);
-    reportUnlessOne(key, 'bound', bound, 'from', from, reading);
+    reportUnlessOne(`the port \`${key.text}\``, key, { use, provide }, reading);
+    reportUnlessOne(`the port \`${key.text}\``, key, { bound, from }, reading);
   }
   const role = use === undefined ? ('provide' as const) : ('use' as const);
   const boundTexts = textsIn(bound?.value, reading);
@@ -123,30 +126,4 @@ function readPort({ key, value }: SourceEntry, reading: Reading): DraftPort {
   boundTexts.mark(port, 'bound');
   fromTexts.mark(port, 'from');
   return port;
-}
-
-function reportUnlessOne(
-  key: SourceScalar,
-  oneName: string,
-  one: SourceEntry | undefined,
-  otherName: string,
-  other: SourceEntry | undefined,
-  reading: Reading,
-): void {
-  const either = `\`${oneName}\` and \`${otherName}\``;
-  if (one !== undefined && other !== undefined) {
-    reading.report.error(
-      'conflicting-keys',
-      other.key.at,
-      `\`${key.text}\` has both ${either}`,
-      'remove one of them',
-    );
-  } else if (one === undefined && other === undefined) {
-    reading.report.error(
-      'missing-key',
-      key.at,
-      `the port \`${key.text}\` has neither \`${oneName}\` nor \`${otherName}\``,
-      'add one of them',
-    );
-  }
 }

@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Gaps } from '../../base/gaps.ts';
 import type { Placement } from '../assembly.ts';
 import type { SourceMap } from '../source-map.ts';
-import type { SourceNode } from './formats/source.ts';
+import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
 import type { Loops } from './loops.ts';
 import { entriesOf, scalarsOf } from './values/read-values.ts';
 
@@ -50,4 +50,21 @@ export function placementIn(
       }
     },
   };
+}
+
+/** Reports an entry that has both of two keys, or neither; `what` names it where it has neither. */
+export function reportUnlessOne(
+  what: string,
+  key: SourceScalar,
+  keys: Readonly<Record<string, SourceEntry | undefined>>,
+  { report }: Reading,
+): void {
+  const either = Object.keys(keys).map((name) => `\`${name}\``);
+  const given = Object.values(keys).filter((entry) => entry !== undefined);
+  if (given.length === 0) {
+    report.error('missing-key', key.at, `${what} has neither ${either.join(' nor ')}`, 'add one of them');
+  } else if (given.length > 1) {
+    const message = `\`${key.text}\` has both ${either.join(' and ')}`;
+    report.error('conflicting-keys', given.at(-1)!.key.at, message, 'remove one of them');
+  }
 }

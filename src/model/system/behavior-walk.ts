@@ -1,5 +1,6 @@
 import { heed } from '../../base/heed.ts';
 import type { ComponentType, Transition } from '../component.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
 import { type Behavior, behaviorOf } from './behavior.ts';
 
 /** What one behavior does to a component when no port ever makes it wait. */
@@ -58,11 +59,15 @@ function topological(
 /** Beyond this much work, a component type is not looked through. */
 const MAX_STEPS = 1_000_000;
 
-/** Every behavior from every marking to which behaviors lead, one after the other; `null` when they are too many. */
+/**
+ * Every behavior from every marking to which behaviors lead, one after the other; `null` when they are too many, or when
+ * components of the type do not only move as its moves say.
+ */
 export function allWalks(
   type: ComponentType,
   starts: readonly (readonly string[])[],
 ): readonly BehaviorWalk[] | null {
+  if (mayGoOtherwise(type)) return null;
   const keyOf = (places: Iterable<string>): string => [...places].sort().join(' ');
   const seen = new Map(starts.map((places) => [keyOf(places), new Set(places)]));
   const walks: BehaviorWalk[] = [];

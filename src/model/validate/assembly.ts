@@ -1,5 +1,7 @@
 import { type ConnectionEnds, connectionName } from '../assembly.ts';
 import type { ComponentType, Described } from '../component.ts';
+import { timedNames } from '../outcomes.ts';
+import { checkTimeouts, checkZones } from './failures.ts';
 import {
   type Check,
   checkPlace,
@@ -7,7 +9,6 @@ import {
   checkPort,
   checkRepeated,
   reportUnknown,
-  transitionNames,
   typesByComponent,
 } from './names/check.ts';
 
@@ -16,6 +17,8 @@ export function checkAssembly(check: Check): void {
   const { model } = check;
   const types = typesByComponent(model);
   for (const component of model.components) checkInstance(component, check);
+  checkTimeouts(model, check.positions, check.report);
+  checkZones(check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
     checkPlacement(deployment.places, deployment, 'places', types, check);
@@ -30,7 +33,7 @@ function checkInstance(component: Check['model']['components'][number], check: C
     // The initial place is checked with the type.
     if (place !== type.initial) checkPlace(place, type, name, positions.at(component, `start/${i}`), check);
   }
-  const transitions = transitionNames(type);
+  const transitions = new Set(timedNames(type));
   for (const transition of takes.keys()) {
     if (transitions.has(transition) || gaps.inType(type, 'transitions')) continue;
     const at = positions.at(component, `takes/${transition}`);

@@ -5,7 +5,9 @@ import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import type { Instruction, InstructionOf, Program } from '../program.ts';
+import type { InstructionRef } from '../system/system.ts';
 import { checkConnection } from './assembly.ts';
+import { waysAround } from './failures.ts';
 import {
   type Check,
   checkComponent,
@@ -49,6 +51,8 @@ export function checkPrograms(check: Check): void {
     const disconnections = checkDisconnections(program, check);
     // After a wrong name, most of what is never executed would be its consequence.
     if (!isKnown || gaps.inSection('components')) continue;
+    // What a failure leads to, or past, is executed in some runs only.
+    if (program.threads.some(({ tries }) => tries.length > 0)) continue;
     checkExecutable(program, pushes, new Set([...waits, ...disconnections]), check);
   }
 }
@@ -139,6 +143,10 @@ function checkWaits(
       if (type === undefined || (behavior !== null && !behaviorNames(type).has(behavior))) continue;
       const at = { thread, index };
       const queue = queued.get(component) ?? [];
+      if (reportWayAround(program, at, wait, queue, check)) {
+        wrong.push(wait);
+        continue;
+      }
       if (behavior === null) {
         if (pushes.precedes(at, component) || queue.length > 0) continue;
         reportWaitWithoutPush(wait, check);
@@ -155,6 +163,33 @@ function checkWaits(
     }
   }
   return wrong;
+}
+
+/** Whether some way to a wait leads around the pushes of its own thread that must precede it; then it is reported. */
+function reportWayAround(
+  { threads }: Program,
+  { thread: own, index }: InstructionRef,
+  { component, behavior, at }: InstructionOf<'wait'>,
+  queue: readonly string[],
+  { report }: Check,
+): boolean {
+  const isWanted = (i: Instruction) =>
+    i.kind === 'pushB' && i.component === component && (behavior === null || i.behavior === behavior);
+  const isPushedElsewhere = threads.some((t, i) => i !== own && t.instructions.some(isWanted));
+  if (behavior === null && (queue.length > 0 || isPushedElsewhere)) return false;
+  const thread = threads[own]!;
+  const around = waysAround(thread, index, isWanted);
+  const [first] = around;
+  if (first === undefined) return false;
+  const text = behavior === null ? component : `${component}, ${behavior}`;
+  const line = first.at === undefined ? '' : ` at line ${first.at.line}`;
+  report.error(
+    'wait-without-push',
+    at ?? null,
+    `\`wait(${text})\` may come without any push before it: one way through the \`try:\`${line} has none`,
+    'push it before the `try:`, in both of its parts, or wait in the part that pushes',
+  );
+  return true;
 }
 
 function reportAmbiguousWait(

@@ -1,6 +1,7 @@
 import { heed } from '../../base/heed.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
+import { mayGoOtherwise } from '../outcomes.ts';
 import type { InstructionOf, Program } from '../program.ts';
 import { type BehaviorWalk, walk } from '../system/behavior-walk.ts';
 import { type Check, typesByComponent } from './names/check.ts';
@@ -23,19 +24,21 @@ const MAX_STATES = 2_000;
 /**
  * Follows each component through the behaviors that a program pushes to it: they come one after the other, whatever
  * ports and durations do. After a behavior that never finishes, or brings a second token, none is followed. A
- * component that is under way at the start is left out.
+ * component that is under way at the start is left out, and one for which more than moves, or than the order of instructions,
+ * says where it comes to stand.
  */
 export function walksOfPushes(program: Program, check: Check): readonly PushedWalks[] {
   const { components } = initialConfiguration(check.model, program);
   const standing = new Map(components.map((c) => [c.component.name, c]));
   const types = typesByComponent(check.model);
   const follow = rememberedWalks();
+  if (program.threads.some(({ tries }) => tries.length > 0)) return [];
   return [...ordersByComponent(program)].flatMap(([name, orders]) => {
     const start = standing.get(name);
     const type = start?.component.type ?? types.get(name);
     const underWay = (start?.queue.length ?? 0) + (start?.running.length ?? 0) > 0;
     const docks = (start?.outputs.length ?? 0) + (start?.inputs.length ?? 0) > 0;
-    if (type === undefined || underWay || docks) return [];
+    if (type === undefined || underWay || docks || mayGoOtherwise(type)) return [];
     const places = start === undefined ? null : new Set(start.places);
     const found =
       followOrders(type, places, orders, follow) ??

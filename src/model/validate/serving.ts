@@ -2,6 +2,7 @@ import { memo } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
+import { failurePlacesOf } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
@@ -41,11 +42,20 @@ export function checkPassedThrough(
   if (port.role !== 'provide' || port.kind !== 'service') return;
   const { places, inside } = regionIn(type, port);
   const inward = type.transitions.filter((t) => places.has(t.destination));
+  const isEnteredOtherwise =
+    [...failurePlacesOf(type)].some((place) => places.has(place)) ||
+    type.transitions.some(({ outcomes }) => outcomes.some(({ place }) => places.has(place)));
   const passes = inward.every((t) => {
     const onward = behaviorOf(type, t.behavior).leaving.get(t.destination) ?? [];
     return onward.length > 0 && onward.every((o) => !inside.has(o.name));
   });
-  if (inward.length === 0 || !passes || starts.flat().some((place) => places.has(place))) return;
+  if (
+    inward.length === 0 ||
+    !passes ||
+    isEnteredOtherwise ||
+    starts.flat().some((place) => places.has(place))
+  )
+    return;
   check.report.warning(
     'passed-through',
     port.at ?? null,
@@ -159,12 +169,15 @@ function canProvide(
   const port = type && portsByName(type).get(asked);
   if (type === undefined || port === undefined) return false;
   if (provided.includes(asked)) return true;
-  const reached = reachable(type.transitions, [type.initial, ...places]);
+  const reached = reachable(type.transitions, [type.initial, ...places, ...failurePlacesOf(type)]);
   return [...regionIn(type, port).places].some((place) => reached.has(place));
 }
 
 /** Where the transitions lead that a component of a running system has begun. */
 function destinationsAhead({ component, outputs, inputs, running }: InitialComponent): readonly string[] {
-  const begun = new Set([...outputs, ...inputs, ...running.map((r) => r.transition)]);
-  return component.type.transitions.filter((t) => begun.has(t.name)).map((t) => t.destination);
+  const docked = inputs.map((dock) => dock.split(':')[0]!);
+  const begun = new Set([...outputs, ...docked, ...running.map((r) => r.transition)]);
+  return component.type.transitions
+    .filter((t) => begun.has(t.name))
+    .flatMap((t) => [t.destination, ...t.outcomes.map(({ place }) => place)]);
 }

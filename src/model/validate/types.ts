@@ -1,6 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import { behaviorOf } from '../system/behavior.ts';
+import { checkFailures } from './failures.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
 /** Checks one component type by itself (semantics, section 1). */
@@ -38,6 +39,7 @@ export function checkType(type: ComponentType, check: Check): void {
   }
   for (const port of type.ports) checkBound(port, type, check);
   for (const behavior of type.behaviors) checkAcyclic(behavior, type, check);
+  checkFailures(type, check);
 }
 
 function checkBound(port: Port, type: ComponentType, check: Check): void {
@@ -64,9 +66,21 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
   }
 }
 
+/** Where a transition leads: by its ordinary end, or by a switch. */
+type Move = Pick<Transition, 'name' | 'source' | 'destination' | 'at'>;
+
+function movesOf({ name, source, destination, at, outcomes }: Transition): readonly Move[] {
+  const here = at === undefined ? {} : { at };
+  const switches = outcomes.filter(({ kind }) => kind === 'switch');
+  return [
+    { name, source, destination, ...here },
+    ...switches.map((o) => ({ name: `${name}:${o.name}`, source, destination: o.place, ...here })),
+  ];
+}
+
 /** Reports one cycle of the transitions of a behavior, if there is any. */
 function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
-  const { transitions } = behaviorOf(type, behavior);
+  const transitions = behaviorOf(type, behavior).transitions.flatMap(movesOf);
   const cycle = findCycle(transitions);
   if (cycle === null) return;
   // The transition that stands first in the file begins the cycle.
@@ -83,7 +97,7 @@ function checkAcyclic(behavior: string, type: ComponentType, { positions, report
 }
 
 /** Transitions that lead from a place back to it; `null` when there are none. */
-function findCycle(transitions: readonly Transition[]): readonly Transition[] | null {
+function findCycle(transitions: readonly Move[]): readonly Move[] | null {
   const graph = new DirectedGraph();
   for (const { source, destination } of transitions) {
     graph.mergeNode(source);

@@ -8,6 +8,7 @@ import { programOf, type Subject } from '../subject.ts';
 import { behaviorOf } from '../system/behavior.ts';
 import { allWalks } from '../system/behavior-walk.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
+import { doubtRescues, doubtSwitches } from './failures.ts';
 import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
@@ -27,6 +28,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   for (const type of model.types) {
     const starts = startsOf.get(type)!;
     checkJoins(type, starts, check);
+    doubtSwitches(type, check);
     for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
   checkUnused(check);
@@ -39,6 +41,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
     checkAdded(program, check);
     if (program.name === null) continue;
     checkEmpty(program, check);
+    doubtRescues(program, check);
     checkPushes(pushed, check);
   }
   if (model.programs.length === 0) checkDeploy(check);

@@ -1,3 +1,4 @@
+import { NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -6,11 +7,13 @@ import { kindOf } from '../kinds/kinds.ts';
 import type { Needs } from '../question/question.ts';
 
 /** What questions look at in a net, so that it must keep it. */
-export type Watched = Required<Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'configuration'>>;
+export type Watched = Required<
+  Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'watchedWorking' | 'configuration'>
+>;
 
 /** What the properties that are asked of a program look at in its net. */
 export function watchedBy(model: Model, program: Program): Watched {
-  const context = { model, program, system: compile(model, program) };
+  const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
   return watchedFor(asked.map((spec) => kindOf(spec).needs(spec, context)));
 }
@@ -20,6 +23,7 @@ export function watchedFor(needs: readonly Needs[]): Watched {
   return {
     watched: needs.flatMap((need) => need.watched),
     watchedPorts: needs.flatMap((need) => need.watchedPorts),
+    watchedWorking: needs.flatMap((need) => need.watchedWorking),
     configuration: needs.some((need) => need.configuration),
   };
 }

@@ -1,8 +1,10 @@
+import { enumerate } from '../../base/text/enumerate.ts';
 import { type PortRef, portName } from '../../model/assembly.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
+import { isPortWorking, workingPorts } from '../../model/system/working.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
@@ -11,23 +13,22 @@ import {
   byFirstRun,
   type Context,
   type Kind,
-  NEEDS_NOTHING,
   noArrival,
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import { enoughActive, momentWithout } from './inactivity.ts';
+import { enoughPorts, momentWithout, placesOf, watching } from './inactivity.ts';
 
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
   kind: 'available',
-  needs: (spec) => ({ ...NEEDS_NOTHING, watchedPorts: spec.ports, passing: !spec.lasting }),
+  needs: (spec) => ({ ...watching(spec), passing: !spec.lasting }),
   tellsApart: (spec, _context, translation) => ({
     ...TELLS_NOTHING_APART,
-    places: alikeIn(enoughActive(spec, translation)),
+    places: alikeIn(enoughPorts(spec, translation)),
   }),
   ask: (spec, context, view) => {
-    const condition = enoughActive(spec, view.translation);
+    const condition = enoughPorts(spec, view.translation);
     let broken: PathEnd | null = null;
     return {
       state: (state) => {
@@ -48,13 +49,15 @@ export const available: Kind<'available'> = {
   },
   onCausalNets: (spec, context, views) => {
     const atLeast = spec.atLeast ?? spec.ports.length;
-    const parts = spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
+    const parts = spec.working
+      ? [views.partsAt(placesOf(spec, views.translation))]
+      : spec.ports.map((port) => views.partsAt(views.translation.activeOf(port)));
     // Where all have to be active, each is asked alone.
     const together = atLeast === spec.ports.length ? parts : [parts.flat()];
     const branches = viewsOf(views, together);
     if (branches === null) return null;
     for (const branch of branches) {
-      const moment = momentWithout(spec.ports, atLeast, spec.lasting, branch);
+      const moment = momentWithout(spec, spec.lasting, branch);
       if (moment === 'too-many-choices') return null;
       if (moment === null) continue;
       const witnesses = [explained(branch.witness(moment, ''), spec, context)];
@@ -69,7 +72,8 @@ export const available: Kind<'available'> = {
 /** The run under a title that says what is down in its last state, and why. */
 function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Context): Witness {
   const state = runOfTrace(system, witness.trace).state;
-  const down = spec.ports.filter((port) => !isPortActive(state, port));
+  const isUp = (port: PortRef) => (spec.working ? isPortWorking(state, port) : isPortActive(state, port));
+  const down = spec.ports.filter((port) => !isUp(port));
   return {
     ...witness,
     title: `a run that comes to a ${spec.lasting ? 'lasting ' : ''}state in which ${downWords(spec, down)}`,
@@ -77,16 +81,21 @@ function explained(witness: Witness, spec: SpecOf<'available'>, { system }: Cont
   };
 }
 
-function downWords({ ports }: SpecOf<'available'>, down: readonly PortRef[]): string {
-  if (down.length === 1) return `${portName(down[0]!)} is not active`;
+function downWords({ ports, working }: SpecOf<'available'>, down: readonly PortRef[]): string {
+  if (down.length === 1) return `${portName(down[0]!)} ${working ? 'does not work' : 'is not active'}`;
   const active = ports.length - down.length;
-  if (active === 0) return `none of the ${ports.length} ports is active`;
-  return `only ${active} of the ${ports.length} ports ${active === 1 ? 'is' : 'are'} active`;
+  if (active === 0) return `none of the ${ports.length} ports ${working ? 'works' : 'is active'}`;
+  const [one, many] = working ? ['works', 'work'] : ['is active', 'are active'];
+  return `only ${active} of the ${ports.length} ports ${active === 1 ? one : many}`;
 }
 
 function whyDown(port: PortRef, state: State): string {
   const component = state.components.get(port.component);
   const name = portName(port);
   if (component === undefined) return `${name} is not active: there is no component ${port.component}`;
+  if (isPortActive(state, port)) {
+    const lacking = (workingPorts(state).get(name) ?? []).map(portName);
+    return `${name} does not work: no provider of ${enumerate(lacking)} works`;
+  }
   return `${name} is not active: ${port.component} is ${whereWords(markingOf(component))}`;
 }

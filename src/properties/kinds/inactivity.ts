@@ -1,52 +1,60 @@
-import type { PortRef } from '../../model/assembly.ts';
 import type { PortSet } from '../../model/kinds/form/port-set.ts';
-import {
-  type Overlap,
-  type Period,
-  runToOverlap,
-  whileAllEmpty,
-} from '../../statespace/causal/cuts/period.ts';
-import { type OrderedPeriods, whileSeveral } from '../../statespace/causal/cuts/several-at-once.ts';
-import { atLeastMarked, type Condition } from '../../tpn/net/condition.ts';
+import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
+import { type Overlap, runToOverlap, whileAllEmpty } from '../../statespace/causal/cuts/period.ts';
+import { type OrderedPeriods, whileNot } from '../../statespace/causal/cuts/while-not.ts';
+import { askedPlaces, atLeastMarked, type Condition } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import type { CausalView } from '../question/question.ts';
+import { type CausalView, NEEDS_NOTHING, type Needs } from '../question/question.ts';
 
-/** Holds while as many of the watched ports are active as are needed. */
-export function enoughActive({ ports, atLeast }: PortSet, { activeOf }: Translation): Condition {
-  return atLeastMarked(atLeast ?? ports.length, ports.map(activeOf));
+/** What a question about ports needs: whether they are active, or whether they work. */
+export function watching({ ports, working }: PortSet): Needs {
+  return { ...NEEDS_NOTHING, ...(working ? { watchedWorking: ports } : { watchedPorts: ports }) };
+}
+
+/** Holds while as many of the watched ports are active, or work, as are needed. */
+export function enoughPorts(
+  { ports, atLeast, working }: PortSet,
+  { activeOf, workingOf }: Translation,
+): Condition {
+  const count = atLeast ?? ports.length;
+  return working ? workingOf(count, ports) : atLeastMarked(count, ports.map(activeOf));
+}
+
+/** The places that tell whether enough ports are there. */
+export function placesOf(set: PortSet, translation: Translation): readonly number[] {
+  return askedPlaces(enoughPorts(set, translation)).flatMap(({ places }) => places);
 }
 
 /**
- * When fewer of the watched ports are active than are needed, in runs of a causal net, by the order in which they become
- * active and inactive; `null` when there are too many ways to try.
+ * When too few of the watched ports are active, or work, in runs of a causal net, by the order in which what this takes
+ * comes and goes; `null` when there are too many ways to try.
  *
  * @throws DatesNotFound
  */
 export function outStretches(
-  { ports, atLeast }: PortSet,
+  set: PortSet,
   { translation, net }: CausalView,
 ): readonly OrderedPeriods[] | null {
-  const least = atLeast ?? ports.length;
-  const places = ports.map(translation.activeOf);
-  if (least === 1) {
-    const periods = whileAllEmpty(net, places.flat());
-    return periods && [{ net, periods, order: [] }];
-  }
-  const inactive = places.map((each) => whileAllEmpty(net, each));
-  if (!inactive.every((periods) => periods !== null)) return null;
-  return whileSeveral(net, inactive, ports.length - least + 1);
+  const { ports, working, atLeast } = set;
+  if (working || (atLeast ?? ports.length) !== 1) return whileNot(net, enoughPorts(set, translation));
+  const periods = whileAllEmpty(net, ports.flatMap(translation.activeOf));
+  return periods && [{ net, periods, cuts: periods, order: [] }];
 }
 
-/** A moment of some run (with `lasting`, one that lasts) at which fewer than `atLeast` of the ports are active. */
-export function momentWithout(
-  ports: readonly PortRef[],
-  atLeast: number,
-  lasting: boolean,
-  { translation, net }: CausalView,
-): Overlap {
-  const periods = ports.map((port): readonly Period[] | null =>
-    whileAllEmpty(net, translation.activeOf(port)),
-  );
+/** A moment of some run (with `lasting`, one that lasts) at which too few of the ports are active, or work. */
+export function momentWithout(set: PortSet, lasting: boolean, view: CausalView): Overlap {
+  const { net, translation } = view;
+  const { ports, working, atLeast } = set;
+  if (working) {
+    const orders = outStretches(set, view);
+    if (orders === null) return 'too-many-choices';
+    for (const { happened, pending } of orders.flatMap(({ cuts }) => cuts)) {
+      const run = runToCut(net, happened, pending, lasting);
+      if (run !== null) return run;
+    }
+    return null;
+  }
+  const periods = ports.map((port) => whileAllEmpty(net, translation.activeOf(port)));
   if (!periods.every((each) => each !== null)) return 'too-many-choices';
-  return runToOverlap(net, periods, lasting, ports.length - atLeast + 1);
+  return runToOverlap(net, periods, lasting, ports.length - (atLeast ?? ports.length) + 1);
 }

@@ -27,8 +27,12 @@ export interface OutageBounds {
   readonly longest: LengthBounds;
 }
 
-/** The figures of an outage that is known. */
-export function outageFigures({ total, longest }: Outage): Figures {
+/**
+ * The figures of an outage that is known.
+ *
+ * @param none how it is called that there is none
+ */
+export function outageFigures({ total, longest }: Outage, none = 'never inactive'): Figures {
   const numbers = {
     'total.min': exactly(total.min),
     'total.max': exactly(total.max),
@@ -36,7 +40,7 @@ export function outageFigures({ total, longest }: Outage): Figures {
     'longest.max': exactly(longest.max),
   };
   return numericFigures(true, numbers, {
-    words: outageWords({ total, longest }),
+    words: outageWords({ total, longest }, none),
     more: [`a longest stretch of at least ${formatLength(longest.min)}`],
   });
 }
@@ -55,8 +59,8 @@ export function outageBoundsFigures({ total, longest }: OutageBounds): Figures {
 }
 
 /** `12 s to 40 s in all, at most 30 s at a stretch`. */
-function outageWords({ total, longest }: Outage): string {
-  if (total.max !== 'inf' && total.max.numerator === 0n) return 'never inactive';
+function outageWords({ total, longest }: Outage, none: string): string {
+  if (total.max !== 'inf' && total.max.numerator === 0n) return none;
   const stretch =
     longest.max === 'inf' ? 'any time at a stretch' : `at most ${formatLength(longest.max)} at a stretch`;
   return `${lengthWords(total)} in all, ${stretch}`;

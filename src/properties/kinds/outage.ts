@@ -13,7 +13,7 @@ import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { wholeRun, wholeRunIn } from '../../statespace/causal/cuts/dated-run.ts';
-import type { OrderedPeriods } from '../../statespace/causal/cuts/several-at-once.ts';
+import type { OrderedPeriods } from '../../statespace/causal/cuts/while-not.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
@@ -26,13 +26,12 @@ import {
   type CausalView,
   type CausalViews,
   type Kind,
-  NEEDS_NOTHING,
   noArrival,
   type Question,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
-import { enoughActive, outStretches } from './inactivity.ts';
+import { enoughPorts, outStretches, placesOf, watching } from './inactivity.ts';
 import {
   type LengthBounds,
   type LengthInterval,
@@ -57,15 +56,13 @@ const DATES_TRIED = 500_000;
 /** How long are fewer ports active than are needed, from the start to the last event, in all and at a stretch? */
 export const outage: Kind<'outage'> = {
   kind: 'outage',
-  needs: ({ ports, atLeast }) => ({
-    ...NEEDS_NOTHING,
-    watchedPorts: ports,
-    changesOf: { ports, atLeast },
-    passing: true,
-  }),
+  needs: (spec) => {
+    const { ports, atLeast, working } = spec;
+    return { ...watching(spec), changesOf: { ports, atLeast, working }, passing: true };
+  },
   tellsApart: (spec, _context, translation) => ({
     ...TELLS_NOTHING_APART,
-    places: alikeIn(enoughActive(spec, translation)),
+    places: alikeIn(enoughPorts(spec, translation)),
   }),
   ask: (spec, _context, view) => watch(spec, view, null),
   onCausalNets: (spec, _context, views) => {
@@ -97,7 +94,7 @@ export const outage: Kind<'outage'> = {
 
 /** The causal nets that tell: an outage that goes on to the end hangs on all that may be the last to happen. */
 function branchesFor(spec: SpecOf<'outage'>, views: CausalViews): readonly CausalView[] | null {
-  const parts = views.partsAt(spec.ports.flatMap(views.translation.activeOf));
+  const parts = views.partsAt(placesOf(spec, views.translation));
   const branches = viewsOf(views, [parts]);
   const mayLast = (branch: CausalView) =>
     outStretches(spec, branch)?.some(({ periods }) => periods.some(({ pending }) => pending.length === 0)) ??
@@ -142,7 +139,7 @@ interface Outages {
 
 function outagesIn(spec: SpecOf<'outage'>, view: StateView, state: number): Outages {
   const most = view.pastDates(state);
-  const isUpAtStart = isMet(enoughActive(spec, view.translation), (place) => view.tokens(0, place));
+  const isUpAtStart = isMet(enoughPorts(spec, view.translation), (place) => view.tokens(0, place));
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
 
@@ -198,7 +195,7 @@ function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, 
     atMost: isAll ? (peak.greatest?.length ?? null) : null,
     show: (from, title) => {
       const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
-      const aim = { changesOf: enoughActive(spec, view.translation), apart };
+      const aim = { changesOf: enoughPorts(spec, view.translation), apart };
       return view.witness({ state: peak.state, firing: null }, aim, title);
     },
   });
@@ -294,7 +291,8 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    figures: extents && (isExact(extents) ? exactFigures(extents, unit) : enclosedFigures(extents, unit)),
+    figures:
+      extents && (isExact(extents) ? exactFigures(spec, extents, unit) : enclosedFigures(extents, unit)),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -337,12 +335,13 @@ function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: E
   return [measure(total, spec.total, 'in all'), measure(longest, spec.longest, 'at a stretch')];
 }
 
-function exactFigures({ total, longest }: Extents, unit: Decimal): Figures {
+function exactFigures(spec: SpecOf<'outage'>, { total, longest }: Extents, unit: Decimal): Figures {
   const interval = ({ least, greatest }: Extent): LengthInterval => ({
     min: fractionOf(least, unit),
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
-  return outageFigures({ total: interval(total), longest: interval(longest) });
+  const none = spec.working || spec.ports.length > 1 ? 'never out' : 'never inactive';
+  return outageFigures({ total: interval(total), longest: interval(longest) }, none);
 }
 
 function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
@@ -365,11 +364,12 @@ function shown(
   return isExceeded ? [extent.show(unitsAfter(bound!, unit), title(`more than ${formatTime(bound!)}`))] : [];
 }
 
-function outTitle({ ports, atLeast }: SpecOf<'outage'>): string {
+function outTitle({ ports, atLeast, working }: SpecOf<'outage'>): string {
   const least = atLeast ?? ports.length;
-  if (ports.length === 1) return `${portName(ports[0]!)} is out`;
-  if (least === 1) return `all ${ports.length} ports are out`;
+  const [is, are] = working ? ['does not work', 'work'] : ['is out', 'are active'];
+  if (ports.length === 1) return `${portName(ports[0]!)} ${is}`;
+  if (least === 1) return `none of ${ports.length} ports ${working ? 'works' : 'is active'}`;
   return least === ports.length
-    ? `at least one of ${ports.length} ports is out`
-    : `fewer than ${least} of ${ports.length} ports are active`;
+    ? `at least one of ${ports.length} ports ${is}`
+    : `fewer than ${least} of ${ports.length} ports ${are}`;
 }

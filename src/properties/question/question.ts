@@ -1,5 +1,6 @@
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
+import type { Faults } from '../../model/faults.ts';
 import type { PortSet } from '../../model/kinds/form/port-set.ts';
 import type { Program } from '../../model/program.ts';
 import type { System } from '../../model/system/system.ts';
@@ -21,6 +22,8 @@ export interface Needs {
   readonly watched: readonly ElementRef[];
   /** Provide ports of which it must know whether they are active. */
   readonly watchedPorts: readonly PortRef[];
+  /** Provide ports of which it must know whether they work. */
+  readonly watchedWorking: readonly PortRef[];
   /**
    * Watched ports of which it must know the dates at which enough of them become active, and no longer are: it takes an
    * exploration of its own, shared by what asks for the same ports.
@@ -40,6 +43,7 @@ export interface Needs {
 export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
+  watchedWorking: [],
   changesOf: null,
   configuration: false,
   observedEnds: [],
@@ -125,6 +129,8 @@ export function viewsOf(
 export interface Context {
   readonly model: Model;
   readonly program: Program;
+  /** The faults that may happen. */
+  readonly faults: Faults;
   readonly system: System;
 }
 

@@ -4,19 +4,22 @@
  */
 export type Condition = readonly ConditionPart[];
 
+/** One of these places holds a token, or none of them does. */
+export interface AskedPlaces {
+  readonly kind: 'marked' | 'empty';
+  readonly places: readonly number[];
+}
+
 /** What some places hold, or how many other parts hold. */
 export type ConditionPart =
-  /** One of these places holds a token. */
-  | { readonly kind: 'marked'; readonly places: readonly number[] }
-  /** None of them does. */
-  | { readonly kind: 'empty'; readonly places: readonly number[] }
+  | AskedPlaces
   /** At least so many of these parts hold. */
   | { readonly kind: 'at-least'; readonly count: number; readonly of: readonly number[] };
 
 /** Holds while at least so many of the lists have a place with a token. */
 export function atLeastMarked(count: number, lists: readonly (readonly number[])[]): Condition {
   return [
-    ...lists.map((places) => ({ kind: 'marked', places }) as const),
+    ...lists.map((places): AskedPlaces => ({ kind: 'marked', places })),
     { kind: 'at-least', count, of: [...lists.keys()] },
   ];
 }
@@ -24,17 +27,16 @@ export function atLeastMarked(count: number, lists: readonly (readonly number[])
 /** Whether a condition holds in the marking with so many tokens in each place. */
 export function isMet(condition: Condition, tokens: (place: number) => number): boolean {
   const isMarked = (place: number) => tokens(place) > 0;
-  const holds: boolean[] = condition.map(() => true);
-  const isTrue = (part: ConditionPart): boolean => {
-    switch (part.kind) {
-      case 'marked':
-        return part.places.some(isMarked);
-      case 'empty':
-        return !part.places.some(isMarked);
-      case 'at-least':
-        return part.of.filter((i) => holds[i]).length >= part.count;
-    }
-  };
+  return holdsWhere(condition, ({ places }) => places.some(isMarked));
+}
+
+/** Whether a condition holds where some lists of places have a token in one of them. */
+export function holdsWhere(condition: Condition, isMarked: (part: AskedPlaces) => boolean): boolean {
+  const holds: boolean[] = condition.map((part) =>
+    part.kind === 'at-least' ? true : isMarked(part) === (part.kind === 'marked'),
+  );
+  const isTrue = (part: ConditionPart) =>
+    part.kind !== 'at-least' || part.of.filter((i) => holds[i]).length >= part.count;
   for (let changes = true; changes; ) {
     changes = false;
     condition.forEach((part, i) => {
@@ -46,9 +48,14 @@ export function isMet(condition: Condition, tokens: (place: number) => number): 
   return holds.at(-1) ?? true;
 }
 
+/** What a condition asks of places. */
+export function askedPlaces(condition: Condition): readonly AskedPlaces[] {
+  return condition.filter((part) => part.kind !== 'at-least');
+}
+
 /** Sets of places such that a condition does not tell apart those of one set, whatever it says of the others. */
 export function alikeIn(condition: Condition): readonly (readonly number[])[] {
-  const lists = condition.flatMap((part) => (part.kind === 'at-least' ? [] : [part.places]));
+  const lists = askedPlaces(condition).map(({ places }) => places);
   const named = lists.flat();
   const isNamedOnce = (place: number) => named.indexOf(place) === named.lastIndexOf(place);
   const sets = lists.map((places) => places.filter(isNamedOnce));

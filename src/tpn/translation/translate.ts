@@ -1,15 +1,19 @@
 import type { Decimal } from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
-import { compile, type Instance, type System } from '../../model/system/system.ts';
+import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
+import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
+import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
-import { type ComponentLives, type Handling, livesOf } from './component-life.ts';
-import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
+import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
   addImplicitArcs,
@@ -21,6 +25,8 @@ import {
   newDraft,
   numberNet,
 } from './draft-net.ts';
+import { addFailures } from './failures.ts';
+import { fallibilityOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
@@ -29,6 +35,7 @@ import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.t
 import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
+import { workingPorts } from './working.ts';
 
 /** What the net is to keep in sight. */
 export interface TranslateOptions {
@@ -38,10 +45,16 @@ export interface TranslateOptions {
   readonly watched?: readonly ElementRef[];
   /** Provide ports whose being active is asked about. */
   readonly watchedPorts?: readonly PortRef[];
+  /** Provide ports that are asked about whether they work. */
+  readonly watchedWorking?: readonly PortRef[];
   /** Whether the configurations in which runs end are compared. */
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
   readonly observedEnds?: readonly ElementRef[];
+  /** The faults that may happen; by default none, and then there is nothing of any in the net. */
+  readonly faults?: Faults;
+  /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
+  readonly timed?: boolean;
 }
 
 /** A time Petri net that runs as the model does under one program, with the model's words for all of its elements. */
@@ -65,6 +78,8 @@ export interface Translation {
   readonly runningOf: (ref: ElementRef) => readonly number[];
   /** A watched port is active while one of these places holds a token; empty where it never is. */
   readonly activeOf: (port: PortRef) => readonly number[];
+  /** Holds while at least so many of these ports, watched for whether they work, do. */
+  readonly workingOf: (count: number, ports: readonly PortRef[]) => Condition;
   /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
   readonly configuration: readonly number[];
   readonly endedOf: (ref: ElementRef) => number | null;
@@ -88,26 +103,38 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
-  const { assembly, types, ports, unit, horizon, ended, unfinished } = drafted;
-  const { watched: places = [], watchedPorts = [] } = options;
-  const isChanged = options.merge || places.length + watchedPorts.length > 0;
+  const { faults = NO_FAULTS, observedEnds = [] } = options;
+  // Only timeouts make a difference.
+  const timed = options.timed !== false || !hasTimeouts(model);
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed });
+  const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
+  const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
+  const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
+  const working = workingPorts(
+    watchedWorking,
+    assembly,
+    ports,
+    (port) => activities.get(portName(port)) ?? find.region(port),
+  );
   addImplicitArcs(
     draft,
     [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
-  const safe = types
-    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
-    .flatMap(tokenPlaces);
-  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
-  if (options.merge) {
+  const configuration =
+    options.configuration === true ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all] : [];
+  // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
+  if (options.merge && !draft.transitions.some((t) => t.spontaneous)) {
     mergeImmediate(draft, {
-      visible: new Set([...[...watched.values(), ...activities.values()].filter((p) => p !== null), ...safe]),
+      visible: new Set([
+        ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
+        ...working.places,
+        ...safe,
+      ]),
       kept: new Set(configuration),
       observers: new Set(ended.values()),
       unfinished: new Set(unfinished),
@@ -123,6 +150,7 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
     endedOf: (ref) => index(ended.get(key(ref)) ?? null),
     unfinished: indices(unfinished),
@@ -139,6 +167,10 @@ interface Drafted {
   readonly ports: ConnectedPorts;
   readonly unit: Decimal;
   readonly horizon: number;
+  /** By component, the places where its tokens are, as the semantics tells them apart. */
+  readonly tokens: ReadonlyMap<ComponentPlaces, readonly DraftPlace[]>;
+  /** Those of them that must never hold a second one. */
+  readonly safe: readonly DraftPlace[];
   /** The observer places. */
   readonly ended: ReadonlyMap<string, DraftPlace>;
   readonly unfinished: readonly DraftPlace[];
@@ -148,18 +180,64 @@ interface Drafted {
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
-      (observedEnds) => JSON.stringify(observedEnds),
+      ({
+        observedEnds,
+        faults,
+        timed,
+      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed'>>) =>
+        draftOf(model, program, observedEnds, faults, timed),
+      ({ observedEnds, faults, timed }) => `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed}`,
     ),
   ),
 );
 
-function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
-  const system = compile(model, program);
+function hasTimeouts({ types }: Model): boolean {
+  return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
+}
+
+/** A state in which something is failing, pausing or coming back is not a start that nets know yet. */
+function refuseHarmed({ initial }: System): void {
+  const harmed = initial.components.filter(
+    ({ running, failing, failures, pausing, comingBack }) =>
+      failing !== null ||
+      failures.size + pausing.length + comingBack.length > 0 ||
+      running.some((r) => r.outcome !== null),
+  );
+  if (harmed.length === 0) return;
+  throw new ModelError(
+    harmed.map(({ component, at }) => ({
+      code: 'not-supported',
+      severity: 'error',
+      message: `this version does not verify a state in which something of \`${component.name}\` has failed yet`,
+      at: at ?? null,
+      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
+    })),
+  );
+}
+
+function draftOf(
+  model: Model,
+  program: Program,
+  observedEnds: readonly ElementRef[],
+  faults: Faults,
+  timed: boolean,
+): Drafted {
+  const system = compile(model, program, { faults });
+  refuseHarmed(system);
   const draft = newDraft();
-  const assembly = assemblyOf(draft, system);
+  const most = mostFaults(model, faults);
+  const assembly = assemblyOf(draft, system, (component) =>
+    fallibilityOf(component, most(component.name), timed),
+  );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
+  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
+  const budgets = budgetPlaces(
+    draft,
+    model,
+    faults,
+    lives.filter(({ fallibility }) => fallibility.most > 0).map(({ component }) => component.name),
+  );
   const order = programOrder(
     system,
     new Map(
@@ -167,6 +245,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
         queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
       ),
     ),
+    mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
   const unit = unitOf(
@@ -183,16 +262,30 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
       ports,
       transitions,
       unit,
+      budgets,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
   for (const net of nets) addFinishes(net);
+  for (const net of nets) addFailures(net);
 
+  const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());
-  const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
-  return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
+  const unfinished = [
+    ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
+    ...beforeLastSteps(turns, order),
+  ];
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap((each) => tokens.get(each)!);
+  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe };
+}
+
+/** The place itself, or one that holds as many tokens as all of the places. */
+function asOne(draft: DraftNet, places: readonly DraftPlace[]): DraftPlace {
+  return places.length === 1 ? places[0]! : countOf(draft, places, places[0]!.origin);
 }
 
 function key(ref: ElementRef): string {
@@ -203,26 +296,36 @@ function key(ref: ElementRef): string {
 const MAKING = 10_000;
 
 /** Makes the places of all components that there may ever be. */
-function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
+function assemblyOf(
+  draft: DraftNet,
+  system: System,
+  fallibility: Handling['fallibility'],
+): ReadonlyMap<string, NamedPlaces> {
+  const threadOf = ({ thread }: InstructionRef) => system.program.threads[thread]!.name;
   const queues = queuesOf(system);
   const handlings = handlingsOf(system);
   const names = new Set([...namesIn(system), ...queues.keys()]);
   return new Map(
     [...names].map((name) => {
       heed(MAKING);
-      const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
+      const handling: Handling = {
+        ...handlings(name),
+        name,
+        queue: queues.get(name) ?? null,
+        fallibility,
+      };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
       const lives: ComponentLives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );
-      return [name, { queue: queuePlaces(draft, lives), types }];
+      return [name, { queue: queuePlaces(draft, lives, threadOf), types }];
     }),
   );
 }
 
-function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue'> {
+function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
   const byName = new Map(initial.components.map((component) => [component.component.name, component]));
   const adds = new Map<string, Set<Instance>>();

@@ -174,7 +174,14 @@ describe('outages', () => {
     const { model: written, system, trace } = simulated(CONCERTO, 'maintain');
     return scheduleOfRun({ ...system, model: { ...written, properties } }, trace, []);
   };
-  const outage = { kind: 'outage', name: 'gap', atLeast: null, total: null, longest: null } as const;
+  const outage = {
+    kind: 'outage',
+    name: 'gap',
+    atLeast: null,
+    working: false,
+    total: null,
+    longest: null,
+  } as const;
   const names = (schedule: Schedule) =>
     schedule.program!.outages.map(
       ({ port, total }) => `${port.component}.${port.port} ${formatDecimal(total)}`,
@@ -194,6 +201,7 @@ describe('outages', () => {
       programs: ['maintain'],
       atLeast: 1,
       lasting: true,
+      working: false,
     } as const;
     expect(names(asking({ ...available, ports: [never, ...ports] }))).toEqual([
       'nobody.service 31',

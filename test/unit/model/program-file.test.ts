@@ -112,7 +112,7 @@ describe('a program in a file of its own', () => {
       'given.concerto:2:11 unknown-behavior did you mean `maintain`?',
       'given.concerto:3:1 program-syntax did you mean `pushB(component, behavior)`?',
       'given.concerto:4:1 program-syntax it is written `con(user.port, provider.port)`',
-      'given.concerto:5:3 program-syntax only the lines after `for i in first..last:` stand deeper',
+      'given.concerto:5:3 program-syntax only the lines after `for i in first..last:`, `try:` and `rescue:` stand deeper',
       'given.concerto:6:8 unknown-type did you mean `Database`?',
     ]);
     expect(problems('waitAll\nprogram :\n  waitAll\nprogram a b:\nwaitAll\nprogram p:\n  waitAll')).toEqual([

@@ -30,11 +30,13 @@ describe('questions about reconfigurations, in words', () => {
       longest: string | null,
       ports = [port('db')],
       atLeast = ports.length,
+      working = false,
     ) =>
       words<'outage'>({
         kind: 'outage',
         ports,
         atLeast: atLeast === ports.length ? null : atLeast,
+        working,
         total: total === null ? null : seconds(total),
         longest: longest === null ? null : seconds(longest),
       });
@@ -53,11 +55,18 @@ describe('questions about reconfigurations, in words', () => {
     expect(outage('3s', null, three, 2)).toBe(
       'Are fewer than 2 of `a.http`, `b.http` and `c.http` active for at most 3 s in all?',
     );
+    expect(outage(null, '3s', [port('db')], 1, true)).toBe(
+      'Is `db.http` not working for at most 3 s at a stretch?',
+    );
+    expect(outage(null, null, three, 1, true)).toBe(
+      'How long is none of `a.http`, `b.http` and `c.http` working, in all and at a stretch?',
+    );
   });
 
   test('available', () => {
-    const available = (names: string, atLeast: number | null, lasting = false) =>
-      words<'available'>({ kind: 'available', ports: names.split(' ').map(port), atLeast, lasting });
+    const available = (names: string, atLeast: number | null, lasting = false, working = false) =>
+      words<'available'>({ kind: 'available', ports: names.split(' ').map(port), atLeast, working, lasting });
+    expect(available('a b', null, false, true)).toBe('Are `a.http` and `b.http` working in every state?');
     expect(available('a', null)).toBe('Is `a.http` active in every state?');
     expect(available('a b', null)).toBe('Are `a.http` and `b.http` active in every state?');
     expect(available('a b', 2, true)).toBe('Are `a.http` and `b.http` active in every lasting state?');
@@ -97,6 +106,7 @@ describe('the figures of an outage', () => {
       kind: 'outage',
       ports: [port('db')],
       atLeast: null,
+      working: false,
       total: null,
       longest: null,
     };

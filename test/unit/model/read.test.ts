@@ -231,6 +231,7 @@ ${properties}`;
         kind: 'outage',
         ports: [{ component: 'later', port: 'http' }],
         atLeast: null,
+        working: false,
         total: seconds(60n),
         longest: seconds(10n),
       },
@@ -247,7 +248,13 @@ ${properties}`;
       ],
     );
     expect(propertiesOf('  x: {available: c1.http}')).toMatchObject([
-      { kind: 'available', ports: [{ component: 'c1', port: 'http' }], atLeast: null, lasting: false },
+      {
+        kind: 'available',
+        ports: [{ component: 'c1', port: 'http' }],
+        atLeast: null,
+        working: false,
+        lasting: false,
+      },
     ]);
   });
 

@@ -28,6 +28,7 @@ async function available(given: Model, asked: Asked, options: VerifyOptions = {}
           name: 'up',
           programs: [given.programs[0]?.name ?? null],
           kind: 'available',
+          working: false,
           ports: portRefs(ports),
           atLeast,
           lasting,

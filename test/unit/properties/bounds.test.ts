@@ -106,6 +106,7 @@ describe('outages of which no run has all at their longest, nor at their shortes
     kind: 'outage',
     ports: [{ component: 'x', port: 'some' }],
     atLeast: null,
+    working: false,
     total: total === null ? null : parseDuration(total),
     longest: longest === null ? null : parseDuration(longest),
   });

@@ -74,6 +74,7 @@ describe('compare', () => {
       name: 'out',
       ports: [{ component: 'server', port: 'service' }],
       atLeast: null,
+      working: false,
       total: null,
       longest: null,
       programs: ['maintain', 'careful'],

@@ -51,6 +51,7 @@ test('an outage has its total and its longest stretch, fractions as the nearest 
       kind: 'outage',
       ports: [{ component: 'c', port: 'http' }],
       atLeast: null,
+      working: false,
       total: null,
       longest: null,
     },
@@ -77,6 +78,7 @@ test('ports that are not available, and ends that differ, come with what shows t
     kind: 'available',
     ports: [{ component: 'c', port: 'http' }],
     atLeast: null,
+    working: false,
     lasting: false,
   };
   const results = await verify({ ...given, properties: [spec] });

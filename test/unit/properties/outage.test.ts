@@ -24,6 +24,7 @@ function spec({ port, total, longest }: Asked, index: number): PropertySpec {
     programs: [null],
     ports: [{ component, port: name }],
     atLeast: null,
+    working: false,
     total: bound(total),
     longest: bound(longest),
   };

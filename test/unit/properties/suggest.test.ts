@@ -147,7 +147,15 @@ describe('suggest', () => {
       ...model({ components: { r1: replica, r2: replica } }),
       programs: [program('move', run)],
       properties: [
-        { kind: 'available', name: 'moves', ports, atLeast: 1, lasting: false, programs: ['move'] },
+        {
+          kind: 'available',
+          name: 'moves',
+          ports,
+          atLeast: 1,
+          working: false,
+          lasting: false,
+          programs: ['move'],
+        },
       ],
     };
     expect((await searched(given)).repaired).toEqual([

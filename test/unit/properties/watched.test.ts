@@ -27,8 +27,9 @@ test('the net of a program keeps what its own properties ask about', () => {
       { component: 'y', element: 'on' },
     ],
     watchedPorts: [{ component: 'x', port: 'p' }],
+    watchedWorking: [],
     configuration: false,
   });
-  expect(of('b')).toEqual({ watched: [], watchedPorts: [], configuration: true });
-  expect(of('c')).toEqual({ watched: [], watchedPorts: [], configuration: false });
+  expect(of('b')).toEqual({ watched: [], watchedPorts: [], watchedWorking: [], configuration: true });
+  expect(of('c')).toEqual({ watched: [], watchedPorts: [], watchedWorking: [], configuration: false });
 });

@@ -49,10 +49,12 @@ export interface Named {
   readonly deployment: string | null;
   /** Ports of which it asks whether they are active. */
   readonly ports: readonly PortRef[];
+  /** Whether it asks of these ports that they work. */
+  readonly working: boolean;
 }
 
 /** For a question about neither deployments nor ports. */
-export const NAMES_NOTHING: Named = { deployment: null, ports: [] };
+export const NAMES_NOTHING: Named = { deployment: null, ports: [], working: false };
 
 /** For a kind of which nothing can be doubted, or wrong. */
 export function nothing(): void {}

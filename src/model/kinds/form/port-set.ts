@@ -14,6 +14,8 @@ export interface PortSet {
   readonly ports: readonly PortRef[];
   /** How many of them have to be active; `null`: all of them. */
   readonly atLeast: number | null;
+  /** Whether they have to work, not only to be active. */
+  readonly working: boolean;
 }
 
 const ports = oneOf('a port such as `component.port`, or a list of them', [
@@ -43,7 +45,8 @@ export function portSetIn(
   if (listed === undefined) return null;
   const { ports, marks } = given.ports(listed);
   const within = given.within(argument);
-  return { set: { ports, atLeast: within.number('atLeast') }, marks: [...marks, ...within.marks('atLeast')] };
+  const set = { ports, atLeast: within.number('atLeast'), working: given.flag('working', false) };
+  return { set, marks: [...marks, ...within.marks('atLeast')] };
 }
 
 /** The same as the builder takes it. */
@@ -53,11 +56,16 @@ export type AskedPorts =
   | { readonly ports: Reference | readonly Reference[]; readonly atLeast?: number };
 
 /** The ports that a property of this name asks about. */
-export function builtPortSet(read: TextReader, property: string, asked: AskedPorts): PortSet {
+export function builtPortSet(
+  read: TextReader,
+  property: string,
+  asked: AskedPorts,
+  working = false,
+): PortSet {
   const { ports, atLeast = null } =
     typeof asked === 'object' && 'ports' in asked ? asked : { ports: asked, atLeast: null };
   read.wholeNumber(atLeast, property);
-  return { ports: many(ports).map((port) => read.port(port)), atLeast };
+  return { ports: many(ports).map((port) => read.port(port)), atLeast, working };
 }
 
 /** Checks that the ports exist, provide, are each named once, and can be as many as are asked for. */

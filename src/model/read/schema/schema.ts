@@ -1,16 +1,43 @@
 import { z } from 'zod';
-import { duration, freeText, interval, keys, listOf, name, named, names, oneOf } from '../values/shapes.ts';
+import {
+  duration,
+  flag,
+  freeText,
+  interval,
+  keys,
+  listOf,
+  name,
+  named,
+  names,
+  OUTCOME,
+  oneOf,
+  takes,
+  wholeNumber,
+} from '../values/shapes.ts';
 import { property } from './properties.ts';
 
 const move = z
   .string({ error: 'a move such as `source -> destination`' })
   .meta({ pattern: String.raw`^\s*\S+\s*->\s*\S+\s*$`, description: 'source -> destination' });
+const outcome = keys('an outcome such as `{fails: place}` or `{to: place}`', {
+  to: name.optional(),
+  fails: name.optional(),
+  takes: interval.optional(),
+  fault: flag.optional(),
+});
 const transition = oneOf('a move such as `source -> destination`, or `{move, takes, alternative}`', [
   move,
   keys('a transition `{move, takes, alternative}`', {
     move,
     takes: interval.optional(),
     alternative: name.optional(),
+    outcomes: named('outcomes by name, such as `failed: {fails: place}`', outcome).optional(),
+    retry: keys('a retry such as `{times: 3, pause: 5s}`', {
+      times: wholeNumber,
+      pause: interval.optional(),
+    }).optional(),
+    timeout: duration.optional(),
+    'times-out': name.optional(),
   }),
 ]);
 const transitions = named('transitions by name', transition);
@@ -31,6 +58,13 @@ const componentType = keys('a component type', {
   transitions: transitions.optional(),
   behaviors: named('behaviors by name', transitions).optional(),
   ports: named('ports by name', port).optional(),
+  faults: keys('what may happen to a component, such as `{crash: {at: place, back: [min, max]}}`', {
+    crash: keys('a crash such as `{at: place, back: [min, max]}` or `{at: place, fails: place}`', {
+      at: name,
+      fails: name.optional(),
+      back: interval.optional(),
+    }),
+  }).optional(),
 });
 
 const places = oneOf('a place, or a list of places', [name, listOf('a list of places', name)]);
@@ -41,7 +75,7 @@ const component = oneOf('a component type, or `{type, start, takes}`', [
   keys('a component `{type, start, takes}`', {
     type: name,
     start: places.optional(),
-    takes: named('durations by transition', interval).optional(),
+    takes: takes.optional(),
   }),
 ]);
 
@@ -82,6 +116,10 @@ export const modelSchema = keys('a model', {
   connections: z
     .array(connection, { error: 'a list of connections `user.port -> provider.port`' })
     .optional(),
+  zones: named(
+    'zones by name, with their components',
+    oneOf('a component, or a list of components', [name, names]),
+  ).optional(),
   deployments: named('deployments by name', deployment).optional(),
   programs: named('programs by name', program).optional(),
   properties: named('properties by name', property).optional(),
@@ -96,9 +134,10 @@ export const overlaySchema = keys('a timing overlay', {
   scale: z
     .tuple([z.number(), z.number()], { error: 'two numbers, for the least and the greatest durations' })
     .optional(),
-  takes: named(
-    'durations by component and transition',
-    named('durations by transition', interval),
+  takes: named('durations by component and transition', takes).optional(),
+  samples: named(
+    'numbers of measurements by component and transition',
+    named('numbers of measurements by transition', z.int({ error: 'a whole number' })),
   ).optional(),
 }).meta({ title: 'Madrigal timing overlay' });
 
@@ -115,7 +154,13 @@ export const stateSchema = keys('a state', {
       places: list('a list of places'),
       outputs: list('a list of transitions that are about to start'),
       inputs: list('a list of transitions that have ended'),
-      running: named('how long each transition has run, by transition', duration).optional(),
+      running: named('how long each transition has run, by transition', duration, OUTCOME).optional(),
+      failing: name.optional(),
+      failures: named('how often each transition has failed, by transition', wholeNumber).optional(),
+      pausing: named('how long each transition has paused, by transition', duration).optional(),
+      comingBack: z
+        .array(duration, { error: 'a list of how long places that a crash has taken have been coming back' })
+        .optional(),
       queue: list('a list of behaviors, the active one first'),
       provided: list('a list of data ports'),
     }),

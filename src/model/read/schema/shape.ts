@@ -8,9 +8,6 @@ import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** Keys of transitions that this version does not know yet. */
-const LATER = ['outcomes'];
-
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */
 function plain(node: SourceNode): unknown {
   if (node.kind === 'list') return node.items.map(plain);
@@ -115,14 +112,8 @@ function reportUnknownKey(
   report: Diagnostics,
 ): void {
   const at = entryOf(node, key)?.key.at ?? node?.at ?? null;
-  if (LATER.includes(key)) report.error('not-supported', at, `this version does not know \`${key}\` yet`);
-  else
-    report.error(
-      'unknown-key',
-      at,
-      `\`${key}\` is not a key that may stand here`,
-      report.didYouMean(key, known),
-    );
+  const message = `\`${key}\` is not a key that may stand here`;
+  report.error('unknown-key', at, message, report.didYouMean(key, known));
 }
 
 function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {

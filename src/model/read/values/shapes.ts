@@ -19,12 +19,15 @@ export function oneOf<const T extends readonly z.ZodType[]>(error: string, schem
   return z.union(schemas, { error });
 }
 
+/** The name of a transition, or of one of its outcomes: `t:o`. */
+export const OUTCOME = `(${NAME})(:(${NAME}))?`;
+
 /** A map from names that the user gives; `title` and `about` stand in it as everywhere. */
-export function named<T extends z.ZodType>(error: string, entry: T) {
+export function named<T extends z.ZodType>(error: string, entry: T, pattern: string = NAME) {
   return z
     .object(described, { error })
     .catchall(entry)
-    .meta({ propertyNames: { pattern: `^(${NAME})$` } });
+    .meta({ propertyNames: { pattern: `^(${pattern})$` } });
 }
 
 /** A map with these keys, and free texts. */
@@ -50,6 +53,9 @@ export const interval = oneOf('a duration, or `[min, max]`', [
   duration,
   z.tuple([duration, duration], { error: 'an interval of two durations, `[min, max]`' }),
 ]);
+
+/** How long transitions, or their outcomes, take. */
+export const takes = named('durations by transition', interval, OUTCOME);
 
 /** A whole number, or an expression in braces. */
 export const wholeNumber = oneOf('a whole number', [

@@ -16,7 +16,8 @@ export interface Period {
 /** Every cut of every run. */
 const ALWAYS: Period = { happened: [], pending: [] };
 
-function some(event: number | null): readonly number[] {
+/** The event, if there is one. */
+export function some(event: number | null): readonly number[] {
   return event === null ? [] : [event];
 }
 

@@ -1,0 +1,179 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import type { Diagnostics } from '../../base/diagnostics.ts';
+import { compare, type Decimal } from '../../base/duration.ts';
+import type { Position } from '../../base/position.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import { type ComponentType, TIMEOUT, type Transition } from '../component.ts';
+import { catcherOf, isReachedWithout } from '../control-flow.ts';
+import { ANY_ZONE } from '../faults.ts';
+import { failurePlacesOf } from '../outcomes.ts';
+import { type Instruction, isWait, type Program, type Thread } from '../program.ts';
+import type { SourceMap } from '../source-map.ts';
+import type { Subject } from '../subject.ts';
+import { behaviorOf } from '../system/behavior.ts';
+import { type Check, checkPlace, list, reportUnknown, typesByComponent } from './names/check.ts';
+
+/** Checks what a type says of how things fail in it (semantics, section 7). */
+export function checkFailures(type: ComponentType, check: Check): void {
+  for (const t of type.transitions) checkEnds(t, type, check);
+  checkCrash(type, check);
+  checkFailurePlaces(type, check);
+}
+
+function checkEnds(t: Transition, type: ComponentType, check: Check): void {
+  const { positions, report } = check;
+  for (const outcome of t.outcomes) {
+    checkPlace(outcome.place, type, type.name, positions.at(outcome, 'place'), check);
+    if (outcome.name !== TIMEOUT) continue;
+    const hint = 'rename it; an action that may take too long has `timeout: 60s, times-out: place`';
+    report.error(
+      'reserved-name',
+      outcome.at ?? null,
+      `no outcome of \`${t.name}\` can be called \`${TIMEOUT}\``,
+      hint,
+    );
+  }
+  if (t.retry !== null && t.retry.times < 1) {
+    const message = `\`${t.name}\` is tried again ${t.retry.times} times`;
+    report.error('bad-number', positions.at(t, 'retry'), message, 'write at least 1, or remove `retry`');
+  }
+  if (t.timeout === null) return;
+  checkPlace(t.timeout.place, type, type.name, positions.at(t, 'times-out'), check);
+}
+
+function checkCrash(type: ComponentType, check: Check): void {
+  const { crash } = type;
+  if (crash === null) return;
+  checkPlace(crash.place, type, type.name, check.positions.at(crash, 'place'), check);
+  if (crash.fails !== null)
+    checkPlace(crash.fails, type, type.name, check.positions.at(crash, 'fails'), check);
+}
+
+/** A failure place is where failures lead, and nothing else: neither the start, nor a move, nor a switch. */
+function checkFailurePlaces(type: ComponentType, { positions, report }: Check): void {
+  const failing = failurePlacesOf(type);
+  const places = new Set(type.places);
+  const isFailurePlace = (place: string) => failing.has(place) && places.has(place);
+  if (isFailurePlace(type.initial)) {
+    report.error(
+      'failure-place',
+      positions.at(type, `places/${type.places.indexOf(type.initial)}`),
+      `failures of ${type.name} lead to \`${type.initial}\`, its initial place`,
+      'let them lead to a place of their own',
+    );
+  }
+  const entered = (place: string, at: Parameters<typeof report.error>[1], how: string): void => {
+    if (!isFailurePlace(place)) return;
+    const message = `failures of ${type.name} lead to \`${place}\`, so that ${how} cannot lead there too`;
+    report.error('failure-place', at, message, 'give one of the two another place');
+  };
+  for (const t of type.transitions) {
+    entered(t.destination, positions.at(t, 'destination'), `the move of \`${t.name}\``);
+    for (const { kind, name, place, at } of t.outcomes)
+      if (kind === 'switch') entered(place, at ?? null, `the outcome \`${name}\` of \`${t.name}\``);
+  }
+}
+
+/** Transitions whose least duration, of the type itself or of some of its components, is above their timeout. */
+export function checkTimeouts(
+  { types, components }: Pick<Subject, 'types' | 'components'>,
+  positions: SourceMap,
+  report: Diagnostics,
+): void {
+  const byType = groupBy(components, ({ type }) => type);
+  const tooShort = (t: Transition, who: string, least: Decimal, at: Position | null): void => {
+    if (t.timeout === null || compare(least, t.timeout.after) <= 0) return;
+    report.error(
+      'timeout-below-min',
+      at,
+      `\`${t.name}\` of ${who} always times out: it takes at least ${formatTime(least)}`,
+      'let it take less, or give it more time in `timeout`',
+    );
+  };
+  for (const type of types) {
+    for (const t of type.transitions) tooShort(t, type.name, t.takes.min, positions.at(t, 'timeout'));
+    for (const component of byType.get(type) ?? []) {
+      for (const t of type.transitions) {
+        const own = component.takes.get(t.name);
+        if (own !== undefined)
+          tooShort(t, component.name, own.min, positions.at(component, `takes/${t.name}`));
+      }
+    }
+  }
+}
+
+/** Zones of components that there are; `any` stands for all in budgets. */
+export function checkZones(check: Check): void {
+  const { model, positions, report, gaps } = check;
+  const types = typesByComponent(model);
+  for (const [zone, components] of model.zones) {
+    if (zone === ANY_ZONE) {
+      const message = `no zone can be called \`${ANY_ZONE}\`, which stands for all components`;
+      report.error('reserved-name', positions.at(model.zones, zone), message, 'rename it');
+    }
+    const seen = new Set<string>();
+    for (const [i, component] of components.entries()) {
+      const at = positions.at(model.zones, `${zone}/${i}`);
+      if (seen.has(component)) report.error('duplicate-item', at, `\`${component}\` is listed twice`);
+      else if (!types.has(component) && !gaps.inSection('components') && !gaps.inAnyProgram()) {
+        const message = `there is no component \`${component}\``;
+        reportUnknown('unknown-component', message, component, types.keys(), at, report);
+      }
+      seen.add(component);
+    }
+  }
+}
+
+/** A switch that leads elsewhere while others are joined with its transition: these then wait for ever. */
+export function doubtSwitches(type: ComponentType, { report }: Check): void {
+  for (const behavior of type.behaviors) {
+    const { transitions, alternatives } = behaviorOf(type, behavior);
+    for (const t of transitions) {
+      const joined = (alternatives.get(t.destination) ?? []).find((each) => each.docks.includes(t.name));
+      const others = (joined?.transitions ?? []).filter((each) => each !== t).map(({ name }) => name);
+      if (others.length === 0) continue;
+      for (const { kind, name, place, at } of t.outcomes) {
+        if (kind !== 'switch' || place === t.destination) continue;
+        report.warning(
+          'switch-leaves-join',
+          at ?? null,
+          `where \`${name}\` leads \`${t.name}\` to \`${place}\`, ${list(others)} ` +
+            `${others.length === 1 ? 'waits' : 'wait'} for ever at \`${t.destination}\`, which they enter together`,
+          'use `fails`, or give them different names in `alternative`',
+        );
+      }
+    }
+  }
+}
+
+/** A rescue that never comes: nothing in its try part can fail. */
+export function doubtRescues(program: Program, { report }: Check): void {
+  for (const thread of program.threads) {
+    for (const each of thread.tries) {
+      const isCaught = thread.instructions.some((i, at) => isWait(i) && catcherOf(thread, at) === each);
+      if (isCaught) continue;
+      const hint = 'only waits fail: put one for what is tried at the end of the `try:` part';
+      report.warning(
+        'never-rescued',
+        each.at ?? null,
+        'this `try:` waits for nothing, so that nothing fails in it',
+        hint,
+      );
+    }
+  }
+}
+
+/**
+ * A push that must precede a wait must do so on every way to it (semantics, section 7): the try parts around some pushes
+ * before the wait that a way may leave, or whose rescue it may pass over, before it comes to any of them; none where every way has one.
+ */
+export function waysAround(
+  thread: Thread,
+  wait: number,
+  isWanted: (instruction: Instruction) => boolean,
+): readonly Thread['tries'][number][] {
+  if (!isReachedWithout(thread, wait, isWanted)) return [];
+  return thread.tries.filter(({ start, end }) =>
+    thread.instructions.some((i, at) => at >= start && at < end && at < wait && isWanted(i)),
+  );
+}
