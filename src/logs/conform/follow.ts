@@ -291,7 +291,9 @@ function happening(
     return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
   }
   const byUntold = afterUntoldEnds(following, withIt(false), observation, next);
-  return byUntold.length > 0 ? byUntold : [withIt(false)];
+  if (byUntold.length > 0) return byUntold;
+  const told = withoutUntold(following, course, now, next).state;
+  return [{ ...course, waiting: [...course.waiting, { observation, state: told, heldBack: false }] }];
 }
 
 /**
@@ -386,6 +388,14 @@ function afterUntoldEnd(
   untold.delete(transition);
   const state = applyPossible(following.system, course.state, componentEvent('end', component, element));
   return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
+}
+
+/** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
+function withoutUntold(following: Following, course: Course, now: bigint, next: number): Course {
+  let calm = course;
+  for (const transition of course.untold.keys())
+    if (calm.untold.has(transition)) calm = afterUntoldEnd(following, calm, transition, now, next)[0] ?? calm;
+  return calm;
 }
 
 /** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
