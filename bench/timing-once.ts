@@ -1,5 +1,6 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
 import { fractionToNumber } from '../src/base/duration.ts';
+import { NO_FAULTS } from '../src/model/faults.ts';
 import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
 import type { Model } from '../src/model/whole/model.ts';
@@ -40,7 +41,7 @@ async function once(model: Model, name: string | null, deployment: string) {
 
   const program = programOf(model, name);
   const specs = questionsOf(model, { program: name, deployment });
-  const context = { model, program, system: compile(model, program) };
+  const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const watched = watchedFor(specs.map((spec) => kindOf(spec).needs(spec, context)));
   const translation = await measured('translate', () =>
     translate(model, program, { merge: true, ...watched }),
