@@ -10,7 +10,7 @@ import {
   readContracted,
   readDomain,
 } from './class-store.ts';
-import { type FiringRule, fire, initialDomain } from './successor.ts';
+import { type FiringRule, initialDomain } from './successor.ts';
 
 /**
  * The firing domains of the classes of a net: kept whole in a store, read into a buffer to be fired from. Variable 0 of a
@@ -29,7 +29,7 @@ export interface ClassDomains {
   source: Bounds;
   /** The domain that the last firing has led to, or that was looked into. */
   target: Bounds;
-  /** What {@link fire} works with. */
+  /** What `fire` works with. */
   low: Bounds;
 }
 
@@ -74,7 +74,7 @@ export function enabledCount({ steps }: ClassDomains, m: number): number {
 }
 
 /** How many variables the domains of a marking have. */
-function dimOf(domains: ClassDomains, m: number): number {
+export function dimOf(domains: ClassDomains, m: number): number {
   return enabledCount(domains, m) + 1 + pastDatesIn(domains.steps, m);
 }
 
@@ -97,15 +97,11 @@ function readInto(domains: ClassDomains, state: number, into: Bounds, dim: numbe
   else readDomain(domains.store, state, into, dim);
 }
 
-/** The buffer, or a larger one, for domains of dimension `dim`: often far fewer are enabled than there are. */
-function roomFor({ code }: ClassDomains, buffer: Bounds, dim: number): Bounds {
-  return buffer.length >= dim * dim ? buffer : newBounds(code, 2 * dim * dim);
-}
-
 /** Reads the domain of a class, to be fired from; returns its dimension. */
 export function readSource(domains: ClassDomains, state: number): number {
   const dim = dimOf(domains, markingOf(domains, state));
-  domains.source = roomFor(domains, domains.source, dim);
+  // Often far fewer transitions are enabled than there are.
+  if (domains.source.length < dim * dim) domains.source = newBounds(domains.code, 2 * dim * dim);
   readInto(domains, state, domains.source, dim);
   if (domains.low.length < dim) domains.low = newBounds(domains.code, 2 * dim);
   return dim;
@@ -114,8 +110,7 @@ export function readSource(domains: ClassDomains, state: number): number {
 /** Reads the domain of a class where no firing under way needs another one any more; returns its dimension. */
 export function readTarget(domains: ClassDomains, state: number): number {
   const dim = dimOf(domains, markingOf(domains, state));
-  domains.target = roomFor(domains, domains.target, dim);
-  readInto(domains, state, domains.target, dim);
+  readInto(domains, state, roomForTarget(domains, dim), dim);
   return dim;
 }
 
@@ -131,28 +126,14 @@ export function domainOf(domains: ClassDomains, state: number): { readonly d: Bo
 export function toInitialDomain(domains: ClassDomains, first: number): number {
   const enabled = [...enabledIn(domains.steps, first)];
   const dim = enabled.length + 1 + domains.clocks;
-  domains.target = roomFor(domains, domains.target, dim);
-  initialDomain(domains.rule, enabled, domains.target, dim);
+  initialDomain(domains.rule, enabled, roomForTarget(domains, dim), dim);
   return dim;
 }
 
-/**
- * Fires from the source of dimension `dim` its variable `i`, by a step of the markings; returns the dimension of the
- * target.
- */
-export function fireSource(
-  domains: ClassDomains,
-  dim: number,
-  enabled: number,
-  i: number,
-  step: number,
-): number {
-  const { data } = domains.steps.records;
-  const targetDim = dimOf(domains, data[step]);
-  const target = roomFor(domains, domains.target, targetDim);
-  domains.target = target;
-  fire(domains.rule, domains.source, dim, enabled, i, target, targetDim, data, step, domains.low);
-  return targetDim;
+/** The target, with room for a domain of this dimension. */
+export function roomForTarget(domains: ClassDomains, dim: number): Bounds {
+  if (domains.target.length < dim * dim) domains.target = newBounds(domains.code, 2 * dim * dim);
+  return domains.target;
 }
 
 /** Whether time can pass in some point of a domain. */
@@ -170,13 +151,14 @@ export function canLast(domains: ClassDomains, state: number): boolean {
   return canPass(domains, domains.target, dim, enabledCount(domains, m));
 }
 
-/** Reads the dates of the target off the clock, its variable `start`: it is the date of the start seen from now. */
+/** Reads the dates of a domain off the clock, its variable `start`: it is the date of the start seen from now. */
 export function readClock(
-  { code, target }: ClassDomains,
+  code: BoundCode,
+  d: Bounds,
   dim: number,
   start: number,
   dates: { earliest: number; latest: number },
 ): void {
-  dates.earliest = 0 - decodeBound(code, target[start * dim]);
-  dates.latest = decodeBound(code, target[start]);
+  dates.earliest = 0 - decodeBound(code, d[start * dim]);
+  dates.latest = decodeBound(code, d[start]);
 }

@@ -4,14 +4,16 @@ import type { Bounds } from './bound.ts';
 import type { ClassArrangement } from './class-arrangement.ts';
 import {
   type ClassDomains,
+  dimOf,
   enabledCount,
-  fireSource,
   markingOf,
   readSource,
   readTarget,
+  roomForTarget,
   toInitialDomain,
 } from './class-domains.ts';
 import type { Derivations, Image, Zone } from './firings-to.ts';
+import { fire } from './successor.ts';
 
 /**
  * What a run to a class is found by: the zones of the classes, and what single firings lead to, before that is contracted
@@ -58,10 +60,14 @@ function imageOf(
   const dim = readSource(domains, source);
   const fired = enabledIn(steps, m).indexOf(transition) + 1;
   const step = stepOf(steps, m, fired - 1);
-  const target = steps.records.data[step];
-  const targetDim = fireSource(domains, dim, enabledCount(domains, m), fired, step);
-  const origin = steps.records.data.slice(step, step + targetDim);
-  if (arrange === null) return { ...zoneIn(domains, domains.target, targetDim, target), origin, fired };
-  const arranged = zoneIn(domains, arrange.domain(target, domains.target, targetDim), targetDim, target);
+  const { data } = steps.records;
+  const target = data[step];
+  const nextDim = dimOf(domains, target);
+  const next = roomForTarget(domains, nextDim);
+  const enabled = enabledCount(domains, m);
+  fire(domains.rule, domains.source, dim, enabled, fired, next, nextDim, data, step, domains.low);
+  const origin = data.slice(step, step + nextDim);
+  if (arrange === null) return { ...zoneIn(domains, next, nextDim, target), origin, fired };
+  const arranged = zoneIn(domains, arrange.domain(target, next, nextDim), nextDim, target);
   return { ...arranged, origin: origin.map((_, i) => origin[arrange.variable(i)]), fired };
 }

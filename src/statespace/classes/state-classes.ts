@@ -18,8 +18,8 @@ import { boundCodeOf, decodeBound } from './bound.ts';
 import { classArrangement } from './class-arrangement.ts';
 import {
   canLast,
+  dimOf,
   enabledCount,
-  fireSource,
   isContracted,
   markingOf,
   newClassDomains,
@@ -27,6 +27,7 @@ import {
   readClock,
   readSource,
   readTarget,
+  roomForTarget,
   toInitialDomain,
 } from './class-domains.ts';
 import { classGrowth } from './class-growth.ts';
@@ -34,7 +35,7 @@ import { derivationsIn } from './class-images.ts';
 import { bytesOf } from './class-store.ts';
 import { firingsTo } from './firings-to.ts';
 import { type Keep, keepDistinct, keepLargest, keepUnions } from './keep.ts';
-import { canFireFirst } from './successor.ts';
+import { canFireFirst, fire } from './successor.ts';
 import { newUnite, type Unite } from './unions.ts';
 import { urgentChoice } from './urgent-choice.ts';
 
@@ -174,22 +175,26 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const record = steps.recordOf.data[source];
     const enabled = steps.records.data[record];
     const dim = readSource(domains, state);
+    const d = domains.source;
     const chosen = chosenIn(source);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
-      if (chosen?.[i] === 0 || !canFireFirst(rule, domains.source, dim, enabled, i)) continue;
+      if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
       heed(FIRING_BOUND * dim * dim);
       fired++;
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);
-      const target = steps.records.data[step];
-      const targetDim = fireSource(domains, dim, enabled, i, step);
-      const domain = arrange === null ? domains.target : arrange.domain(target, domains.target, targetDim);
-      packClass(domains, target, domain, targetDim);
+      const { data } = steps.records;
+      const target = data[step];
+      const nextDim = dimOf(domains, target);
+      const next = roomForTarget(domains, nextDim);
+      fire(rule, d, dim, enabled, i, next, nextDim, data, step, domains.low);
+      const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
+      packClass(domains, target, domain, nextDim);
       reached.marking = target;
-      if (clocks === 1) readClock(domains, targetDim, enabledCount(domains, target) + 1, reached);
+      if (clocks === 1) readClock(code, next, nextDim, enabledCount(domains, target) + 1, reached);
       const sizeBefore = store.size;
-      const transition = steps.records.data[record + i];
+      const transition = data[record + i];
       const id = keep.add(store, target);
       if (store.size > sizeBefore) {
         push(parent, state);
@@ -224,7 +229,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const m = markingOf(domains, state);
       if (isContracted(domains, m)) throw new RangeError('a contracted class has no date');
       const dates = { earliest: 0, latest: 0 };
-      readClock(domains, readTarget(domains, state), enabledCount(domains, m) + 1, dates);
+      const dim = readTarget(domains, state);
+      readClock(code, domains.target, dim, enabledCount(domains, m) + 1, dates);
       return dates;
     },
     pastDates: (state) => {
