@@ -17,5 +17,6 @@ export const COMMANDS: readonly {
   { name: 'conform', apart: false, load: async () => (await import('./conform.ts')).conformCommand() },
   { name: 'translate', apart: false, load: async () => (await import('./translate.ts')).translateCommand() },
   { name: 'explore', apart: true, load: async () => (await import('./explore.ts')).exploreCommand() },
+  { name: 'import', apart: false, load: async () => (await import('./import.ts')).importCommand() },
   { name: 'check', apart: false, load: async () => (await import('./check.ts')).checkCommand() },
 ];

@@ -133,7 +133,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const symmetry = representatives(compiled, options.symmetry ?? null);
   const steps = newMarkingSteps(compiled, clocks, symmetry);
   const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
-  const chosenIn = options.stubborn === true ? urgentChoice(steps) : () => null;
+  // What may fire hangs on what else may, where a transition fires only beside others.
+  const chosenIn =
+    options.stubborn === true && compiled.spontaneous === null ? urgentChoice(steps) : () => null;
   const domains = newClassDomains(net, code, steps, { clocks, contracted: options.contracted === true });
   const { store, rule } = domains;
   const parent = growableInt32();

@@ -31,6 +31,10 @@ const FORBIDDEN = [
   ['statespace', 'model'],
   ['statespace', 'tpn/translation'],
   ['model', 'tpn/net'],
+  ['model', 'import'],
+  ['import', 'tpn/translation'],
+  ['import', 'cli'],
+  ['answers', 'import'],
   ['model', 'logs'],
   ['logs', 'tpn/translation'],
   ['logs', 'properties'],
@@ -42,6 +46,7 @@ const FORBIDDEN = [
 const HOSTLESS = [
   'base',
   'model',
+  'import',
   'logs',
   'tpn/net',
   'tpn/translation',
