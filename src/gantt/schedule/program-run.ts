@@ -1,7 +1,6 @@
 import { type Decimal, ZERO } from '../../base/duration.ts';
 import type { Step } from '../../model/event.ts';
-import { blockersOf } from '../../model/explain/blockers.ts';
-import { explainBlockers } from '../../model/explain/wait-for.ts';
+import { whyStuck } from '../../model/explain/faults.ts';
 import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import { type Course, courseOf } from './lasting.ts';
@@ -80,12 +79,8 @@ export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): P
     waits: waits.filter(isOfComponent),
     threads: threadsOf(course, waits, critical),
     outages: outagesOf(course),
-    stuck: course.stuck ? explanationOf(course) : null,
+    stuck: course.stuck ? whyStuck(course) : null,
   };
-}
-
-function explanationOf({ system, states }: Course): readonly string[] {
-  return explainBlockers(system, blockersOf(system, states.at(-1)!)).sentences;
 }
 
 /** None where the program is not written. */
@@ -97,7 +92,7 @@ function threadsOf(
   if (program.name === null) return [];
   return program.threads.map(({ name, instructions }, thread) => ({
     name,
-    ahead: instructions.length - states.at(-1)!.executed[thread]!,
+    ahead: Math.max(0, instructions.length - states.at(-1)!.executed[thread]!),
     instructions: steps.flatMap((step, i) => (step.thread === name ? [markOf(step, critical.has(i))] : [])),
     waits: waits.filter((wait) => !isOfComponent(wait) && wait.who === name),
   }));
