@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { DurationInterval } from '../../src/base/duration.ts';
+import { type DurationInterval, inUnits } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Crash, Outcome, Transition } from '../../src/model/component.ts';
+import type { Faults as ProductFaults } from '../../src/model/faults.ts';
 import type { Program, Thread, Try } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { Faults } from '../oracle/brute-tables.ts';
@@ -13,6 +14,8 @@ export interface FailingCase extends RandomCase {
 }
 
 const BROKEN = 'broken';
+
+const SECOND = { digits: 1n, scale: 0 };
 
 const takes: fc.Arbitrary<DurationInterval> = fc
   .tuple(fc.nat({ max: 2 }), fc.oneof(fc.nat({ max: 2 }), fc.constant(null)), sometimes(85))
@@ -44,17 +47,22 @@ const typeShape = fc.record({
 const tryShape = fc.record({ thread: pick, start: pick, length: pick, rescue: pick });
 
 const faults: fc.Arbitrary<Faults> = fc.oneof(
-  fc.nat({ max: 2 }).map((any): Faults => ({ any, zones: {} })),
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Faults => ({ any, zones: {} })) },
   fc
     .tuple(fc.option(fc.nat({ max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
     .map(([any, some]): Faults => ({ any, zones: { first: some } })),
 );
 
+/** The budget of the oracle, as the product has it. */
+export function faultsOf({ any, zones }: Faults): ProductFaults {
+  return { any, zones: new Map(Object.entries(zones)) };
+}
+
 type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
 type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
 type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
 
-function transition(t: Transition, type: ComponentType, shape: Ends): Transition {
+function transition(t: Transition, type: ComponentType, shape: Ends, least: bigint): Transition {
   const { fails, leads, retry, timeout } = shape;
   const outcomes: Outcome[] = [];
   if (fails !== null) outcomes.push({ name: 'failed', kind: 'failure', place: BROKEN, ...fails });
@@ -67,11 +75,26 @@ function transition(t: Transition, type: ComponentType, shape: Ends): Transition
     ...t,
     outcomes,
     retry,
-    timeout: timeout === null ? null : { after: { digits: BigInt(timeout), scale: 0 }, place: BROKEN },
+    // An action that always times out is a static error.
+    timeout:
+      timeout === null ? null : { after: { digits: least + BigInt(timeout), scale: 0 }, place: BROKEN },
   };
 }
 
-function withFailures(type: ComponentType, shape: TypeShape): ComponentType {
+/** The greatest of the least durations of a transition, in whole seconds, over the components of its type. */
+function leastOf(t: Transition, type: ComponentType, components: readonly Component[]): bigint {
+  const all = [
+    t.takes,
+    ...components.filter((c) => c.type === type).flatMap((c) => c.takes.get(t.name) ?? []),
+  ];
+  return all.reduce((most, { min }) => (inUnits(min, SECOND) > most ? inUnits(min, SECOND) : most), 0n);
+}
+
+function withFailures(
+  type: ComponentType,
+  shape: TypeShape,
+  components: readonly Component[],
+): ComponentType {
   const { crash: given, ends } = shape;
   const place = given === null ? undefined : among(type.places, given.at);
   let crash: Crash | null = null;
@@ -81,7 +104,9 @@ function withFailures(type: ComponentType, shape: TypeShape): ComponentType {
   return {
     ...type,
     places: [...type.places, BROKEN],
-    transitions: type.transitions.map((t, i) => transition(t, type, ends[i % ends.length])),
+    transitions: type.transitions.map((t, i) =>
+      transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
+    ),
     crash,
   };
 }
@@ -121,7 +146,9 @@ export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCa
   return fc
     .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
     .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
-      const types = new Map(model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length])]));
+      const types = new Map(
+        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length], model.components)]),
+      );
       const components = model.components.map(
         (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
       );

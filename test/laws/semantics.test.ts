@@ -5,6 +5,7 @@ import { connectionName } from '../../src/model/assembly.ts';
 import type { ModelEvent, Step, Trace } from '../../src/model/event.ts';
 import { blockersOf } from '../../src/model/explain/blockers.ts';
 import { causesOf } from '../../src/model/explain/causes.ts';
+import { failedThreads, whyStuck } from '../../src/model/explain/faults.ts';
 import { explainBlockers } from '../../src/model/explain/wait-for.ts';
 import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
@@ -20,7 +21,7 @@ import {
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
-import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
+import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
@@ -31,9 +32,7 @@ const SECOND = parseDecimal('1')!;
 
 function system({ model, program, ...given }: RandomCase | FailingCase): System {
   if (!('faults' in given)) return compile(model, program, { dates: [SECOND] });
-  const { any, zones } = given.faults;
-  const faults = { any, zones: new Map(Object.entries(zones)) };
-  return compile(model, program, { dates: [SECOND], faults });
+  return compile(model, program, { dates: [SECOND], faults: faultsOf(given.faults) });
 }
 
 function eventWords({ program }: System, state: State, event: ModelEvent): string {
@@ -147,7 +146,7 @@ function lastDateOf(trace: Trace, causes: readonly number[]) {
   return dates.reduce((last, date) => (compare(date, last) > 0 ? date : last), ZERO);
 }
 
-test.each(CASE_KINDS)(
+test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KINDS, ...FAILING_KINDS])(
   `%s: simulated runs replay, have causes, are told apart from finished ones, and survive writing (seed ${SEED})`,
   (_, cases) => {
     fc.assert(
@@ -161,12 +160,16 @@ test.each(CASE_KINDS)(
         expect(replayed).toMatchObject({ kind: 'ok', maximal: true });
         if (replayed.kind !== 'ok') return;
         const blockers = blockersOf(x, replayed.state);
-        expect(blockers.length === 0).toBe(isFinished(x, replayed.state));
+        const failed = failedThreads(x, replayed.state);
+        expect(blockers.length + failed.length === 0).toBe(isFinished(x, replayed.state));
+        expect(whyStuck(replayed).length === 0).toBe(isFinished(x, replayed.state));
         const { sentences, cycle, chains } = explainBlockers(x, blockers);
         expect(sentences.length > 0).toBe(blockers.length > 0);
         expect(cycle !== null || chains.length > 0).toBe(blockers.length > 0);
         causesOf(runOfTrace(x, trace)).forEach((causes, i) => {
-          if (trace.steps[i].event === 'end') expect(causes).toHaveLength(1);
+          const { event } = trace.steps[i];
+          if (event === 'end' || event === 'retry' || event === 'back') expect(causes).toHaveLength(1);
+          else if (event === 'crash') expect(causes.length).toBeLessThanOrEqual(1);
           else expect(lastDateOf(trace, causes)).toEqual(trace.steps[i].at);
         });
       }),

@@ -97,6 +97,11 @@ export function executedTrace(run: ReplayedRun): ExecutedTrace {
   return { ...run, trace };
 }
 
+/** The run of a trace that was made by executing it, or that has been executed; `null` for another. */
+export function knownRun(trace: Trace): ReplayedRun | null {
+  return executed.get(trace) ?? null;
+}
+
 /**
  * The run that a trace of the system tells, executed once for all that ask. Throws a plain `Error` when the trace is no
  * run of the system (see {@link replay}).
@@ -112,5 +117,5 @@ export function runOfTrace(system: System, trace: Trace): ReplayedRun {
 
 /** Whether two systems differ in their unit at most. */
 function isSame(a: System, b: System): boolean {
-  return a.model === b.model && a.program === b.program && a.timed === b.timed;
+  return a.model === b.model && a.program === b.program && a.timed === b.timed && a.faults === b.faults;
 }
