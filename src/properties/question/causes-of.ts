@@ -8,10 +8,10 @@ import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-function causesOf(translation: Translation): CausalNet | null {
+export const causesOf = oncePer((translation: Translation): CausalNet | null => {
   if (hasSpontaneous(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
-}
+});
 
 /**
  * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
@@ -36,7 +36,7 @@ export const causesApart = oncePer((model: Model) =>
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
   if (hasSpontaneous(translation)) return null;
-  return branchesOf(unobserved(translation), optionsOf(translation), isOver);
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
 }
 
 /** Whether something may happen that need not: then no set of firings is that of a run by itself. */
