@@ -33,8 +33,8 @@ const CLASSES_FOR_FIGURES = 100_000;
  */
 const FEW = { states: 1_500, work: 40_000_000 } as const;
 
-/** The same where nothing competes: there, one causal net answers what takes more. */
-const FEW_OF_ONE = { states: 1_000, work: 24_000_000 } as const;
+/** Less work where nothing competes: there, one causal net answers what takes more. */
+const FEW_OF_ONE = { ...FEW, work: 24_000_000 } as const;
 
 /** How much work it may be to find out whether anything competes. */
 const CHECK_WORK = 10_000_000;
