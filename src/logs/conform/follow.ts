@@ -103,7 +103,12 @@ interface Following {
   readonly tolerance: bigint | null;
   /** By transition, the last of the observations that it starts. */
   readonly lastStarts: ReadonlyMap<string, number>;
+  /** How many courses are followed side by side; `null`: all. */
+  readonly width: number | null;
 }
+
+/** One of a few courses is mostly a run, where there is one. */
+const FEW_COURSES = 4;
 
 /** How many states may be looked at between two dates of the log. */
 const MOST_COURSES = 2_000;
@@ -127,7 +132,10 @@ export function follow(
     const lastStarts = new Map(
       run.observations.flatMap(({ kind, action }, i) => (kind === 'start' ? [[nameOf(action), i]] : [])),
     );
-    return followed({ system, run, untold, tolerance: run.tolerance, lastStarts });
+    const following = { system, run, untold, tolerance: run.tolerance, lastStarts };
+    const found = followed({ ...following, width: FEW_COURSES });
+    // Only all courses together show that there is no run.
+    return found.kind === 'run' ? found : followed({ ...following, width: null });
   } catch (error) {
     if (error instanceof TooManyCourses) return { kind: 'unknown' };
     throw error;
@@ -146,7 +154,7 @@ function followed(following: Following): Followed {
     for (const { departed } of outcomes)
       if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
         last = { ...departed, index };
-    courses = distinct(outcomes.flatMap((outcome) => outcome.courses));
+    courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
     if (courses.length === 0) return told(following, last!);
     if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
@@ -438,6 +446,7 @@ function settle(
   const open = [course];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     heed();
+    if (settled.length === following.width) break;
     const { course: calm, left } = harmlessly(following, each, now);
     if (left.length === 0) {
       settled.push(withStartable(following, calm, now, by));
