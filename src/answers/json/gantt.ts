@@ -32,9 +32,9 @@ export function scheduleJson({ date, bars, criticalPath, dependencies, moments, 
   };
 }
 
-function programJson({ lives, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
+function programJson({ existences, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
   return {
-    components: lives.map(({ component, added, deleted }) => ({
+    components: existences.map(({ component, added, deleted }) => ({
       component,
       added: dateJson(added),
       deleted: dateJson(deleted),

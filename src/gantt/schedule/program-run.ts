@@ -8,7 +8,7 @@ import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
 /** The time during which a component exists, or is connected; `null` is the start, or the end, of the run. */
-export interface Life {
+export interface Existence {
   readonly component: string;
   readonly added: Decimal | null;
   readonly deleted: Decimal | null;
@@ -54,7 +54,7 @@ export interface ThreadRun {
 
 /** What a run shows of its program, beside the transitions. */
 export interface ProgramRun {
-  readonly lives: readonly Life[];
+  readonly existences: readonly Existence[];
   readonly bands: readonly Band[];
   /** Those of components. */
   readonly waits: readonly Wait[];
@@ -74,7 +74,7 @@ export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): P
   if (run.system.program.name === null && !course.stuck) return null;
   const waits = waitsOf(course);
   return {
-    lives: livesOf(course),
+    existences: existencesOf(course),
     bands: bandsOf(course),
     waits: waits.filter(isOfComponent),
     threads: threadsOf(course, waits, critical),
@@ -106,18 +106,18 @@ function markOf(step: Step, critical: boolean): InstructionMark {
   return { at: step.at, text: instructionText(step), line: step.line, critical };
 }
 
-function livesOf({ states, steps }: Course): readonly Life[] {
-  const lives: Life[] = [...states[0]!.components.keys()].map((component) => ({
+function existencesOf({ states, steps }: Course): readonly Existence[] {
+  const existences: Existence[] = [...states[0]!.components.keys()].map((component) => ({
     component,
     added: null,
     deleted: null,
   }));
   for (const { event, component, at } of steps) {
-    if (event === 'add') lives.push({ component: component!, added: at, deleted: null });
-    const last = lives.findLastIndex((life) => life.component === component);
-    if (event === 'del') lives[last] = { ...lives[last]!, deleted: at };
+    if (event === 'add') existences.push({ component: component!, added: at, deleted: null });
+    const last = existences.findLastIndex((life) => life.component === component);
+    if (event === 'del') existences[last] = { ...existences[last]!, deleted: at };
   }
-  return lives;
+  return existences;
 }
 
 /** A queue is served in its order: the first of a component's open bands is the active one. */

@@ -112,7 +112,9 @@ export function scheduleOfRun(
   const path = criticalPathOf(trace.steps, causes);
   const program = programRunOf(run, new Set(path));
   if (program === null) return schedule;
-  const others = [...program.lives.filter(isPassing), ...program.bands].map(({ component }) => component);
+  const others = [...program.existences.filter(isPassing), ...program.bands].map(
+    ({ component }) => component,
+  );
   const ofProgram = {
     ...schedule,
     components: componentsOf(model, [...schedule.components, ...others]),
@@ -121,7 +123,7 @@ export function scheduleOfRun(
   return program.stuck === null || reaches ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
-function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {
+function isPassing({ added, deleted }: ProgramRun['existences'][number]): boolean {
   return added !== null || deleted !== null;
 }
 
