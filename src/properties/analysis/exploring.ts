@@ -45,6 +45,8 @@ export interface Task {
   readonly needs: readonly Needs[];
   readonly questions: readonly Unsettled[];
   readonly translation: Translation;
+  /** The same without counting faults. */
+  readonly uncounted: () => Translation;
   readonly timed: boolean;
 }
 

@@ -21,12 +21,15 @@ import {
 import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
-import { type CausalView, type CausalViews, viewsOf } from '../question/question.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import { type CausalView, type CausalViews, type ViewsAgain, viewsOf } from '../question/question.ts';
 import type { Goal, Reaching, Show } from './reaching.ts';
 
 /** The runs that reach a goal, on causal nets; `null` when they do not tell. */
 export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {
   const { translation, partsAt } = views;
+  const again = views.again === null ? null : reachingAgain(goal, views.again, translation);
+  if (again !== null) return again;
   const places = goal.places.map(translation.placeOf);
   const asked = places.filter((p) => p !== null);
   const each = viewsOf(views);
@@ -51,6 +54,31 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
   }
   const together = viewsOf(views, [partsAt(asked)]);
   return together && reachingByBranches(goal, together, views.isOver);
+}
+
+/**
+ * The runs that reach a goal where what fails is made again: each does if one without faults does, which is the first;
+ * the last is found without looking at the others. `null` when the runs without faults do not tell.
+ */
+function reachingAgain(
+  goal: Goal,
+  { unfailing, latest }: ViewsAgain,
+  { placeOf, unfinished }: Translation,
+): Reaching | null {
+  const never: Reaching = { earliest: null, latest: null, failing: wholeRunOf(unfailing) };
+  const places = goal.places.map(placeOf);
+  if (!places.every((p) => p !== null && staysMarked(unfailing.net, p)))
+    return goal.when === 'end' || places.includes(null) ? never : null;
+  const marked = places.filter((p) => p !== null);
+  if (goal.when === 'end' && unfinished.some((p) => staysMarked(unfailing.net, p))) return never;
+  const isOnce = (p: number) => tokensOf(unfailing.net, p)?.length === 1;
+  if (goal.when === 'first' && !marked.every(isOnce)) return null;
+  const reachedBy = (view: CausalView): readonly number[] =>
+    goal.when === 'end'
+      ? lastOf(view)
+      : marked.flatMap((p) => tokensOf(view.net, p)!.flatMap(({ opened }) => opened ?? []));
+  const { view } = latest(reachedBy(unfailing));
+  return { ...datedRuns(unfailing, reachedBy(unfailing), view, reachedBy(view)), failing: null };
 }
 
 function lastOf({ net }: CausalView): readonly number[] {

@@ -47,9 +47,24 @@ export type DatedNet = Pick<
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
-  const { all, isCount, membersOf } = conditionsOf(net, options);
+  return causalNetWith(net, options, () => true, false);
+}
+
+/**
+ * The same of the net with some of its transitions only.
+ *
+ * @param isSure whether it is known that nothing competes
+ */
+export function causalNetWith(
+  net: TimePetriNet,
+  options: VariantOptions,
+  hasTransition: (transition: number) => boolean,
+  isSure: boolean,
+): CausalNet | null {
+  const { all: every, isCount, membersOf } = conditionsOf(net, options);
+  const all = every.filter(({ transition }) => hasTransition(transition));
   const unfolding = unfold(net, isCount, all);
-  if (unfolding === null || !isChoiceFree(all, unfolding)) return null;
+  if (unfolding === null || !(isSure || isChoiceFree(all, unfolding))) return null;
   const { events, occurrences, precedes } = unfolding;
   const firings = events.map(({ variants }) => variants.transition);
   const causes = events.map((event) => event.causes);
