@@ -79,14 +79,24 @@ async function analyseTogether(
       ...watchedFor(needs),
       observedEnds: needs.flatMap((need) => need.observedEnds),
     });
-  const translation = heeding(limits.reached, () => translated(true));
   const questions = specs.map((spec) => unsettled(spec, context));
-  const uncounted = () => translated(false);
-  const task: Task = { context, specs, needs, questions, translation, uncounted, timed };
+  let counted: Translation | null = null;
+  const task: Task = {
+    context,
+    specs,
+    needs,
+    questions,
+    get translation() {
+      counted ??= heeding(limits.reached, () => translated(true));
+      return counted;
+    },
+    uncounted: () => translated(false),
+    timed,
+  };
   const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
   if (again === null && (!timed || options.engine === 'classes'))
     return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
-  if (options.engine === 'auto' && timed) {
+  if (options.engine === 'auto' && again === null) {
     const results = await amongFewStates(task, options, limits);
     if (results !== null) return results;
   }
@@ -135,13 +145,13 @@ async function byCauses(
   limits: RunningLimits,
   beside: Companion | null,
 ): Promise<readonly Result[]> {
-  const { translation, specs, needs, questions } = task;
+  const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
-  const branches = again?.branches ?? heeding(look, () => branchesIn(translation, limits.isOver));
+  const branches = again?.branches ?? heeding(look, () => branchesIn(task.translation, limits.isOver));
   if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const causes = again ?? { translation, branches, again: null };
+  const causes = again ?? { translation: task.translation, branches, again: null };
   const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
@@ -199,8 +209,8 @@ interface Causes {
 function againIn({ context, uncounted }: Task): Causes | null {
   if (faultsName(context.faults) === faultsName(NO_FAULTS)) return null;
   const translation = uncounted();
-  const again = madeAgainIn(context, translation);
-  return again && { translation, branches: branchesAgain(again), again };
+  const again = madeAgainIn(context, translation)?.again;
+  return again === undefined ? null : { translation, branches: branchesAgain(again), again };
 }
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */

@@ -20,6 +20,7 @@ import {
 } from '../../statespace/causal/cuts/period.ts';
 import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
+import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type CausalView, type CausalViews, type ViewsAgain, viewsOf } from '../question/question.ts';
@@ -63,22 +64,35 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
 function reachingAgain(
   goal: Goal,
   { unfailing, latest }: ViewsAgain,
-  { placeOf, unfinished }: Translation,
+  translation: Translation,
 ): Reaching | null {
-  const never: Reaching = { earliest: null, latest: null, failing: wholeRunOf(unfailing) };
+  const reachedBy = (view: CausalView) => eventsReaching(goal, view.net, translation);
+  const events = reachedBy(unfailing);
+  if (events === null) return null;
+  if (events === 'never') return { earliest: null, latest: null, failing: wholeRunOf(unfailing) };
+  const { view } = latest(events);
+  return {
+    ...datedRuns(unfailing, events, view, reachedBy(view) as readonly number[]),
+    failing: null,
+  };
+}
+
+/**
+ * The events by which all runs of a causal net reach a goal, where it is reached for good as soon as they have happened;
+ * `null` where that is not all there is to it.
+ */
+export function eventsReaching(
+  goal: Goal,
+  net: CausalNet,
+  { placeOf, unfinished }: Translation,
+): readonly number[] | 'never' | null {
   const places = goal.places.map(placeOf);
-  if (!places.every((p) => p !== null && staysMarked(unfailing.net, p)))
-    return goal.when === 'end' || places.includes(null) ? never : null;
-  const marked = places.filter((p) => p !== null);
-  if (goal.when === 'end' && unfinished.some((p) => staysMarked(unfailing.net, p))) return never;
-  const isOnce = (p: number) => tokensOf(unfailing.net, p)?.length === 1;
-  if (goal.when === 'first' && !marked.every(isOnce)) return null;
-  const reachedBy = (view: CausalView): readonly number[] =>
-    goal.when === 'end'
-      ? lastOf(view)
-      : marked.flatMap((p) => tokensOf(view.net, p)!.flatMap(({ opened }) => opened ?? []));
-  const { view } = latest(reachedBy(unfailing));
-  return { ...datedRuns(unfailing, reachedBy(unfailing), view, reachedBy(view)), failing: null };
+  if (!places.every((p) => p !== null && staysMarked(net, p)))
+    return goal.when === 'end' || places.includes(null) ? 'never' : null;
+  if (goal.when === 'end') return unfinished.some((p) => staysMarked(net, p)) ? 'never' : lastEvents(net);
+  const tokens = places.map((p) => tokensOf(net, p!));
+  if (!tokens.every((each) => each?.length === 1)) return null;
+  return tokens.flatMap((each) => each!.flatMap(({ opened }) => opened ?? []));
 }
 
 function lastOf({ net }: CausalView): readonly number[] {

@@ -8,7 +8,7 @@ import type { VariantOptions } from '../../statespace/causal/process/variants.ts
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import type { Context } from './question.ts';
-import { restartablesIn } from './restartables.ts';
+import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 function causesOf(translation: Translation): CausalNet | null {
@@ -48,11 +48,16 @@ export function branchesIn(translation: Translation, isOver?: () => boolean): Br
  *
  * @param translation one that does not count faults
  */
-export function madeAgainIn(context: Context, translation: Translation): MadeAgain | null {
+export function madeAgainIn(
+  context: Context,
+  translation: Translation,
+): { readonly again: MadeAgain; readonly faults: readonly RestartableFault[] } | null {
   const restartables = restartablesIn(context, translation);
   if (restartables === null) return null;
-  const { all, left } = restartables;
-  return madeAgain(unobserved(translation), optionsOf(translation), all, left);
+  const { all: faults, left } = restartables;
+  const all = faults.map(({ of }) => of);
+  const again = madeAgain(unobserved(translation), optionsOf(translation), all, left);
+  return again && { again, faults };
 }
 
 /** Whether something may happen that need not: then no set of firings is that of a run by itself. */

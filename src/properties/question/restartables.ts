@@ -9,8 +9,14 @@ import type { Context } from './question.ts';
 
 /** What may start badly in a net that does not count faults, and how many faults there are in each budget. */
 export interface Restartables {
-  readonly all: readonly Restartable[];
+  readonly all: readonly RestartableFault[];
   readonly left: readonly number[];
+}
+
+/** What may start badly, and how much longer it then takes, by the name of the fault: `db.migrate:failed`. */
+export interface RestartableFault {
+  readonly of: Restartable;
+  readonly longer: ReadonlyMap<string, number>;
 }
 
 /**
@@ -48,30 +54,29 @@ export function restartablesIn(
       left > 0 &&
       fallible.some(({ component, fallibility }) => covers(component.name) && fallibility.most > 0),
   );
-  const restartable = (component: Component, of: Fallibility, transition: string): Restartable => {
+  const restartable = (component: Component, of: Fallibility, transition: string): RestartableFault => {
     const { all, pause } = of.attempts.get(transition)!;
-    return {
-      budgets: covering.flatMap(({ covers }, b) => (covers(component.name) ? [b] : [])),
-      tries: all.map(({ number, ends }) => {
-        const known = starts.get(`${component.name}.${transition} ${number}`);
-        return {
-          well: known?.well ?? [],
-          bad: [...(known?.bad ?? [])].map(([name, transitions]): BadStart => {
-            const { outcome } = ends.find((end) => end.outcome.name === name)!;
-            return {
-              transitions,
-              longer: longestTime(outcome.takes, unit) + longestTime(pause!, unit),
-            };
-          }),
-        };
-      }),
-    };
+    const longer = new Map<string, number>();
+    const spentFrom = covering.flatMap(({ covers }, b) => (covers(component.name) ? [b] : []));
+    const tries = all.map(({ number, ends }) => {
+      const known = starts.get(`${component.name}.${transition} ${number}`);
+      return {
+        well: known?.well ?? [],
+        bad: [...(known?.bad ?? [])].map(([name, transitions]): BadStart => {
+          const { outcome } = ends.find((end) => end.outcome.name === name)!;
+          const time = longestTime(outcome.takes, unit) + longestTime(pause!, unit);
+          longer.set(`${component.name}.${transition}:${name}`, time);
+          return { transitions, longer: time, budgets: spentFrom };
+        }),
+      };
+    });
+    return { of: { tries }, longer };
   };
   const all = fallible.flatMap(({ component, fallibility }) =>
     component.type.transitions.map(({ name }) => restartable(component, fallibility, name)),
   );
   return {
-    all: all.filter(({ tries }) => tries.some(({ bad }) => bad.length > 0)),
+    all: all.filter(({ longer }) => longer.size > 0),
     left: covering.map(({ left }) => left),
   };
 }

@@ -10,21 +10,29 @@ export interface LatestWithFaults {
   readonly bad: BadStarts;
 }
 
-/** What is spent of each budget, all combinations numbered. */
+/** What may be spent of each budget, all combinations numbered. */
 interface Spendings {
   readonly count: number;
-  /** What is left of a combination when so many starts of a restartable are taken from it; `null` where it is too little. */
-  readonly less: (spending: number, budgets: readonly number[], starts: number) => number | null;
+  /** What is left of a combination after one bad start; `null` where it is too little. */
+  readonly less: (spending: number, start: BadStart) => number | null;
 }
 
 /** Combinations of what is spent of the budgets beyond which dates are not looked for so. */
 const MOST_SPENDINGS = 1_000;
 
+/** When something starts well at last, and the bad starts before. */
+interface Started {
+  readonly date: number;
+  readonly bad: readonly BadStart[];
+  /** What may have been spent by what is before. */
+  readonly spending: number;
+}
+
 /**
  * The greatest dates of events with at most so many faults of each budget: a longest path with lengthened arcs. By event
  * and combination of what may be spent,
  *
- *     date(e, j) = max over i of  max over causes c of date(c, j - i)  +  i bad starts of e  +  greatest delay of e
+ *     date(e, j) = max over bad starts b of  max over causes c of date(c, j - b)  +  b  +  greatest delay of e
  *
  * for dates are a maximum over paths, and each path has its own best use of the faults. One pass, in time linear in the
  * causes and in the combinations.
@@ -38,50 +46,44 @@ export function latestWithFaults(
   restartable: readonly (Restartable | null)[],
   left: readonly number[],
 ): ((events: readonly number[]) => LatestWithFaults) | null {
-  const spendings = spendingsOf(left);
-  if (spendings.count > MOST_SPENDINGS) return null;
+  const { count, less } = spendingsOf(left);
+  if (count > MOST_SPENDINGS) return null;
   const { causes, greatest } = net;
-  const { count, less } = spendings;
   const dates = new Float64Array(causes.length * count);
   const arrival = (e: number, spending: number): number => {
     let date = 0;
     for (const cause of causes[e]) date = Math.max(date, dates[cause * count + spending]);
     return date;
   };
-  const longest = restartable.map((each) => (each === null ? [] : longestTries(each)));
+  /** The latest good start of an event, with no more bad ones than it takes. */
+  const started = (e: number, spending: number, number = 0): Started => {
+    let best: Started = { date: arrival(e, spending), bad: [], spending };
+    for (const start of restartable[e]?.tries[number]?.bad ?? []) {
+      const rest = less(spending, start);
+      if (rest === null) continue;
+      const next = started(e, rest, number + 1);
+      const date = next.date + start.longer;
+      if (date > best.date) best = { ...next, date, bad: [start, ...next.bad] };
+    }
+    return best;
+  };
   for (let e = 0; e < causes.length; e++) {
     heed(DATING * count);
-    for (let spending = 0; spending < count; spending++) {
-      let date = arrival(e, spending);
-      let longer = 0;
-      longest[e].forEach((start, i) => {
-        longer += start.longer;
-        const before = less(spending, restartable[e]!.budgets, i + 1);
-        if (before !== null) date = Math.max(date, arrival(e, before) + longer);
-      });
-      dates[e * count + spending] = date + greatest[e];
-    }
+    for (let spending = 0; spending < count; spending++)
+      dates[e * count + spending] = started(e, spending).date + greatest[e];
   }
-  /** The bad starts on a path to an event with its greatest date; no more than it takes. */
+  /** The bad starts on a path to an event with its greatest date. */
   const badStarts = (last: number): BadStarts => {
-    const bad = new Map<Restartable, readonly BadStart[]>();
-    let spending = count - 1;
+    const all = new Map<Restartable, readonly BadStart[]>();
+    let before = count - 1;
     for (let e: number | undefined = last; e !== undefined; ) {
-      let best = { starts: 0, before: spending, date: arrival(e, spending) };
-      let longer = 0;
-      for (const [i, start] of longest[e].entries()) {
-        longer += start.longer;
-        const before = less(spending, restartable[e]!.budgets, i + 1);
-        if (before === null) break;
-        const date = arrival(e, before) + longer;
-        if (date > best.date) best = { starts: i + 1, before, date };
-      }
-      if (best.starts > 0) bad.set(restartable[e]!, longest[e].slice(0, best.starts));
-      spending = best.before;
-      const reached = arrival(e, spending);
-      e = causes[e].find((cause) => dates[cause * count + spending] === reached);
+      const { bad, spending } = started(e, before);
+      if (bad.length > 0) all.set(restartable[e]!, bad);
+      before = spending;
+      const reached = arrival(e, before);
+      e = causes[e].find((cause) => dates[cause * count + before] === reached);
     }
-    return bad;
+    return all;
   };
   return (events) => {
     const dateOf = (e: number) => dates[e * count + count - 1];
@@ -89,15 +91,6 @@ export function latestWithFaults(
     const last = events.find((e) => dateOf(e) === date);
     return { date, bad: last === undefined ? new Map() : badStarts(last) };
   };
-}
-
-/** Of each try that may go bad, the way that takes longest. */
-function longestTries({ tries }: Restartable): readonly BadStart[] {
-  return tries.flatMap(({ bad }) => {
-    const [first, ...others] = bad;
-    if (first === undefined) return [];
-    return [others.reduce((longest, each) => (each.longer > longest.longer ? each : longest), first)];
-  });
 }
 
 function spendingsOf(left: readonly number[]): Spendings {
@@ -109,12 +102,11 @@ function spendingsOf(left: readonly number[]): Spendings {
   }
   return {
     count,
-    less: (spending, budgets, starts) => {
+    less: (spending, { budgets }) => {
       let rest = spending;
       for (const b of budgets) {
-        const spent = Math.floor(spending / steps[b]) % (left[b] + 1);
-        if (spent < starts) return null;
-        rest -= starts * steps[b];
+        if (Math.floor(spending / steps[b]) % (left[b] + 1) === 0) return null;
+        rest -= steps[b];
       }
       return rest;
     },

@@ -1,6 +1,7 @@
 import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
-import { type CausalNet, causalNetWith } from '../process/causal-net.ts';
+import { greatestOf } from '../dates/greatest-dates.ts';
+import { type CausalNet, causalNetUnder, conditionsOf, datesFor } from '../process/causal-net.ts';
 import type { VariantOptions } from '../process/variants.ts';
 import { type LatestWithFaults, latestWithFaults } from './latest-with-faults.ts';
 import { type BadStart, type BadStarts, isAffordable, type Restartable } from './starts.ts';
@@ -13,6 +14,8 @@ export interface MadeAgain {
   readonly netWith: (bad: BadStarts) => CausalNet;
   /** The greatest date by which these events of the runs without faults have happened, in any run. */
   readonly latest: (events: readonly number[]) => LatestWithFaults;
+  /** The same, by which of the restartables how much longer may go before each starts well. */
+  readonly latestWhere: (longer: ReadonlyMap<Restartable, number>, events: readonly number[]) => number;
   /** All choices of bad starts that the budgets allow, fewer before more; `null` when they are more than so many. */
   readonly choices: (most: number) => readonly BadStarts[] | null;
 }
@@ -34,6 +37,7 @@ export function madeAgain(
   all: readonly Restartable[],
   left: readonly number[],
 ): MadeAgain | null {
+  const conditions = conditionsOf(net, options);
   const causalNet = (bad: (of: Restartable, number: number) => BadStart | null, isSure: boolean) => {
     const gone = new Set<number>();
     for (const each of all)
@@ -42,7 +46,8 @@ export function madeAgain(
         for (const way of ways) if (way !== chosen) for (const t of way.transitions) gone.add(t);
         if (chosen !== null) for (const t of well) gone.add(t);
       });
-    return causalNetWith(net, options, (t) => !gone.has(t), isSure);
+    const left = conditions.all.filter(({ transition }) => !gone.has(transition));
+    return causalNetUnder(net, { ...conditions, all: left }, isSure);
   };
   const unfailing = causalNet(() => null, false);
   if (unfailing === null || causalNet(({ tries }, n) => tries[n].bad[0] ?? null, false) === null) return null;
@@ -57,6 +62,13 @@ export function madeAgain(
   return {
     unfailing,
     latest,
+    latestWhere: (longer, events) => {
+      const greatest = unfailing.greatest.map((delay, e) => {
+        const each = restartable[e];
+        return each === null ? delay : delay + (longer.get(each) ?? 0);
+      });
+      return greatestOf(events, datesFor(unfailing, greatest));
+    },
     netWith: (bad) => causalNet((of, number) => bad.get(of)?.[number] ?? null, true)!,
     choices: (most) => choicesOf(occurring, left, most),
   };

@@ -11,12 +11,13 @@ export interface BadStart {
   readonly transitions: readonly number[];
   /** The greatest time until the next try, `Infinity` where there is none. */
   readonly longer: number;
+  /** The budgets from which it is spent. */
+  readonly budgets: readonly number[];
 }
 
-/** What may be started again and again, and the budgets from which each bad start is spent. */
+/** What may be started again and again. */
 export interface Restartable {
   readonly tries: readonly Try[];
-  readonly budgets: readonly number[];
 }
 
 /** Bad starts in a run: the first of the tries of some restartables, each by one of its ways. */
@@ -25,6 +26,6 @@ export type BadStarts = ReadonlyMap<Restartable, readonly BadStart[]>;
 /** Whether the budgets, of which so much is left each, are enough for these bad starts. */
 export function isAffordable(bad: BadStarts, left: readonly number[]): boolean {
   const spent = left.map(() => 0);
-  for (const [{ budgets }, starts] of bad) for (const b of budgets) spent[b] += starts.length;
+  for (const starts of bad.values()) for (const { budgets } of starts) for (const b of budgets) spent[b]++;
   return spent.every((most, b) => most <= left[b]);
 }

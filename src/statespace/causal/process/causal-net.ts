@@ -47,22 +47,19 @@ export type DatedNet = Pick<
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
-  return causalNetWith(net, options, () => true, false);
+  return causalNetUnder(net, conditionsOf(net, options), false);
 }
 
 /**
- * The same of the net with some of its transitions only.
+ * The same of a net under conditions that are known, be they those of some of its transitions only.
  *
  * @param isSure whether it is known that nothing competes
  */
-export function causalNetWith(
+export function causalNetUnder(
   net: TimePetriNet,
-  options: VariantOptions,
-  hasTransition: (transition: number) => boolean,
+  { all, isCount, membersOf }: NetConditions,
   isSure: boolean,
 ): CausalNet | null {
-  const { all: every, isCount, membersOf } = conditionsOf(net, options);
-  const all = every.filter(({ transition }) => hasTransition(transition));
   const unfolding = unfold(net, isCount, all);
   if (unfolding === null || !(isSure || isChoiceFree(all, unfolding))) return null;
   const { events, occurrences, precedes } = unfolding;
@@ -85,13 +82,13 @@ export function causalNetWith(
 }
 
 /** What can fire in a net and under which conditions, and what its counts count. */
-export function conditionsOf(
-  net: TimePetriNet,
-  options: VariantOptions,
-): Pick<CausalNet, 'membersOf'> & {
+export interface NetConditions extends Pick<CausalNet, 'membersOf'> {
   readonly all: readonly Variants[];
   readonly isCount: (place: number) => boolean;
-} {
+}
+
+/** The conditions of all transitions of a net. */
+export function conditionsOf(net: TimePetriNet, options: VariantOptions): NetConditions {
   const counts = membersOf(options.counts ?? new Map());
   return {
     all: variantsOf(net, { ...options, counts }),
