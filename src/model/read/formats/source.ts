@@ -15,6 +15,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { MAX_FILE_SIZE } from './file-size.ts';
+import { withMerges } from './merge-keys.ts';
 
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
 const MAX_PIECES = 500_000;
@@ -96,11 +97,12 @@ const MODEL_FILE: Documents = {
 };
 
 /**
- * Reads YAML 1.2 (core schema) or JSON, which is a part of it. Reports syntax errors, repeated keys, bombs; `null`
+ * Reads YAML 1.2 (core schema) or JSON, which is a part of it, and follows its merge keys. Reports syntax errors, repeated keys, bombs; `null`
  * when what is left cannot be read on.
  */
 export function parseSource(text: string, file: string, report: Diagnostics): SourceNode | null {
-  return parseDocuments(text, file, report, MODEL_FILE)?.[0] ?? null;
+  const root = parseDocuments(text, file, report, MODEL_FILE)?.[0] ?? null;
+  return root === null ? null : withMerges(root, report);
 }
 
 /** What a format in YAML has beyond a model file, and how it is told to write less. */
