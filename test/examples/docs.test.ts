@@ -14,7 +14,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Diagnostics } from '../../src/base/diagnostics.ts';
 import { CODES, type Code } from '../../src/base/errors.ts';
-import { entryOf, parseSource } from '../../src/model/read/formats/source.ts';
+import { parseSource } from '../../src/model/read/formats/parse-source.ts';
+import { entryOf } from '../../src/model/read/formats/source.ts';
 import { withoutExtensions } from '../../src/model/read/schema/extensions.ts';
 import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
 import { checkShape } from '../../src/model/read/schema/shape.ts';

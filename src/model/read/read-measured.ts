@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, ZERO } from '../../base/duration.ts';
-import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceNode } from './formats/source.ts';
 import type { Makespan, Measured } from './measured.ts';
 import { withoutExtensions } from './schema/extensions.ts';
 import { checkShape } from './schema/shape.ts';

@@ -6,7 +6,8 @@ import { type InitialComponent, type RunningState, type Underway, underwayName }
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import type { Model } from '../whole/model.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { readConnectionEntry } from './read-assembly.ts';
 import { withoutExtensions } from './schema/extensions.ts';
 import { stateSchema } from './schema/schema.ts';

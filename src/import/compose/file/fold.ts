@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
-import { mergedEntries } from '../../../model/read/formats/merge-keys.ts';
+import { mergedEntries } from '../../../model/read/formats/parse-source.ts';
 import { type SourceNode, type SourceScalar, within } from '../../../model/read/formats/source.ts';
 import { list, withEntries } from '../../draft/tree.ts';
 import { InterpolationError, interpolate, type Variables } from './interpolation.ts';

@@ -1,10 +1,31 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import type { SourceEntry, SourceMapping, SourceNode } from './source.ts';
+import {
+  type Documents,
+  parseDocuments,
+  type SourceEntry,
+  type SourceMapping,
+  type SourceNode,
+} from './source.ts';
 
 const MERGE_KEY = '<<';
 
+const MODEL_FILE: Documents = {
+  several: false,
+  tags: [],
+  shorter: 'write what repeats as a loop with `index`',
+};
+
+/**
+ * Reads YAML 1.2 (core schema) or JSON, which is a part of it, and follows its merge keys. Reports syntax errors,
+ * repeated keys, bombs; `null` when what is left cannot be read on.
+ */
+export function parseSource(text: string, file: string, report: Diagnostics): SourceNode | null {
+  const root = parseDocuments(text, file, report, MODEL_FILE)?.[0] ?? null;
+  return root === null ? null : withMerges(root, report);
+}
+
 /** What a file says once its merge keys (`<<`, YAML 1.1) are followed, at any depth. */
-export function withMerges(node: SourceNode, report: Diagnostics): SourceNode {
+function withMerges(node: SourceNode, report: Diagnostics): SourceNode {
   switch (node.kind) {
     case 'scalar':
       return node;
