@@ -7,6 +7,7 @@ import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
+  type ComponentState,
   initialState,
   isActive,
   isFinished,
@@ -103,7 +104,12 @@ interface Following {
   readonly tolerance: bigint | null;
   /** By transition, the last of the observations that it starts. */
   readonly lastStarts: ReadonlyMap<string, number>;
+  /** How many courses are followed side by side; `null`: all. */
+  readonly width: number | null;
 }
+
+/** One of a few courses is mostly a run, where there is one. */
+const FEW_COURSES = 4;
 
 /** How many states may be looked at between two dates of the log. */
 const MOST_COURSES = 2_000;
@@ -127,7 +133,10 @@ export function follow(
     const lastStarts = new Map(
       run.observations.flatMap(({ kind, action }, i) => (kind === 'start' ? [[nameOf(action), i]] : [])),
     );
-    return followed({ system, run, untold, tolerance: run.tolerance, lastStarts });
+    const following = { system, run, untold, tolerance: run.tolerance, lastStarts };
+    const found = followed({ ...following, width: FEW_COURSES });
+    // Only all courses together show that there is no run.
+    return found.kind === 'run' ? found : followed({ ...following, width: null });
   } catch (error) {
     if (error instanceof TooManyCourses) return { kind: 'unknown' };
     throw error;
@@ -146,7 +155,7 @@ function followed(following: Following): Followed {
     for (const { departed } of outcomes)
       if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
         last = { ...departed, index };
-    courses = distinct(outcomes.flatMap((outcome) => outcome.courses));
+    courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
     if (courses.length === 0) return told(following, last!);
     if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
@@ -269,8 +278,39 @@ function latenessOf(following: Following, course: Course, observation: Observati
   return { kind: 'late', observation, since, date: observation.date };
 }
 
-function eventOf({ kind, action }: Observation): ModelEvent {
-  return componentEvent(kind, action.component, action.transition);
+/** An event that an observation may be, and the course on which it is possible. */
+interface Ready {
+  readonly course: Course;
+  readonly event: ModelEvent;
+}
+
+/** What an observation may be now: one event for each outcome that the log leaves open, if need be after a pause. */
+function readyFor({ system }: Following, course: Course, { kind, action }: Observation): readonly Ready[] {
+  const { component: name, transition } = action;
+  const component = course.state.components.get(name);
+  if (component === undefined) return [];
+  if (kind === 'end') {
+    const end = endOf(component, transition);
+    return end === null ? [] : [{ course, event: end }];
+  }
+  const retry = componentEvent('retry', name, transition);
+  const state = component.pausing.has(transition) ? applyPossible(system, course.state, retry) : course.state;
+  return (component.instance.actions.get(transition)?.outcomes ?? [])
+    .filter(({ fails }) => fails === action.failed)
+    .map(({ name: outcome }) => withOutcome(componentEvent('start', name, transition), outcome))
+    .filter((event) => isPossible(system, state, event))
+    .map((event) => ({ course: { ...course, state }, event }));
+}
+
+/** The end of a transition that runs; `null` for one that does not. */
+function endOf({ instance, running }: ComponentState, transition: string): ModelEvent | null {
+  const execution = running.get(transition);
+  if (execution === undefined) return null;
+  return withOutcome(componentEvent('end', instance.component.name, transition), execution.outcome.name);
+}
+
+function withOutcome(event: ModelEvent, outcome: string | null): ModelEvent {
+  return outcome === null ? event : { ...event, outcome };
 }
 
 /** The courses on which the observation happens now, or is held back; where it cannot happen, it waits. */
@@ -286,8 +326,9 @@ function happening(
     ...course,
     waiting: [...course.waiting, { observation, state, heldBack }],
   });
-  if (isPossible(following.system, state, eventOf(observation))) {
-    const courses = withWaiting(following, observed(following, course, observation, now, next), now, next);
+  const ready = readyFor(following, course, observation);
+  if (ready.length > 0) {
+    const courses = withWaiting(following, observed(following, ready, observation, now, next), now, next);
     return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
   }
   const byUntold = afterUntoldEnds(following, withIt(false), observation, next);
@@ -322,16 +363,22 @@ function mayBeHeldBack(
 /** The courses after an observation that is possible. */
 function observed(
   following: Following,
-  course: Course,
+  ready: readonly Ready[],
   observation: Observation,
   now: bigint,
   next: number,
 ): readonly Course[] {
+  return ready.flatMap((each) =>
+    settle(following, withObservation(following, each, observation), now, observation, next),
+  );
+}
+
+/** The course right after an observation, and how late that was. */
+function withObservation({ system }: Following, { course, event }: Ready, observation: Observation): Course {
   const since = course.startable.get(nameOf(observation.action));
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
-  const state = applyPossible(following.system, course.state, eventOf(observation));
-  return settle(following, { ...course, state, latest }, now, observation, next);
+  return { ...course, state: applyPossible(system, course.state, event), latest };
 }
 
 /** What waited happens as soon as it can, or is held back. */
@@ -344,17 +391,12 @@ function withWaiting(
 ): readonly Course[] {
   return courses.flatMap((course) => {
     const at = course.waiting.findIndex(
-      ({ observation }, i) => i >= from && isPossible(following.system, course.state, eventOf(observation)),
+      ({ observation }, i) => i >= from && readyFor(following, course, observation).length > 0,
     );
     if (at < 0) return [course];
     const { observation, state } = course.waiting[at]!;
-    const waiting = course.waiting.toSpliced(at, 1);
-    const happened = withWaiting(
-      following,
-      observed(following, { ...course, waiting }, observation, now, next),
-      now,
-      next,
-    );
+    const ready = readyFor(following, { ...course, waiting: course.waiting.toSpliced(at, 1) }, observation);
+    const happened = withWaiting(following, observed(following, ready, observation, now, next), now, next);
     if (!mayBeHeldBack(following, course, observation, now, next)) return happened;
     const held = course.waiting.with(at, { observation, state, heldBack: true });
     return [...happened, ...withWaiting(following, [{ ...course, waiting: held }], now, next, at + 1)];
@@ -386,7 +428,8 @@ function afterUntoldEnd(
   const [component = '', element = ''] = transition.split('.');
   const untold = new Map(course.untold);
   untold.delete(transition);
-  const state = applyPossible(following.system, course.state, componentEvent('end', component, element));
+  const end = endOf(course.state.components.get(component)!, element)!;
+  const state = applyPossible(following.system, course.state, end);
   return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
 }
 
@@ -438,6 +481,7 @@ function settle(
   const open = [course];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     heed();
+    if (settled.length === following.width) break;
     const { course: calm, left } = harmlessly(following, each, now);
     if (left.length === 0) {
       settled.push(withStartable(following, calm, now, by));
@@ -458,11 +502,14 @@ function settle(
   return settled;
 }
 
-/** What happens without being told: all that lets no time pass but the starts of which the log tells. */
+/** What happens without being told: all that lets no time pass but the starts of which the log tells, and failures. */
 function silentEvents({ system, untold }: Following, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(
-    ({ event, component, element }) => event !== 'start' || untold.has(dotted(`${component}`, `${element}`)),
-  );
+  return urgentEvents(system, state).filter(({ event, component, element, outcome }) => {
+    if (event !== 'start') return true;
+    const { outcomes } = state.components.get(component!)!.instance.actions.get(element!)!;
+    const fails = outcomes.some((each) => each.name === (outcome ?? null) && each.fails);
+    return !fails && untold.has(dotted(component!, element!));
+  });
 }
 
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
@@ -509,8 +556,12 @@ function isHarmless(
 ): boolean {
   if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
   if (event.event === 'pushB' && othersChange(system, before, event)) return false;
-  if (event.event === 'start') return !usesService(before, event);
-  if (event.event === 'enter' && events.some((other) => isOtherEntry(event, other))) return false;
+  if (
+    event.event === 'start' &&
+    (usesService(before, event) || events.some((each) => isOtherWay(event, each)))
+  )
+    return false;
+  if (event.event === 'enter' && events.some((each) => isOtherWay(event, each))) return false;
   const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
   if (past === undefined || present === undefined) return true;
   return [...present.instance.ports.values()].every((port) => {
@@ -565,27 +616,30 @@ function willConnect(
   );
 }
 
-function isOtherEntry(event: ModelEvent, other: ModelEvent): boolean {
-  const isSamePlace = other.component === event.component && other.element === event.element;
-  return other.event === 'enter' && isSamePlace && other.alternative !== event.alternative;
+/** Whether another event enters the same place by another alternative, or starts the same transition with another outcome. */
+function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
+  const isSame =
+    other.event === event.event && other.component === event.component && other.element === event.element;
+  return isSame && (other.alternative !== event.alternative || other.outcome !== event.outcome);
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
 function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
-  const { system } = following;
   const firsts = new Map<string, Observation>();
   for (const observation of comingUp(following, course, now, next)) {
     const key = `${observation.kind} ${nameOf(observation.action)}`;
     if (!firsts.has(key)) firsts.set(key, observation);
   }
-  return [...firsts.values()].flatMap((observation) => {
-    if (!isPossible(system, course.state, eventOf(observation))) return [];
-    const state = applyPossible(system, course.state, eventOf(observation));
-    const waiting = course.waiting.filter((each) => each.observation !== observation);
-    const ahead =
-      waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
-    return [{ ...course, state, waiting, ahead }];
-  });
+  return [...firsts.values()]
+    .filter((observation) => latenessOf(following, course, observation) === null)
+    .flatMap((observation) =>
+      readyFor(following, course, observation).map((ready) => {
+        const waiting = course.waiting.filter((each) => each.observation !== observation);
+        const ahead =
+          waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+        return { ...withObservation(following, ready, observation), waiting, ahead };
+      }),
+    );
 }
 
 /** What waits, then what the log tells within the tolerance and has not happened. */
@@ -615,13 +669,15 @@ function withStartable(following: Following, course: Course, now: bigint, by: Ob
 
 /** Tells courses apart that go on differently. */
 function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
-  const components = [...state.components].map(
-    ([name, { marked, outputs, inputs, running, queue, provided }]) => [
-      name,
-      ...[marked, outputs, inputs, running.keys(), provided].map((set) => [...set].sort()),
-      queue.map(({ by }) => pushName(by)),
-    ],
-  );
+  const components = [...state.components].map(([name, of]) => [
+    name,
+    ...[of.marked, of.outputs, of.inputs, of.provided, of.pausing.keys()].map((set) => [...set].sort()),
+    [...of.running].map(([transition, { outcome }]) => `${transition}:${outcome.name}`).sort(),
+    [...of.failures].map(([transition, times]) => `${transition} ${times}`).sort(),
+    of.failing,
+    of.comingBack.length,
+    of.queue.map(({ by }) => pushName(by)),
+  ]);
   const logged = [...waiting.map(({ observation }) => observation), ...ahead].map(
     ({ kind, action, date }) => `${kind} ${nameOf(action)} ${date}`,
   );

@@ -235,3 +235,36 @@ describe('OpenStack on the cluster nova', () => {
     }
   });
 });
+
+describe('where transitions may end in several ways', () => {
+  const { model: failing } = readModel(
+    `
+madrigal: 1
+types:
+  Db:
+    places: [off, ready, running, broken]
+    transitions:
+      check: {move: off -> ready, takes: [1s, 2s], outcomes: {empty: {to: running, takes: [4s, 5s]}}}
+      boot: {move: ready -> running, takes: [2s, 3s], outcomes: {refused: {fails: broken, takes: 1s}}, retry: {times: 1, pause: 2s}}
+components: {db: Db}
+`,
+    { file: 'failing.yaml' },
+  );
+
+  it('the outcome is the one that explains the log', () => {
+    expect(outcome(failing, 'db,check,0,1.5\ndb,boot,1.5,4')).toBe('holds, complete');
+    expect(outcome(failing, 'db,check,0,4.5')).toBe('holds, complete');
+    expect(outcome(failing, 'db,check,0,3')).toMatch(/^long by 1 /);
+  });
+
+  it('what failed is told by logs that tell of failures, and may be tried again', () => {
+    const job = (name: string, from: string, to: string, conclusion: string) =>
+      `{"run_id": 1, "name": "db", "conclusion": "success", "steps": [{"name": "${name}", "conclusion": "${conclusion}", "started_at": "2026-05-04T10:00:${from}Z", "completed_at": "2026-05-04T10:00:${to}Z"}]}`;
+    const jobs = (last: string) =>
+      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', '04', last, 'success')].join()}]}`;
+    const verdict = (text: string) =>
+      conform(failing, programOf(failing, null), readLog({ file: 'j.json', text })).runs[0]!;
+    expect(verdict(jobs('06'))).toMatchObject({ verdict: 'holds', complete: true });
+    expect(verdict(jobs('05'))).toMatchObject({ verdict: 'violated', first: { kind: 'short' } });
+  });
+});
