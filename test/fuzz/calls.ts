@@ -53,6 +53,7 @@ export async function allCalls(): Promise<readonly Call[]> {
     ...models.flatMap((path) => onModel(path)),
     ...(await beside('examples/concerto.yaml')),
     ...onCloud(),
+    ...onCompose(),
     ...nets.flatMap((path) => onNet(path)),
   ].flatMap((call) => [call, asJson(call)]);
 }
@@ -144,6 +145,27 @@ function onCloud(): readonly Call[] {
   ];
 }
 
+/** Compose files, which are read as models, imported, and compared with those that run. */
+function onCompose(): readonly Call[] {
+  const plain = { 'compose.yaml': text('examples/compose/compose.yaml') };
+  const changed = { ...plain, 'next.yaml': text('examples/compose/compose.next.yaml') };
+  const variables = { ...plain, 'versions.env': '# of today\nVERSION=5\nexport NAME="a b"\n' };
+  const large = { 'compose.yaml': text('test/fixtures/compose/langfuse.yaml') };
+  const job = ['--job', 'migrate=10s,1m'];
+  const change = ['--from', 'compose.yaml', '--to', 'compose.yaml', '--to', 'next.yaml'];
+  const on = (files: Call['files'], ...args: readonly string[]): Call => ({ files, args });
+  return [
+    on(plain, 'check', 'compose.yaml'),
+    on(plain, 'verify', 'compose.yaml', ...job, ...LIMITS),
+    on(variables, 'verify', 'compose.yaml', '--env-file', 'versions.env', ...job, ...LIMITS),
+    on(plain, 'import', 'compose', 'compose.yaml', ...job),
+    on(large, 'import', 'compose', 'compose.yaml', '--profile', '*'),
+    on(large, 'check', 'compose.yaml'),
+    on(changed, 'import', 'compose', ...change, ...job),
+    on(changed, 'verify', ...change, ...job, ...LIMITS),
+  ];
+}
+
 function onNet(path: string): readonly Call[] {
   const name = basename(path);
   const files = { [name]: text(path) };
@@ -157,7 +179,10 @@ function onNet(path: string): readonly Call[] {
 
 /** The same call that answers in JSON, where the command can. */
 function asJson({ args, files }: Call): Call {
-  return args[0] === 'translate' || args.includes('--format') || args.includes('--until')
+  return args[0] === 'translate' ||
+    args[0] === 'import' ||
+    args.includes('--format') ||
+    args.includes('--until')
     ? { args, files }
     : { args: [...args, '--format', 'json'], files };
 }
