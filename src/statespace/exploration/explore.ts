@@ -42,6 +42,8 @@ export interface PiecewiseExploration {
   /** What came of it; `null` while there is more to do. */
   readonly end: () => Exploration | null;
   readonly statistics: () => Statistics;
+  /** States found so far, also those that were dropped again. */
+  readonly found: () => number;
   /** States found and not yet expanded. */
   readonly waiting: () => number;
 }
@@ -124,6 +126,7 @@ export function beginExploration(
     },
     end: () => end && { ...end, statistics: statistics() },
     statistics,
+    found: () => found,
     waiting: frontier.waiting,
   };
 }

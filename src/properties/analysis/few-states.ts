@@ -1,0 +1,107 @@
+import { heeding, StoppedError, workHeeded } from '../../base/heed.ts';
+import type { PiecewiseExploration } from '../../statespace/exploration/explore.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { Result } from '../answers/verdict.ts';
+import { causesOf } from '../question/causes-of.ts';
+import { type AnalysisOptions, answersOf, beginFor, type Task } from './exploring.ts';
+
+/**
+ * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
+ * as they are told to `heed`. There, a firing takes as long as the square of what is enabled at once, so that of a wide
+ * net no state at all may be few enough.
+ */
+const FEW = { states: 1_500, work: 40_000_000 } as const;
+
+/** Less work where nothing competes: there, one causal net answers what takes more. */
+const FEW_OF_ONE = { ...FEW, work: 24_000_000 } as const;
+
+/** How much work it may be to find out whether anything competes: a part of what an exploration in vain would be. */
+const CHECK_WORK = 40_000_000;
+
+/**
+ * From so many states, or so much work, on it is told by how many wait whether they will be few: where more than this
+ * part of those found has not been expanded, most are yet to be found.
+ */
+const TELLING = { states: 80, work: 5_000_000, waiting: 0.45 } as const;
+
+/** From so much work on it is told by that for a state whether a run can be explored to its end. */
+const TELLING_PACE = 4_000_000;
+
+/** The answers where there are few states; `null` where there are more. */
+export async function amongFewStates(
+  task: Task,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[] | null> {
+  const firings = firingsOfEachRun(task, limits);
+  const few = firings === null ? FEW : FEW_OF_ONE;
+  const { spent, isTooMuch, ...within } = withinWork(few.work, limits);
+  // To find unions takes long where many transitions are enabled, and pays where there are many classes.
+  const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
+  const maxClasses = Math.min(limits.maxClasses, few.states);
+  let isHopeless = false;
+  let pieces: PiecewiseExploration | null = null;
+  const reached = () => {
+    const because = within.reached();
+    if (because !== null || pieces === null) return because;
+    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent(), firings ?? 0, few.work);
+    return isHopeless ? 'max-classes' : null;
+  };
+  try {
+    const begun = beginFor(task, quickly, { ...within, reached, maxClasses });
+    pieces = begun.pieces;
+    const explored = await begun.finish('few');
+    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > few.states;
+    return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
+  } catch (error) {
+    // To set up an exploration of a large net may already be too much.
+    if (error instanceof StoppedError && limits.reached() === null) return null;
+    throw error;
+  }
+}
+
+/** Whether so many states wait that most are yet to be found. */
+function areMany({ found, waiting }: PiecewiseExploration, work: number): boolean {
+  const isTelling = found() >= TELLING.states || work >= TELLING.work;
+  return isTelling && waiting() > TELLING.waiting * found();
+}
+
+/** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
+function isTooSlow(
+  { found, waiting }: PiecewiseExploration,
+  work: number,
+  firings: number,
+  most: number,
+): boolean {
+  return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > most;
+}
+
+/** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */
+function withinWork(
+  most: number,
+  limits: RunningLimits,
+): RunningLimits & { readonly spent: () => number; readonly isTooMuch: () => boolean } {
+  const before = workHeeded();
+  const spent = () => workHeeded() - before;
+  const isTooMuch = () => spent() > most;
+  return {
+    ...limits,
+    spent,
+    isTooMuch,
+    reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null),
+  };
+}
+
+/**
+ * How many firings each run has where nothing competes, so that one causal net has all runs; `null` where something does,
+ * and where that takes long to find out.
+ */
+function firingsOfEachRun({ translation }: Task, limits: RunningLimits): number | null {
+  const { reached } = withinWork(CHECK_WORK, limits);
+  try {
+    return heeding(reached, () => causesOf(translation))?.firings.length ?? null;
+  } catch (error) {
+    if (error instanceof StoppedError && limits.reached() === null) return null;
+    throw error;
+  }
+}
