@@ -31,10 +31,15 @@ export function breaches({ args }: Call, found: Found, outcome: Outcome): string
     ...(status !== null && [0, 1, 2, 3].includes(status)
       ? []
       : [`exit status ${status}: ${stderr.slice(0, 600)}`]),
-    ...[stdout, stderr].flatMap((text) => controls(text)),
+    ...[isNet(args) ? '' : stdout, stderr].flatMap((text) => controls(text)),
     ...(/^ +at .*:\d+:\d+\)?$/m.test(stderr) ? ['a stack is shown'] : []),
     ...(args.includes('json') ? inJson(found, outcome) : inWords(outcome)),
   ];
+}
+
+/** Whether a net is written, in which names stay as they are unless a terminal shows them: it is to be read again. */
+function isNet(args: Call['args']): boolean {
+  return args[0] === 'translate' && !args.includes('--format');
 }
 
 function controls(text: string): readonly string[] {

@@ -12,9 +12,6 @@ import { type AnalysisOptions, answersOf, beginFor, type Task } from './explorin
  */
 const FEW = { states: 1_500, work: 40_000_000 } as const;
 
-/** Less work where nothing competes: there, one causal net answers what takes more. */
-const FEW_OF_ONE = { ...FEW, work: 24_000_000 } as const;
-
 /** How much work it may be to find out whether anything competes: a part of what an exploration in vain would be. */
 const CHECK_WORK = 40_000_000;
 
@@ -22,9 +19,9 @@ const CHECK_WORK = 40_000_000;
  * From so many states, or so much work, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 80, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
 
-/** From so much work on it is told by that for a state whether a run can be explored to its end. */
+/** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
 
 /** The answers where there are few states; `null` where there are more. */
@@ -34,24 +31,25 @@ export async function amongFewStates(
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
   const firings = firingsOfEachRun(task, limits);
-  const few = firings === null ? FEW : FEW_OF_ONE;
-  const { spent, isTooMuch, ...within } = withinWork(few.work, limits);
+  const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
-  const maxClasses = Math.min(limits.maxClasses, few.states);
+  const maxClasses = Math.min(limits.maxClasses, FEW.states);
   let isHopeless = false;
   let pieces: PiecewiseExploration | null = null;
+  let setUp = 0;
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent(), firings ?? 0, few.work);
+    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
     return isHopeless ? 'max-classes' : null;
   };
   try {
     const begun = beginFor(task, quickly, { ...within, reached, maxClasses });
     pieces = begun.pieces;
+    setUp = spent();
     const explored = await begun.finish('few');
-    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > few.states;
+    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > FEW.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {
     // To set up an exploration of a large net may already be too much.
@@ -67,13 +65,8 @@ function areMany({ found, waiting }: PiecewiseExploration, work: number): boolea
 }
 
 /** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
-function isTooSlow(
-  { found, waiting }: PiecewiseExploration,
-  work: number,
-  firings: number,
-  most: number,
-): boolean {
-  return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > most;
+function isTooSlow({ found, waiting }: PiecewiseExploration, work: number, firings: number): boolean {
+  return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > FEW.work;
 }
 
 /** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */

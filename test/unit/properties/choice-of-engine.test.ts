@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { workHeeded } from '../../../src/base/heed.ts';
 import type { Host } from '../../../src/base/host.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { verify } from '../../../src/properties/verify.ts';
@@ -31,3 +32,17 @@ for (const [name, timeout] of INPUTS) {
     expect(results.filter(({ verdict }) => verdict.kind === 'unknown')).toEqual([]);
   }, 120_000);
 }
+
+test('little is explored in vain before the causal net answers', async () => {
+  const file = 'test/fixtures/scale/hub-20.yaml';
+  const workBy = async (engine: 'auto' | 'causal') => {
+    const { model } = readModel(readFileSync(file, 'utf8'), { file });
+    const before = workHeeded();
+    const results = await verify(model, { engine });
+    expect(results.map((result) => result.engine.kind)).toEqual(results.map(() => 'causal'));
+    return workHeeded() - before;
+  };
+  const causal = await workBy('causal');
+  const auto = await workBy('auto');
+  expect(auto).toBeLessThan(1.2 * causal);
+});
