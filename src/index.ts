@@ -63,6 +63,7 @@ export type {
 } from './gantt/schedule/program-run.ts';
 export type {
   Bar,
+  BarFailure,
   BarWindow,
   Dependency,
   Moment,

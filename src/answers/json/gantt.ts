@@ -88,7 +88,7 @@ function dateJson(date: Decimal | null): number | null {
   return date === null ? null : toNumber(date);
 }
 
-function barJson({ component, transition, start, end, running, critical, slack }: Bar): object {
+function barJson({ component, transition, start, end, running, critical, slack, failure }: Bar): object {
   return {
     component,
     transition,
@@ -96,6 +96,11 @@ function barJson({ component, transition, start, end, running, critical, slack }
     end: running ? null : toNumber(end),
     critical,
     slack: slack === null ? null : toNumber(slack),
+    ...(failure === undefined
+      ? {}
+      : {
+          failure: { words: failure.words, again: failure.again === null ? null : toNumber(failure.again) },
+        }),
   };
 }
 

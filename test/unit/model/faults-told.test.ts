@@ -1,58 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
+import { formatDecimal } from '../../../src/base/duration.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { whyStuck } from '../../../src/model/explain/faults.ts';
 import { storyOf } from '../../../src/model/explain/story.ts';
-import { ANY_FAULTS, type Faults } from '../../../src/model/faults.ts';
+import { ANY_FAULTS } from '../../../src/model/faults.ts';
 import { readTrace, writeTrace } from '../../../src/model/read/trace-json.ts';
-import { completeRun } from '../../../src/model/semantics/complete-run.ts';
 import { replay } from '../../../src/model/semantics/replay.ts';
 import { compile } from '../../../src/model/system/system.ts';
-import { model, program, type } from '../../support/models.ts';
-
-const database = type('Database', {
-  places: 'up saved broken',
-  behaviors: {
-    save: { save: 'up -> saved 2..3' },
-    migrate: { migrate: 'saved -> up 4..6' },
-    rollback: { restore: 'broken -> up 5' },
-  },
-  outcomes: { 'save:failed': 'fails broken 1', 'migrate:disk-full': 'fails broken 1..8' },
-  retry: { migrate: '1 5' },
-  timeout: { restore: '5 broken' },
-  crash: 'up back 3..8',
-});
-
-const PLAIN = program('plain', 'pushB(db, save)\npushB(db, migrate)\nwait(db)');
-const TRIED = program(
-  'tried',
-  'try:\npushB(db, save)\nwait(db)\nrescue:\npushB(db, rollback)\nend\nwait(db)',
-);
-
-/** A run of these events of components, the silent ones put in; `'2 end save:failed'`. */
-function runOf(by: typeof PLAIN, faults: Faults, ...events: readonly string[]) {
-  const of = model({ components: { db: database }, zones: { rack: ['db'] } });
-  const system = compile(of, by, { faults });
-  const steps = events.map((text) => {
-    const [at = '', event = '', element = ''] = text.split(' ');
-    const [name = '', outcome] = element.split(':');
-    const own = { event: event as 'end', component: 'db', element: name, thread: null, line: null };
-    return { at: parseDecimal(at)!, ...own, ...(outcome === undefined ? {} : { outcome }) };
-  });
-  return completeRun(system, steps);
-}
+import { atMost, BOLD, CAUTIOUS, FRAGILE, fragileRun } from '../../support/failing-run.ts';
 
 function told(trace: Trace): readonly string[] {
   return storyOf(trace).map(({ at, text }) => `${formatDecimal(at)} ${text}`);
 }
 
-const ANY = (any: number): Faults => ({ any, zones: new Map() });
-
 const FAILED = ['0 leave up', '0 start save:failed', '1 end save:failed', '1 fail broken'];
 
 describe('a run in which something fails', () => {
   test('tells its faults, and counts them', () => {
-    expect(told(runOf(PLAIN, ANY(1), ...FAILED).trace).filter((text) => !text.includes('pushB'))).toEqual([
+    expect(
+      told(fragileRun(BOLD, atMost(1), ...FAILED).trace).filter((text) => !text.includes('pushB')),
+    ).toEqual([
       '0 db leaves `up` and starts save',
       '1 db.save fails after 1 s (1 of 1 faults)',
       '1 db has failed, and stands in `broken`',
@@ -62,8 +29,8 @@ describe('a run in which something fails', () => {
   });
 
   test('tells pauses, crashes, and what comes back', () => {
-    const { trace } = runOf(
-      PLAIN,
+    const { trace } = fragileRun(
+      BOLD,
       { any: null, zones: new Map([['rack', 3]]) },
       '0 crash up',
       '4 back up',
@@ -95,25 +62,24 @@ describe('a run in which something fails', () => {
   });
 
   test('is explained by the fault, not by who waits for whom', () => {
-    expect(whyStuck(runOf(PLAIN, ANY(1), ...FAILED))).toEqual([
+    expect(whyStuck(fragileRun(BOLD, atMost(1), ...FAILED))).toEqual([
       'db.save fails after 1 s (1 of 1 faults) at 1 s, so that db stands in `broken`',
       'the program stops at line 3: `wait(db)` fails, and no `rescue` takes it',
     ]);
     const rescued = [...FAILED, '1 leave broken', '1 start restore', '6 end restore', '6 enter up'];
-    expect(whyStuck(runOf(TRIED, ANY(1), ...rescued))).toEqual([]);
+    expect(whyStuck(fragileRun(CAUTIOUS, atMost(1), ...rescued))).toEqual([]);
   });
 
   test('is written and read back, and replays with as many faults as it has', () => {
-    const { trace } = runOf(PLAIN, ANY(1), ...FAILED);
+    const { trace } = fragileRun(BOLD, atMost(1), ...FAILED);
     const text = writeTrace(trace);
     expect(text).toContain(
       '"event":"end","component":"db","element":"save","outcome":"failed","thread":null',
     );
     expect(text).toContain('"event":"wait","component":"db","element":null,"failed":true,"thread":"main"');
     expect(readTrace(text, 'run.json')).toEqual(trace);
-    const of = model({ components: { db: database } });
-    expect(replay(compile(of, PLAIN, { faults: ANY_FAULTS }), trace).kind).toBe('ok');
-    expect(replay(compile(of, PLAIN), trace)).toMatchObject({
+    expect(replay(compile(FRAGILE, BOLD, { faults: ANY_FAULTS }), trace).kind).toBe('ok');
+    expect(replay(compile(FRAGILE, BOLD), trace)).toMatchObject({
       kind: 'refused',
       reason: 'db.save cannot start at 0 s: no fault of db is left',
     });
