@@ -93,7 +93,11 @@ function contributions(
       const inner = implicit.get(member);
       const tokens = complement ? -factor : factor;
       if (inner !== undefined) contribute(inner, tokens, to);
-      else found.set(member, [...(found.get(member) ?? []), { place: to, tokens }]);
+      else {
+        const known = found.get(member);
+        if (known === undefined) found.set(member, [{ place: to, tokens }]);
+        else known.push({ place: to, tokens });
+      }
     }
   };
   for (const place of kept) contribute(implicit.get(place)!, 1, place);
@@ -137,10 +141,10 @@ export function conditions(places: readonly DraftPlace[]): Weights {
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order; none for a step that is part of another event. */
   readonly events: readonly ModelEvent[];
-  /** The name of a step without events. */
-  readonly step?: string;
+  /** The name of a step without events; else `null`. */
+  readonly step: string | null;
   /** It need not fire, and does so only while something else may. */
-  readonly spontaneous?: true;
+  readonly spontaneous: boolean;
   readonly interval: FiringInterval;
   readonly inputs: Weights;
   readonly reads: Weights;
@@ -197,15 +201,17 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
         name: unique(placeName(place.origin)),
         tokens: draft.places.get(place)!,
       })),
-      transitions: draft.transitions.map((t) => ({
-        name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
-        interval: t.interval,
-        ...(t.spontaneous === true ? { spontaneous: true as const } : {}),
-        inputs: arcs(t.inputs),
-        reads: arcs(t.reads),
-        inhibitors: arcs(t.inhibitors),
-        outputs: arcs(t.outputs),
-      })),
+      transitions: draft.transitions.map((t) => {
+        const transition = {
+          name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
+          interval: t.interval,
+          inputs: arcs(t.inputs),
+          reads: arcs(t.reads),
+          inhibitors: arcs(t.inhibitors),
+          outputs: arcs(t.outputs),
+        };
+        return t.spontaneous ? { ...transition, spontaneous: true } : transition;
+      }),
     },
     origins: places.map((place) => place.origin),
     events: draft.transitions.map((t) => t.events),

@@ -57,6 +57,7 @@ export function fallibilityOf(component: Component, most: number, timed: boolean
 
 function attemptsOf(component: Component, t: Transition, most: number, timed: boolean): Attempts {
   const outcomes = outcomesOf(component, t, timed).filter(({ fault }) => !fault || most > 0);
+  if (outcomes.length === 1) return once(t, outcomes[0]!);
   const failing = outcomes.filter(({ fails }) => fails);
   const allFaults = failing.every(({ fault }) => fault);
   const times = t.retry?.times ?? 0;
@@ -76,6 +77,12 @@ function attemptsOf(component: Component, t: Transition, most: number, timed: bo
     failsAt: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'failing' ? [e.leadsTo.place] : [])))],
     docks: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'dock' ? [e.leadsTo.dock] : [])))],
   };
+}
+
+/** Of a transition that ends by its ordinary outcome alone. */
+function once({ name: dock }: Transition, outcome: TimedOutcome): Attempts {
+  const end: AttemptEnd = { outcome, leadsTo: { kind: 'dock', dock } };
+  return { all: [{ number: 0, ends: [end] }], pause: null, failsAt: [], docks: [dock] };
 }
 
 function leadsTo(t: Transition, outcome: TimedOutcome, isTriedAgain: boolean): LeadsTo {
