@@ -15,6 +15,11 @@ export const ANY_ZONE = 'any';
 /** The default: nothing fails. */
 export const NO_FAULTS: Faults = { any: 0, zones: new Map() };
 
+/** Tells apart what may happen. */
+export function faultsName({ any, zones }: Faults): string {
+  return JSON.stringify([any, [...zones].sort()]);
+}
+
 /** How many more faults may happen among some components. */
 export interface Budget {
   readonly covers: (component: string) => boolean;

@@ -1,4 +1,4 @@
-import { compare, type Duration, type DurationInterval } from '../base/duration.ts';
+import { ANY_DURATION, compare, type Duration, type DurationInterval } from '../base/duration.ts';
 import { type Component, intervalOf } from './assembly.ts';
 import { type ComponentType, type Outcome, TIMEOUT, type Transition } from './component.ts';
 
@@ -31,9 +31,12 @@ function declaredOutcomes(component: Component, t: Transition): readonly TimedOu
 /**
  * The outcomes that a transition of an instance may have, the ordinary one first. A timeout cuts each of them off, and
  * is an outcome of its own where the ordinary one may last longer; it applies to the intervals of the instance.
+ *
+ * @param timed `false` where each duration is read as `[0, inf)`: then each may last longer
  */
-export function outcomesOf(component: Component, t: Transition): readonly TimedOutcome[] {
-  const declared = declaredOutcomes(component, t);
+export function outcomesOf(component: Component, t: Transition, timed = true): readonly TimedOutcome[] {
+  const own = declaredOutcomes(component, t);
+  const declared = timed ? own : own.map((outcome) => ({ ...outcome, takes: ANY_DURATION }));
   if (t.timeout === null) return declared;
   const { after, place } = t.timeout;
   const cut = declared

@@ -1,6 +1,8 @@
 import { becauseOf } from '../base/because-of.ts';
+import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
@@ -25,6 +27,8 @@ export interface VerifyOptions {
   readonly order?: Order;
   /** Ways to explore fewer states, all by default; the answers are the same, other runs may show them. */
   readonly reduce?: readonly Reduction[];
+  /** The faults that may happen, whatever each property says; by default none. */
+  readonly faults?: Faults;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
 }
@@ -58,14 +62,17 @@ async function answerAll(
     engine,
     reduce: options.reduce ?? REDUCTIONS,
   };
+  const faultsFor = (_spec: PropertySpec): Faults => options.faults ?? NO_FAULTS;
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;
     const specs = asked.filter((spec) => spec.programs.includes(name));
-    for (const timed of [true, false]) {
-      const group = specs.filter((spec) => isTimed(spec) === timed);
-      if (group.length > 0)
-        for (const each of await answer(model, name, group, timed, how, limits)) results.push(each);
+    const groups = groupBy(specs, (spec) => `${!isTimed(spec)} ${faultsName(faultsFor(spec))}`);
+    for (const key of [...groups.keys()].sort()) {
+      const group = groups.get(key)!;
+      const faults = faultsFor(group[0]!);
+      for (const each of await answer(model, name, group, faults, isTimed(group[0]!), how, limits))
+        results.push(each);
     }
   }
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
@@ -80,13 +87,14 @@ async function answer(
   model: Model,
   name: string | null,
   specs: readonly PropertySpec[],
+  faults: Faults,
   timed: boolean,
   how: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const program = programOf(model, name);
   try {
-    return await analyse({ model, program }, specs, timed, how, limits);
+    return await analyse({ model, program, faults }, specs, timed, how, limits);
   } catch (error) {
     const because = becauseOf(error);
     if (because === null) throw error;

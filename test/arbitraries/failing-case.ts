@@ -54,7 +54,18 @@ type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
 type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
 type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
 
-function transition(t: Transition, type: ComponentType, shape: Ends): Transition {
+/** The greatest of the least durations of a transition, in seconds: what is declared, and what instances have. */
+function greatestLeast(t: Transition, components: readonly Component[]): bigint {
+  const all = [t.takes, ...components.flatMap(({ takes }) => takes.get(t.name) ?? [])];
+  return all.reduce((most, { min }) => (min.digits > most ? min.digits : most), 0n);
+}
+
+function transition(
+  t: Transition,
+  type: ComponentType,
+  components: readonly Component[],
+  shape: Ends,
+): Transition {
   const { fails, leads, retry, timeout } = shape;
   const outcomes: Outcome[] = [];
   if (fails !== null) outcomes.push({ name: 'failed', kind: 'failure', place: BROKEN, ...fails });
@@ -67,11 +78,22 @@ function transition(t: Transition, type: ComponentType, shape: Ends): Transition
     ...t,
     outcomes,
     retry,
-    timeout: timeout === null ? null : { after: { digits: BigInt(timeout), scale: 0 }, place: BROKEN },
+    // One before its least duration would be an error.
+    timeout:
+      timeout === null
+        ? null
+        : {
+            after: { digits: greatestLeast(t, components) + BigInt(timeout), scale: 0 },
+            place: BROKEN,
+          },
   };
 }
 
-function withFailures(type: ComponentType, shape: TypeShape): ComponentType {
+function withFailures(
+  type: ComponentType,
+  components: readonly Component[],
+  shape: TypeShape,
+): ComponentType {
   const { crash: given, ends } = shape;
   const place = given === null ? undefined : among(type.places, given.at);
   let crash: Crash | null = null;
@@ -81,7 +103,7 @@ function withFailures(type: ComponentType, shape: TypeShape): ComponentType {
   return {
     ...type,
     places: [...type.places, BROKEN],
-    transitions: type.transitions.map((t, i) => transition(t, type, ends[i % ends.length])),
+    transitions: type.transitions.map((t, i) => transition(t, type, components, ends[i % ends.length])),
     crash,
   };
 }
@@ -121,7 +143,12 @@ export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCa
   return fc
     .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
     .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
-      const types = new Map(model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length])]));
+      const types = new Map(
+        model.types.map((t, i) => {
+          const own = model.components.filter((c) => c.type === t);
+          return [t, withFailures(t, own, shapes[i % shapes.length])];
+        }),
+      );
       const components = model.components.map(
         (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
       );

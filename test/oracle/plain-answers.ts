@@ -11,6 +11,7 @@ import type { Figure } from '../../src/properties/answers/figures.ts';
 import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
+import type { FailingCase } from '../arbitraries/failing-case.ts';
 import type { RandomCase } from '../arbitraries/random-assembly.ts';
 import { boundsIn, outageIn, parallelismIn } from '../support/figures.ts';
 import {
@@ -29,6 +30,7 @@ import {
   windows,
 } from './brute-answers.ts';
 import { type Exploration, exploreRuns, type Runs } from './brute-force.ts';
+import type { Faults } from './brute-tables.ts';
 
 /** What an answer says, in the oracle's terms; the product's are brought to the same shape. */
 export interface Plain {
@@ -69,6 +71,7 @@ function isTimed(spec: PropertySpec): boolean {
 export function expected(
   drawn: RandomCase,
   { timed, untimed }: Oracle,
+  faults: Faults = { any: 0, zones: {} },
 ): readonly Plain[] | 'not-safe' | null {
   const { model } = drawn;
   const answers: Plain[] = [];
@@ -76,7 +79,7 @@ export function expected(
     const exploration = isTimed(spec) ? timed : untimed;
     if (exploration?.kind !== 'runs') return 'not-safe';
     const goal = model.deployments.find((d) => 'deployment' in spec && d.name === spec.deployment);
-    const answer = answerOf(spec, exploration.runs, goal?.places ?? new Map(), drawn);
+    const answer = answerOf(spec, exploration.runs, goal?.places ?? new Map(), { ...drawn, faults });
     if (answer === null) return null;
     answers.push({ ...EMPTY, name: spec.name, ...answer });
   }
@@ -88,7 +91,7 @@ const EMPTY = { interval: null, parallelism: null, outage: null, bounds: null, b
 /** The parts of an answer that its kind of property has. */
 type Parts = Pick<Plain, 'verdict'> & Partial<Plain>;
 
-function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: RandomCase): Parts | null {
+function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: FailingCase): Parts | null {
   switch (spec.kind) {
     case 'deployability': {
       const arrival = deployability(runs, goal, spec.when);
@@ -144,14 +147,14 @@ function atMost(bound: Duration | null): number {
 function exactOutage(
   { ports, atLeast, working }: Extract<PropertySpec, { readonly kind: 'outage' }>,
   runs: Runs,
-  { model, program }: RandomCase,
+  { model, program, faults }: FailingCase,
 ): Outage | null {
   const needed = atLeast ?? ports.length;
   const { total, longest } = outage(runs, ports, needed, working);
   let { min } = longest;
   const most = min === 0 ? 0 : stretches(runs, ports, needed, working);
   for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
-    const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000 });
+    const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000, faults });
     if (finer.kind !== 'runs') return null;
     min = Math.min(min, outage(finer.runs, ports, needed, working).longest.min / unitsPerSecond);
   }

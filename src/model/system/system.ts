@@ -155,7 +155,7 @@ function instanceOf(
   };
   const action = (transition: Transition): Action => ({
     transition,
-    outcomes: outcomesOf(component, transition).map(({ takes, ...outcome }) => ({
+    outcomes: outcomesOf(component, transition, timed).map(({ takes, ...outcome }) => ({
       ...outcome,
       ...bounded(takes),
       dock: dockOf(transition, outcome),

@@ -36,7 +36,7 @@ const FEW_STATES = 1_500;
 const FEW_WORK = 40_000_000;
 
 /**
- * Answers properties of one program, by one exploration that they share or on its causal net; those that need the dates
+ * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
  * of changes of ports are answered apart, by one exploration for each set of ports.
  */
 export async function analyse(
@@ -48,7 +48,7 @@ export async function analyse(
 ): Promise<readonly Result[]> {
   const context = heeding(limits.reached, () => ({
     ...asked,
-    system: compile(asked.model, asked.program, { timed }),
+    system: compile(asked.model, asked.program, { timed, faults: asked.faults }),
   }));
   const explorations = groupBy(specs, (spec) => {
     const { changesOf } = kindOf(spec).needs(spec, context);
@@ -71,6 +71,8 @@ async function analyseTogether(
   const translation = heeding(limits.reached, () =>
     translate(context.model, context.program, {
       merge: options.merge,
+      faults: context.faults,
+      timed,
       ...watchedFor(needs),
       observedEnds: needs.flatMap((need) => need.observedEnds),
     }),

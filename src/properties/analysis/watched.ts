@@ -1,3 +1,4 @@
+import { NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -12,7 +13,7 @@ export type Watched = Required<
 
 /** What the properties that are asked of a program look at in its net. */
 export function watchedBy(model: Model, program: Program): Watched {
-  const context = { model, program, system: compile(model, program) };
+  const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
   return watchedFor(asked.map((spec) => kindOf(spec).needs(spec, context)));
 }

@@ -9,6 +9,7 @@ import { type Translation, translate } from '../../tpn/translation/translate.ts'
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 function causesOf(translation: Translation): CausalNet | null {
+  if (hasSpontaneous(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
 }
 
@@ -34,7 +35,13 @@ export const causesApart = oncePer((model: Model) =>
  * it cannot be told. There, no place ever holds a second token.
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
+  if (hasSpontaneous(translation)) return null;
   return branchesOf(unobserved(translation), optionsOf(translation), isOver);
+}
+
+/** Whether something may happen that need not: then no set of firings is that of a run by itself. */
+function hasSpontaneous({ net }: Translation): boolean {
+  return net.transitions.some(({ spontaneous }) => spontaneous);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

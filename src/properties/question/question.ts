@@ -1,5 +1,6 @@
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
+import type { Faults } from '../../model/faults.ts';
 import type { PortSet } from '../../model/kinds/form/port-set.ts';
 import type { Program } from '../../model/program.ts';
 import type { System } from '../../model/system/system.ts';
@@ -128,6 +129,8 @@ export function viewsOf(
 export interface Context {
   readonly model: Model;
   readonly program: Program;
+  /** The faults that may happen. */
+  readonly faults: Faults;
   readonly system: System;
 }
 

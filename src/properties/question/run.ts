@@ -3,6 +3,7 @@ import type { ModelEvent, Step } from '../../model/event.ts';
 import { blockersOf } from '../../model/explain/blockers.ts';
 import { explainBlockers } from '../../model/explain/wait-for.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
+import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import { isFinished, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
@@ -92,7 +93,7 @@ function untimedSteps(translation: Translation, firings: readonly number[]): rea
   const compiled = compileNet(translation.net);
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
-  const isUrgent = (t: number) => translation.events[t]![0]!.event !== 'end';
+  const isUrgent = (t: number) => translation.events[t]!.slice(0, 1).every(isUrgentEvent);
   let date = ZERO;
   const steps: Step[] = translation.initialEvents.map((event) => at(event, ZERO));
   for (const t of firings) {

@@ -241,7 +241,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     );
   };
 
-  const chosenIn = options.stubborn === true ? urgentChoice(steps) : () => null;
+  // What may fire hangs on what else may, where a transition fires only beside others.
+  const chosenIn =
+    options.stubborn === true && compiled.spontaneous === null ? urgentChoice(steps) : () => null;
 
   const expand: TransitionSystem['expand'] = (state, visit) => {
     const source = markingOf(state);

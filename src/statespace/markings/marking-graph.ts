@@ -49,7 +49,10 @@ export interface MarkingGraph extends TransitionSystem {
 export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): MarkingGraph {
   const compiled = compileNet(net, options.latches);
   const symmetry = representatives(compiled, options.symmetry ?? null);
-  const firing = options.only === 'dead' ? stubbornSets(compiled).choose : allEnabled(compiled);
+  const firing =
+    options.only === 'dead' && compiled.spontaneous === null
+      ? stubbornSets(compiled).choose
+      : allEnabled(compiled);
   const markings = newMarkingStore(compiled.places);
   const from = new Int32Array(compiled.places);
   const to = new Int32Array(compiled.places);
@@ -123,10 +126,11 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   };
 }
 
-function allEnabled({ arcs }: CompiledNet): Stubborn['choose'] {
+function allEnabled({ arcs, spontaneous }: CompiledNet): Stubborn['choose'] {
   return (marking, chosen) => {
     let count = 0;
     for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) chosen[count++] = t;
+    if (spontaneous !== null && chosen.subarray(0, count).every((t) => spontaneous[t])) return 0;
     return count;
   };
 }

@@ -147,6 +147,13 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   return at;
 }
 
+/** Takes back the enabled transitions, from an index on, where each needs another one beside it. */
+function dropLoneSpontaneous({ compiled: { spontaneous }, records }: MarkingSteps, from: number): void {
+  if (spontaneous === null) return;
+  for (let i = from; i < records.length; i++) if (!spontaneous[records.data[i]]) return;
+  records.length = from;
+}
+
 function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   const known = steps.markings.size;
   const id = internMarking(steps.markings, marking);
@@ -158,6 +165,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   const { arcs } = steps.compiled;
   heed(LOOKING * arcs.length);
   for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
+  dropLoneSpontaneous(steps, at + 1);
   const enabled = steps.records.length - at - 1;
   steps.records.data[at] = enabled;
   reserve(steps.records, enabled);

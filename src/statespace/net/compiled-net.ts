@@ -39,6 +39,8 @@ export interface CompiledNet {
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
+  /** By transition, whether it fires only where another one may; `null` where none is so. */
+  readonly spontaneous: readonly boolean[] | null;
 }
 
 /**
@@ -61,6 +63,9 @@ export function compileNet(
       heldAtStart: isMet(changesOf, (place) => net.places[place].tokens),
     },
     places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
+    spontaneous: net.transitions.some((t) => t.spontaneous)
+      ? net.transitions.map((t) => t.spontaneous === true)
+      : null,
     arcs: net.transitions.map((t) => ({
       inputs: pairs(t.inputs),
       outputs: pairs(t.outputs),

@@ -110,7 +110,10 @@ function kindsOf(net: TimePetriNet, toldApart: ToldApart): readonly number[] {
   const ofTransitions = marks(net.transitions.length, toldApart.transitions);
   const names = [
     ...net.places.map(({ tokens }, p) => `place ${tokens}:${ofPlaces[p]}`),
-    ...net.transitions.map(({ interval }, t) => `transition ${intervalName(interval)}:${ofTransitions[t]}`),
+    ...net.transitions.map(
+      ({ interval, spontaneous = false }, t) =>
+        `transition ${intervalName(interval)} ${spontaneous}:${ofTransitions[t]}`,
+    ),
   ];
   const numbers = new Map([...new Set(names)].map((name, i) => [name, i]));
   return names.map((name) => numbers.get(name)!);

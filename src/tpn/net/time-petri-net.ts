@@ -31,6 +31,11 @@ export interface NetTransition {
   readonly name: string;
   readonly label?: string;
   readonly interval: FiringInterval;
+  /**
+   * It need not fire, and fires only where another transition is enabled that is not so: alone, such ones let a run end.
+   * Its interval is `[0, w[`.
+   */
+  readonly spontaneous?: true;
   readonly inputs: readonly Arc[];
   readonly reads: readonly Arc[];
   readonly inhibitors: readonly Arc[];

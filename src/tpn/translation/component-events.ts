@@ -1,14 +1,18 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { Transition } from '../../model/component.ts';
+import type { ModelEvent } from '../../model/event.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import type { Alternative } from '../../model/system/behavior.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
-import { isOnlyIn, type Phase } from './component-life.ts';
-import { type ComponentPlaces, elementsIn } from './component-places.ts';
+import type { Attempt, AttemptEnd } from './attempts.ts';
+import type { BudgetPlaces } from './budget-places.ts';
+import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './component-life.ts';
+import { type ComponentPlaces, elementsIn, tokenPlaces } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
 import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft-net.ts';
 import {
   ALWAYS,
+  allEmpty,
   allOf,
   type Clause,
   conjunction,
@@ -27,6 +31,7 @@ export interface ComponentNet {
   readonly ports: ConnectedPorts;
   readonly transitions: GuardedTransitions;
   readonly unit: Decimal;
+  readonly budgets: BudgetPlaces;
   /** The observer place of a transition, if it has one. */
   readonly endedPlace: (transition: string) => DraftPlace | null;
 }
@@ -55,8 +60,20 @@ export function addComponentEvents(net: ComponentNet): void {
   for (const { place, by, phases } of entered.values()) addEnter(net, place, by, phases);
 }
 
+/** Holds while the component does not fail, as far as its tokens do not say so already. */
+export function unfailing({ places }: ComponentNet): Guard {
+  const { none } = places.failures;
+  return none === null ? ALWAYS : [marked([none])];
+}
+
+/** Holds while the component does not fail, and does not begin to: of what takes no time, which so has no clock to lose. */
+function acting(net: ComponentNet): Guard {
+  const { badly } = net.places.ending;
+  return badly.length === 0 ? unfailing(net) : conjunction([unfailing(net), [allEmpty(badly)]]);
+}
+
 /** Of the places of a component that can hold a token, those of this name and stage are known to. */
-function sure(place: DraftPlace | null): DraftPlace {
+export function sure(place: DraftPlace | null): DraftPlace {
   if (place === null) throw new RangeError('a place that can hold a token is missing from the net');
   return place;
 }
@@ -77,10 +94,10 @@ function addLeave(net: ComponentNet, phase: Phase, place: string): void {
   transitions.add(
     componentEvent('leave', life.component.name, place),
     IMMEDIATE,
-    conjunction([[marked(activeIn(net, phase, place))], ...released]),
+    conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]),
     moving(
       [sure(places.place(place))],
-      out.map((t) => sure(places.at(t.name, 'output-dock'))),
+      out.map((t) => sure(places.outputDock(t.name))),
     ),
   );
 }
@@ -102,43 +119,142 @@ function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, 
 function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly string[]): Clause {
   const region = new Set(places.region(port));
   return elements
-    .flatMap((e) => [
-      places.place(e),
-      places.at(e, 'output-dock'),
-      ...places.running(e),
-      places.at(e, 'input-dock'),
-    ])
+    .flatMap((e) => [places.place(e), ...places.around(e)])
     .filter((p) => p !== null)
     .filter((p) => region.has(p));
 }
 
 function addAction(net: ComponentNet, { name, behavior }: Transition): void {
-  const { places, ports, transitions, unit, endedPlace } = net;
+  const { places, ports, unit } = net;
   const { life } = places;
   const phases = life.phases.filter(
     ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
   );
-  const inputDock = places.at(name, 'input-dock');
-  const addEnd = (from: DraftPlace, interval: FiringInterval): void => {
-    const end = moving([from], [sure(inputDock)]);
-    const observer = endedPlace(name);
-    if (observer !== null) addWeight(end.outputs, observer, 1);
-    transitions.add(componentEvent('end', life.component.name, name), interval, ALWAYS, end);
-  };
+  const { all } = life.fallibility.attempts.get(name)!;
   const begun = places.underway.get(name);
-  if (begun !== undefined) addEnd(begun.place, remainingInterval(life.component, begun.since, unit));
+  const settled = new Set<DraftPlace>();
+  const end = (attempt: Attempt, by: AttemptEnd, running: DraftPlace, interval: FiringInterval): void => {
+    addEnd(net, name, attempt, by, running, interval);
+    const over = places.overWith(name, attempt, by);
+    if (over !== null && !settled.has(over)) addSettling(net, name, attempt, by, over);
+    if (over !== null) settled.add(over);
+  };
+  if (begun !== undefined) {
+    const [first] = all;
+    const [ordinary] = first!.ends;
+    end(first!, ordinary!, begun.place, remainingInterval(ordinary!.outcome, begun.since, unit));
+  }
   if (phases.length === 0) return;
   const served = [...life.instance.ports.values()]
     .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
     .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, phases));
-  const running = sure(places.at(name, 'running'));
+  const ending = new Set<DraftPlace>();
+  for (const attempt of all) {
+    for (const by of attempt.ends) {
+      const running = places.runningTo(name, attempt, by);
+      addStart(net, name, attempt, by, running, served);
+      // Attempts that end alike run in one place.
+      if (!ending.has(running)) end(attempt, by, running, firingInterval(by.outcome.takes, unit));
+      ending.add(running);
+    }
+    if (places.pausing(name, attempt.number) !== null) addRetry(net, name, attempt.number);
+  }
+}
+
+function withOutcome(event: ModelEvent, { outcome }: AttemptEnd): ModelEvent {
+  return outcome.name === null ? event : { ...event, outcome: outcome.name };
+}
+
+function addStart(
+  net: ComponentNet,
+  name: string,
+  attempt: Attempt,
+  end: AttemptEnd,
+  running: DraftPlace,
+  served: readonly Clause[],
+): void {
+  const { places, transitions, budgets } = net;
+  const spent = end.outcome.fault ? budgets.spentBy(places.life.component.name) : [];
   transitions.add(
-    componentEvent('start', life.component.name, name),
+    withOutcome(componentEvent('start', net.places.life.component.name, name), end),
     IMMEDIATE,
-    [allOf(served)],
-    moving([sure(places.at(name, 'output-dock'))], [running]),
+    conjunction([[allOf(served)], acting(net)]),
+    moving([sure(places.outputDock(name, attempt.number)), ...spent], [running]),
   );
-  addEnd(running, firingInterval(life.component, name, unit));
+}
+
+/** What has ended while the component may fail waits, for no time, until that is clear. */
+function addEnd(
+  net: ComponentNet,
+  name: string,
+  attempt: Attempt,
+  end: AttemptEnd,
+  running: DraftPlace,
+  interval: FiringInterval,
+): void {
+  const { places, transitions, endedPlace } = net;
+  const to = places.overWith(name, attempt, end) ?? targetOf(places, name, attempt, end);
+  const arcs = moving([running], [to]);
+  const observer = endedPlace(name);
+  if (observer !== null) addWeight(arcs.outputs, observer, 1);
+  transitions.add(
+    withOutcome(componentEvent('end', net.places.life.component.name, name), end),
+    interval,
+    ALWAYS,
+    arcs,
+  );
+}
+
+/** The end of a transition leads to nothing when its component fails already. */
+function addSettling(
+  net: ComponentNet,
+  name: string,
+  attempt: Attempt,
+  end: AttemptEnd,
+  over: DraftPlace,
+): void {
+  const { places, transitions } = net;
+  const { outcome } = end;
+  const of = `${places.life.component.name}.${name}${outcome.name === null ? '' : `:${outcome.name}`}`;
+  const target = targetOf(places, name, attempt, end);
+  // What has ended before it begins to fail has done so well.
+  const { badly, otherwise } = places.ending;
+  const settled: Guard = badly.includes(over) ? [allEmpty(otherwise)] : ALWAYS;
+  transitions.add(
+    { step: `settle:${of}` },
+    IMMEDIATE,
+    conjunction([unfailing(net), settled]),
+    moving([over], [target]),
+  );
+  const failing: Guard = [allOf([places.failures.all])];
+  transitions.add({ step: `drop:${of}` }, IMMEDIATE, failing, moving([over], []));
+}
+
+function targetOf(
+  places: ComponentPlaces,
+  name: string,
+  { number }: Attempt,
+  { leadsTo }: AttemptEnd,
+): DraftPlace {
+  switch (leadsTo.kind) {
+    case 'dock':
+      return sure(places.inputDock(leadsTo.dock));
+    case 'pause':
+      return sure(places.pausing(name, number));
+    case 'failing':
+      return sure(places.failures.failing(leadsTo.place));
+  }
+}
+
+function addRetry(net: ComponentNet, name: string, attempt: number): void {
+  const { places, transitions, unit } = net;
+  const { pause } = places.life.fallibility.attempts.get(name)!;
+  transitions.add(
+    componentEvent('retry', net.places.life.component.name, name),
+    firingInterval(pause!, unit),
+    unfailing(net),
+    moving([sure(places.pausing(name, attempt))], [sure(places.outputDock(name, attempt + 1))]),
+  );
 }
 
 function addEnter(net: ComponentNet, place: string, by: Alternative, phases: readonly Phase[]): void {
@@ -146,12 +262,13 @@ function addEnter(net: ComponentNet, place: string, by: Alternative, phases: rea
   const enter = componentEvent('enter', places.life.component.name, place);
   const event = by.name === null ? enter : { ...enter, alternative: by.name };
   const arcs = moving(
-    by.transitions.map((t) => sure(places.at(t.name, 'input-dock'))),
+    by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],
   );
   const served = allOf(servedOnEntering(net, place, by, phases));
-  for (const effect of provisions(net, place, by, phases)) {
-    transitions.add(event, IMMEDIATE, conjunction([[served], effect.guard]), {
+  const provided = (port: string) => phases.map((phase) => providedBefore(net, port, place, by, phase));
+  for (const effect of provisions(net, place, provided)) {
+    transitions.add(event, IMMEDIATE, conjunction([[served], acting(net), effect.guard]), {
       inputs: plus(arcs.inputs, effect.arcs.inputs),
       outputs: plus(arcs.outputs, effect.arcs.outputs),
     });
@@ -184,19 +301,22 @@ function servedOnEntering(
 }
 
 /** A change beside that of the tokens of a component, and when it is made. */
-interface Effect {
+export interface Effect {
   readonly guard: Guard;
   readonly arcs: Arcs;
 }
 
 const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: new Map(), outputs: new Map() } };
 
-/** What entering a place does to the data ports of the component: each stays provided from its first activation on. */
-function provisions(
+/**
+ * What marking a place does to the data ports of the component: each stays provided from its first activation on.
+ *
+ * @param providedSo whether a port has been provided before, in each way to come there; `null`: maybe
+ */
+export function provisions(
   net: ComponentNet,
   place: string,
-  by: Alternative,
-  phases: readonly Phase[],
+  providedSo: (port: string) => readonly (boolean | null)[],
 ): readonly Effect[] {
   const { places, ports } = net;
   const { instance, component } = places.life;
@@ -208,7 +328,7 @@ function provisions(
         const provided = ports.provided(port);
         const region = instance.regions.get(name)!;
         if (provided === null || !region.places.has(place)) return effects;
-        const before = new Set(phases.map((phase) => providedBefore(net, name, place, by, phase)));
+        const before = new Set(providedSo(name));
         if (before.size === 1 && before.has(true)) return effects;
         const first: Weights = new Map([[provided, 1]]);
         const options: readonly Effect[] =
@@ -242,6 +362,7 @@ function providedBefore(
   const region = places.life.instance.regions.get(port)!;
   const comesFrom = by.transitions.filter((t) => !from.underway.has(t.name)).map((t) => t.source);
   if (comesFrom.some((source) => region.places.has(source))) return true;
+  if (from.maybeProvided.has(port)) return null;
   const others = [...region.places].filter((p) => p !== place && lifecycle.places.has(p));
   const isFirst = !lifecycle.mayRepeat && others.every((p) => lifecycle.precedes(place, p));
   return isFirst ? false : null;
@@ -253,23 +374,31 @@ function providedBefore(
  * free of inhibitors.
  */
 export function addFinishes(net: ComponentNet): void {
-  const { queue, places, transitions } = net;
-  for (const { entry, from, lifecycle, end } of places.life.phases) {
-    if (end === null) continue;
-    const isGoingOn = end.phases.length > 0 || queue.lives.isDeleted;
-    const [push, ...others] = entry.pushes;
-    const marks = [
-      isGoingOn ? queue.inState(end) : null,
-      queue.asked.finished(entry.slot),
-      push === undefined || others.length > 0 ? null : queue.asked.finishedPush(push),
-    ].filter((place) => place !== null);
-    const isLeft = new Set(lifecycle.transitions.map((t) => t.source));
-    const last = [...new Set(lifecycle.transitions.map((t) => t.destination))].filter((p) => !isLeft.has(p));
-    transitions.add(
-      componentEvent('finish', places.life.component.name, entry.behavior),
-      IMMEDIATE,
-      [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])],
-      moving([queue.inState(from)], marks),
-    );
+  const { queue, transitions } = net;
+  for (const phase of net.places.life.phases) {
+    const { entry, from, ends } = phase;
+    for (const end of ends) {
+      const isGoingOn = isFollowed(end.state) || queue.lives.isDeleted;
+      const marks = [...(isGoingOn ? [queue.inState(end.state)] : []), ...queue.marksOf(entry)];
+      transitions.add(
+        componentEvent('finish', net.places.life.component.name, entry.behavior),
+        IMMEDIATE,
+        conjunction([finished(net, phase, end), acting(net)]),
+        moving([queue.inState(from), ...queue.asked.queued(entry.slot)], marks),
+      );
+    }
   }
+}
+
+/** Holds where the behavior is over, at the places of one of its ends. */
+function finished({ queue, places }: ComponentNet, { entry, ends }: Phase, { state, last }: PhaseEnd): Guard {
+  const { life, failures } = places;
+  const isPlain = ends.length === 1 && life.fallibility.crash === null;
+  if (isPlain) return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
+  const there = state.places.map((place) => sure(places.place(place)));
+  const isMarked = marked([queue.pushed(entry), ...there]);
+  if (isSequential(life)) return [isMarked];
+  const pauses = life.component.type.transitions.flatMap((t) => places.pauses(t.name));
+  const elsewhere = [...tokenPlaces(places), ...pauses, ...failures.comingBack];
+  return conjunction([[isMarked], [allEmpty(elsewhere.filter((p) => !there.includes(p)))]]);
 }

@@ -2,14 +2,8 @@ import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { InitialComponent } from '../../model/configuration.ts';
 import type { Instance } from '../../model/system/system.ts';
-import {
-  type ComponentMarking,
-  endOf,
-  type Lifecycle,
-  type LifecycleEnd,
-  lifecycleOf,
-  type Stage,
-} from './lifecycle.ts';
+import type { Fallibility } from './attempts.ts';
+import { type ComponentMarking, type Lifecycle, lifecycleOf, type Stage } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
 /** A state of a component's life: how it is when so many behaviors of its queue are over, and the next has not begun. */
@@ -19,10 +13,14 @@ export interface LifeState extends ComponentMarking {
   readonly finished: number;
   /** Its data ports that are provided. */
   readonly provided: ReadonlySet<string>;
+  /** Those that may be so beside these, where that hangs on what failed before. */
+  readonly maybeProvided: ReadonlySet<string>;
   /** It is in it at the start of every run, and until its first behavior is over. */
   readonly isInitial: boolean;
   /** What it may do next. */
   readonly phases: readonly Phase[];
+  /** Its states after a failure. */
+  readonly failures: readonly Failure[];
 }
 
 /** One behavior of the queue: it leads from one state to another. */
@@ -30,8 +28,24 @@ export interface Phase {
   readonly entry: QueueEntry;
   readonly from: LifeState;
   readonly lifecycle: Lifecycle;
-  /** `null` when it is never over. */
-  readonly end: LifeState | null;
+  /** Where it may lead; none when it is never over, but by a failure. */
+  readonly ends: readonly PhaseEnd[];
+}
+
+/** One way in which a behavior may be over without a failure. */
+export interface PhaseEnd {
+  readonly state: LifeState;
+  /** The places that were entered last. */
+  readonly last: readonly string[];
+}
+
+/** A failure of a component, or of the behavior that it does next. */
+export interface Failure {
+  /** The failure place. */
+  readonly place: string;
+  /** The behavior that the failure ends; `null` where it does none. */
+  readonly entry: QueueEntry | null;
+  readonly state: LifeState;
 }
 
 /**
@@ -41,6 +55,7 @@ export interface Phase {
 export interface ComponentLife {
   readonly instance: Instance;
   readonly component: Component;
+  readonly fallibility: Fallibility;
   readonly states: readonly LifeState[];
   readonly phases: readonly Phase[];
 }
@@ -68,6 +83,7 @@ export interface Handling {
   readonly isDeleted: boolean;
   /** The data ports that another component may ask for. */
   readonly dataPorts: ReadonlySet<string>;
+  readonly fallibility: (component: Component) => Fallibility;
 }
 
 /** States of one component beyond which a program is not translated. */
@@ -79,11 +95,18 @@ const MOST_STATES = 5_000;
  * @throws ModelError when there are too many
  */
 export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
-  const { name, queue, initial, adds, isDeleted, dataPorts } = handling;
+  const { name, queue, initial, adds, isDeleted, dataPorts, fallibility } = handling;
   const found = new Map<string, Growing<LifeState>>();
   const lives = new Map<Instance, Growing<ComponentLife>>();
   const lifeOf = (instance: Instance): Growing<ComponentLife> => {
-    const life = lives.get(instance) ?? { instance, component: instance.component, states: [], phases: [] };
+    const { component } = instance;
+    const life = lives.get(instance) ?? {
+      instance,
+      component,
+      fallibility: fallibility(component),
+      states: [],
+      phases: [],
+    };
     lives.set(instance, life);
     return life;
   };
@@ -92,14 +115,16 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     where: ComponentMarking,
     finished: number,
     provided: ReadonlySet<string>,
+    maybeProvided: ReadonlySet<string>,
     isFirst = false,
-  ): LifeState => {
+  ): Growing<LifeState> => {
     const key = [
       instance.component.type.name,
       finished,
       [...where.places].sort().join(' '),
       [...where.underway].map(([t, stage]) => `${t} ${stage}`).join(),
       [...provided].sort().join(' '),
+      [...maybeProvided].sort().join(' '),
       isFirst,
     ].join('|');
     const known = found.get(key);
@@ -108,20 +133,53 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const life = lifeOf(instance);
     const { places, underway } = where;
     const isInitial = isFirst && !isDeleted;
-    const state: Growing<LifeState> = { places, underway, life, finished, provided, isInitial, phases: [] };
+    const state: Growing<LifeState> = {
+      places,
+      underway,
+      life,
+      finished,
+      provided,
+      maybeProvided,
+      isInitial,
+      phases: [],
+      failures: [],
+    };
     life.states.push(state);
     found.set(key, state);
     return state;
   };
 
+  /** Its state, at `places` alone, when it has visited some elements for sure and may have visited others. */
   const stateAfter = (
-    { life, finished, provided }: LifeState,
-    ending: LifecycleEnd | null,
-  ): LifeState | null => {
-    if (ending === null) return null;
-    const more = dataPortsWith(life.instance, ending.visited, dataPorts);
-    const where = { places: ending.places, underway: new Map<string, Stage>() };
-    return stateAt(life.instance, where, finished + 1, new Set([...provided, ...more]));
+    { life, provided, maybeProvided }: LifeState,
+    finished: number,
+    places: readonly string[],
+    visited: ReadonlySet<string>,
+    maybeVisited: ReadonlySet<string>,
+  ): LifeState => {
+    const { instance } = life;
+    const surely = new Set([...provided, ...dataPortsWith(instance, visited, dataPorts)]);
+    const maybe = [...maybeProvided, ...dataPortsWith(instance, maybeVisited, dataPorts)];
+    const where = { places, underway: new Map<string, Stage>() };
+    return stateAt(instance, where, finished, surely, new Set(maybe.filter((port) => !surely.has(port))));
+  };
+  const failuresAt = (state: LifeState): readonly Failure[] => {
+    const { places, life, finished, phases } = state;
+    const { crash, attempts } = life.fallibility;
+    const failed = (place: string, entry: QueueEntry | null, maybe: ReadonlySet<string>): Failure => ({
+      place,
+      entry,
+      state: stateAfter(state, finished + (entry === null ? 0 : 1), [place], new Set([place]), maybe),
+    });
+    const crashes = (there: Iterable<string>): readonly string[] =>
+      crash !== null && crash.fails !== null && [...there].includes(crash.place) ? [crash.fails] : [];
+    const during = phases.flatMap(({ entry, lifecycle }) => {
+      const maybe = new Set([...lifecycle.places, ...lifecycle.runs.keys()]);
+      const failsAt = [...lifecycle.runs.keys()].flatMap((t) => attempts.get(t)!.failsAt);
+      const all = new Set([...failsAt, ...crashes([...places, ...lifecycle.places])]);
+      return [...all].map((place) => failed(place, entry, maybe));
+    });
+    return [...during, ...crashes(places).map((place) => failed(place, null, new Set()))];
   };
 
   const first =
@@ -132,6 +190,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
           startOf(initial),
           0,
           initiallyProvided(initialInstance, initial, dataPorts),
+          new Set(),
           true,
         );
   const absentAfter = new Set<number>(first === null ? [0] : []);
@@ -141,7 +200,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       const { type } = instance.component;
       const where = { places: [type.initial], underway: new Map<string, Stage>() };
       const provided = new Set(dataPortsWith(instance, new Set(where.places), dataPorts));
-      added.set(`${type.name} ${finished}`, stateAt(instance, where, finished, provided));
+      added.set(`${type.name} ${finished}`, stateAt(instance, where, finished, provided, new Set()));
     }
   };
   for (const finished of absentAfter) addAfter(finished);
@@ -153,11 +212,16 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const { instance } = state.life;
     for (const entry of queue?.slots[state.finished] ?? []) {
       if (!instance.behaviors.has(entry.behavior)) continue;
-      const lifecycle = lifecycleOf(instance.component, entry.behavior, state);
-      const phase = { entry, from: state, lifecycle, end: stateAfter(state, endOf(lifecycle)) };
+      const lifecycle = lifecycleIn(state, entry.behavior);
+      const ends = lifecycle.endings.map(({ places, last, visited, maybeVisited }) => ({
+        state: stateAfter(state, state.finished + 1, places, visited, maybeVisited),
+        last,
+      }));
+      const phase = { entry, from: state, lifecycle, ends };
       state.phases.push(phase);
       lifeOf(instance).phases.push(phase);
     }
+    for (const failure of failuresAt(state)) state.failures.push(failure);
   }
   return {
     name,
@@ -170,6 +234,44 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
   };
 }
 
+function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
+  const { component, fallibility } = state.life;
+  try {
+    return lifecycleOf(component, behavior, state, fallibility);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooComplex(component.name);
+    throw error;
+  }
+}
+
+/** Whether something goes on from a state, so that it must be known that the component is there. */
+export function isFollowed({ phases, failures }: LifeState): boolean {
+  return phases.length + failures.length > 0;
+}
+
+/** Whether the component can fail: then it comes to state in a failure place. */
+export function canFail({ states }: ComponentLife): boolean {
+  return states.some(({ failures }) => failures.length > 0);
+}
+
+/** Whether the component may stand in a failure place, or come to do so. */
+export function mayHaveFailed({ states, instance }: ComponentLife): boolean {
+  return states.some(
+    ({ failures, places }) => failures.length > 0 || places.some((p) => instance.failurePlaces.has(p)),
+  );
+}
+
+/** Whether the component never holds two tokens at once. */
+export function isSequential({ states, phases }: ComponentLife): boolean {
+  return (
+    states.every(({ places, underway }) => places.length + underway.size <= 1) &&
+    phases.every(({ lifecycle: { mayRepeat, transitions } }) => {
+      const sources = transitions.map((t) => t.source);
+      return !mayRepeat && new Set(sources).size === sources.length;
+    })
+  );
+}
+
 /** Whether a place can be marked only from the state before a phase on, and until the phase is over. */
 export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase: Phase): boolean {
   return (
@@ -179,8 +281,10 @@ export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase
 }
 
 /** While a life is followed, what has been met already learns what comes after it. */
-type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases'> & {
-  readonly [K in Extract<keyof T, 'states' | 'phases'>]: T[K] extends readonly (infer E)[] ? E[] : never;
+type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' | 'failures'> & {
+  readonly [K in Extract<keyof T, 'states' | 'phases' | 'failures'>]: T[K] extends readonly (infer E)[]
+    ? E[]
+    : never;
 };
 
 function startOf({ places, outputs, inputs, running }: InitialComponent): ComponentMarking {
@@ -217,7 +321,8 @@ function dataPortsWith(
     .map(({ name }) => name);
 }
 
-function tooComplex(name: string): ModelError {
+/** The error for a component that may do too many things. */
+export function tooComplex(name: string): ModelError {
   const problem: Diagnostic = {
     code: 'program-too-complex',
     severity: 'error',

@@ -1,22 +1,65 @@
 import type { InitialComponent, Underway } from '../../model/configuration.ts';
-import type { ComponentLife } from './component-life.ts';
-import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
+import type { Attempt, AttemptEnd } from './attempts.ts';
+import { type ComponentLife, canFail, isSequential } from './component-life.ts';
+import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Stage } from './lifecycle.ts';
+import type { PlaceOrigin } from './origin.ts';
 
 /** The places of the net that stand for one component of one type. */
 export interface ComponentPlaces {
   readonly life: ComponentLife;
   /** `null` for what can never hold a token. */
   readonly place: (name: string) => DraftPlace | null;
-  readonly at: (transition: string, stage: Stage) => DraftPlace | null;
+  /** The output dock from which an attempt starts; that of the first is filled on leaving. */
+  readonly outputDock: (transition: string, attempt?: number) => DraftPlace | null;
+  /** An input dock by its name: that of a transition, or of a switch that leads elsewhere. */
+  readonly inputDock: (dock: string) => DraftPlace | null;
+  /** Where an attempt that will end so runs. Those that fill a dock share a place, whatever attempt they are. */
+  readonly runningTo: (transition: string, attempt: Attempt, end: AttemptEnd) => DraftPlace;
+  /**
+   * Where an attempt that has ended so waits, for no time, until it is clear whether the component fails; `null` where
+   * nothing runs when it does.
+   */
+  readonly overWith: (transition: string, attempt: Attempt, end: AttemptEnd) => DraftPlace | null;
+  /** The pause after a failing end of an attempt. */
+  readonly pausing: (transition: string, attempt: number) => DraftPlace | null;
   /** The transitions that run from the start of the run on, apart from when they run later. */
   readonly underway: ReadonlyMap<string, { readonly place: DraftPlace; readonly since: Underway }>;
   /** All places where a transition holds its token while it runs. */
   readonly running: (transition: string) => readonly DraftPlace[];
+  /** All places where a transition holds its token: docks, and while it runs. */
+  readonly around: (transition: string) => readonly DraftPlace[];
+  /** All places of {@link overWith} of a transition. */
+  readonly over: (transition: string) => readonly DraftPlace[];
+  /** All places of {@link overWith}: those that lead to failing, and the others. */
+  readonly ending: { readonly badly: readonly DraftPlace[]; readonly otherwise: readonly DraftPlace[] };
+  /** All pauses of a transition. */
+  readonly pauses: (transition: string) => readonly DraftPlace[];
+  readonly failures: FailurePlaces;
+  /** Where tokens are that the semantics tells apart: in one of each of these sets. */
+  readonly tokens: readonly (readonly DraftPlace[])[];
   /** The places that are part of the region of a port. */
   readonly region: (port: string) => readonly DraftPlace[];
+  /** Those of them that let it serve: what has just ended may not do so any more. */
+  readonly serving: (port: string) => readonly DraftPlace[];
   /** Whether the region of a port can never hold two tokens. */
   readonly isSingle: (port: string) => boolean;
+}
+
+/** The places of a component that can fail. */
+export interface FailurePlaces {
+  /** Marked while it fails, to state at a failure place. */
+  readonly failing: (place: string) => DraftPlace | null;
+  /** Marked while it stands there already, but has still to lose what is under way. */
+  readonly dropping: DraftPlace | null;
+  /** All of these. */
+  readonly all: readonly DraftPlace[];
+  /** Marked while none of them is; `null` where no token is left to move when one is. */
+  readonly none: DraftPlace | null;
+  /** Marked while `dropping` is not. */
+  readonly dropped: DraftPlace | null;
+  /** Marked while the place of a crash is coming back; several where that may be so several times at once. */
+  readonly comingBack: readonly DraftPlace[];
 }
 
 /** Makes the places of a component; they hold its tokens of the start. */
@@ -71,15 +114,26 @@ export function componentPlaces(
       ];
     }),
   );
+  const more = placesOfAttempts(draft, life, transitions, isFilled['input-dock']);
+  const failures = failurePlaces(draft, life);
   const some = (found: DraftPlace | undefined): readonly DraftPlace[] => (found === undefined ? [] : [found]);
-  const running = (t: string) => [...some(stages.running.get(t)), ...some(underway.get(t)?.place)];
-  const region = (port: string): readonly DraftPlace[] => {
+  const under = (by: ReadonlyMap<string, ReadonlyMap<string, DraftPlace>>, t: string) => [
+    ...(by.get(t)?.values() ?? []),
+  ];
+  const running = (t: string) => [
+    ...some(stages.running.get(t)),
+    ...some(underway.get(t)?.place),
+    ...under(more.running, t),
+  ];
+  const docks = (t: string) => [...some(stages['output-dock'].get(t)), ...under(more.outputs, t)];
+  const ended = (t: string) => [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
+  const around = (t: string) => [...docks(t), ...running(t), ...ended(t), ...under(more.over, t)];
+  const regionWith = (port: string, over: boolean): readonly DraftPlace[] => {
     const { places: inside, inside: moves, bound } = instance.regions.get(port)!;
     return [
       ...[...inside].flatMap((p) => some(places.get(p))),
       ...transitions.flatMap((t) => {
-        if (moves.has(t))
-          return [...some(stages['output-dock'].get(t)), ...running(t), ...some(stages['input-dock'].get(t))];
+        if (moves.has(t)) return over ? around(t) : [...docks(t), ...running(t), ...ended(t)];
         return bound.has(t) ? running(t) : [];
       }),
     ];
@@ -87,11 +141,149 @@ export function componentPlaces(
   return {
     life,
     place: (p) => places.get(p) ?? null,
-    at: (t, kind) => stages[kind].get(t) ?? null,
+    outputDock: (t, attempt = 0) =>
+      (attempt === 0 ? stages['output-dock'].get(t) : more.outputs.get(t)?.get(String(attempt))) ?? null,
+    inputDock: (dock) => {
+      const [t = ''] = dock.split(':');
+      return (dock === t ? stages['input-dock'].get(t) : more.inputs.get(t)?.get(dock)) ?? null;
+    },
+    runningTo: (t, attempt, end) =>
+      end.outcome.name === null ? stages.running.get(t)! : more.running.get(t)!.get(keyOf(attempt, end))!,
+    overWith: (t, attempt, end) => more.over.get(t)?.get(keyOf(attempt, end)) ?? null,
+    pausing: (t, attempt) => more.pauses.get(t)?.get(String(attempt)) ?? null,
     underway,
     running,
-    region,
+    around,
+    over: (t) => under(more.over, t),
+    ending: more.ending,
+    pauses: (t) => under(more.pauses, t),
+    failures,
+    tokens: [
+      ...[...places.values()].map((place) => [place]),
+      ...transitions.flatMap((t) => [
+        docks(t),
+        [...some(stages.running.get(t)), ...under(more.running, t)],
+        some(underway.get(t)?.place),
+        ...ended(t).map((dock) => [dock]),
+      ]),
+    ].filter((set) => set.length > 0),
+    region: (port) => regionWith(port, true),
+    serving: (port) => regionWith(port, false),
     isSingle: (port) => isSingle(life, port),
+  };
+}
+
+/** Tells ends of attempts apart that lead to different things. */
+function keyOf({ number }: Attempt, { outcome, leadsTo }: AttemptEnd): string {
+  return leadsTo.kind === 'dock' ? `${outcome.name}` : `${outcome.name} ${number}`;
+}
+
+/** By transition, places by what tells them apart. */
+type ByTransition = ReadonlyMap<string, ReadonlyMap<string, DraftPlace>>;
+
+/** The places of transitions that may fail or switch, beside those of each transition. */
+interface AttemptPlaces {
+  readonly outputs: ByTransition;
+  readonly running: ByTransition;
+  readonly inputs: ByTransition;
+  readonly pauses: ByTransition;
+  readonly over: ByTransition;
+  readonly ending: ComponentPlaces['ending'];
+}
+
+function placesOfAttempts(
+  draft: DraftNet,
+  life: ComponentLife,
+  transitions: readonly string[],
+  filled: ReadonlySet<string>,
+): AttemptPlaces {
+  const { component, fallibility } = life;
+  const { name } = component;
+  const drains = canFail(life) && !isSequential(life);
+  const outputs = new Map<string, Map<string, DraftPlace>>();
+  const running = new Map<string, Map<string, DraftPlace>>();
+  const inputs = new Map<string, Map<string, DraftPlace>>();
+  const pauses = new Map<string, Map<string, DraftPlace>>();
+  const over = new Map<string, Map<string, DraftPlace>>();
+  const badly = new Set<DraftPlace>();
+  const otherwise = new Set<DraftPlace>();
+  for (const transition of transitions) {
+    const add = (
+      by: Map<string, Map<string, DraftPlace>>,
+      key: string,
+      origin: PlaceOrigin,
+      tokens = 0,
+    ): void => {
+      const own = by.get(transition) ?? new Map<string, DraftPlace>();
+      by.set(transition, own);
+      if (!own.has(key)) own.set(key, addPlace(draft, origin, tokens));
+    };
+    const { all, docks } = fallibility.attempts.get(transition)!;
+    for (const dock of docks)
+      if (dock !== transition)
+        add(
+          inputs,
+          dock,
+          { kind: 'input-dock', component: name, transition: dock },
+          filled.has(dock) ? 1 : 0,
+        );
+    for (const attempt of all) {
+      const { number } = attempt;
+      const of = { component: name, transition, ...(number === 0 ? {} : { attempt: number }) };
+      if (number > 0) add(outputs, String(number), { kind: 'output-dock', ...of });
+      for (const end of attempt.ends) {
+        const outcome = end.outcome.name;
+        const own = end.leadsTo.kind === 'dock' ? { component: name, transition } : of;
+        const ended = outcome === null ? own : { ...own, outcome };
+        if (outcome !== null) add(running, keyOf(attempt, end), { kind: 'running', ...ended });
+        if (drains) {
+          add(over, keyOf(attempt, end), { kind: 'over', ...ended });
+          const place = over.get(transition)!.get(keyOf(attempt, end))!;
+          (end.leadsTo.kind === 'failing' ? badly : otherwise).add(place);
+        }
+        if (end.leadsTo.kind === 'pause') add(pauses, String(number), { kind: 'pausing', ...of });
+      }
+    }
+  }
+  return {
+    outputs,
+    running,
+    inputs,
+    pauses,
+    over,
+    ending: { badly: [...badly], otherwise: [...otherwise] },
+  };
+}
+
+function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
+  const { component, states, phases, fallibility } = life;
+  const { name } = component;
+  const { crash, most } = fallibility;
+  const reached = [...new Set(states.flatMap(({ failures }) => failures.map(({ place }) => place)))];
+  const failing = new Map(
+    reached.map((place) => [place, addPlace(draft, { kind: 'failing', component: name, place }, 0)]),
+  );
+  const drains = reached.length > 0 && !isSequential(life);
+  const dropping = drains ? addPlace(draft, { kind: 'dropping', component: name }, 0) : null;
+  const all = [...failing.values(), ...(dropping === null ? [] : [dropping])];
+  // Only what is there twice can be lost twice.
+  const times = phases.some(({ lifecycle }) => lifecycle.mayRepeat) ? most : Math.min(most, 1);
+  const place = crash?.place ?? '';
+  const isThere =
+    states.some(({ places }) => places.includes(place)) ||
+    phases.some(({ lifecycle }) => lifecycle.places.has(place));
+  const isBack = crash !== null && crash.back !== null && isThere;
+  return {
+    failing: (of) => failing.get(of) ?? null,
+    dropping,
+    all,
+    none: drains
+      ? complementOf(draft, all, { kind: 'not', of: { kind: 'any', of: all.map(({ origin }) => origin) } })
+      : null,
+    dropped: dropping === null ? null : complementOf(draft, [dropping], { kind: 'not', of: dropping.origin }),
+    comingBack: Array.from({ length: isBack ? times : 0 }, (_, number) =>
+      addPlace(draft, { kind: 'coming-back', component: name, place, number }, 0),
+    ),
   };
 }
 
@@ -113,6 +305,9 @@ export function elementsIn(
 
 function isSingle(life: ComponentLife, port: string): boolean {
   const { places } = life.instance.regions.get(port)!;
+  // What was under way in the region may still be there when the failure place is marked.
+  const failures = life.states.flatMap((state) => state.failures);
+  if (failures.some(({ place }) => places.has(place)) && !isSequential(life)) return false;
   if (life.states.some((state) => state.places.filter((p) => places.has(p)).length > 1)) return false;
   return life.phases.every(({ lifecycle }) => {
     const elements = elementsIn(life, port, lifecycle);
@@ -122,14 +317,9 @@ function isSingle(life: ComponentLife, port: string): boolean {
 }
 
 /** The places where the tokens of a component are. */
-export function tokenPlaces({ life, place, at, running }: ComponentPlaces): readonly DraftPlace[] {
+export function tokenPlaces({ life, place, around }: ComponentPlaces): readonly DraftPlace[] {
   const { type } = life.component;
-  return [
-    ...type.places.map(place),
-    ...type.transitions.flatMap(({ name }) => [
-      at(name, 'output-dock'),
-      ...running(name),
-      at(name, 'input-dock'),
-    ]),
-  ].filter((p) => p !== null);
+  return [...type.places.map(place), ...type.transitions.flatMap(({ name }) => around(name))].filter(
+    (p) => p !== null,
+  );
 }

@@ -169,9 +169,14 @@ function waysToServe(
     });
     closing.set(place, [[[place], ...open]]);
   }
-  const always = places.region(port).filter((member) => !closing.has(member));
+  const always = places.serving(port).filter((member) => !closing.has(member));
+  const { dropped } = places.failures;
+  // What is under way of a component that has failed serves nobody.
+  const isThere: readonly Clause[] = dropped === null ? [] : [[dropped]];
   return [
-    ...(always.length === 0 ? [] : [[always]]),
-    ...[...closing].flatMap(([place, ways]) => (never.has(place) ? [] : ways)),
+    ...(always.length === 0 ? [] : [[always, ...isThere]]),
+    ...[...closing].flatMap(([place, ways]) =>
+      never.has(place) ? [] : ways.map((clauses) => [...clauses, ...isThere]),
+    ),
   ];
 }

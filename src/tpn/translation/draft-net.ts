@@ -135,8 +135,12 @@ export function conditions(places: readonly DraftPlace[]): Weights {
 
 /** A transition under construction, with the weights of its arcs by place. */
 export interface DraftTransition {
-  /** The events of the model that the firing is, in their order. */
+  /** The events of the model that the firing is, in their order; none for a step that is part of another event. */
   readonly events: readonly ModelEvent[];
+  /** The name of a step without events. */
+  readonly step?: string;
+  /** It need not fire, and does so only while something else may. */
+  readonly spontaneous?: true;
   readonly interval: FiringInterval;
   readonly inputs: Weights;
   readonly reads: Weights;
@@ -194,8 +198,9 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
         tokens: draft.places.get(place)!,
       })),
       transitions: draft.transitions.map((t) => ({
-        name: unique(t.events.map(eventName).join(' ')),
+        name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
         interval: t.interval,
+        ...(t.spontaneous === true ? { spontaneous: true as const } : {}),
         inputs: arcs(t.inputs),
         reads: arcs(t.reads),
         inhibitors: arcs(t.inhibitors),
@@ -218,5 +223,7 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
 
 function eventName(event: ModelEvent): string {
   const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
-  return `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}`;
+  const how = event.outcome === undefined ? '' : `:${event.outcome}`;
+  const name = `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}${how}`;
+  return event.failed === true ? `${name}:failed` : name;
 }

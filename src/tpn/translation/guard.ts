@@ -76,7 +76,12 @@ export function plus(
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
   /** The arcs are given away. */
-  readonly add: (event: ModelEvent, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+  readonly add: (event: ModelEvent | Step, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+}
+
+/** Part of an event, at the same date, that is no event of its own. */
+export interface Step {
+  readonly step: string;
 }
 
 /** Adds guarded transitions to a draft; clauses of the same places share one count. */
@@ -107,8 +112,9 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
         draft.transitions.push({
-          events: [event],
+          ...('step' in event ? { events: [], step: event.step } : { events: [event] }),
           interval,
+          ...('event' in event && event.event === 'crash' ? { spontaneous: true as const } : {}),
           inputs: own(inputs),
           reads: conditions(withoutWeaker(clauses).map(placeFor)),
           inhibitors: conditions(empty),

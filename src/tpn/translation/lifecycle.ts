@@ -1,7 +1,8 @@
-import { minOf } from '../../base/extremes.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { Transition } from '../../model/component.ts';
 import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
+import type { Fallibility } from './attempts.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';
@@ -13,7 +14,10 @@ export interface ComponentMarking {
   readonly underway: ReadonlyMap<string, Stage>;
 }
 
-/** What one behavior, run once from where the tokens are, can do: an acyclic graph of places and transitions. */
+/**
+ * What one behavior, run once from where the tokens are, can do: an acyclic graph of places and transitions. Where
+ * transitions may end by switches, it is all that the behavior can do in any of its courses. Failures only take from it.
+ */
 export interface Lifecycle {
   readonly component: Component;
   readonly behavior: string;
@@ -21,7 +25,7 @@ export interface Lifecycle {
   /** The places that can be marked, and the transitions that can run, if no port ever blocks. */
   readonly places: ReadonlySet<string>;
   readonly transitions: readonly Transition[];
-  /** At most so many times does the transition run. */
+  /** At most so many times does the transition run, but for being tried again. */
   readonly runs: ReadonlyMap<string, number>;
   /** The alternatives by which each place can be entered. */
   readonly entrances: ReadonlyMap<string, readonly Alternative[]>;
@@ -32,22 +36,118 @@ export interface Lifecycle {
   readonly mayRepeat: boolean;
   /** True when two different elements (places or transitions) may hold tokens at the same time. */
   readonly together: (a: string, b: string) => boolean;
-  /** True when a way leads from one element to the other. */
+  /** True when a way leads from one element to the other, in each course that has both. */
   readonly precedes: (a: string, b: string) => boolean;
+  /** How it may end, no two at the same places; none where it never does. */
+  readonly endings: readonly LifecycleEnd[];
 }
 
-/** What the behavior may do to a component whose tokens are there when it becomes active. */
-export function lifecycleOf(component: Component, behavior: string, start: ComponentMarking): Lifecycle {
+/** What a behavior leaves behind when it is over. */
+export interface LifecycleEnd {
+  readonly places: readonly string[];
+  /** The places that were entered last. */
+  readonly last: readonly string[];
+  /** Every place that was marked and every transition that ran on the way, whatever the way. */
+  readonly visited: ReadonlySet<string>;
+  /** Those that may have been so, beside these. */
+  readonly maybeVisited: ReadonlySet<string>;
+}
+
+/** Courses of one behavior beyond which it is not translated. */
+const MOST_COURSES = 500;
+
+/** @throws RangeError when its switches allow too many courses */
+export function lifecycleOf(
+  component: Component,
+  behavior: string,
+  start: ComponentMarking,
+  { attempts }: Fallibility,
+): Lifecycle {
+  const courses: Course[] = [];
+  const follow = (filled: ReadonlyMap<string, string>): void => {
+    if (courses.length > MOST_COURSES) throw new RangeError(`${component.name} has too many courses`);
+    const course = courseOf(component, behavior, start, filled);
+    const mayStart = (t: Transition) => (start.underway.get(t.name) ?? 'output-dock') === 'output-dock';
+    const open = course.transitions.find(
+      (t) => !filled.has(t.name) && mayStart(t) && attempts.get(t.name)!.docks.length > 1,
+    );
+    if (open === undefined) courses.push(course);
+    else for (const dock of attempts.get(open.name)!.docks) follow(new Map(filled).set(open.name, dock));
+  };
+  follow(new Map());
+  const [only] = courses;
+  const isIn = (course: Course, element: string) => course.places.has(element) || course.runs.has(element);
+  const withBoth = (a: string, b: string) =>
+    courses.length === 1 ? courses : courses.filter((course) => isIn(course, a) && isIn(course, b));
+  const transitions =
+    courses.length === 1
+      ? only!.transitions
+      : component.type.transitions.filter((t) => courses.some(({ runs }) => runs.has(t.name)));
+  return {
+    component,
+    behavior,
+    start,
+    places: new Set(
+      component.type.places.filter((place) => courses.some((course) => course.places.has(place))),
+    ),
+    transitions,
+    runs: new Map(
+      transitions.map(({ name }) => [name, maxOf(courses.map(({ runs }) => runs.get(name) ?? 0))]),
+    ),
+    entrances: new Map(
+      component.type.places.map((place) => [place, entrancesOf(courses.map((c) => c.entrances.get(place)!))]),
+    ),
+    mayRepeat: courses.some((course) => course.mayRepeat),
+    together: (a, b) => withBoth(a, b).some((course) => course.together(a, b)),
+    precedes: (a, b) => withBoth(a, b).every((course) => course.precedes(a, b)),
+    endings: endingsOf(courses),
+  };
+}
+
+function entrancesOf(inCourses: readonly (readonly Alternative[])[]): readonly Alternative[] {
+  return [...new Map(inCourses.flat().map((each) => [each.name, each])).values()];
+}
+
+/** What a behavior does when each transition that ends in time ends by one outcome. */
+interface Course
+  extends Pick<
+    Lifecycle,
+    'places' | 'transitions' | 'runs' | 'entrances' | 'mayRepeat' | 'together' | 'precedes'
+  > {
+  /** Where a transition leads. */
+  readonly destinationOf: (t: Transition) => string;
+}
+
+/** @param filled the input docks that transitions fill, where it is not that of their ordinary outcome */
+function courseOf(
+  component: Component,
+  behavior: string,
+  start: ComponentMarking,
+  filled: ReadonlyMap<string, string>,
+): Course {
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
+  const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
+  const joins = new Map(
+    type.places.map((place) => [
+      place,
+      (alternatives.get(place) ?? []).filter(
+        ({ name, transitions, docks }) =>
+          // One of a switch is there only where that is taken; of others, some may be missing.
+          transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
+      ),
+    ]),
+  );
   const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
   const runsOf = (t: Transition): number => entriesOf(t.source) + (start.underway.has(t.name) ? 1 : 0);
+  const fillsOf = ({ transitions, docks }: Alternative): readonly number[] =>
+    transitions.map((t, i) => (isFilled(t, docks[i]!) ? runsOf(t) : 0));
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = (alternatives.get(place) ?? []).map(({ transitions }) => minOf(transitions.map(runsOf)));
+    const counts = joins.get(place)!.map((alternative) => minOf(fillsOf(alternative)));
     const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;
@@ -55,12 +155,17 @@ export function lifecycleOf(component: Component, behavior: string, start: Compo
   const transitions = candidates.filter((t) => runsOf(t) > 0);
   const runs = new Map(transitions.map((t) => [t.name, runsOf(t)]));
   const places = new Set(type.places.filter((place) => entriesOf(place) > 0));
-  const canFill = ({ transitions: joined }: Alternative) => joined.every((t) => runs.has(t.name));
-  const isBegun = ({ transitions: joined }: Alternative) => joined.some((t) => runs.has(t.name));
+  const canFill = (alternative: Alternative) => fillsOf(alternative).every((n) => n > 0);
+  const isBegun = (alternative: Alternative) => fillsOf(alternative).some((n) => n > 0);
   const waysInto = (place: string) =>
     (alternatives.get(place) ?? []).filter(isBegun).length + (marked.has(place) ? 1 : 0);
 
   const own = new Map(transitions.map((t) => [t.name, t]));
+  const destinationOf = (t: Transition): string => {
+    const dock = filled.get(t.name) ?? t.name;
+    if (dock === t.name) return t.destination;
+    return t.outcomes.find(({ name }) => `${t.name}:${name}` === dock)!.place;
+  };
   const below = new Map<string, ReadonlySet<string>>();
   const belowOf = (element: string): ReadonlySet<string> => {
     const known = below.get(element);
@@ -69,7 +174,7 @@ export function lifecycleOf(component: Component, behavior: string, start: Compo
     const next =
       transition === undefined
         ? (leaving.get(element) ?? []).filter((t) => own.has(t.name)).map((t) => t.name)
-        : [transition.destination];
+        : [destinationOf(transition)];
     const all = new Set<string>();
     for (const e of next) {
       all.add(e);
@@ -83,9 +188,6 @@ export function lifecycleOf(component: Component, behavior: string, start: Compo
     type.places.some((place) => waysInto(place) > 1 || entriesOf(place) > 1) ||
     [...runs.values()].some((n) => n > 1);
   return {
-    component,
-    behavior,
-    start,
     places,
     transitions,
     runs,
@@ -93,25 +195,34 @@ export function lifecycleOf(component: Component, behavior: string, start: Compo
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,
+    destinationOf,
   };
 }
 
-/** What a behavior leaves behind when it is over. */
-export interface LifecycleEnd {
-  readonly places: readonly string[];
-  /** Every place that was marked and every transition that ran on the way. */
-  readonly visited: ReadonlySet<string>;
+function isSwitched(name: string | null, docks: readonly string[]): boolean {
+  return docks.length === 1 && docks[0] === name && name.includes(':');
 }
 
 /**
- * How a behavior ends, if no port blocks it for ever; `null` when it does not: some join never fills, or something
- * happens twice. Of two tokens that take one way, either one is left before a join, or they meet where only one may be.
+ * How a behavior ends, if no port blocks it for ever: not where some join never fills, or something happens twice. Of
+ * two tokens that take one way, either one is left before a join, or they meet where only one may be.
  */
-export function endOf({ mayRepeat, transitions, places }: Lifecycle): LifecycleEnd | null {
-  if (mayRepeat || transitions.some((t) => !places.has(t.destination))) return null;
-  const isLeft = new Set(transitions.map((t) => t.source));
-  return {
-    places: [...places].filter((place) => !isLeft.has(place)),
-    visited: new Set([...places, ...transitions.map((t) => t.name)]),
-  };
+function endingsOf(courses: readonly Course[]): readonly LifecycleEnd[] {
+  const byPlaces = new Map<string, LifecycleEnd>();
+  for (const { mayRepeat, transitions, places, destinationOf } of courses) {
+    if (mayRepeat || transitions.some((t) => !places.has(destinationOf(t)))) continue;
+    const isLeft = new Set(transitions.map((t) => t.source));
+    const remaining = [...places].filter((place) => !isLeft.has(place));
+    const visited = new Set([...places, ...transitions.map((t) => t.name)]);
+    const last = [...new Set(transitions.map(destinationOf))].filter((place) => !isLeft.has(place));
+    const key = [...remaining].sort().join(' ');
+    const known = byPlaces.get(key) ?? { places: remaining, last, visited, maybeVisited: new Set() };
+    byPlaces.set(key, {
+      ...known,
+      last: [...new Set([...known.last, ...last])],
+      visited: new Set([...known.visited].filter((e) => visited.has(e))),
+      maybeVisited: new Set([...known.maybeVisited, ...known.visited, ...visited]),
+    });
+  }
+  return [...byPlaces.values()];
 }

@@ -8,6 +8,7 @@
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
 import { heed } from '../../base/heed.ts';
+import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
@@ -114,14 +115,14 @@ function removeArcs(
   uses[sort] = uses[sort].filter((t) => t[sort].has(place));
 }
 
-/** All events but the end of an action are urgent; a merged step is what its first event is. */
-function isUrgent(t: DraftTransition): boolean {
-  return t.events[0]!.event !== 'end';
+/** All steps but what takes time are urgent; a merged step is what its first event is. */
+function isUrgent({ events: [first] }: DraftTransition): boolean {
+  return first === undefined || isUrgentEvent(first);
 }
 
 /** Finish and the instructions of a program: their effects are on queues only, and replay puts them back. */
 function isSilent(t: DraftTransition): boolean {
-  return t.events.every(({ event, thread }) => event === 'finish' || thread !== null);
+  return t.events.length > 0 && t.events.every(({ event, thread }) => event === 'finish' || thread !== null);
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {

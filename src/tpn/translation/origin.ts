@@ -4,12 +4,38 @@ import { type PortRef, portName } from '../../model/assembly.ts';
 /** What element of the model a place of the net stands for. */
 export type PlaceOrigin =
   | { readonly kind: 'place'; readonly component: string; readonly place: string }
-  /** The docks of a transition, and the transition while it runs. */
+  /**
+   * The docks of a transition, the transition while it runs, when it has just ended, and while it pauses before it is
+   * tried again. The input dock of a switch that leads elsewhere is that of `t:o`.
+   */
   | {
-      readonly kind: 'output-dock' | 'running' | 'input-dock';
+      readonly kind: 'output-dock' | 'running' | 'input-dock' | 'over' | 'pausing';
       readonly component: string;
       readonly transition: string;
+      /** The outcome with which it will end, where that is a named one. */
+      readonly outcome?: string;
+      /** After so many failing ends, where there were some. */
+      readonly attempt?: number;
     }
+  /** A component fails, and will state at a place. */
+  | { readonly kind: 'failing'; readonly component: string; readonly place: string }
+  /** It stands there already, and has still to lose what was under way. */
+  | { readonly kind: 'dropping'; readonly component: string }
+  /** The place of a crash is coming back: so many more are so too. */
+  | {
+      readonly kind: 'coming-back';
+      readonly component: string;
+      readonly place: string;
+      readonly number: number;
+    }
+  /** The faults that are left, in a zone or at all. */
+  | { readonly kind: 'faults'; readonly zone: string | null }
+  /** A place of a component's queue that holds a behavior. */
+  | { readonly kind: 'queued'; readonly component: string; readonly slot: number }
+  /** An instruction has been executed, not passed over. */
+  | { readonly kind: 'executed'; readonly thread: string; readonly index: number }
+  /** A program thread that has failed. */
+  | { readonly kind: 'failed'; readonly thread: string }
   /** An entry of a component's queue has been pushed: from then on. */
   | { readonly kind: 'pushed'; readonly component: string; readonly slot: number; readonly behavior: string }
   /** So many entries of a component's queue are over: from then on. */
@@ -50,11 +76,28 @@ export function placeName(origin: PlaceOrigin): string {
     case 'place':
       return dotted(origin.component, origin.place);
     case 'output-dock':
-      return `${origin.component}.${origin.transition}.out`;
+      return `${transitionName(origin)}.out`;
     case 'running':
-      return dotted(origin.component, origin.transition);
+      return transitionName(origin);
     case 'input-dock':
-      return `${origin.component}.${origin.transition}.in`;
+      return `${transitionName(origin)}.in`;
+    case 'over':
+    case 'pausing':
+      return `${transitionName(origin)}.${origin.kind}`;
+    case 'failing':
+      return `${origin.component}.${origin.place}.failing`;
+    case 'dropping':
+      return `${origin.component}.dropping`;
+    case 'coming-back':
+      return `${dotted(origin.component, origin.place)}.back${origin.number === 0 ? '' : `.${origin.number + 1}`}`;
+    case 'faults':
+      return origin.zone === null ? 'faults' : `faults.${origin.zone}`;
+    case 'queued':
+      return `${origin.component}.queued.${origin.slot}`;
+    case 'executed':
+      return `${origin.thread}.${origin.index}.executed`;
+    case 'failed':
+      return `${origin.thread}.failed`;
     case 'ended':
       return `${origin.component}.${origin.transition}.ended`;
     case 'pushed':
@@ -83,6 +126,17 @@ export function placeName(origin: PlaceOrigin): string {
     case 'not':
       return `not.${placeName(origin.of)}`;
   }
+}
+
+function transitionName(of: {
+  readonly component: string;
+  readonly transition: string;
+  readonly outcome?: string;
+  readonly attempt?: number;
+}): string {
+  const { component, transition, outcome, attempt } = of;
+  const which = outcome === undefined ? transition : `${transition}:${outcome}`;
+  return `${dotted(component, which)}${attempt === undefined ? '' : `.${attempt + 1}`}`;
 }
 
 /** Long lists are cut: a drawing of a net has to stay legible. */

@@ -19,6 +19,8 @@ export interface ProgramOrder {
   readonly isConnected: (connection: string, when: When) => boolean | null;
   /** How many entries of its queue are over when a component is waited for: all that may have been pushed by then. */
   readonly pushedBefore: (wait: InstructionRef, component: string) => number;
+  /** Whether instructions may be passed over: a wait may fail, or a thread has several ways to go. */
+  readonly mayPassOver: boolean;
 }
 
 /** While an instruction is executed, or while a behavior is active. */
@@ -27,8 +29,16 @@ export type When = InstructionRef | Phase;
 /** An instruction that makes something exist, or no longer. */
 type Change = InstructionRef & { readonly makes: boolean };
 
-/** Works out what the threads of the program settle, by the waits between them. */
-export function programOrder(system: System, queues: ReadonlyMap<string, Queue>): ProgramOrder {
+/**
+ * Works out what the threads of the program settle, by the waits between them.
+ *
+ * @param mayPassOver whether some wait may fail, or a thread has several ways to go: then little is settled
+ */
+export function programOrder(
+  system: System,
+  queues: ReadonlyMap<string, Queue>,
+  mayPassOver: boolean,
+): ProgramOrder {
   const { threads } = system.program;
   const instructions = threads.flatMap((thread, t) =>
     thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
@@ -123,6 +133,7 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
   };
   /** Whether something is there, that the first instructions make and the others remove, each in turn. */
   const isThere = (atStart: boolean, changing: readonly Change[], when: When): boolean | null => {
+    if (mayPassOver) return changing.length === 0 ? atStart : null;
     const { least, most } = bounds(when);
     let count = atStart ? 1 : 0;
     for (const { thread, index, makes } of changing) {
@@ -150,5 +161,6 @@ export function programOrder(system: System, queues: ReadonlyMap<string, Queue>)
     isConnected: (connection, when) =>
       isThere(connected.has(connection), changes.get(connection) ?? [], when),
     pushedBefore,
+    mayPassOver,
   };
 }

@@ -1,23 +1,27 @@
 import { connectionName, type PortRef } from '../../model/assembly.ts';
+import { canReach, nextAfter, nextAfterFailure } from '../../model/control-flow.ts';
 import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
-import type { LifeState } from './component-life.ts';
+import { isFollowed, type LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import { type Arcs, addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
 import {
   ALWAYS,
+  allEmpty,
   allOf,
   type Clause,
+  type Condition,
   conjunction,
   type Guard,
   type GuardedTransitions,
   marked,
 } from './guard.ts';
 import type { ProgramOrder } from './program-order.ts';
-import type { QueueEntry } from './queue.ts';
+import { isSureBefore, maybeAwaited, type QueueEntry } from './queue.ts';
+import type { QueuePlaces } from './queue-places.ts';
 
 /** What the instructions of a program are about. */
 export interface ProgramSteps {
@@ -29,30 +33,62 @@ export interface ProgramSteps {
   readonly transitions: GuardedTransitions;
 }
 
-/** Of each thread, the places that say which instruction is next; the last says that all have been executed. */
+/**
+ * Of each thread, the places that say which instruction is next; then one that says that all have been executed, and,
+ * where it can fail, one that says that it has.
+ */
 export type Turns = ReadonlyMap<Thread, readonly DraftPlace[]>;
 
 /** Adds the threads of the program (semantics, section 4). */
 export function addProgram(steps: ProgramSteps): Turns {
+  const { threads } = steps.system.program;
   const turns = new Map<Thread, readonly DraftPlace[]>();
   askForExistence(steps);
-  for (const [t, thread] of steps.system.program.threads.entries()) {
+  if (steps.order.mayPassOver) askForQueues(steps);
+  const addTurns = (thread: Thread): readonly DraftPlace[] => {
     const places = Array.from({ length: thread.instructions.length + 1 }, (_, index) =>
       addPlace(steps.draft, { kind: 'instruction', thread: thread.name, index }, index === 0 ? 1 : 0),
     );
+    if (steps.order.mayPassOver)
+      places.push(addPlace(steps.draft, { kind: 'failed', thread: thread.name }, 0));
     turns.set(thread, places);
+    return places;
+  };
+  // Whether a thread may still push is asked for by others.
+  if (steps.order.mayPassOver) for (const thread of threads) addTurns(thread);
+  for (const [t, thread] of threads.entries()) {
+    const places = turns.get(thread) ?? addTurns(thread);
     for (const [index, instruction] of thread.instructions.entries()) {
       const event = instructionEvent(thread.name, instruction);
-      for (const { guard, takes, puts } of transitionsOf(steps, instruction, { thread: t, index })) {
+      for (const way of transitionsOf(steps, instruction, { thread: t, index }, turns)) {
+        const { guard, takes, puts, fails = false } = way;
+        const next = fails ? nextAfterFailure(thread, index) : nextAfter(thread, index);
         const arcs: Arcs = {
           inputs: new Map([places[index]!, ...takes].map((p) => [p, 1])),
-          outputs: new Map([places[index + 1]!, ...puts].map((p) => [p, 1])),
+          outputs: new Map([places[next]!, ...puts].map((p) => [p, 1])),
         };
-        steps.transitions.add(event, IMMEDIATE, guard, arcs);
+        steps.transitions.add(fails ? { ...event, failed: true } : event, IMMEDIATE, guard, arcs);
       }
     }
   }
   return turns;
+}
+
+/** Makes the places that say what is in queues and what has been executed: all that change them come after. */
+function askForQueues({ assembly, system }: ProgramSteps): void {
+  const { program, awaited } = system;
+  for (const { queue } of assembly.values()) for (const slot of slotsOf(queue)) queue.queued(slot);
+  for (const [thread, pushes] of awaited.entries())
+    for (const [index, push] of pushes.entries()) {
+      const instruction = program.threads[thread]!.instructions[index]!;
+      if (push === null || isInitialPush(push) || instruction.kind !== 'wait') continue;
+      const { queue } = assembly.get(instruction.component)!;
+      for (const each of [push, ...maybeAwaited(program, { thread, index }, push)]) queue.executed(each);
+    }
+}
+
+function slotsOf({ lives }: QueuePlaces): readonly number[] {
+  return (lives.queue?.slots ?? []).map((_, i) => i + 1);
 }
 
 /** Makes the places that say what exists, where some instruction has to look: all that change them come after. */
@@ -86,12 +122,15 @@ interface InstructionTransition {
   readonly guard: Guard;
   readonly takes: readonly DraftPlace[];
   readonly puts: readonly DraftPlace[];
+  /** A wait that fails. */
+  readonly fails?: boolean;
 }
 
 function transitionsOf(
   steps: ProgramSteps,
   instruction: Instruction,
   at: InstructionRef,
+  turns: Turns,
 ): readonly InstructionTransition[] {
   switch (instruction.kind) {
     case 'add':
@@ -122,8 +161,94 @@ function transitionsOf(
       return transitionsToPush(steps, instruction, at);
     case 'wait':
     case 'waitAll':
+      if (steps.order.mayPassOver) return transitionsToWait(steps, instruction, at, turns);
       return [{ guard: [marked(awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
   }
+}
+
+/** A wait is over by one of two exits, as what it waits for has failed or not. */
+function transitionsToWait(
+  steps: ProgramSteps,
+  instruction: InstructionOf<'wait' | 'waitAll'>,
+  at: InstructionRef,
+  turns: Turns,
+): readonly InstructionTransition[] {
+  const { assembly } = steps;
+  const about = instruction.kind === 'wait' ? [instruction.component] : [...assembly.keys()];
+  const isOver =
+    instruction.kind === 'wait' && instruction.behavior !== null
+      ? isPushOver(steps, instruction.component, at, turns)
+      : conjunction(about.map((component) => isIdle(steps, component, at, turns)));
+  const types = about.flatMap((component) => assembly.get(component)?.types ?? []);
+  const failed = types.flatMap(failedIn);
+  return [
+    { guard: conjunction([isOver, ...types.map(isWell)]), takes: [], puts: [] },
+    { guard: conjunction([isOver, [allOf([failed])]]), takes: [], puts: [], fails: true },
+  ];
+}
+
+/** The places that are marked while a component fails, or states where a failure has led it. */
+function failedIn({ life, place, failures }: ComponentPlaces): readonly DraftPlace[] {
+  const standing = [...life.instance.failurePlaces].map(place);
+  return [...standing, ...failures.all.filter((p) => p !== failures.dropping)].filter((p) => p !== null);
+}
+
+function isWell(places: ComponentPlaces): Guard {
+  return [allEmpty(failedIn(places))];
+}
+
+/** Holds while a component is idle, and no other thread can still push to it. */
+function isIdle(
+  { assembly, system }: ProgramSteps,
+  component: string,
+  at: InstructionRef,
+  turns: Turns,
+): Guard {
+  const named = assembly.get(component);
+  if (named === undefined) return ALWAYS;
+  const { queue } = named;
+  const pushes = queue.lives.queue?.pushes ?? [];
+  const others = system.program.threads.flatMap((thread, t): readonly Clause[] => {
+    const left = pushes.filter((push) => push.thread === t && t !== at.thread);
+    return left.length === 0 ? [] : [turnsBeyond(thread, turns, left)];
+  });
+  return conjunction([[marked(slotsOf(queue).map(queue.unqueued))], [allOf(others)]]);
+}
+
+/** The places of a thread from which it cannot come to any of these instructions. */
+function turnsBeyond(thread: Thread, turns: Turns, all: readonly InstructionRef[]): Clause {
+  return turns
+    .get(thread)!
+    .filter((_, position) => !all.some(({ index }) => canReach(thread, position, index)));
+}
+
+/** Holds once the behavior is over that a `wait(c, b)` waits for, or can no longer be pushed. */
+function isPushOver(
+  { assembly, system }: ProgramSteps,
+  component: string,
+  at: InstructionRef,
+  turns: Turns,
+): Guard {
+  const { program, awaited } = system;
+  const push = awaited[at.thread]![at.index]!;
+  const { queue } = assembly.get(component)!;
+  if (isInitialPush(push)) return [marked([queue.finished(push.place + 1)])];
+  const thread = program.threads[push.thread]!;
+  if (push.thread !== at.thread) {
+    const isGone = conjunction([
+      [allOf([turnsBeyond(thread, turns, [push])])],
+      [marked([queue.unexecuted(push)])],
+    ]);
+    return [marked([queue.finishedPush(push)]), ...isGone];
+  }
+  const ways: Condition[] = [];
+  const passed: DraftPlace[] = [];
+  for (const each of [push, ...maybeAwaited(program, at, push)]) {
+    ways.push(marked([queue.executed(each), queue.finishedPush(each), ...passed]));
+    passed.push(queue.unexecuted(each));
+    if (isSureBefore(thread, each.index, at.index)) return ways;
+  }
+  return [...ways, marked(passed)];
 }
 
 function isService({ assembly }: ProgramSteps, { component, port }: PortRef): boolean {
@@ -171,7 +296,7 @@ function tokensOf(
   return [
     ...state.places.map((place) => places.place(place)!),
     ...[...state.provided].map((port) => ports.provided({ component: component.name, port })!),
-    ...(state.phases.length > 0 || queue.lives.isDeleted ? [queue.inState(state)] : []),
+    ...(isFollowed(state) || queue.lives.isDeleted ? [queue.inState(state)] : []),
     ...(exists === null ? [] : [exists]),
   ];
 }
@@ -193,18 +318,57 @@ function transitionsToDelete(
   return types.flatMap((places) =>
     places.life.states
       .filter((state) => state.underway.size === 0)
-      .map((state): InstructionTransition => {
+      .flatMap((state) => {
         const next = queue.lives.queue?.slots[state.finished] ?? [];
         // What this thread pushes later is not in the queue yet.
         const isLater = ({ pushes }: QueueEntry) =>
           pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
-        const idle = next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
-        return {
-          guard: conjunction([...unconnected, ...idle].map((condition) => [condition])),
-          takes: tokensOf(state, places, named, ports),
-          puts: queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [],
-        };
+        const idle = order.mayPassOver
+          ? [marked(slotsOf(queue).map(queue.unqueued))]
+          : next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
+        const { dropped } = places.failures;
+        const whole = dropped === null ? [] : [marked([dropped])];
+        const puts = queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [];
+        return standingTokens(state, places, named, ports).map(
+          ({ guard, takes }): InstructionTransition => ({
+            guard: conjunction([
+              ...[...unconnected, ...idle, ...whole].map((condition) => [condition]),
+              guard,
+            ]),
+            takes,
+            puts,
+          }),
+        );
       }),
+  );
+}
+
+/**
+ * The tokens of a component that states somewhere, in all ways: the place of a crash may be coming back, or it may be
+ * failing; data ports may be provided or not.
+ */
+function standingTokens(
+  state: LifeState,
+  places: ComponentPlaces,
+  named: NamedPlaces,
+  ports: ConnectedPorts,
+): readonly { readonly guard: Guard; readonly takes: readonly DraftPlace[] }[] {
+  const tokens = tokensOf(state, places, named, ports);
+  const { life, failures } = places;
+  const lost = life.fallibility.crash?.place;
+  const failing = state.failures.filter(({ entry }) => entry === null).map((f) => failures.failing(f.place)!);
+  const instead =
+    lost !== undefined && state.places.includes(lost) ? [...failures.comingBack, ...failing] : [];
+  const there = lost === undefined ? null : places.place(lost);
+  const all = [tokens, ...instead.map((place) => tokens.map((token) => (token === there ? place : token)))];
+  const maybe = [...state.maybeProvided].map((port) => ({ component: life.component.name, port }));
+  return maybe.reduce<ReturnType<typeof standingTokens>>(
+    (ways, port) =>
+      ways.flatMap(({ guard, takes }) => [
+        { guard, takes: [...takes, ports.provided(port)!] },
+        { guard: conjunction([guard, [marked([ports.unprovided(port)])]]), takes },
+      ]),
+    all.map((takes) => ({ guard: ALWAYS, takes })),
   );
 }
 
@@ -221,7 +385,8 @@ function transitionsToPush(
       e.pushes.some((p) => p.thread === at.thread && p.index === at.index),
     )!;
     const [takes, ends] = entries.isShared ? [[queue.end(slot)], [queue.end(slot + 1)]] : [[], []];
-    return { guard, takes, puts: [queue.pushed(entry), ...ends] };
+    const noted = [...queue.asked.queued(slot), ...queue.asked.executed(at)];
+    return { guard, takes, puts: [queue.pushed(entry), ...ends, ...noted] };
   });
 }
 
@@ -246,16 +411,21 @@ function awaitedBy(steps: ProgramSteps, instruction: Instruction, at: Instructio
  * The places where a thread has still something to do that would be missing at the end: trailing waits are over once
  * all components are idle.
  */
-export function beforeLastSteps(turns: Turns): readonly DraftPlace[] {
+export function beforeLastSteps(turns: Turns, { mayPassOver }: ProgramOrder): readonly DraftPlace[] {
   return [...turns].flatMap(([{ instructions }, places]) => {
+    if (mayPassOver) return places.filter((_, position) => position !== instructions.length);
     const last = instructions.findLastIndex(({ kind }) => kind !== 'wait' && kind !== 'waitAll');
     return places.slice(0, last + 1);
   });
 }
 
 /** All empty, when nothing else is left to do, if and only if the component is idle. */
-export function unfinishedPlaces({ queue, types }: NamedPlaces): readonly DraftPlace[] {
+export function unfinishedPlaces(
+  { queue, types }: NamedPlaces,
+  { mayPassOver }: ProgramOrder,
+): readonly DraftPlace[] {
   const { lives } = queue;
+  if (mayPassOver) return slotsOf(queue).map(queue.queued);
   const slots = lives.queue?.slots.length ?? 0;
   const states = types.flatMap(({ life }) => life.states.filter(({ finished }) => finished < slots));
   const isBusy = (state: LifeState) => state.phases.length > 0 || lives.isDeleted;
@@ -264,14 +434,14 @@ export function unfinishedPlaces({ queue, types }: NamedPlaces): readonly DraftP
   );
   const [last, ...others] = lasts;
   // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
-  if (last === undefined || others.length > 0 || lives.isDeleted)
+  const mayCrash = types.some(({ life }) => life.fallibility.crash !== null);
+  if (last === undefined || others.length > 0 || lives.isDeleted || mayCrash)
     return states.filter(isBusy).map(queue.inState);
   const { lifecycle, from } = last.phase;
   const moving = lifecycle.transitions.flatMap(({ name, source }) => [
     last.places.place(source),
-    last.places.at(name, 'output-dock'),
-    ...last.places.running(name),
-    last.places.at(name, 'input-dock'),
+    ...last.places.around(name),
+    ...last.places.pauses(name),
   ]);
   return [
     ...states.filter((state) => state !== from && isBusy(state)).map(queue.inState),

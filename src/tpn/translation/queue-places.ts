@@ -19,18 +19,30 @@ export interface QueuePlaces {
   readonly finishedPush: (push: InstructionRef) => DraftPlace;
   /** Which place of a shared queue is filled next. */
   readonly end: (slot: number) => DraftPlace;
+  /** Marked while a place of the queue holds a behavior, and while not. */
+  readonly queued: (slot: number) => DraftPlace;
+  readonly unqueued: (slot: number) => DraftPlace;
+  /** Marked once an instruction has been executed, and while not. */
+  readonly executed: (push: InstructionRef) => DraftPlace;
+  readonly unexecuted: (push: InstructionRef) => DraftPlace;
+  /** What is marked once an entry is over, as far as it has been asked for. */
+  readonly marksOf: (entry: QueueEntry) => readonly DraftPlace[];
   readonly exists: (type: string) => DraftPlace;
   readonly absent: (finished: number) => DraftPlace;
   /** Those of them that have been asked for: a net has only these. */
   readonly asked: {
-    readonly finished: (slot: number) => DraftPlace | null;
-    readonly finishedPush: (push: InstructionRef) => DraftPlace | null;
+    readonly queued: (slot: number) => readonly DraftPlace[];
+    readonly executed: (push: InstructionRef) => readonly DraftPlace[];
     readonly exists: (type: string) => DraftPlace | null;
   };
 }
 
 /** Makes places when they are asked for; whoever adds the events that mark them comes after who asks for them. */
-export function queuePlaces(draft: DraftNet, lives: ComponentLives): QueuePlaces {
+export function queuePlaces(
+  draft: DraftNet,
+  lives: ComponentLives,
+  threadOf: (push: InstructionRef) => string,
+): QueuePlaces {
   const { name, initial, queue } = lives;
   const made = new Map<string, DraftPlace>();
   const placeAt = (key: string, make: () => DraftPlace): DraftPlace => {
@@ -62,6 +74,24 @@ export function queuePlaces(draft: DraftNet, lives: ComponentLives): QueuePlaces
       const of = place();
       return complementOf(draft, [of], { kind: 'not', of: of.origin });
     });
+  const some = (key: string): readonly DraftPlace[] => {
+    const place = made.get(key);
+    return place === undefined ? [] : [place];
+  };
+  const queuedKey = (slot: number) => `queued ${slot}`;
+  const queued = (slot: number) =>
+    placeAt(queuedKey(slot), () =>
+      addPlace(
+        draft,
+        { kind: 'queued', component: name, slot },
+        initial !== null && slot <= (queue?.filled ?? 0) ? 1 : 0,
+      ),
+    );
+  const executedKey = (push: InstructionRef) => `executed ${keyOf(push)}`;
+  const executed = (push: InstructionRef) =>
+    placeAt(executedKey(push), () =>
+      addPlace(draft, { kind: 'executed', thread: threadOf(push), index: push.index }, 0),
+    );
   const finishedKey = (slot: number) => `finished ${slot}`;
   const pushKey = (push: InstructionRef) => `push ${keyOf(push)}`;
   const existsKey = (type: string) => `exists ${type}`;
@@ -83,6 +113,14 @@ export function queuePlaces(draft: DraftNet, lives: ComponentLives): QueuePlaces
           slot === (queue?.filled ?? 0) + 1 ? 1 : 0,
         ),
       ),
+    queued,
+    unqueued: (slot) => not(queuedKey(slot), () => queued(slot)),
+    executed,
+    unexecuted: (push) => not(executedKey(push), () => executed(push)),
+    marksOf: ({ slot, pushes: [push, ...others] }) => [
+      ...some(finishedKey(slot)),
+      ...(push === undefined || others.length > 0 ? [] : some(pushKey(push))),
+    ],
     exists: (type) =>
       placeAt(existsKey(type), () =>
         addPlace(
@@ -100,8 +138,8 @@ export function queuePlaces(draft: DraftNet, lives: ComponentLives): QueuePlaces
         ),
       ),
     asked: {
-      finished: (slot) => made.get(finishedKey(slot)) ?? null,
-      finishedPush: (push) => made.get(pushKey(push)) ?? null,
+      queued: (slot) => some(queuedKey(slot)),
+      executed: (push) => some(executedKey(push)),
       exists: (type) => made.get(existsKey(type)) ?? null,
     },
   };

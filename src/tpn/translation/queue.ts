@@ -1,4 +1,4 @@
-import type { Program } from '../../model/program.ts';
+import type { Program, Thread } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface Queue {
   readonly filled: number;
   /** All instructions that push to it, in the order of the threads. */
   readonly pushes: readonly InstructionRef[];
-  /** Several threads push to it, so that their order decides on the places. */
+  /** Several threads push to it, or a push may be passed over, so that the run decides on the places. */
   readonly isShared: boolean;
   /** The places that a push may fill. */
   readonly slotsOf: (push: InstructionRef) => readonly number[];
@@ -31,7 +31,13 @@ export interface Queue {
 export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   const { program, initial } = system;
   const awaited = new Set(
-    system.awaited.flat().flatMap((push) => (push === null || isInitialPush(push) ? [] : [keyOf(push)])),
+    system.awaited.flatMap((pushes, thread) =>
+      pushes.flatMap((push, index) =>
+        push === null || isInitialPush(push)
+          ? []
+          : [push, ...maybeAwaited(program, { thread, index }, push)].map(keyOf),
+      ),
+    ),
   );
   const pushes = pushesOf(program);
   const filled = new Map(
@@ -42,7 +48,7 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   return new Map(
     [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
       name,
-      queueOf(name, filled.get(name) ?? [], pushes.get(name) ?? [], awaited),
+      queueOf(name, filled.get(name) ?? [], pushes.get(name) ?? [], awaited, program.threads),
     ]),
   );
 }
@@ -72,11 +78,14 @@ function queueOf(
   start: readonly string[],
   pushes: readonly QueuePush[],
   awaited: ReadonlySet<string>,
+  threads: readonly Thread[],
 ): Queue {
   const slotsOf = (push: InstructionRef): readonly number[] => {
-    const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index).length;
+    const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index);
+    const sure = before.filter((p) => isSureBefore(threads[p.thread]!, p.index, push.index)).length;
     const others = pushes.filter((p) => p.thread !== push.thread).length;
-    return Array.from({ length: others + 1 }, (_, i) => start.length + before + 1 + i);
+    const several = before.length - sure + others + 1;
+    return Array.from({ length: several }, (_, i) => start.length + sure + 1 + i);
   };
   const slots: QueueEntry[][] = start.map((behavior, i) => [{ slot: i + 1, behavior, pushes: [] }]);
   for (const _ of pushes) slots.push([]);
@@ -96,8 +105,41 @@ function queueOf(
       else entries[like] = { ...entries[like]!, pushes: [...entries[like]!.pushes, ref] };
     }
   }
-  const isShared = new Set(pushes.map(({ thread }) => thread)).size > 1;
+  const isShared = pushes.some((push) => slotsOf(push).length > 1);
   return { component, slots, filled: start.length, pushes, isShared, slotsOf };
+}
+
+/** Whether a thread that comes to an instruction has executed an earlier one, on whatever way. */
+export function isSureBefore({ tries }: Thread, earlier: number, later: number): boolean {
+  return tries.every(
+    ({ start, rescue, end }) =>
+      earlier < start || earlier >= end || (later < end && later < rescue === earlier < rescue),
+  );
+}
+
+/**
+ * Earlier pushes, the last first, for which a `wait(c, b)` may wait where the thread has passed over the ones after
+ * them.
+ */
+export function maybeAwaited(
+  { threads }: Program,
+  wait: InstructionRef,
+  push: InstructionRef,
+): readonly InstructionRef[] {
+  const thread = threads[push.thread]!;
+  if (push.thread !== wait.thread || thread.tries.length === 0) return [];
+  const awaited = thread.instructions[push.index]!;
+  return Array.from({ length: push.index }, (_, i) => push.index - 1 - i)
+    .filter((index) => {
+      const other = thread.instructions[index]!;
+      return (
+        awaited.kind === 'pushB' &&
+        other.kind === 'pushB' &&
+        awaited.component === other.component &&
+        awaited.behavior === other.behavior
+      );
+    })
+    .map((index) => ({ thread: push.thread, index }));
 }
 
 /** Tells instructions apart. */

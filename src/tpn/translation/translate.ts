@@ -1,19 +1,18 @@
 import type { Decimal } from '../../base/duration.ts';
-import { ModelError } from '../../base/errors.ts';
 import { memo, oncePer } from '../../base/memo.ts';
-import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import { budgetsOf, isFaultLeft } from '../../model/faults.ts';
-import { failurePlacesOf, outcomesOf } from '../../model/outcomes.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
-import { compile, type Instance, type System } from '../../model/system/system.ts';
+import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
+import { fallibilityOf } from './attempts.ts';
+import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
-import { type ComponentLives, type Handling, livesOf } from './component-life.ts';
-import { type ComponentPlaces, componentPlaces, tokenPlaces } from './component-places.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
+import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
   addImplicitArcs,
@@ -25,6 +24,7 @@ import {
   newDraft,
   numberNet,
 } from './draft-net.ts';
+import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
@@ -49,6 +49,10 @@ export interface TranslateOptions {
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
   readonly observedEnds?: readonly ElementRef[];
+  /** The faults that may happen; by default none, and then there is nothing of any in the net. */
+  readonly faults?: Faults;
+  /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
+  readonly timed?: boolean;
 }
 
 /** A time Petri net that runs as the model does under one program, with the model's words for all of its elements. */
@@ -97,8 +101,11 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  const drafted = draftedFor(model)(program)(options.observedEnds ?? []);
-  const { assembly, types, ports, unit, horizon, ended, unfinished } = drafted;
+  const { faults = NO_FAULTS, observedEnds = [] } = options;
+  // Only timeouts make a difference.
+  const timed = options.timed !== false || !hasTimeouts(model);
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed });
+  const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
@@ -116,11 +123,10 @@ export function translate(model: Model, program: Program, options: TranslateOpti
     [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
-  const safe = types
-    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
-    .flatMap(tokenPlaces);
-  const configuration = options.configuration === true ? [...types.flatMap(tokenPlaces), ...ports.all] : [];
-  if (options.merge) {
+  const configuration =
+    options.configuration === true ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all] : [];
+  // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
+  if (options.merge && !draft.transitions.some((t) => t.spontaneous)) {
     mergeImmediate(draft, {
       visible: new Set([
         ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
@@ -159,6 +165,10 @@ interface Drafted {
   readonly ports: ConnectedPorts;
   readonly unit: Decimal;
   readonly horizon: number;
+  /** By component, the places where its tokens are, as the semantics tells them apart. */
+  readonly tokens: ReadonlyMap<ComponentPlaces, readonly DraftPlace[]>;
+  /** Those of them that must never hold a second one. */
+  readonly safe: readonly DraftPlace[];
   /** The observer places. */
   readonly ended: ReadonlyMap<string, DraftPlace>;
   readonly unfinished: readonly DraftPlace[];
@@ -168,65 +178,43 @@ interface Drafted {
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      (observedEnds: readonly ElementRef[]) => draftOf(model, program, observedEnds),
-      (observedEnds) => JSON.stringify(observedEnds),
+      ({
+        observedEnds,
+        faults,
+        timed,
+      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed'>>) =>
+        draftOf(model, program, observedEnds, faults, timed),
+      ({ observedEnds, faults, timed }) => `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed}`,
     ),
   ),
 );
 
-/**
- * Nets do not have failures yet: a system in which something may end, or go on, otherwise than well is refused. One in
- * which only faults could do that, of which none may happen, is translated as it is.
- */
-function refuseFailures({ components, program, faults, model, initial }: System): void {
-  const budgets = budgetsOf(model, faults);
-  const problems = [
-    ...components.flatMap((component) => {
-      const mayHaveFault = isFaultLeft(budgets, component.name);
-      const { crash } = component.type;
-      const ends = component.type.transitions.flatMap((t) => {
-        const hasMore = outcomesOf(component, t).some((o) => o.name !== null && (!o.fault || mayHaveFault));
-        return hasMore || t.timeout !== null
-          ? [{ what: `other ends of \`${dotted(component.name, t.name)}\``, at: t.at }]
-          : [];
-      });
-      return crash !== null && mayHaveFault
-        ? [...ends, { what: `crashes of \`${component.name}\``, at: crash.at }]
-        : ends;
-    }),
-    ...initial.components.flatMap(({ component, places, at }) => {
-      const failurePlaces = failurePlacesOf(component.type);
-      const failed = places.find((place) => failurePlaces.has(place));
-      return failed === undefined
-        ? []
-        : [
-            {
-              what: `\`${component.name}\` standing in the failure place \`${failed}\``,
-              at: at ?? component.at,
-            },
-          ];
-    }),
-    ...program.threads.flatMap(({ tries }) => tries.map(({ at }) => ({ what: '`try`', at }))),
-  ];
-  if (problems.length === 0) return;
-  throw new ModelError(
-    problems.map(({ what, at }) => ({
-      code: 'not-supported',
-      severity: 'error',
-      message: `this version does not verify ${what} yet`,
-      at: at ?? null,
-      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
-    })),
-  );
+function hasTimeouts({ types }: Model): boolean {
+  return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
 }
 
-function draftOf(model: Model, program: Program, observedEnds: readonly ElementRef[]): Drafted {
-  const system = compile(model, program);
-  refuseFailures(system);
+function draftOf(
+  model: Model,
+  program: Program,
+  observedEnds: readonly ElementRef[],
+  faults: Faults,
+  timed: boolean,
+): Drafted {
+  const system = compile(model, program, { faults });
   const draft = newDraft();
-  const assembly = assemblyOf(draft, system);
+  const most = mostFaults(model, faults);
+  const assembly = assemblyOf(draft, system, (component) =>
+    fallibilityOf(component, most(component.name), timed),
+  );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
+  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
+  const budgets = budgetPlaces(
+    draft,
+    model,
+    faults,
+    lives.filter(({ fallibility }) => fallibility.most > 0).map(({ component }) => component.name),
+  );
   const order = programOrder(
     system,
     new Map(
@@ -234,6 +222,7 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
         queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
       ),
     ),
+    mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
   const unit = unitOf(
@@ -250,16 +239,30 @@ function draftOf(model: Model, program: Program, observedEnds: readonly ElementR
       ports,
       transitions,
       unit,
+      budgets,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions });
   for (const net of nets) addFinishes(net);
+  for (const net of nets) addFailures(net);
 
+  const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());
-  const unfinished = [...[...assembly.values()].flatMap(unfinishedPlaces), ...beforeLastSteps(turns)];
-  return { draft, assembly, types, ports, unit, horizon, ended, unfinished };
+  const unfinished = [
+    ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
+    ...beforeLastSteps(turns, order),
+  ];
+  const safe = types
+    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
+    .flatMap((each) => tokens.get(each)!);
+  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe };
+}
+
+/** The place itself, or one that holds as many tokens as all of the places. */
+function asOne(draft: DraftNet, places: readonly DraftPlace[]): DraftPlace {
+  return places.length === 1 ? places[0]! : countOf(draft, places, places[0]!.origin);
 }
 
 function key(ref: ElementRef): string {
@@ -267,25 +270,35 @@ function key(ref: ElementRef): string {
 }
 
 /** Makes the places of all components that there may ever be. */
-function assemblyOf(draft: DraftNet, system: System): ReadonlyMap<string, NamedPlaces> {
+function assemblyOf(
+  draft: DraftNet,
+  system: System,
+  fallibility: Handling['fallibility'],
+): ReadonlyMap<string, NamedPlaces> {
+  const threadOf = ({ thread }: InstructionRef) => system.program.threads[thread]!.name;
   const queues = queuesOf(system);
   const handlings = handlingsOf(system);
   const names = new Set([...namesIn(system), ...queues.keys()]);
   return new Map(
     [...names].map((name) => {
-      const handling: Handling = { ...handlings(name), name, queue: queues.get(name) ?? null };
+      const handling: Handling = {
+        ...handlings(name),
+        name,
+        queue: queues.get(name) ?? null,
+        fallibility,
+      };
       const { initial } = handling;
       const instance = initial === null ? null : system.instance(name, initial.component.type.name);
       const lives: ComponentLives = livesOf(handling, instance);
       const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
         componentPlaces(draft, life, life.instance === instance ? initial : null),
       );
-      return [name, { queue: queuePlaces(draft, lives), types }];
+      return [name, { queue: queuePlaces(draft, lives, threadOf), types }];
     }),
   );
 }
 
-function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue'> {
+function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
   const byName = new Map(initial.components.map((component) => [component.component.name, component]));
   const adds = new Map<string, Set<Instance>>();

@@ -4,6 +4,7 @@ import {
   compare,
   type Decimal,
   type Duration,
+  type DurationInterval,
   formatDecimal,
   inUnits,
   negate,
@@ -12,9 +13,10 @@ import {
 } from '../../base/duration.ts';
 import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
-import { type Component, intervalOf } from '../../model/assembly.ts';
 import type { Underway } from '../../model/configuration.ts';
+import type { TimedOutcome } from '../../model/outcomes.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
+import type { Attempt } from './attempts.ts';
 import type { ComponentLife } from './component-life.ts';
 
 const GREATEST_DATE = 2n ** 51n;
@@ -32,19 +34,31 @@ interface Bound {
   readonly duration: Duration;
 }
 
-function boundsOf({ component, states, phases }: ComponentLife): readonly Bound[] {
+function boundsOf({ component, states, phases, fallibility }: ComponentLife): readonly Bound[] {
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
     ...states.flatMap(({ underway }) => [...underway.keys()]),
   ]);
-  return [...moving].flatMap((name) => {
-    const { min, max } = intervalOf(component, name);
-    const of = dotted(component.name, name);
-    return [
-      { of, duration: min },
-      { of, duration: max },
-    ];
-  });
+  const both = (of: string, { min, max }: DurationInterval): readonly Bound[] => [
+    { of, duration: min },
+    { of, duration: max },
+  ];
+  const { attempts, crash } = fallibility;
+  return [
+    ...[...moving].flatMap((name) => {
+      const { all, pause } = attempts.get(name)!;
+      const of = dotted(component.name, name);
+      return [
+        ...outcomesIn(all).flatMap(({ takes }) => both(of, takes)),
+        ...(pause === null ? [] : both(of, pause)),
+      ];
+    }),
+    ...(crash === null || crash.back === null ? [] : both(dotted(component.name, crash.place), crash.back)),
+  ];
+}
+
+function outcomesIn(attempts: readonly Attempt[]): readonly TimedOutcome[] {
+  return [...new Set(attempts.flatMap(({ ends }) => ends.map(({ outcome }) => outcome)))];
 }
 
 /** The error for durations that are not whole numbers of one unit within the range; it names those that are at fault. */
@@ -72,23 +86,21 @@ function wholeUnits(duration: Decimal, unit: Decimal): number {
 }
 
 /**
- * The interval of a transition of the component, in units.
+ * A duration as firing interval, in units.
  *
  * @throws OverflowError beyond the range of exact whole numbers
  */
-export function firingInterval(component: Component, transition: string, unit: Decimal): FiringInterval {
-  const { min, max } = intervalOf(component, transition);
+export function firingInterval({ min, max }: DurationInterval, unit: Decimal): FiringInterval {
   const eft = wholeUnits(min, unit);
   return max === 'inf' ? { ...ANY_TIME, eft } : { ...IMMEDIATE, eft, lft: wholeUnits(max, unit) };
 }
 
-/** What is left of the interval of a transition that runs already. */
+/** What is left of the duration of a transition that runs already. */
 export function remainingInterval(
-  component: Component,
-  { transition, elapsed }: Underway,
+  { takes: { min, max } }: TimedOutcome,
+  { elapsed }: Underway,
   unit: Decimal,
 ): FiringInterval {
-  const { min, max } = intervalOf(component, transition);
   const left = (bound: Decimal) => {
     const rest = add(bound, negate(elapsed));
     return rest.digits < 0n ? 0 : wholeUnits(rest, unit);
@@ -97,17 +109,28 @@ export function remainingInterval(
 }
 
 /**
- * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run.
+ * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run, with
+ * all that can come back.
  *
  * @throws OverflowError beyond the range of exact whole numbers
  */
 export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
   let sum = 0n;
-  for (const { component, states, phases } of lives) {
+  const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
+  for (const { states, phases, fallibility } of lives) {
+    const { attempts, crash, most } = fallibility;
     const longest = (name: string): bigint => {
-      const { min, max } = intervalOf(component, name);
-      return inUnits(max === 'inf' ? min : max, unit);
+      const { all, pause } = attempts.get(name)!;
+      const longestOf = ({ ends }: Attempt): bigint => {
+        let longest = 0n;
+        for (const { outcome } of ends)
+          if (inFinite(outcome.takes) > longest) longest = inFinite(outcome.takes);
+        return longest;
+      };
+      const tries = all.reduce((whole, attempt) => whole + longestOf(attempt), 0n);
+      return pause === null ? tries : tries + BigInt(all.length) * inFinite(pause);
     };
+    if (crash !== null && crash.back !== null) sum += BigInt(most) * inFinite(crash.back);
     for (const { underway } of states) for (const name of underway.keys()) sum += longest(name);
     const bySlot = new Map<number, bigint>();
     for (const { entry, lifecycle } of phases) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Because } from '../../../src/base/heed.ts';
+import { NO_FAULTS } from '../../../src/model/faults.ts';
 import { analyse } from '../../../src/properties/analysis/analysis.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { deployment, model, race, type } from '../../support/models.ts';
@@ -14,7 +15,7 @@ async function verdicts(because: Because) {
   );
   let pauses = 0;
   const results = await analyse(
-    { model: given, program: deployment(given) },
+    { model: given, program: deployment(given), faults: NO_FAULTS },
     asks,
     true,
     { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
@@ -41,7 +42,7 @@ test('time that is up ends a search for branches', async () => {
   const asked = { name: 'ends', kind: 'terminates', programs: [null], deadline: null } as const;
   const engineWhere = async (isOver: boolean) => {
     const [result] = await analyse(
-      { model: given, program: deployment(given) },
+      { model: given, program: deployment(given), faults: NO_FAULTS },
       [asked],
       true,
       { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
@@ -67,7 +68,7 @@ test('what a search has found by the time that is up is told', async () => {
   } as const;
   let isOver = false;
   const [result] = await analyse(
-    { model: given, program: deployment(given) },
+    { model: given, program: deployment(given), faults: NO_FAULTS },
     [asked],
     true,
     { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { fallibilityOf } from '../../../src/tpn/translation/attempts.ts';
 import { lifecycleOf } from '../../../src/tpn/translation/lifecycle.ts';
 import { model, type } from '../../support/models.ts';
 
 function lifecycle(places: string, transitions: Readonly<Record<string, string>>, start = 'a') {
   const [component] = model({ components: { c: type('C', { places, transitions }) } }).components;
-  return lifecycleOf(component!, 'deploy', { places: start.split(' '), underway: new Map() });
+  const standing = { places: start.split(' '), underway: new Map() };
+  return lifecycleOf(component!, 'deploy', standing, fallibilityOf(component!, 0, true));
 }
 
 describe('what one run of a behavior can do', () => {

@@ -64,6 +64,11 @@ export function isComponentEvent(event: ModelEvent): boolean {
   return componentRule(event) !== null;
 }
 
+/** Whether no time passes while the event is possible: instructions, and what of a component takes no time. */
+export function isUrgentEvent(event: ModelEvent): boolean {
+  return componentRule(event)?.urgent ?? true;
+}
+
 /** The event of a component, of which a trace may lack the names. */
 export function named(event: ModelEvent): ComponentEvent {
   const { component, element } = event;

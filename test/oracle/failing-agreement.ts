@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import type { Model } from '../../src/model/whole/model.ts';
+import type { VerifyOptions } from '../../src/properties/verify.ts';
+import type { FailingCase } from '../arbitraries/failing-case.ts';
+import { exploreRuns } from './brute-force.ts';
+import type { Faults } from './brute-tables.ts';
+import { answered, expected, filledIn, type Plain } from './plain-answers.ts';
+
+/** Ways to compute answers that differ in all that should make no difference. */
+const WAYS: Readonly<Record<string, VerifyOptions>> = {
+  classes: { engine: 'classes' },
+  apart: { engine: 'classes', merge: false, order: 'depth-first' },
+  included: { engine: 'classes', reduce: [] },
+};
+
+/** What the product and all runs agree on, with the faults of the case. */
+export interface FailingAgreement {
+  readonly answers: readonly Plain[] | 'not-safe';
+  /** What the answers are when nothing may fail. */
+  readonly unfailing: readonly Plain[] | 'not-safe' | null;
+  /** How many answers came from causal nets when they were asked for. */
+  readonly onCausalNets: number;
+}
+
+/** The case with its program in the model, where properties ask for it. */
+function withProgram({ model, program }: FailingCase): Model {
+  return { ...model, programs: [program] };
+}
+
+function bruteAnswers(drawn: FailingCase, faults: Faults, maxStates: number) {
+  const { model, program } = drawn;
+  const [timed, untimed] = [true, false].map((each) =>
+    exploreRuns(model, program, { timed: each, maxStates, faults }),
+  );
+  if (timed!.kind === 'too-many-states' || untimed!.kind === 'too-many-states') return null;
+  return expected(drawn, { timed: timed!, untimed: untimed! }, faults);
+}
+
+/** Compares the answers of the engines with those from all runs; `null` when these have too many states. */
+export async function failingAgreementOn(
+  drawn: FailingCase,
+  maxStates: number,
+): Promise<FailingAgreement | null> {
+  const answers = bruteAnswers(drawn, drawn.faults, maxStates);
+  if (answers === null) return null;
+  const faults = { any: drawn.faults.any, zones: new Map(Object.entries(drawn.faults.zones)) };
+  const asked = { ...drawn, model: withProgram(drawn) };
+  let onCausalNets = 0;
+  const causal = await answered(asked, { engine: 'causal', faults }, (results) => {
+    onCausalNets = results.filter(({ engine }) => engine.kind === 'causal').length;
+  });
+  const said: Record<string, unknown> = { causal: filledIn(causal, answers) };
+  for (const [way, options] of Object.entries(WAYS))
+    said[way] = await answered(asked, { ...options, faults });
+  const ways = ['causal', ...Object.keys(WAYS)];
+  expect(said).toEqual(Object.fromEntries(ways.map((way) => [way, answers])));
+  const unfailing = bruteAnswers(drawn, { any: 0, zones: {} }, maxStates);
+  return { answers, unfailing, onCausalNets };
+}
