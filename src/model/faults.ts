@@ -15,6 +15,14 @@ export const ANY_ZONE = 'any';
 /** The default: nothing fails. */
 export const NO_FAULTS: Faults = { any: 0, zones: new Map() };
 
+/** Whatever may fail does, as often as it may: for runs that have been seen already. */
+export const ANY_FAULTS: Faults = { any: Number.POSITIVE_INFINITY, zones: new Map() };
+
+/** Whether nothing may fail. */
+export function isNone({ any, zones }: Faults): boolean {
+  return any === 0 || (any === null && [...zones.values()].every((most) => most === 0));
+}
+
 /** Tells apart what may happen. */
 export function faultsName({ any, zones }: Faults): string {
   return JSON.stringify([any, [...zones].sort()]);

@@ -27,7 +27,7 @@ export interface VerifyOptions {
   readonly order?: Order;
   /** Ways to explore fewer states, all by default; the answers are the same, other runs may show them. */
   readonly reduce?: readonly Reduction[];
-  /** The faults that may happen, whatever each property says; by default none. */
+  /** The faults that may happen, whatever each property says; by default what it says. */
   readonly faults?: Faults;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
@@ -62,7 +62,7 @@ async function answerAll(
     engine,
     reduce: options.reduce ?? REDUCTIONS,
   };
-  const faultsFor = (_spec: PropertySpec): Faults => options.faults ?? NO_FAULTS;
+  const faultsFor = (spec: PropertySpec): Faults => options.faults ?? spec.faults ?? NO_FAULTS;
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;

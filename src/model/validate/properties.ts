@@ -1,3 +1,4 @@
+import { checkFaults } from '../kinds/form/asked-faults.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 import { type Check, checkRepeated, typesByComponent } from './names/check.ts';
 
@@ -12,6 +13,7 @@ export function checkProperties(properties: readonly PropertySpec[], check: Chec
       checkRepeated(programs, property, 'in', check);
       listed.add(property.programs);
     }
+    checkFaults(property, check);
     formOf(property.kind).check(property, types, check);
   }
 }
