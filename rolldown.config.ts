@@ -10,6 +10,8 @@ export default defineConfig({
   // The script, and what it calls, for tests that need no process of their own.
   input: ['src/cli/main.ts', 'src/cli/program.ts'],
   platform: 'node',
+  // Of libraries in two forms, the one of modules: what the other one requires cannot be put in.
+  resolve: { mainFields: ['module', 'main'] },
   // One large file already, which few commands want.
   external: ['@hpcc-js/wasm-graphviz'],
   plugins: [licences()],

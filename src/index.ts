@@ -65,6 +65,27 @@ export type {
   Schedule,
 } from './gantt/schedule/schedule.ts';
 export type { Reason, Wait } from './gantt/schedule/waiting.ts';
+// Durations from logs, and whether logs are runs.
+export {
+  type CalibratedInterval,
+  type Calibration,
+  type CalibrationPolicy,
+  calibrate,
+  LEAST_AND_GREATEST,
+} from './logs/calibrate/calibrate.ts';
+export { writeOverlay } from './logs/calibrate/write-overlay.ts';
+export {
+  type Conformance,
+  conform,
+  type RunConformance,
+  USUAL_TOLERANCE,
+  type Widening,
+} from './logs/conform/conform.ts';
+export type { Mismatch } from './logs/conform/mismatch.ts';
+export type { ActionRef } from './logs/read/match.ts';
+export { type LoggedRun, readLog } from './logs/read/read-log.ts';
+export type { LogText } from './logs/rows/log-format.ts';
+export type { ActionName, LogRow, RowTime } from './logs/rows/row.ts';
 export type {
   Component,
   Connection,

@@ -2,6 +2,8 @@ import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
 import type { Because } from '../base/heed.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
+import type { Calibration } from '../logs/calibrate/calibrate.ts';
+import type { Conformance } from '../logs/conform/conform.ts';
 import type { RunningState } from '../model/configuration.ts';
 import type { Trace } from '../model/event.ts';
 import type { Makespan } from '../model/read/measured.ts';
@@ -82,6 +84,17 @@ export interface Answers {
   readonly state: Told & { readonly state: RunningState };
   /** Whether a trace is a run. */
   readonly replay: Told & { readonly trace: Trace; readonly outcome: Replay };
+  /** The durations of a model as logs show them, as a timing overlay. */
+  readonly calibrate: Told & {
+    readonly model: Model;
+    readonly calibration: Calibration;
+    /** The text of the overlay. */
+    readonly overlay: string;
+    /** The file that it was written to; `null` where there is none. */
+    readonly written: string | null;
+  };
+  /** Whether the runs that logs tell of are runs of a model. */
+  readonly conform: Told & { readonly model: Model; readonly conformance: Conformance };
   /** How many states a net has. */
   readonly explore: Told & CountedStates;
   /** There is no answer, but errors, or a limit that was reached before there could be one. */

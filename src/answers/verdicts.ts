@@ -1,4 +1,5 @@
 import type { Because } from '../base/heed.ts';
+import type { Conformance } from '../logs/conform/conform.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
 
@@ -15,6 +16,11 @@ export function verdictOfFile(results: readonly Result[]): FileVerdict {
 /** The answer to all questions of several files. */
 export function worstVerdict(verdicts: readonly FileVerdict[]): FileVerdict {
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'holds';
+}
+
+/** Whether all runs of logs are runs of a model. */
+export function verdictOfConformance({ runs }: Conformance): FileVerdict {
+  return worstVerdict(runs.map(({ verdict }) => verdict));
 }
 
 /** What it comes to that there is no answer: an error, unless a limit was reached. */

@@ -120,6 +120,32 @@ export const CODES = {
     'A strategy is asked of a program that does more than push one behavior to each component and wait.',
   'cyclic-deployment': 'Components cannot be deployed one after another, because they need each other.',
 
+  // Compose files.
+  'bad-interpolation': 'A text holds a `$` that begins no variable.',
+  'missing-variable': 'A variable that a compose file requires has no value.',
+  'unset-variable': 'A variable of a compose file has no value, and is read as nothing.',
+  'env-syntax': 'A line of a file of variables is no assignment.',
+  'extends-cycle': 'A service of a compose file extends itself.',
+  'include-cycle': 'A compose file includes itself.',
+  'unknown-service': 'A service is named that the compose file does not have.',
+  'disabled-dependency': 'A service of a compose file requires one that no profile enables.',
+  'dependency-cycle': 'Services of a compose file depend on each other.',
+  'health-disabled': 'A service waits for the health of one whose health check is disabled.',
+  'start-interval-alone': 'A health check has a `start_interval` without a `start_period`.',
+  'no-service': 'No service of the compose file is enabled.',
+
+  // Compose files: doubtful, but allowed.
+  'unknown-health': 'A service waits for the health of one whose health check the file does not hold.',
+  'unknown-duration': 'Nothing says how long something takes: any duration is possible.',
+  'image-health': 'A health check leaves out what the image may say.',
+  'delayed-probe': 'A start period delays the first probe instead of hurrying it.',
+  'idle-start-period': 'A start period is over before the first probe.',
+  'hasty-unhealthy': 'A container that somebody waits for may turn unhealthy within 15 s.',
+  'long-probe': 'A probe may last longer than the interval between two.',
+  'never-completes': 'A service waits for the end of one that is always started again.',
+  'hidden-replica': 'A service waits for several replicas, which are looked at one after the other.',
+  'slow-orphan': 'A service that is gone from the file delays the start of all others.',
+
   // Nets.
   'net-syntax': 'The text is not a sequence of declarations of a TINA net.',
   'net-number': 'A number of a net is beyond 2^53 - 1, so that it could not be kept exactly.',
@@ -134,6 +160,17 @@ export const CODES = {
   'trace-syntax': 'A trace is not JSON.',
   'trace-shape': 'A trace lacks a field, has one too many, or one of the wrong kind.',
   'trace-version': 'A trace has a `schemaVersion` that this version of the program does not read.',
+
+  // Logs.
+  'log-syntax': 'A log is not of the syntax of its format.',
+  'log-shape': 'A row of a log lacks something, or has something of the wrong kind.',
+  'log-date': 'A date of a log is none, or an action ends before it starts.',
+  'duplicate-row': 'A log tells of the same action of one run twice at one time.',
+  'no-rows': 'A log has no row that tells of a transition of the model.',
+  'no-dates': 'A log has durations, and no dates that a run could be checked by.',
+  'unmatched-row': 'A row of a log names no transition of the model.',
+  'no-duration': 'A row of a log shows no duration, because the action failed or has not ended.',
+  'never-measured': 'A transition of the model is in none of the logs.',
 
   // Madrigal itself.
   internal: 'Madrigal is at fault; please report it.',

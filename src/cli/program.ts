@@ -41,7 +41,11 @@ Examples:
 Results go to standard output, all else to standard error. \`madrigal <command> --help\` tells more.`,
     );
   for (const { load } of commandsFor(args)) program.addCommand(await load());
-  for (const command of [program, ...program.commands]) {
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
     // The message of an error comes with it, and is told in the format that is asked for.
     command.exitOverride().configureOutput({ outputError: () => {} });
   }

@@ -44,7 +44,7 @@ const typeShape = fc.record({
 const tryShape = fc.record({ thread: pick, start: pick, length: pick, rescue: pick });
 
 const faults: fc.Arbitrary<Faults> = fc.oneof(
-  fc.nat({ max: 2 }).map((any): Faults => ({ any, zones: {} })),
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Faults => ({ any, zones: {} })) },
   fc
     .tuple(fc.option(fc.nat({ max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
     .map(([any, some]): Faults => ({ any, zones: { first: some } })),

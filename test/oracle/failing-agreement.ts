@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
 import type { FailingCase } from '../arbitraries/failing-case.ts';
+import type { Dates } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
 import { answered, expected, filledIn, type Plain } from './plain-answers.ts';
@@ -55,5 +56,24 @@ export async function failingAgreementOn(
   const ways = ['causal', ...Object.keys(WAYS)];
   expect(said).toEqual(Object.fromEntries(ways.map((way) => [way, answers])));
   const unfailing = bruteAnswers(drawn, { any: 0, zones: {} }, maxStates);
+  if (answers !== 'not-safe' && unfailing !== null && unfailing !== 'not-safe')
+    answers.forEach((answer, i) => {
+      expectWider(answer, unfailing[i]!);
+    });
   return { answers, unfailing, onCausalNets };
+}
+
+/** With faults there are more runs: what all do, fewer do; what some do, more do. */
+function expectWider(more: Plain, less: Plain): void {
+  const isInside = less.interval === null || isWithin(less.interval, more.interval);
+  expect({ name: more.name, isInside }).toEqual({ name: more.name, isInside: true });
+  if (less.outage !== null && more.outage !== null)
+    expect(
+      isWithin(less.outage.total, more.outage.total) && isWithin(less.outage.longest, more.outage.longest),
+    ).toBe(true);
+  expect(more.parallelism?.state ?? 0).toBeGreaterThanOrEqual(less.parallelism?.state ?? 0);
+}
+
+function isWithin(inner: Dates, outer: Dates | null): boolean {
+  return outer !== null && outer.min <= inner.min && outer.max >= inner.max;
 }

@@ -16,10 +16,10 @@ export function exampleModel(
   return applyOverlay(model, timing.overlay, timing.positions);
 }
 
-/** Every YAML file in `examples/`, overlays included. */
+/** Every YAML file in `examples/`, overlays included, but those that models are made from. */
 export function exampleFiles(): readonly string[] {
   return readdirSync('examples', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => file.endsWith('.yaml') && !file.startsWith('compose/'))
     .map((file) => `examples/${file}`)
     .sort();
 }

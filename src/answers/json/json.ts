@@ -18,6 +18,8 @@ export const JSON_TEXT: Writers<Question> = {
   state: async ({ state }) =>
     printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
   replay: (answer) => jsonText(replayJson(answer)),
+  calibrate: async (answer) => jsonText((await import('./logs.ts')).calibrateJson(answer)),
+  conform: async (answer) => jsonText((await import('./logs.ts')).conformJson(answer)),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
 };

@@ -5,7 +5,17 @@ import type { Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
 
-type InText = 'check' | 'verify' | 'compare' | 'suggest' | 'simulate' | 'state' | 'replay' | 'explore';
+type InText =
+  | 'check'
+  | 'verify'
+  | 'compare'
+  | 'suggest'
+  | 'simulate'
+  | 'state'
+  | 'replay'
+  | 'calibrate'
+  | 'conform'
+  | 'explore';
 
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<InText> = {
@@ -17,6 +27,8 @@ export const TEXT: Writers<InText> = {
   state: async ({ state }) =>
     printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
   replay: harmless(async () => (await import('./run.ts')).replayedText),
+  calibrate: harmless(async () => (await import('./logs.ts')).calibratedText),
+  conform: harmless(async () => (await import('./logs.ts')).conformText),
   explore: harmless(async () => (await import('./exploration.ts')).exploredText),
 };
 

@@ -54,6 +54,14 @@ export function startOption() {
   );
 }
 
+/** A part of a whole: `90%`, or `0.9`. */
+export function parsePart(text: string): Decimal | null {
+  const trimmed = text.trim();
+  const number = parseDecimal(trimmed.replace(/\s*%$/, ''));
+  if (number === null || number.digits < 0n) return null;
+  return trimmed.endsWith('%') ? { digits: number.digits, scale: number.scale + 2 } : number;
+}
+
 /** In seconds. */
 export function parseDate(text: string): Decimal {
   const date = parseDuration(text);

@@ -13,7 +13,10 @@ export const COMMANDS: readonly {
   { name: 'suggest', apart: true, load: async () => (await import('./suggest.ts')).suggestCommand() },
   { name: 'simulate', apart: false, load: async () => (await import('./simulate.ts')).simulateCommand() },
   { name: 'replay', apart: false, load: async () => (await import('./replay.ts')).replayCommand() },
+  { name: 'calibrate', apart: false, load: async () => (await import('./calibrate.ts')).calibrateCommand() },
+  { name: 'conform', apart: false, load: async () => (await import('./conform.ts')).conformCommand() },
   { name: 'translate', apart: false, load: async () => (await import('./translate.ts')).translateCommand() },
   { name: 'explore', apart: true, load: async () => (await import('./explore.ts')).exploreCommand() },
+  { name: 'import', apart: false, load: async () => (await import('./import.ts')).importCommand() },
   { name: 'check', apart: false, load: async () => (await import('./check.ts')).checkCommand() },
 ];

@@ -26,6 +26,7 @@ import {
   strictOption,
   timeoutOption,
 } from '../call/options.ts';
+import { importerOf } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
   filesBeside,
@@ -92,7 +93,9 @@ interface Outcome {
   readonly exit: ExitCode;
 }
 
-async function verifyFiles(files: readonly string[], options: VerifyOptions, call: Call): Promise<ExitCode> {
+async function verifyFiles(named: readonly string[], given: VerifyOptions, call: Call): Promise<ExitCode> {
+  const { files, mergedFiles } = mergedTogether(named, call.inputs);
+  const options = { ...given, mergedFiles };
   const { report } = options;
   const together = files.length > 1 && canWrite(call.format, 'verify-several');
   const alone = report !== undefined || (!together && call.format.between === undefined);
@@ -109,6 +112,13 @@ async function verifyFiles(files: readonly string[], options: VerifyOptions, cal
   if (together) await call.tell(severalAnswers(outcomes));
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
+}
+
+/** Compose files are read as one, at the place of the first; what is left are models, each by itself. */
+function mergedTogether(files: readonly string[], inputs: Inputs) {
+  if (files.length < 2) return { files, mergedFiles: [] };
+  const [, ...mergedFiles] = files.filter((file) => importerOf(file, inputs) !== null);
+  return { files: files.filter((file) => !mergedFiles.includes(file)), mergedFiles };
 }
 
 function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'> {

@@ -3,6 +3,7 @@ import { didYouMean } from '../../base/closest.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
+import type { IMPORTERS } from '../../import/importers.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { readModel } from '../../model/read/read-model.ts';
@@ -13,10 +14,12 @@ import type { SourceMap } from '../../model/source-map.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
+import type { ComposeOptions } from '../call/compose-options.ts';
+import { composeCall, importerOf, readImported } from './compose.ts';
 import { type Inputs, together } from './files.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
-export interface ModelOptions {
+export interface ModelOptions extends ComposeOptions {
   readonly timing?: string | undefined;
   readonly scale?: Scale | undefined;
   readonly set?: ReadonlyMap<string, number> | undefined;
@@ -25,6 +28,8 @@ export interface ModelOptions {
   readonly programFile?: readonly string[] | undefined;
   /** The state of a running system in which the programs start. */
   readonly start?: string | undefined;
+  /** Further files that are merged over the first one, where it is a compose file. */
+  readonly mergedFiles?: readonly string[] | undefined;
 }
 
 /** A model as the options of a call make it: with its overlay, its programs and its state. */
@@ -35,11 +40,18 @@ export interface LoadedModel {
   readonly overlay: string | null;
   /** Where its parts stand in their files. */
   readonly positions: SourceMap;
+  /** Whether it was made from files of another sort, of which no state is known to start in. */
+  readonly isImported: boolean;
 }
 
 /** The files that a call reads beside the model itself. */
-export function filesBeside({ timing, start, programFile = [] }: ModelOptions): readonly string[] {
-  return [...programFile, ...[timing, start].filter((file) => file !== undefined)];
+export function filesBeside({
+  timing,
+  start,
+  programFile = [],
+  mergedFiles = [],
+}: ModelOptions): readonly string[] {
+  return [...mergedFiles, ...programFile, ...[timing, start].filter((file) => file !== undefined)];
 }
 
 /** The name of the program that a file of its own holds. */
@@ -53,7 +65,7 @@ export function programNameOf(file: string): string {
  */
 export function loadModel(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
   const loaded = loadUnstarted(file, options, inputs);
-  if (options.start === undefined) return loaded;
+  if (options.start === undefined || loaded.isImported) return loaded;
   return startFrom(loaded, options.start, [chooseProgram(loaded.model, options)], inputs);
 }
 
@@ -83,6 +95,8 @@ function assertModel(file: string, text: string): void {
 /** The same, but that all programs start where the model says; see {@link startFrom}. */
 export function loadUnstarted(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
   const { timing, scale, set, programFile = [] } = options;
+  const importer = importerOf(file, inputs);
+  if (importer !== null) return loadImported(importer, file, options, inputs);
   // What cannot be read is reported all at once.
   together([file, ...filesBeside(options)].map((each) => () => inputs.read(each)));
   assertModel(file, inputs.read(file));
@@ -109,6 +123,37 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
     warnings: read.warnings,
     positions: read.positions,
     overlay: name,
+    isImported: false,
+  };
+}
+
+/** A model that is made from files of another sort. */
+function loadImported(
+  importer: (typeof IMPORTERS)[number],
+  file: string,
+  options: ModelOptions,
+  inputs: Inputs,
+): LoadedModel {
+  const { timing, scale, set, programFile = [], mergedFiles = [] } = options;
+  const foreign = { '--set': set, '--program-file': programFile[0] };
+  for (const [option, value] of Object.entries(foreign)) {
+    if (value === undefined) continue;
+    const hint = `write the model with \`madrigal import\`, and use \`${option}\` with that`;
+    throw callError('bad-call', `\`${option}\` is for model files`, hint, file);
+  }
+  const { model, warnings, positions, loops } = readImported(
+    importer,
+    composeCall([file, ...mergedFiles], options),
+    inputs,
+  );
+  const overlay = timing === undefined ? null : readOverlay(inputs.read(timing), { file: timing, loops });
+  const timed = overlay === null ? model : applyOverlay(model, overlay.overlay, overlay.positions);
+  return {
+    model: scale === undefined ? timed : scaleModel(timed, scale),
+    warnings,
+    positions,
+    overlay: overlay?.overlay.name ?? null,
+    isImported: true,
   };
 }
 
@@ -119,7 +164,7 @@ export function startFrom(
   programs: readonly (string | null)[],
   inputs: Inputs,
 ): LoadedModel {
-  if (start === undefined) return loaded;
+  if (start === undefined || loaded.isImported) return loaded;
   const { model, positions } = loaded;
   const state = readState(inputs.read(start), { file: start, model, positions });
   return { ...loaded, ...withState(model, state, programs, positions) };

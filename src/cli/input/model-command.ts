@@ -1,6 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
+import {
+  dockerEngineOption,
+  envFileOption,
+  healthOption,
+  jobOption,
+  profileOption,
+  readyOption,
+} from '../call/compose-options.ts';
 import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
 
 /**
@@ -13,7 +21,13 @@ export function modelCommand(name: string) {
     .addOption(scaleOption())
     .addOption(setOption())
     .addOption(programFileOption())
-    .addOption(startOption());
+    .addOption(startOption())
+    .addOption(dockerEngineOption())
+    .addOption(jobOption())
+    .addOption(readyOption())
+    .addOption(healthOption())
+    .addOption(profileOption())
+    .addOption(envFileOption());
 }
 
 /** `YAML or JSON`. */

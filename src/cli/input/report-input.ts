@@ -19,7 +19,11 @@ export function reportInput(
   const { timing, scale, set, property, program, programFile, start, maxClasses } = call;
   const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
   return {
-    inputs: names.map((name) => ({ name, text: inputs.textOf(name) ?? '' })),
+    // How long containers take to start is given as a state is, and is no file.
+    inputs: names.flatMap((name) => {
+      const text = inputs.textOf(name);
+      return text === null ? [] : [{ name, text }];
+    }),
     options: [
       ...(timing === undefined ? [] : [`--timing ${timing}`]),
       ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),

@@ -52,7 +52,15 @@ export interface ReadResult {
 export function readModel(text: string, options: ReadOptions): ReadResult {
   const report = new Diagnostics();
   const source = { file: options.file, text };
-  const root = formatOfFile(MODEL_FORMATS, source.file, text).read(source, report);
+  return readTree(formatOfFile(MODEL_FORMATS, source.file, text).read(source, report), options, report);
+}
+
+/**
+ * The same, of what was read of a file already, or made from one of another sort; `null` where it could not be read on.
+ *
+ * @param report what is wrong with it so far
+ */
+export function readTree(root: SourceNode | null, options: ReadOptions, report: Diagnostics): ReadResult {
   if (root === null || entryOf(root, 'overlay') !== undefined) {
     if (root !== null) {
       const hint = 'give it by `--timing`, beside the model that it belongs to';

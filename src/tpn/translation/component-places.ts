@@ -1,7 +1,7 @@
 import type { InitialComponent, Underway } from '../../model/configuration.ts';
-import type { Attempt, AttemptEnd } from './attempts.ts';
 import { type ComponentLife, canFail, isSequential } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
+import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
 import type { Stage } from './lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 

@@ -8,7 +8,6 @@ import { compile, type Instance, type InstructionRef, type System } from '../../
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
-import { fallibilityOf } from './attempts.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
@@ -25,6 +24,7 @@ import {
   numberNet,
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
+import { fallibilityOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';

@@ -31,12 +31,23 @@ const FORBIDDEN = [
   ['statespace', 'model'],
   ['statespace', 'tpn/translation'],
   ['model', 'tpn/net'],
+  ['model', 'import'],
+  ['import', 'tpn/translation'],
+  ['import', 'cli'],
+  ['answers', 'import'],
+  ['model', 'logs'],
+  ['logs', 'tpn/translation'],
+  ['logs', 'properties'],
+  ['properties', 'logs'],
+  ['gantt', 'logs'],
 ];
 
 /** Rooms below the command line, which know no host. */
 const HOSTLESS = [
   'base',
   'model',
+  'import',
+  'logs',
   'tpn/net',
   'tpn/translation',
   'statespace',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fallibilityOf } from '../../../src/tpn/translation/attempts.ts';
+import { fallibilityOf } from '../../../src/tpn/translation/fallibility/attempts.ts';
 import { lifecycleOf } from '../../../src/tpn/translation/lifecycle.ts';
 import { model, type } from '../../support/models.ts';
 

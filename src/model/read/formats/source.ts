@@ -1,9 +1,11 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   type ParsedNode,
+  parseAllDocuments,
   parseDocument,
   Scalar,
   visit,
@@ -24,8 +26,14 @@ const READING = 1_000;
 const MAX_DEPTH = 100;
 const MAX_ALIASED_NODES = 100_000;
 
+/** What a node may bear where a format knows tags of its own. */
+interface Tagged {
+  /** The tag, one of those that the reader was told of; without one, the node has none. */
+  readonly tag?: string;
+}
+
 /** A scalar of the file, with its text as written: numbers are never turned into floating point. */
-export interface SourceScalar {
+export interface SourceScalar extends Tagged {
   readonly kind: 'scalar';
   readonly type: 'string' | 'number' | 'boolean' | 'null';
   readonly text: string;
@@ -43,7 +51,7 @@ export interface SourceLine {
 }
 
 /** A list of a file, and where it begins. */
-export interface SourceList {
+export interface SourceList extends Tagged {
   readonly kind: 'list';
   readonly items: readonly SourceNode[];
   readonly at: Position;
@@ -56,7 +64,7 @@ export interface SourceEntry {
 }
 
 /** A map of a file, and where it begins; its entries in the order of the file. */
-export interface SourceMapping {
+export interface SourceMapping extends Tagged {
   readonly kind: 'map';
   readonly entries: readonly SourceEntry[];
   readonly at: Position;
@@ -81,11 +89,37 @@ export function entryOf(node: SourceNode | undefined, key: string): SourceEntry 
   return entries.get(key);
 }
 
+const MODEL_FILE: Documents = {
+  several: false,
+  tags: [],
+  shorter: 'write what repeats as a loop with `index`',
+};
+
 /**
  * Reads YAML 1.2 (core schema) or JSON, which is a part of it. Reports syntax errors, repeated keys, bombs; `null`
  * when what is left cannot be read on.
  */
 export function parseSource(text: string, file: string, report: Diagnostics): SourceNode | null {
+  return parseDocuments(text, file, report, MODEL_FILE)?.[0] ?? null;
+}
+
+/** What a format in YAML has beyond a model file, and how it is told to write less. */
+export interface Documents {
+  /** Whether documents may follow the first one. */
+  readonly several: boolean;
+  /** The tags that it knows, such as `!reset`. */
+  readonly tags: readonly string[];
+  /** What to do where too much is repeated; `null` where the format knows no way to write it shorter. */
+  readonly shorter: string | null;
+}
+
+/** The same, of a text that may be of several documents, or bear tags. */
+export function parseDocuments(
+  text: string,
+  file: string,
+  report: Diagnostics,
+  documents: Documents,
+): readonly SourceNode[] | null {
   const start: Position = { file, line: 1, column: 1, length: 1 };
   if (text.length > MAX_FILE_SIZE) {
     report.error('file-too-large', start, `the file is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB`);
@@ -96,12 +130,12 @@ export function parseSource(text: string, file: string, report: Diagnostics): So
       'file-too-large',
       start,
       `the file has more than ${MAX_PIECES} lines, entries and items`,
-      'write what repeats as a loop with `index`',
+      documents.shorter,
     );
     return null;
   }
   try {
-    return new Parser(text, file, report).parse();
+    return new Parser(text, file, report, documents).parse();
   } catch (error) {
     // The YAML library reads nested collections by recursion, so hopeless nesting exhausts the stack.
     if (!(error instanceof RangeError)) throw error;
@@ -146,7 +180,10 @@ class Parser {
   /** Set by what makes the rest of the file not worth looking at. */
   #refused = false;
 
-  constructor(text: string, file: string, report: Diagnostics) {
+  readonly #documents: Documents;
+
+  constructor(text: string, file: string, report: Diagnostics, documents: Documents) {
+    this.#documents = documents;
     this.#text = text;
     this.#lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
     this.#last = Math.max(0, text.trimEnd().length - 1);
@@ -154,8 +191,8 @@ class Parser {
     this.#report = report;
   }
 
-  parse(): SourceNode | null {
-    const document = parseDocument(this.#text, {
+  parse(): readonly SourceNode[] | null {
+    const options = {
       prettyErrors: false,
       // Compared pair by pair there, which takes for ever in a large map: `#mapping` looks for them.
       uniqueKeys: false,
@@ -163,7 +200,16 @@ class Parser {
       schema: 'core',
       // Below this level, a second document is not reported.
       logLevel: 'error',
-    });
+    } as const;
+    const documents = this.#documents.several
+      ? parseAllDocuments(this.#text, options)
+      : [parseDocument(this.#text, options)];
+    const roots = ('empty' in documents ? [] : documents).map((document) => this.#document(document));
+    const read = roots.filter((root) => root !== null);
+    return read.length < roots.length ? null : read;
+  }
+
+  #document(document: Document.Parsed): SourceNode | null {
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== '1.2') {
       this.#report.error(
@@ -174,7 +220,9 @@ class Parser {
       );
       return null;
     }
-    const problems = [...document.errors, ...document.warnings];
+    const problems = [...document.errors, ...document.warnings].filter(
+      (problem) => !this.#isKnownTag(problem),
+    );
     const [first] = problems.sort((a, b) => a.pos[0] - b.pos[0]);
     if (first !== undefined) {
       // One mistake makes many errors behind it.
@@ -184,9 +232,20 @@ class Parser {
     if (document.contents === null) {
       return { kind: 'scalar', type: 'null', text: '', at: this.#position(0, 1), lines: [] };
     }
+    this.#anchors.clear();
     visit(document, { Node: (_, node) => void this.#anchor(node as ParsedNode) });
     const root = this.#node(document.contents as ParsedNode, 0);
     return this.#refused ? null : root;
+  }
+
+  #isKnownTag({ code, pos: [from, to] }: YAMLError): boolean {
+    return code === 'TAG_RESOLVE_FAILED' && this.#documents.tags.includes(this.#text.slice(from, to).trim());
+  }
+
+  /** The tag of a node, as far as the format knows it. */
+  #tag(node: ParsedNode): { readonly tag?: string } {
+    const tag = this.#documents.tags.find((each) => each === node.tag);
+    return tag === undefined ? {} : { tag };
   }
 
   #anchor(node: ParsedNode): void {
@@ -243,9 +302,10 @@ class Parser {
     const at = this.#position(node.range[0], 1);
     if (isSeq(node)) {
       const items = node.items.map((item) => this.#node(item as ParsedNode, depth + 1));
-      return { kind: 'list', items: items.filter((i) => i !== null), at };
+      return { kind: 'list', items: items.filter((i) => i !== null), at, ...this.#tag(node) };
     }
-    if (isMap(node)) return { kind: 'map', entries: this.#entries(node.items, depth), at };
+    if (isMap(node))
+      return { kind: 'map', entries: this.#entries(node.items, depth), at, ...this.#tag(node) };
     return null;
   }
 
@@ -270,7 +330,7 @@ class Parser {
         'yaml-alias',
         at,
         `aliases repeat more than ${MAX_ALIASED_NODES} pieces of the file`,
-        'write a loop with `index` instead',
+        this.#documents.shorter,
       );
     }
     return node;
@@ -329,7 +389,7 @@ class Parser {
           : typeof node.value === 'boolean'
             ? 'boolean'
             : 'string';
-    return { kind: 'scalar', type, text, at, lines: this.#lines(node, text, at) };
+    return { kind: 'scalar', type, text, at, lines: this.#lines(node, text, at), ...this.#tag(node) };
   }
 
   #lines(node: Scalar.Parsed, text: string, at: Position): readonly SourceLine[] {

@@ -134,6 +134,10 @@ export const overlaySchema = keys('a timing overlay', {
     .tuple([z.number(), z.number()], { error: 'two numbers, for the least and the greatest durations' })
     .optional(),
   takes: named('durations by component and transition', takes).optional(),
+  samples: named(
+    'numbers of measurements by component and transition',
+    named('numbers of measurements by transition', z.int({ error: 'a whole number' })),
+  ).optional(),
 }).meta({ title: 'Madrigal timing overlay' });
 
 const list = (error: string) => z.array(name, { error }).optional();

@@ -1,7 +1,7 @@
-import type { DurationInterval } from '../../base/duration.ts';
-import type { Component } from '../../model/assembly.ts';
-import type { Crash, Transition } from '../../model/component.ts';
-import { dockOf, outcomesOf, type TimedOutcome } from '../../model/outcomes.ts';
+import type { DurationInterval } from '../../../base/duration.ts';
+import type { Component } from '../../../model/assembly.ts';
+import type { Crash, Transition } from '../../../model/component.ts';
+import { dockOf, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
 
 /** What the end of an attempt leads to: a token in an input dock, a pause, or the failing of the component. */
 export type LeadsTo =

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { Diagnostics } from '../../base/diagnostics.ts';
+import { ModelError } from '../../base/errors.ts';
+import type { ComposeCall } from '../../import/compose/compose.ts';
+import { FILE_NAMES } from '../../import/compose/file/load.ts';
+import type { ImportHost } from '../../import/importer/host.ts';
+import { IMPORTERS } from '../../import/importers.ts';
+import { type ReadResult, readTree } from '../../model/read/read-model.ts';
+import { callError } from '../call/call-error.ts';
+import { addStart, type ComposeOptions, givenBy } from '../call/compose-options.ts';
+import type { Inputs } from './files.ts';
+
+/** The name of standard input, as calls give it. */
+const STDIN = '-';
+
+/** The files of this machine, and the environment of this process. */
+export function composeHost(inputs: Inputs): ImportHost {
+  return {
+    read: (file) => (file === STDIN || existsSync(file) ? inputs.read(file) : null),
+    resolve: (folder, path) => (isAbsolute(path) ? path : join(folder, path)),
+    folderOf: (file) => (file === STDIN ? '.' : dirname(file)),
+    environment: new Map(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+  };
+}
+
+function isAbsolute(path: string): boolean {
+  return resolve(path) === path;
+}
+
+/** What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. */
+export function importerOf(file: string, inputs: Inputs): (typeof IMPORTERS)[number] | null {
+  try {
+    const text = inputs.read(file);
+    return IMPORTERS.find(({ recognises }) => recognises(text)) ?? null;
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
+}
+
+/**
+ * The compose file of this folder, or of the nearest one above it, and the file that stands beside it for what differs
+ * here; those of `COMPOSE_FILE` where that is set.
+ */
+export function usualComposeFiles(): readonly [string, ...string[]] {
+  const [given, ...more] = (process.env.COMPOSE_FILE ?? '').split(process.env.COMPOSE_PATH_SEPARATOR ?? ':');
+  if (given !== undefined && given !== '') return [given, ...more];
+  for (let folder = '.'; ; folder = join(folder, '..')) {
+    const found = FILE_NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));
+    if (found !== undefined) {
+      const beside = found.replace(/\.(ya?ml)$/, '.override.$1');
+      return existsSync(beside) ? [found, beside] : [found];
+    }
+    if (resolve(folder) === resolve(folder, '..')) break;
+  }
+  throw callError(
+    'file-missing',
+    'there is no compose file in this folder or above it',
+    `name a file, or add one of ${FILE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+  );
+}
+
+/** What a call says of compose files; their `--start` is not the state that it is of models. */
+export function composeCall(
+  files: readonly [string, ...string[]],
+  options: ComposeOptions & { readonly start?: string | undefined },
+): ComposeCall {
+  const { start, envFile = [] } = options;
+  try {
+    const given = givenBy(options, start === undefined ? new Map() : addStart(start, new Map()));
+    return { files, envFiles: envFile, given };
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const message = `\`--start ${start}\` of a compose file says how long its containers take to start`;
+    throw callError('bad-call', message, error.message, files[0]);
+  }
+}
+
+/** The model that is made from files, its pieces at their lines. */
+export function readImported(
+  importer: (typeof IMPORTERS)[number],
+  call: ComposeCall,
+  inputs: Inputs,
+): ReadResult {
+  const report = new Diagnostics();
+  const tree = importer.read(call, composeHost(inputs), report);
+  return readTree(tree, { file: call.files[0] }, report);
+}

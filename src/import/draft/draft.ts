@@ -1,0 +1,222 @@
+import { compare, type Duration, type DurationInterval, formatDecimal, ZERO } from '../../base/duration.ts';
+import type { Position } from '../../base/position.ts';
+import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
+import { list, mapping, word } from './tree.ts';
+
+/** What is at a position of the file that a model is made from. */
+interface Placed {
+  readonly at: Position;
+  readonly about?: string;
+}
+
+/** A transition, in the behavior that it is of. */
+export interface TransitionDraft extends Placed {
+  readonly name: string;
+  readonly behavior: string;
+  readonly from: string;
+  readonly to: string;
+  readonly takes: DurationInterval;
+}
+
+/** A port, bound to places, or a use port to a transition. */
+export interface PortDraft extends Placed {
+  readonly name: string;
+  readonly role: 'use' | 'provide';
+  readonly kind: 'service' | 'data';
+  readonly bound: readonly string[];
+}
+
+/** A component, and the type that it alone has. */
+export interface ComponentDraft extends Placed {
+  readonly name: string;
+  readonly places: readonly string[];
+  readonly transitions: readonly TransitionDraft[];
+  readonly ports: readonly PortDraft[];
+}
+
+/** A connection of two ports. */
+export interface ConnectionDraft extends Placed {
+  /** `component.port` */
+  readonly user: string;
+  readonly provider: string;
+}
+
+/** A deployment: places, all marked together. */
+export interface DeploymentDraft extends Placed {
+  readonly name: string;
+  readonly places: readonly (readonly [component: string, places: readonly string[]])[];
+}
+
+/** A program of one or several sequences of instructions, one a line. */
+export interface ProgramDraft extends Placed {
+  readonly name: string;
+  readonly threads: readonly {
+    readonly name: string;
+    readonly lines: readonly { readonly text: string; readonly at: Position }[];
+  }[];
+}
+
+/** A property, with what it asks in the words of the file. */
+export interface PropertyDraft extends Placed {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly argument: string | readonly string[];
+  /** The program that it is asked of; `null` where the model has none. */
+  readonly program: string | null;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** A model that is made from a file of another sort. */
+export interface ModelDraft extends Placed {
+  readonly title: string;
+  readonly components: readonly ComponentDraft[];
+  readonly connections: readonly ConnectionDraft[];
+  readonly deployments: readonly DeploymentDraft[];
+  readonly programs: readonly ProgramDraft[];
+  readonly properties: readonly PropertyDraft[];
+}
+
+/** `[0, 0]`: the interval of what takes no time. */
+export const AT_ONCE: DurationInterval = { min: ZERO, max: ZERO };
+
+/** The tree that a model file has (docs/model-file.md), each piece at its position in the file that it is made from. */
+export function treeOf(draft: ModelDraft): SourceMapping {
+  const { at, title, components, connections, deployments, programs, properties } = draft;
+  const named = <T extends Placed & { readonly name: string }>(
+    items: readonly T[],
+    tree: (item: T) => SourceNode,
+  ) =>
+    mapping(
+      at,
+      items.map((item) => [item.name, tree(item)]),
+    );
+  return mapping(at, [
+    ['madrigal', word('1', at, 'number')],
+    ['title', word(title, at)],
+    aboutOf(draft),
+    ['types', named(components, typeTree)],
+    ['components', named(components, ({ name, at }) => word(name, at))],
+    connections.length === 0
+      ? null
+      : [
+          'connections',
+          list(
+            at,
+            connections.map(({ user, provider, at }) => word(`${user} -> ${provider}`, at)),
+          ),
+        ],
+    ['deployments', named(deployments, deploymentTree)],
+    programs.length === 0 ? null : ['programs', named(programs, programTree)],
+    ['properties', named(properties, propertyTree)],
+  ]);
+}
+
+function aboutOf({ at, about }: Placed): readonly [string, SourceNode] | null {
+  return about === undefined ? null : ['about', word(about, at)];
+}
+
+function words(at: Position, texts: readonly string[]): SourceNode {
+  return list(
+    at,
+    texts.map((text) => word(text, at)),
+  );
+}
+
+function typeTree(component: ComponentDraft): SourceNode {
+  const { at, places, transitions, ports } = component;
+  const behaviors = [...new Set(transitions.map(({ behavior }) => behavior))];
+  const of = (behavior: string) =>
+    mapping(
+      at,
+      transitions
+        .filter((transition) => transition.behavior === behavior)
+        .map((transition) => [transition.name, transitionTree(transition)]),
+    );
+  const alone = behaviors.length === 1 && behaviors[0] === 'deploy';
+  return mapping(at, [
+    aboutOf(component),
+    ['places', words(at, places)],
+    alone
+      ? ['transitions', of('deploy')]
+      : [
+          'behaviors',
+          mapping(
+            at,
+            behaviors.map((behavior) => [behavior, of(behavior)]),
+          ),
+        ],
+    ports.length === 0
+      ? null
+      : [
+          'ports',
+          mapping(
+            at,
+            ports.map((port) => [port.name, portTree(port)]),
+          ),
+        ],
+  ]);
+}
+
+function transitionTree(transition: TransitionDraft): SourceNode {
+  const { at, from, to, takes } = transition;
+  return mapping(at, [
+    ['move', word(`${from} -> ${to}`, at)],
+    ['takes', takesTree(takes, at)],
+    aboutOf(transition),
+  ]);
+}
+
+function takesTree({ min, max }: DurationInterval, at: Position): SourceNode {
+  return compare(min, max) === 0
+    ? word(durationText(min), at)
+    : words(at, [durationText(min), durationText(max)]);
+}
+
+/** As a model file writes a duration. */
+function durationText(duration: Duration): string {
+  return duration === 'inf' ? 'inf' : `${formatDecimal(duration)}s`;
+}
+
+function portTree(port: PortDraft): SourceNode {
+  const { at, role, kind, bound } = port;
+  return mapping(at, [[role, word(kind, at)], ['bound', words(at, bound)], aboutOf(port)]);
+}
+
+function deploymentTree(deployment: DeploymentDraft): SourceNode {
+  const { at, places } = deployment;
+  return mapping(
+    at,
+    places.map(([component, where]) => [
+      component,
+      where.length === 1 ? word(where[0]!, at) : words(at, where),
+    ]),
+  );
+}
+
+function programTree(program: ProgramDraft): SourceNode {
+  const { at, threads } = program;
+  const texts = threads.map(({ name, lines }): readonly [string, SourceNode] => {
+    const text = lines.map((line) => line.text).join('\n');
+    const placed = lines.map((line) => ({
+      text: line.text,
+      file: line.at.file,
+      line: line.at.line,
+      column: null,
+    }));
+    return [name, { ...word(text, at), lines: placed }];
+  });
+  const run = threads.length === 1 ? texts[0]![1] : mapping(at, texts);
+  return mapping(at, [aboutOf(program), ['run', run]]);
+}
+
+function propertyTree(property: PropertyDraft): SourceNode {
+  const { at, title, kind, argument, program, options = {} } = property;
+  return mapping(at, [
+    ['title', word(title, at)],
+    aboutOf(property),
+    [kind, typeof argument === 'string' ? word(argument, at) : words(at, argument)],
+    ...Object.entries(options).map(([key, value]): readonly [string, SourceNode] => [key, word(value, at)]),
+    program === null ? null : ['in', word(program, at)],
+  ]);
+}

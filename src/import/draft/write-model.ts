@@ -1,0 +1,55 @@
+import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
+
+/** What is longer is written over several lines. */
+const LINE = 110;
+
+/**
+ * The text of a model file, in the form in which people write them.
+ *
+ * @param comment what stands at its head, without `#`
+ */
+export function writeModel(tree: SourceMapping, comment: string): string {
+  const document = new Document(node(tree, 0));
+  document.commentBefore = comment
+    .split('\n')
+    .map((line) => (line === '' ? '' : ` ${line}`))
+    .join('\n');
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
+  if (source.kind === 'scalar') {
+    if (source.type === 'number') return new Scalar(Number(source.text));
+    const scalar = new Scalar(source.text);
+    if (source.lines.length > 1) scalar.type = Scalar.BLOCK_LITERAL;
+    return scalar;
+  }
+  const flow = depth > 1 && isShort(source);
+  if (source.kind === 'list') {
+    const list = new YAMLSeq();
+    list.items = source.items.map((item) => node(item, depth + 1));
+    list.flow = flow;
+    return list;
+  }
+  const map = new YAMLMap();
+  map.items = source.entries.map(({ key, value }) => new Pair(new Scalar(key.text), node(value, depth + 1)));
+  map.flow = flow;
+  return map;
+}
+
+/** Whether it fits in a line, with what stands before it. */
+function isShort(source: SourceNode): boolean {
+  return lengthOf(source) <= LINE - 20;
+}
+
+function lengthOf(source: SourceNode): number {
+  switch (source.kind) {
+    case 'scalar':
+      return source.lines.length > 1 ? LINE : source.text.length + 2;
+    case 'list':
+      return source.items.reduce((sum, item) => sum + lengthOf(item), 2);
+    case 'map':
+      return source.entries.reduce((sum, { key, value }) => sum + key.text.length + 4 + lengthOf(value), 2);
+  }
+}

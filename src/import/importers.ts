@@ -1,0 +1,4 @@
+import { COMPOSE } from './compose/compose.ts';
+
+/** All that models are made from. */
+export const IMPORTERS = [COMPOSE] as const;

@@ -1,0 +1,53 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { compare, type Decimal, formatDecimal, multiply } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
+import type { Calibration, CalibrationPolicy } from './calibrate.ts';
+
+const HUNDRED: Decimal = { digits: 100n, scale: 0 };
+const ONE: Decimal = { digits: 1n, scale: 0 };
+
+/** `90`, of 0.9. */
+function percent(part: Decimal): string {
+  return formatDecimal(multiply(part, HUNDRED));
+}
+
+/** How intervals come from samples, in words. */
+export function policyWords({ quantile, margin }: CalibrationPolicy): string {
+  const taken =
+    compare(quantile, ONE) === 0
+      ? 'the least and the greatest duration of each action'
+      : `for each action, the shortest duration that ${percent(quantile)} % of its samples reach and the longest that ${percent(quantile)} % keep to`;
+  return compare(margin, { digits: 0n, scale: 0 }) === 0
+    ? taken
+    : `${taken}, ${percent(margin)} % wider at each end`;
+}
+
+/** The text of a timing overlay, in YAML, with the number of samples on which each interval rests. */
+export function writeOverlay(name: string, { intervals, runs, policy }: Calibration): string {
+  const components = [...groupBy(intervals, ({ component }) => component)];
+  const about = `Measured in ${runs === 1 ? '1 run' : `${runs} runs`}: ${policyWords(policy)}, in seconds, rounded outward to milliseconds.`;
+  const takes = components.flatMap(([component, own]) => {
+    const width = maxOf(own.map(({ transition }) => transition.length));
+    return [
+      `  ${component}:`,
+      ...own.map(
+        ({ transition, takes: { min, max } }) =>
+          `    ${`${transition}:`.padEnd(width + 1)} [${formatDecimal(min)}, ${formatDecimal(max)}]`,
+      ),
+    ];
+  });
+  const samples = components.map(
+    ([component, own]) =>
+      `  ${component}: {${own.map(({ transition, samples: n }) => `${transition}: ${n}`).join(', ')}}`,
+  );
+  return [
+    'madrigal: 1',
+    `overlay: ${JSON.stringify(name)}`,
+    `about: ${JSON.stringify(about)}`,
+    'takes:',
+    ...takes,
+    'samples:',
+    ...samples,
+    '',
+  ].join('\n');
+}

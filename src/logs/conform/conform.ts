@@ -1,0 +1,212 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { Diagnostics } from '../../base/diagnostics.ts';
+import { add, compare, type Decimal, type DurationInterval, fromUnits, negate } from '../../base/duration.ts';
+import type { Diagnostic } from '../../base/errors.ts';
+import { heed } from '../../base/heed.ts';
+import { dotted } from '../../base/names.ts';
+import type { Position } from '../../base/position.ts';
+import { intervalOf } from '../../model/assembly.ts';
+import type { Program } from '../../model/program.ts';
+import { compile, type System } from '../../model/system/system.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { type ActionRef, type MatchedRow, matcherFor } from '../read/match.ts';
+import type { LoggedRun } from '../read/read-log.ts';
+import { roundedOutward } from '../rows/rounding.ts';
+import { type Followed, follow } from './follow.ts';
+import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
+import { type ObservedAction, type ObservedRun, observedRun } from './observed-run.ts';
+
+/** A transition that took another time than its interval allows, and the least interval that does. */
+export interface Widening extends ActionRef {
+  readonly takes: DurationInterval;
+  /** Rounded outward to milliseconds, where it is wider. */
+  readonly needs: DurationInterval;
+}
+
+/** Whether one observed run is a run of the model. */
+export interface RunConformance {
+  readonly run: string;
+  readonly file: string;
+  readonly verdict: 'holds' | 'violated' | 'unknown';
+  /** How many rows tell of transitions of the model. */
+  readonly rows: number;
+  /** The last date in the log. */
+  readonly end: Decimal;
+  /** Whether all that the program does is done at the end of the log; `null` where the run is none of the model's. */
+  readonly complete: boolean | null;
+  /** The greatest time between when a transition could start and when it did, as far as the log was followed. */
+  readonly lateness: (ActionRef & { readonly late: Decimal; readonly at: Position }) | null;
+  /** `null` when the run is one of the model. */
+  readonly first: Mismatch | null;
+}
+
+/** Whether observed runs are runs of a model, each. */
+export interface Conformance {
+  readonly tolerance: Decimal;
+  readonly runs: readonly RunConformance[];
+  /** What of their durations lies outside the intervals of the model, by however little; in the order of the model. */
+  readonly widen: readonly Widening[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** By how much dates of a log may be off where nothing else is said: 50 ms. */
+export const USUAL_TOLERANCE: Decimal = { digits: 5n, scale: 2 };
+
+/**
+ * Whether each run that logs tell of is a run of the model under a program. Transitions of which a log tells nothing
+ * are put in where they may take no time.
+ *
+ * @param tolerance in seconds; a date of a log may be off by so much, against those before it
+ * @throws {ModelError} when a run has no row that tells when a transition of the model ran
+ */
+export function conform(
+  model: Model,
+  program: Program,
+  runs: readonly LoggedRun[],
+  tolerance: Decimal = USUAL_TOLERANCE,
+): Conformance {
+  const report = new Diagnostics();
+  const system = compile(model, program, { timed: false });
+  const matcher = matcherFor(system.components);
+  const matched = runs.map((run) => ({ run, rows: run.rows.flatMap((row) => matcher.match(row, report)) }));
+  for (const { run, rows } of matched) checkRows(run, rows, report);
+  report.throwErrors();
+  const observed = matched.map(({ run, rows }) => ({ run, observed: observedRun(system, rows, tolerance) }));
+  return {
+    tolerance,
+    runs: observed.map(({ run, observed: own }) => conformanceOf(system, run, own)),
+    widen: wideningsOf(
+      system,
+      observed.flatMap(({ observed: { actions, unit } }) => actions.map((action) => ({ action, unit }))),
+    ),
+    warnings: report.sorted(),
+  };
+}
+
+function checkRows(
+  { name, file, rows: all }: LoggedRun,
+  rows: readonly MatchedRow[],
+  report: Diagnostics,
+): void {
+  const at = all[0]?.at ?? { file, line: 1, column: 1, length: 1 };
+  if (rows.length === 0)
+    report.error('no-rows', at, `no row of run \`${name}\` names a transition of the model`);
+  else if (rows.every(({ row }) => row.time.kind === 'lasted')) {
+    const hint = 'such a log can be used to `calibrate`';
+    report.error(
+      'no-dates',
+      at,
+      `run \`${name}\` has durations, and no dates that a run of the model could have`,
+      hint,
+    );
+  }
+}
+
+function conformanceOf(system: System, run: LoggedRun, observed: ObservedRun): RunConformance {
+  heed();
+  const followed = follow(system, observed, untoldIn(system, observed));
+  const outside = durationMismatches(system, observed)[0] ?? null;
+  const departure =
+    followed.kind === 'departs' ? departureMismatch(system, observed, followed.departure) : null;
+  const first = earlier(outside, departure);
+  return {
+    run: run.name,
+    file: run.file,
+    verdict: first !== null ? 'violated' : followed.kind === 'unknown' ? 'unknown' : 'holds',
+    rows: observed.actions.length,
+    end: fromUnits(observed.last, observed.unit),
+    complete: first === null && followed.kind === 'run' ? followed.complete : null,
+    lateness: latenessIn(observed, followed),
+    first,
+  };
+}
+
+function earlier(a: Mismatch | null, b: Mismatch | null): Mismatch | null {
+  if (a === null || b === null) return a ?? b;
+  return compare(a.date, b.date) <= 0 ? a : b;
+}
+
+function latenessIn({ unit }: ObservedRun, followed: Followed): RunConformance['lateness'] {
+  if (followed.kind === 'unknown' || followed.latest === null) return null;
+  const { observation, late } = followed.latest;
+  const { component, transition, at } = observation.action;
+  return { component, transition, late: fromUnits(late, unit), at };
+}
+
+/** The interval of a transition in the model. */
+function takesOf(system: System, { component: name, transition }: ActionRef): DurationInterval {
+  const component = system.components.find(
+    (each) => each.name === name && each.type.transitions.some((t) => t.name === transition),
+  )!;
+  return intervalOf(component, transition);
+}
+
+/** What the log tells nothing of and may take no time: by transition, how long it may take in units at most. */
+function untoldIn(system: System, { actions, unit }: ObservedRun): ReadonlyMap<string, bigint | null> {
+  const told = new Set(actions.map(({ component, transition }) => dotted(component, transition)));
+  return new Map(
+    system.components.flatMap((component) =>
+      component.type.transitions.flatMap(({ name }): readonly (readonly [string, bigint | null])[] => {
+        const { min, max } = intervalOf(component, name);
+        const key = dotted(component.name, name);
+        return told.has(key) || min.digits > 0n ? [] : [[key, max === 'inf' ? null : unitsWithin(max, unit)]];
+      }),
+    ),
+  );
+}
+
+/** The greatest whole number of units in a duration. */
+function unitsWithin(duration: Decimal, unit: Decimal): bigint {
+  const scale = BigInt(Math.max(duration.scale, unit.scale));
+  const at = ({ digits, scale: own }: Decimal) => digits * 10n ** (scale - BigInt(own));
+  return at(duration) / at(unit);
+}
+
+/** The actions that took another time than they may, by more than the tolerance, from the first that ended. */
+function durationMismatches(system: System, observed: ObservedRun): readonly Mismatch[] {
+  const { actions, unit, tolerance, last } = observed;
+  const seconds = (units: bigint) => fromUnits(units, unit);
+  const allowed = seconds(tolerance);
+  return actions
+    .flatMap((action): readonly Mismatch[] => {
+      const takes = takesOf(system, action);
+      const lasted = seconds((action.end ?? last) - action.start);
+      const [under, over] = [
+        add(takes.min, negate(lasted)),
+        takes.max === 'inf' ? null : add(lasted, negate(takes.max)),
+      ];
+      if (action.end !== null && compare(under, allowed) > 0)
+        return [durationMismatch('short', action, seconds(action.end), under, lasted, takes)];
+      if (over === null || compare(over, allowed) <= 0) return [];
+      return [durationMismatch('long', action, seconds(action.end ?? last), over, lasted, takes)];
+    })
+    .sort((a, b) => compare(a.date, b.date));
+}
+
+/** What lies outside the intervals of the model, however little, and the intervals that would hold it. */
+function wideningsOf(
+  system: System,
+  observed: readonly { readonly action: ObservedAction; readonly unit: Decimal }[],
+): readonly Widening[] {
+  const lengths = groupBy(
+    observed.filter(({ action }) => action.end !== null),
+    ({ action }) => dotted(action.component, action.transition),
+  );
+  const inOrder = system.components.flatMap(({ name, type }) =>
+    type.transitions.map((t) => dotted(name, t.name)),
+  );
+  return [...new Set(inOrder)].flatMap((key): readonly Widening[] => {
+    const own = lengths.get(key) ?? [];
+    const [first] = own;
+    if (first === undefined) return [];
+    const { component, transition } = first.action;
+    const takes = takesOf(system, { component, transition });
+    const sorted = own.map(({ action, unit }) => fromUnits(action.end! - action.start, unit)).sort(compare);
+    const [least, greatest] = [sorted[0]!, sorted.at(-1)!];
+    const [isShort, isLong] = [compare(least, takes.min) < 0, compare(greatest, takes.max) > 0];
+    if (!isShort && !isLong) return [];
+    const rounded = roundedOutward(least, greatest);
+    const needs = { min: isShort ? rounded.min : takes.min, max: isLong ? rounded.max : takes.max };
+    return [{ component, transition, takes, needs }];
+  });
+}

@@ -1,0 +1,548 @@
+import { heed } from '../../base/heed.ts';
+import { dotted } from '../../base/names.ts';
+import type { ModelEvent } from '../../model/event.ts';
+import { isPossible } from '../../model/semantics/obstacles.ts';
+import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
+import { urgentEvents } from '../../model/semantics/urgent-events.ts';
+import {
+  initialState,
+  isActive,
+  isFinished,
+  partnersOf,
+  pushName,
+  type State,
+  serviceOf,
+} from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
+import type { Observation, ObservedRun } from './observed-run.ts';
+
+/*
+ * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
+ * time pass, and is put in: as soon as it can happen, before time passes, in every order that makes a difference. The
+ * durations of transitions are those of the log, so that the system is one without intervals.
+ */
+
+/** Since when a transition can start, and what made it possible; `null`: it could from the beginning. */
+interface Startable {
+  readonly date: bigint;
+  readonly by: Observation | null;
+}
+
+/** Something that the log tells too early: it waits, in this state, for what the log tells later. */
+interface Waiting {
+  readonly observation: Observation;
+  readonly state: State;
+}
+
+/** One way in which the run may have gone so far. */
+interface Course {
+  readonly state: State;
+  /** By transition, what can start and has not. */
+  readonly startable: ReadonlyMap<string, Startable>;
+  /** By transition, since when one runs of which the log does not tell. */
+  readonly untold: ReadonlyMap<string, bigint>;
+  readonly waiting: readonly Waiting[];
+  /** What the log tells a little later. */
+  readonly ahead: ReadonlySet<Observation>;
+  /** The start that came latest after it could have. */
+  readonly latest: Lateness | null;
+}
+
+/** A start, and how long after it could have it came; in units. */
+export interface Lateness {
+  readonly observation: Observation;
+  readonly late: bigint;
+}
+
+/** Where a log is no run of the model. */
+export type Departure =
+  /** It starts later than it could. */
+  | {
+      readonly kind: 'late';
+      readonly observation: Observation;
+      readonly since: Startable;
+      readonly date: bigint;
+    }
+  /** It starts before it can, if it ever can. */
+  | {
+      readonly kind: 'early';
+      readonly observation: Observation;
+      /** In which it cannot. */
+      readonly state: State;
+      /** When it could have; `null` where the log does not get there. */
+      readonly possible: bigint | null;
+      readonly date: bigint;
+    }
+  /** It can start, and the log never tells that it does. */
+  | { readonly kind: 'never'; readonly transition: string; readonly since: Startable; readonly date: bigint };
+
+/** What became of following a log. */
+export type Followed =
+  | {
+      readonly kind: 'run';
+      readonly latest: Lateness | null;
+      /** Whether the log ends where the model does: all is done. */
+      readonly complete: boolean;
+    }
+  | { readonly kind: 'departs'; readonly departure: Departure; readonly latest: Lateness | null }
+  /** There are too many courses to look at. */
+  | { readonly kind: 'unknown' };
+
+/** What following needs to know. */
+interface Following {
+  readonly system: System;
+  readonly run: ObservedRun;
+  /** How long what the log does not tell may take, in units, at most; `null` without a bound. At least, no time. */
+  readonly untold: ReadonlyMap<string, bigint | null>;
+  /** `null`: no patience ends. */
+  readonly tolerance: bigint | null;
+  /** By transition, the last of the observations that it starts. */
+  readonly lastStarts: ReadonlyMap<string, number>;
+}
+
+/** How many states may be looked at between two dates of the log. */
+const MOST_COURSES = 2_000;
+
+/** There are more courses than may be looked at. */
+class TooManyCourses extends Error {}
+
+/**
+ * Follows a run of a log. Dates may be off by the tolerance, each against those before it, so that what is late does not
+ * make all that follows late.
+ *
+ * @param system without intervals
+ * @param untold by transition, the greatest duration of those that the log tells nothing of and that may take no time
+ */
+export function follow(
+  system: System,
+  run: ObservedRun,
+  untold: ReadonlyMap<string, bigint | null>,
+): Followed {
+  try {
+    const lastStarts = new Map(
+      run.observations.flatMap(({ kind, action }, i) => (kind === 'start' ? [[nameOf(action), i]] : [])),
+    );
+    return followed({ system, run, untold, tolerance: run.tolerance, lastStarts });
+  } catch (error) {
+    if (error instanceof TooManyCourses) return { kind: 'unknown' };
+    throw error;
+  }
+}
+
+function followed(following: Following): Followed {
+  const { run, system } = following;
+  let courses = settle(following, firstCourse(system), 0n, null, 0);
+  for (const index of run.observations.keys()) {
+    heed();
+    const outcomes = courses.map((course) => observe(following, course, index));
+    const next = outcomes.flatMap((outcome) => (outcome.kind === 'courses' ? outcome.courses : []));
+    if (next.length === 0) return departed(following, courses, outcomes, index);
+    courses = distinct(next);
+  }
+  const end = run.observations.length;
+  const outcomes = courses.map((course) => atEnd(following, course));
+  const good = outcomes.flatMap((outcome) => (outcome.kind === 'courses' ? outcome.courses : []));
+  if (good.length === 0) return departed(following, courses, outcomes, end);
+  const whole = good.find(({ state }) => isLast(system, state) && isFinished(system, state));
+  return { kind: 'run', latest: (whole ?? good[0]!).latest, complete: whole !== undefined };
+}
+
+type Outcome =
+  | { readonly kind: 'courses'; readonly courses: readonly Course[] }
+  | { readonly kind: 'departs'; readonly departure: Departure; readonly course: Course };
+
+/** Of all courses, the one that departs last from the log. */
+function departed(
+  following: Following,
+  courses: readonly Course[],
+  outcomes: readonly Outcome[],
+  index: number,
+): Followed {
+  const departures = outcomes.flatMap((outcome) => (outcome.kind === 'departs' ? [outcome] : []));
+  const { departure, course } = departures.reduce((best, each) =>
+    each.departure.date > best.departure.date ? each : best,
+  );
+  const latest = courses[0]!.latest;
+  if (departure.kind !== 'early') return { kind: 'departs', departure, latest };
+  const possible = whenPossible(following, course, departure.observation, index);
+  return { kind: 'departs', departure: { ...departure, possible }, latest };
+}
+
+/** When an observation that waits becomes possible, if one only waits long enough; `null` where it never does. */
+function whenPossible(
+  following: Following,
+  from: Course,
+  awaited: Observation,
+  index: number,
+): bigint | null {
+  const patient = { ...following, tolerance: null };
+  const { observations } = following.run;
+  let courses: readonly Course[] = [from];
+  for (let i = index; i < observations.length; i++) {
+    const next = courses.flatMap((course) => {
+      const outcome = observe(patient, course, i);
+      return outcome.kind === 'courses' ? outcome.courses : [];
+    });
+    courses = distinct(next).slice(0, 1);
+    if (courses.length === 0) return null;
+    if (courses[0]!.waiting.every(({ observation }) => observation !== awaited)) return observations[i]!.date;
+  }
+  return null;
+}
+
+function firstCourse(system: System): Course {
+  return {
+    state: initialState(system),
+    startable: new Map(),
+    untold: new Map(),
+    waiting: [],
+    ahead: new Set(),
+    latest: null,
+  };
+}
+
+/** The courses on which the observation is one of the run, or where it departs. */
+function observe(following: Following, course: Course, index: number): Outcome {
+  const observation = following.run.observations[index]!;
+  const courses: Course[] = [];
+  let departed: Outcome | null = null;
+  for (const now of untilDate(following, course, observation.date, index)) {
+    const departure =
+      overdue(following, now, observation.date, index) ??
+      (now.ahead.has(observation) ? null : latenessOf(following, now, observation));
+    if (departure !== null) departed ??= { kind: 'departs', departure, course: now };
+    else if (now.ahead.has(observation))
+      courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
+    else for (const each of happening(following, now, observation, index + 1)) courses.push(each);
+  }
+  return courses.length === 0 && departed !== null ? departed : { kind: 'courses', courses };
+}
+
+/** At the end of a log, nothing can be waited for any more. */
+function atEnd(following: Following, course: Course): Outcome {
+  const { run } = following;
+  const departure =
+    course.waiting.map(earlyDeparture)[0] ?? overdue(following, course, run.last, run.observations.length);
+  return departure === null ? { kind: 'courses', courses: [course] } : { kind: 'departs', departure, course };
+}
+
+function earlyDeparture({ observation, state }: Waiting): Departure {
+  return { kind: 'early', observation, state, possible: null, date: observation.date };
+}
+
+/** What should have happened by a date, by more than the tolerance; `null` when nothing is. */
+function overdue(following: Following, course: Course, date: bigint, index: number): Departure | null {
+  const { tolerance, lastStarts } = following;
+  if (tolerance === null) return null;
+  const late = course.waiting.find(({ observation }) => observation.date + tolerance < date);
+  if (late !== undefined) return earlyDeparture(late);
+  for (const [transition, since] of course.startable) {
+    if (since.date + tolerance >= date || (lastStarts.get(transition) ?? -1) >= index) continue;
+    return { kind: 'never', transition, since, date: since.date + tolerance };
+  }
+  return null;
+}
+
+function nameOf({ component, transition }: Observation['action']): string {
+  return dotted(component, transition);
+}
+
+function latenessOf(following: Following, course: Course, observation: Observation): Departure | null {
+  const { tolerance } = following;
+  const since = observation.kind === 'start' ? course.startable.get(nameOf(observation.action)) : undefined;
+  if (since === undefined || tolerance === null || observation.date - since.date <= tolerance) return null;
+  return { kind: 'late', observation, since, date: observation.date };
+}
+
+function eventOf({ kind, action }: Observation): ModelEvent {
+  return componentEvent(kind, action.component, action.transition);
+}
+
+/** The courses on which the observation happens now; where it cannot, it waits. */
+function happening(
+  following: Following,
+  course: Course,
+  observation: Observation,
+  next: number,
+): readonly Course[] {
+  const now = observation.date;
+  if (isPossible(following.system, course.state, eventOf(observation)))
+    return withWaiting(following, observed(following, course, observation, now, next), now, next);
+  const waiting = [...course.waiting, { observation, state: course.state }];
+  const byUntold = afterUntoldEnds(following, { ...course, waiting }, observation, next);
+  return byUntold.length > 0 ? byUntold : [{ ...course, waiting }];
+}
+
+/** The courses after an observation that is possible. */
+function observed(
+  following: Following,
+  course: Course,
+  observation: Observation,
+  now: bigint,
+  next: number,
+): readonly Course[] {
+  const since = course.startable.get(nameOf(observation.action));
+  const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
+  const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
+  const state = applyPossible(following.system, course.state, eventOf(observation));
+  return settle(following, { ...course, state, latest }, now, observation, next);
+}
+
+/** What waited happens as soon as it can. */
+function withWaiting(
+  following: Following,
+  courses: readonly Course[],
+  now: bigint,
+  next: number,
+): readonly Course[] {
+  return courses.flatMap((course) => {
+    const ready = course.waiting.find(({ observation }) =>
+      isPossible(following.system, course.state, eventOf(observation)),
+    );
+    if (ready === undefined) return [course];
+    const waiting = course.waiting.filter((each) => each !== ready);
+    return withWaiting(
+      following,
+      observed(following, { ...course, waiting }, ready.observation, now, next),
+      now,
+      next,
+    );
+  });
+}
+
+/** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
+function untilDate(following: Following, course: Course, date: bigint, next: number): readonly Course[] {
+  let first: { readonly transition: string; readonly by: bigint } | null = null;
+  for (const [transition, since] of course.untold) {
+    const most = following.untold.get(transition) ?? null;
+    if (most === null || since + most >= date) continue;
+    if (first === null || since + most < first.by) first = { transition, by: since + most };
+  }
+  if (first === null) return [course];
+  return afterUntoldEnd(following, course, first.transition, first.by, next).flatMap((each) =>
+    untilDate(following, each, date, next),
+  );
+}
+
+/** The courses after the end, at some date, of a transition that the log does not tell of. */
+function afterUntoldEnd(
+  following: Following,
+  course: Course,
+  transition: string,
+  now: bigint,
+  next: number,
+): readonly Course[] {
+  const [component = '', element = ''] = transition.split('.');
+  const untold = new Map(course.untold);
+  untold.delete(transition);
+  const state = applyPossible(following.system, course.state, componentEvent('end', component, element));
+  return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
+}
+
+/** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
+function afterUntoldEnds(
+  following: Following,
+  course: Course,
+  observation: Observation,
+  next: number,
+): readonly Course[] {
+  let courses: readonly Course[] = [course];
+  while (courses.length > 0) {
+    const later = distinct(
+      courses.flatMap((each) =>
+        [...each.untold.keys()].flatMap((transition) =>
+          afterUntoldEnd(following, each, transition, observation.date, next),
+        ),
+      ),
+    );
+    if (later.length > MOST_COURSES) throw new TooManyCourses();
+    const happened = later.filter(({ waiting }) => waiting.every((each) => each.observation !== observation));
+    if (happened.length > 0) return happened;
+    courses = later;
+  }
+  return [];
+}
+
+/**
+ * All that lets no time pass happens, in every order that may make a difference later: what takes nothing from anybody
+ * happens at once. Where something does, what the log tells a little later may come before it.
+ */
+function settle(
+  following: Following,
+  course: Course,
+  now: bigint,
+  by: Observation | null,
+  next: number,
+): readonly Course[] {
+  const settled: Course[] = [];
+  const seen = new Set<string>();
+  const open = [course];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    heed();
+    const { course: calm, left } = harmlessly(following, each, now);
+    if (left.length === 0) {
+      settled.push(withStartable(following, calm, now, by));
+      continue;
+    }
+    const others = [
+      ...left.map((event) => afterSilent(following, calm, event, now)),
+      ...happeningAhead(following, calm, now, next),
+    ];
+    for (const other of others.reverse()) {
+      const key = keyOf(other);
+      if (seen.has(key)) continue;
+      if (seen.size > MOST_COURSES) throw new TooManyCourses();
+      seen.add(key);
+      open.push(other);
+    }
+  }
+  return settled;
+}
+
+/** What happens without being told: all that lets no time pass but the starts of which the log tells. */
+function silentEvents({ system, untold }: Following, state: State): readonly ModelEvent[] {
+  return urgentEvents(system, state).filter(
+    ({ event, component, element }) => event !== 'start' || untold.has(dotted(`${component}`, `${element}`)),
+  );
+}
+
+/** The course after one of these. What the log does not tell of ends at once where it takes no time. */
+function afterSilent(following: Following, course: Course, event: ModelEvent, now: bigint): Course {
+  const state = applyPossible(following.system, course.state, event);
+  if (event.event !== 'start') return { ...course, state };
+  const transition = dotted(event.component!, event.element!);
+  if (following.untold.get(transition) !== 0n)
+    return { ...course, state, untold: new Map(course.untold).set(transition, now) };
+  return { ...course, state: applyPossible(following.system, state, { ...event, event: 'end' }) };
+}
+
+/** The course after all silent events that take nothing from anybody, and those that are left. */
+function harmlessly(
+  following: Following,
+  course: Course,
+  now: bigint,
+): { readonly course: Course; readonly left: readonly ModelEvent[] } {
+  let calm = course;
+  for (;;) {
+    const events = silentEvents(following, calm.state);
+    let next: Course | null = null;
+    for (const event of events) {
+      const after = afterSilent(following, calm, event, now);
+      if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
+      next = after;
+      break;
+    }
+    if (next === null) return { course: calm, left: events };
+    calm = next;
+  }
+}
+
+/**
+ * Whether an event can come first whatever else is possible: no service is less there after it, no port more in use, no
+ * connection gone, and neither a queue nor a join could have gone another way.
+ */
+function isHarmless(
+  system: System,
+  before: State,
+  after: State,
+  event: ModelEvent,
+  events: readonly ModelEvent[],
+): boolean {
+  if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
+  if (event.event === 'pushB' && othersPush(system, before, event)) return false;
+  if (event.event === 'enter' && events.some((other) => isOtherEntry(event, other))) return false;
+  const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
+  if (past === undefined || present === undefined) return true;
+  return [...present.instance.ports.values()].every((port) => {
+    if (partnersOf(before, past, port).length === 0) return true;
+    if (port.role === 'use') return isActive(past, port.name) || !isActive(present, port.name);
+    return serviceOf(past, port.name) !== 'serving' || serviceOf(present, port.name) === 'serving';
+  });
+}
+
+/** Whether another thread has still to push to the component of a push: their order in the queue is open. */
+function othersPush({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
+  return program.threads.some(
+    ({ name, instructions }, i) =>
+      name !== thread &&
+      instructions
+        .slice(executed[i])
+        .some((instruction) => instruction.kind === 'pushB' && instruction.component === component),
+  );
+}
+
+function isOtherEntry(event: ModelEvent, other: ModelEvent): boolean {
+  const isSamePlace = other.component === event.component && other.element === event.element;
+  return other.event === 'enter' && isSamePlace && other.alternative !== event.alternative;
+}
+
+/** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
+function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
+  const { system } = following;
+  const firsts = new Map<string, Observation>();
+  for (const observation of comingUp(following, course, now, next)) {
+    const key = `${observation.kind} ${nameOf(observation.action)}`;
+    if (!firsts.has(key)) firsts.set(key, observation);
+  }
+  return [...firsts.values()].flatMap((observation) => {
+    if (!isPossible(system, course.state, eventOf(observation))) return [];
+    const state = applyPossible(system, course.state, eventOf(observation));
+    const waiting = course.waiting.filter((each) => each.observation !== observation);
+    const ahead =
+      waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+    return [{ ...course, state, waiting, ahead }];
+  });
+}
+
+/** What waits, then what the log tells within the tolerance and has not happened. */
+function* comingUp(
+  { run: { observations }, tolerance }: Following,
+  { waiting, ahead }: Course,
+  now: bigint,
+  next: number,
+): Generator<Observation> {
+  for (const { observation } of waiting) yield observation;
+  for (let i = next; i < observations.length; i++) {
+    const observation = observations[i]!;
+    if (tolerance === null || observation.date > now + tolerance) return;
+    if (!ahead.has(observation)) yield observation;
+  }
+}
+
+function withStartable(following: Following, course: Course, now: bigint, by: Observation | null): Course {
+  const startable = new Map<string, Startable>();
+  for (const { event, component, element } of urgentEvents(following.system, course.state)) {
+    if (event !== 'start') continue;
+    const transition = dotted(component!, element!);
+    startable.set(transition, course.startable.get(transition) ?? { date: now, by });
+  }
+  return { ...course, startable };
+}
+
+/** Tells courses apart that go on differently. */
+function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
+  const components = [...state.components].map(
+    ([name, { marked, outputs, inputs, running, queue, provided }]) => [
+      name,
+      ...[marked, outputs, inputs, running.keys(), provided].map((set) => [...set].sort()),
+      queue.map(({ by }) => pushName(by)),
+    ],
+  );
+  const told = [...waiting.map(({ observation }) => observation), ...ahead].map(
+    ({ kind, action, date }) => `${kind} ${nameOf(action)} ${date}`,
+  );
+  return JSON.stringify([
+    components,
+    state.executed,
+    state.links.connections.length,
+    [...startable].map(([transition, { date }]) => `${transition} ${date}`).sort(),
+    [...untold].map(([transition, since]) => `${transition} ${since}`).sort(),
+    told,
+  ]);
+}
+
+function distinct(courses: readonly Course[]): readonly Course[] {
+  if (courses.length < 2) return courses;
+  return [...new Map(courses.toReversed().map((course) => [keyOf(course), course])).values()].reverse();
+}

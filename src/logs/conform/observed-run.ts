@@ -1,0 +1,80 @@
+import { add, commonUnit, compare, type Decimal, inUnits, negate, ZERO } from '../../base/duration.ts';
+import type { Position } from '../../base/position.ts';
+import type { System } from '../../model/system/system.ts';
+import type { ActionRef, MatchedRow } from '../read/match.ts';
+
+/** One execution of one transition, as a log tells it; dates in units, from the start of the run. */
+export interface ObservedAction extends ActionRef {
+  readonly start: bigint;
+  /** `null`: the log tells of no end, or of one that is none for the model. */
+  readonly end: bigint | null;
+  readonly at: Position;
+}
+
+/** What a log tells of one date. */
+export interface Observation {
+  readonly kind: 'start' | 'end';
+  readonly action: ObservedAction;
+  readonly date: bigint;
+}
+
+/** A run as a log tells it. */
+export interface ObservedRun {
+  /** The length of one unit of its dates, in seconds. */
+  readonly unit: Decimal;
+  readonly actions: readonly ObservedAction[];
+  /** In the order of their dates; at one date, what ends comes before what starts. */
+  readonly observations: readonly Observation[];
+  readonly tolerance: bigint;
+  /** The last date of the log. */
+  readonly last: bigint;
+}
+
+/** The rows of one run in the order of their dates. Dates of a calendar are counted from the first of them. */
+export function observedRun(system: System, rows: readonly MatchedRow[], tolerance: Decimal): ObservedRun {
+  const dated = rows.flatMap(({ component, transition, row }) =>
+    row.time.kind === 'dated' ? [{ component, transition, ...row.time, failed: row.failed, at: row.at }] : [],
+  );
+  const first = dated.map(({ start }) => start).sort(compare)[0] ?? ZERO;
+  const origin = dated.some(({ absolute }) => absolute) ? first : ZERO;
+  const fromOrigin = (date: Decimal) => add(date, negate(origin));
+  const dates = dated.flatMap(({ start, end }) => [start, ...(end === null ? [] : [end])]).map(fromOrigin);
+  const unit = commonUnit([...dates, tolerance]);
+  const units = (date: Decimal) => inUnits(date, unit);
+  const actions = dated.map(({ component, transition, start, end, failed, at }): ObservedAction => {
+    const ended = end === null || failed ? null : units(fromOrigin(end));
+    return { component, transition, start: units(fromOrigin(start)), end: ended, at };
+  });
+  const inOrder = actions.toSorted((a, b) => order(a.start, b.start));
+  return {
+    unit,
+    actions: inOrder,
+    observations: observationsOf(system, inOrder),
+    tolerance: units(tolerance),
+    last: dates.map(units).sort(order).at(-1) ?? 0n,
+  };
+}
+
+function order(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function observationsOf(system: System, actions: readonly ObservedAction[]): readonly Observation[] {
+  const underway = new Set(
+    system.initial.components.flatMap(({ component, running }) =>
+      running.map(({ transition }) => JSON.stringify([component.name, transition])),
+    ),
+  );
+  const observations = actions.flatMap((action): readonly Observation[] => {
+    const { component, transition, start, end } = action;
+    // What ran before the run began does not start in it.
+    const starts = !underway.delete(JSON.stringify([component, transition]));
+    return [
+      ...(end === null ? [] : [{ kind: 'end', action, date: end } as const]),
+      ...(starts ? [{ kind: 'start', action, date: start } as const] : []),
+    ];
+  });
+  const rank = ({ kind, action }: Observation) =>
+    kind === 'start' ? 1 : action.start === action.end ? 2 : 0;
+  return observations.toSorted((a, b) => order(a.date, b.date) || rank(a) - rank(b));
+}

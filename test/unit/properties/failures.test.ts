@@ -1,0 +1,210 @@
+/** Answers about failures, worked out outside the project by executing the rules exhaustively. */
+import { describe, expect, test } from 'vitest';
+import { toNumber } from '../../../src/base/duration.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
+import { verify } from '../../../src/properties/verify.ts';
+import { outageIn } from '../../support/figures.ts';
+
+const ENGINES = ['classes', 'causal'] as const;
+const atMost = (any: number) => ({ any, zones: new Map<string, number>() });
+
+function read(text: string): Model {
+  return readModel(`madrigal: 1\n${text}`, { file: 'worked.yaml' }).model;
+}
+
+function ask(model: Model, spec: object): Model {
+  const programs = [model.programs[0]?.name ?? null];
+  return { ...model, properties: [{ name: 'asked', programs, ...spec } as unknown as PropertySpec] };
+}
+
+/** The dates of the last events of the runs that end well, and whether all do; by both engines. */
+async function ends(model: Model, k: number) {
+  const found = [];
+  for (const engine of ENGINES) {
+    const [result] = await verify(ask(model, { kind: 'terminates', deadline: null }), {
+      faults: atMost(k),
+      engine,
+    });
+    const { interval, verdict } = result!;
+    const dates = interval && [toNumber(interval.min), toNumber(interval.max)];
+    found.push({ dates, all: verdict.kind === 'holds' });
+  }
+  expect(found[1]).toEqual(found[0]);
+  return found[0]!;
+}
+
+async function outages(model: Model, port: string, k: number) {
+  const [component, name] = port.split('.');
+  const ports = [{ component, port: name }];
+  const spec = { kind: 'outage', ports, atLeast: null, total: null, longest: null };
+  const [result] = await verify(ask(model, spec), { faults: atMost(k) });
+  const { total, longest } = outageIn(result!)!;
+  const number = (f: { numerator: bigint; denominator: bigint } | 'inf') =>
+    f === 'inf' ? Infinity : Number(f.numerator) / Number(f.denominator);
+  return [total, longest].map(({ min, max }) => [number(min), number(max)]);
+}
+
+const single = (transition: string, places = 'a, b, broken') =>
+  read(`types: {T: {places: [${places}], transitions: {${transition}}}}\ncomponents: {c: T}\n`);
+
+describe('one transition that may fail', () => {
+  const fails = 'move: a -> b, takes: [2, 4], outcomes: {failed: {fails: broken, takes: [1, 30]}}';
+
+  test('does so or not, by no race', async () => {
+    const model = single(`start: {${fails}}`);
+    expect(await ends(model, 0)).toEqual({ dates: [2, 4], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [2, 4], all: false });
+  });
+
+  test('is tried again after a pause', async () => {
+    const model = single(`start: {${fails}, retry: {times: 2, pause: 5}}`);
+    expect(await ends(model, 0)).toEqual({ dates: [2, 4], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [2, 39], all: true });
+    expect(await ends(model, 2)).toEqual({ dates: [2, 74], all: true });
+    expect(await ends(model, 3)).toEqual({ dates: [2, 74], all: false });
+  });
+
+  test('is cut off by a timeout', async () => {
+    const late = 'timeout: 30, times-out: broken, retry: {times: 1, pause: [1, 2]}';
+    const model = single(`start: {move: a -> b, takes: [2, 60], ${late}}`);
+    expect(await ends(model, 0)).toEqual({ dates: [2, 30], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [2, 62], all: true });
+    expect(await ends(model, 2)).toEqual({ dates: [2, 62], all: false });
+  });
+
+  test('lets end what runs beside it', async () => {
+    const model = single(
+      'pull: {move: a -> b, takes: [6, 9]}, init: {move: m -> b, takes: 3}, ' +
+        'conf: {move: a -> m, takes: 2, outcomes: {failed: {fails: broken, takes: 1}}}',
+      'a, m, b, broken',
+    );
+    expect(await ends(model, 0)).toEqual({ dates: [6, 9], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [6, 9], all: false });
+  });
+
+  test('may lead elsewhere by a switch, which is no fault', async () => {
+    const check = 'check: {move: a -> conf, takes: 2, outcomes: {same: {to: up, takes: 1}}}';
+    const model = single(`${check}, init: {move: conf -> up, takes: [5, 8]}`, 'a, conf, up');
+    expect(await ends(model, 0)).toEqual({ dates: [1, 10], all: true });
+  });
+});
+
+describe('the update of a database below a web server', () => {
+  const update = (program: string) =>
+    read(`types:
+  Database:
+    places: [up, saved, broken]
+    behaviors:
+      save: {save: {move: up -> saved, takes: [2, 3], outcomes: {failed: {fails: broken, takes: 1}}}}
+      migrate: {migrate: {move: saved -> up, takes: [4, 6], outcomes: {failed: {fails: broken, takes: [1, 8]}}}}
+      rollback: {restore: {move: broken -> up, takes: [5, 7], outcomes: {failed: {fails: broken, takes: 2}}}}
+  Web:
+    places: [up, down, out]
+    behaviors:
+      suspend: {suspend: {move: up -> down, takes: 0}}
+      resume: {resume: {move: down -> up, takes: [1, 2], outcomes: {failed: {fails: out, takes: 2}}, retry: {times: 1, pause: 0}}}
+    ports: {http: {provide: service, bound: [up]}}
+components: {db: Database, web: Web}
+programs:
+  update: |
+    pushB(web, suspend)
+${program
+  .split('\n')
+  .map((line) => `    ${line}`)
+  .join('\n')}
+    pushB(web, resume)
+    wait(web)
+`);
+
+  test('stops where something fails, without a rescue', async () => {
+    const model = update('pushB(db, save)\npushB(db, migrate)\nwait(db)');
+    expect(await ends(model, 0)).toEqual({ dates: [7, 11], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [7, 13], all: false });
+    expect(await ends(model, 2)).toEqual({ dates: [7, 13], all: false });
+    expect(await outages(model, 'web.http', 1)).toEqual([
+      [1, 13],
+      [1, 13],
+    ]);
+  });
+
+  test('comes to its end, later, with one', async () => {
+    const model = update(
+      'try:\n  pushB(db, save)\n  pushB(db, migrate)\n  wait(db)\nrescue:\n  pushB(db, rollback)\n  wait(db)',
+    );
+    expect(await ends(model, 0)).toEqual({ dates: [7, 11], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [7, 20], all: true });
+    expect(await ends(model, 2)).toEqual({ dates: [7, 22], all: false });
+    for (const [k, least, most] of [
+      [0, 7, 11],
+      [1, 7, 20],
+      [2, 3, 22],
+    ] as const)
+      expect(await outages(model, 'web.http', k)).toEqual([
+        [least, most],
+        [least, most],
+      ]);
+  });
+});
+
+describe('replicas that crash and come back while they are updated', () => {
+  const replicas = ['r0', 'r1', 'r2'];
+  const model = read(`types:
+  Replica:
+    places: [up, old]
+    behaviors: {stop: {stop: {move: up -> old, takes: 1}}, start: {start: {move: old -> up, takes: [2, 3]}}}
+    faults: {crash: {at: up, back: [3, 8]}}
+    ports: {http: {provide: service, bound: [up]}}
+components: {r0: Replica, r1: Replica, r2: Replica}
+zones: {r0: [r0], rest: [r1, r2]}
+programs:
+  rolling: |
+${replicas.flatMap((r) => [`pushB(${r}, stop)`, `pushB(${r}, start)`, `wait(${r})`].map((line) => `    ${line}\n`)).join('')}`);
+
+  test('end later the more do', async () => {
+    expect(await ends(model, 0)).toEqual({ dates: [9, 12], all: true });
+    expect(await ends(model, 1)).toEqual({ dates: [9, 20], all: true });
+    expect(await ends(model, 2)).toEqual({ dates: [9, 28], all: true });
+  });
+
+  test('leave fewer of them up, as zones allow', async () => {
+    const ports = replicas.map((component) => ({ component, port: 'http' }));
+    const leastUp = async (any: number | null, zones: Record<string, number> = {}) => {
+      for (const atLeast of [3, 2, 1]) {
+        const asked = ask(model, { kind: 'available', ports, atLeast, lasting: false });
+        const faults = { any, zones: new Map(Object.entries(zones)) };
+        const [result] = await verify(asked, { faults });
+        if (result!.verdict.kind === 'holds') return atLeast;
+      }
+      return 0;
+    };
+    expect([await leastUp(0), await leastUp(1), await leastUp(2)]).toEqual([2, 1, 0]);
+    expect(await leastUp(2, { r0: 0, rest: 1 })).toBe(1);
+    expect(await leastUp(null, { rest: 1 })).toBe(1);
+  });
+
+  test('are out longer, at once or in all', async () => {
+    expect(await outages(model, 'r2.http', 0)).toEqual([
+      [3, 4],
+      [3, 4],
+    ]);
+    expect(await outages(model, 'r2.http', 1)).toEqual([
+      [3, 12],
+      [3, 8],
+    ]);
+    expect((await outages(model, 'r2.http', 2))[0]).toEqual([3, 20]);
+  });
+
+  test('may crash until the last step of the others', async () => {
+    const apart = read(`types:
+  Database: {places: [up], initial: up, behaviors: {}, faults: {crash: {at: up, back: [5, 9]}}, ports: {sql: {provide: service, bound: [up]}}}
+  X: {places: [a, b], behaviors: {work: {work: {move: a -> b, takes: 20}}}}
+components: {db: Database, x: X}
+programs: {p: "pushB(x, work)\\nwait(x)\\n"}
+`);
+    expect(await ends(apart, 0)).toEqual({ dates: [20, 20], all: true });
+    expect(await ends(apart, 1)).toEqual({ dates: [20, 29], all: true });
+    expect((await outages(apart, 'db.sql', 1))[0]).toEqual([0, 9]);
+  });
+});
