@@ -134,7 +134,9 @@ export type {
 } from './model/configuration.ts';
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { Faults } from './model/faults.ts';
+export type { Fault, Faults } from './model/faults.ts';
+export type { AboutFaults, AskedUpTo } from './model/kinds/form/about-faults.ts';
+export type { AskedFaults } from './model/kinds/form/asked-faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
 export type {

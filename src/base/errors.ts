@@ -56,6 +56,7 @@ export const CODES = {
   'duplicate-item': 'A list names the same thing twice.',
   'unknown-type': 'A component type is named that the model does not have.',
   'unknown-zone': 'A budget of faults names a zone that does not exist.',
+  'no-verdict': 'A question about faults names a property that they cannot break.',
   'unknown-component': 'A component is named that the model does not have.',
   'unknown-place': 'A place is named that the component type does not have.',
   'unknown-transition': 'A transition is named that the component type does not have.',

@@ -9,7 +9,7 @@ import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
-import type { PropertySpec } from '../whole/property-spec.ts';
+import { formOf, type PropertySpec } from '../whole/property-spec.ts';
 
 /** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
 export interface DraftPort extends Omit<Port, 'bound'> {
@@ -124,7 +124,12 @@ class Resolution {
     const programs = draft.programs.map((program) => this.#program(program, typeOf, placed));
     const names = new Set(programs.map((program) => program.name));
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
-    const properties = draft.properties.map((property) => this.#property(property, names, all));
+    const askedIn = new Map(draft.properties.map((property) => [property.name, property.programs]));
+    const properties = draft.properties.map((property) => {
+      const about = formOf(property.kind).names(property).property;
+      const others = about === null ? [] : (askedIn.get(about) ?? []);
+      return this.#property(property, names, others.length > 0 ? others : all);
+    });
     return { ...rest, types, components, deployments, programs, properties };
   }
 

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
 import { compile } from '../../model/system/system.ts';
-import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -17,7 +17,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { causalViews } from '../question/causal-views.ts';
 import { branchesIn } from '../question/causes-of.ts';
-import type { Context, Unsettled } from '../question/question.ts';
+import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
@@ -41,7 +41,7 @@ const FEW_WORK = 40_000_000;
  */
 export async function analyse(
   asked: Omit<Context, 'system'>,
-  specs: readonly PropertySpec[],
+  specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
@@ -62,7 +62,7 @@ export async function analyse(
 
 async function analyseTogether(
   context: Context,
-  specs: readonly PropertySpec[],
+  specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
@@ -177,7 +177,7 @@ async function explorationOf(
 }
 
 /** A question of which nothing is known before states are explored. */
-function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): Unsettled {
+function unsettled<K extends QuestionKind>(spec: SpecOf<K>, context: Context): Unsettled {
   return { ask: (view) => kindOf(spec).ask(spec, context, view) };
 }
 
@@ -200,7 +200,7 @@ async function onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
+  const answerTo = async (spec: QuestionSpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
