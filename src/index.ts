@@ -129,6 +129,7 @@ export type {
 export type {
   InitialComponent,
   InitialConfiguration,
+  Pausing,
   RunningState,
   Underway,
 } from './model/configuration.ts';

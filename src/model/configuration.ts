@@ -5,6 +5,19 @@ import type { Described } from './component.ts';
 /** A transition that runs already when a run starts, and for how long, in seconds. */
 export interface Underway {
   readonly transition: string;
+  /** How it will end; `null`: in the ordinary way. */
+  readonly outcome: string | null;
+  readonly elapsed: Decimal;
+}
+
+/** A running transition as states name it: `t`, or `t:o` where it will end by a named outcome. */
+export function underwayName({ transition, outcome }: Omit<Underway, 'elapsed'>): string {
+  return outcome === null ? transition : `${transition}:${outcome}`;
+}
+
+/** A transition that has failed, and will be tried again; and for how long it has paused, in seconds. */
+export interface Pausing {
+  readonly transition: string;
   readonly elapsed: Decimal;
 }
 
@@ -12,7 +25,7 @@ export interface Underway {
 export interface InitialComponent extends Described {
   readonly component: Component;
   readonly places: readonly string[];
-  /** Transitions whose output dock, or input dock, is filled. */
+  /** Transitions whose output dock is filled; the input docks that are, named as by `dockOf`. */
   readonly outputs: readonly string[];
   readonly inputs: readonly string[];
   readonly running: readonly Underway[];
@@ -20,7 +33,22 @@ export interface InitialComponent extends Described {
   readonly queue: readonly string[];
   /** The data ports that are provided; `null`: those that are active in its places. */
   readonly provided: readonly string[] | null;
+  /** While it fails, the failure place where it will stand. */
+  readonly failing: string | null;
+  /** How often transitions have failed since their output docks were filled, where they have. */
+  readonly failures: ReadonlyMap<string, number>;
+  readonly pausing: readonly Pausing[];
+  /** For how long places that a crash has taken have been coming back, in seconds; the longest first. */
+  readonly comingBack: readonly Decimal[];
 }
+
+/** What failures have left of a component in which nothing has failed. */
+export const UNHARMED = {
+  failing: null,
+  failures: new Map<string, number>(),
+  pausing: [],
+  comingBack: [],
+} as const;
 
 /** What exists when a program starts, and where its components stand. */
 export interface InitialConfiguration {

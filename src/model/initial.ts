@@ -1,5 +1,5 @@
 import { connectionName } from './assembly.ts';
-import type { InitialConfiguration } from './configuration.ts';
+import { type InitialConfiguration, UNHARMED } from './configuration.ts';
 import type { Instruction, Program } from './program.ts';
 import type { Subject } from './subject.ts';
 
@@ -47,6 +47,7 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
       running: [],
       queue: [],
       provided: null,
+      ...UNHARMED,
     })),
     connections: model.connections.filter(
       (connection) =>

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { DurationInterval } from '../../src/base/duration.ts';
+import { type DurationInterval, inUnits } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Crash, Outcome, Transition } from '../../src/model/component.ts';
+import type { Faults as ProductFaults } from '../../src/model/faults.ts';
 import type { Program, Thread, Try } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { Faults } from '../oracle/brute-tables.ts';
@@ -13,6 +14,8 @@ export interface FailingCase extends RandomCase {
 }
 
 const BROKEN = 'broken';
+
+const SECOND = { digits: 1n, scale: 0 };
 
 const takes: fc.Arbitrary<DurationInterval> = fc
   .tuple(fc.nat({ max: 2 }), fc.oneof(fc.nat({ max: 2 }), fc.constant(null)), sometimes(85))
@@ -50,22 +53,16 @@ const faults: fc.Arbitrary<Faults> = fc.oneof(
     .map(([any, some]): Faults => ({ any, zones: { first: some } })),
 );
 
+/** The budget of the oracle, as the product has it. */
+export function faultsOf({ any, zones }: Faults): ProductFaults {
+  return { any, zones: new Map(Object.entries(zones)) };
+}
+
 type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
 type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
 type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
 
-/** The greatest of the least durations of a transition, in seconds: what is declared, and what instances have. */
-function greatestLeast(t: Transition, components: readonly Component[]): bigint {
-  const all = [t.takes, ...components.flatMap(({ takes }) => takes.get(t.name) ?? [])];
-  return all.reduce((most, { min }) => (min.digits > most ? min.digits : most), 0n);
-}
-
-function transition(
-  t: Transition,
-  type: ComponentType,
-  components: readonly Component[],
-  shape: Ends,
-): Transition {
+function transition(t: Transition, type: ComponentType, shape: Ends, least: bigint): Transition {
   const { fails, leads, retry, timeout } = shape;
   const outcomes: Outcome[] = [];
   if (fails !== null) outcomes.push({ name: 'failed', kind: 'failure', place: BROKEN, ...fails });
@@ -78,21 +75,25 @@ function transition(
     ...t,
     outcomes,
     retry,
-    // One before its least duration would be an error.
+    // An action that always times out is a static error.
     timeout:
-      timeout === null
-        ? null
-        : {
-            after: { digits: greatestLeast(t, components) + BigInt(timeout), scale: 0 },
-            place: BROKEN,
-          },
+      timeout === null ? null : { after: { digits: least + BigInt(timeout), scale: 0 }, place: BROKEN },
   };
+}
+
+/** The greatest of the least durations of a transition, in whole seconds, over the components of its type. */
+function leastOf(t: Transition, type: ComponentType, components: readonly Component[]): bigint {
+  const all = [
+    t.takes,
+    ...components.filter((c) => c.type === type).flatMap((c) => c.takes.get(t.name) ?? []),
+  ];
+  return all.reduce((most, { min }) => (inUnits(min, SECOND) > most ? inUnits(min, SECOND) : most), 0n);
 }
 
 function withFailures(
   type: ComponentType,
-  components: readonly Component[],
   shape: TypeShape,
+  components: readonly Component[],
 ): ComponentType {
   const { crash: given, ends } = shape;
   const place = given === null ? undefined : among(type.places, given.at);
@@ -103,7 +104,9 @@ function withFailures(
   return {
     ...type,
     places: [...type.places, BROKEN],
-    transitions: type.transitions.map((t, i) => transition(t, type, components, ends[i % ends.length])),
+    transitions: type.transitions.map((t, i) =>
+      transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
+    ),
     crash,
   };
 }
@@ -144,10 +147,7 @@ export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCa
     .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
     .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
       const types = new Map(
-        model.types.map((t, i) => {
-          const own = model.components.filter((c) => c.type === t);
-          return [t, withFailures(t, own, shapes[i % shapes.length])];
-        }),
+        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length], model.components)]),
       );
       const components = model.components.map(
         (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),

@@ -3,7 +3,7 @@ import type { Component } from '../../src/model/assembly.ts';
 import type { InitialComponent } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
-import { awaitedPush, isRunning, type Runs } from '../oracle/brute-force.ts';
+import { awaitedPush, type Runs } from '../oracle/brute-force.ts';
 import type { ComponentTable, State } from '../oracle/brute-tables.ts';
 import type { RandomCase } from './random-assembly.ts';
 
@@ -42,19 +42,38 @@ export function goingOn({ model, program }: RandomCase, runs: Runs, index: numbe
 
 function running(model: Model, { tables }: Runs, table: ComponentTable, state: State): InitialComponent {
   const { transitions } = table;
-  const names = (slot: 'outputDock' | 'inputDock') =>
-    transitions.filter((t) => state[t[slot]] > 0).map((t) => t.name);
+  const seconds = (slot: number) => ({ digits: BigInt(slot), scale: 0 });
+  const failing = state[table.failing];
   return {
     component: instance(model, table),
     places: [...table.places].filter(([, slot]) => state[slot] > 0).map(([place]) => place),
-    outputs: names('outputDock'),
-    inputs: names('inputDock'),
-    running: transitions
-      .filter((t) => isRunning(t, state))
-      .map(({ name, outcomes: [ordinary] }) => ({
-        transition: name,
-        elapsed: { digits: BigInt(state[ordinary.clock]), scale: 0 },
-      })),
+    outputs: transitions.filter((t) => state[t.outputDock] > 0).map((t) => t.name),
+    inputs: transitions.flatMap((t) => [
+      ...new Set(
+        t.outcomes
+          .filter(({ dock }) => dock !== null && state[dock] > 0)
+          .map(({ name, dock }) => (dock === t.inputDock ? t.name : `${t.name}:${name}`)),
+      ),
+    ]),
+    running: transitions.flatMap(({ name, outcomes }) =>
+      outcomes
+        .filter((outcome) => state[outcome.running] > 0)
+        .map((outcome) => ({
+          transition: name,
+          outcome: outcome.name,
+          elapsed: seconds(state[outcome.clock]),
+        })),
+    ),
+    failing: failing === 0 ? null : [...table.places.keys()][failing - 1],
+    failures: new Map(transitions.filter((t) => state[t.failed] > 0).map((t) => [t.name, state[t.failed]])),
+    pausing: transitions
+      .filter((t) => state[t.pausing] > 0)
+      .map((t) => ({ transition: t.name, elapsed: seconds(state[t.pausing] - 1) })),
+    comingBack: table.comingBack
+      .filter((slot) => state[slot] > 0)
+      .map((slot) => state[slot] - 1)
+      .sort((a, b) => b - a)
+      .map(seconds),
     queue: table.queue
       .filter((slot) => state[slot] > 0)
       .map((slot) => tables.tasks[state[slot] - 1].behavior),

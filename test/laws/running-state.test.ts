@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { add, type Decimal, negate, ZERO } from '../../src/base/duration.ts';
-import type { RunningState } from '../../src/model/configuration.ts';
+import type { InitialComponent, RunningState } from '../../src/model/configuration.ts';
 import type { Trace } from '../../src/model/event.ts';
 import { causesOf } from '../../src/model/explain/causes.ts';
+import { ANY_FAULTS, type Faults, NO_FAULTS } from '../../src/model/faults.ts';
 import type { Program } from '../../src/model/program.ts';
 import { readState, writeState } from '../../src/model/read/state-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
@@ -14,6 +15,7 @@ import { simulate } from '../../src/model/semantics/simulate.ts';
 import { runningStateOf } from '../../src/model/system/running-state.ts';
 import type { State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import { failing, faultsOf } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
@@ -47,6 +49,22 @@ function looksBack({ awaited }: System, executed: readonly number[]): boolean {
   );
 }
 
+function isHarmed({
+  failing: at,
+  failures,
+  pausing,
+  comingBack,
+  running,
+  inputs,
+}: InitialComponent): boolean {
+  return (
+    at !== null ||
+    failures.size + pausing.length + comingBack.length > 0 ||
+    running.some(({ outcome }) => outcome !== null) ||
+    inputs.some((dock) => dock.includes(':'))
+  );
+}
+
 /** Everything of a state but its dates and what had ended before. */
 function picture(system: System, state: State, date: Decimal): object {
   const { components, connections } = runningStateOf(system, state, date);
@@ -54,9 +72,26 @@ function picture(system: System, state: State, date: Decimal): object {
   return { components: plain, connections };
 }
 
+/** A case, and the faults that may happen in it before its runs are cut. */
+interface Cuttable extends RandomCase {
+  readonly faults: Faults;
+}
+
+const CASE_KINDS = [
+  ['deployments', randomCase.map((each): Cuttable => ({ ...each, faults: NO_FAULTS }))],
+  [
+    'failing deployments',
+    failing(randomCase).map(({ faults, ...each }): Cuttable => {
+      // Where a run is cut, what of its program it has passed over is no longer known.
+      const threads = each.program.threads.map((thread) => ({ ...thread, tries: [] }));
+      return { ...each, program: { ...each.program, threads }, faults: faultsOf(faults) };
+    }),
+  ],
+] as const;
+
 /** Cuts a run after so many of its steps, at the date of the last one. */
-function cut({ model, program }: RandomCase, seed: number, where: number) {
-  const system = compile(model, program);
+function cut({ model, program, faults }: Cuttable, seed: number, where: number) {
+  const system = compile(model, program, { faults });
   const trace = runOf(system, seed);
   if (trace === null) return null;
   const run = replay(system, trace);
@@ -69,15 +104,16 @@ function cut({ model, program }: RandomCase, seed: number, where: number) {
   return { system, run, state, before, date, rest: { program: program.name, steps } satisfies Trace };
 }
 
-test('a run that is cut goes on from the state where it was cut', () => {
+test.each(CASE_KINDS)('%s: a run that is cut goes on from the state where it was cut', (_, cases) => {
   let cuts = 0;
   let running = 0;
+  let harmed = 0;
   fc.assert(
-    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
+    fc.property(cases, fc.nat(), fc.nat(), (random, seed, where) => {
       const half = cut(random, seed, where);
       if (half === null || looksBack(half.system, half.before.executed)) return;
       const program = rest(random.program, half.before.executed, half.state);
-      const system = compile(random.model, program);
+      const system = compile(random.model, program, { faults: ANY_FAULTS });
       const second = replay(system, half.rest);
       expect(second.kind === 'ok' ? '' : second.reason).toBe('');
       if (second.kind !== 'ok') return;
@@ -92,32 +128,38 @@ test('a run that is cut goes on from the state where it was cut', () => {
       expect(replay(system, completeRun(system, silent).trace).kind).toBe('ok');
       cuts += 1;
       if (half.state.components.some((component) => component.running.length > 0)) running += 1;
+      if (half.state.components.some(isHarmed)) harmed += 1;
     }),
     { seed: SEED, numRuns: CASES },
   );
-  console.log(`cut runs: ${cuts} of ${CASES}, ${running} with running transitions; seed ${SEED}`);
+  console.log(
+    `cut runs: ${cuts} of ${CASES}, ${running} with running transitions, ${harmed} with failures; seed ${SEED}`,
+  );
   expect(running).toBeGreaterThan(CASES / 10);
 });
 
-test('a run that starts with running transitions can be simulated, and replays', () => {
-  fc.assert(
-    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
-      const half = cut(random, seed, where);
-      if (half === null) return;
-      const program: Program = { name: 'nothing', start: new Map(), threads: [], state: half.state };
-      const system = compile(random.model, program);
-      const trace = runOf(system, seed + 1);
-      if (trace === null) return;
-      const second = replay(system, trace);
-      expect(second).toMatchObject({ kind: 'ok', maximal: true });
-    }),
-    { seed: SEED, numRuns: CASES },
-  );
-});
+test.each(CASE_KINDS)(
+  '%s: a run that starts with running transitions can be simulated, and replays',
+  (_, cases) => {
+    fc.assert(
+      fc.property(cases, fc.nat(), fc.nat(), (random, seed, where) => {
+        const half = cut(random, seed, where);
+        if (half === null) return;
+        const program: Program = { name: 'nothing', start: new Map(), threads: [], state: half.state };
+        const system = compile(random.model, program);
+        const trace = runOf(system, seed + 1);
+        if (trace === null) return;
+        const second = replay(system, trace);
+        expect(second).toMatchObject({ kind: 'ok', maximal: true });
+      }),
+      { seed: SEED, numRuns: CASES },
+    );
+  },
+);
 
-test('a state is read back as it was written', () => {
+test.each(CASE_KINDS)('%s: a state is read back as it was written', (_, cases) => {
   fc.assert(
-    fc.property(randomCase, fc.nat(), fc.nat(), (random, seed, where) => {
+    fc.property(cases, fc.nat(), fc.nat(), (random, seed, where) => {
       const half = cut(random, seed, where);
       if (half === null) return;
       const text = writeState(half.state);

@@ -15,7 +15,7 @@
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */
 import type { Connection } from '../../src/model/assembly.ts';
-import type { RunningState } from '../../src/model/configuration.ts';
+import { type RunningState, UNHARMED } from '../../src/model/configuration.ts';
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import {
@@ -843,13 +843,24 @@ function initialState(tables: Tables, model: Model, program: Program): State {
     slots[component.exists] = 1;
     for (const place of start.places) slots[component.places.get(place)!] = 1;
     for (const name of start.outputs) slots[moving(name).outputDock] = 1;
-    for (const name of start.inputs) slots[moving(name).inputDock] = 1;
-    for (const { transition, elapsed } of start.running) {
-      const t = moving(transition);
-      const [ordinary] = t.outcomes;
-      slots[ordinary.running] = 1;
-      slots[ordinary.clock] = clockAt(ordinary, units(elapsed, tables.unitsPerSecond));
+    for (const name of start.inputs) {
+      const [transition, how = null] = name.split(':');
+      slots[moving(transition).outcomes.find((o) => o.name === how)!.dock!] = 1;
     }
+    for (const { transition, outcome: how, elapsed } of start.running) {
+      const outcome = moving(transition).outcomes.find(({ name }) => name === how)!;
+      slots[outcome.running] = 1;
+      slots[outcome.clock] = clockAt(outcome, units(elapsed, tables.unitsPerSecond));
+    }
+    if (start.failing !== null)
+      slots[component.failing] = 1 + [...component.places.keys()].indexOf(start.failing);
+    for (const [transition, times] of start.failures) slots[moving(transition).failed] = times;
+    for (const { transition, elapsed } of start.pausing) {
+      const t = moving(transition);
+      slots[t.pausing] = 1 + clockAt(t.retry!, units(elapsed, tables.unitsPerSecond));
+    }
+    for (const [i, elapsed] of start.comingBack.entries())
+      slots[component.comingBack[i]] = 1 + clockAt(component.crash!, units(elapsed, tables.unitsPerSecond));
     for (const port of component.ports)
       if (start.provided?.includes(port.name) === true) slots[port.provided] = 1;
     noteProvided(component, slots);
@@ -902,6 +913,7 @@ function atTheStart(model: Model, program: Program): RunningState {
       running: [],
       queue: [],
       provided: null,
+      ...UNHARMED,
     })),
     connections,
   };

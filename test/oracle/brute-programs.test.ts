@@ -1,7 +1,7 @@
 /** Answers about reconfigurations, worked out by hand from sections 3 to 5 of the semantics. */
 import { expect, test } from 'vitest';
 import { parseDecimal } from '../../src/base/duration.ts';
-import type { InitialComponent } from '../../src/model/configuration.ts';
+import { type InitialComponent, UNHARMED } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { CONCERTO_PROGRAMS, concerto, model, program, type } from '../support/models.ts';
@@ -349,14 +349,14 @@ test('an outage without end, and one for no time', () => {
 test('a program goes on from a running state', () => {
   const assembly = model({ components: { p: provider, r: reader }, connections: ['r.datum -> p.datum'] });
   const [p, r] = assembly.components;
-  const idle = { places: [], outputs: [], inputs: [], running: [], queue: [], provided: [] };
+  const idle = { places: [], outputs: [], inputs: [], running: [], queue: [], provided: [], ...UNHARMED };
   const from = (components: readonly InitialComponent[], text = 'waitAll', connected = true): Runs => {
     const connections = connected ? assembly.connections : [];
     const state = { components, connections };
     return runsOf(assembly, { ...program('x', text), state }, { unitsPerSecond: 2 });
   };
   // Of 2 s, 1.5 s are over; then it falls, for 1 s.
-  const rising = { transition: 'rise', elapsed: parseDecimal('1.5')! };
+  const rising = { transition: 'rise', outcome: null, elapsed: parseDecimal('1.5')! };
   const queue = ['up', 'down'];
   expect(terminates(from([{ ...idle, component: p, running: [rising], queue }], 'wait(p)', false))).toEqual(
     always(3, 3),

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
-import type { FailingCase } from '../arbitraries/failing-case.ts';
+import { type FailingCase, faultsOf } from '../arbitraries/failing-case.ts';
 import type { Dates } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
@@ -44,7 +44,7 @@ export async function failingAgreementOn(
 ): Promise<FailingAgreement | null> {
   const answers = bruteAnswers(drawn, drawn.faults, maxStates);
   if (answers === null) return null;
-  const faults = { any: drawn.faults.any, zones: new Map(Object.entries(drawn.faults.zones)) };
+  const faults = faultsOf(drawn.faults);
   const asked = { ...drawn, model: withProgram(drawn) };
   let onCausalNets = 0;
   const causal = await answered(asked, { engine: 'causal', faults }, (results) => {

@@ -3,6 +3,7 @@ import type { Question } from '../../answers/answer.ts';
 import { formatsFor } from '../../answers/formats.ts';
 import { compare, type Decimal, parseDecimal, parseDuration, toNumber, ZERO } from '../../base/duration.ts';
 import { isScale, type Scale } from '../../model/change/overlay.ts';
+import { ANY_ZONE, type Faults } from '../../model/faults.ts';
 import { type Progress, type RunningLimits, startLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { NODE_HOST } from './host.ts';
@@ -214,4 +215,23 @@ export function parseSeed(text: string): number {
   const seed = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(seed)) return seed;
   throw new InvalidArgumentError('Write a whole number.');
+}
+
+/**
+ * Reads how many faults may happen: `2` in all, `rack-a=1` in a zone, or several of these between commas.
+ *
+ * @throws InvalidArgumentError for any other text
+ */
+export function parseFaults(text: string): Faults {
+  const bounds = text.split(',').map((each) => /^\s*(?:([A-Za-z_][\w-]*)\s*=\s*)?(\d{1,9})\s*$/.exec(each));
+  const zones = new Map<string, number>();
+  for (const bound of bounds) {
+    if (bound === null) throw new InvalidArgumentError('Write `2`, or `2,rack-a=1`: numbers of faults.');
+    const [, zone = ANY_ZONE, number] = bound;
+    if (zones.has(zone)) throw new InvalidArgumentError(`It bounds \`${zone}\` twice.`);
+    zones.set(zone, Number(number));
+  }
+  const any = zones.get(ANY_ZONE) ?? null;
+  zones.delete(ANY_ZONE);
+  return { any, zones };
 }

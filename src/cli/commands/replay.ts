@@ -1,3 +1,4 @@
+import { ANY_FAULTS } from '../../model/faults.ts';
 import { readTrace } from '../../model/read/trace-json.ts';
 import { replay } from '../../model/semantics/replay.ts';
 import { programOf } from '../../model/subject.ts';
@@ -45,7 +46,8 @@ async function replayFile(
   const name = chooseProgram(loaded.model, { ...options, program: trace.program ?? undefined });
   const { model } = startFrom(loaded, options.start, [name], inputs);
   const program = programOf(model, name);
-  const outcome = replay(compile(model, program, { timed: trace.timed ?? true }), trace);
+  const system = compile(model, program, { timed: trace.timed ?? true, faults: ANY_FAULTS });
+  const outcome = replay(system, trace);
   await tell({ question: 'replay', trace, outcome, diagnostics: [] });
   return outcome.kind === 'ok' ? EXIT.holds : EXIT.violated;
 }

@@ -2,7 +2,7 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
 import { type Component, connectionName } from '../assembly.ts';
-import type { InitialComponent, RunningState, Underway } from '../configuration.ts';
+import { type InitialComponent, type RunningState, type Underway, underwayName } from '../configuration.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import type { Model } from '../whole/model.ts';
@@ -10,7 +10,14 @@ import { entryOf, parseSource, type SourceEntry, type SourceNode } from './forma
 import { readConnectionEntry } from './read-assembly.ts';
 import { stateSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
-import { declaredName, entriesOf, readDuration, scalarsOf, textOf } from './values/read-values.ts';
+import {
+  declaredName,
+  entriesOf,
+  readDuration,
+  readWholeNumber,
+  scalarsOf,
+  textOf,
+} from './values/read-values.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -87,6 +94,10 @@ class StateReader {
     if (component === null) return null;
     const texts = (part: string) => scalarsOf(entryOf(value, part)?.value).map((scalar) => scalar.text);
     const running = entriesOf(entryOf(value, 'running')?.value);
+    const failures = entriesOf(entryOf(value, 'failures')?.value);
+    const pausing = entriesOf(entryOf(value, 'pausing')?.value);
+    const comingBack = scalarsOf(entryOf(value, 'comingBack')?.value);
+    const failing = entryOf(value, 'failing')?.value;
     const initial: InitialComponent = {
       component,
       places: texts('places'),
@@ -95,15 +106,35 @@ class StateReader {
       running: running.map((entry) => this.#underway(entry)),
       queue: texts('queue'),
       provided: entryOf(value, 'provided') === undefined ? null : texts('provided'),
+      failing: textOf(failing),
+      failures: new Map(
+        failures.map((entry) => [entry.key.text, readWholeNumber(entry.value, this.#report) ?? 0]),
+      ),
+      pausing: pausing.map((entry) => ({ transition: entry.key.text, elapsed: this.#elapsed(entry.value) })),
+      comingBack: comingBack.map((each) => this.#elapsed(each)),
       at: key.at,
     };
+    if (failing !== undefined) this.#positions.mark(initial, 'failing', failing.at);
+    for (const [i, { at }] of comingBack.entries()) this.#positions.mark(initial, `comingBack/${i}`, at);
+    for (const {
+      key: { text, at },
+      value: { at: of },
+    } of failures) {
+      this.#positions.mark(initial, `failures/${text}`, at);
+      this.#positions.mark(initial, `times/${text}`, of);
+    }
     for (const part of ['places', 'outputs', 'inputs', 'queue', 'provided']) {
       for (const [i, { at }] of scalarsOf(entryOf(value, part)?.value).entries())
         this.#positions.mark(initial, `${part}/${i}`, at);
     }
-    for (const entry of running) {
-      this.#positions.mark(initial, `running/${entry.key.text}`, entry.key.at);
-      this.#positions.mark(initial, `elapsed/${entry.key.text}`, entry.value.at);
+    for (const [part, entries] of [
+      ['running', running],
+      ['pausing', pausing],
+    ] as const) {
+      for (const entry of entries) {
+        this.#positions.mark(initial, `${part}/${entry.key.text}`, entry.key.at);
+        this.#positions.mark(initial, `elapsed/${entry.key.text}`, entry.value.at);
+      }
     }
     return initial;
   }
@@ -132,7 +163,8 @@ class StateReader {
   }
 
   #underway({ key, value }: SourceEntry): Underway {
-    return { transition: key.text, elapsed: this.#elapsed(value) };
+    const [transition = '', outcome = null] = key.text.split(':');
+    return { transition, outcome, elapsed: this.#elapsed(value) };
   }
 
   #elapsed(value: SourceNode): Decimal {
@@ -143,8 +175,11 @@ class StateReader {
   }
 }
 
-function componentJson({ component, places, outputs, inputs, running, queue, provided }: InitialComponent) {
-  const elapsed = running.map(({ transition, elapsed: time }) => [transition, formatDecimal(time)] as const);
+function componentJson(initial: InitialComponent) {
+  const { component, places, outputs, inputs, running, queue, provided } = initial;
+  const { failing, failures, pausing, comingBack } = initial;
+  const elapsed = running.map((each) => [underwayName(each), formatDecimal(each.elapsed)] as const);
+  const paused = pausing.map((each) => [each.transition, formatDecimal(each.elapsed)] as const);
   return {
     type: component.type.name,
     ...(places.length === 0 ? {} : { places }),
@@ -153,6 +188,10 @@ function componentJson({ component, places, outputs, inputs, running, queue, pro
     ...(running.length === 0 ? {} : { running: Object.fromEntries(elapsed) }),
     ...(queue.length === 0 ? {} : { queue }),
     ...(provided === null ? {} : { provided }),
+    ...(failing === null ? {} : { failing }),
+    ...(failures.size === 0 ? {} : { failures: Object.fromEntries(failures) }),
+    ...(pausing.length === 0 ? {} : { pausing: Object.fromEntries(paused) }),
+    ...(comingBack.length === 0 ? {} : { comingBack: comingBack.map(formatDecimal) }),
   };
 }
 

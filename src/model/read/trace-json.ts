@@ -43,14 +43,30 @@ const STEP_SHAPE = z.strictObject(
     component: NAME,
     element: NAME,
     alternative: z.string('expected a name').optional(),
+    outcome: z.string('expected a name').optional(),
+    failed: z.literal(true, 'failed is true, or not there at all').optional(),
     thread: NAME,
     line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
   },
   { error: shapeOf('a step is an object such as {"at": "0", "event": "leave", ...}') },
 );
 
-const STEP = STEP_SHAPE.transform(({ alternative, ...step }, context): Step => {
-  const named = alternative === undefined ? step : { ...step, alternative };
+/** The events that may bear a field which others do not. */
+const BEARERS = { outcome: ['start', 'end'], failed: ['wait', 'waitAll'] } as const;
+
+const STEP = STEP_SHAPE.transform(({ alternative, outcome, failed, ...step }, context): Step => {
+  const named: Step = {
+    ...step,
+    ...(alternative === undefined ? {} : { alternative }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(failed === undefined ? {} : { failed }),
+  };
+  for (const field of ['outcome', 'failed'] as const) {
+    const bearers: readonly string[] = BEARERS[field];
+    if (named[field] === undefined || bearers.includes(step.event)) continue;
+    const message = `only ${bearers.join(' and ')} have \`${field}\``;
+    context.addIssue({ code: 'custom', path: [field], message });
+  }
   if (step.event !== 'con' && step.event !== 'dcon') return named;
   const connection = connectionIn(step);
   if (connection !== null) return { ...named, element: null, connection };
@@ -82,6 +98,10 @@ export interface TraceJson {
     readonly component: string | null;
     readonly element: string | null;
     readonly alternative?: string;
+    /** The named outcome of a transition that starts or ends. */
+    readonly outcome?: string;
+    /** A wait that fails. */
+    readonly failed?: true;
     readonly thread: string | null;
     readonly line: number | null;
   }[];
@@ -94,13 +114,15 @@ export function traceToJson(trace: Trace): TraceJson {
     program: trace.program,
     ...(trace.timed === undefined ? {} : { timed: trace.timed }),
     steps: trace.steps.map((step) => {
-      const { at, event, component, alternative, thread, line } = step;
+      const { at, event, component, alternative, outcome, failed, thread, line } = step;
       return {
         at: formatDecimal(at),
         event,
         component,
         element: elementText(step),
         ...(alternative === undefined ? {} : { alternative }),
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(failed === undefined ? {} : { failed }),
         thread,
         line,
       };

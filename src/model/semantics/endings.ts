@@ -15,7 +15,8 @@ export interface Ending {
   readonly latest: bigint | null;
 }
 
-const endingsOf = oncePer((of: ComponentState): readonly Ending[] => {
+/** What takes time in one component. */
+export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
   const { instance, running, pausing, comingBack } = of;
   const component = instance.component.name;
   const ending = (event: ModelEvent, since: bigint, { min, max }: Bounds): Ending => ({
@@ -44,7 +45,7 @@ const endingsOf = oncePer((of: ComponentState): readonly Ending[] => {
 export function endings(state: State): readonly Ending[] {
   const all: Ending[] = [];
   state.components.forEach((component) => {
-    if (isUnderWay(component)) for (const ending of endingsOf(component)) all.push(ending);
+    if (isUnderWay(component)) for (const ending of endingsIn(component)) all.push(ending);
   });
   return all;
 }
@@ -61,7 +62,7 @@ const firstDueIn = oncePer((page: State['components']['pages'][number]): bigint 
 
 const firstDueOf = oncePer((component: ComponentState): bigint | null => {
   let first: bigint | null = null;
-  for (const { latest } of endingsOf(component))
+  for (const { latest } of endingsIn(component))
     if (latest !== null && (first === null || latest < first)) first = latest;
   return first;
 });
@@ -72,7 +73,7 @@ export function firstDueBefore(state: State, date: bigint): Ending | null {
   for (const page of state.components.pages) {
     if (!isDue(firstDueIn(page))) continue;
     const component = page.find((each) => isDue(firstDueOf(each)))!;
-    return endingsOf(component).find(({ latest }) => isDue(latest))!;
+    return endingsIn(component).find(({ latest }) => isDue(latest))!;
   }
   return null;
 }

@@ -112,5 +112,5 @@ export function runOfTrace(system: System, trace: Trace): ReplayedRun {
 
 /** Whether two systems differ in their unit at most. */
 function isSame(a: System, b: System): boolean {
-  return a.model === b.model && a.program === b.program && a.timed === b.timed;
+  return a.model === b.model && a.program === b.program && a.timed === b.timed && a.faults === b.faults;
 }

@@ -4,9 +4,9 @@ import { type Random, randomFrom } from '../../base/random.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { type System, seconds } from '../system/system.ts';
-import { type Ending, endings } from './endings.ts';
+import { type Ending, endings, endingsIn } from './endings.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
-import { advance, apply, isLast } from './semantics.ts';
+import { advance, apply, isLast, possibleEvents } from './semantics.ts';
 import { urgentEvents } from './urgent-events.ts';
 
 /** How long transitions take in a simulated run. */
@@ -19,18 +19,20 @@ export interface SimulateOptions {
   readonly durations: Durations;
 }
 
-/** Names the transition that starts or ends. */
-function executionOf({ component, element }: ModelEvent): string {
-  return dotted(component!, element!);
+/** Names what takes time, of all that does at one moment: what ends it, and since when it goes on. */
+function keyOf({ event: { event, component, element }, since }: Ending): string {
+  return `${event} ${dotted(component!, element!)} ${since}`;
 }
 
-/** The dates at which the running transitions will end, by {@link executionOf}. */
-type Plan = ReadonlyMap<string, bigint>;
+/** The dates at which what takes time will end, by {@link keyOf}. */
+type Plan = Map<string, bigint>;
 
 /** Chooses how long transitions take, and what happens first at one date. */
 interface Chooser {
   readonly duration: (min: bigint, max: bigint | null) => bigint;
   readonly pick: (events: readonly ModelEvent[]) => ModelEvent;
+  /** Whether one of the crashes that may happen now does; `null` where none ever does. */
+  readonly strikes: (() => boolean) | null;
 }
 
 function sorted(numbers: readonly bigint[]): readonly bigint[] {
@@ -46,11 +48,15 @@ function greatestBound(system: System): bigint {
   return sorted([1n, ...bounds]).at(-1)!;
 }
 
+/** Where a crash may happen, one does in one of so many random cases. */
+const CRASHES_IN = 8n;
+
 function randomChooser(system: System, random: Random): Chooser {
   const slack = greatestBound(system);
   return {
     duration: (min, max) => min + random.below((max ?? min + slack) - min + 1n),
     pick: (events) => events[Number(random.below(BigInt(events.length)))]!,
+    strikes: () => random.below(CRASHES_IN) === 0n,
   };
 }
 
@@ -58,9 +64,9 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
   const pick: Chooser['pick'] = (events) => events[0]!;
   switch (durations) {
     case 'min':
-      return { duration: (min) => min, pick };
+      return { duration: (min) => min, pick, strikes: null };
     case 'max':
-      return { duration: (min, max) => max ?? min, pick };
+      return { duration: (min, max) => max ?? min, pick, strikes: null };
     case 'random':
       return randomChooser(system, randomFrom(seed));
   }
@@ -69,8 +75,8 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
 /** The ends at the state's date, in the order of {@link endings}. */
 function due(plan: Plan, state: State): readonly ModelEvent[] {
   return endings(state)
-    .map(({ event }) => event)
-    .filter((event) => plan.get(executionOf(event)) === state.date);
+    .filter((ending) => plan.get(keyOf(ending)) === state.date)
+    .map(({ event }) => event);
 }
 
 /** The date of the first end that is planned; `null` when nothing is running. */
@@ -86,18 +92,46 @@ function plannedEnd(state: State, { since, earliest, latest }: Ending, chooser: 
   return since + chooser.duration(least, latest === null ? null : latest - since);
 }
 
-/** The ends of what runs from the beginning. */
-function initialPlan(state: State, chooser: Chooser): Map<string, bigint> {
-  return new Map(
-    endings(state).map((ending) => [executionOf(ending.event), plannedEnd(state, ending, chooser)]),
-  );
+/** The ends of what goes on from the beginning. */
+function initialPlan(state: State, chooser: Chooser): Plan {
+  return new Map(endings(state).map((ending) => [keyOf(ending), plannedEnd(state, ending, chooser)]));
+}
+
+/**
+ * Plans the ends of what goes on in a component after an event, and did not before; drops those that are no more.
+ *
+ * @returns whether something is due now that was not, or is no more
+ */
+function replan(plan: Plan, before: State, after: State, component: string, chooser: Chooser): boolean {
+  const [was, is] = [before, after].map((state) => {
+    const own = state.components.get(component);
+    return new Map((own === undefined ? [] : endingsIn(own)).map((ending) => [keyOf(ending), ending]));
+  });
+  let changes = false;
+  for (const key of was!.keys()) if (!is!.has(key)) changes = plan.delete(key) || changes;
+  for (const [key, ending] of is!) {
+    if (was!.has(key)) continue;
+    const date = plannedEnd(after, ending, chooser);
+    plan.set(key, date);
+    changes ||= date === after.date;
+  }
+  return changes;
+}
+
+/** The crashes that may happen at the state's date. */
+function crashes(system: System, state: State): readonly ModelEvent[] {
+  if (!state.budgets.some(({ left }) => left > 0)) return [];
+  if (![...state.components.values()].some(({ instance }) => instance.crash !== null)) return [];
+  return possibleEvents(system, state).filter(({ event }) => event === 'crash');
 }
 
 /**
  * One maximal run. With `min` and `max` every transition takes its least or greatest duration (its least where
  * there is no greatest), and events at one date happen in a fixed order: instructions, components as declared, ends.
+ * Nothing fails then: outcomes are the ordinary ones, and nothing crashes.
  * With `random`, durations are whole units drawn evenly (without a greatest one: up to the least plus the greatest
- * bound in the model), and so is the next event at one date. Throws `UnsafeError` where the model is not 1-safe.
+ * bound in the model), and so is the next event at one date, a start by each of its outcomes among them; crashes come now
+ * and then. What fails is bounded by the faults of the system. Throws `UnsafeError` where the model is not 1-safe.
  */
 export function simulate(system: System, options: SimulateOptions): Trace {
   return simulateUntil(system, options, 'inf').trace;
@@ -111,26 +145,30 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
   const states = [state];
   const plan = initialPlan(state, chooser);
   let ends = due(plan, state);
+  const happen = (event: ModelEvent): void => {
+    const before = state;
+    state = apply(system, state, event);
+    if (event.component !== null && replan(plan, before, state, event.component, chooser))
+      ends = due(plan, state);
+    steps.push({ at: seconds(system, state.date), ...event });
+    states.push(state);
+  };
   for (;;) {
+    const struck = chooser.strikes === null ? [] : crashes(system, state);
     const events = [...urgentEvents(system, state), ...ends];
     if (events.length > 0) {
-      const event = chooser.pick(events);
-      state = apply(system, state, event);
-      if (event.event === 'start') {
-        const ending = endings(state).find((each) => executionOf(each.event) === executionOf(event))!;
-        const date = plannedEnd(state, ending, chooser);
-        plan.set(executionOf(event), date);
-        if (date === state.date) ends = due(plan, state);
-      } else if (event.event === 'end') {
-        plan.delete(executionOf(event));
-        ends = ends.filter((other) => other !== event);
-      }
-      steps.push({ at: seconds(system, state.date), ...event });
-      states.push(state);
+      happen(chooser.pick(struck.length > 0 && chooser.strikes!() ? struck : events));
+      continue;
+    }
+    const date = nextDate(plan);
+    if (date === null || compare(seconds(system, date), until) > 0)
+      return executedTrace({ system, steps, states, state, maximal: isLast(system, state) });
+    // A crash may come at any date before.
+    if (struck.length > 0 && chooser.strikes!()) {
+      state = advance(system, state, chooser.duration(state.date, date));
+      ends = due(plan, state);
+      happen(chooser.pick(struck));
     } else {
-      const date = nextDate(plan);
-      if (date === null || compare(seconds(system, date), until) > 0)
-        return executedTrace({ system, steps, states, state, maximal: isLast(system, state) });
       state = advance(system, state, date);
       ends = due(plan, state);
     }

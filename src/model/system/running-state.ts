@@ -21,14 +21,23 @@ export function runningStateOf(
 
 function componentAt(system: System, component: ComponentState, date: Decimal): InitialComponent {
   const { instance, marked, outputs, inputs, running, queue, provided } = component;
+  const { failing, failures, pausing, comingBack } = component;
   const elapsed = (since: bigint) => add(date, negate(seconds(system, since)));
   return {
     component: instance.component,
     places: [...marked],
     outputs: [...outputs],
     inputs: [...inputs],
-    running: [...running].map(([transition, { since }]) => ({ transition, elapsed: elapsed(since) })),
+    running: [...running].map(([transition, { since, outcome }]) => ({
+      transition,
+      outcome: outcome.name,
+      elapsed: elapsed(since),
+    })),
     queue: queue.map(({ behavior }) => behavior),
     provided: [...provided],
+    failing,
+    failures,
+    pausing: [...pausing].map(([transition, since]) => ({ transition, elapsed: elapsed(since) })),
+    comingBack: comingBack.map(elapsed),
   };
 }

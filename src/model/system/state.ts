@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
-import { inUnits } from '../../base/duration.ts';
+import { type Decimal, inUnits } from '../../base/duration.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -142,24 +142,24 @@ export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentStat
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
 function starting(system: System, initial: InitialComponent): ComponentState {
   const { component, places, outputs, inputs, running, queue, provided } = initial;
-  const since = (elapsed: InitialComponent['running'][number]['elapsed']) =>
-    system.timed ? -inUnits(elapsed, system.unit) : 0n;
+  const since = (elapsed: Decimal) => (system.timed ? -inUnits(elapsed, system.unit) : 0n);
   const instance = system.instance(component.name, component.type.name)!;
-  const ordinary = (transition: string) => instance.actions.get(transition)!.outcomes[0]!;
+  const outcomeOf = ({ transition, outcome }: InitialComponent['running'][number]) =>
+    instance.actions.get(transition)!.outcomes.find(({ name }) => name === outcome)!;
   return withPorts({
-    ...NOTHING_FAILED,
     instance,
     marked: new Set(places),
     outputs: new Set(outputs),
     running: new Map(
-      running.map(({ transition, elapsed }) => [
-        transition,
-        { since: since(elapsed), outcome: ordinary(transition) },
-      ]),
+      running.map((each) => [each.transition, { since: since(each.elapsed), outcome: outcomeOf(each) }]),
     ),
     inputs: new Set(inputs),
     queue: queue.map((behavior, place) => ({ behavior, by: { component: component.name, place } })),
     provided: new Set(provided ?? []),
+    failing: initial.failing,
+    failures: initial.failures,
+    pausing: new Map(initial.pausing.map(({ transition, elapsed }) => [transition, since(elapsed)])),
+    comingBack: initial.comingBack.map(since),
   });
 }
 

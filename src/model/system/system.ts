@@ -273,7 +273,10 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   const { timed = true, dates = [], faults = NO_FAULTS } = options;
   const initial = initialConfiguration(model, program);
   const components = possibleComponents(model, program, initial);
-  const elapsed = initial.components.flatMap(({ running }) => running.map((underway) => underway.elapsed));
+  const elapsed = initial.components.flatMap(({ running, pausing, comingBack }) => [
+    ...[...running, ...pausing].map((underway) => underway.elapsed),
+    ...comingBack,
+  ]);
   const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
   const tables = new Map(
     [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),

@@ -175,6 +175,9 @@ function canProvide(
 
 /** Where the transitions lead that a component of a running system has begun. */
 function destinationsAhead({ component, outputs, inputs, running }: InitialComponent): readonly string[] {
-  const begun = new Set([...outputs, ...inputs, ...running.map((r) => r.transition)]);
-  return component.type.transitions.filter((t) => begun.has(t.name)).map((t) => t.destination);
+  const docked = inputs.map((dock) => dock.split(':')[0]!);
+  const begun = new Set([...outputs, ...docked, ...running.map((r) => r.transition)]);
+  return component.type.transitions
+    .filter((t) => begun.has(t.name))
+    .flatMap((t) => [t.destination, ...t.outcomes.map(({ place }) => place)]);
 }

@@ -14,7 +14,11 @@ export function lastPlaces({
   inputs,
   running,
 }: InitialComponent): readonly string[] {
-  const moving = new Set([...outputs, ...inputs, ...running.map(({ transition }) => transition)]);
+  const moving = new Set([
+    ...outputs,
+    ...inputs.map((dock) => dock.split(':')[0]!),
+    ...running.map(({ transition }) => transition),
+  ]);
   const left = component.type.transitions.filter((t) => moving.has(t.name)).map((t) => t.source);
   return [...new Set([...places, ...left])];
 }

@@ -1,10 +1,11 @@
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { connectionName, intervalOf } from '../assembly.ts';
+import { connectionName } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import type { InitialComponent, RunningState } from '../configuration.ts';
+import { type InitialComponent, type RunningState, underwayName } from '../configuration.ts';
+import { dockOf, failurePlacesOf, outcomesOf } from '../outcomes.ts';
 import { checkConnection } from './assembly.ts';
-import { type Check, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
+import { type Check, checkPlace, checkRepeated, list, reportUnknown } from './names/check.ts';
 
 /**
  * Checks that a running system may be in this state: its names, and what no run could ever lead to.
@@ -19,6 +20,7 @@ export function checkState(
   for (const component of state.components) {
     checkNames(component, check);
     if (!incomplete.has(component.component.name)) checkTokens(component, check);
+    checkHarm(component, check);
     checkElapsed(component, check);
     checkProvided(component, check);
   }
@@ -29,7 +31,24 @@ export function checkState(
 const DOCKS = ['outputs', 'inputs', 'running'] as const;
 
 function transitionsIn(component: InitialComponent, part: (typeof DOCKS)[number]): readonly string[] {
-  return part === 'running' ? component.running.map(({ transition }) => transition) : component[part];
+  return part === 'running' ? component.running.map(underwayName) : component[part];
+}
+
+/** What each part may name: outputs transitions, inputs docks (`t:o` of a switch), running ones their outcomes too. */
+function namesIn({ component }: InitialComponent, part: (typeof DOCKS)[number]): readonly string[] {
+  const { transitions } = component.type;
+  if (part === 'outputs') return transitions.map((t) => t.name);
+  return transitions.flatMap((t) => {
+    const outcomes = outcomesOf(component, t);
+    return part === 'running'
+      ? outcomes.map(({ name }) => underwayName({ transition: t.name, outcome: name }))
+      : [...new Set(outcomes.flatMap((outcome) => dockOf(t, outcome) ?? []))];
+  });
+}
+
+/** The transition of a dock or of an outcome. */
+function transitionOf(name: string): string {
+  return name.split(':')[0]!;
 }
 
 /** Where a transition that a part names stands in the file. */
@@ -45,8 +64,8 @@ function checkNames(initial: InitialComponent, check: Check): void {
   for (const [i, place] of places.entries()) {
     checkPlace(place, type, name, positions.at(initial, `places/${i}`), check);
   }
-  const transitions = type.transitions.map((t) => t.name);
   for (const part of DOCKS) {
+    const transitions = namesIn(initial, part);
     const named = transitionsIn(initial, part);
     checkRepeated(named, initial, part, check);
     for (const [i, transition] of named.entries()) {
@@ -68,13 +87,20 @@ function checkNames(initial: InitialComponent, check: Check): void {
 function checkTokens(initial: InitialComponent, { positions, report }: Check): void {
   const { component, places, queue } = initial;
   const { name, type } = component;
-  const moving = DOCKS.flatMap((part) =>
-    transitionsIn(initial, part).map((transition, i) => ({
+  const moving = [
+    ...DOCKS.flatMap((part) =>
+      transitionsIn(initial, part).map((name, i) => ({
+        transition: transitionOf(name),
+        at: positions.at(initial, partOf(part, name, i)),
+      })),
+    ),
+    ...initial.pausing.map(({ transition }) => ({
       transition,
-      at: positions.at(initial, partOf(part, transition, i)),
+      at: positions.at(initial, `pausing/${transition}`),
     })),
-  );
-  if (places.length + moving.length === 0) {
+  ];
+  const isSomewhere = initial.failing !== null || initial.comingBack.length > 0;
+  if (places.length + moving.length === 0 && !isSomewhere) {
     const message = `\`${name}\` is nowhere: it has neither a place nor a transition under way`;
     report.error('impossible-state', initial.at ?? null, message, 'say in `places` where it stands');
   }
@@ -100,13 +126,66 @@ function contradiction(component: string, transition: Transition, active: string
   return `\`${transition.name}\` is a transition of \`${transition.behavior}\`, but ${component} ${does}`;
 }
 
+/** What failures have left: a failing component does not pause, and only what can be tried again, or come back, does. */
+function checkHarm(initial: InitialComponent, { positions, report }: Check): void {
+  const { component, failing, failures, pausing, comingBack } = initial;
+  const { name, type } = component;
+  const impossible = (part: string, message: string, hint: string) =>
+    report.error('impossible-state', positions.at(initial, part), message, hint);
+  const failurePlaces = [...failurePlacesOf(type)];
+  if (failing !== null && !failurePlaces.includes(failing)) {
+    const hint =
+      failurePlaces.length === 0 ? 'nothing of it fails' : `failures of it lead to ${list(failurePlaces)}`;
+    impossible('failing', `\`${name}\` cannot fail to \`${failing}\``, hint);
+  }
+  if (failing !== null && pausing.length + comingBack.length > 0) {
+    impossible(
+      'failing',
+      `\`${name}\` fails, so that nothing of it pauses or is coming back`,
+      'remove one of them',
+    );
+  }
+  for (const [transition, times] of failures) {
+    const most = type.transitions.find((t) => t.name === transition)?.retry?.times ?? 0;
+    if (times >= 1 && times <= most) continue;
+    const message = `\`${transition}\` of ${name} cannot have failed ${times} times and be tried again`;
+    impossible(`failures/${transition}`, message, `it is tried again ${most} times`);
+  }
+  for (const { transition } of pausing) {
+    if (failures.has(transition)) continue;
+    const message = `\`${transition}\` of ${name} pauses, but has not failed`;
+    impossible(`pausing/${transition}`, message, 'say in `failures` how often it has');
+  }
+  if (comingBack.length > 0 && type.crash?.back == null)
+    impossible('comingBack/0', `no place of \`${name}\` comes back after a crash`, 'remove `comingBack`');
+}
+
 function checkElapsed(initial: InitialComponent, { positions, report }: Check): void {
   const { component, running } = initial;
-  for (const { transition, elapsed } of running) {
-    if (!component.type.transitions.some((t) => t.name === transition)) continue;
-    const at = positions.at(initial, `elapsed/${transition}`);
-    const { max } = intervalOf(component, transition);
-    const name = `${component.name}.${transition}`;
+  const declared = (name: string) => component.type.transitions.find((t) => t.name === name);
+  const times = [
+    ...running.flatMap((each) => {
+      const t = declared(each.transition);
+      const outcome = t && outcomesOf(component, t).find(({ name }) => name === each.outcome);
+      const named = underwayName(each);
+      const at = positions.at(initial, `elapsed/${named}`);
+      return outcome === undefined
+        ? []
+        : [{ name: named, elapsed: each.elapsed, max: outcome.takes.max, at }];
+    }),
+    ...initial.pausing.flatMap(({ transition, elapsed }) => {
+      const max = declared(transition)?.retry?.pause.max;
+      const at = positions.at(initial, `elapsed/${transition}`);
+      return max === undefined ? [] : [{ name: transition, elapsed, max, at }];
+    }),
+    ...initial.comingBack.flatMap((elapsed, i) => {
+      const { crash } = component.type;
+      const at = positions.at(initial, `comingBack/${i}`);
+      return crash?.back == null ? [] : [{ name: crash.place, elapsed, max: crash.back.max, at }];
+    }),
+  ];
+  for (const { name: element, elapsed, max, at } of times) {
+    const name = `${component.name}.${element}`;
     if (elapsed.digits < 0n) {
       report.error('negative-duration', at, `\`${name}\` cannot have run for less than no time`);
     } else if (compare(elapsed, max) > 0) {

@@ -1,4 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -193,6 +194,26 @@ function hasTimeouts({ types }: Model): boolean {
   return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
 }
 
+/** A state in which something is failing, pausing or coming back is not a start that nets know yet. */
+function refuseHarmed({ initial }: System): void {
+  const harmed = initial.components.filter(
+    ({ running, failing, failures, pausing, comingBack }) =>
+      failing !== null ||
+      failures.size + pausing.length + comingBack.length > 0 ||
+      running.some((r) => r.outcome !== null),
+  );
+  if (harmed.length === 0) return;
+  throw new ModelError(
+    harmed.map(({ component, at }) => ({
+      code: 'not-supported',
+      severity: 'error',
+      message: `this version does not verify a state in which something of \`${component.name}\` has failed yet`,
+      at: at ?? null,
+      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
+    })),
+  );
+}
+
 function draftOf(
   model: Model,
   program: Program,
@@ -201,6 +222,7 @@ function draftOf(
   timed: boolean,
 ): Drafted {
   const system = compile(model, program, { faults });
+  refuseHarmed(system);
   const draft = newDraft();
   const most = mostFaults(model, faults);
   const assembly = assemblyOf(draft, system, (component) => fallibilityOf(component, most, timed));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare, formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import type { RunningState } from '../../../src/model/configuration.ts';
+import { type RunningState, UNHARMED } from '../../../src/model/configuration.ts';
 import type { Trace } from '../../../src/model/event.ts';
 import { blockersOf } from '../../../src/model/explain/blockers.ts';
 import { causesOf } from '../../../src/model/explain/causes.ts';
@@ -207,10 +207,10 @@ describe('the state at a date', () => {
       const { component: _, provided: __, ...snap } = components.find((c) => c.component.name === 'snap')!;
       return snap;
     };
-    const nothing = { places: [], outputs: [], inputs: [], running: [], queue: [] };
+    const nothing = { places: [], outputs: [], inputs: [], running: [], queue: [], ...UNHARMED };
     const running = (elapsed: string) => ({
       ...nothing,
-      running: [{ transition: 'take', elapsed: parseDecimal(elapsed) }],
+      running: [{ transition: 'take', outcome: null, elapsed: parseDecimal(elapsed) }],
       queue: ['take'],
     });
     expect(at('0')).toEqual(running('0'));
@@ -236,7 +236,7 @@ describe('a state file', () => {
     );
     expect(writeState(state(text))).toBe(text);
     expect(state(SAVING.replace('"1.5"', '"1500ms"')).components[1]!.running).toEqual([
-      { transition: 'save', elapsed: parseDecimal('1.5') },
+      { transition: 'save', outcome: null, elapsed: parseDecimal('1.5') },
     ]);
     expect(writeState({ components: [], connections: [] })).toBe(
       '{\n  "schemaVersion": 1,\n  "components": {},\n  "connections": []\n}\n',

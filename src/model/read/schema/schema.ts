@@ -9,6 +9,7 @@ import {
   name,
   named,
   names,
+  OUTCOME,
   oneOf,
   takes,
   wholeNumber,
@@ -153,7 +154,13 @@ export const stateSchema = keys('a state', {
       places: list('a list of places'),
       outputs: list('a list of transitions that are about to start'),
       inputs: list('a list of transitions that have ended'),
-      running: named('how long each transition has run, by transition', duration).optional(),
+      running: named('how long each transition has run, by transition', duration, OUTCOME).optional(),
+      failing: name.optional(),
+      failures: named('how often each transition has failed, by transition', wholeNumber).optional(),
+      pausing: named('how long each transition has paused, by transition', duration).optional(),
+      comingBack: z
+        .array(duration, { error: 'a list of how long places that a crash has taken have been coming back' })
+        .optional(),
       queue: list('a list of behaviors, the active one first'),
       provided: list('a list of data ports'),
     }),

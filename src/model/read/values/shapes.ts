@@ -20,7 +20,7 @@ export function oneOf<const T extends readonly z.ZodType[]>(error: string, schem
 }
 
 /** The name of a transition, or of one of its outcomes: `t:o`. */
-const OUTCOME = `(${NAME})(:(${NAME}))?`;
+export const OUTCOME = `(${NAME})(:(${NAME}))?`;
 
 /** A map from names that the user gives; `title` and `about` stand in it as everywhere. */
 export function named<T extends z.ZodType>(error: string, entry: T, pattern: string = NAME) {
