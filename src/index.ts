@@ -191,7 +191,7 @@ export {
 } from './model/whole/property-spec.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
+export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
   Answer as Findings,
   Boundaries,

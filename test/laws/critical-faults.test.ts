@@ -20,7 +20,7 @@ function asking({ model, program }: FailingCase): Model {
   const about = { programs, property: 'ends', upTo: UP_TO };
   return {
     ...model,
-    programs: program.name === null ? [] : [program],
+    programs: [program],
     properties: [
       { kind: 'terminates', name: 'ends', programs, deadline: null },
       { kind: 'critical-faults', name: 'weak', ...about },
@@ -132,5 +132,5 @@ test(`the faults that break a property are the smallest sets of all runs (seed $
     { seed: SEED, numRuns: CASES },
   );
   console.log('critical faults:', JSON.stringify(seen));
-  expect(seen.breaking).toBeGreaterThan(CASES / 20);
+  expect(seen.breaking).toBeGreaterThan(CASES / 40);
 }, 600_000);

@@ -9,7 +9,7 @@ import { reachable } from '../reachable.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
-import { formOf, type PropertySpec } from '../whole/property-spec.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
 
 /** A port as it is written: `from` is not expanded; exactly one of `bound` and `from` is given. */
 export interface DraftPort extends Omit<Port, 'bound'> {
@@ -126,8 +126,7 @@ class Resolution {
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
     const askedIn = new Map(draft.properties.map((property) => [property.name, property.programs]));
     const properties = draft.properties.map((property) => {
-      const about = formOf(property.kind).names(property).property;
-      const others = about === null ? [] : (askedIn.get(about) ?? []);
+      const others = 'property' in property ? (askedIn.get(property.property) ?? []) : [];
       return this.#property(property, names, others.length > 0 ? others : all);
     });
     return { ...rest, types, components, deployments, programs, properties };

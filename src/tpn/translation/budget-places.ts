@@ -1,12 +1,7 @@
 import { budgetsOf, type Fault, type Faults, isFaultLeft } from '../../model/faults.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
-
-/** Whether a fault may happen at all, and the most faults that a component may have in a run. */
-export interface MostFaults {
-  readonly mayHappen: (fault: Fault) => boolean;
-  readonly of: (component: string) => number;
-}
+import type { MostFaults } from './fallibility/attempts.ts';
 
 /** What the budgets of faults say of single faults, and of components. */
 export function mostFaults(model: Model, faults: Faults): MostFaults {

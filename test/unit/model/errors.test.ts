@@ -100,6 +100,15 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'unknown-component 5:25+1',
   ],
   [withT('zones: {r: x}\nproperties: {p: {terminates: true, faults: {q: 1}}}'), 'unknown-zone 6:45+1'],
+  [
+    withT('properties: {p: {gantt: d}, q: {tolerates: p, upTo: 1}}\ndeployments: {d: b}'),
+    'no-verdict 5:44+1',
+  ],
+  [withT('properties: {p: {tolerates: ends, upTo: 1}}'), 'unknown-property 5:29+4'],
+  [
+    withT('properties: {e: terminates, p: {critical-faults: e, upTo: 1, faults: 1}}'),
+    'conflicting-keys 5:70+1',
+  ],
   [withT('properties: {p: {terminates: true, faults: -1}}'), 'bad-number 5:44+2'],
   [withT('properties: {p: {terminates: {faults: many}}}'), 'bad-number 5:39+4'],
   [

@@ -1,11 +1,11 @@
 import { enumerate } from '../../../base/text/enumerate.ts';
+import type { Described } from '../../component.ts';
 import { ANY_ZONE, type Faults, isNone } from '../../faults.ts';
 import { entriesOf } from '../../read/values/read-values.ts';
 import { named, oneOf, wholeNumber } from '../../read/values/shapes.ts';
 import type { TextReader } from '../../read/values/text-reader.ts';
 import { type Check, reportUnknown } from '../../validate/names/check.ts';
 import type { Given, Marks } from './given.ts';
-import type { Spec } from './kind.ts';
 import type { Shape } from './shape.ts';
 
 /** How many faults may happen: in all, or by zone. */
@@ -55,8 +55,14 @@ function faultsBy(bounds: readonly (readonly [zone: string, most: number])[]): F
   return { any, zones };
 }
 
+/** A property under some faults. */
+interface Asking extends Described {
+  readonly name: string;
+  readonly faults?: Faults;
+}
+
 /** Checks that zones exist, and that no number is less than 0. */
-export function checkFaults(spec: Spec, { model, gaps, positions, report }: Check): void {
+export function checkFaults(spec: Asking, { model, gaps, positions, report }: Check): void {
   const { any, zones } = spec.faults ?? { any: null, zones: new Map<string, number>() };
   for (const [zone, most] of [...zones, ...(any === null ? [] : [[ANY_ZONE, any] as const])]) {
     const at = positions.at(spec, `faults/${zone}`);

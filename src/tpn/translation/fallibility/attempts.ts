@@ -3,7 +3,6 @@ import type { Component } from '../../../model/assembly.ts';
 import type { Crash, Transition } from '../../../model/component.ts';
 import type { Fault } from '../../../model/faults.ts';
 import { dockOf, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
-import type { MostFaults } from '../budget-places.ts';
 
 /** What the end of an attempt leads to: a token in an input dock, a pause, or the failing of the component. */
 export type LeadsTo =
@@ -33,6 +32,12 @@ export interface Attempts {
   readonly failsAt: readonly string[];
   /** The docks that its ends may fill, that of the ordinary outcome first. */
   readonly docks: readonly string[];
+}
+
+/** Whether a fault may happen at all, and the most faults that a component may have in a run. */
+export interface MostFaults {
+  readonly mayHappen: (fault: Fault) => boolean;
+  readonly of: (component: string) => number;
 }
 
 /** What may go wrong with one instance. */
