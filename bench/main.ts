@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchEngines } from './engines.ts';
 import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPrograms } from './programs.ts';
@@ -15,6 +16,7 @@ const REPORTS = 'docs/benchmarks';
 const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<string>>> = {
   explore: benchExplore,
   reductions: benchReductions,
+  engines: benchEngines,
   timing: benchTiming,
   programs: benchPrograms,
   verify: benchVerify,

@@ -1,9 +1,9 @@
 /** Answers all timing questions of one model several times and prints what each stage took, as JSON: see `timing.ts`. */
 import { fractionToNumber } from '../src/base/duration.ts';
+import { NO_FAULTS } from '../src/model/faults.ts';
 import { programOf } from '../src/model/subject.ts';
 import { compile } from '../src/model/system/system.ts';
 import type { Model } from '../src/model/whole/model.ts';
-import type { PropertySpec } from '../src/model/whole/property-spec.ts';
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';
@@ -13,6 +13,7 @@ import { branchesIn } from '../src/properties/question/causes-of.ts';
 import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
+import { questionsOf } from './questions.ts';
 import { figureOf } from './timing-figures.ts';
 import { STAGES, type Stage, type StageTimes, type Timed } from './timing-stages.ts';
 
@@ -39,8 +40,8 @@ async function once(model: Model, name: string | null, deployment: string) {
   };
 
   const program = programOf(model, name);
-  const specs = questionsOf(model, name, deployment);
-  const context = { model, program, system: compile(model, program) };
+  const specs = questionsOf(model, { program: name, deployment });
+  const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const watched = watchedFor(specs.map((spec) => kindOf(spec).needs(spec, context)));
   const translation = await measured('translate', () =>
     translate(model, program, { merge: true, ...watched }),
@@ -78,18 +79,4 @@ async function once(model: Model, name: string | null, deployment: string) {
     width,
     times,
   };
-}
-
-/** When the deployment is reached, which runs reach it, how much runs at once, and what the model itself forbids. */
-function questionsOf(model: Model, program: string | null, deployment: string): readonly PropertySpec[] {
-  const programs = [program];
-  const when = program === null ? null : ('end' as const);
-  return [
-    { kind: 'deployability', name: 'dates', programs, deployment, when, timed: true, deadline: null },
-    { kind: 'gantt', name: 'schedules', programs, deployment, when },
-    { kind: 'parallelism', name: 'width', programs, components: 'all', atMost: null, atLeast: null },
-    ...model.properties.filter(
-      ({ kind, programs: asked }) => kind === 'forbidden' && asked.includes(program),
-    ),
-  ];
 }

@@ -54,9 +54,16 @@ export { type Report, reportHtml } from './gantt/report/report-html.ts';
 export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
-export type { Band, InstructionMark, Life, ProgramRun, ThreadRun } from './gantt/schedule/program-run.ts';
+export type {
+  Band,
+  Existence,
+  InstructionMark,
+  ProgramRun,
+  ThreadRun,
+} from './gantt/schedule/program-run.ts';
 export type {
   Bar,
+  BarFailure,
   BarWindow,
   Dependency,
   Moment,
@@ -210,7 +217,7 @@ export {
   type ComparedProperty,
   type Comparison,
   type Contender,
-  compare,
+  comparePrograms as compare,
 } from './properties/change/compare.ts';
 export {
   type Repair,

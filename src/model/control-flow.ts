@@ -29,6 +29,11 @@ export function nextAfterFailure(thread: Thread, position: number): number {
   return caught.rescue < caught.end ? caught.rescue : nextAfter(thread, caught.end - 1);
 }
 
+/** Whether a sequence at this position has failed. */
+export function hasFailedThread(thread: Thread, position: number): boolean {
+  return position === failedEnd(thread);
+}
+
 /** The tries of a thread into which an instruction is put at a position: at the end of a part, but before a whole try. */
 export function triesWithOneMore({ tries }: Pick<Thread, 'tries'>, at: number): readonly Try[] {
   return tries.map((each) => ({

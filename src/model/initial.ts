@@ -1,3 +1,4 @@
+import { heed } from '../base/heed.ts';
 import { connectionName } from './assembly.ts';
 import { type InitialConfiguration, UNHARMED } from './configuration.ts';
 import type { Instruction, Program } from './program.ts';
@@ -24,6 +25,9 @@ function madeFirst(
   return made;
 }
 
+/** What it takes to say where a component stands, in nanoseconds. */
+const STANDING = 1_000;
+
 /**
  * The components and connections of the file, without those that the program adds itself. A thread that removes
  * one before it adds it again finds it there at the start. Connections need both their ends.
@@ -39,16 +43,19 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
   const components = model.components.filter(({ name }) => !added.has(name));
   const present = new Set(components.map(({ name }) => name));
   return {
-    components: components.map((component) => ({
-      component,
-      places: program.start.get(component.name) ?? component.start,
-      outputs: [],
-      inputs: [],
-      running: [],
-      queue: [],
-      provided: null,
-      ...UNHARMED,
-    })),
+    components: components.map((component) => {
+      heed(STANDING);
+      return {
+        component,
+        places: program.start.get(component.name) ?? component.start,
+        outputs: [],
+        inputs: [],
+        running: [],
+        queue: [],
+        provided: null,
+        ...UNHARMED,
+      };
+    }),
     connections: model.connections.filter(
       (connection) =>
         present.has(connection.user.component) &&

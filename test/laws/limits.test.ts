@@ -32,7 +32,7 @@ function hostUntil(interrupted: number): Host {
 /** Models of many components: side by side, one after the other, or pushed to by programs at once. */
 const input = fc
   .record({
-    components: fc.integer({ min: 100, max: 4_000 }),
+    components: fc.integer({ min: 100, max: 20_000 }),
     kind: fc.constantFrom('wide', 'chain', 'programs'),
   })
   .map(({ components: n, kind }) => {

@@ -5,6 +5,7 @@ import { connectionName } from '../../src/model/assembly.ts';
 import type { ModelEvent, Step, Trace } from '../../src/model/event.ts';
 import { blockersOf } from '../../src/model/explain/blockers.ts';
 import { causesOf } from '../../src/model/explain/causes.ts';
+import { failedThreads, whyStuck } from '../../src/model/explain/faults.ts';
 import { explainBlockers } from '../../src/model/explain/wait-for.ts';
 import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
@@ -145,7 +146,7 @@ function lastDateOf(trace: Trace, causes: readonly number[]) {
   return dates.reduce((last, date) => (compare(date, last) > 0 ? date : last), ZERO);
 }
 
-test.each(CASE_KINDS)(
+test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KINDS, ...FAILING_KINDS])(
   `%s: simulated runs replay, have causes, are told apart from finished ones, and survive writing (seed ${SEED})`,
   (_, cases) => {
     fc.assert(
@@ -159,7 +160,9 @@ test.each(CASE_KINDS)(
         expect(replayed).toMatchObject({ kind: 'ok', maximal: true });
         if (replayed.kind !== 'ok') return;
         const blockers = blockersOf(x, replayed.state);
-        expect(blockers.length === 0).toBe(isFinished(x, replayed.state));
+        const failed = failedThreads(x, replayed.state);
+        expect(blockers.length + failed.length === 0).toBe(isFinished(x, replayed.state));
+        expect(whyStuck(replayed).length === 0).toBe(isFinished(x, replayed.state));
         const { sentences, cycle, chains } = explainBlockers(x, blockers);
         expect(sentences.length > 0).toBe(blockers.length > 0);
         expect(cycle !== null || chains.length > 0).toBe(blockers.length > 0);

@@ -295,18 +295,24 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
   for (const { covers, spent } of budgets) if (covers(name)) slots[spent] += 1;
 }
 
-function runsOf({ transitions }: ComponentTable) {
-  return transitions.flatMap((t) => t.outcomes);
+/** What follows from a table alone is worked out once for it: every state asks for it again. */
+function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
+  const made = new WeakMap<T, { readonly value: V }>();
+  return (table) => {
+    const known = made.get(table) ?? { value: make(table) };
+    made.set(table, known);
+    return known.value;
+  };
 }
+
+const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
 
 /** The output dock of a transition, and all that its ends may fill. */
-function docksOf(t: TransitionTable): readonly number[] {
-  return [t.outputDock, ...inputDocksOf(t)];
-}
+const docksOf = perTable((t: TransitionTable): readonly number[] => [t.outputDock, ...inputDocksOf(t)]);
 
-function inputDocksOf({ outcomes }: TransitionTable): readonly number[] {
-  return [...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock])))];
-}
+const inputDocksOf = perTable(({ outcomes }: TransitionTable): readonly number[] => [
+  ...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]))),
+]);
 
 /** Whether it runs, with any outcome. */
 export function isRunning({ outcomes }: TransitionTable, state: State): boolean {
@@ -408,9 +414,9 @@ function isServed(tables: Tables, use: PortTable, state: State): boolean {
 }
 
 /** The use ports that a transition is bound to by name. */
-function portsOf(t: TransitionTable): readonly PortTable[] {
-  return t.component.ports.filter((port) => port.role === 'use' && port.named.has(t.name));
-}
+const portsOf = perTable((t: TransitionTable): readonly PortTable[] =>
+  t.component.ports.filter((port) => port.role === 'use' && port.named.has(t.name)),
+);
 
 function activeBehavior(tables: Tables, component: ComponentTable, state: State): string | null {
   const head = component.queue.length === 0 ? 0 : state[component.queue[0]];
@@ -418,23 +424,52 @@ function activeBehavior(tables: Tables, component: ComponentTable, state: State)
 }
 
 /** The transitions of the active behavior that leave the place. */
-function outOf(tables: Tables, component: ComponentTable, place: string, state: State): TransitionTable[] {
-  const behavior = activeBehavior(tables, component, state);
-  return component.transitions.filter((t) => t.source === place && t.behavior === behavior);
+function outOf(
+  tables: Tables,
+  component: ComponentTable,
+  place: string,
+  state: State,
+): readonly TransitionTable[] {
+  return outgoing(component)(place, activeBehavior(tables, component, state));
 }
 
-/**
- * The alternatives of the active behavior to enter the place of which a dock is filled, with all their docks. What a
- * transition leads to by a switch is an alternative of its own.
- */
+/** A way to enter a place, with all its docks. */
+interface Alternative {
+  readonly alternative: string | null;
+  readonly joined: readonly number[];
+}
+
+/** The alternatives of the active behavior to enter the place of which a dock is filled. */
 function alternativesBegun(
   tables: Tables,
   component: ComponentTable,
   place: string,
   state: State,
-): { readonly alternative: string | null; readonly joined: number[] }[] {
+): readonly Alternative[] {
   const behavior = activeBehavior(tables, component, state);
-  const docks = component.transitions
+  return incoming(component)(place, behavior).filter(({ joined }) => joined.some((dock) => state[dock] > 0));
+}
+
+/** What holds of a place under a behavior of a component, whatever the state is. */
+function perPlace<V>(make: (component: ComponentTable, place: string, behavior: string | null) => V) {
+  return perTable((component: ComponentTable) => {
+    const made = new Map<string, V>();
+    return (place: string, behavior: string | null): V => {
+      const key = `${place} ${behavior}`;
+      const value = made.get(key) ?? make(component, place, behavior);
+      made.set(key, value);
+      return value;
+    };
+  });
+}
+
+const outgoing = perPlace(({ transitions }, place, behavior) =>
+  transitions.filter((t) => t.source === place && t.behavior === behavior),
+);
+
+/** What a transition leads to by a switch is an alternative of its own. */
+const incoming = perPlace(({ transitions }, place, behavior): readonly Alternative[] => {
+  const docks = transitions
     .filter((t) => t.behavior === behavior)
     .flatMap((t) => [
       ...(t.destination === place ? [{ alternative: t.alternative, dock: t.inputDock }] : []),
@@ -443,13 +478,11 @@ function alternativesBegun(
         .map((o) => ({ alternative: `${t.name}:${o.name}`, dock: o.dock! })),
     ]);
   const names = [...new Set(docks.map(({ alternative }) => alternative))];
-  return names
-    .map((alternative) => ({
-      alternative,
-      joined: docks.filter((each) => each.alternative === alternative).map(({ dock }) => dock),
-    }))
-    .filter(({ joined }) => joined.some((dock) => state[dock] > 0));
-}
+  return names.map((alternative) => ({
+    alternative,
+    joined: docks.filter((each) => each.alternative === alternative).map(({ dock }) => dock),
+  }));
+});
 
 /** The state after a change in one component; data ports that have become active are provided from then on. */
 function changed(before: State, component: ComponentTable, change: (slots: number[]) => void): State {

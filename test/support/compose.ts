@@ -14,6 +14,7 @@ export type Files = Readonly<Record<string, string>>;
 export interface ComposeSetting {
   /** In the order in which they are merged; the only file, or `compose.yaml`, by default. */
   readonly of?: readonly [string, ...string[]];
+  readonly from?: readonly [string, ...string[]];
   readonly envFiles?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly given?: Partial<Given>;
@@ -32,11 +33,16 @@ export function hostOf(files: Files, environment: Readonly<Record<string, string
 /** The model that compose files are read as, and what is doubtful in them. */
 export function composeModel(
   files: Files | string,
-  { of, envFiles = [], environment = {}, given = {} }: ComposeSetting = {},
+  { of, from, envFiles = [], environment = {}, given = {} }: ComposeSetting = {},
 ): { readonly model: Model; readonly warnings: readonly Diagnostic[] } {
   const all = typeof files === 'string' ? { 'compose.yaml': files } : files;
   const report = new Diagnostics();
-  const call = { files: of ?? (['compose.yaml'] as const), envFiles, given: { ...NOTHING_GIVEN, ...given } };
+  const call = {
+    files: of ?? (['compose.yaml'] as const),
+    from: from ?? null,
+    envFiles,
+    given: { ...NOTHING_GIVEN, ...given },
+  };
   const tree = COMPOSE.read(call, hostOf(all, environment), report);
   return readTree(tree, { file: call.files[0] }, report);
 }

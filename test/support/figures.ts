@@ -1,6 +1,6 @@
 import { type Fraction, fractionToNumber } from '../../src/base/duration.ts';
 import type { Figure, Figures } from '../../src/properties/answers/figures.ts';
-import type { Outage } from '../../src/properties/kinds/outage-figures.ts';
+import type { OutageLengths } from '../../src/properties/kinds/outage-figures.ts';
 
 interface WithFigures {
   readonly figures: Figures | null;
@@ -26,7 +26,7 @@ export function parallelismIn(
 }
 
 /** How long a port is inactive; `null` where that is not known exactly, or was not asked. */
-export function outageIn(answer: WithFigures): Outage | null {
+export function outageIn(answer: WithFigures): OutageLengths | null {
   const number =
     answer.figures !== null && 'total.min' in answer.figures.numbers ? exactNumbers(answer) : null;
   const least = (name: string) => {

@@ -32,9 +32,9 @@ export function scheduleJson({ date, bars, criticalPath, dependencies, moments, 
   };
 }
 
-function programJson({ lives, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
+function programJson({ existences, bands, waits, threads, outages, path, stuck }: ProgramSchedule): object {
   return {
-    components: lives.map(({ component, added, deleted }) => ({
+    components: existences.map(({ component, added, deleted }) => ({
       component,
       added: dateJson(added),
       deleted: dateJson(deleted),
@@ -88,7 +88,7 @@ function dateJson(date: Decimal | null): number | null {
   return date === null ? null : toNumber(date);
 }
 
-function barJson({ component, transition, start, end, running, critical, slack }: Bar): object {
+function barJson({ component, transition, start, end, running, critical, slack, failure }: Bar): object {
   return {
     component,
     transition,
@@ -96,6 +96,11 @@ function barJson({ component, transition, start, end, running, critical, slack }
     end: running ? null : toNumber(end),
     critical,
     slack: slack === null ? null : toNumber(slack),
+    ...(failure === undefined
+      ? {}
+      : {
+          failure: { words: failure.words, again: failure.again === null ? null : toNumber(failure.again) },
+        }),
   };
 }
 

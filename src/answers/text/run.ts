@@ -1,8 +1,7 @@
 import { enumerate } from '../../base/text/enumerate.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { onOneLine } from '../../base/text/printable.ts';
-import { blockersOf } from '../../model/explain/blockers.ts';
-import { explainBlockers } from '../../model/explain/wait-for.ts';
+import { failedThreads, whyStuck } from '../../model/explain/faults.ts';
 import { type ReplayedRun, runOfTrace } from '../../model/semantics/replay.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
 import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording.ts';
@@ -47,9 +46,10 @@ function endLines(run: ReplayedRun, colors: Palette): readonly string[] {
   const { system, state, maximal } = run;
   const date = timeWords(system, state.date);
   const stuck = maximal && !isFinished(system, state);
-  const reasons = stuck ? explainBlockers(system, blockersOf(system, state)).sentences : [];
+  const reasons = stuck ? whyStuck(run) : [];
+  const hasFailed = stuck && failedThreads(system, state).length > 0;
   const end = stuck
-    ? `The run is stuck at ${date}:`
+    ? `The run ${hasFailed ? 'fails' : 'is stuck'} at ${date}:`
     : maximal
       ? `The run is complete at ${date}.`
       : `The run is not over at ${date}: more can happen.`;

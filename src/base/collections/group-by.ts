@@ -1,7 +1,13 @@
+import { heed } from '../heed.ts';
+
+/** What it takes to find a group and put something in, in nanoseconds. */
+const GROUPING = 200;
+
 /** The items by their key, in the order of the items. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
+    heed(GROUPING);
     const key = keyOf(item);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);

@@ -12,6 +12,8 @@ export interface ComposeOptions {
   readonly health?: ReadonlyMap<string, HealthCheck> | undefined;
   readonly profile?: readonly string[] | undefined;
   readonly envFile?: readonly string[] | undefined;
+  /** The files by which everything runs already. */
+  readonly from?: readonly string[] | undefined;
 }
 
 /** `--docker-engine`: the first number of a version. */
@@ -58,6 +60,19 @@ export function envFileOption() {
   return new Option('--env-file <file>', 'compose: variables, instead of `.env`; may be repeated').argParser(
     append,
   );
+}
+
+/** `--from`: the files of a running stack. */
+export function fromOption() {
+  return new Option(
+    '--from <file>',
+    'compose: what runs already, by this file; may be repeated, for several that are merged',
+  ).argParser(append);
+}
+
+/** `--to`: the files that it is changed to, as the arguments are. */
+export function toOption() {
+  return new Option('--to <file>', 'compose: what it is changed to; may be repeated').argParser(append);
 }
 
 /** Of `import compose`, where no other option says what `--start` is. */

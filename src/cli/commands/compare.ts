@@ -8,7 +8,7 @@ import type { Makespan } from '../../model/read/measured.ts';
 import { readMeasured } from '../../model/read/read-measured.ts';
 import { programOf } from '../../model/subject.ts';
 import type { Model } from '../../model/whole/model.ts';
-import { type Contender, compare } from '../../properties/change/compare.ts';
+import { type Contender, comparePrograms } from '../../properties/change/compare.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
 import { isInterrupted } from '../call/interrupts.ts';
@@ -76,7 +76,7 @@ Exit status: 0 all answers hold, 1 one is violated, 2 error in the call or the m
 interrupted.`,
     )
     .action((file, programs, options) =>
-      run(options.format, (call) => comparePrograms(file, programs, options, call)),
+      run(options.format, (call) => answerComparison(file, programs, options, call)),
     );
 }
 
@@ -89,7 +89,7 @@ function addStrategy(name: string, before: readonly Strategy[] | undefined): rea
   return [...new Set([...(before ?? []), ...added])];
 }
 
-async function comparePrograms(
+async function answerComparison(
   file: string,
   names: readonly string[],
   options: CompareOptions,
@@ -108,7 +108,7 @@ async function comparePrograms(
   const meant = programsOf(unstarted.model, names, options);
   const { model, warnings } = startFrom(unstarted, options.start, meant, inputs);
   const contenders = contendersOf(model, meant, options.strategy);
-  const comparison = await compare(contenders, limits).finally(progress.clear);
+  const comparison = await comparePrograms(contenders, limits).finally(progress.clear);
   const found = new Diagnostics();
   const answers = comparison.programs.flatMap(({ results }) => results);
   for (const warning of [...warnings, ...answers.flatMap((each) => each.warnings)]) found.add(warning);

@@ -9,12 +9,14 @@ import {
   type ComposeOptions,
   containerStartOption,
   envFileOption,
+  fromOption,
   givenBy,
   healthOption,
   jobOption,
   parseEngine,
   profileOption,
   readyOption,
+  toOption,
 } from '../call/compose-options.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { outputOption, strictOption } from '../call/options.ts';
@@ -24,6 +26,7 @@ import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
 interface ImportOptions extends Omit<ComposeOptions, 'dockerEngine'> {
+  readonly to?: readonly string[] | undefined;
   readonly engine?: number | undefined;
   readonly start?: ReadonlyMap<string, DurationInterval> | undefined;
   readonly output?: string | undefined;
@@ -57,6 +60,8 @@ function composeCommand() {
     .addOption(containerStartOption())
     .addOption(profileOption())
     .addOption(envFileOption())
+    .addOption(fromOption())
+    .addOption(toOption())
     .addOption(strictOption())
     .addHelpText(
       'after',
@@ -64,6 +69,7 @@ function composeCommand() {
 Examples:
   madrigal import compose -o shop.yaml
   madrigal import compose compose.yaml compose.prod.yaml --engine 26 --job migrate=10s,1m
+  madrigal import compose --from old.yaml --to new.yaml -o change.yaml
   docker compose config --format json | madrigal import compose -
 
 \`madrigal verify compose.yaml\` answers in one step.`,
@@ -76,18 +82,22 @@ async function importFiles(
   options: ImportOptions,
   { inputs }: Call,
 ): Promise<ExitCode> {
-  const { output, engine, strict } = options;
-  const [first, ...others] = files;
+  const { output, engine, strict, to = [], from: [before, ...more] = [] } = options;
+  const [first, ...others] = [...files, ...to];
   const read = first === undefined ? usualComposeFiles() : ([first, ...others] as const);
-  if (output !== undefined) assertWritable(output, read);
+  if (output !== undefined) assertWritable(output, [...read, before, ...more]);
   const given = givenBy({ ...options, dockerEngine: engine }, options.start ?? new Map());
   const report = new Diagnostics();
-  const call = { files: read, envFiles: options.envFile ?? [], given };
+  const from = before === undefined ? null : ([before, ...more] as const);
+  const call = { files: read, from, envFiles: options.envFile ?? [], given };
   const tree = COMPOSE.read(call, composeHost(inputs), report);
   // What is doubtful in the model is told at the lines that it comes from.
   const { warnings } = readTree(tree, { file: read[0] }, report);
   tellDiagnostics(warnings, inputs);
-  const text = writeModel(tree, `Made from ${read.join(', ')}, for Docker Engine ${given.engine}.`);
+  const text = writeModel(
+    tree,
+    `Made from ${[...(from ?? []), ...read].join(', ')}, for Docker Engine ${given.engine}.`,
+  );
   if (output === undefined) await writeOut(process.stdout.isTTY ? printable(text) : text);
   else writeFile(output, text);
   return strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;

@@ -12,6 +12,7 @@ import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call/call-error.ts';
+import { fromOption, toOption } from '../call/compose-options.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
 import { isInterrupted } from '../call/interrupts.ts';
 import {
@@ -52,13 +53,14 @@ interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
+  readonly to?: readonly string[] | undefined;
 }
 
 /** `madrigal verify`: answers the properties of model files. */
 export function verifyCommand() {
   return modelCommand('verify')
     .description('answer the properties of model files')
-    .argument('<file...>', MODELS_OR_STDIN)
+    .argument('[file...]', MODELS_OR_STDIN)
     .addOption(
       new Option('--property <name>', 'answer this property only; may be repeated').argParser(
         (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
@@ -73,12 +75,16 @@ export function verifyCommand() {
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
     .addOption(strictOption())
+    .addOption(fromOption())
+    .addOption(toOption())
     .addHelpText(
       'after',
       `
 Examples:
   madrigal verify shop.yaml
   madrigal verify cloud.yaml --timing cluster.yaml --report cloud.html
+  madrigal verify compose.yaml --job migrate=10s,1m
+  madrigal verify --from compose.yaml --to compose.next.yaml
   madrigal verify cloud.yaml --scale 0.8,1.2 --property comes-up --format json
 
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
@@ -94,7 +100,13 @@ interface Outcome {
 }
 
 async function verifyFiles(named: readonly string[], given: VerifyOptions, call: Call): Promise<ExitCode> {
-  const { files, mergedFiles } = mergedTogether(named, call.inputs);
+  const { files, mergedFiles } = mergedTogether([...named, ...(given.to ?? [])], call.inputs);
+  if (files.length === 0)
+    throw callError(
+      'bad-call',
+      "missing required argument 'file'",
+      '`madrigal verify --help` lists what there is',
+    );
   const options = { ...given, mergedFiles };
   const { report } = options;
   const together = files.length > 1 && canWrite(call.format, 'verify-several');

@@ -69,10 +69,10 @@ export function composeCall(
   files: readonly [string, ...string[]],
   options: ComposeOptions & { readonly start?: string | undefined },
 ): ComposeCall {
-  const { start, envFile = [] } = options;
+  const { start, envFile = [], from: [first, ...more] = [] } = options;
   try {
     const given = givenBy(options, start === undefined ? new Map() : addStart(start, new Map()));
-    return { files, envFiles: envFile, given };
+    return { files, from: first === undefined ? null : [first, ...more], envFiles: envFile, given };
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     const message = `\`--start ${start}\` of a compose file says how long its containers take to start`;

@@ -2,7 +2,7 @@ import { add, compare, type Decimal, negate, toNumber } from '../../base/duratio
 import { maxOf, minOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
-import type { Band, InstructionMark, Life, ThreadRun } from '../schedule/program-run.ts';
+import type { Band, Existence, InstructionMark, ThreadRun } from '../schedule/program-run.ts';
 import {
   BOLD,
   type Chart,
@@ -323,16 +323,16 @@ function queueLines(bands: readonly Band[]): ReadonlyMap<Band, number> {
   return lines;
 }
 
-/** The times at which a component does not exist, before, between and after its lives. */
+/** The times at which a component does not exist, before, between and after its existences. */
 export function placeAbsences(
   component: string,
-  all: readonly Life[],
+  all: readonly Existence[],
   top: number,
   bottom: number,
   end: Decimal,
   chart: Chart,
 ): readonly PlacedAbsence[] {
-  const lives = all.filter((life) => life.component === component);
+  const existences = all.filter((existence) => existence.component === component);
   const x = (date: Decimal) => chart.x(toNumber(date)!);
   const place = (since: Decimal | null, until: Decimal | null): PlacedAbsence => ({
     component,
@@ -343,8 +343,11 @@ export function placeAbsences(
     from: since === null ? x({ digits: 0n, scale: 0 }) : x(since),
     to: until === null ? x(end) + chart.tail : x(until),
   });
-  const dates = lives.map((life, i) => ({ since: lives[i - 1]?.deleted ?? null, until: life.added }));
-  const last = lives.at(-1)?.deleted ?? null;
+  const dates = existences.map((existence, i) => ({
+    since: existences[i - 1]?.deleted ?? null,
+    until: existence.added,
+  }));
+  const last = existences.at(-1)?.deleted ?? null;
   return [
     ...dates.filter(({ until }) => until !== null).map(({ since, until }) => place(since, until)),
     ...(last === null ? [] : [place(last, null)]),

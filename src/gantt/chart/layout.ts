@@ -235,7 +235,7 @@ function placeGroup(component: string, schedule: Schedule, y: number, chart: Cha
     bottom,
     rows,
     bands: placeBands(bands, first, bottom - GROUP_PADDING + 2, date, chart, isStuck(schedule)),
-    absences: placeAbsences(component, program?.lives ?? [], y, bottom, date, chart),
+    absences: placeAbsences(component, program?.existences ?? [], y, bottom, date, chart),
   };
 }
 

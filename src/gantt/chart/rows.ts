@@ -28,6 +28,8 @@ export interface PlacedBar {
   /** Right end of the slack that is drawn; not beyond the next bar of the row, whose own slack goes on from there. */
   readonly slackTo: number;
   readonly isCut: boolean;
+  /** Where the pause before another try is over. */
+  readonly again: number | null;
 }
 
 /** What something waits for, where there is room to write it. */
@@ -280,6 +282,7 @@ function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly 
         slackFrom: end,
         slackTo: Math.min(slackEnd, next),
         isCut: next < slackEnd,
+        again: bar.failure?.again == null ? null : x(toNumber(bar.failure.again)!),
       },
     ];
   });

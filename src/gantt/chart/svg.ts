@@ -186,6 +186,26 @@ function drawBar(placed: PlacedBar, hatchId: string): Markup {
     element('title', {}, tooltip(bar)),
     drawBody(placed, bar.critical ? hatchId : null),
     drawText(tone, label, null),
+    drawFailure(placed),
+  );
+}
+
+/** A cross at the end of a bar that fails, and a dashed line through the pause before it is tried again. */
+function drawFailure({ bar, x, y, width, again }: PlacedBar): Markup | null {
+  if (bar.failure === undefined) return null;
+  const [end, middle] = [coordinate(x + width), coordinate(y + BAR_HEIGHT / 2)];
+  const cross = `M${coordinate(end - 4)} ${coordinate(middle - 4)}l8 8m0 -8l-8 8`;
+  return element(
+    'g',
+    { class: 'failure' },
+    element('g', { class: 'waits critical' }, element('path', { d: cross })),
+    again === null
+      ? null
+      : element(
+          'g',
+          { class: 'waits loose' },
+          element('path', { d: `M${end} ${middle}H${coordinate(again)}` }),
+        ),
   );
 }
 
@@ -285,6 +305,7 @@ function tooltip(bar: Bar): string {
   return [
     nameOf(bar),
     `starts at ${formatTime(bar.start)}, ${end}`,
+    ...(bar.failure === undefined ? [] : [bar.failure.words]),
     ...(bar.critical ? ['critical: no slack'] : []),
     ...(bar.slack !== null && !bar.critical ? [`slack ${formatTime(bar.slack)}`] : []),
     ...windowLines(bar.window),

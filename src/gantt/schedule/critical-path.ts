@@ -47,8 +47,8 @@ export function executionsOf(
  * One critical path, as indices of steps from the first to the last: from the last step of the run back, each time to
  * the cause that came last (of several at one date, the one told first). All events but ends are urgent (semantics,
  * section 3), so a step has its date from that cause, or, when it is an end, from its start and the duration: the
- * executions on the path follow each other from 0 to the final date without a gap; the first may run from the
- * beginning.
+ * executions on the path follow each other from 0 to the final date without a gap, but for pauses and what comes back after
+ * a crash; the first may run from the beginning. A crash has no cause.
  *
  * It is the path of this run (Kelley and Walker 1959, over the causes of the run instead of a plan): another run may
  * resolve a race otherwise and have another one. Where several paths are equally long, it is one of them; all their
@@ -75,8 +75,8 @@ function lastCause(steps: readonly Step[], causes: readonly number[]): number | 
 /**
  * The slack of every step: how much later it could happen without delaying the final date of the run, when every
  * execution keeps its duration and the causes stay those of this run. Computed as the longest path from the step to
- * any last step of the run in the graph of causes, where only the edge from a start to its end takes time (total
- * float, Kelley and Walker 1959). Executions one after the other share their slack: using it up in one takes it from
+ * any last step of the run in the graph of causes, where only the edges from a start to its end, and to the end of a pause
+ * or of what comes back, take time (total float, Kelley and Walker 1959). Executions one after the other share their slack: using it up in one takes it from
  * the others. A delay may also change who wins a race; this is not seen here.
  */
 export function slacksOf(
@@ -93,9 +93,15 @@ export function slacksOf(
   for (let i = steps.length - 1; i >= 0; i -= 1) {
     const start = startOf.get(i);
     if (typeof start === 'number') atMost(start, minus(latest[i]!, minus(steps[i]!.at, steps[start]!.at)));
-    for (const cause of causes[i] ?? []) if (cause !== start) atMost(cause, latest[i]!);
+    const lasted = (cause: number) => (isDelay(steps[i]!) ? minus(steps[i]!.at, steps[cause]!.at) : ZERO);
+    for (const cause of causes[i] ?? []) if (cause !== start) atMost(cause, minus(latest[i]!, lasted(cause)));
   }
   return steps.map((step, i) => minus(latest[i]!, step.at));
+}
+
+/** Whether the step ends something that takes time and is no execution: a pause, or what a place needs to come back. */
+function isDelay({ event }: Step): boolean {
+  return event === 'retry' || event === 'back';
 }
 
 function minus(a: Decimal, b: Decimal): Decimal {

@@ -1,7 +1,6 @@
 import { type Decimal, ZERO } from '../../base/duration.ts';
 import type { Step } from '../../model/event.ts';
-import { blockersOf } from '../../model/explain/blockers.ts';
-import { explainBlockers } from '../../model/explain/wait-for.ts';
+import { whyStuck } from '../../model/explain/faults.ts';
 import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import { type Course, courseOf } from './lasting.ts';
@@ -9,7 +8,7 @@ import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
 /** The time during which a component exists, or is connected; `null` is the start, or the end, of the run. */
-export interface Life {
+export interface Existence {
   readonly component: string;
   readonly added: Decimal | null;
   readonly deleted: Decimal | null;
@@ -55,7 +54,7 @@ export interface ThreadRun {
 
 /** What a run shows of its program, beside the transitions. */
 export interface ProgramRun {
-  readonly lives: readonly Life[];
+  readonly existences: readonly Existence[];
   readonly bands: readonly Band[];
   /** Those of components. */
   readonly waits: readonly Wait[];
@@ -75,17 +74,13 @@ export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): P
   if (run.system.program.name === null && !course.stuck) return null;
   const waits = waitsOf(course);
   return {
-    lives: livesOf(course),
+    existences: existencesOf(course),
     bands: bandsOf(course),
     waits: waits.filter(isOfComponent),
     threads: threadsOf(course, waits, critical),
     outages: outagesOf(course),
-    stuck: course.stuck ? explanationOf(course) : null,
+    stuck: course.stuck ? whyStuck(course) : null,
   };
-}
-
-function explanationOf({ system, states }: Course): readonly string[] {
-  return explainBlockers(system, blockersOf(system, states.at(-1)!)).sentences;
 }
 
 /** None where the program is not written. */
@@ -97,7 +92,7 @@ function threadsOf(
   if (program.name === null) return [];
   return program.threads.map(({ name, instructions }, thread) => ({
     name,
-    ahead: instructions.length - states.at(-1)!.executed[thread]!,
+    ahead: Math.max(0, instructions.length - states.at(-1)!.executed[thread]!),
     instructions: steps.flatMap((step, i) => (step.thread === name ? [markOf(step, critical.has(i))] : [])),
     waits: waits.filter((wait) => !isOfComponent(wait) && wait.who === name),
   }));
@@ -111,18 +106,18 @@ function markOf(step: Step, critical: boolean): InstructionMark {
   return { at: step.at, text: instructionText(step), line: step.line, critical };
 }
 
-function livesOf({ states, steps }: Course): readonly Life[] {
-  const lives: Life[] = [...states[0]!.components.keys()].map((component) => ({
+function existencesOf({ states, steps }: Course): readonly Existence[] {
+  const existences: Existence[] = [...states[0]!.components.keys()].map((component) => ({
     component,
     added: null,
     deleted: null,
   }));
   for (const { event, component, at } of steps) {
-    if (event === 'add') lives.push({ component: component!, added: at, deleted: null });
-    const last = lives.findLastIndex((life) => life.component === component);
-    if (event === 'del') lives[last] = { ...lives[last]!, deleted: at };
+    if (event === 'add') existences.push({ component: component!, added: at, deleted: null });
+    const last = existences.findLastIndex((life) => life.component === component);
+    if (event === 'del') existences[last] = { ...existences[last]!, deleted: at };
   }
-  return lives;
+  return existences;
 }
 
 /** A queue is served in its order: the first of a component's open bands is the active one. */

@@ -3,7 +3,8 @@ import { type Connection, connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
-import { runOfTrace } from '../../model/semantics/replay.ts';
+import { failureSentence } from '../../model/explain/faults.ts';
+import { type ReplayedRun, runOfTrace } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -36,6 +37,16 @@ export interface Bar {
    */
   readonly slack: Decimal | null;
   readonly window: BarWindow | null;
+  /** Only of one that fails. */
+  readonly failure?: BarFailure;
+}
+
+/** How an execution fails, and what follows. */
+export interface BarFailure {
+  /** As a story tells it: `db.migrate fails after 8 s (1 of 1 faults)`. */
+  readonly words: string;
+  /** When the pause before another try is over; `null` where it is not tried again. */
+  readonly again: Decimal | null;
 }
 
 /** A place is entered. */
@@ -108,11 +119,14 @@ export function scheduleOfRun(
   const underway = system.initial.components.flatMap(({ component, running }) =>
     running.map(({ transition }) => ({ component: component.name, transition })),
   );
-  const schedule = scheduleOf(model, trace, causes, windows, underway);
+  const plain = scheduleOf(model, trace, causes, windows, underway);
+  const schedule = withFailures(plain, run, executionsOf(trace.steps, underway));
   const path = criticalPathOf(trace.steps, causes);
   const program = programRunOf(run, new Set(path));
   if (program === null) return schedule;
-  const others = [...program.lives.filter(isPassing), ...program.bands].map(({ component }) => component);
+  const others = [...program.existences.filter(isPassing), ...program.bands].map(
+    ({ component }) => component,
+  );
   const ofProgram = {
     ...schedule,
     components: componentsOf(model, [...schedule.components, ...others]),
@@ -121,7 +135,23 @@ export function scheduleOfRun(
   return program.stuck === null || reaches ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
-function isPassing({ added, deleted }: ProgramRun['lives'][number]): boolean {
+/** The schedule with what it says of the bars that fail. */
+function withFailures(schedule: Schedule, run: ReplayedRun, executions: readonly Execution[]): Schedule {
+  if (!run.steps.some(({ outcome }) => outcome !== undefined)) return schedule;
+  const bars = schedule.bars.map((bar, i): Bar => {
+    const { end, component, transition } = executions[i]!;
+    const words = end === null ? null : failureSentence(run, end);
+    if (end === null || words === null) return bar;
+    const isAgain = (step: Step) =>
+      step.event === 'retry' && step.component === component && step.element === transition;
+    const pauses = run.states[end + 1]!.components.get(component)!.pausing.has(transition);
+    const again = pauses ? (run.steps.slice(end + 1).find(isAgain)?.at ?? null) : null;
+    return { ...bar, failure: { words, again } };
+  });
+  return { ...schedule, bars };
+}
+
+function isPassing({ added, deleted }: ProgramRun['existences'][number]): boolean {
   return added !== null || deleted !== null;
 }
 

@@ -4,8 +4,9 @@ import type { ImportHost } from '../importer/host.ts';
 import type { Importer } from '../importer/importer.ts';
 import { loadCompose } from './file/load.ts';
 import { upModel } from './model/up.ts';
+import { upAgainModel } from './model/up-again.ts';
 import { EVERY, type Given } from './service/given.ts';
-import { lint } from './service/lints.ts';
+import { lint, lintChanges } from './service/lints.ts';
 import { readProject } from './service/read-project.ts';
 import type { Project } from './service/service.ts';
 
@@ -13,6 +14,8 @@ import type { Project } from './service/service.ts';
 export interface ComposeCall {
   /** In the order in which they are merged. */
   readonly files: readonly [string, ...string[]];
+  /** The files by which everything runs already; `null` where nothing does. */
+  readonly from: readonly [string, ...string[]] | null;
   /** Files of variables, instead of `.env`. */
   readonly envFiles: readonly string[];
   readonly given: Given;
@@ -27,25 +30,34 @@ export const COMPOSE: Importer<ComposeCall> = {
       ? /"services"\s*:/.test(text) && !/"madrigal"\s*:/.test(text)
       : /^(?:services|include)\s*:/m.test(text) && !/^madrigal\s*:/m.test(text),
   read: (call, host, report) => {
-    const project = readFiles(call, host, report);
-    lint(project, call.given, report);
+    const { files, from, given } = call;
+    const project = readFiles(files, call, host, report);
+    const before = from === null ? null : readFiles(from, call, host, report);
+    refuseUnknown(before === null ? [project] : [project, before], given, report);
+    lint(project, given, report);
+    if (before !== null) lintChanges(before, project, report);
     report.throwErrors();
-    return treeOf(upModel(project, call.given));
+    return treeOf(before === null ? upModel(project, given) : upAgainModel(before, project, given));
   },
 };
 
-function readFiles({ files, envFiles, given }: ComposeCall, host: ImportHost, report: Diagnostics): Project {
+function readFiles(
+  files: ComposeCall['files'],
+  { envFiles, given }: ComposeCall,
+  host: ImportHost,
+  report: Diagnostics,
+): Project {
   const file = loadCompose(files, { envFiles }, host, report);
   report.throwErrors();
   const project = readProject(file, given.profiles, report);
-  refuseUnknown(project, given, report);
   report.throwErrors();
   return project;
 }
 
 /** What is given for a service that there is not would be lost without a word. */
-function refuseUnknown({ services, file }: Project, given: Given, report: Diagnostics): void {
-  const names = services.map(({ name }) => name);
+function refuseUnknown(projects: readonly Project[], given: Given, report: Diagnostics): void {
+  const file = projects[0]!.file;
+  const names = projects.flatMap(({ services }) => services.map(({ name }) => name));
   const known = new Set([...names, EVERY]);
   const options = {
     '--job': given.jobs,

@@ -149,7 +149,8 @@ function noSamples(runs: readonly LoggedRun[], report: Diagnostics): ModelError 
 
 /** @param sorted at least one, from the least */
 function intervalFrom(sorted: readonly Decimal[], { quantile, margin }: CalibrationPolicy) {
-  const greatest = rankOf(quantile, sorted.length);
+  const rank = rankOf(quantile, sorted.length);
+  const greatest = Math.max(rank, sorted.length - 1 - rank);
   const [shortest, longest] = [sorted[sorted.length - 1 - greatest]!, sorted[greatest]!];
   const one = { digits: 1n, scale: 0 };
   const less = add(one, negate(margin));

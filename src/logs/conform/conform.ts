@@ -6,6 +6,8 @@ import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
 import { intervalOf } from '../../model/assembly.ts';
+import { ANY_FAULTS } from '../../model/faults.ts';
+import { outcomesOf } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -66,7 +68,7 @@ export function conform(
   tolerance: Decimal = USUAL_TOLERANCE,
 ): Conformance {
   const report = new Diagnostics();
-  const system = compile(model, program, { timed: false });
+  const system = compile(model, program, { timed: false, faults: ANY_FAULTS });
   const matcher = matcherFor(system.components);
   const matched = runs.map((run) => ({ run, rows: run.rows.flatMap((row) => matcher.match(row, report)) }));
   for (const { run, rows } of matched) checkRows(run, rows, report);
@@ -133,12 +135,26 @@ function latenessIn({ unit }: ObservedRun, followed: Followed): RunConformance['
   return { component, transition, late: fromUnits(late, unit), at };
 }
 
-/** The interval of a transition in the model. */
-function takesOf(system: System, { component: name, transition }: ActionRef): DurationInterval {
-  const component = system.components.find(
-    (each) => each.name === name && each.type.transitions.some((t) => t.name === transition),
-  )!;
-  return intervalOf(component, transition);
+/** The intervals that a transition may have taken, by the outcomes that the log leaves open; at least one. */
+function intervalsOf(
+  system: System,
+  { component: name, transition, failed }: ActionRef & { readonly failed: boolean },
+): readonly DurationInterval[] {
+  return system.components
+    .filter((component) => component.name === name)
+    .flatMap((component) =>
+      component.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(component, t) : [])),
+    )
+    .filter(({ fails }) => fails === failed)
+    .map(({ takes }) => takes);
+}
+
+/** By how much a duration is less, or more, than an interval allows; negative where it is not. */
+function beyond(lasted: Decimal, { min, max }: DurationInterval) {
+  return {
+    under: add(min, negate(lasted)),
+    over: max === 'inf' ? null : add(lasted, negate(max)),
+  };
 }
 
 /** What the log tells nothing of and may take no time: by transition, how long it may take in units at most. */
@@ -164,23 +180,33 @@ function unitsWithin(duration: Decimal, unit: Decimal): bigint {
 
 /** The actions that took another time than they may, by more than the tolerance, from the first that ended. */
 function durationMismatches(system: System, observed: ObservedRun): readonly Mismatch[] {
-  const { actions, unit, tolerance, last } = observed;
-  const seconds = (units: bigint) => fromUnits(units, unit);
-  const allowed = seconds(tolerance);
+  const { actions, unit, tolerance } = observed;
+  const allowed = fromUnits(tolerance, unit);
   return actions
     .flatMap((action): readonly Mismatch[] => {
-      const takes = takesOf(system, action);
-      const lasted = seconds((action.end ?? last) - action.start);
-      const [under, over] = [
-        add(takes.min, negate(lasted)),
-        takes.max === 'inf' ? null : add(lasted, negate(takes.max)),
-      ];
-      if (action.end !== null && compare(under, allowed) > 0)
-        return [durationMismatch('short', action, seconds(action.end), under, lasted, takes)];
-      if (over === null || compare(over, allowed) <= 0) return [];
-      return [durationMismatch('long', action, seconds(action.end ?? last), over, lasted, takes)];
+      const found = intervalsOf(system, action).map((takes) =>
+        mismatchWith(observed, action, takes, allowed),
+      );
+      const [first] = found;
+      return first == null || found.includes(null) ? [] : [first];
     })
     .sort((a, b) => compare(a.date, b.date));
+}
+
+/** What is wrong with a duration by one interval; `null` where it fits. */
+function mismatchWith(
+  { unit, last }: ObservedRun,
+  action: ObservedAction,
+  takes: DurationInterval,
+  allowed: Decimal,
+): Mismatch | null {
+  const date = fromUnits(action.end ?? last, unit);
+  const lasted = fromUnits((action.end ?? last) - action.start, unit);
+  const { under, over } = beyond(lasted, takes);
+  if (action.end !== null && compare(under, allowed) > 0)
+    return durationMismatch('short', action, date, under, lasted, takes);
+  if (over === null || compare(over, allowed) <= 0) return null;
+  return durationMismatch('long', action, date, over, lasted, takes);
 }
 
 /** What lies outside the intervals of the model, however little, and the intervals that would hold it. */
@@ -200,11 +226,18 @@ function wideningsOf(
     const [first] = own;
     if (first === undefined) return [];
     const { component, transition } = first.action;
-    const takes = takesOf(system, { component, transition });
-    const sorted = own.map(({ action, unit }) => fromUnits(action.end! - action.start, unit)).sort(compare);
-    const [least, greatest] = [sorted[0]!, sorted.at(-1)!];
+    const [takes] = intervalsOf(system, first.action);
+    const outside = own.flatMap(({ action, unit }) => {
+      const lasted = fromUnits(action.end! - action.start, unit);
+      const fits = intervalsOf(system, action).some(
+        ({ min, max }) => compare(min, lasted) <= 0 && compare(lasted, max) <= 0,
+      );
+      return fits ? [] : [lasted];
+    });
+    const sorted = outside.sort(compare);
+    const [least, greatest] = [sorted[0], sorted.at(-1)];
+    if (takes === undefined || least === undefined || greatest === undefined) return [];
     const [isShort, isLong] = [compare(least, takes.min) < 0, compare(greatest, takes.max) > 0];
-    if (!isShort && !isLong) return [];
     const rounded = roundedOutward(least, greatest);
     const needs = { min: isShort ? rounded.min : takes.min, max: isLong ? rounded.max : takes.max };
     return [{ component, transition, takes, needs }];

@@ -1,15 +1,18 @@
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
+import type { Port } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { isPossible } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
+  type ComponentState,
   initialState,
   isActive,
   isFinished,
   partnersOf,
+  providersOf,
   pushName,
   type State,
   serviceOf,
@@ -33,6 +36,8 @@ interface Startable {
 interface Waiting {
   readonly observation: Observation;
   readonly state: State;
+  /** It could happen, and something that the log tells within the tolerance is to come before it. */
+  readonly heldBack: boolean;
 }
 
 /** One way in which the run may have gone so far. */
@@ -99,7 +104,12 @@ interface Following {
   readonly tolerance: bigint | null;
   /** By transition, the last of the observations that it starts. */
   readonly lastStarts: ReadonlyMap<string, number>;
+  /** How many courses are followed side by side; `null`: all. */
+  readonly width: number | null;
 }
+
+/** One of a few courses is mostly a run, where there is one. */
+const FEW_COURSES = 4;
 
 /** How many states may be looked at between two dates of the log. */
 const MOST_COURSES = 2_000;
@@ -123,7 +133,10 @@ export function follow(
     const lastStarts = new Map(
       run.observations.flatMap(({ kind, action }, i) => (kind === 'start' ? [[nameOf(action), i]] : [])),
     );
-    return followed({ system, run, untold, tolerance: run.tolerance, lastStarts });
+    const following = { system, run, untold, tolerance: run.tolerance, lastStarts };
+    const found = followed({ ...following, width: FEW_COURSES });
+    // Only all courses together show that there is no run.
+    return found.kind === 'run' ? found : followed({ ...following, width: null });
   } catch (error) {
     if (error instanceof TooManyCourses) return { kind: 'unknown' };
     throw error;
@@ -133,37 +146,39 @@ export function follow(
 function followed(following: Following): Followed {
   const { run, system } = following;
   let courses = settle(following, firstCourse(system), 0n, null, 0);
-  for (const index of run.observations.keys()) {
+  let last: Departed | null = null;
+  for (let index = 0; index <= run.observations.length; index++) {
     heed();
-    const outcomes = courses.map((course) => observe(following, course, index));
-    const next = outcomes.flatMap((outcome) => (outcome.kind === 'courses' ? outcome.courses : []));
-    if (next.length === 0) return departed(following, courses, outcomes, index);
-    courses = distinct(next);
+    const outcomes = courses.map((course) =>
+      index < run.observations.length ? observe(following, course, index) : atEnd(following, course),
+    );
+    for (const { departed } of outcomes)
+      if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
+        last = { ...departed, index };
+    courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
+    if (courses.length === 0) return told(following, last!);
+    if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
-  const end = run.observations.length;
-  const outcomes = courses.map((course) => atEnd(following, course));
-  const good = outcomes.flatMap((outcome) => (outcome.kind === 'courses' ? outcome.courses : []));
-  if (good.length === 0) return departed(following, courses, outcomes, end);
-  const whole = good.find(({ state }) => isLast(system, state) && isFinished(system, state));
-  return { kind: 'run', latest: (whole ?? good[0]!).latest, complete: whole !== undefined };
+  const whole = courses.find(({ state }) => isLast(system, state) && isFinished(system, state));
+  return { kind: 'run', latest: (whole ?? courses[0]!).latest, complete: whole !== undefined };
 }
 
-type Outcome =
-  | { readonly kind: 'courses'; readonly courses: readonly Course[] }
-  | { readonly kind: 'departs'; readonly departure: Departure; readonly course: Course };
+/** A course that departs from the log, and which observation it could not follow. */
+interface Departed {
+  readonly departure: Departure;
+  readonly course: Course;
+  readonly index: number;
+}
 
-/** Of all courses, the one that departs last from the log. */
-function departed(
-  following: Following,
-  courses: readonly Course[],
-  outcomes: readonly Outcome[],
-  index: number,
-): Followed {
-  const departures = outcomes.flatMap((outcome) => (outcome.kind === 'departs' ? [outcome] : []));
-  const { departure, course } = departures.reduce((best, each) =>
-    each.departure.date > best.departure.date ? each : best,
-  );
-  const latest = courses[0]!.latest;
+/** How courses go on, and where one of them departs from the log. */
+interface Outcome {
+  readonly courses: readonly Course[];
+  readonly departed: Omit<Departed, 'index'> | null;
+}
+
+/** Where the log departs: of all courses, the one that departs last from it is meant. */
+function told(following: Following, { departure, course, index }: Departed): Followed {
+  const { latest } = course;
   if (departure.kind !== 'early') return { kind: 'departs', departure, latest };
   const possible = whenPossible(following, course, departure.observation, index);
   return { kind: 'departs', departure: { ...departure, possible }, latest };
@@ -180,11 +195,7 @@ function whenPossible(
   const { observations } = following.run;
   let courses: readonly Course[] = [from];
   for (let i = index; i < observations.length; i++) {
-    const next = courses.flatMap((course) => {
-      const outcome = observe(patient, course, i);
-      return outcome.kind === 'courses' ? outcome.courses : [];
-    });
-    courses = distinct(next).slice(0, 1);
+    courses = courses.flatMap((course) => observe(patient, course, i).courses).slice(0, 1);
     if (courses.length === 0) return null;
     if (courses[0]!.waiting.every(({ observation }) => observation !== awaited)) return observations[i]!.date;
   }
@@ -202,43 +213,55 @@ function firstCourse(system: System): Course {
   };
 }
 
-/** The courses on which the observation is one of the run, or where it departs. */
+/** The courses on which the observation is one of the run, and where it departs. */
 function observe(following: Following, course: Course, index: number): Outcome {
   const observation = following.run.observations[index]!;
   const courses: Course[] = [];
-  let departed: Outcome | null = null;
+  let departed: Outcome['departed'] = null;
   for (const now of untilDate(following, course, observation.date, index)) {
     const departure =
       overdue(following, now, observation.date, index) ??
       (now.ahead.has(observation) ? null : latenessOf(following, now, observation));
-    if (departure !== null) departed ??= { kind: 'departs', departure, course: now };
+    if (departure !== null) departed ??= departure === 'dropped' ? null : { departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
     else for (const each of happening(following, now, observation, index + 1)) courses.push(each);
   }
-  return courses.length === 0 && departed !== null ? departed : { kind: 'courses', courses };
+  return { courses, departed };
 }
 
 /** At the end of a log, nothing can be waited for any more. */
 function atEnd(following: Following, course: Course): Outcome {
   const { run } = following;
+  const [first] = course.waiting;
   const departure =
-    course.waiting.map(earlyDeparture)[0] ?? overdue(following, course, run.last, run.observations.length);
-  return departure === null ? { kind: 'courses', courses: [course] } : { kind: 'departs', departure, course };
+    first !== undefined
+      ? earlyDeparture(first)
+      : overdue(following, course, run.last, run.observations.length);
+  if (departure === null) return { courses: [course], departed: null };
+  return { courses: [], departed: departure === 'dropped' ? null : { departure, course } };
 }
 
-function earlyDeparture({ observation, state }: Waiting): Departure {
+/** What waits too long; where it could have happened, another course has it, and this one is of no use. */
+function earlyDeparture({ observation, state, heldBack }: Waiting): Departure | 'dropped' {
+  if (heldBack) return 'dropped';
   return { kind: 'early', observation, state, possible: null, date: observation.date };
 }
 
 /** What should have happened by a date, by more than the tolerance; `null` when nothing is. */
-function overdue(following: Following, course: Course, date: bigint, index: number): Departure | null {
+function overdue(
+  following: Following,
+  course: Course,
+  date: bigint,
+  index: number,
+): Departure | 'dropped' | null {
   const { tolerance, lastStarts } = following;
   if (tolerance === null) return null;
   const late = course.waiting.find(({ observation }) => observation.date + tolerance < date);
   if (late !== undefined) return earlyDeparture(late);
   for (const [transition, since] of course.startable) {
     if (since.date + tolerance >= date || (lastStarts.get(transition) ?? -1) >= index) continue;
+    if (course.waiting.some(({ observation }) => nameOf(observation.action) === transition)) continue;
     return { kind: 'never', transition, since, date: since.date + tolerance };
   }
   return null;
@@ -255,11 +278,42 @@ function latenessOf(following: Following, course: Course, observation: Observati
   return { kind: 'late', observation, since, date: observation.date };
 }
 
-function eventOf({ kind, action }: Observation): ModelEvent {
-  return componentEvent(kind, action.component, action.transition);
+/** An event that an observation may be, and the course on which it is possible. */
+interface Ready {
+  readonly course: Course;
+  readonly event: ModelEvent;
 }
 
-/** The courses on which the observation happens now; where it cannot, it waits. */
+/** What an observation may be now: one event for each outcome that the log leaves open, if need be after a pause. */
+function readyFor({ system }: Following, course: Course, { kind, action }: Observation): readonly Ready[] {
+  const { component: name, transition } = action;
+  const component = course.state.components.get(name);
+  if (component === undefined) return [];
+  if (kind === 'end') {
+    const end = endOf(component, transition);
+    return end === null ? [] : [{ course, event: end }];
+  }
+  const retry = componentEvent('retry', name, transition);
+  const state = component.pausing.has(transition) ? applyPossible(system, course.state, retry) : course.state;
+  return (component.instance.actions.get(transition)?.outcomes ?? [])
+    .filter(({ fails }) => fails === action.failed)
+    .map(({ name: outcome }) => withOutcome(componentEvent('start', name, transition), outcome))
+    .filter((event) => isPossible(system, state, event))
+    .map((event) => ({ course: { ...course, state }, event }));
+}
+
+/** The end of a transition that runs; `null` for one that does not. */
+function endOf({ instance, running }: ComponentState, transition: string): ModelEvent | null {
+  const execution = running.get(transition);
+  if (execution === undefined) return null;
+  return withOutcome(componentEvent('end', instance.component.name, transition), execution.outcome.name);
+}
+
+function withOutcome(event: ModelEvent, outcome: string | null): ModelEvent {
+  return outcome === null ? event : { ...event, outcome };
+}
+
+/** The courses on which the observation happens now, or is held back; where it cannot happen, it waits. */
 function happening(
   following: Following,
   course: Course,
@@ -267,47 +321,81 @@ function happening(
   next: number,
 ): readonly Course[] {
   const now = observation.date;
-  if (isPossible(following.system, course.state, eventOf(observation)))
-    return withWaiting(following, observed(following, course, observation, now, next), now, next);
-  const waiting = [...course.waiting, { observation, state: course.state }];
-  const byUntold = afterUntoldEnds(following, { ...course, waiting }, observation, next);
-  return byUntold.length > 0 ? byUntold : [{ ...course, waiting }];
+  const { state } = course;
+  const withIt = (heldBack: boolean): Course => ({
+    ...course,
+    waiting: [...course.waiting, { observation, state, heldBack }],
+  });
+  const ready = readyFor(following, course, observation);
+  if (ready.length > 0) {
+    const courses = withWaiting(following, observed(following, ready, observation, now, next), now, next);
+    return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
+  }
+  const byUntold = afterUntoldEnds(following, withIt(false), observation, next);
+  if (byUntold.length > 0) return byUntold;
+  const told = withoutUntold(following, course, now, next).state;
+  return [{ ...course, waiting: [...course.waiting, { observation, state: told, heldBack: false }] }];
+}
+
+/**
+ * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
+ * tells within the tolerance that a component which provides that goes on.
+ */
+function mayBeHeldBack(
+  following: Following,
+  course: Course,
+  { kind, action: { component, transition } }: Observation,
+  now: bigint,
+  next: number,
+): boolean {
+  if (kind === 'end' || following.tolerance === null) return false;
+  const { instance } = course.state.components.get(component)!;
+  const providers = instance.actions
+    .get(transition)!
+    .needs.filter((port) => instance.ports.get(port)!.kind === 'service')
+    .flatMap((port) => providersOf(course.state, { component, port }));
+  for (const coming of comingUp(following, course, now, next))
+    if (coming.kind === 'start' && providers.some((each) => each.component === coming.action.component))
+      return true;
+  return false;
 }
 
 /** The courses after an observation that is possible. */
 function observed(
   following: Following,
-  course: Course,
+  ready: readonly Ready[],
   observation: Observation,
   now: bigint,
   next: number,
 ): readonly Course[] {
-  const since = course.startable.get(nameOf(observation.action));
-  const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
-  const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
-  const state = applyPossible(following.system, course.state, eventOf(observation));
-  return settle(following, { ...course, state, latest }, now, observation, next);
+  return ready.flatMap(({ course, event }) => {
+    const since = course.startable.get(nameOf(observation.action));
+    const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
+    const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
+    const state = applyPossible(following.system, course.state, event);
+    return settle(following, { ...course, state, latest }, now, observation, next);
+  });
 }
 
-/** What waited happens as soon as it can. */
+/** What waited happens as soon as it can, or is held back. */
 function withWaiting(
   following: Following,
   courses: readonly Course[],
   now: bigint,
   next: number,
+  from = 0,
 ): readonly Course[] {
   return courses.flatMap((course) => {
-    const ready = course.waiting.find(({ observation }) =>
-      isPossible(following.system, course.state, eventOf(observation)),
+    const at = course.waiting.findIndex(
+      ({ observation }, i) => i >= from && readyFor(following, course, observation).length > 0,
     );
-    if (ready === undefined) return [course];
-    const waiting = course.waiting.filter((each) => each !== ready);
-    return withWaiting(
-      following,
-      observed(following, { ...course, waiting }, ready.observation, now, next),
-      now,
-      next,
-    );
+    if (at < 0) return [course];
+    const { observation, state } = course.waiting[at]!;
+    const ready = readyFor(following, { ...course, waiting: course.waiting.toSpliced(at, 1) }, observation);
+    const happened = withWaiting(following, observed(following, ready, observation, now, next), now, next);
+    if (!mayBeHeldBack(following, course, observation, now, next)) return happened;
+    const held = course.waiting.with(at, { observation, state, heldBack: true });
+    return [...happened, ...withWaiting(following, [{ ...course, waiting: held }], now, next, at + 1)];
   });
 }
 
@@ -336,8 +424,17 @@ function afterUntoldEnd(
   const [component = '', element = ''] = transition.split('.');
   const untold = new Map(course.untold);
   untold.delete(transition);
-  const state = applyPossible(following.system, course.state, componentEvent('end', component, element));
+  const end = endOf(course.state.components.get(component)!, element)!;
+  const state = applyPossible(following.system, course.state, end);
   return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
+}
+
+/** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
+function withoutUntold(following: Following, course: Course, now: bigint, next: number): Course {
+  let calm = course;
+  for (const transition of course.untold.keys())
+    if (calm.untold.has(transition)) calm = afterUntoldEnd(following, calm, transition, now, next)[0] ?? calm;
+  return calm;
 }
 
 /** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
@@ -380,6 +477,7 @@ function settle(
   const open = [course];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     heed();
+    if (settled.length === following.width) break;
     const { course: calm, left } = harmlessly(following, each, now);
     if (left.length === 0) {
       settled.push(withStartable(following, calm, now, by));
@@ -400,11 +498,14 @@ function settle(
   return settled;
 }
 
-/** What happens without being told: all that lets no time pass but the starts of which the log tells. */
+/** What happens without being told: all that lets no time pass but the starts of which the log tells, and failures. */
 function silentEvents({ system, untold }: Following, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(
-    ({ event, component, element }) => event !== 'start' || untold.has(dotted(`${component}`, `${element}`)),
-  );
+  return urgentEvents(system, state).filter(({ event, component, element, outcome }) => {
+    if (event !== 'start') return true;
+    const { outcomes } = state.components.get(component!)!.instance.actions.get(element!)!;
+    const fails = outcomes.some((each) => each.name === (outcome ?? null) && each.fails);
+    return !fails && untold.has(dotted(component!, element!));
+  });
 }
 
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
@@ -450,49 +551,90 @@ function isHarmless(
   events: readonly ModelEvent[],
 ): boolean {
   if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
-  if (event.event === 'pushB' && othersPush(system, before, event)) return false;
-  if (event.event === 'enter' && events.some((other) => isOtherEntry(event, other))) return false;
+  if (event.event === 'pushB' && othersChange(system, before, event)) return false;
+  if (
+    event.event === 'start' &&
+    (usesService(before, event) || events.some((each) => isOtherWay(event, each)))
+  )
+    return false;
+  if (event.event === 'enter' && events.some((each) => isOtherWay(event, each))) return false;
   const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
   if (past === undefined || present === undefined) return true;
   return [...present.instance.ports.values()].every((port) => {
-    if (partnersOf(before, past, port).length === 0) return true;
-    if (port.role === 'use') return isActive(past, port.name) || !isActive(present, port.name);
+    if (partnersOf(before, past, port).length === 0 && !willConnect(system, before, event, port)) return true;
+    // In use, data is neither kept from being left nor from being disconnected.
+    if (port.role === 'use')
+      return port.kind === 'data' || isActive(past, port.name) || !isActive(present, port.name);
+    // A port that nobody is served by any more can still be kept from being left.
+    if (port.kind === 'service' && isActive(past, port.name) && !isActive(present, port.name)) return false;
     return serviceOf(past, port.name) !== 'serving' || serviceOf(present, port.name) === 'serving';
   });
 }
 
-/** Whether another thread has still to push to the component of a push: their order in the queue is open. */
-function othersPush({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
+/** Whether a transition needs a service while it runs, were it for no time. */
+function usesService(state: State, { component, element }: ModelEvent): boolean {
+  const { instance } = state.components.get(component!)!;
+  return instance.actions.get(element!)!.needs.some((port) => instance.ports.get(port)!.kind === 'service');
+}
+
+/** Whether another thread has still to push to the component of a push, or to delete it: which comes first is open. */
+function othersChange({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
   return program.threads.some(
     ({ name, instructions }, i) =>
       name !== thread &&
       instructions
         .slice(executed[i])
-        .some((instruction) => instruction.kind === 'pushB' && instruction.component === component),
+        .some(
+          (instruction) =>
+            (instruction.kind === 'pushB' || instruction.kind === 'del') &&
+            instruction.component === component,
+        ),
   );
 }
 
-function isOtherEntry(event: ModelEvent, other: ModelEvent): boolean {
-  const isSamePlace = other.component === event.component && other.element === event.element;
-  return other.event === 'enter' && isSamePlace && other.alternative !== event.alternative;
+/** Whether a thread has still to connect the port. */
+function willConnect(
+  { program }: System,
+  { executed }: State,
+  { component }: ModelEvent,
+  port: Port,
+): boolean {
+  return program.threads.some(({ instructions }, i) =>
+    instructions
+      .slice(executed[i])
+      .some(
+        (instruction) =>
+          instruction.kind === 'con' &&
+          [instruction.user, instruction.provider].some(
+            (end) => end.component === component && end.port === port.name,
+          ),
+      ),
+  );
+}
+
+/** Whether another event enters the same place by another alternative, or starts the same transition with another outcome. */
+function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
+  const isSame =
+    other.event === event.event && other.component === event.component && other.element === event.element;
+  return isSame && (other.alternative !== event.alternative || other.outcome !== event.outcome);
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
 function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
-  const { system } = following;
   const firsts = new Map<string, Observation>();
   for (const observation of comingUp(following, course, now, next)) {
     const key = `${observation.kind} ${nameOf(observation.action)}`;
     if (!firsts.has(key)) firsts.set(key, observation);
   }
-  return [...firsts.values()].flatMap((observation) => {
-    if (!isPossible(system, course.state, eventOf(observation))) return [];
-    const state = applyPossible(system, course.state, eventOf(observation));
-    const waiting = course.waiting.filter((each) => each.observation !== observation);
-    const ahead =
-      waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
-    return [{ ...course, state, waiting, ahead }];
-  });
+  return [...firsts.values()].flatMap((observation) =>
+    readyFor(following, course, observation).map(({ course: before, event }) => {
+      const state = applyPossible(following.system, before.state, event);
+      const waiting = course.waiting.filter((each) => each.observation !== observation);
+      const ahead =
+        waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+      return { ...course, state, waiting, ahead };
+    }),
+  );
 }
 
 /** What waits, then what the log tells within the tolerance and has not happened. */
@@ -522,14 +664,16 @@ function withStartable(following: Following, course: Course, now: bigint, by: Ob
 
 /** Tells courses apart that go on differently. */
 function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
-  const components = [...state.components].map(
-    ([name, { marked, outputs, inputs, running, queue, provided }]) => [
-      name,
-      ...[marked, outputs, inputs, running.keys(), provided].map((set) => [...set].sort()),
-      queue.map(({ by }) => pushName(by)),
-    ],
-  );
-  const told = [...waiting.map(({ observation }) => observation), ...ahead].map(
+  const components = [...state.components].map(([name, of]) => [
+    name,
+    ...[of.marked, of.outputs, of.inputs, of.provided, of.pausing.keys()].map((set) => [...set].sort()),
+    [...of.running].map(([transition, { outcome }]) => `${transition}:${outcome.name}`).sort(),
+    [...of.failures].map(([transition, times]) => `${transition} ${times}`).sort(),
+    of.failing,
+    of.comingBack.length,
+    of.queue.map(({ by }) => pushName(by)),
+  ]);
+  const logged = [...waiting.map(({ observation }) => observation), ...ahead].map(
     ({ kind, action, date }) => `${kind} ${nameOf(action)} ${date}`,
   );
   return JSON.stringify([
@@ -538,7 +682,7 @@ function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
     state.links.connections.length,
     [...startable].map(([transition, { date }]) => `${transition} ${date}`).sort(),
     [...untold].map(([transition, since]) => `${transition} ${since}`).sort(),
-    told,
+    logged,
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { add, commonUnit, compare, type Decimal, inUnits, negate, ZERO } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
+import { outcomesOf } from '../../model/outcomes.ts';
 import type { System } from '../../model/system/system.ts';
 import type { ActionRef, MatchedRow } from '../read/match.ts';
 
@@ -8,6 +9,8 @@ export interface ObservedAction extends ActionRef {
   readonly start: bigint;
   /** `null`: the log tells of no end, or of one that is none for the model. */
   readonly end: bigint | null;
+  /** It ended by an outcome by which it fails. */
+  readonly failed: boolean;
   readonly at: Position;
 }
 
@@ -42,8 +45,16 @@ export function observedRun(system: System, rows: readonly MatchedRow[], toleran
   const unit = commonUnit([...dates, tolerance]);
   const units = (date: Decimal) => inUnits(date, unit);
   const actions = dated.map(({ component, transition, start, end, failed, at }): ObservedAction => {
-    const ended = end === null || failed ? null : units(fromOrigin(end));
-    return { component, transition, start: units(fromOrigin(start)), end: ended, at };
+    const isModelled = !failed || mayFail(system, component, transition);
+    const ended = end === null || !isModelled ? null : units(fromOrigin(end));
+    return {
+      component,
+      transition,
+      start: units(fromOrigin(start)),
+      end: ended,
+      failed: failed && isModelled,
+      at,
+    };
   });
   const inOrder = actions.toSorted((a, b) => order(a.start, b.start));
   return {
@@ -53,6 +64,16 @@ export function observedRun(system: System, rows: readonly MatchedRow[], toleran
     tolerance: units(tolerance),
     last: dates.map(units).sort(order).at(-1) ?? 0n,
   };
+}
+
+/** Whether the model says how the transition may fail. */
+function mayFail({ components }: System, component: string, transition: string): boolean {
+  return components
+    .filter(({ name }) => name === component)
+    .flatMap((each) =>
+      each.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(each, t) : [])),
+    )
+    .some(({ fails }) => fails);
 }
 
 function order(a: bigint, b: bigint): number {

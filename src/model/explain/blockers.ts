@@ -31,11 +31,12 @@ function blockerOf(system: System, state: State, wants: ModelEvent, because: rea
 
 /**
  * What every component with something to do, and every thread not done, waits for in a state, usually the last one of
- * a run that is stuck. Finishing is left out: what it waits for are the component's own moves.
+ * a run that is stuck. Finishing is left out, and failing: what they wait for are the component's own moves; so are the
+ * other outcomes of what waits to start, and all that a component does no more because it fails.
  */
 export function blockersOf(system: System, state: State): readonly Blocker[] {
   return eventsAhead(system, state)
-    .filter(({ event }) => event !== 'finish')
+    .filter(({ event, outcome }) => event !== 'finish' && event !== 'fail' && outcome === undefined)
     .map((wants) => blockerOf(system, state, wants, obstaclesTo(system, state, wants)))
-    .filter(({ because }) => because.length > 0);
+    .filter(({ because }) => because.length > 0 && because.every(({ kind }) => kind !== 'failing'));
 }

@@ -1,8 +1,10 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { Step, Trace } from '../event.ts';
+import { knownRun } from '../semantics/replay.ts';
 import { componentRule } from '../semantics/rules/rules.ts';
 import { clauseOf, instructionPlace, sentenceOf } from '../semantics/wording.ts';
+import { failureSentence } from './faults.ts';
 
 /** One line of a story: what happens, in the user's words, and when. */
 export interface Sentence {
@@ -16,10 +18,11 @@ export interface Sentence {
 /**
  * A run as sentences in its own order. What one component does at one date without pause is told in one sentence
  * (``db enters `allocated`, leaves it and starts run``), and so is what several components do alike (``db and web leave
- * `absent` ``) and the pushes of a deployment without a program of its own; ends and written instructions keep a
- * sentence each.
+ * `absent` ``) and the pushes of a deployment without a program of its own; ends, failures and written instructions keep a
+ * sentence each. Of a run that was executed, faults are told with how long it took to them, and counted.
  */
 export function storyOf(trace: Trace): readonly Sentence[] {
+  const failures = failuresOf(trace);
   const scenes: (readonly Step[])[] = [];
   for (let told = 0; told < trace.steps.length; told += scenes.at(-1)!.length)
     scenes.push(togetherFrom(trace.steps, told));
@@ -29,12 +32,26 @@ export function storyOf(trace: Trace): readonly Sentence[] {
     const steps = alike.reduce((sum, scene) => sum + scene.length, 0);
     story.push({
       at: alike[0]![0]!.at,
-      text: alike.length === 1 ? textOf(alike[0]!) : chorusOf(alike),
+      text: alike.length === 1 ? (failures.get(alike[0]![0]!) ?? textOf(alike[0]!)) : chorusOf(alike),
       steps,
     });
     told += alike.length;
   }
   return story;
+}
+
+/** What is told of the steps at which something fails, where the run is known. */
+function failuresOf(trace: Trace): ReadonlyMap<Step, string> {
+  const run = trace.steps.some(({ outcome, event }) => outcome !== undefined || event === 'crash')
+    ? knownRun(trace)
+    : null;
+  if (run === null) return new Map();
+  return new Map(
+    trace.steps.flatMap((step, i) => {
+      const sentence = failureSentence(run, i);
+      return sentence === null ? [] : [[step, sentence] as const];
+    }),
+  );
 }
 
 /** From `first` on, the scenes of several components that leave or enter a place of the same name and do no more. */
@@ -80,9 +97,9 @@ function isUnwrittenPush(step: Step): boolean {
   return step.event === 'pushB' && step.line === null;
 }
 
-/** What a component does at one date, but for the ends of its transitions, is told in one sentence. */
+/** What a component does at one date, but for the ends of its transitions and its failures, is told in one sentence. */
 function isToldTogether(step: Step): boolean {
-  return componentRule(step)?.urgent === true;
+  return componentRule(step)?.urgent === true && step.event !== 'fail';
 }
 
 function textOf(steps: readonly Step[]): string {

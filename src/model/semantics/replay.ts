@@ -97,6 +97,11 @@ export function executedTrace(run: ReplayedRun): ExecutedTrace {
   return { ...run, trace };
 }
 
+/** The run of a trace that was made by executing it, or that has been executed; `null` for another. */
+export function knownRun(trace: Trace): ReplayedRun | null {
+  return executed.get(trace) ?? null;
+}
+
 /**
  * The run that a trace of the system tells, executed once for all that ask. Throws a plain `Error` when the trace is no
  * run of the system (see {@link replay}).

@@ -49,7 +49,7 @@ function greatestBound(system: System): bigint {
 }
 
 /** Where a crash may happen, one does in one of so many random cases. */
-const CRASHES_IN = 8n;
+const CRASHES_IN = 16n;
 
 function randomChooser(system: System, random: Random): Chooser {
   const slack = greatestBound(system);

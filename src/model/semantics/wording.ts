@@ -41,7 +41,7 @@ export function clauseOf(event: ModelEvent): string {
 /** One event as a sentence: `mariadb.bootstrap ends`, `` db enters `running` ``, `line 7: pushB(db, deploy)`. */
 export function sentenceOf(event: ModelEvent): string {
   if (isComponentEvent(event)) return `${subjectOf(event)} ${clauseOf(event)}`;
-  return `${instructionPlace(event)}${instructionText(event)}`;
+  return `${instructionPlace(event)}${instructionText(event)}${event.failed === true ? ' fails' : ''}`;
 }
 
 /** Where an instruction stands: `dba, line 7: `; nothing for the only thread of an unwritten program. */

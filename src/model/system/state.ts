@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { type Decimal, inUnits } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -139,8 +140,12 @@ export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentStat
   return { ...tokens, active, provided: new Set([...tokens.provided, ...fresh]) };
 }
 
+/** What that takes for a component, in nanoseconds. */
+const STARTING = 5_000;
+
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
 function starting(system: System, initial: InitialComponent): ComponentState {
+  heed(STARTING);
   const { component, places, outputs, inputs, running, queue, provided } = initial;
   const since = (elapsed: Decimal) => (system.timed ? -inUnits(elapsed, system.unit) : 0n);
   const instance = system.instance(component.name, component.type.name)!;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/collections/group-by.ts';
 import {
   ANY_DURATION,
   commonUnit,
@@ -9,6 +10,7 @@ import {
   inUnits,
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
+import { heed } from '../../base/heed.ts';
 import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
@@ -26,6 +28,9 @@ export interface Bounds {
   /** `null`: no upper bound. */
   readonly max: bigint | null;
 }
+
+/** What a component takes to be made ready, in nanoseconds. */
+const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
 export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, Bounds {
@@ -146,6 +151,7 @@ function instanceOf(
   unit: Decimal,
   timed: boolean,
 ): Instance {
+  heed(COMPILING);
   const { type } = component;
   const needing = (transition: string) =>
     type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
@@ -180,6 +186,7 @@ function possibleComponents(
 ): readonly Component[] {
   const components: Component[] = [];
   const typesOf = new Map<string, Set<ComponentType>>();
+  const types = new Map(model.types.map((type) => [type.name, type]));
   const add = (component: Component): void => {
     const types = typesOf.get(component.name) ?? new Set();
     if (types.has(component.type)) return;
@@ -191,45 +198,53 @@ function possibleComponents(
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
     if (instruction.kind !== 'add') continue;
     const { component: name, type: typeName } = instruction;
-    const type = model.types.find((t) => t.name === typeName);
+    const type = types.get(typeName);
     if (type !== undefined) add({ name, type, start: [type.initial], takes: new Map() });
   }
   return components;
 }
 
-function pushesOf(program: Program, component: string, behavior: string): readonly InstructionRef[] {
-  return program.threads.flatMap(({ instructions }, thread) =>
+/** What is pushed where, by the names of component and behavior. */
+function pushesOf(program: Program): ReadonlyMap<string, readonly InstructionRef[]> {
+  const pushes = program.threads.flatMap(({ instructions }, thread) =>
     instructions.flatMap((instruction, index) =>
-      instruction.kind === 'pushB' && instruction.component === component && instruction.behavior === behavior
-        ? [{ thread, index }]
-        : [],
+      instruction.kind === 'pushB' ? [{ instruction, thread, index }] : [],
     ),
   );
+  const groups = groupBy(pushes, ({ instruction }) => pushKey(instruction.component, instruction.behavior));
+  return new Map(
+    [...groups].map(([key, group]) => [key, group.map(({ thread, index }) => ({ thread, index }))]),
+  );
+}
+
+function pushKey(component: string, behavior: string): string {
+  return `${component}:${behavior}`;
 }
 
 /** The last behavior of this name in the component's queue when the run starts. */
 function initialPush(
-  initial: InitialConfiguration,
+  queues: ReadonlyMap<string, readonly string[]>,
   component: string,
   behavior: string,
 ): readonly InitialPush[] {
-  const queue = initial.components.find((c) => c.component.name === component)?.queue ?? [];
+  const queue = queues.get(component) ?? [];
   const place = queue.lastIndexOf(behavior);
   return place === -1 ? [] : [{ component, place }];
 }
 
 function awaitedPush(
   program: Program,
-  initial: InitialConfiguration,
+  allPushes: ReturnType<typeof pushesOf>,
+  queues: ReadonlyMap<string, readonly string[]>,
   wait: InstructionRef,
   component: string,
   behavior: string,
 ): PushRef {
-  const pushes = pushesOf(program, component, behavior);
+  const pushes = allPushes.get(pushKey(component, behavior)) ?? [];
   const own = pushes.findLast((push) => push.thread === wait.thread && push.index < wait.index);
   if (own !== undefined) return own;
   const others = [
-    ...initialPush(initial, component, behavior),
+    ...initialPush(queues, component, behavior),
     ...pushes.filter((push) => push.thread !== wait.thread),
   ];
   if (others.length === 1) return others[0]!;
@@ -246,16 +261,19 @@ function awaitedPush(
 }
 
 function awaitedPushes(program: Program, initial: InitialConfiguration): System['awaited'] {
+  const pushes = pushesOf(program);
+  const queues = new Map(initial.components.map(({ component, queue }) => [component.name, queue]));
   return program.threads.map(({ instructions }, thread) =>
     instructions.map((instruction, index) =>
       instruction.kind === 'wait' && instruction.behavior !== null
-        ? awaitedPush(program, initial, { thread, index }, instruction.component, instruction.behavior)
+        ? awaitedPush(program, pushes, queues, { thread, index }, instruction.component, instruction.behavior)
         : null,
     ),
   );
 }
 
 function bounds(component: Component): readonly Duration[] {
+  heed(COMPILING);
   const { transitions, crash } = component.type;
   const intervals = [
     ...transitions.flatMap((t) => outcomesOf(component, t).map(({ takes }) => takes)),

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { Component, PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
@@ -6,6 +7,9 @@ import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import { regionIn } from '../system/region.ts';
 import { type Check, list, portsByName, typesByName } from './names/check.ts';
+
+/** What it takes to look at where a component stands, in nanoseconds. */
+const LOOKING = 5_000;
 
 /** What is doubtful about where components stand when a program starts. */
 export function checkStart(program: Program, check: Check): void {
@@ -26,6 +30,7 @@ export function checkStart(program: Program, check: Check): void {
     [...connections, ...made].map(({ provider }) => `${provider.component}.${provider.port}`),
   );
   for (const { component, places } of components) {
+    heed(LOOKING);
     const at = program.start.has(component.name)
       ? check.positions.at(program, `start/${component.name}`)
       : check.positions.at(component, 'start');

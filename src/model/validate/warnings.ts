@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
@@ -120,6 +121,9 @@ function checkDeploy({ model, report }: Check): void {
   }
 }
 
+/** What it takes to see whether a deployment leaves out a component, in nanoseconds. */
+const MISSING = 1_000;
+
 function checkDeployments(properties: readonly PropertySpec[], { model, report }: Check): void {
   const byDeployment = groupBy(properties, (property) => formOf(property.kind).names(property).deployment);
   const starts = new Set(model.programs.map((p) => p.start));
@@ -139,9 +143,10 @@ function checkDeployments(properties: readonly PropertySpec[], { model, report }
     const existing = new Set([...lists].flatMap(present));
     // Those of other types may only help, but one of several alike was hardly left out on purpose.
     const named = new Set([...places.keys()].map((component) => types.get(component)));
-    const missing = [...existing].filter(
-      (component) => !places.has(component) && named.has(types.get(component)),
-    );
+    const missing = [...existing].filter((component) => {
+      heed(MISSING);
+      return !places.has(component) && named.has(types.get(component));
+    });
     if (missing.length === 0) continue;
     const whose = missing.length === 1 ? 'whose type' : 'whose types';
     const message = `the deployment \`${name}\` leaves out ${list(missing)}, ${whose} other components have that it names`;
@@ -153,6 +158,7 @@ function checkDeployments(properties: readonly PropertySpec[], { model, report }
 function componentsAtEnd(model: Subject, program: Program): ReadonlySet<string> {
   const present = new Map(initialConfiguration(model, program).components.map((c) => [c.component.name, 1]));
   for (const i of program.threads.flatMap((t) => t.instructions)) {
+    heed(MISSING);
     const by = i.kind === 'add' ? 1 : i.kind === 'del' ? -1 : 0;
     if (by !== 0 && 'component' in i) present.set(i.component, (present.get(i.component) ?? 0) + by);
   }

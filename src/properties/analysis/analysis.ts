@@ -50,10 +50,12 @@ export async function analyse(
     ...asked,
     system: compile(asked.model, asked.program, { timed, faults: asked.faults }),
   }));
-  const explorations = groupBy(specs, (spec) => {
-    const { changesOf } = kindOf(spec).needs(spec, context);
-    return JSON.stringify(changesOf);
-  });
+  const explorations = heeding(limits.reached, () =>
+    groupBy(specs, (spec) => {
+      const { changesOf } = kindOf(spec).needs(spec, context);
+      return JSON.stringify(changesOf);
+    }),
+  );
   const results: Result[] = [];
   for (const together of explorations.values())
     for (const each of await analyseTogether(context, together, timed, options, limits)) results.push(each);
@@ -67,7 +69,7 @@ async function analyseTogether(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
-  const needs = specs.map((spec) => kindOf(spec).needs(spec, context));
+  const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
   const translation = heeding(limits.reached, () =>
     translate(context.model, context.program, {
       merge: options.merge,

@@ -42,7 +42,7 @@ export interface ComparedProperty {
  * @param limits the time is that of all programs together
  * @throws ModelError when a program cannot be verified
  */
-export async function compare(
+export async function comparePrograms(
   contenders: readonly Contender[],
   limits: Limits | RunningLimits = {},
 ): Promise<Comparison> {

@@ -114,13 +114,13 @@ function comesToAnEnd({ net: { places, transitions }, unfinished }: Translation,
 }
 
 /** The event that ends an action. */
-interface Ending {
+interface ActionEnd {
   readonly event: number;
   readonly component: string;
   readonly transition: string;
 }
 
-function endingsOf({ events }: Translation, net: CausalNet): readonly Ending[] {
+function endingsOf({ events }: Translation, net: CausalNet): readonly ActionEnd[] {
   const start = (e: number) => startIn(net, net.earliest, e);
   return net.earliest
     .flatMap((date, event) =>
@@ -178,10 +178,10 @@ function tableOf(translation: Translation, net: CausalNet): Omit<Criticality, 'p
 }
 
 /** Of each ending, which execution of its transition it ends, and how many there are. */
-function executionsOf(endings: readonly Ending[]) {
-  const nameOf = ({ component, transition }: Ending) => `${component}.${transition}`;
+function executionsOf(endings: readonly ActionEnd[]) {
+  const nameOf = ({ component, transition }: ActionEnd) => `${component}.${transition}`;
   const same = groupBy(endings, nameOf);
-  return (ending: Ending) => {
+  return (ending: ActionEnd) => {
     const executions = same.get(nameOf(ending))!;
     return { occurrence: executions.indexOf(ending) + 1, occurrences: executions.length };
   };

@@ -9,7 +9,7 @@ export interface LengthInterval {
 }
 
 /** How long a port is inactive, over all runs. */
-export interface Outage {
+export interface OutageLengths {
   readonly total: LengthInterval;
   /** The longest single stretch of a run. */
   readonly longest: LengthInterval;
@@ -32,7 +32,7 @@ export interface OutageBounds {
  *
  * @param none how it is called that there is none
  */
-export function outageFigures({ total, longest }: Outage, none = 'never inactive'): Figures {
+export function outageFigures({ total, longest }: OutageLengths, none = 'never inactive'): Figures {
   const numbers = {
     'total.min': exactly(total.min),
     'total.max': exactly(total.max),
@@ -59,7 +59,7 @@ export function outageBoundsFigures({ total, longest }: OutageBounds): Figures {
 }
 
 /** `12 s to 40 s in all, at most 30 s at a stretch`. */
-function outageWords({ total, longest }: Outage, none: string): string {
+function outageWords({ total, longest }: OutageLengths, none: string): string {
   if (total.max !== 'inf' && total.max.numerator === 0n) return none;
   const stretch =
     longest.max === 'inf' ? 'any time at a stretch' : `at most ${formatLength(longest.max)} at a stretch`;

@@ -1,10 +1,9 @@
 import { add, type Decimal, fromUnits, ZERO } from '../../base/duration.ts';
 import type { ModelEvent, Step } from '../../model/event.ts';
-import { blockersOf } from '../../model/explain/blockers.ts';
-import { explainBlockers } from '../../model/explain/wait-for.ts';
+import { whyStuck } from '../../model/explain/faults.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
-import { isFinished, type State } from '../../model/system/state.ts';
+import { isFinished } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
@@ -32,11 +31,7 @@ export type ShownRun = Omit<Witness, 'title'>;
 export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
   const { trace, ...run } = completeRun(system, steps);
   const stuck = run.maximal && !isFinished(run.system, run.state);
-  return { trace, explanation: stuck ? explanationOf(run.system, run.state) : [] };
-}
-
-function explanationOf(system: System, state: State): readonly string[] {
-  return explainBlockers(system, blockersOf(system, state)).sentences;
+  return { trace, explanation: stuck ? whyStuck(run) : [] };
 }
 
 /**

@@ -3,11 +3,11 @@ import type { Component } from '../../model/assembly.ts';
 import type { InitialComponent } from '../../model/configuration.ts';
 import type { Instance } from '../../model/system/system.ts';
 import type { Fallibility } from './fallibility/attempts.ts';
-import { type ComponentMarking, type Lifecycle, lifecycleOf, type Stage } from './lifecycle.ts';
+import { type Lifecycle, lifecycleOf, type Stage, type StartMarking } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
 /** A state of a component's life: how it is when so many behaviors of its queue are over, and the next has not begun. */
-export interface LifeState extends ComponentMarking {
+export interface LifeState extends StartMarking {
   readonly life: ComponentLife;
   /** How many entries of its queue are over. */
   readonly finished: number;
@@ -112,7 +112,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
   };
   const stateAt = (
     instance: Instance,
-    where: ComponentMarking,
+    where: StartMarking,
     finished: number,
     provided: ReadonlySet<string>,
     maybeProvided: ReadonlySet<string>,
@@ -287,7 +287,7 @@ type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' 
     : never;
 };
 
-function startOf({ places, outputs, inputs, running }: InitialComponent): ComponentMarking {
+function startOf({ places, outputs, inputs, running }: InitialComponent): StartMarking {
   const underway = new Map<string, Stage>([
     ...outputs.map((t) => [t, 'output-dock'] as const),
     ...running.map(({ transition }) => [transition, 'running'] as const),

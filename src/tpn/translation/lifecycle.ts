@@ -8,7 +8,7 @@ import type { Fallibility } from './fallibility/attempts.ts';
 export type Stage = 'output-dock' | 'running' | 'input-dock';
 
 /** The marking of a component when a behavior becomes active. */
-export interface ComponentMarking {
+export interface StartMarking {
   readonly places: readonly string[];
   /** Transitions that are under way already; only in a running system that the run starts from. */
   readonly underway: ReadonlyMap<string, Stage>;
@@ -21,7 +21,7 @@ export interface ComponentMarking {
 export interface Lifecycle {
   readonly component: Component;
   readonly behavior: string;
-  readonly start: ComponentMarking;
+  readonly start: StartMarking;
   /** The places that can be marked, and the transitions that can run, if no port ever blocks. */
   readonly places: ReadonlySet<string>;
   readonly transitions: readonly Transition[];
@@ -60,7 +60,7 @@ const MOST_COURSES = 500;
 export function lifecycleOf(
   component: Component,
   behavior: string,
-  start: ComponentMarking,
+  start: StartMarking,
   { attempts }: Fallibility,
 ): Lifecycle {
   const courses: Course[] = [];
@@ -122,7 +122,7 @@ interface Course
 function courseOf(
   component: Component,
   behavior: string,
-  start: ComponentMarking,
+  start: StartMarking,
   filled: ReadonlyMap<string, string>,
 ): Course {
   const { type } = component;

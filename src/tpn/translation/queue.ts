@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { Program, Thread } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 
@@ -58,6 +59,9 @@ interface QueuePush extends InstructionRef {
   readonly behavior: string;
 }
 
+/** What it takes to look whether one of the pushes to a component may have a place, in nanoseconds. */
+const PLACING = 20;
+
 /** By component, its pushes in the order of the threads. */
 function pushesOf({ threads }: Program): ReadonlyMap<string, readonly QueuePush[]> {
   const pushes = new Map<string, QueuePush[]>();
@@ -92,6 +96,7 @@ function queueOf(
   for (const push of pushes) {
     const ref = { thread: push.thread, index: push.index };
     for (const slot of slotsOf(push)) {
+      heed(PLACING * pushes.length);
       const entries = slots[slot - 1]!;
       // Which of two pushes of one behavior came first matters only to a wait for one of them.
       const isAlone = awaited.has(keyOf(push));

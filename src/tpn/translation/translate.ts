@@ -1,5 +1,6 @@
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
+import { heed } from '../../base/heed.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -289,6 +290,9 @@ function key(ref: ElementRef): string {
   return `${ref.component}.${ref.element}`;
 }
 
+/** What the places of a component take to make, in nanoseconds. */
+const MAKING = 10_000;
+
 /** Makes the places of all components that there may ever be. */
 function assemblyOf(
   draft: DraftNet,
@@ -301,6 +305,7 @@ function assemblyOf(
   const names = new Set([...namesIn(system), ...queues.keys()]);
   return new Map(
     [...names].map((name) => {
+      heed(MAKING);
       const handling: Handling = {
         ...handlings(name),
         name,

@@ -153,7 +153,7 @@ describe('a program that adds and deletes', () => {
   const { program: run, schedule } = simulatedSchedule(GALERA, 'grow');
 
   it('begins and ends the rows of components', () => {
-    const passing = run.lives.filter(({ added, deleted }) => added !== null || deleted !== null);
+    const passing = run.existences.filter(({ added, deleted }) => added !== null || deleted !== null);
     expect(passing).toEqual([
       { component: 'console', added: null, deleted: seconds('1') },
       { component: 'mariadb2', added: seconds('0'), deleted: null },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../src/base/duration.ts';
 import { type PropertySpec, questionWords } from '../../../src/model/whole/property-spec.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from '../../../src/properties/answers/verdict.ts';
-import { type Outage, outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
+import { type OutageLengths, outageFigures } from '../../../src/properties/kinds/outage-figures.ts';
 import { figuresOf } from '../../../src/properties/results/wording.ts';
 
 type Asked<K extends PropertySpec['kind']> = Omit<Extract<PropertySpec, { kind: K }>, 'name' | 'programs'>;
@@ -111,7 +111,7 @@ describe('questions about reconfigurations, in words', () => {
 
 describe('the figures of an outage', () => {
   const length = (numerator: bigint, denominator = 1n) => ({ numerator, denominator });
-  const figures = (outage: Outage) => {
+  const figures = (outage: OutageLengths) => {
     const spec = {
       name: 'p',
       programs: [null],

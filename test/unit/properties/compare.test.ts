@@ -10,7 +10,7 @@ import { readModel } from '../../../src/model/read/read-model.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
-import { compare } from '../../../src/properties/change/compare.ts';
+import { comparePrograms } from '../../../src/properties/change/compare.ts';
 import { exampleModel } from '../../support/examples.ts';
 import { outageIn } from '../../support/figures.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
@@ -41,7 +41,7 @@ function withPrograms(): Model {
 
 async function compared(names: readonly string[]) {
   const model = withPrograms();
-  return { model, comparison: await compare(names.map((name) => ({ name, model, program: name }))) };
+  return { model, comparison: await comparePrograms(names.map((name) => ({ name, model, program: name }))) };
 }
 
 describe('compare', () => {
@@ -80,7 +80,7 @@ describe('compare', () => {
       programs: ['maintain', 'careful'],
     };
     const asked = { ...model, properties: [out] };
-    const { rows } = await compare(
+    const { rows } = await comparePrograms(
       ['maintain', 'careful'].map((name) => ({ name, model: asked, program: name })),
     );
     // The server is out from its pause at the start until it runs again, which ends both programs.
@@ -107,7 +107,9 @@ describe('compare', () => {
 
   it('leaves nothing known where a limit stops it', async () => {
     const model = withPrograms();
-    const { programs } = await compare([{ name: 'careful', model, program: 'careful' }], { maxClasses: 1 });
+    const { programs } = await comparePrograms([{ name: 'careful', model, program: 'careful' }], {
+      maxClasses: 1,
+    });
     expect(programs[0]!.ends).toEqual({
       verdict: { kind: 'unknown', because: 'max-classes' },
       interval: null,
@@ -146,7 +148,7 @@ describe('strategies of OpenStack', () => {
       model: { ...applyStrategy(model, programOf(model, null), strategy), properties: [] },
       program: strategy,
     }));
-    const { programs } = await compare(contenders);
+    const { programs } = await comparePrograms(contenders);
 
     const componentOf = (name: string) => model.components.find((c) => c.name === name)!;
     const takes = (bound: 'min' | 'max') => (component: string, transition: string) =>

@@ -19,12 +19,16 @@ export interface BaseFile {
   readonly folder: string;
 }
 
+/** Longer chains are an attack or a mistake. */
+const LONGEST_CHAIN = 100;
+
 /** Puts under each service what it extends (Compose Specification, Extends). */
 export class Extension {
   readonly #readBase: ReadBase;
   readonly #report: Diagnostics;
   readonly #done = new Map<string, SourceMapping>();
   readonly #open = new Set<string>();
+  #isTooLong = false;
 
   constructor(readBase: ReadBase, report: Diagnostics) {
     this.#readBase = readBase;
@@ -65,6 +69,16 @@ export class Extension {
         `\`${key.text}\` extends itself`,
         'remove one `extends` of the cycle',
       );
+      return own;
+    }
+    if (this.#open.size >= LONGEST_CHAIN) {
+      if (!this.#isTooLong)
+        this.#report.error(
+          'nesting-too-deep',
+          link.value.at,
+          `services extend each other over more than ${LONGEST_CHAIN} steps`,
+        );
+      this.#isTooLong = true;
       return own;
     }
     this.#open.add(id);

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { compare, formatDecimal, ZERO } from '../../../base/duration.ts';
+import { compare, type Decimal, formatDecimal, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
+import { changesBetween } from './changes.ts';
 import { checkOf, waitersOf } from './course.ts';
 import { type Given, givenFor } from './given.ts';
 import { healthTimes } from './health.ts';
@@ -24,6 +25,32 @@ export function lint(project: Project, given: Given, report: Diagnostics): void 
     lintHealth(service, waiting, given, report);
     lintJob(service, waiting, given, report);
     lintHooks(service, given, report);
+  }
+}
+
+/** Reports what makes a change slow or dangerous. */
+export function lintChanges(before: Project, after: Project, report: Diagnostics): void {
+  const { of, orphans } = changesBetween(before, after);
+  const graces = before.services.filter(({ name }) => of.get(name)?.includes('recreated'));
+  const longest = graces.reduce((most, { gracePeriod }) => later(most, gracePeriod), ZERO);
+  for (const { name, at, gracePeriod } of orphans) {
+    if (compare(gracePeriod, longest) <= 0) continue;
+    report.warning(
+      'slow-orphan',
+      at,
+      `\`${name}\` is gone from the file and may take ${formatDecimal(gracePeriod)} s to stop: no service is started before`,
+      `stop it before: \`docker compose stop ${name}\``,
+    );
+  }
+  for (const service of after.services) {
+    const change = of.get(service.name);
+    if (service.scale > 1 && change?.includes('recreated') === true)
+      report.warning(
+        'all-at-once',
+        service.at,
+        `the ${service.scale} replicas of \`${service.name}\` are recreated at the same time: all are away at once`,
+        'nothing in a compose file makes Docker Compose replace them one after the other',
+      );
   }
 }
 
@@ -151,4 +178,8 @@ function lintHooks({ name, hooks }: Service, given: Given, report: Diagnostics):
       `nothing says how long the hooks after the start of \`${name}\` take: others wait for them for any time`,
       'nothing to do: the answers hold whatever they take',
     );
+}
+
+function later(a: Decimal, b: Decimal): Decimal {
+  return compare(a, b) >= 0 ? a : b;
 }

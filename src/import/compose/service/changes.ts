@@ -1,0 +1,85 @@
+import type { Dependency, Project, Service } from './service.ts';
+
+/** What `up` with a new file does to the containers of a service, before it starts services. */
+export type Change =
+  /** There were none. */
+  | 'created'
+  /** One after the other: a new one made, the old one stopped and removed. */
+  | 'recreated'
+  /** Stopped, because what it depends on with `restart: true` is recreated, or a network of it changes. */
+  | 'stopped'
+  /** Both: stopped at once, and recreated. */
+  | 'stopped-and-recreated'
+  /** Stopped and removed: the new file wants none. */
+  | 'emptied'
+  | 'unchanged';
+
+/** What `up` with a new file does to what runs by an old one. */
+export interface Changes {
+  readonly of: ReadonlyMap<string, Change>;
+  /** By service: those that are stopped before it is recreated. */
+  readonly stoppedFor: ReadonlyMap<string, readonly Dependency[]>;
+  /** Services that are gone from the file: their containers are stopped and removed (`--remove-orphans`). */
+  readonly orphans: readonly Service[];
+  /** Services of which there are fewer containers: the surplus is stopped and removed. */
+  readonly fewer: readonly Service[];
+}
+
+/**
+ * Compares two files as Docker Compose does (`mustRecreate`, `planStopDependents`): a container is recreated where what
+ * the file says of it differs but for what is not in its hash, or where it shares a namespace or volumes with one that
+ * is recreated. Direct dependants with `restart: true` are stopped first.
+ */
+export function changesBetween(before: Project, after: Project): Changes {
+  const old = new Map(before.services.map((service) => [service.name, service]));
+  const ran = (name: string) => {
+    const service = old.get(name);
+    return service !== undefined && runs(service);
+  };
+  const kept = after.services.filter((service) => runs(service) && ran(service.name));
+  const recreated = new Set(
+    kept
+      .filter(({ name, configuration }) => old.get(name)!.configuration !== configuration)
+      .map(({ name }) => name),
+  );
+  for (const name of recreated)
+    for (const service of kept) if (service.shares.includes(name)) recreated.add(service.name);
+  const dependants = after.services.flatMap((service) =>
+    service.dependsOn
+      .filter((dependency) => dependency.restart && recreated.has(dependency.service) && ran(service.name))
+      .map((dependency) => ({ service, dependency })),
+  );
+  const changedNetworks = new Set(
+    [...after.networks]
+      .filter(([name, is]) => (before.networks.get(name) ?? is) !== is)
+      .map(([name]) => name),
+  );
+  const stopped = new Set([
+    ...dependants.map(({ service }) => service.name),
+    ...kept
+      .filter(({ networks }) => networks.some((name) => changedNetworks.has(name)))
+      .map(({ name }) => name),
+  ]);
+  const changeOf = ({ name, ...service }: Service): Change => {
+    if (!runs(service)) return ran(name) ? 'emptied' : 'unchanged';
+    if (!ran(name)) return 'created';
+    if (recreated.has(name)) return stopped.has(name) ? 'stopped-and-recreated' : 'recreated';
+    return stopped.has(name) ? 'stopped' : 'unchanged';
+  };
+  const names = new Set(after.services.map(({ name }) => name));
+  const stoppedFor = new Map<string, Dependency[]>();
+  for (const { service, dependency } of dependants) {
+    const others = stoppedFor.get(dependency.service) ?? [];
+    stoppedFor.set(dependency.service, [...others, { ...dependency, service: service.name }]);
+  }
+  return {
+    of: new Map(after.services.map((service) => [service.name, changeOf(service)])),
+    stoppedFor,
+    orphans: before.services.filter(({ name }) => !names.has(name) && ran(name)),
+    fewer: kept.filter(({ name, scale }) => scale < old.get(name)!.scale),
+  };
+}
+
+function runs({ scale, isProvided }: Pick<Service, 'scale' | 'isProvided'>): boolean {
+  return scale > 0 && !isProvided;
+}

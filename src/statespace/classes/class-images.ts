@@ -1,0 +1,73 @@
+import type { Firing } from '../exploration/transition-system.ts';
+import { enabledIn, stepOf } from '../markings/marking-steps.ts';
+import type { Bounds } from './bound.ts';
+import type { ClassArrangement } from './class-arrangement.ts';
+import {
+  type ClassDomains,
+  dimOf,
+  enabledCount,
+  markingOf,
+  readSource,
+  readTarget,
+  roomForTarget,
+  toInitialDomain,
+} from './class-domains.ts';
+import type { Derivations, Image, Zone } from './firings-to.ts';
+import { fire } from './successor.ts';
+
+/**
+ * What a run to a class is found by: the zones of the classes, and what single firings lead to, before that is contracted
+ * or united with others.
+ *
+ * @param arrange puts an image in the order in which the class is kept; `null` where no part stands for others
+ */
+export function derivationsIn(
+  domains: ClassDomains,
+  arrange: ClassArrangement | null,
+  known: Pick<Derivations, 'foundBy' | 'parts'>,
+): Derivations {
+  return {
+    ...known,
+    code: { ...domains.code, infinity: Infinity },
+    zoneOf: (state) => {
+      const dim = readTarget(domains, state);
+      return zoneIn(domains, domains.target, dim, markingOf(domains, state));
+    },
+    imageOf: (firing) => imageOf(domains, arrange, firing),
+  };
+}
+
+/** A domain with `Infinity` for no bound. */
+function zoneIn(domains: ClassDomains, bounds: Bounds, dim: number, m: number): Zone {
+  const { infinity } = domains.code;
+  const d = Float64Array.from(bounds.subarray(0, dim * dim), (bound) =>
+    bound === infinity ? Infinity : bound,
+  );
+  return { d, dim, enabled: enabledCount(domains, m) };
+}
+
+function imageOf(
+  domains: ClassDomains,
+  arrange: ClassArrangement | null,
+  { source, transition }: Firing,
+): Image {
+  const { steps } = domains;
+  if (source < 0) {
+    const dim = toInitialDomain(domains, 0);
+    return { ...zoneIn(domains, domains.target, dim, 0), origin: new Int32Array(0), fired: 0 };
+  }
+  const m = markingOf(domains, source);
+  const dim = readSource(domains, source);
+  const fired = enabledIn(steps, m).indexOf(transition) + 1;
+  const step = stepOf(steps, m, fired - 1);
+  const { data } = steps.records;
+  const target = data[step];
+  const nextDim = dimOf(domains, target);
+  const next = roomForTarget(domains, nextDim);
+  const enabled = enabledCount(domains, m);
+  fire(domains.rule, domains.source, dim, enabled, fired, next, nextDim, data, step, domains.low);
+  const origin = data.slice(step, step + nextDim);
+  if (arrange === null) return { ...zoneIn(domains, next, nextDim, target), origin, fired };
+  const arranged = zoneIn(domains, arrange.domain(target, next, nextDim), nextDim, target);
+  return { ...arranged, origin: origin.map((_, i) => origin[arrange.variable(i)]), fired };
+}

@@ -1,0 +1,270 @@
+import { describe, expect, it, test } from 'vitest';
+import { add, compare, type Decimal, formatDecimal, parseDecimal } from '../../../src/base/duration.ts';
+import { ModelError } from '../../../src/base/errors.ts';
+import { randomFrom } from '../../../src/base/random.ts';
+import { calibrate } from '../../../src/logs/calibrate/calibrate.ts';
+import { conform } from '../../../src/logs/conform/conform.ts';
+import { readLog } from '../../../src/logs/read/read-log.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { programOf } from '../../../src/model/subject.ts';
+import { compile } from '../../../src/model/system/system.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import { exampleModel } from '../../support/examples.ts';
+
+const HEAD = 'component,transition,start,end\n';
+
+function conformance(model: Model, text: string, tolerance = '0.05', program: string | null = null) {
+  const runs = readLog({ file: 'log.csv', text });
+  return conform(model, programOf(model, program), runs, parseDecimal(tolerance)!);
+}
+
+/** `kind component.transition by: words`, or the verdict. */
+function outcome(model: Model, rows: string, tolerance?: string, program?: string): string {
+  const [run] = conformance(model, `${HEAD}${rows}`, tolerance, program).runs;
+  const { first, verdict, complete } = run!;
+  if (first === null) return `${verdict}${complete === true ? ', complete' : ''}`;
+  const by = first.by === null ? '' : ` by ${formatDecimal(first.by)}`;
+  return `${first.kind}${by} at line ${first.at?.line}: ${first.words}`;
+}
+
+const { model: shop } = readModel(
+  `
+madrigal: 1
+types:
+  Db:
+    places: [off, ready, running]
+    transitions:
+      setup: {move: off -> ready, takes: 0}
+      boot: {move: ready -> running, takes: [2s, 3s]}
+    ports: {sql: {provide: service, bound: [running]}}
+  Web:
+    places: [off, installed, up]
+    transitions:
+      install: {move: off -> installed, takes: [1s, 5s]}
+      warm: {move: off -> installed, takes: [0s, 2s]}
+      publish: {move: installed -> up, takes: 1s}
+    ports: {sql: {use: service, bound: [publish]}}
+components: {db: Db, web: Web}
+connections: [web.sql -> db.sql]
+`,
+  { file: 'shop.yaml' },
+);
+
+describe('a log', () => {
+  it('is a run with what it does not tell put in', () => {
+    expect(outcome(shop, 'db,boot,0,2.5\nweb,install,0,1.5\nweb,warm,0,0.5\nweb,publish,2.5,3.5')).toBe(
+      'holds, complete',
+    );
+    // `warm` may take no time, and ends when it is needed: at the latest after 2 s.
+    expect(outcome(shop, 'db,boot,0,2.5\nweb,install,0,1.5\nweb,publish,2.5,3.5')).toBe('holds, complete');
+  });
+
+  it('is the beginning of a run', () => {
+    expect(outcome(shop, 'db,boot,0,2.5\nweb,install,0,\nweb,warm,0,0')).toBe('holds');
+    expect(outcome(shop, 'db,boot,0,')).toBe('holds');
+  });
+
+  it('counts dates of the calendar from its first row', () => {
+    const rows =
+      'db,boot,2026-05-04T10:00:00Z,2026-05-04T10:00:02Z\nweb,install,2026-05-04T10:00:00Z,2026-05-04T10:00:01Z\nweb,publish,2026-05-04T10:00:02Z,2026-05-04T10:00:03Z';
+    expect(outcome(shop, rows)).toBe('holds, complete');
+  });
+
+  it('may be off by the tolerance, each date against those before it', () => {
+    const late = 'db,boot,0.04,2.08\nweb,install,0.01,1.5\nweb,publish,2.12,3.15';
+    expect(outcome(shop, late)).toBe('holds, complete');
+    expect(outcome(shop, late, '0.03')).toContain('late by 0.04 at line 2');
+    expect(conformance(shop, `${HEAD}${late}`).runs[0]!.lateness).toMatchObject({ transition: 'boot' });
+    // Told before what it waits for.
+    expect(outcome(shop, 'db,boot,0,2.53\nweb,install,0,1.5\nweb,publish,2.5,3.5')).toBe('holds, complete');
+  });
+});
+
+describe('what is no run is told', () => {
+  const rows = (more: string) => `db,boot,0,2.5\nweb,install,0,1.5\n${more}`;
+
+  it('by how much an action took another time', () => {
+    expect(outcome(shop, 'db,boot,0,3.2\nweb,install,0,1.5')).toBe(
+      'long by 0.2 at line 2: db.boot took 3.2 s, 0.2 s more than the greatest time that it takes, 3 s',
+    );
+    expect(outcome(shop, 'db,boot,0,1.9\nweb,install,0,1.5')).toBe(
+      'short by 0.1 at line 2: db.boot took 1.9 s, 0.1 s less than the least time that it takes, 2 s',
+    );
+    expect(outcome(shop, 'db,boot,0,\nweb,install,0,1.5\nweb,warm,0,1')).toBe('holds');
+    expect(outcome(shop, 'db,boot,0,\nweb,install,0,4')).toBe(
+      'long by 1 at line 2: db.boot has run for 4 s, 1 s more than the greatest time that it takes, 3 s',
+    );
+  });
+
+  it('by how much it came late, and what it waited for', () => {
+    expect(outcome(shop, rows('web,publish,2.75,3.75'))).toBe(
+      'late by 0.25 at line 4: web.publish starts at 2.75 s, 0.25 s after it could, at 2.5 s, when db.boot ended (line 2)',
+    );
+    expect(outcome(shop, 'db,boot,0.5,3\nweb,install,0,1.5')).toBe(
+      'late by 0.5 at line 2: db.boot starts at 0.5 s, 0.5 s after it could, at 0 s, from the beginning',
+    );
+  });
+
+  it('by how much it came early, and what it did not wait for', () => {
+    expect(outcome(shop, rows('web,publish,1.5,2.5'))).toBe(
+      'early by 1 at line 4: web.publish starts at 1.5 s, 1 s before it could: web.publish cannot start: web.sql is not served (db.sql is not active: db is during `boot`)',
+    );
+    expect(outcome(shop, 'web,install,0,2\nweb,warm,0,1\nweb,publish,1,2\ndb,boot,0,2.5')).toContain(
+      'early by 1.5 at line 4: web.publish starts at 1 s, 1.5 s before it could: web cannot enter `installed`: `install` still runs',
+    );
+    expect(outcome(shop, 'db,boot,0,2\ndb,boot,2,4\nweb,install,0,1')).toMatch(
+      /^early at line 3: .* when it could not/,
+    );
+  });
+
+  it('when it is missing', () => {
+    expect(outcome(shop, 'web,install,0,1.5\nweb,warm,0,1.5\nweb,publish,2.5,3.5')).toBe(
+      'never at line undefined: db.boot never starts in the log: it could at 0 s, from the beginning',
+    );
+    expect(outcome(shop, 'db,boot,0,2.5\nweb,warm,0,2\nweb,publish,2.5,3.5')).toBe(
+      'never at line undefined: web.install never starts in the log: it could at 0 s, from the beginning',
+    );
+  });
+
+  it('with the intervals that would have to be wider, however little', () => {
+    const { runs, widen } = conformance(shop, `${HEAD}db,boot,0,3.0301\nweb,install,0,0.97\n`);
+    expect(runs[0]!.verdict).toBe('holds');
+    expect(
+      widen.map(({ transition, needs }) => [
+        transition,
+        formatDecimal(needs.min),
+        formatDecimal(needs.max as Decimal),
+      ]),
+    ).toEqual([
+      ['boot', '2', '3.031'],
+      ['install', '0.97', '5'],
+    ]);
+  });
+
+  it('where it has no dates, or nothing of the model', () => {
+    const series = readLog({ file: 's.json', text: '{"up": {"3": {"db": {"boot": {"values": [1]}}}}}' });
+    expect(() => conform(shop, programOf(shop, null), series)).toThrow(ModelError);
+    expect(() => outcome(shop, 'dba,boot,0,1')).toThrow(/names a transition of the model/);
+    const { warnings } = conformance(shop, `${HEAD}db,boot,0,2\nweb,install,0,1\nweb,Gathering facts,0,1\n`);
+    expect(warnings.map(({ code, at }) => [code, at?.line])).toEqual([['unmatched-row', 4]]);
+  });
+});
+
+test('programs are followed, whatever their order', () => {
+  const model = exampleModel('examples/concerto.yaml', null);
+  const maintain = 'db,save,0,12\nserver,pause,0,1\nserver,drain,1,2';
+  // The server has to be gone before the database may be saved.
+  expect(outcome(model, maintain, '0.05', 'maintain')).toMatch(
+    /^early by 1 at line 2: db.save starts at 0 s/,
+  );
+  const rows = 'server,pause,0,1\nserver,drain,1,2\nserver,start,2,3.5\ndb,save,1,13\ndb,restore,13,40';
+  expect(outcome(model, rows, '0.05', 'maintain')).toBe('holds, complete');
+});
+
+/** A log of a run of OpenStack, told up to 18 ms late. */
+function cloudRun(model: Model, seed: number): readonly { name: string; start: Decimal; end: Decimal }[] {
+  const random = randomFrom(seed);
+  const late = () => ({ digits: random.below(19n), scale: 3 });
+  const { steps } = simulate(compile(model, programOf(model, null)), { durations: 'random', seed });
+  const starts = steps.filter(({ event }) => event === 'start');
+  return starts.map(({ component, element, at }) => {
+    const end = steps.find((s) => s.event === 'end' && s.component === component && s.element === element)!;
+    return { name: `${component},${element}`, start: add(at, late()), end: end.at };
+  });
+}
+
+function textOf(rows: readonly { name: string; start: Decimal; end: Decimal }[], run = '1'): string {
+  return rows
+    .map(({ name, start, end }) => `${run},${name},${formatDecimal(start)},${formatDecimal(end)}`)
+    .join('\n');
+}
+
+describe('OpenStack on the cluster nova', () => {
+  const [nova, ecotype] = ['nova', 'ecotype'].map((cluster) =>
+    exampleModel('examples/openstack/openstack.yaml', `examples/openstack/${cluster}-cached.yaml`),
+  ) as [Model, Model];
+  const head = `run,${HEAD}`;
+
+  it('has runs that conform to its own durations and to what they are calibrated to, and not to those of ecotype', () => {
+    const runs = [1, 2, 3, 4, 5].map((seed) => textOf(cloudRun(nova, seed), `${seed}`)).join('\n');
+    const log = readLog({ file: 'nova.csv', text: `${head}${runs}` });
+    const verdicts = (model: Model) =>
+      conform(model, programOf(model, null), log).runs.map(({ verdict }) => verdict);
+    expect(verdicts(nova)).toEqual(Array(5).fill('holds'));
+    expect(verdicts(ecotype)).toEqual(Array(5).fill('violated'));
+    const { intervals } = calibrate(nova, log);
+    expect(intervals).toHaveLength(31);
+    for (const run of conform(nova, programOf(nova, null), log).runs) {
+      expect(run.complete).toBe(true);
+      expect(compare(run.lateness!.late, parseDecimal('0.037')!)).toBeLessThan(0);
+    }
+  });
+
+  it('has no run from which a row is missing', () => {
+    const rows = cloudRun(nova, 7);
+    for (const missing of rows) {
+      const text = `${head}${textOf(rows.filter((row) => row !== missing))}`;
+      const [run] = conformance(nova, text).runs;
+      const isLast = run!.first === null;
+      // Of the last action of all, a log that ends a moment after it could start does not tell.
+      if (!isLast) expect(`${run!.first!.component},${run!.first!.transition}`).toBe(missing.name);
+      expect(run!.verdict, missing.name).toBe('violated');
+    }
+  });
+
+  it('has no run in which an action starts too late or too early', () => {
+    const rows = cloudRun(nova, 8);
+    const second = parseDecimal('1')!;
+    for (const moved of rows) {
+      const later = { ...moved, start: add(moved.start, second), end: add(moved.end, second) };
+      const [run] = conformance(
+        nova,
+        `${head}${textOf(rows.map((row) => (row === moved ? later : row)))}`,
+      ).runs;
+      expect(run!.verdict, moved.name).toBe('violated');
+      if (compare(moved.start, second) < 0) continue;
+      const minus = { digits: -1n, scale: 0 };
+      const earlier = { ...moved, start: add(moved.start, minus), end: add(moved.end, minus) };
+      const [other] = conformance(
+        nova,
+        `${head}${textOf(rows.map((row) => (row === moved ? earlier : row)))}`,
+      ).runs;
+      expect(other!.first?.kind, moved.name).toBe('early');
+      expect(`${other!.first!.component},${other!.first!.transition}`).toBe(moved.name);
+    }
+  });
+});
+
+describe('where transitions may end in several ways', () => {
+  const { model: failing } = readModel(
+    `
+madrigal: 1
+types:
+  Db:
+    places: [off, ready, running, broken]
+    transitions:
+      check: {move: off -> ready, takes: [1s, 2s], outcomes: {empty: {to: running, takes: [4s, 5s]}}}
+      boot: {move: ready -> running, takes: [2s, 3s], outcomes: {refused: {fails: broken, takes: 1s}}, retry: {times: 1, pause: 2s}}
+components: {db: Db}
+`,
+    { file: 'failing.yaml' },
+  );
+
+  it('the outcome is the one that explains the log', () => {
+    expect(outcome(failing, 'db,check,0,1.5\ndb,boot,1.5,4')).toBe('holds, complete');
+    expect(outcome(failing, 'db,check,0,4.5')).toBe('holds, complete');
+    expect(outcome(failing, 'db,check,0,3')).toMatch(/^long by 1 /);
+  });
+
+  it('what failed is told by logs that tell of failures, and may be tried again', () => {
+    const job = (name: string, from: string, to: string, conclusion: string) =>
+      `{"run_id": 1, "name": "db", "conclusion": "success", "steps": [{"name": "${name}", "conclusion": "${conclusion}", "started_at": "2026-05-04T10:00:${from}Z", "completed_at": "2026-05-04T10:00:${to}Z"}]}`;
+    const jobs = (last: string) =>
+      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', '04', last, 'success')].join()}]}`;
+    const verdict = (text: string) =>
+      conform(failing, programOf(failing, null), readLog({ file: 'j.json', text })).runs[0]!;
+    expect(verdict(jobs('06'))).toMatchObject({ verdict: 'holds', complete: true });
+    expect(verdict(jobs('05'))).toMatchObject({ verdict: 'violated', first: { kind: 'short' } });
+  });
+});
