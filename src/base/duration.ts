@@ -27,16 +27,22 @@ export interface DurationInterval {
 const MAX_LENGTH = 1000;
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
-const WITH_UNIT = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ms|s|m|min|h)?$/;
+const AMOUNT = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?`;
 
-/** Powers of ten and factors of the unit suffixes, relative to one second. */
-const UNITS: Readonly<Record<string, Decimal>> = {
-  ms: { digits: 1n, scale: 3 },
-  s: { digits: 1n, scale: 0 },
-  m: { digits: 60n, scale: 0 },
-  min: { digits: 60n, scale: 0 },
-  h: { digits: 3600n, scale: 0 },
-};
+/** The parts that a duration may have, each with its unit and at most once, the largest first; in seconds. */
+const UNITS: readonly { readonly written: string; readonly seconds: Decimal }[] = [
+  { written: 'd', seconds: { digits: 86_400n, scale: 0 } },
+  { written: 'h', seconds: { digits: 3_600n, scale: 0 } },
+  { written: '(?:min|m)', seconds: { digits: 60n, scale: 0 } },
+  { written: 's', seconds: { digits: 1n, scale: 0 } },
+  { written: 'ms', seconds: { digits: 1n, scale: 3 } },
+];
+
+const PARTS = UNITS.map(({ written }) => String.raw`(?:\s*(${AMOUNT})\s*${written})?`).join('');
+
+/** A duration of at least 0, as a regular expression: a number of seconds, parts with units, or no bound. */
+export const DURATION_PATTERN = String.raw`\.?inf|∞|[+]?(?:${AMOUNT}|(?=[\d.])${PARTS})`;
+const IN_PARTS = new RegExp(String.raw`^([+-]?)(?=[\d.])${PARTS}$`);
 
 /** No time at all. */
 export const ZERO: Decimal = { digits: 0n, scale: 0 };
@@ -66,18 +72,22 @@ export function parseDecimal(text: string): Decimal | null {
 }
 
 /**
- * Reads `250ms`, `3.5s`, `2m`, `1h`, `inf` or a plain number of seconds; `null` when the text is none of these.
- * The sign is kept: whether a negative number is allowed is the caller's question.
+ * Reads `250ms`, `3.5s`, `1h30m`, `1 d 2 h 3 min 4.5 s` (as times are printed), `inf` or a plain number of
+ * seconds; `null` when the text is none of these. The sign is kept: whether a negative number is allowed is the caller's
+ * question.
  */
 export function parseDuration(text: string): Duration | null {
   const trimmed = text.trim();
-  if (trimmed === 'inf' || trimmed === '.inf') return 'inf';
+  if (trimmed === 'inf' || trimmed === '.inf' || trimmed === '∞') return 'inf';
   if (trimmed.length > MAX_LENGTH) return null;
-  const match = WITH_UNIT.exec(trimmed);
-  if (match === null) return null;
-  const number = parseDecimal(match[1]!);
-  if (number === null) return null;
-  return multiply(number, UNITS[match[2] ?? 's']!);
+  const [, sign, ...amounts] = IN_PARTS.exec(trimmed) ?? [];
+  if (sign === undefined) return parseDecimal(trimmed);
+  const parts = UNITS.flatMap(({ seconds }, i) => {
+    const amount = amounts[i];
+    return amount === undefined ? [] : [multiply(parseDecimal(amount)!, seconds)];
+  });
+  const total = parts.reduce(add, ZERO);
+  return sign === '-' ? negate(total) : total;
 }
 
 /** The exact product. */

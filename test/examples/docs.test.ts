@@ -11,9 +11,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+
+import { Diagnostics } from '../../src/base/diagnostics.ts';
 import { CODES, type Code } from '../../src/base/errors.ts';
+import { parseSource } from '../../src/model/read/formats/parse-source.ts';
+import { entryOf } from '../../src/model/read/formats/source.ts';
+import { withoutExtensions } from '../../src/model/read/schema/extensions.ts';
 import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
+import { checkShape } from '../../src/model/read/schema/shape.ts';
 import { madrigal, shell } from '../support/cli.ts';
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
 
@@ -128,10 +133,12 @@ describe.each(PAGES)('%s', (page) => {
 
   test('has YAML of the shape that the format wants', () => {
     for (const block of blocks.filter(({ language }) => language === 'yaml')) {
-      const value = parse(block.text);
-      const schema = 'overlay' in value ? overlaySchema : modelSchema;
-      const { error } = ('madrigal' in value ? schema : schema.partial()).safeParse(value);
-      expect(error?.issues ?? [], `${page}:${block.line}`).toEqual([]);
+      const report = new Diagnostics();
+      const root = parseSource(block.text, page, report)!;
+      const schema = entryOf(root, 'overlay') === undefined ? modelSchema : overlaySchema;
+      const shape = entryOf(root, 'madrigal') === undefined ? schema.partial() : schema;
+      checkShape(shape, withoutExtensions(shape, root), report);
+      expect(report.sorted(), `${page}:${block.line}`).toEqual([]);
     }
   });
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, ZERO } from '../../base/duration.ts';
-import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceNode } from './formats/source.ts';
 import type { Makespan, Measured } from './measured.ts';
+import { withoutExtensions } from './schema/extensions.ts';
 import { checkShape } from './schema/shape.ts';
 import { described, entriesOf, readDuration, readWholeNumber } from './values/read-values.ts';
 
@@ -44,9 +46,10 @@ const measuredSchema = z.strictObject(
  */
 export function readMeasured(content: string, file: string): Measured {
   const report = new Diagnostics();
-  const root = parseSource(content, file, report);
+  const whole = parseSource(content, file, report);
   report.throwErrors();
-  if (root === null) throw new Error('a file that cannot be read has an error');
+  if (whole === null) throw new Error('a file that cannot be read has an error');
+  const root = withoutExtensions(measuredSchema, whole);
   checkShape(measuredSchema, root, report);
   report.throwErrors();
   const measured = new Map(

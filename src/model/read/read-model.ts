@@ -16,6 +16,7 @@ import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
 import { readType } from './read-types.ts';
 import type { Reading } from './reading.ts';
+import { withoutExtensions } from './schema/extensions.ts';
 import { modelSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import { described, entriesOf, scalarsOf } from './values/read-values.ts';
@@ -96,7 +97,8 @@ class ModelReader implements Reading {
   readonly #root: SourceNode;
   readonly #options: ReadOptions;
 
-  constructor(root: SourceNode, options: ReadOptions, report: Diagnostics) {
+  constructor(file: SourceNode, options: ReadOptions, report: Diagnostics) {
+    const root = withoutExtensions(modelSchema, file);
     this.#options = options;
     this.report = report;
     const broken = checkShape(modelSchema, root, report);

@@ -2,9 +2,11 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { ANY_DURATION, type DurationInterval, parseDecimal } from '../../base/duration.ts';
 import { isScale, type Overlay, type Scale } from '../change/overlay.ts';
 import { SourceMap } from '../source-map.ts';
-import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceNode } from './formats/source.ts';
 import { expand, type Loops, NO_LOOPS } from './loops.ts';
 import { readLoops } from './read-loops.ts';
+import { withoutExtensions } from './schema/extensions.ts';
 import { overlaySchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import { entriesOf, readInterval, scalarsOf, textOf } from './values/read-values.ts';
@@ -30,9 +32,10 @@ export interface ReadOverlayResult {
  */
 export function readOverlay(text: string, options: ReadOverlayOptions): ReadOverlayResult {
   const report = new Diagnostics();
-  const root = parseSource(text, options.file, report);
+  const whole = parseSource(text, options.file, report);
   report.throwErrors();
-  if (root === null) throw new Error('a file that cannot be read has an error');
+  if (whole === null) throw new Error('a file that cannot be read has an error');
+  const root = withoutExtensions(overlaySchema, whole);
   if (entryOf(root, 'overlay') === undefined && entryOf(root, 'types') !== undefined) {
     const hint = 'an overlay begins with `madrigal: 1` and `overlay: NAME`';
     report.error('wrong-shape', root.at, 'this is a model, not a timing overlay', hint);

@@ -6,8 +6,10 @@ import { type InitialComponent, type RunningState, type Underway, underwayName }
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import type { Model } from '../whole/model.ts';
-import { entryOf, parseSource, type SourceEntry, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { readConnectionEntry } from './read-assembly.ts';
+import { withoutExtensions } from './schema/extensions.ts';
 import { stateSchema } from './schema/schema.ts';
 import { checkShape } from './schema/shape.ts';
 import {
@@ -39,9 +41,10 @@ export interface ReadStateOptions {
 export function readState(text: string, options: ReadStateOptions): RunningState {
   const { file, model, positions = new SourceMap() } = options;
   const report = new Diagnostics();
-  const root = parseSource(text, file, report);
+  const whole = parseSource(text, file, report);
   report.throwErrors();
-  if (root === null) throw new Error('a file that cannot be read has an error');
+  if (whole === null) throw new Error('a file that cannot be read has an error');
+  const root = withoutExtensions(stateSchema, whole);
   const other = otherFile(root);
   if (other !== null) {
     const hint = 'a state is what `madrigal simulate --until` writes';

@@ -6,7 +6,8 @@ import type { Position } from '../../base/position.ts';
 import type { ConnectionEnds } from '../assembly.ts';
 import { type EventKind, elementText, type Step, type Trace } from '../event.ts';
 import { EVENT_KINDS } from '../semantics/rules/rules.ts';
-import { entryOf, parseSource, type SourceNode } from './formats/source.ts';
+import { parseSource } from './formats/parse-source.ts';
+import { entryOf, type SourceNode } from './formats/source.ts';
 
 /** The version of the shape of traces that is written and read. */
 const SCHEMA_VERSION = 1;

@@ -1,6 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Fraction, formatDecimal, fractionToNumber, toDecimal } from '../../../src/base/duration.ts';
-import { formatLength } from '../../../src/base/text/format-time.ts';
+import {
+  DURATION_PATTERN,
+  type Fraction,
+  formatDecimal,
+  fractionToNumber,
+  fromUnits,
+  parseDuration,
+  toDecimal,
+} from '../../../src/base/duration.ts';
+import { formatLength, formatTime } from '../../../src/base/text/format-time.ts';
 
 function fraction(numerator: bigint, denominator = 1n): Fraction {
   return { numerator, denominator };
@@ -47,5 +56,80 @@ describe('a fraction of seconds', () => {
     // Just above the middle between two neighbours.
     expect(fractionToNumber(fraction(2n ** 154n + 2n ** 101n + 1n, 2n ** 154n))).toBe(1 + 2 ** -52);
     expect(fractionToNumber(fraction(2n ** 154n + 2n ** 101n, 2n ** 154n))).toBe(1);
+  });
+});
+
+/** In seconds; `null` where it is no duration. */
+function read(text: string): string | null {
+  const duration = parseDuration(text);
+  return duration === null || duration === 'inf' ? duration : formatDecimal(duration);
+}
+
+describe('a duration as people write it', () => {
+  const WRITTEN = [
+    ['90', '90'],
+    ['.5', '0.5'],
+    ['1e3', '1000'],
+    ['250ms', '0.25'],
+    ['1.5h', '5400'],
+    ['1h30m', '5400'],
+    ['41m45s', '2505'],
+    ['1 min 30 s', '90'],
+    ['1min30s', '90'],
+    ['1 h 0.5 s', '3600.5'],
+    ['2d', '172800'],
+    ['1 d 2 h 3 min 4.5 s', '93784.5'],
+    ['1m 5ms', '60.005'],
+    ['inf', 'inf'],
+    ['∞', 'inf'],
+  ] as const;
+
+  test.each(WRITTEN)('%s', (text, seconds) => {
+    expect(read(text)).toBe(seconds);
+    expect(new RegExp(`^(${DURATION_PATTERN})$`).test(text)).toBe(true);
+  });
+
+  test('has a sign before all of it, which the caller judges', () => {
+    expect(read('-1m30s')).toBe('-90');
+    expect(read('+1m30s')).toBe('90');
+  });
+
+  const WRONG = [
+    '',
+    's',
+    'h',
+    '1h30',
+    '30s1h',
+    '1m1m',
+    '1h-5m',
+    '+ 5s',
+    '1:30',
+    '1 fortnight',
+    '1..5s',
+    'Inf',
+  ];
+  test.each(WRONG)('%j is none', (text) => {
+    expect(read(text)).toBeNull();
+    expect(new RegExp(`^(${DURATION_PATTERN})$`).test(text)).toBe(false);
+  });
+
+  test('takes no long time over what is hopelessly wrong', () => {
+    const before = performance.now();
+    for (const part of [' ', '1', '1 ', '1 m ', '1.1', '-']) expect(read(`1${part.repeat(330)}x`)).toBeNull();
+    expect(performance.now() - before).toBeLessThan(100);
+  });
+
+  test('is read back as it is printed', () => {
+    const decimal = fc
+      .tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.nat({ max: 6 }))
+      .map(([units, scale]) => fromUnits(units, { digits: 1n, scale }));
+    fc.assert(
+      fc.property(decimal, (time) => {
+        const again = parseDuration(formatTime(time));
+        expect(again).toEqual(time);
+      }),
+      { seed: 15 },
+    );
+    expect(parseDuration(formatTime('inf'))).toBe('inf');
   });
 });

@@ -169,7 +169,7 @@ types:
   about: all of them
   T:
     title: <script>
-    places: [a, b]
+    places: [a, b, c]
     transitions: {about: moves, t: {move: a -> b, title: t1}}
 components: {c: {type: T, about: c1}}
 deployments: {up: {c: b, title: d1}}
@@ -419,5 +419,65 @@ components: {"c{i}": T}
     expect(() => readOverlay('madrigal: 1\noverlay: o\nscale: [2, 1]\n', { file: 'o.yaml' })).toThrow(
       ModelError,
     );
+  });
+});
+
+describe('what a file repeats, and what is for others', () => {
+  const plain = `
+madrigal: 1
+types:
+  T:
+    places: [a, b, c]
+    transitions:
+      t: {move: a -> b, takes: [1s, 2s]}
+      u: {move: b -> c, takes: [1s, 3s]}
+components: {x-server: T}
+deployments: {x-up: {x-server: b}}
+properties: {x-done: {deployability: x-up, deadline: 5s}}
+`;
+  const shorter = `
+x-usual: &usual {takes: [1s, 2s], move: b -> c}
+x-slow: &slow
+  <<: *usual
+  takes: [1s, 3s]
+madrigal: 1
+types:
+  T:
+    x-owner: {anything: [at, "{all}"]}
+    places: [a, b, c]
+    transitions:
+      t: {<<: [*usual, *slow], move: a -> b, x-ticket: 12}
+      u: {x-first: true, <<: [*slow, *usual]}
+components: {x-server: {x-rack: 4, type: T}}
+deployments: {x-up: {x-server: b}}
+properties: {x-done: {x-why: because, deployability: x-up, deadline: 5s}}
+`;
+
+  test('merge keys are followed, and keys of the user are left out where the keys are fixed', () => {
+    expect(withoutPositions(read(shorter).model)).toEqual(withoutPositions(read(plain).model));
+  });
+
+  test('the same in JSON, in timing overlays', () => {
+    const { model } = read(plain);
+    const text = '{"madrigal": 1, "x-by": "me", "overlay": "o", "takes": {"x-server": {"t": "1m30s"}}}';
+    const { overlay } = readOverlay(text, { file: 'o.json' });
+    expect(applyOverlay(model, overlay).components[0]!.takes?.get('t')?.max).toEqual({
+      digits: 90n,
+      scale: 0,
+    });
+  });
+
+  test('what is wrong with them is told at its place', () => {
+    const problem = (text: string) => {
+      try {
+        read(text);
+      } catch (error) {
+        return (error as ModelError).diagnostics.map(({ code, at }) => `${code} ${at?.line}:${at?.column}`);
+      }
+      return null;
+    };
+    expect(problem(plain.replace('madrigal: 1', 'madrigal: 1\nX-not: 1'))).toEqual(['unknown-key 3:1']);
+    expect(problem(plain.replace('{move: a', '{<<: 3, move: a'))).toEqual(['wrong-shape 7:15']);
+    expect(problem(plain.replace('[1s, 2s]', '1h30'))).toEqual(['bad-duration 7:32']);
   });
 });

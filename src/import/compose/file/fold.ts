@@ -1,16 +1,9 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
-import {
-  type SourceEntry,
-  type SourceMapping,
-  type SourceNode,
-  type SourceScalar,
-  within,
-} from '../../../model/read/formats/source.ts';
+import { mergedEntries } from '../../../model/read/formats/parse-source.ts';
+import { type SourceNode, type SourceScalar, within } from '../../../model/read/formats/source.ts';
 import { list, withEntries } from '../../draft/tree.ts';
 import { InterpolationError, interpolate, type Variables } from './interpolation.ts';
-
-const MERGE_KEY = '<<';
 
 /** What looking at a node costs, in nanoseconds. */
 const FOLDING = 1_000;
@@ -46,24 +39,6 @@ export function folded(
 
 function tagOf({ tag }: SourceNode): { readonly tag?: string } {
   return tag === undefined ? {} : { tag };
-}
-
-/** The entries of a map, and those of the maps that its merge key names, which do not replace any. */
-function mergedEntries(map: SourceMapping, report: Diagnostics): readonly SourceEntry[] {
-  const merge = map.entries.find(({ key }) => key.text === MERGE_KEY);
-  if (merge === undefined) return map.entries;
-  const sources = merge.value.kind === 'list' ? merge.value.items : [merge.value];
-  const entries = new Map<string, SourceEntry>();
-  for (const source of sources) {
-    if (source.kind !== 'map') {
-      report.error('wrong-shape', source.at, 'a merge key `<<` takes a map, or a list of maps');
-      continue;
-    }
-    for (const entry of mergedEntries(source, report))
-      if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
-  }
-  for (const entry of map.entries) if (entry !== merge) entries.set(entry.key.text, entry);
-  return [...entries.values()];
 }
 
 function filled(

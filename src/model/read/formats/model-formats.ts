@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { InputFormat } from '../../../base/input-format.ts';
-import { parseSource, type SourceNode } from './source.ts';
+import { parseSource } from './parse-source.ts';
+import type { SourceNode } from './source.ts';
 
 /** A file as it was read. */
 export interface SourceText {

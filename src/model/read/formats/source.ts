@@ -89,20 +89,6 @@ export function entryOf(node: SourceNode | undefined, key: string): SourceEntry 
   return entries.get(key);
 }
 
-const MODEL_FILE: Documents = {
-  several: false,
-  tags: [],
-  shorter: 'write what repeats as a loop with `index`',
-};
-
-/**
- * Reads YAML 1.2 (core schema) or JSON, which is a part of it. Reports syntax errors, repeated keys, bombs; `null`
- * when what is left cannot be read on.
- */
-export function parseSource(text: string, file: string, report: Diagnostics): SourceNode | null {
-  return parseDocuments(text, file, report, MODEL_FILE)?.[0] ?? null;
-}
-
 /** What a format in YAML has beyond a model file, and how it is told to write less. */
 export interface Documents {
   /** Whether documents may follow the first one. */
@@ -113,7 +99,10 @@ export interface Documents {
   readonly shorter: string | null;
 }
 
-/** The same, of a text that may be of several documents, or bear tags. */
+/**
+ * Reads YAML 1.2 (core schema) or JSON, which is a part of it, as it stands: with its merge keys, perhaps of several
+ * documents, or with tags. Reports syntax errors, repeated keys, bombs; `null` when what is left cannot be read on.
+ */
 export function parseDocuments(
   text: string,
   file: string,

@@ -200,12 +200,13 @@ function schemaAt(schema: z.core.$ZodType, root: SourceNode, path: Path): z.core
   return at;
 }
 
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+/** What stands in a shape that may be left out. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
 }
 
 /** The option of a union that the user meant, told by the kind of value, and by the first key of maps; else -1. */
-function optionFor(schema: z.core.$ZodType | undefined, node: SourceNode | undefined): number {
+export function optionFor(schema: z.core.$ZodType | undefined, node: SourceNode | undefined): number {
   if (!(schema instanceof z.ZodUnion) || node === undefined) return -1;
   const options = schema.options.map((option) => unwrap(option));
   const maps = options.filter((option) => option instanceof z.ZodObject);

@@ -137,7 +137,7 @@ export function readDuration(node: SourceNode | undefined, report: Diagnostics):
       'bad-duration',
       scalar.at,
       `\`${scalar.text}\` is not a duration`,
-      'write `250ms`, `3.5s`, `2m`, `1h`, `inf`, or a plain number of seconds',
+      'write `250ms`, `3.5s`, `2m`, `1h30m`, `inf`, or a plain number of seconds',
     );
     return null;
   }

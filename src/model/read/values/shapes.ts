@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION_PATTERN } from '../../../base/duration.ts';
 
 /**
  * The shapes of the values that stand in files of several sorts. The `error` of each says what is expected there, as a
@@ -30,9 +31,14 @@ export function named<T extends z.ZodType>(error: string, entry: T, pattern: str
     .meta({ propertyNames: { pattern: `^(${pattern})$` } });
 }
 
-/** A map with these keys, and free texts. */
+/** What begins a key of the user's own where the keys are fixed; it means nothing here. */
+export const EXTENSION = /^x-/;
+
+/** A map with these keys, free texts, and keys of the user's own. */
 export function keys<T extends z.ZodRawShape>(error: string, shape: T) {
-  return z.strictObject({ ...shape, ...described }, { error });
+  return z
+    .strictObject({ ...shape, ...described }, { error })
+    .meta({ patternProperties: { [EXTENSION.source]: {} } });
 }
 
 /** A list of at least so many items. */
@@ -40,11 +46,11 @@ export function listOf<T extends z.ZodType>(error: string, item: T, least = 1) {
   return z.array(item, { error }).min(least, { error });
 }
 
-const DURATION = String.raw`^\s*(inf|\.inf|[+]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?\s*(ms|s|m|min|h)?)\s*$|\{`;
+const DURATION = String.raw`^\s*(${DURATION_PATTERN})\s*$|\{`;
 
-/** `250ms`, `3.5s`, `inf`, or a number of seconds. */
+/** `250ms`, `3.5s`, `1h30m`, `inf`, or a number of seconds. */
 export const duration = oneOf(
-  'a duration such as `250ms`, `3.5s`, `2m`, `1h`, `inf` or a number of seconds',
+  'a duration such as `250ms`, `3.5s`, `2m`, `1h30m`, `inf` or a number of seconds',
   [z.number().meta({ minimum: 0, description: 'seconds' }), z.string().meta({ pattern: DURATION })],
 );
 

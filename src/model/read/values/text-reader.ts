@@ -10,7 +10,7 @@ import {
 import { isName, NAME_RULE } from '../../../base/names.ts';
 import type { ElementRef, Placement, PortRef } from '../../assembly.ts';
 
-/** `250ms`, `3.5s`, `2m`, `1h`, `inf`; a number is seconds, read as the decimal that JavaScript prints for it. */
+/** `250ms`, `3.5s`, `2m`, `1h30m`, `inf`; a number is seconds, read as the decimal that JavaScript prints for it. */
 export type DurationText = string | number;
 
 /** One duration, or `[min, max]`. */
