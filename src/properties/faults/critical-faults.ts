@@ -5,7 +5,7 @@ import { exactly, type Figures, type FigureTable } from '../answers/figures.ts';
 import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
 import { byFirstRun, noArrival } from '../question/question.ts';
 import { type FaultSearch, searchFaults } from './fault-search.ts';
-import { setJson, setWords } from './fault-sets.ts';
+import { setJson, setWords, sizeOf } from './fault-sets.ts';
 import type { Sweep } from './sweep.ts';
 
 /** Which faults break another property, and by how much do the others delay it? */
@@ -61,7 +61,7 @@ function figuresOf({ breaking, delays, because }: FaultSearch): Figures {
 function tablesOf({ breaking, delays }: FaultSearch): readonly FigureTable[] {
   const breaks: FigureTable = {
     columns: ['Breaks it', 'Together'],
-    rows: breaking.map(({ set }) => [setWords(set), `${set.reduce((sum, { times }) => sum + times, 0)}`]),
+    rows: breaking.map(({ set }) => [setWords(set), `${sizeOf(set)}`]),
   };
   const late: FigureTable = {
     columns: ['Delays it', 'By', 'Latest'],
