@@ -16,6 +16,7 @@ import {
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { wholeNumber } from '../statespace/symmetry/representative.ts';
 import { analyse } from './analysis/analysis.ts';
+import { datesByFaults } from './analysis/dates-by-faults.ts';
 import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
 import { isSweep, kindOf, sweepOf } from './kinds/kinds.ts';
@@ -100,7 +101,17 @@ async function answerSweeps(
       };
       const isDated = kindOf(property).arrival(property) !== null;
       const program = programOf(model, name);
-      const answer = await sweepOf(spec).answer(spec, { model, program, property, isDated, ask });
+      const answer = await sweepOf(spec).answer(spec, {
+        model,
+        program,
+        property,
+        isDated,
+        ask,
+        latestBy: (upTo) =>
+          options.engine === 'classes'
+            ? null
+            : datesByFaults({ model, program, faults: { any: upTo, zones: new Map() } }, property),
+      });
       results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });
     }
   }

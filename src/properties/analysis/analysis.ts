@@ -1,11 +1,13 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
+import { faultsName, NO_FAULTS } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
+import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import { translate } from '../../tpn/translation/translate.ts';
+import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import {
   type Answer,
   EMPTY_ANSWER,
@@ -15,8 +17,8 @@ import {
   type WhyClasses,
 } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { causalViews } from '../question/causal-views.ts';
-import { branchesIn } from '../question/causes-of.ts';
+import { branchesAgain, causalViews } from '../question/causal-views.ts';
+import { branchesIn, madeAgainIn } from '../question/causes-of.ts';
 import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
@@ -70,26 +72,39 @@ async function analyseTogether(
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
-  const translation = heeding(limits.reached, () =>
+  const translated = (counted: boolean) =>
     translate(context.model, context.program, {
       merge: options.merge,
       faults: context.faults,
+      counted,
       timed,
       ...watchedFor(needs),
       observedEnds: needs.flatMap((need) => need.observedEnds),
-    }),
-  );
+    });
   const questions = specs.map((spec) => unsettled(spec, context));
-  const task: Task = { context, specs, needs, questions, translation, timed };
-  if (!timed || options.engine === 'classes')
+  let counted: Translation | null = null;
+  const task: Task = {
+    context,
+    specs,
+    needs,
+    questions,
+    get translation() {
+      counted ??= heeding(limits.reached, () => translated(true));
+      return counted;
+    },
+    uncounted: () => translated(false),
+    timed,
+  };
+  const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
+  if (again === null && (!timed || options.engine === 'classes'))
     return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
-  if (options.engine === 'auto') {
+  if (options.engine === 'auto' && again === null) {
     const results = await amongFewStates(task, options, limits);
     if (results !== null) return results;
   }
-  const beside = options.engine === 'auto' ? newCompanion(task, options, limits) : null;
+  const beside = options.engine === 'auto' && again === null ? newCompanion(task, options, limits) : null;
   try {
-    return await byCauses(task, options, limits, beside);
+    return await byCauses(task, again, options, limits, beside);
   } catch (error) {
     if (beside?.hasBegun() !== true) throw error;
     if (error instanceof OvertakenError) return answersOf(beside.begun().left('sooner', 'timeout'));
@@ -127,17 +142,19 @@ async function amongFewStates(
 /** The answers on causal nets; those that these do not give, from states. */
 async function byCauses(
   task: Task,
+  again: Causes | null,
   options: AnalysisOptions,
   limits: RunningLimits,
   beside: Companion | null,
 ): Promise<readonly Result[]> {
-  const { translation, specs, needs, questions } = task;
+  const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
-  const branches = heeding(look, () => branchesIn(translation, limits.isOver));
+  const branches = again?.branches ?? heeding(look, () => branchesIn(task.translation, limits.isOver));
   if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const answered = await onCausalNets(task, branches, because, limits, lookAfterAll);
+  const causes = again ?? { translation: task.translation, branches, again: null };
+  const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
@@ -183,15 +200,30 @@ function unsettled<K extends QuestionKind>(spec: SpecOf<K>, context: Context): U
   return { ask: (view) => kindOf(spec).ask(spec, context, view) };
 }
 
+/** The causal nets of a program. */
+interface Causes {
+  readonly translation: Translation;
+  readonly branches: Branches;
+  readonly again: MadeAgain | null;
+}
+
+/** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
+function againIn({ context, uncounted }: Task): Causes | null {
+  if (faultsName(context.faults) === faultsName(NO_FAULTS)) return null;
+  const translation = uncounted();
+  const again = madeAgainIn(context, translation)?.again;
+  return again === undefined ? null : { translation, branches: branchesAgain(again), again };
+}
+
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
 async function onCausalNets(
-  { context, specs, questions, translation }: Task,
-  branches: Branches,
+  { context, specs, questions }: Task,
+  { translation, branches, again }: Causes,
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, limits.isOver, (net, run) =>
+  const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
     replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);

@@ -1,3 +1,4 @@
+import type { Duration } from '../../base/duration.ts';
 import type { Faults } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -13,6 +14,11 @@ export interface Asking {
   /** Whether the property has a date. */
   readonly isDated: boolean;
   readonly ask: (faults: Faults) => Promise<Result>;
+  /**
+   * Where all that may fail, up to so many times, is made again: its greatest date when each of these faults, by name, may
+   * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.
+   */
+  readonly latestBy: (upTo: number) => ((faults: ReadonlyMap<string, number>) => Duration) | null;
 }
 
 /** How one kind of question about another property is answered. */
