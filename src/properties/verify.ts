@@ -102,11 +102,19 @@ async function answerSweeps(
       };
       const isDated = kindOf(property).arrival(property) !== null;
       const program = programOf(model, name);
-      const isCausal = options.engine !== 'classes' && options.engine !== 'both';
-      const datesWithin = (faults: Faults) =>
-        isCausal ? unlessStopped(() => datesByFaults({ model, program, faults }, property), limits) : null;
-      const asking = { model, program, property, isDated, ask, datesWithin };
-      const answer = await sweepOf(spec).answer(spec, asking);
+      const answer = await sweepOf(spec).answer(spec, {
+        model,
+        program,
+        property,
+        isDated,
+        ask,
+        latestBy: (upTo) => {
+          // Classes are asked for each set, to answer alone or to be compared.
+          if (options.engine === 'classes' || options.engine === 'both') return null;
+          const faults = { any: upTo, zones: new Map() };
+          return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
+        },
+      });
       results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });
     }
   }

@@ -1,12 +1,15 @@
 import { type Decimal, type Duration, fromUnits } from '../../base/duration.ts';
 import { compile } from '../../model/system/system.ts';
 import { translate } from '../../tpn/translation/translate.ts';
-import type { DateByFaults } from '../faults/sweep.ts';
+
 import { eventsReaching } from '../kinds/causal-reaching.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { madeAgainIn } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { watchedFor } from './watched.ts';
+
+/** The greatest date of a property in the runs with at most these faults, by name, each so often. */
+export type DateByFaults = (faults: ReadonlyMap<string, number>) => Duration;
 
 /**
  * The greatest date of a property for each set of faults, with little work for each: where all that may fail within the

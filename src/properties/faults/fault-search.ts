@@ -1,8 +1,16 @@
 import { add, compare, type Decimal, type Duration, negate } from '../../base/duration.ts';
 import type { Because } from '../../base/heed.ts';
-import { faultName, NO_FAULTS } from '../../model/faults.ts';
+import { NO_FAULTS } from '../../model/faults.ts';
 import type { Result, Witness } from '../answers/verdict.ts';
-import { allowing, type FaultSet, isWithin, possibleFaults, setsOf, withoutOne } from './fault-sets.ts';
+import {
+  allowing,
+  countsOf,
+  type FaultSet,
+  isWithin,
+  possibleFaults,
+  setsOf,
+  withoutOne,
+} from './fault-sets.ts';
 import type { Asking } from './sweep.ts';
 
 /** A smallest set of faults with which a property does not hold, and a run that shows it. */
@@ -35,7 +43,7 @@ export interface FaultSearch {
  * the property is left out, for it breaks it too.
  */
 export async function searchFaults(
-  { ask, model, program, property, isDated, datesWithin }: Asking,
+  { ask, model, program, property, isDated, latestBy }: Asking,
   upTo: number,
 ): Promise<FaultSearch> {
   const breaking: BreakingSet[] = [];
@@ -52,13 +60,13 @@ export async function searchFaults(
   if (!isDated && (await ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
     return { breaking, delays: [], because };
   const faults = possibleFaults(model, program);
-  const dateOf = isDated ? datesWithin({ any: upTo, zones: new Map() }) : null;
+  const latestWith = isDated ? latestBy(upTo) : null;
   const deadline = 'deadline' in property ? property.deadline : null;
   for (let size = 1; size <= upTo; size++) {
     const known = [...breaking];
     for (const set of setsOf(faults, size)) {
       if (known.some((each) => isWithin(each.set, set))) continue;
-      const date = dateOf?.(new Map(set.map(({ fault, times }) => [faultName(fault), times]))) ?? null;
+      const date = latestWith?.(countsOf(set)) ?? null;
       if (date !== null && (deadline === null || compare(date, deadline) <= 0)) latest.push({ set, date });
       else note(set, await ask(allowing(set)));
     }

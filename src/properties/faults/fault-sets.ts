@@ -45,11 +45,12 @@ export function possibleFaults(model: Model, program: Program): readonly Fault[]
 
 /** The faults of a set, and no other one, may happen, each as often as it says. */
 export function allowing(set: FaultSet): Faults {
-  return {
-    any: sizeOf(set),
-    zones: new Map(),
-    only: new Map(set.map(({ fault, times }) => [faultName(fault), times])),
-  };
+  return { any: sizeOf(set), zones: new Map(), only: countsOf(set) };
+}
+
+/** How often each fault of a set happens, by name. */
+export function countsOf(set: FaultSet): ReadonlyMap<string, number> {
+  return new Map(set.map(({ fault, times }) => [faultName(fault), times]));
 }
 
 /** How many faults there are in a set. */

@@ -15,14 +15,11 @@ export interface Asking {
   readonly isDated: boolean;
   readonly ask: (faults: Faults) => Promise<Result>;
   /**
-   * The greatest date for each set of faults within these, where that takes little work: then every run reaches what the
-   * property asks for, if not in time. `null` where each set has to be asked about.
+   * Where all that may fail, up to so many times, is made again: its greatest date when each of these faults, by name, may
+   * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.
    */
-  readonly datesWithin: (faults: Faults) => DateByFaults | null;
+  readonly latestBy: (upTo: number) => ((faults: ReadonlyMap<string, number>) => Duration) | null;
 }
-
-/** The greatest date in the runs with at most these faults, by name, each so often. */
-export type DateByFaults = (faults: ReadonlyMap<string, number>) => Duration;
 
 /** How one kind of question about another property is answered. */
 export interface Sweep<K extends SweepKind> extends Telling<K> {
