@@ -142,7 +142,9 @@ export type {
 } from './model/configuration.ts';
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { Faults } from './model/faults.ts';
+export type { Fault, Faults } from './model/faults.ts';
+export type { AboutFaults, AskedUpTo } from './model/kinds/form/about-faults.ts';
+export type { AskedFaults } from './model/kinds/form/asked-faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
 export type {
@@ -196,7 +198,7 @@ export {
 } from './model/whole/property-spec.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
+export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
   Answer as Findings,
   Boundaries,

@@ -13,7 +13,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import { askTermination } from '../analysis/termination.ts';
 import { type DateInterval, NO_STATES, type Result } from '../answers/verdict.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { tellingOf } from '../kinds/kinds.ts';
 import { verify } from '../verify.ts';
 
 /** How repairs are to be looked for. */
@@ -262,7 +262,7 @@ function systemsOf(model: Model, program: Program): Systems {
 }
 
 function learn(known: Counterexample[], systems: Systems, { spec, witnesses }: Result): void {
-  const shown = kindOf(spec)
+  const shown = tellingOf(spec)
     .refutedBy(spec, witnesses)
     .map(({ trace }) => trace);
   const timed = shown[0]?.timed ?? true;
