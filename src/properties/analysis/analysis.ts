@@ -18,7 +18,7 @@ import {
 } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
-import { branchesIn, madeAgainIn } from '../question/causes-of.ts';
+import { branchesIn, causesOf, madeAgainIn } from '../question/causes-of.ts';
 import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
@@ -28,14 +28,18 @@ import { watchedFor } from './watched.ts';
 /** How many states may be explored where the verdict is known, for the exact figures behind it. */
 const CLASSES_FOR_FIGURES = 100_000;
 
-/** How many states `auto` explores before it turns to the causal net, if there is one. */
-const FEW_STATES = 1_500;
-
 /**
- * How much work that may be, in nanoseconds as they are told to `heed`: a firing takes as long as the square of what is
- * enabled at once, so that of a wide net no state at all may be few enough.
+ * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
+ * as they are told to `heed`. There, a firing takes as long as the square of what is enabled at once, so that of a wide
+ * net no state at all may be few enough.
  */
-const FEW_WORK = 40_000_000;
+const FEW = { states: 1_500, work: 40_000_000 } as const;
+
+/** Less work where nothing competes: there, one causal net answers what takes more. */
+const FEW_OF_ONE = { ...FEW, work: 24_000_000 } as const;
+
+/** How much work it may be to find out whether anything competes. */
+const CHECK_WORK = 10_000_000;
 
 /**
  * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
@@ -119,22 +123,39 @@ async function amongFewStates(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
-  const before = workHeeded();
-  const isTooMuch = () => workHeeded() - before > FEW_WORK;
-  const within: RunningLimits = {
-    ...limits,
-    maxClasses: Math.min(limits.maxClasses, FEW_STATES),
-    reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null),
-  };
+  const few = isKnownToBeOne(task, limits) ? FEW_OF_ONE : FEW;
+  const { isTooMuch, ...within } = withinWork(few.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
   try {
-    const explored = await exploreFor(task, 'few', quickly, within);
-    const isAllowed = isTooMuch() || limits.maxClasses > FEW_STATES;
+    const maxClasses = Math.min(limits.maxClasses, few.states);
+    const explored = await exploreFor(task, 'few', quickly, { ...within, maxClasses });
+    const isAllowed = isTooMuch() || limits.maxClasses > few.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {
     // To set up an exploration of a large net may already be too much.
     if (error instanceof StoppedError && limits.reached() === null) return null;
+    throw error;
+  }
+}
+
+/** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */
+function withinWork(
+  most: number,
+  limits: RunningLimits,
+): RunningLimits & { readonly isTooMuch: () => boolean } {
+  const before = workHeeded();
+  const isTooMuch = () => workHeeded() - before > most;
+  return { ...limits, isTooMuch, reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null) };
+}
+
+/** Whether nothing competes, so that one causal net has all runs; `false` as well where that takes long to find out. */
+function isKnownToBeOne({ translation }: Task, limits: RunningLimits): boolean {
+  const { reached } = withinWork(CHECK_WORK, limits);
+  try {
+    return heeding(reached, () => causesOf(translation)) !== null;
+  } catch (error) {
+    if (error instanceof StoppedError && limits.reached() === null) return false;
     throw error;
   }
 }

@@ -11,10 +11,10 @@ import type { Context } from './question.ts';
 import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-function causesOf(translation: Translation): CausalNet | null {
+export const causesOf = oncePer((translation: Translation): CausalNet | null => {
   if (hasSpontaneous(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
-}
+});
 
 /**
  * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
@@ -39,7 +39,7 @@ export const causesApart = oncePer((model: Model) =>
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
   if (hasSpontaneous(translation)) return null;
-  return branchesOf(unobserved(translation), optionsOf(translation), isOver);
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
 }
 
 /**
