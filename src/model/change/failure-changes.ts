@@ -48,7 +48,7 @@ export function* changesByTry(
           } as const;
           const changed = {
             ...thread,
-            instructions: instructions.toSpliced(to + 1, 0, ...rescue),
+            instructions: [...instructions.slice(0, to + 1), ...rescue, ...instructions.slice(to + 1)],
             tries: [{ start, rescue: to + 1, end: to + 1 + rescue.length }],
           };
           yield { change, program: { ...program, threads: program.threads.with(t, changed) } };
