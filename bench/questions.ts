@@ -13,6 +13,8 @@ export function questionsOf(
     { kind: 'deployability', name: 'dates', programs, deployment, when, timed: true, deadline: null },
     { kind: 'gantt', name: 'schedules', programs, deployment, when },
     { kind: 'parallelism', name: 'width', programs, components: 'all', atMost: null, atLeast: null },
-    ...model.properties.filter((spec) => spec.kind === 'forbidden' && spec.programs.includes(program)),
+    ...model.properties.flatMap((spec) =>
+      spec.kind === 'forbidden' && spec.programs.includes(program) ? [spec] : [],
+    ),
   ];
 }
