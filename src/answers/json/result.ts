@@ -1,5 +1,6 @@
 import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import { ANY_ZONE, type Faults } from '../../model/faults.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
@@ -14,6 +15,7 @@ export function resultJson(model: Model, result: Result): object {
     name: spec.name,
     property: spec.kind,
     program,
+    ...(spec.faults === undefined ? {} : { faults: faultsJson(spec.faults) }),
     verdict: verdict.kind,
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
@@ -29,6 +31,12 @@ export function resultJson(model: Model, result: Result): object {
       ...engineJson(result.engine),
     },
   };
+}
+
+/** As a file has them: a number, or numbers by zone. */
+function faultsJson({ any, zones }: Faults): number | object {
+  if (zones.size === 0 && any !== null) return any;
+  return { ...(any === null ? {} : { [ANY_ZONE]: any }), ...Object.fromEntries(zones) };
 }
 
 function engineJson(engine: Engine): object {
