@@ -130,7 +130,8 @@ export function componentPlaces(
       ];
       const ended = [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
       const serving = [...docks, ...runs, ...ended];
-      return [t, { docks, runs, ended, serving, around: [...serving, ...under(more.over, t)] }];
+      const around = more.over.has(t) ? [...serving, ...under(more.over, t)] : serving;
+      return [t, { docks, runs, ended, serving, around }];
     }),
   );
   const running = (t: string): readonly DraftPlace[] => held.get(t)?.runs ?? [];
@@ -264,10 +265,20 @@ function placesOfAttempts(
   };
 }
 
+const NO_FAILURES: FailurePlaces = {
+  failing: () => null,
+  dropping: null,
+  all: [],
+  none: null,
+  dropped: null,
+  comingBack: [],
+};
+
 function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   const { component, states, phases, fallibility } = life;
   const { name } = component;
   const { crash, most } = fallibility;
+  if (crash === null && !canFail(life)) return NO_FAILURES;
   const reached = [...new Set(states.flatMap(({ failures }) => failures.map(({ place }) => place)))];
   const failing = new Map(
     reached.map((place) => [place, addPlace(draft, { kind: 'failing', component: name, place }, 0)]),

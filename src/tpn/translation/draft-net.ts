@@ -107,19 +107,19 @@ function contributions(
 /** Gives every transition the arcs that keep the marking of some implicit places true. */
 export function addImplicitArcs({ transitions, implicit }: DraftNet, kept: Iterable<DraftPlace>): void {
   const contributed = contributions(implicit, kept);
+  const change: Weights = new Map();
+  const note = (arcs: Weights, direction: 1 | -1): void => {
+    for (const [place, weight] of arcs) {
+      const all = contributed.get(place);
+      if (all === undefined) continue;
+      for (const { place: implied, tokens } of all) addWeight(change, implied, weight * tokens * direction);
+    }
+  };
   for (const { inputs, outputs } of transitions) {
     heed();
-    const change: Weights = new Map();
-    for (const [arcs, direction] of [
-      [inputs, -1],
-      [outputs, 1],
-    ] as const) {
-      for (const [place, weight] of arcs) {
-        for (const { place: implied, tokens } of contributed.get(place) ?? []) {
-          addWeight(change, implied, weight * tokens * direction);
-        }
-      }
-    }
+    change.clear();
+    note(inputs, -1);
+    note(outputs, 1);
     for (const [place, delta] of change) {
       if (delta < 0) addWeight(inputs, place, -delta);
       if (delta > 0) addWeight(outputs, place, delta);

@@ -139,16 +139,12 @@ function courseOf(
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
   const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
-  const joins = new Map(
-    type.places.map((place) => [
-      place,
-      (alternatives.get(place) ?? []).filter(
-        ({ name, transitions, docks }) =>
-          // One of a switch is there only where that is taken; of others, some may be missing.
-          transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
-      ),
-    ]),
-  );
+  const joinsOf = (place: string): readonly Alternative[] =>
+    (alternatives.get(place) ?? []).filter(
+      ({ name, transitions, docks }) =>
+        // One of a switch is there only where that is taken; of others, some may be missing.
+        transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
+    );
   const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
@@ -158,7 +154,7 @@ function courseOf(
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joins.get(place)!.map((alternative) => minOf(fillsOf(alternative)));
+    const counts = joinsOf(place).map((alternative) => minOf(fillsOf(alternative)));
     const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;
