@@ -19,10 +19,13 @@ export interface AnswerFormat {
   readonly write: (answer: Answer, colors?: Palette) => Promise<Written>;
 }
 
+/** The name of the format for people at a terminal. */
+export const PEOPLE = 'pretty';
+
 /** Every format that answers are written in; of those that can write an answer, the first is the usual one. */
 export const ANSWER_FORMATS: readonly AnswerFormat[] = [
   format({
-    name: 'pretty',
+    name: PEOPLE,
     extension: 'txt',
     answers: [
       'check',

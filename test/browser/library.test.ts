@@ -47,7 +47,7 @@ async function answers({ madrigal, net, statespace }: typeof FACES, text: string
     verdict: madrigal.verdictOfFile(results),
     results,
     criticality,
-    report: null,
+    saved: [],
     diagnostics: warnings,
     inputs: [{ name: file, text }],
     options: [],

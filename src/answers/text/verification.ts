@@ -1,12 +1,12 @@
-import { onOneLine } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
+import { savedLine } from './saved.ts';
 
 /** The answers to the properties of one model. */
 export function verifiedText(
-  { model, results, criticality, report }: AnswerTo<'verify'>,
+  { model, results, criticality, saved }: AnswerTo<'verify'>,
   colors: Palette,
 ): string {
   return [
@@ -15,7 +15,7 @@ export function verifiedText(
     ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
     ...[engineLine(results, colors)].filter((line) => line !== null),
     summaryLine(results, colors),
-    ...(report === null ? [] : [`The report is in ${onOneLine(report)}`]),
+    ...saved.map(savedLine),
     '',
   ].join('\n');
 }

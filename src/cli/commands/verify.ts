@@ -26,6 +26,7 @@ import {
   reduceOption,
   strictOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { importerOf } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
@@ -40,15 +41,14 @@ import {
 } from '../input/load.ts';
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
+import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
-import { assertWritable } from '../output/write-file.ts';
-import { withReport } from '../output/write-report.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
@@ -90,7 +90,9 @@ Examples:
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
-    .action((files, options) => run(options.format, (call) => verifyFiles(files, options, call)));
+    .action((files, options) =>
+      run(destinationsOf('verify', options.format, options), (call) => verifyFiles(files, options, call)),
+    );
 }
 
 /** What came of one file. */
@@ -108,20 +110,21 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
       '`madrigal verify --help` lists what there is',
     );
   const options = { ...given, mergedFiles };
-  const { report } = options;
-  const together = files.length > 1 && canWrite(call.format, 'verify-several');
-  const alone = report !== undefined || (!together && call.format.between === undefined);
-  if (alone && files.length > 1)
+  const several = files.length > 1;
+  const isAlone = ({ format }: Destination) =>
+    !canWrite(format, 'verify-several') && format.between === undefined;
+  if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
-  if (report !== undefined) assertWritable(report, [...files, ...filesBeside(options)]);
+  call.expect([...files, ...filesBeside(options)]);
   const outcomes: Outcome[] = [];
   for (const file of files) {
     if (isInterrupted()) break;
-    const outcome = await verifyFile(file, files.length === 1, options, call.inputs);
-    if (!together) await call.tell(outcome.answer);
+    const outcome = await verifyFile(file, !several, options, call.inputs);
+    if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
-  if (together) await call.tell(severalAnswers(outcomes));
+  if (several) await call.tell(severalAnswers(outcomes));
+  else for (const { answer } of outcomes) await call.tell(answer);
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
@@ -183,14 +186,13 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
     verdict: verdictOfFile(results),
     results,
     criticality: unlessStopped(limits, () => criticalitiesOf(model, results)) ?? [],
-    report: null,
+    saved: [],
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs),
   };
-  const { answer: told, failed } = await withReport(answer, options.report);
-  const refused = failed || (options.strict === true && told.diagnostics.length > 0);
+  const refused = options.strict === true && answer.diagnostics.length > 0;
   return {
-    answer: refused ? { ...told, verdict: 'error' } : told,
+    answer: refused ? { ...answer, verdict: 'error' } : answer,
     exit: worstExit([
       ...results.map((result) => exitOf(result.verdict.kind)),
       ...(refused ? [EXIT.error] : []),
