@@ -8,6 +8,18 @@ function processorTime(): number {
   return (user + system) / 1000;
 }
 
+let asked = -Infinity;
+let known = 0;
+
+/** The same, a millisecond late at most: the system takes long to tell it. */
+function clock(): number {
+  const date = performance.now();
+  if (date - asked < 1) return known;
+  asked = date;
+  known = processorTime();
+  return known;
+}
+
 const [subject = '', engine = 'auto', timeout = '10'] = process.argv.slice(2);
 const model = modelOf(subject);
 const started = processorTime();
@@ -16,7 +28,7 @@ const results = await verify(model, {
   limits: {
     timeout: Number(timeout) * 1000,
     host: {
-      now: processorTime,
+      now: clock,
       memory: null,
       totalMemory: Infinity,
       pause: () => new Promise((resolve) => setImmediate(resolve)),

@@ -32,6 +32,13 @@ program dev:
 const OVERLAY =
   'madrigal: 1\noverlay: slow\nscale: [0.9, 1.1]\ntakes: {server: {start: 2.5s, drain: [1, 2m]}}\n';
 
+const ROWS = `[
+  {"run": "1", "component": "db", "transition": "allocate", "start": 0.002, "end": 12.104},
+  {"run": "1", "component": "server", "transition": "install1", "start": 0.003, "end": "6.2s"},
+  {"run": "1", "component": "db", "transition": "run", "start": 12.106, "end": null}
+]
+`;
+
 function text(path: string): string {
   return readFileSync(path, 'utf8');
 }
@@ -80,6 +87,8 @@ async function beside(path: string): Promise<readonly Call[]> {
   const withState = { ...model, 'state.json': state };
   const withTrace = { ...model, 'trace.json': trace };
   const withOverlay = { ...model, 'overlay.yaml': OVERLAY };
+  const withTable = { ...model, 'runs.csv': text('examples/concerto-runs.csv') };
+  const withRows = { ...model, 'runs.json': ROWS };
   const on = (files: Call['files'], ...args: readonly string[]): Call => ({ files, args });
   return [
     on(withProgram, 'check', 'model.yaml', '--program-file', 'program.txt'),
@@ -91,6 +100,10 @@ async function beside(path: string): Promise<readonly Call[]> {
     on(withState, 'explore', 'model.yaml', '--program', 'careless', '--start', 'state.json', ...LIMITS),
     on(withTrace, 'replay', 'model.yaml', 'trace.json'),
     on(withTrace, 'replay', 'model.yaml', 'trace.json'),
+    on(withTable, 'calibrate', 'model.yaml', 'runs.csv'),
+    on(withTable, 'conform', 'model.yaml', 'runs.csv', '--program', 'bring-up'),
+    on(withRows, 'calibrate', 'model.yaml', 'runs.json'),
+    on(withRows, 'conform', 'model.yaml', 'runs.json', '--program', 'bring-up'),
     on(withOverlay, 'check', 'model.yaml', '--timing', 'overlay.yaml'),
     on(
       withOverlay,

@@ -37,24 +37,30 @@ function fire({ inputs, outputs }: NetTransition, marking: Marking): Marking {
 
 /** What all reachable markings say, by the definition; `null` when there are too many. */
 function conflictsOf({ net, counts, label }: ProgramNet) {
-  const start = net.places.map((place) => place.tokens);
-  const seen = new Map<string, Marking>([[start.join(' '), start]]);
+  const labels = net.transitions.map((_, t) => label(t));
+  const seen = new Map<string, { readonly marking: Marking; readonly enabled: readonly number[] }>();
+  const see = (marking: Marking) => {
+    const key = marking.join(' ');
+    const known = seen.get(key);
+    if (known !== undefined) return known;
+    const found = { marking, enabled: net.transitions.flatMap((t, i) => (isEnabled(t, marking) ? [i] : [])) };
+    seen.set(key, found);
+    return found;
+  };
+  see(net.places.map((place) => place.tokens));
   let [isSafe, isPersistent] = [true, true];
-  for (const marking of seen.values()) {
+  for (const { marking, enabled } of seen.values()) {
     if (seen.size > MOST_MARKINGS) return null;
     if (marking.some((tokens, p) => tokens > 1 && !counts.has(p))) isSafe = false;
     if (!isSafe) break;
-    const enabled = net.transitions.flatMap((t, i) => (isEnabled(t, marking) ? [i] : []));
     for (const t of enabled) {
-      const next = fire(net.transitions[t], marking);
-      seen.set(next.join(' '), next);
+      const next = see(fire(net.transitions[t], marking));
       // What is the same event must not stay enabled, the others must, in one variant or another.
-      const left = new Set(enabled.filter((u) => label(u) !== label(t)).map(label));
-      const still = new Set(net.transitions.flatMap((each, u) => (isEnabled(each, next) ? [label(u)] : [])));
-      if ([...left].some((other) => !still.has(other))) isPersistent = false;
+      const still = new Set(next.enabled.map((u) => labels[u]));
+      if (enabled.some((u) => labels[u] !== labels[t] && !still.has(labels[u]))) isPersistent = false;
     }
   }
-  return { isSafe, isPersistent, markings: [...seen.values()] };
+  return { isSafe, isPersistent, markings: [...seen.values()].map(({ marking }) => marking) };
 }
 
 /** The dates of each event and of the end, and the markings with whether they last, of all state classes. */

@@ -11,6 +11,8 @@ import { simulate } from '../../src/model/semantics/simulate.ts';
 import { compile } from '../../src/model/system/system.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { exploreRuns } from '../oracle/brute-force.ts';
+import { isLogOf, type LoggedAction } from '../oracle/brute-logs.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -95,4 +97,51 @@ test(`a log of a run conforms, to the date and told late (seed ${SEED})`, () => 
   console.log(`logs: ${checked} of ${CASES} runs told, ${unknown} could not be followed`);
   expect(checked).toBeGreaterThan(0.6 * CASES);
   expect(unknown).toBeLessThan(0.02 * CASES);
+});
+
+/** Ways in which a log may be wrong: each makes another one of its actions. */
+const CHANGES: readonly ((action: LoggedAction) => readonly LoggedAction[])[] = [
+  (action) => [action],
+  ({ name, start, end }) => [{ name, start: start + 1, end: end === null ? null : end + 1 }],
+  ({ name, start, end }) => [{ name, start: Math.max(0, start - 1), end }],
+  ({ name, start, end }) => [{ name, start, end: end === null ? null : end + 1 }],
+  ({ name, start, end }) => [{ name, start, end: end === null ? null : Math.max(start, end - 1) }],
+  () => [],
+];
+
+test(`a log is one of a run where one in integer time has it (seed ${SEED})`, () => {
+  let [checked, accepted, unknown] = [0, 0, 0];
+  fc.assert(
+    fc.property(anyCase, fc.nat(1000), fc.nat(5), fc.nat(20), (drawn, seed, change, which) => {
+      const trace = runOf(drawn, seed);
+      if (trace === null) return;
+      const actions = actionsOf(trace).map(({ name, start, end }): LoggedAction => {
+        const whole = (date: Decimal) => Number(formatDecimal(date));
+        return { name: name.replace(',', '.'), start: whole(start), end: end && whole(end) };
+      });
+      const changed = actions.flatMap((action, i) =>
+        i === which % actions.length ? CHANGES[change]!(action) : [action],
+      );
+      if (changed.length === 0 || changed.some(({ start }) => !Number.isInteger(start))) return;
+      const explored = exploreRuns(drawn.model, drawn.program, { maxStates: 800 });
+      if (explored.kind !== 'runs') return;
+      const lines = changed.map(
+        ({ name, start, end }) => `1,${name.replace('.', ',')},${start},${end ?? ''}`,
+      );
+      const run = verdictOn(drawn, [HEAD, ...lines].join('\n'), '0');
+      if (run === null) return;
+      checked += 1;
+      if (run.verdict === 'unknown') {
+        unknown += 1;
+        return;
+      }
+      const isLog = isLogOf(drawn.model, drawn.program, explored.runs, changed);
+      accepted += isLog ? 1 : 0;
+      expect(run.verdict, `${lines.join('\n')}\n${run.first?.words}`).toBe(isLog ? 'holds' : 'violated');
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+  console.log(`changed logs: ${checked} compared, ${accepted} of runs, ${unknown} could not be followed`);
+  expect(accepted).toBeGreaterThan(0.1 * CASES);
+  expect(checked - accepted).toBeGreaterThan(0.1 * CASES);
 });

@@ -368,13 +368,17 @@ function observed(
   now: bigint,
   next: number,
 ): readonly Course[] {
-  return ready.flatMap(({ course, event }) => {
-    const since = course.startable.get(nameOf(observation.action));
-    const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
-    const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
-    const state = applyPossible(following.system, course.state, event);
-    return settle(following, { ...course, state, latest }, now, observation, next);
-  });
+  return ready.flatMap((each) =>
+    settle(following, withObservation(following, each, observation), now, observation, next),
+  );
+}
+
+/** The course right after an observation, and how late that was. */
+function withObservation({ system }: Following, { course, event }: Ready, observation: Observation): Course {
+  const since = course.startable.get(nameOf(observation.action));
+  const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
+  const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
+  return { ...course, state: applyPossible(system, course.state, event), latest };
 }
 
 /** What waited happens as soon as it can, or is held back. */
@@ -626,15 +630,16 @@ function happeningAhead(following: Following, course: Course, now: bigint, next:
     const key = `${observation.kind} ${nameOf(observation.action)}`;
     if (!firsts.has(key)) firsts.set(key, observation);
   }
-  return [...firsts.values()].flatMap((observation) =>
-    readyFor(following, course, observation).map(({ course: before, event }) => {
-      const state = applyPossible(following.system, before.state, event);
-      const waiting = course.waiting.filter((each) => each.observation !== observation);
-      const ahead =
-        waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
-      return { ...course, state, waiting, ahead };
-    }),
-  );
+  return [...firsts.values()]
+    .filter((observation) => latenessOf(following, course, observation) === null)
+    .flatMap((observation) =>
+      readyFor(following, course, observation).map((ready) => {
+        const waiting = course.waiting.filter((each) => each.observation !== observation);
+        const ahead =
+          waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+        return { ...withObservation(following, ready, observation), waiting, ahead };
+      }),
+    );
 }
 
 /** What waits, then what the log tells within the tolerance and has not happened. */

@@ -1,11 +1,13 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
+import { faultsName, NO_FAULTS } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
 import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
+import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import { translate } from '../../tpn/translation/translate.ts';
+import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import {
   type Answer,
   EMPTY_ANSWER,
@@ -15,8 +17,8 @@ import {
   type WhyClasses,
 } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { causalViews } from '../question/causal-views.ts';
-import { branchesIn } from '../question/causes-of.ts';
+import { branchesAgain, causalViews } from '../question/causal-views.ts';
+import { branchesIn, causesOf, madeAgainIn } from '../question/causes-of.ts';
 import type { Context, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
@@ -26,14 +28,18 @@ import { watchedFor } from './watched.ts';
 /** How many states may be explored where the verdict is known, for the exact figures behind it. */
 const CLASSES_FOR_FIGURES = 100_000;
 
-/** How many states `auto` explores before it turns to the causal net, if there is one. */
-const FEW_STATES = 1_500;
-
 /**
- * How much work that may be, in nanoseconds as they are told to `heed`: a firing takes as long as the square of what is
- * enabled at once, so that of a wide net no state at all may be few enough.
+ * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
+ * as they are told to `heed`. There, a firing takes as long as the square of what is enabled at once, so that of a wide
+ * net no state at all may be few enough.
  */
-const FEW_WORK = 40_000_000;
+const FEW = { states: 1_500, work: 40_000_000 } as const;
+
+/** Less work where nothing competes: there, one causal net answers what takes more. */
+const FEW_OF_ONE = { ...FEW, work: 24_000_000 } as const;
+
+/** How much work it may be to find out whether anything competes. */
+const CHECK_WORK = 10_000_000;
 
 /**
  * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
@@ -70,26 +76,39 @@ async function analyseTogether(
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
   const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
-  const translation = heeding(limits.reached, () =>
+  const translated = (counted: boolean) =>
     translate(context.model, context.program, {
       merge: options.merge,
       faults: context.faults,
+      counted,
       timed,
       ...watchedFor(needs),
       observedEnds: needs.flatMap((need) => need.observedEnds),
-    }),
-  );
+    });
   const questions = specs.map((spec) => unsettled(spec, context));
-  const task: Task = { context, specs, needs, questions, translation, timed };
-  if (!timed || options.engine === 'classes')
+  let counted: Translation | null = null;
+  const task: Task = {
+    context,
+    specs,
+    needs,
+    questions,
+    get translation() {
+      counted ??= heeding(limits.reached, () => translated(true));
+      return counted;
+    },
+    uncounted: () => translated(false),
+    timed,
+  };
+  const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
+  if (again === null && (!timed || options.engine === 'classes'))
     return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
-  if (options.engine === 'auto') {
+  if (options.engine === 'auto' && again === null) {
     const results = await amongFewStates(task, options, limits);
     if (results !== null) return results;
   }
-  const beside = options.engine === 'auto' ? newCompanion(task, options, limits) : null;
+  const beside = options.engine === 'auto' && again === null ? newCompanion(task, options, limits) : null;
   try {
-    return await byCauses(task, options, limits, beside);
+    return await byCauses(task, again, options, limits, beside);
   } catch (error) {
     if (beside?.hasBegun() !== true) throw error;
     if (error instanceof OvertakenError) return answersOf(beside.begun().left('sooner', 'timeout'));
@@ -104,18 +123,14 @@ async function amongFewStates(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
-  const before = workHeeded();
-  const isTooMuch = () => workHeeded() - before > FEW_WORK;
-  const within: RunningLimits = {
-    ...limits,
-    maxClasses: Math.min(limits.maxClasses, FEW_STATES),
-    reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null),
-  };
+  const few = isKnownToBeOne(task, limits) ? FEW_OF_ONE : FEW;
+  const { isTooMuch, ...within } = withinWork(few.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
   try {
-    const explored = await exploreFor(task, 'few', quickly, within);
-    const isAllowed = isTooMuch() || limits.maxClasses > FEW_STATES;
+    const maxClasses = Math.min(limits.maxClasses, few.states);
+    const explored = await exploreFor(task, 'few', quickly, { ...within, maxClasses });
+    const isAllowed = isTooMuch() || limits.maxClasses > few.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {
     // To set up an exploration of a large net may already be too much.
@@ -124,20 +139,43 @@ async function amongFewStates(
   }
 }
 
+/** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */
+function withinWork(
+  most: number,
+  limits: RunningLimits,
+): RunningLimits & { readonly isTooMuch: () => boolean } {
+  const before = workHeeded();
+  const isTooMuch = () => workHeeded() - before > most;
+  return { ...limits, isTooMuch, reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null) };
+}
+
+/** Whether nothing competes, so that one causal net has all runs; `false` as well where that takes long to find out. */
+function isKnownToBeOne({ translation }: Task, limits: RunningLimits): boolean {
+  const { reached } = withinWork(CHECK_WORK, limits);
+  try {
+    return heeding(reached, () => causesOf(translation)) !== null;
+  } catch (error) {
+    if (error instanceof StoppedError && limits.reached() === null) return false;
+    throw error;
+  }
+}
+
 /** The answers on causal nets; those that these do not give, from states. */
 async function byCauses(
   task: Task,
+  again: Causes | null,
   options: AnalysisOptions,
   limits: RunningLimits,
   beside: Companion | null,
 ): Promise<readonly Result[]> {
-  const { translation, specs, needs, questions } = task;
+  const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
-  const branches = heeding(look, () => branchesIn(translation, limits.isOver));
+  const branches = again?.branches ?? heeding(look, () => branchesIn(task.translation, limits.isOver));
   if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const answered = await onCausalNets(task, branches, because, limits, lookAfterAll);
+  const causes = again ?? { translation: task.translation, branches, again: null };
+  const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
@@ -183,15 +221,30 @@ function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): U
   return { ask: (view) => kindOf(spec).ask(spec, context, view) };
 }
 
+/** The causal nets of a program. */
+interface Causes {
+  readonly translation: Translation;
+  readonly branches: Branches;
+  readonly again: MadeAgain | null;
+}
+
+/** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
+function againIn({ context, uncounted }: Task): Causes | null {
+  if (faultsName(context.faults) === faultsName(NO_FAULTS)) return null;
+  const translation = uncounted();
+  const again = madeAgainIn(context, translation)?.again;
+  return again === undefined ? null : { translation, branches: branchesAgain(again), again };
+}
+
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
 async function onCausalNets(
-  { context, specs, questions, translation }: Task,
-  branches: Branches,
+  { context, specs, questions }: Task,
+  { translation, branches, again }: Causes,
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
 ): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, limits.isOver, (net, run) =>
+  const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
     replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
   const competing = branches.ways.filter((ways) => ways > 1);

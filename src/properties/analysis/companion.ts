@@ -1,4 +1,4 @@
-import type { Look } from '../../base/heed.ts';
+import { type Look, workHeeded } from '../../base/heed.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { type AnalysisOptions, type BegunExploration, beginFor, type Task } from './exploring.ts';
 
@@ -27,10 +27,16 @@ export class OvertakenError extends Error {
 const ALONE_PART = 0.05;
 const ALONE_MS = 500;
 const TURN_MS = 25;
+/**
+ * How much work that is at least, in nanoseconds as they are told to `heed`: of less there is the same answer, with the
+ * same runs, however busy the machine is.
+ */
+const ALONE_WORK = 1_000_000_000;
 
 /** An exploration for some questions, to go on beside the work on causal nets that begins now. */
 export function newCompanion(task: Task, options: AnalysisOptions, limits: RunningLimits): Companion {
   const started = limits.now();
+  const before = workHeeded();
   const alone = Math.min(ALONE_MS, ALONE_PART * limits.left());
   let exploration: BegunExploration | null = null;
   /** How long the exploration has taken so far. */
@@ -57,7 +63,8 @@ export function newCompanion(task: Task, options: AnalysisOptions, limits: Runni
       const because = look();
       if (because !== null || isGivenUp) return because;
       const other = limits.now() - started - taken;
-      if (other > alone && taken < other) takeTurn();
+      const isLong = workHeeded() - before > ALONE_WORK;
+      if (isLong && other > alone && taken < other) takeTurn();
       return null;
     },
   };

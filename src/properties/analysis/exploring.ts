@@ -44,7 +44,10 @@ export interface Task {
   readonly specs: readonly PropertySpec[];
   readonly needs: readonly Needs[];
   readonly questions: readonly Unsettled[];
+  /** Made when it is first asked for. */
   readonly translation: Translation;
+  /** The same without counting faults. */
+  readonly uncounted: () => Translation;
   readonly timed: boolean;
 }
 

@@ -20,13 +20,17 @@ import {
 } from '../../statespace/causal/cuts/period.ts';
 import { type Budget, budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
+import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
-import { type CausalView, type CausalViews, viewsOf } from '../question/question.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import { type CausalView, type CausalViews, type ViewsAgain, viewsOf } from '../question/question.ts';
 import type { Goal, Reaching, Show } from './reaching.ts';
 
 /** The runs that reach a goal, on causal nets; `null` when they do not tell. */
 export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {
   const { translation, partsAt } = views;
+  const again = views.again === null ? null : reachingAgain(goal, views.again, translation);
+  if (again !== null) return again;
   const places = goal.places.map(translation.placeOf);
   const asked = places.filter((p) => p !== null);
   const each = viewsOf(views);
@@ -51,6 +55,44 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
   }
   const together = viewsOf(views, [partsAt(asked)]);
   return together && reachingByBranches(goal, together, views.isOver);
+}
+
+/**
+ * The runs that reach a goal where what fails is made again: each does if one without faults does, which is the first;
+ * the last is found without looking at the others. `null` when the runs without faults do not tell.
+ */
+function reachingAgain(
+  goal: Goal,
+  { unfailing, latest }: ViewsAgain,
+  translation: Translation,
+): Reaching | null {
+  const reachedBy = (view: CausalView) => eventsReaching(goal, view.net, translation);
+  const events = reachedBy(unfailing);
+  if (events === null) return null;
+  if (events === 'never') return { earliest: null, latest: null, failing: wholeRunOf(unfailing) };
+  const { view } = latest(events);
+  return {
+    ...datedRuns(unfailing, events, view, reachedBy(view) as readonly number[]),
+    failing: null,
+  };
+}
+
+/**
+ * The events by which all runs of a causal net reach a goal, where it is reached for good as soon as they have happened;
+ * `null` where that is not all there is to it.
+ */
+export function eventsReaching(
+  goal: Goal,
+  net: CausalNet,
+  { placeOf, unfinished }: Translation,
+): readonly number[] | 'never' | null {
+  const places = goal.places.map(placeOf);
+  if (!places.every((p) => p !== null && staysMarked(net, p)))
+    return goal.when === 'end' || places.includes(null) ? 'never' : null;
+  if (goal.when === 'end') return unfinished.some((p) => staysMarked(net, p)) ? 'never' : lastEvents(net);
+  const tokens = places.map((p) => tokensOf(net, p!));
+  if (!tokens.every((each) => each?.length === 1)) return null;
+  return tokens.flatMap((each) => each!.flatMap(({ opened }) => opened ?? []));
 }
 
 function lastOf({ net }: CausalView): readonly number[] {

@@ -1,6 +1,7 @@
 import { memo } from '../../base/memo.ts';
-import type { Branches } from '../../statespace/causal/branches/branches.ts';
-import { covering } from '../../statespace/causal/branches/factors.ts';
+import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
+import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
+import { covering, factorsOf } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
@@ -15,19 +16,68 @@ import type { ShownRun } from './run.ts';
 export function causalViews(
   translation: Translation,
   branches: Branches,
+  again: MadeAgain | null,
   isOver: CausalViews['isOver'],
   show: (net: CausalNet, run: DatedRun) => ShownRun,
 ): CausalViews {
-  const viewOf = memo((choice: readonly number[]): CausalView => {
-    const branched = branches.netOf(choice);
+  const view = (branched: BranchedNet): CausalView => {
     const shown = memo((run: DatedRun) => show(branched.net, run), JSON.stringify);
     return { ...branched, translation, witness: (run, title) => ({ title, ...shown(run) }) };
-  }, String);
+  };
+  const viewOf = memo((choice: readonly number[]): CausalView => view(branches.netOf(choice)), String);
   return {
     ...branches,
     translation,
     isOver,
     all: [...branches.ways.keys()],
     covering: (factors) => covering(factors).map(viewOf),
+    again: again && {
+      unfailing: view(alone(again.unfailing)),
+      latest: (events) => {
+        const { date, bad } = again.latest(events);
+        return { date, view: view(alone(again.netWith(bad))) };
+      },
+    },
+  };
+}
+
+function alone(net: CausalNet): BranchedNet {
+  return { net, partOf: () => null, idOf: (e) => e };
+}
+
+/** Causal nets for choices of bad starts that together are looked at. */
+const MOST_CHOICES = 500;
+/** Each answer takes passes over all events of all of them. */
+const EVENTS_IN_ALL = 100_000;
+
+/** Runs in which what fails is made again as ways of one part, each choice of bad starts one. */
+export function branchesAgain({ unfailing, netWith, choices }: MadeAgain): Branches {
+  const events = unfailing.firings.length;
+  const most = Math.min(MOST_CHOICES, Math.ceil(EVENTS_IN_ALL / Math.max(events, 1)));
+  const all = choices(most);
+  const ways = [all?.length ?? most + 1];
+  const ids = new Map<string, number>();
+  const idsIn = ({ firings }: CausalNet): readonly number[] => {
+    const seen = new Map<number, number>();
+    return firings.map((t) => {
+      const nth = seen.get(t) ?? 0;
+      seen.set(t, nth + 1);
+      const id = ids.get(`${t} ${nth}`) ?? ids.size;
+      ids.set(`${t} ${nth}`, id);
+      return id;
+    });
+  };
+  return {
+    ways,
+    partsAt: () => [0],
+    partsFiring: () => [0],
+    factors: (together) => (all === null ? null : factorsOf(ways, together, most)),
+    netOf: memo((choice: readonly number[]): BranchedNet => {
+      const net = netWith(all![choice[0]!]!);
+      const idOf = idsIn(net);
+      return { net, partOf: () => 0, idOf: (e) => idOf[e]! };
+    }, String),
+    tried: 1,
+    events,
   };
 }

@@ -1,17 +1,20 @@
 import { memo, oncePer } from '../../base/memo.ts';
 import { programOf } from '../../model/subject.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { type MadeAgain, madeAgain } from '../../statespace/causal/again/made-again.ts';
 import { type Branches, branchesOf } from '../../statespace/causal/branches/branches.ts';
 import { type CausalNet, causalNetOf } from '../../statespace/causal/process/causal-net.ts';
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
+import type { Context } from './question.ts';
+import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-function causesOf(translation: Translation): CausalNet | null {
+export const causesOf = oncePer((translation: Translation): CausalNet | null => {
   if (hasSpontaneous(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
-}
+});
 
 /**
  * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
@@ -36,7 +39,25 @@ export const causesApart = oncePer((model: Model) =>
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
   if (hasSpontaneous(translation)) return null;
-  return branchesOf(unobserved(translation), optionsOf(translation), isOver);
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
+}
+
+/**
+ * The causal nets of a program that may have faults, where all that fails is made again and nothing competes; else
+ * `null`.
+ *
+ * @param translation one that does not count faults
+ */
+export function madeAgainIn(
+  context: Context,
+  translation: Translation,
+): { readonly again: MadeAgain; readonly faults: readonly RestartableFault[] } | null {
+  const restartables = restartablesIn(context, translation);
+  if (restartables === null) return null;
+  const { all: faults, left } = restartables;
+  const all = faults.map(({ of }) => of);
+  const again = madeAgain(unobserved(translation), optionsOf(translation), all, left);
+  return again && { again, faults };
 }
 
 /** Whether something may happen that need not: then no set of firings is that of a run by itself. */

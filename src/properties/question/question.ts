@@ -101,6 +101,14 @@ export interface CausalView extends BranchedNet {
   readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
+/** Runs in which what fails is made again, and nothing competes. */
+export interface ViewsAgain {
+  /** The runs without faults. */
+  readonly unfailing: CausalView;
+  /** The greatest date by which these events of theirs have happened in any run, and runs in which they have so late. */
+  readonly latest: (events: readonly number[]) => { readonly date: number; readonly view: CausalView };
+}
+
 /**
  * The causal nets of a program: one where nothing competes, else one for each way in which that can go. Parts that have
  * nothing to do with each other go theirs whatever the others do, so a question looks at ways of several parts together
@@ -108,6 +116,8 @@ export interface CausalView extends BranchedNet {
  */
 export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 'factors'> {
   readonly translation: Translation;
+  /** Where all that fails is made again and nothing competes: the runs without faults, and the latest with some. */
+  readonly again: ViewsAgain | null;
   /** Whether time is up; a question then tells what it has. */
   readonly isOver: () => boolean;
   /** All parts. */

@@ -391,9 +391,10 @@ export function addFinishes(net: ComponentNet): void {
 }
 
 /** Holds where the behavior is over, at the places of one of its ends. */
-function finished({ queue, places }: ComponentNet, { entry, ends }: Phase, { state, last }: PhaseEnd): Guard {
+function finished({ queue, places }: ComponentNet, phase: Phase, { state, last }: PhaseEnd): Guard {
+  const { entry, ends, lifecycle } = phase;
   const { life, failures } = places;
-  const isPlain = ends.length === 1 && life.fallibility.crash === null;
+  const isPlain = ends.length === 1 && !lifecycle.mayGetStuck && life.fallibility.crash === null;
   if (isPlain) return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
   const there = state.places.map((place) => sure(places.place(place)));
   const isMarked = marked([queue.pushed(entry), ...there]);

@@ -40,6 +40,8 @@ export interface Lifecycle {
   readonly precedes: (a: string, b: string) => boolean;
   /** How it may end, no two at the same places; none where it never does. */
   readonly endings: readonly LifecycleEnd[];
+  /** It may also get stuck, whatever ports do: after some switch, a join never fills, or something happens twice. */
+  readonly mayGetStuck: boolean;
 }
 
 /** What a behavior leaves behind when it is over. */
@@ -101,6 +103,7 @@ export function lifecycleOf(
     together: (a, b) => withBoth(a, b).some((course) => course.together(a, b)),
     precedes: (a, b) => withBoth(a, b).every((course) => course.precedes(a, b)),
     endings: endingsOf(courses),
+    mayGetStuck: !courses.every(isEnding),
   };
 }
 
@@ -203,14 +206,18 @@ function isSwitched(name: string | null, docks: readonly string[]): boolean {
   return docks.length === 1 && docks[0] === name && name.includes(':');
 }
 
+/** Whether a course comes to an end: no join of it never fills, and nothing happens twice. */
+function isEnding({ mayRepeat, transitions, places, destinationOf }: Course): boolean {
+  return !mayRepeat && transitions.every((t) => places.has(destinationOf(t)));
+}
+
 /**
  * How a behavior ends, if no port blocks it for ever: not where some join never fills, or something happens twice. Of
  * two tokens that take one way, either one is left before a join, or they meet where only one may be.
  */
 function endingsOf(courses: readonly Course[]): readonly LifecycleEnd[] {
   const byPlaces = new Map<string, LifecycleEnd>();
-  for (const { mayRepeat, transitions, places, destinationOf } of courses) {
-    if (mayRepeat || transitions.some((t) => !places.has(destinationOf(t)))) continue;
+  for (const { transitions, places, destinationOf } of courses.filter(isEnding)) {
     const isLeft = new Set(transitions.map((t) => t.source));
     const remaining = [...places].filter((place) => !isLeft.has(place));
     const visited = new Set([...places, ...transitions.map((t) => t.name)]);

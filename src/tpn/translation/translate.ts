@@ -53,6 +53,8 @@ export interface TranslateOptions {
   readonly observedEnds?: readonly ElementRef[];
   /** The faults that may happen; by default none, and then there is nothing of any in the net. */
   readonly faults?: Faults;
+  /** `false`: the net does not count faults; whoever reads it does. */
+  readonly counted?: boolean;
   /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
   readonly timed?: boolean;
 }
@@ -106,7 +108,8 @@ export function translate(model: Model, program: Program, options: TranslateOpti
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
-  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed });
+  const { counted = true } = options;
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted });
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
@@ -184,9 +187,11 @@ const draftedFor = oncePer((model: Model) =>
         observedEnds,
         faults,
         timed,
-      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed'>>) =>
-        draftOf(model, program, observedEnds, faults, timed),
-      ({ observedEnds, faults, timed }) => `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed}`,
+        counted,
+      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted'>>) =>
+        draftOf(model, program, observedEnds, faults, timed, counted),
+      ({ observedEnds, faults, timed, counted }) =>
+        `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed} ${counted}`,
     ),
   ),
 );
@@ -221,6 +226,7 @@ function draftOf(
   observedEnds: readonly ElementRef[],
   faults: Faults,
   timed: boolean,
+  counted: boolean,
 ): Drafted {
   const system = compile(model, program, { faults });
   refuseHarmed(system);
@@ -235,7 +241,7 @@ function draftOf(
   const budgets = budgetPlaces(
     draft,
     model,
-    faults,
+    counted ? faults : NO_FAULTS,
     lives.filter(({ fallibility }) => fallibility.most > 0).map(({ component }) => component.name),
   );
   const order = programOrder(

@@ -95,6 +95,11 @@ export function firingInterval({ min, max }: DurationInterval, unit: Decimal): F
   return max === 'inf' ? { ...ANY_TIME, eft } : { ...IMMEDIATE, eft, lft: wholeUnits(max, unit) };
 }
 
+/** The greatest time that something may take, in units; `Infinity` where there is none. */
+export function longestTime(duration: DurationInterval, unit: Decimal): number {
+  return firingInterval(duration, unit).lft;
+}
+
 /** What is left of the duration of a transition that runs already. */
 export function remainingInterval(
   { takes: { min, max } }: TimedOutcome,

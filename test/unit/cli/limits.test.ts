@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -81,17 +81,19 @@ it('answers that it is unknown when time is up before the model is read', async 
   });
 }, 60_000);
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  it(`ends on ${name} while it waits for its input`, async () => {
-    const pipe = join(folder.path, `pipe-${name}`);
-    await shell(`mkfifo '${pipe}'`);
-    for (const source of ['-', pipe]) {
-      const signal = { name, after: 3_000 };
-      const { status } = await spawned(['verify', source], { signal, keepsWaiting: true });
-      expect(status).toBe(130);
-    }
-  }, 60_000);
-}
+// Side by side: they do nothing but wait.
+describe.concurrent('ends while it waits for its input', () => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    it(`on ${name}`, async ({ expect }) => {
+      const pipe = join(folder.path, `pipe-${name}`);
+      await shell(`mkfifo '${pipe}'`);
+      const ends = ['-', pipe].map((source) =>
+        spawned(['verify', source], { signal: { name, after: 3_000 }, keepsWaiting: true }),
+      );
+      for (const { status } of await Promise.all(ends)) expect(status).toBe(130);
+    }, 60_000);
+  }
+});
 
 it('ends on a signal amid the firings of one state', async () => {
   const file = folder.file('wide.yaml', wide(600));

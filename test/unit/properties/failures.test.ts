@@ -208,3 +208,19 @@ programs: {p: "pushB(x, work)\\nwait(x)\\n"}
     expect((await outages(apart, 'db.sql', 1))[0]).toEqual([0, 9]);
   });
 });
+
+test('a behavior is not over while a switch has left something waiting to be joined', async () => {
+  const switching = read(`types:
+  T:
+    places: [a, b, c]
+    transitions:
+      fork: {move: a -> c, takes: 0}
+      check: {move: a -> b, takes: 0, outcomes: {same: {to: c}}}
+      apply: {move: b -> c, takes: 2}
+components: {x: T}
+`);
+  for (const merge of [true, false]) {
+    const [result] = await verify(ask(switching, { kind: 'confluent' }), { merge });
+    expect(result!.verdict.kind).toBe('violated');
+  }
+});

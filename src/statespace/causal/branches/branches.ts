@@ -70,8 +70,8 @@ export function branchesOf(
   net: TimePetriNet,
   options: VariantOptions = {},
   isOver?: () => boolean,
+  single: CausalNet | null = causalNetOf(net, options),
 ): Branches | null {
-  const single = causalNetOf(net, options);
   if (single !== null) return withoutBranches(single);
   const { all, isCount, membersOf } = conditionsOf(net, options);
   const process = unfoldAll(net, isCount, all);

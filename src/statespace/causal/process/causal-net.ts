@@ -47,9 +47,21 @@ export type DatedNet = Pick<
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
 export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): CausalNet | null {
-  const { all, isCount, membersOf } = conditionsOf(net, options);
+  return causalNetUnder(net, conditionsOf(net, options), false);
+}
+
+/**
+ * The same of a net under conditions that are known, be they those of some of its transitions only.
+ *
+ * @param isSure whether it is known that nothing competes
+ */
+export function causalNetUnder(
+  net: TimePetriNet,
+  { all, isCount, membersOf }: NetConditions,
+  isSure: boolean,
+): CausalNet | null {
   const unfolding = unfold(net, isCount, all);
-  if (unfolding === null || !isChoiceFree(all, unfolding)) return null;
+  if (unfolding === null || !(isSure || isChoiceFree(all, unfolding))) return null;
   const { events, occurrences, precedes } = unfolding;
   const firings = events.map(({ variants }) => variants.transition);
   const causes = events.map((event) => event.causes);
@@ -70,13 +82,13 @@ export function causalNetOf(net: TimePetriNet, options: VariantOptions = {}): Ca
 }
 
 /** What can fire in a net and under which conditions, and what its counts count. */
-export function conditionsOf(
-  net: TimePetriNet,
-  options: VariantOptions,
-): Pick<CausalNet, 'membersOf'> & {
+export interface NetConditions extends Pick<CausalNet, 'membersOf'> {
   readonly all: readonly Variants[];
   readonly isCount: (place: number) => boolean;
-} {
+}
+
+/** The conditions of all transitions of a net. */
+export function conditionsOf(net: TimePetriNet, options: VariantOptions): NetConditions {
   const counts = membersOf(options.counts ?? new Map());
   return {
     all: variantsOf(net, { ...options, counts }),
