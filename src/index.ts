@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
+export type { Answer, Answers, AnswerTo, Question, Saved, Sourced, Told } from './answers/answer.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
 export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';

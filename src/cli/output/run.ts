@@ -96,7 +96,7 @@ async function save(answer: Answer, destinations: readonly Destination[], inputs
     if (file === null || text === null) continue;
     const problems = tryWriteFile(file, text, inputs.files());
     if (problems.length === 0) saved.push({ format: format.name, file });
-    unwritten.push(...problems);
+    for (const problem of problems) unwritten.push(problem);
   }
   return { saved, unwritten };
 }
