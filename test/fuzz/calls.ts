@@ -53,6 +53,7 @@ export async function allCalls(): Promise<readonly Call[]> {
     ...models.flatMap((path) => onModel(path)),
     ...(await beside('examples/concerto.yaml')),
     ...onCloud(),
+    ...onCompose(),
     ...nets.flatMap((path) => onNet(path)),
   ].flatMap((call) => [call, asJson(call)]);
 }
@@ -141,6 +142,34 @@ function onCloud(): readonly Call[] {
   return [
     { files: overlay, args: ['check', 'model.yaml', '--timing', 'overlay.yaml'] },
     { files: measured, args: ['compare', 'model.yaml', ...strategies, ...LIMITS] },
+  ];
+}
+
+/** What models are made from. */
+function onCompose(): readonly Call[] {
+  const file = { 'compose.yaml': text('examples/compose/compose.yaml') };
+  const changed = { ...file, 'compose.next.yaml': text('examples/compose/compose.next.yaml') };
+  const variables = { ...file, '.env': 'VERSION="5"\nexport NAME=$VERSION-a # so\n' };
+  const another = { 'compose.yaml': text('test/fixtures/compose/supabase.yaml') };
+  return [
+    { files: variables, args: ['check', 'compose.yaml'] },
+    { files: another, args: ['check', 'compose.yaml'] },
+    { files: file, args: ['verify', 'compose.yaml', '--job', '*=1s,2s', ...LIMITS] },
+    { files: changed, args: ['check', 'compose.yaml', '--profile', '*'] },
+    { files: changed, args: ['verify', 'compose.yaml', 'compose.next.yaml', ...LIMITS] },
+    {
+      files: changed,
+      args: [
+        'verify',
+        '--from',
+        'compose.yaml',
+        '--to',
+        'compose.yaml',
+        '--to',
+        'compose.next.yaml',
+        ...LIMITS,
+      ],
+    },
   ];
 }
 
