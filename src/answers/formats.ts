@@ -74,6 +74,36 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     ],
     load: async () => (await import('./json/json.ts')).JSON_TEXT,
   }),
+  format({
+    name: 'junit',
+    extension: 'xml',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./junit.ts')).JUNIT,
+  }),
+  format({
+    name: 'sarif',
+    extension: 'sarif',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./sarif.ts')).SARIF,
+  }),
+  format({
+    name: 'markdown',
+    extension: 'md',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./markdown.ts')).MARKDOWN,
+  }),
+  format({
+    name: 'github',
+    extension: 'txt',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./github.ts')).GITHUB,
+  }),
+  format({
+    name: 'trace',
+    extension: 'json',
+    answers: ['verify', 'gantt'],
+    load: async () => (await import('./trace.ts')).TRACE,
+  }),
 ];
 
 /** The formats that can write the answer to a question, the usual one first. */

@@ -2,6 +2,7 @@ import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { ganttJson } from './gantt.ts';
@@ -14,6 +15,9 @@ export function resultJson(model: Model, result: Result): object {
     name: spec.name,
     property: spec.kind,
     program,
+    question: questionWords(spec),
+    line: spec.at?.line ?? null,
+    column: spec.at?.column ?? null,
     verdict: verdict.kind,
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
