@@ -16,6 +16,7 @@ import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../properties/criticality/criticality.ts';
 import type { CountedStates } from '../statespace/count-states.ts';
+import type { Changes } from './baseline.ts';
 import type { FileVerdict } from './verdicts.ts';
 
 /** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
@@ -49,6 +50,8 @@ export interface Answers {
     readonly results: readonly Result[];
     /** What the ends of programs hang on, where it was computed. */
     readonly criticality: readonly CriticalityAnswer[];
+    /** What is different from an earlier answer; `null` where none is given. */
+    readonly changes: Changes | null;
     /** What was written of it to files already. */
     readonly saved: readonly Saved[];
   };

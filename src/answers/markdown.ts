@@ -44,7 +44,19 @@ function section(answer: AnswerTo<'verify'> | AnswerTo<'failure'>): readonly str
     '',
     ...ranked.flatMap(details),
     ...listed,
+    ...changesOf(answer),
     ...(chart === null ? [] : chart),
+  ];
+}
+
+function changesOf({ changes }: AnswerTo<'verify'>): readonly string[] {
+  if (changes === null) return [];
+  const told = changes.sentences.map((sentence) => `- ${plain(sentence)}`);
+  return [
+    `### Since ${plain(changes.since)}`,
+    '',
+    ...(told.length === 0 ? ['Nothing has changed.'] : told),
+    '',
   ];
 }
 

@@ -47,6 +47,7 @@ async function answers({ madrigal, net, statespace }: typeof FACES, text: string
     verdict: madrigal.verdictOfFile(results),
     results,
     criticality,
+    changes: null,
     saved: [],
     diagnostics: warnings,
     inputs: [{ name: file, text }],

@@ -105,6 +105,7 @@ test(`all formats say the same of how many answers there are of each kind (seed 
         verdict: verdictOfFile(results),
         results,
         criticality: [],
+        changes: null,
         saved: [],
         diagnostics: [],
         inputs: [],

@@ -52,12 +52,24 @@ const result = z.looseObject({
   statistics: z.looseObject({ engine: z.string() }),
 });
 
+const action = z.looseObject({
+  component: z.string(),
+  transition: z.string(),
+  criticalInSome: z.boolean().nullable(),
+});
+
 const verification = z.looseObject({
   schemaVersion: version,
   file: z.string().nullable(),
   verdict,
   results: z.array(result),
-  criticality: z.array(z.looseObject({ program: z.string().nullable() })).optional(),
+  criticality: z
+    .array(z.looseObject({ program: z.string().nullable(), actions: z.array(action).nullish() }))
+    .optional(),
+  changes: z
+    .looseObject({ since: z.string(), sentences: z.array(z.string()) })
+    .describe('what is different from the baseline')
+    .optional(),
   diagnostics: z.array(diagnostic),
 });
 

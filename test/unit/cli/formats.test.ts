@@ -65,7 +65,9 @@ describe('formats and where they go', () => {
 
   it('says what is wrong with a format', async () => {
     const told = async (format: string) => (await madrigal(['verify', HOLDS, '--format', format])).stderr;
-    expect(await told('yaml=x')).toContain('allowed choices are pretty, html, json, junit, sarif, markdown, github, trace.');
+    expect(await told('yaml=x')).toContain(
+      'allowed choices are pretty, html, json, junit, sarif, markdown, github, trace.',
+    );
     expect(await told('json=')).toContain('name a file, as in json=FILE, or - for standard output');
   });
 
