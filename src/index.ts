@@ -7,6 +7,7 @@
  */
 
 export type { Answer, Answers, AnswerTo, Question, Saved, Sourced, Told } from './answers/answer.ts';
+export type { Changes } from './answers/baseline.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
 export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';
