@@ -1,5 +1,6 @@
 import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import { ANY_ZONE, type Faults } from '../../model/faults.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
@@ -18,6 +19,7 @@ export function resultJson(model: Model, result: Result): object {
     question: questionWords(spec),
     line: spec.at?.line ?? null,
     column: spec.at?.column ?? null,
+    ...(spec.faults === undefined ? {} : { faults: faultsJson(spec.faults) }),
     verdict: verdict.kind,
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
@@ -33,6 +35,12 @@ export function resultJson(model: Model, result: Result): object {
       ...engineJson(result.engine),
     },
   };
+}
+
+/** As a file has them: a number, or numbers by zone. */
+function faultsJson({ any, zones }: Faults): number | object {
+  if (zones.size === 0 && any !== null) return any;
+  return { ...(any === null ? {} : { [ANY_ZONE]: any }), ...Object.fromEntries(zones) };
 }
 
 function engineJson(engine: Engine): object {

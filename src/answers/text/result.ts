@@ -1,4 +1,6 @@
+import { maxOf } from '../../base/extremes.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
+import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
@@ -17,6 +19,7 @@ export function resultBlock(result: Result, colors: Palette): string {
     headline(result, colors),
     `  ${prose(questionWords(spec), colors)}`,
     ...(verdict.kind === 'unknown' ? [unknownLine(result)] : []),
+    ...(result.figures?.tables ?? []).flatMap((table) => tableLines(table, colors)),
     ...shown.flatMap((witness) => witnessLines(witness, colors)),
     '',
   ].join('\n');
@@ -32,6 +35,31 @@ function headline(result: Result, colors: Palette): string {
   const where = program === null ? '' : colors.dim(` in ${program}`);
   const figures = figuresOf(result);
   return `${tint(symbol)} ${colors.bold(spec.name)}${where}  ${tint(word)}${figures === '' ? '' : `  ${figures}`}`;
+}
+
+/** A list of an answer has so many rows at most in the terminal. */
+const ROWS_SHOWN = 20;
+
+function tableLines({ columns, rows }: FigureTable, colors: Palette): readonly string[] {
+  const shown = rows.slice(0, ROWS_SHOWN);
+  const widths = columns.map((column, i) =>
+    maxOf(
+      shown.map((row) => row[i]!.length),
+      column.length,
+    ),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd();
+  const left = rows.length - shown.length;
+  return [
+    '',
+    `  ${colors.dim(line(columns))}`,
+    ...shown.map((row) => `  ${line(row)}`),
+    ...(left === 0 ? [] : [`  ${colors.dim(`and ${left} more`)}`]),
+  ];
 }
 
 function unknownLine({ verdict, statistics }: Result): string {

@@ -40,7 +40,7 @@ export const START: ComponentRule = {
       return [{ kind: 'no-such', component: name, what: `outcome \`${transition}:${how}\`` }];
     return [
       ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
-      ...(outcome.fault ? faultLeft(state, name) : []),
+      ...(outcome.fault ? faultLeft(state, { component: name, transition, outcome: outcome.name }) : []),
     ];
   },
 
@@ -54,7 +54,16 @@ export const START: ComponentRule = {
       running: new Map(component.running).set(transition, { since: state.date, outcome }),
     });
     const next = withComponent(state, started);
-    return outcome.fault ? { ...next, budgets: spend(state.budgets, nameOf(component)) } : next;
+    return outcome.fault
+      ? {
+          ...next,
+          budgets: spend(state.budgets, {
+            component: nameOf(component),
+            transition,
+            outcome: outcome.name,
+          }),
+        }
+      : next;
   },
 
   causes: (history, state, component, { element: transition }) => [
