@@ -1,6 +1,7 @@
 import { becauseOf } from '../base/because-of.ts';
 import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
+import { heeding } from '../base/heed.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
@@ -107,15 +108,27 @@ async function answerSweeps(
         property,
         isDated,
         ask,
-        latestBy: (upTo) =>
-          options.engine === 'classes'
-            ? null
-            : datesByFaults({ model, program, faults: { any: upTo, zones: new Map() } }, property),
+        latestBy: (upTo) => {
+          // Classes are asked for each set, to answer alone or to be compared.
+          if (options.engine === 'classes' || options.engine === 'both') return null;
+          const faults = { any: upTo, zones: new Map() };
+          return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
+        },
       });
       results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });
     }
   }
   return results;
+}
+
+/** What `find` returns; `null` where a limit, or dates that are too large, keep it from that. */
+function unlessStopped<T>(find: () => T, limits: RunningLimits): T | null {
+  try {
+    return heeding(limits.reached, find);
+  } catch (error) {
+    if (becauseOf(error) === null) throw error;
+    return null;
+  }
 }
 
 function sumOf(a: Statistics, b: Statistics): Statistics {

@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
-import { faultsName, NO_FAULTS } from '../../model/faults.ts';
+import { isNone } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
@@ -230,7 +230,7 @@ interface Causes {
 
 /** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
 function againIn({ context, uncounted }: Task): Causes | null {
-  if (faultsName(context.faults) === faultsName(NO_FAULTS)) return null;
+  if (isNone(context.faults)) return null;
   const translation = uncounted();
   const again = madeAgainIn(context, translation)?.again;
   return again === undefined ? null : { translation, branches: branchesAgain(again), again };

@@ -16,6 +16,12 @@ import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Answer, Witness } from '../answers/verdict.ts';
 
+/** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
+export interface Goal {
+  readonly places: readonly ElementRef[];
+  readonly when: 'first' | 'end';
+}
+
 /** What a question needs of the net before it is explored. */
 export interface Needs {
   /** Places whose marking it asks about. */
@@ -176,6 +182,8 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
   /** Which elements of the net the question of {@link ask} tells apart. */
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+  /** What is reached at the date that is asked for; left out, or `null`, where that is nothing that is reached. */
+  readonly goal?: (spec: SpecOf<K>, context: Context) => Goal | null;
   /**
    * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
    * or `null` when it takes states alone.

@@ -1,5 +1,5 @@
 import type { Component } from '../../model/assembly.ts';
-import { budgetsOf } from '../../model/faults.ts';
+import { budgetsOf, faultName } from '../../model/faults.ts';
 import type { BadStart, Restartable } from '../../statespace/causal/again/starts.ts';
 import { mostFaults } from '../../tpn/translation/budget-places.ts';
 import { type Fallibility, fallibilityOf, faultsOf } from '../../tpn/translation/fallibility/attempts.ts';
@@ -64,8 +64,8 @@ export function restartablesIn(
         bad: [...(known?.bad ?? [])].map(([name, transitions]): BadStart => {
           const { outcome } = ends.find((end) => end.outcome.name === name)!;
           const time = longestTime(outcome.takes, unit) + longestTime(pause!, unit);
-          longer.set(`${component.name}.${transition}:${name}`, time);
           const fault = { component: component.name, transition, outcome: name };
+          longer.set(faultName(fault), time);
           const spentFrom = covering.flatMap(({ covers }, b) => (covers(fault) ? [b] : []));
           return { transitions, longer: time, budgets: spentFrom };
         }),
