@@ -6,7 +6,8 @@
  * @packageDocumentation
  */
 
-export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
+export type { Answer, Answers, AnswerTo, Question, Saved, Sourced, Told } from './answers/answer.ts';
+export type { Changes } from './answers/baseline.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
 export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';
@@ -116,8 +117,15 @@ export type {
 } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
+export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
-export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
+export {
+  changeWords,
+  type DiffLine,
+  diffOfWaits,
+  type ProgramChange,
+  type ThreadDiff,
+} from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
 export type { WaitChange } from './model/change/wait-changes.ts';
 export type {
@@ -142,7 +150,9 @@ export type {
 } from './model/configuration.ts';
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
-export type { Faults } from './model/faults.ts';
+export type { Fault, Faults } from './model/faults.ts';
+export type { AboutFaults, AskedUpTo } from './model/kinds/form/about-faults.ts';
+export type { AskedFaults } from './model/kinds/form/asked-faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
 export type { AskedPorts, PortSet } from './model/kinds/form/port-set.ts';
 export type {
@@ -196,7 +206,7 @@ export {
 } from './model/whole/property-spec.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
-export type { Enclosure, Figure, Figures } from './properties/answers/figures.ts';
+export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
   Answer as Findings,
   Boundaries,

@@ -11,6 +11,7 @@ export const CODES = {
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',
+  'bad-baseline': 'A baseline is no answer of `verify` in JSON, or is about another file.',
   'no-properties': 'There is no property to verify.',
   overflow: 'Durations are too large or too fine for a net, whose numbers are exact.',
   'which-program': 'The file has several programs, and the call does not say which one it means.',
@@ -55,6 +56,8 @@ export const CODES = {
   'duplicate-name': 'Two things have one name in a namespace that they share.',
   'duplicate-item': 'A list names the same thing twice.',
   'unknown-type': 'A component type is named that the model does not have.',
+  'unknown-zone': 'A budget of faults names a zone that does not exist.',
+  'no-verdict': 'A question about faults names a property that they cannot break.',
   'unknown-component': 'A component is named that the model does not have.',
   'unknown-place': 'A place is named that the component type does not have.',
   'unknown-transition': 'A transition is named that the component type does not have.',
@@ -92,6 +95,8 @@ export const CODES = {
   'join-never-fills': 'No start leads to all transitions of a join, so the place is never entered.',
   'switch-leaves-join':
     'An outcome leads elsewhere, so that those wait for ever that enter a place together with it.',
+  'failure-place-for-ever':
+    'Nothing leads out of a place in which failures end, and no `rescue` handles them.',
   'never-rescued': 'Nothing in a part that is tried can fail.',
   'passed-through': 'A service is bound to a place that its own behavior only passes through.',
   'never-served': 'Nothing can ever serve a use port.',

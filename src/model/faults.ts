@@ -7,6 +7,20 @@ import type { Subject } from './subject.ts';
 export interface Faults {
   readonly any: number | null;
   readonly zones: ReadonlyMap<string, number>;
+  /** Where it is there: only these may happen, by their names, and each at most so often. */
+  readonly only?: ReadonlyMap<string, number>;
+}
+
+/** What may go wrong once: a transition of a component ends in an outcome, or (`transition: null`) the component crashes. */
+export interface Fault {
+  readonly component: string;
+  readonly transition: string | null;
+  readonly outcome: string | null;
+}
+
+/** `db.migrate:failed`, `db.crash`. */
+export function faultName({ component, transition, outcome }: Fault): string {
+  return transition === null ? `${component}.crash` : `${component}.${transition}:${outcome}`;
 }
 
 /** What stands for all components where zones are named; no zone is called so. */
@@ -18,33 +32,42 @@ export const NO_FAULTS: Faults = { any: 0, zones: new Map() };
 /** Whatever may fail does, as often as it may: for runs that have been seen already. */
 export const ANY_FAULTS: Faults = { any: Number.POSITIVE_INFINITY, zones: new Map() };
 
-/** Tells apart what may happen. */
-export function faultsName({ any, zones }: Faults): string {
-  return JSON.stringify([any, [...zones].sort()]);
+/** Whether nothing may fail. */
+export function isNone({ any, zones, only }: Faults): boolean {
+  if (only !== undefined && [...only.values()].every((most) => most === 0)) return true;
+  return any === 0 || (any === null && [...zones.values()].every((most) => most === 0));
 }
 
-/** How many more faults may happen among some components. */
+/** Tells apart what may happen. */
+export function faultsName({ any, zones, only }: Faults): string {
+  return JSON.stringify([any, [...zones].sort(), only === undefined ? null : [...only].sort()]);
+}
+
+/** How many more of some faults may happen. */
 export interface Budget {
-  readonly covers: (component: string) => boolean;
+  readonly covers: (fault: Fault) => boolean;
   readonly left: number;
 }
 
-/** The budgets that a run starts with. A fault of a component is spent from all those that cover it. */
-export function budgetsOf(model: Subject, { any, zones }: Faults): readonly Budget[] {
+/** The budgets that a run starts with: of zones, of all, of single faults. A fault is spent from all that cover it. */
+export function budgetsOf(model: Subject, { any, zones, only }: Faults): readonly Budget[] {
   const bounded = [...zones].map(([zone, left]): Budget => {
     const components = new Set(model.zones.get(zone) ?? []);
-    return { covers: (component) => components.has(component), left };
+    return { covers: ({ component }) => components.has(component), left };
   });
-  const isInNone = (component: string) => !bounded.some(({ covers }) => covers(component));
-  return [...bounded, any === null ? { covers: isInNone, left: 0 } : { covers: () => true, left: any }];
+  const isInNone = (fault: Fault) => !bounded.some(({ covers }) => covers(fault));
+  const inAll = any === null ? { covers: isInNone, left: 0 } : { covers: () => true, left: any };
+  if (only === undefined) return [...bounded, inAll];
+  const single = [...only].map(([name, left]): Budget => ({ covers: (f) => faultName(f) === name, left }));
+  return [...bounded, inAll, ...single, { covers: (fault) => !only.has(faultName(fault)), left: 0 }];
 }
 
-/** Whether a component may have one more fault. */
-export function isFaultLeft(budgets: readonly Budget[], component: string): boolean {
-  return budgets.every(({ covers, left }) => left > 0 || !covers(component));
+/** Whether the fault may happen once more. */
+export function isFaultLeft(budgets: readonly Budget[], fault: Fault): boolean {
+  return budgets.every(({ covers, left }) => left > 0 || !covers(fault));
 }
 
-/** The budgets after a fault of a component. */
-export function spend(budgets: readonly Budget[], component: string): readonly Budget[] {
-  return budgets.map((budget) => (budget.covers(component) ? { ...budget, left: budget.left - 1 } : budget));
+/** The budgets after a fault. */
+export function spend(budgets: readonly Budget[], fault: Fault): readonly Budget[] {
+  return budgets.map((budget) => (budget.covers(fault) ? { ...budget, left: budget.left - 1 } : budget));
 }

@@ -1,18 +1,27 @@
 import { becauseOf } from '../base/because-of.ts';
 import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
+import { heeding } from '../base/heed.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
 import type { Model } from '../model/whole/model.ts';
-import type { PropertySpec } from '../model/whole/property-spec.ts';
+import type { PropertySpec, SpecOf } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
-import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
+import {
+  type Limits,
+  type RunningLimits,
+  runningLimits,
+  type Statistics,
+} from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
+import { wholeNumber } from '../statespace/symmetry/representative.ts';
 import { analyse } from './analysis/analysis.ts';
+import { datesByFaults } from './analysis/dates-by-faults.ts';
 import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
-import { kindOf } from './kinds/kinds.ts';
+import { isSweep, kindOf, sweepOf } from './kinds/kinds.ts';
+import type { QuestionSpec, SweepKind } from './question/question.ts';
 import { agreed } from './results/agreement.ts';
 
 /** What to verify, and how. */
@@ -27,7 +36,7 @@ export interface VerifyOptions {
   readonly order?: Order;
   /** Ways to explore fewer states, all by default; the answers are the same, other runs may show them. */
   readonly reduce?: readonly Reduction[];
-  /** The faults that may happen, whatever each property says; by default none. */
+  /** The faults that may happen, whatever each property says; by default what it says. */
   readonly faults?: Faults;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
@@ -42,27 +51,109 @@ export interface VerifyOptions {
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
   const limits = runningLimits(options.limits ?? {});
+  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
+  const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
+  const results = [
+    ...(await answerQuestions(model, questions, options, limits)),
+    ...(await answerSweeps(model, asked.filter(isSweep), options, limits)),
+  ];
+  const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
+  return results.sort((a, b) => place(a) - place(b));
+}
+
+/** The answers to questions about runs, by one engine or by both. */
+async function answerQuestions(
+  model: Model,
+  asked: readonly QuestionSpec[],
+  options: VerifyOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[]> {
   const { engine = 'auto' } = options;
-  if (engine !== 'both') return answerAll(model, options, engine, limits);
-  const byClasses = await answerAll(model, options, 'classes', limits);
-  const byCauses = await answerAll(model, options, 'causal', limits);
+  if (engine !== 'both') return answerAll(model, asked, options, engine, limits);
+  const byClasses = await answerAll(model, asked, options, 'classes', limits);
+  const byCauses = await answerAll(model, asked, options, 'causal', limits);
   return byClasses.map((result, i) => agreed(result, byCauses[i]!));
+}
+
+/** The answers to questions about other properties, which are asked with other faults for each. */
+async function answerSweeps(
+  model: Model,
+  asked: readonly SpecOf<SweepKind>[],
+  options: VerifyOptions,
+  limits: RunningLimits,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const spec of asked) {
+    const property = model.properties.find(({ name }) => name === spec.property);
+    if (property === undefined || isSweep(property)) throw new RangeError(`no property ${spec.property}`);
+    for (const name of spec.programs) {
+      if (options.programs?.includes(name) === false) continue;
+      let statistics = NO_STATES;
+      const ask = async (faults: Faults): Promise<Result> => {
+        const question = { ...property, programs: [name], faults };
+        const [result] = await answerQuestions(
+          model,
+          [question],
+          { ...options, programs: [name], faults },
+          limits,
+        );
+        statistics = sumOf(statistics, result!.statistics);
+        return result!;
+      };
+      const isDated = kindOf(property).arrival(property) !== null;
+      const program = programOf(model, name);
+      const answer = await sweepOf(spec).answer(spec, {
+        model,
+        program,
+        property,
+        isDated,
+        ask,
+        latestBy: (upTo) => {
+          // Classes are asked for each set, to answer alone or to be compared.
+          if (options.engine === 'classes' || options.engine === 'both') return null;
+          const faults = { any: upTo, zones: new Map() };
+          return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
+        },
+      });
+      results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });
+    }
+  }
+  return results;
+}
+
+/** What `find` returns; `null` where a limit, or dates that are too large, keep it from that. */
+function unlessStopped<T>(find: () => T, limits: RunningLimits): T | null {
+  try {
+    return heeding(limits.reached, find);
+  } catch (error) {
+    if (becauseOf(error) === null) throw error;
+    return null;
+  }
+}
+
+function sumOf(a: Statistics, b: Statistics): Statistics {
+  return {
+    classes: a.classes + b.classes,
+    edges: a.edges + b.edges,
+    markings: wholeNumber(BigInt(a.markings) + BigInt(b.markings)),
+    deadlocks: a.deadlocks + b.deadlocks,
+  };
 }
 
 async function answerAll(
   model: Model,
+  asked: readonly QuestionSpec[],
   options: VerifyOptions,
   engine: EngineChoice,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
-  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
     order: options.order ?? 'breadth-first',
     engine,
     reduce: options.reduce ?? REDUCTIONS,
   };
-  const faultsFor = (_spec: PropertySpec): Faults => options.faults ?? NO_FAULTS;
+  const faultsFor = (spec: QuestionSpec): Faults => options.faults ?? spec.faults ?? NO_FAULTS;
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;
@@ -75,18 +166,19 @@ async function answerAll(
         results.push(each);
     }
   }
-  const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
+  const all: readonly PropertySpec[] = asked;
+  const place = ({ spec, program }: Result) => all.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
   return results.sort((a, b) => place(a) - place(b));
 }
 
-function isTimed(spec: PropertySpec): boolean {
+function isTimed(spec: QuestionSpec): boolean {
   return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
 async function answer(
   model: Model,
   name: string | null,
-  specs: readonly PropertySpec[],
+  specs: readonly QuestionSpec[],
   faults: Faults,
   timed: boolean,
   how: AnalysisOptions,

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { type DurationInterval, inUnits } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType, Crash, Outcome, Transition } from '../../src/model/component.ts';
+import {
+  type ComponentType,
+  type Crash,
+  ENDS_WELL,
+  type Outcome,
+  type Transition,
+} from '../../src/model/component.ts';
 import type { Faults as ProductFaults } from '../../src/model/faults.ts';
 import type { Program, Thread, Try } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
@@ -42,14 +48,21 @@ const endsShape = fc.record({
 const typeShape = fc.record({
   ends: fc.array(endsShape, { minLength: 1, maxLength: 4 }),
   crash: fc.option(fc.record({ at: pick, back: fc.option(pause, { freq: 4 }) }), { freq: 2 }),
+  mend: fc.option(fc.record({ to: pick, behavior: pick, ends: endsShape }), { freq: 2 }),
 });
 
-const tryShape = fc.record({ thread: pick, start: pick, length: pick, rescue: pick });
+const tryShape = fc.record({
+  thread: pick,
+  start: pick,
+  length: pick,
+  rescue: pick,
+  inner: fc.option(fc.record({ start: pick, length: pick, rescue: pick, isInRescue: sometimes(30) })),
+});
 
 const faults: fc.Arbitrary<Faults> = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Faults => ({ any, zones: {} })) },
   fc
-    .tuple(fc.option(fc.nat({ max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
+    .tuple(fc.option(fc.integer({ min: 1, max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
     .map(([any, some]): Faults => ({ any, zones: { first: some } })),
 );
 
@@ -104,22 +117,54 @@ function withFailures(
   return {
     ...type,
     places: [...type.places, BROKEN],
-    transitions: type.transitions.map((t, i) =>
-      transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
-    ),
+    transitions: [
+      ...type.transitions.map((t, i) =>
+        transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
+      ),
+      ...mending(type, shape),
+    ],
     crash,
   };
 }
 
-/** A part of a thread is tried; what follows it, up to some place, is the rescue. */
+/** A way back out of the failure place, in one of the behaviors. */
+function mending(type: ComponentType, { mend }: TypeShape): readonly Transition[] {
+  const to = mend === null ? undefined : among(type.places, mend.to);
+  const behavior = mend === null ? undefined : among(type.behaviors, mend.behavior);
+  if (mend === null || to === undefined || behavior === undefined) return [];
+  const most = { digits: 2n, scale: 0 };
+  const plain: Transition = {
+    name: 'mend',
+    source: BROKEN,
+    destination: to,
+    behavior,
+    takes: { min: SECOND, max: most },
+    alternative: 'mended',
+    ...ENDS_WELL,
+  };
+  // Where it leads is the only way on from there, so that it has no switch.
+  return [transition(plain, type, { ...mend.ends, leads: null }, 1n)];
+}
+
+/** Between two positions, a part is tried; what follows it, up to some place, is the rescue. `null` without any room. */
+function tryBetween(
+  [from, to]: readonly [number, number],
+  shape: { readonly start: number; readonly length: number; readonly rescue: number },
+): Try | null {
+  if (to <= from) return null;
+  const start = from + (shape.start % (to - from));
+  const rescue = start + 1 + (shape.length % (to - start));
+  return { start, rescue, end: rescue + (shape.rescue % (to - rescue + 1)) };
+}
+
+/** The thread with a try, and perhaps another one in one of its parts. */
 function withTry(thread: Thread, shape: TryShape): Thread {
-  const { length } = thread.instructions;
-  if (length === 0) return thread;
-  const start = shape.start % length;
-  const rescue = start + 1 + (shape.length % (length - start));
-  const end = rescue + (rescue === length ? 0 : shape.rescue % (length - rescue + 1));
-  const made: Try = { start, rescue, end };
-  return { ...thread, tries: [made] };
+  const outer = tryBetween([0, thread.instructions.length], shape);
+  if (outer === null) return thread;
+  const { start, rescue, end } = outer;
+  const part = shape.inner?.isInRescue === true ? ([rescue, end] as const) : ([start, rescue] as const);
+  const inner = shape.inner === null ? null : tryBetween(part, shape.inner);
+  return { ...thread, tries: inner === null ? [outer] : [outer, inner] };
 }
 
 /** No wait may have lost, or doubled, the push that it waits for on some way. */

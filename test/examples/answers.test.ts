@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fractionToNumber, toNumber } from '../../src/base/duration.ts';
 import type { Trace } from '../../src/model/event.ts';
+import { ANY_FAULTS } from '../../src/model/faults.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
 import { programOf } from '../../src/model/subject.ts';
 import { compile } from '../../src/model/system/system.ts';
@@ -93,7 +94,8 @@ function replays(model: Model, results: readonly Result[]): ReadonlyMap<string, 
   return new Map(
     results.flatMap((result) =>
       tracesOf(result).map(([title, trace]) => {
-        const system = compile(model, programOf(model, result.program), { timed: trace.timed ?? true });
+        const options = { timed: trace.timed ?? true, faults: ANY_FAULTS };
+        const system = compile(model, programOf(model, result.program), options);
         return [title, replay(system, trace).kind] as const;
       }),
     ),

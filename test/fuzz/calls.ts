@@ -145,24 +145,33 @@ function onCloud(): readonly Call[] {
   ];
 }
 
-/** Compose files, which are read as models, imported, and compared with those that run. */
+/** What models are made from. */
 function onCompose(): readonly Call[] {
-  const plain = { 'compose.yaml': text('examples/compose/compose.yaml') };
-  const changed = { ...plain, 'next.yaml': text('examples/compose/compose.next.yaml') };
-  const variables = { ...plain, 'versions.env': '# of today\nVERSION=5\nexport NAME="a b"\n' };
-  const large = { 'compose.yaml': text('test/fixtures/compose/langfuse.yaml') };
-  const job = ['--job', 'migrate=10s,1m'];
-  const change = ['--from', 'compose.yaml', '--to', 'compose.yaml', '--to', 'next.yaml'];
-  const on = (files: Call['files'], ...args: readonly string[]): Call => ({ files, args });
+  const file = { 'compose.yaml': text('examples/compose/compose.yaml') };
+  const changed = { ...file, 'compose.next.yaml': text('examples/compose/compose.next.yaml') };
+  const variables = { ...file, '.env': 'VERSION="5"\nexport NAME=$VERSION-a # so\n' };
+  const another = { 'compose.yaml': text('test/fixtures/compose/supabase.yaml') };
   return [
-    on(plain, 'check', 'compose.yaml'),
-    on(plain, 'verify', 'compose.yaml', ...job, ...LIMITS),
-    on(variables, 'verify', 'compose.yaml', '--env-file', 'versions.env', ...job, ...LIMITS),
-    on(plain, 'import', 'compose', 'compose.yaml', ...job),
-    on(large, 'import', 'compose', 'compose.yaml', '--profile', '*'),
-    on(large, 'check', 'compose.yaml'),
-    on(changed, 'import', 'compose', ...change, ...job),
-    on(changed, 'verify', ...change, ...job, ...LIMITS),
+    { files: variables, args: ['check', 'compose.yaml'] },
+    { files: another, args: ['check', 'compose.yaml'] },
+    { files: file, args: ['verify', 'compose.yaml', '--job', '*=1s,2s', ...LIMITS] },
+    { files: changed, args: ['check', 'compose.yaml', '--profile', '*'] },
+    { files: another, args: ['import', 'compose', 'compose.yaml', '--profile', '*'] },
+    { files: file, args: ['import', 'compose', 'compose.yaml', '--job', '*=1s,2s'] },
+    { files: changed, args: ['verify', 'compose.yaml', 'compose.next.yaml', ...LIMITS] },
+    {
+      files: changed,
+      args: [
+        'verify',
+        '--from',
+        'compose.yaml',
+        '--to',
+        'compose.yaml',
+        '--to',
+        'compose.next.yaml',
+        ...LIMITS,
+      ],
+    },
   ];
 }
 

@@ -130,6 +130,9 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
       const { ports, atLeast, lasting, working } = spec;
       return { verdict: verdict(isAvailable(runs, ports, atLeast ?? ports.length, lasting, working)) };
     }
+    case 'tolerates':
+    case 'critical-faults':
+      throw new Error(`${spec.kind} is about another property`);
     case 'confluent':
       return { verdict: verdict(isConfluent(runs)) };
   }

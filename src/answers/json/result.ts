@@ -1,7 +1,9 @@
 import { toNumber } from '../../base/duration.ts';
 import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import { ANY_ZONE, type Faults } from '../../model/faults.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { ganttJson } from './gantt.ts';
@@ -14,6 +16,10 @@ export function resultJson(model: Model, result: Result): object {
     name: spec.name,
     property: spec.kind,
     program,
+    question: questionWords(spec),
+    line: spec.at?.line ?? null,
+    column: spec.at?.column ?? null,
+    ...(spec.faults === undefined ? {} : { faults: faultsJson(spec.faults) }),
     verdict: verdict.kind,
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),
     ...(interval === null ? {} : { interval: intervalJson(interval) }),
@@ -29,6 +35,12 @@ export function resultJson(model: Model, result: Result): object {
       ...engineJson(result.engine),
     },
   };
+}
+
+/** As a file has them: a number, or numbers by zone. */
+function faultsJson({ any, zones }: Faults): number | object {
+  if (zones.size === 0 && any !== null) return any;
+  return { ...(any === null ? {} : { [ANY_ZONE]: any }), ...Object.fromEntries(zones) };
 }
 
 function engineJson(engine: Engine): object {

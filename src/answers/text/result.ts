@@ -1,10 +1,13 @@
+import { maxOf } from '../../base/extremes.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
+import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import type { Palette } from '../palette.ts';
+import { countedVerdicts } from '../reasons.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 
@@ -16,6 +19,7 @@ export function resultBlock(result: Result, colors: Palette): string {
     headline(result, colors),
     `  ${prose(questionWords(spec), colors)}`,
     ...(verdict.kind === 'unknown' ? [unknownLine(result)] : []),
+    ...(result.figures?.tables ?? []).flatMap((table) => tableLines(table, colors)),
     ...shown.flatMap((witness) => witnessLines(witness, colors)),
     '',
   ].join('\n');
@@ -31,6 +35,31 @@ function headline(result: Result, colors: Palette): string {
   const where = program === null ? '' : colors.dim(` in ${program}`);
   const figures = figuresOf(result);
   return `${tint(symbol)} ${colors.bold(spec.name)}${where}  ${tint(word)}${figures === '' ? '' : `  ${figures}`}`;
+}
+
+/** A list of an answer has so many rows at most in the terminal. */
+const ROWS_SHOWN = 20;
+
+function tableLines({ columns, rows }: FigureTable, colors: Palette): readonly string[] {
+  const shown = rows.slice(0, ROWS_SHOWN);
+  const widths = columns.map((column, i) =>
+    maxOf(
+      shown.map((row) => row[i]!.length),
+      column.length,
+    ),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd();
+  const left = rows.length - shown.length;
+  return [
+    '',
+    `  ${colors.dim(line(columns))}`,
+    ...shown.map((row) => `  ${line(row)}`),
+    ...(left === 0 ? [] : [`  ${colors.dim(`and ${left} more`)}`]),
+  ];
 }
 
 function unknownLine({ verdict, statistics }: Result): string {
@@ -66,20 +95,9 @@ function witnessLines({ title, trace, explanation }: Witness, colors: Palette): 
   ];
 }
 
-const COUNTED = [
-  { kind: 'violated', one: 'is violated', several: 'are violated' },
-  { kind: 'unknown', one: 'is unknown', several: 'are unknown' },
-  { kind: 'holds', one: 'holds', several: 'hold' },
-  { kind: 'none', one: 'is measured', several: 'are measured' },
-] as const;
-
 /** How many answers there are of each kind, worst first: `27 answers: 1 is violated, 26 hold`. */
 export function summaryLine(results: readonly Result[], colors: Palette): string {
-  const parts = COUNTED.flatMap(({ kind, one, several }) => {
-    const number = results.filter(({ verdict }) => verdict.kind === kind).length;
-    if (number === 0) return [];
-    return [colors[VERDICT_COLORS[kind]](`${number} ${number === 1 ? one : several}`)];
-  });
+  const parts = countedVerdicts(results).map(({ kind, words }) => colors[VERDICT_COLORS[kind]](words));
   return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
 }
 

@@ -1,3 +1,4 @@
+import { ANY_FAULTS } from '../../model/faults.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -19,7 +20,7 @@ export interface GanttAnswer {
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
-  const system = compile(model, programOf(model, program));
+  const system = compile(model, programOf(model, program), { faults: ANY_FAULTS });
   const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows, true);
   return {
     deployment,
@@ -42,7 +43,7 @@ function inDeclaredOrder(model: Model, windows: readonly BarWindow[]): readonly 
 
 /** The schedule of a run that an answer shows. */
 export function scheduleOfWitness(model: Model, { trace }: Pick<Witness, 'trace'>): Schedule {
-  return scheduleOfRun(compile(model, programOf(model, trace.program)), trace, []);
+  return scheduleOfRun(compile(model, programOf(model, trace.program), { faults: ANY_FAULTS }), trace, []);
 }
 
 /** What an answer shows as a chart, for those who do not see it. */

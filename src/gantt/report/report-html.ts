@@ -3,6 +3,7 @@ import type { Trace } from '../../model/event.ts';
 import type { Program } from '../../model/program.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
+import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
@@ -225,6 +226,7 @@ function propertySection(
       verdict.kind === 'unknown'
         ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
+      ...(result.figures?.tables ?? []).map(figureTable),
       ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
@@ -234,6 +236,29 @@ function propertySection(
         return witnessOf(witness, inSight, witnessChart(model, witness, id, inSight, charts));
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
+      '',
+    ]),
+  );
+}
+
+function figureTable({ columns, rows }: FigureTable): Markup {
+  const cells = (tag: string, row: readonly string[]) =>
+    element(
+      'tr',
+      {},
+      row.map((cell, i) => element(tag, i === 0 ? {} : { class: 'number' }, cell)),
+    );
+  return element(
+    'table',
+    { class: 'faults' },
+    lines([
+      '',
+      element('thead', {}, cells('th', columns)),
+      element(
+        'tbody',
+        {},
+        rows.map((row) => cells('td', row)),
+      ),
       '',
     ]),
   );

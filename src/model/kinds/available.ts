@@ -54,6 +54,7 @@ export const available: KindForm<Available, typeof builder> = {
     if (least >= all) return `${all === 1 ? 'Is' : 'Are'} ${names} ${state}?`;
     return `${least === 1 ? 'Is at least one' : `Are at least ${least}`} of ${names} ${state}?`;
   },
+  decides: () => true,
   check: checkPortSet,
   doubt: (spec, check) => {
     if (spec.atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);

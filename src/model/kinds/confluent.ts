@@ -22,6 +22,7 @@ export const confluent: KindForm<Confluent, typeof builder> = {
   read: (common) => ({ spec: { ...common, kind: 'confluent' }, marks: [] }),
   builder,
   words: () => 'Do all runs end with the same components, connections and markings?',
+  decides: () => true,
   check: nothing,
   doubt: nothing,
   names: () => NAMES_NOTHING,

@@ -58,6 +58,7 @@ export const deployability: KindForm<Deployability, typeof builder> = {
     const deadline = spec.deadline === null ? '' : ` by ${formatTime(spec.deadline)} at the latest`;
     return `Does every run ${reach} \`${spec.deployment}\`${deadline}${timed}?`;
   },
+  decides: () => true,
   check: (spec, _types, check) => checkDeployment(spec.deployment, spec, check),
   doubt: (spec, check) => doubtDeadline(spec.deadline, spec, check),
   names: ({ deployment }) => ({ ...NAMES_NOTHING, deployment }),

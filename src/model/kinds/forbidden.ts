@@ -63,6 +63,7 @@ export const forbidden: KindForm<Forbidden, typeof builder> = {
     const but = unmarked.length === 0 ? '' : ` while ${elementNames(unmarked)} ${areNot}`;
     return `Is there no ${lasting ? 'lasting ' : ''}state with ${elementNames(marked)} marked${but}?`;
   },
+  decides: () => true,
   check: (spec, types, check) => {
     const { name, marked, unmarked, at = null } = spec;
     if (marked.length + unmarked.length === 0 && !check.gaps.inEntry('properties', name)) {

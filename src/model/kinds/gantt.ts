@@ -41,6 +41,7 @@ export const gantt: KindForm<Gantt, typeof builder> = {
     const goal = deployment === null ? 'the end of the program' : `\`${deployment}\``;
     return `When does each transition on the way to ${goal} run, at the earliest and at the latest?`;
   },
+  decides: () => false,
   check: (spec, _types, check) => checkDeployment(spec.deployment, spec, check),
   doubt: nothing,
   names: ({ deployment }) => ({ ...NAMES_NOTHING, deployment }),

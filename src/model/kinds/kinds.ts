@@ -1,5 +1,6 @@
 import { available } from './available.ts';
 import { confluent } from './confluent.ts';
+import { criticalFaults } from './critical-faults.ts';
 import { deployability } from './deployability.ts';
 import { forbidden } from './forbidden.ts';
 import { gantt } from './gantt.ts';
@@ -7,6 +8,7 @@ import { outage } from './outage.ts';
 import { parallelism } from './parallelism.ts';
 import { sequentiality } from './sequentiality.ts';
 import { terminates } from './terminates.ts';
+import { tolerates } from './tolerates.ts';
 
 /**
  * Every kind of property, in the order in which they are told of (semantics, section 5). All else follows: which
@@ -22,4 +24,6 @@ export const KINDS = {
   outage,
   available,
   confluent,
+  tolerates,
+  'critical-faults': criticalFaults,
 };

@@ -73,6 +73,7 @@ export const outage: KindForm<Outage, typeof builder> = {
       ? `How long ${verb} ${subject} ${state}, in all and at a stretch?`
       : `${verb === 'is' ? 'Is' : 'Are'} ${subject} ${state} for ${enumerate(bounds)}?`;
   },
+  decides: ({ total, longest }) => total !== null || longest !== null,
   check: checkPortSet,
   doubt: (spec, check) => {
     const { total, longest } = spec;

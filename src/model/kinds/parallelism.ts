@@ -69,6 +69,7 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
       ? `How many transitions${whose} run at the same time?`
       : `Do ${enumerate(bounds)} transitions${whose} run at the same time?`;
   },
+  decides: ({ atMost, atLeast }) => atMost !== null || atLeast !== null,
   check: (spec, types, check) => {
     if (spec.components !== 'all') {
       checkRepeated(spec.components, spec, 'components', check);

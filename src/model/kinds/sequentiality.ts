@@ -48,6 +48,7 @@ export const sequentiality: KindForm<Sequentiality, typeof builder> = {
   builder,
   words: ({ transitions }) =>
     `Does each of ${elementNames(transitions)} start only when the one before has ended?`,
+  decides: () => true,
   check: (spec, types, check) => checkTransitions(spec.transitions, 'transitions', spec, types, check),
   doubt: nothing,
   names: () => NAMES_NOTHING,

@@ -38,6 +38,7 @@ export const terminates: KindForm<Terminates, typeof builder> = {
     const deadline = spec.deadline === null ? '' : `, by ${formatTime(spec.deadline)} at the latest`;
     return `Does every run end with all programs done and all components idle${deadline}?`;
   },
+  decides: () => true,
   check: nothing,
   doubt: (spec, check) => doubtDeadline(spec.deadline, spec, check),
   names: () => NAMES_NOTHING,

@@ -124,7 +124,11 @@ class Resolution {
     const programs = draft.programs.map((program) => this.#program(program, typeOf, placed));
     const names = new Set(programs.map((program) => program.name));
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
-    const properties = draft.properties.map((property) => this.#property(property, names, all));
+    const askedIn = new Map(draft.properties.map((property) => [property.name, property.programs]));
+    const properties = draft.properties.map((property) => {
+      const others = 'property' in property ? (askedIn.get(property.property) ?? []) : [];
+      return this.#property(property, names, others.length > 0 ? others : all);
+    });
     return { ...rest, types, components, deployments, programs, properties };
   }
 

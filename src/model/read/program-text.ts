@@ -59,6 +59,10 @@ function append(made: { readonly instructions: DraftInstruction[]; readonly trie
     made.tries.push({ ...rest, start: start + offset, rescue: rescue + offset, end: end + offset });
 }
 
+/** What people write where they mean a try or its rescue. */
+const TRYING: readonly string[] = ['try', 'rescue', 'except', 'catch', 'on_failure', 'finally'];
+const TRY_HINT = 'write `try:` above what is tried, and `rescue:` above what comes next where it fails';
+
 const TRY = 'try:';
 const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
@@ -223,7 +227,9 @@ class ProgramParser {
     const kinds = Object.keys(FORMS);
     const kind = kinds.find((k) => k === call?.[1]) as DraftInstruction['kind'] | undefined;
     if (call === null || kind === undefined) {
-      const known = call === null ? null : hintFor(call[1]!, kinds, this.#report);
+      const word = call?.[1] ?? /^\w+/.exec(text)?.[0] ?? '';
+      const isTrying = TRYING.includes(word.toLowerCase());
+      const known = isTrying ? TRY_HINT : call === null ? null : hintFor(word, kinds, this.#report);
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }

@@ -1,3 +1,4 @@
+import { faultsIn } from '../kinds/form/asked-faults.ts';
 import { givenIn } from '../kinds/form/given.ts';
 import { BARE_KINDS, formOf, PROPERTY_KINDS, type PropertySpec } from '../whole/property-spec.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
@@ -13,10 +14,17 @@ export function readProperty({ key, value }: SourceEntry, reading: Reading): Pro
   const asked = textsIn(entryOf(options, 'in')?.value, reading);
   const given = givenIn(options, report);
   const kind = PROPERTY_KINDS.find((each) => given.option(each) !== undefined);
-  const common = { name, programs: asked.texts, ...described(options), at: key.at };
+  const { faults, marks } = faultsIn(given);
+  const common = {
+    name,
+    programs: asked.texts,
+    ...(faults === null ? {} : { faults }),
+    ...described(options),
+    at: key.at,
+  };
   const read = kind === undefined ? null : formOf(kind).read(common, given.option(kind)!, given);
   if (read !== null) {
-    for (const [part, { at }] of read.marks) positions.mark(read.spec, part, at);
+    for (const [part, { at }] of [...read.marks, ...marks]) positions.mark(read.spec, part, at);
     asked.mark(read.spec, 'in');
   }
   if (report.errors > before) gaps.addEntry('properties', name);

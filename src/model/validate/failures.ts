@@ -1,16 +1,18 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal } from '../../base/duration.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { Position } from '../../base/position.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { type ComponentType, TIMEOUT, type Transition } from '../component.ts';
 import { catcherOf, isReachedWithout } from '../control-flow.ts';
-import { ANY_ZONE } from '../faults.ts';
+import { ANY_ZONE, isNone, NO_FAULTS } from '../faults.ts';
 import { failurePlacesOf } from '../outcomes.ts';
 import { type Instruction, isWait, type Program, type Thread } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
-import type { Subject } from '../subject.ts';
+import { programOf, type Subject } from '../subject.ts';
 import { behaviorOf } from '../system/behavior.ts';
+import type { PropertySpec } from '../whole/property-spec.ts';
 import { type Check, checkPlace, list, reportUnknown, typesByComponent } from './names/check.ts';
 
 /** Checks what a type says of how things fail in it (semantics, section 7). */
@@ -161,6 +163,55 @@ export function doubtRescues(program: Program, { report }: Check): void {
       );
     }
   }
+}
+
+/** Places in which failures end where faults are asked for, which nothing leaves and no rescue handles. */
+export function doubtFailurePlaces(properties: readonly PropertySpec[], check: Check): void {
+  const { model, positions, report } = check;
+  const asking = properties.filter(({ faults = NO_FAULTS }) => !isNone(faults));
+  const most = maxOf(
+    asking.flatMap(({ faults }) => [faults!.any ?? 0, ...faults!.zones.values()]),
+    0,
+  );
+  const programs = [...new Set(asking.flatMap(({ programs: names }) => names))].map((name) =>
+    programOf(model, name),
+  );
+  const byType = groupBy([...typesByComponent(model)], ([, type]) => type);
+  for (const [type, components] of byType) {
+    const names = components.map(([name]) => name);
+    for (const place of failurePlacesOf(type)) {
+      const isLeft = type.transitions.some(({ source }) => source === place);
+      if (isLeft || !mayStay(type, place, most) || programs.every((each) => doesRescue(each, names)))
+        continue;
+      const message = `a ${type.name} that fails stays in \`${place}\`: no behavior leaves it, and no \`rescue:\` handles that`;
+      const hint =
+        'add a behavior that leaves it, wait for the component in a `try:`, or let the action be retried';
+      const at = positions.at(type, `places/${type.places.indexOf(place)}`);
+      report.warning('failure-place-for-ever', at, message, hint);
+    }
+  }
+}
+
+/** Whether a component may come to stand in the failure place by so many faults. */
+function mayStay({ transitions, crash }: ComponentType, place: string, most: number): boolean {
+  if (crash !== null && crash.fails === place) return most > 0;
+  return transitions.some(
+    ({ outcomes, timeout, retry }) =>
+      (retry?.times ?? 0) < most &&
+      (timeout?.place === place || outcomes.some((o) => o.kind === 'failure' && o.place === place)),
+  );
+}
+
+/** Whether the program handles that one of the components fails. */
+function doesRescue({ threads }: Program, components: readonly string[]): boolean {
+  return threads.some((thread) =>
+    thread.instructions.some(
+      (i, at) =>
+        isWait(i) &&
+        (i.kind === 'waitAll' || components.includes(i.component)) &&
+        catcherOf(thread, at) !== undefined,
+    ),
+  );
 }
 
 /**

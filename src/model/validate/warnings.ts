@@ -8,7 +8,7 @@ import { programOf, type Subject } from '../subject.ts';
 import { behaviorOf } from '../system/behavior.ts';
 import { allWalks } from '../system/behavior-walk.ts';
 import { formOf, type PropertySpec } from '../whole/property-spec.ts';
-import { doubtRescues, doubtSwitches } from './failures.ts';
+import { doubtFailurePlaces, doubtRescues, doubtSwitches } from './failures.ts';
 import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
@@ -46,6 +46,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   }
   if (model.programs.length === 0) checkDeploy(check);
   checkDeployments(properties, check);
+  doubtFailurePlaces(properties, check);
   doubtProperties(properties, check);
 }
 

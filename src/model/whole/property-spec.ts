@@ -1,3 +1,5 @@
+import { NO_FAULTS } from '../faults.ts';
+import { faultsWords } from '../kinds/form/asked-faults.ts';
 import type { KindForm } from '../kinds/form/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
 
@@ -29,5 +31,7 @@ export const BARE_KINDS: readonly PropertyKind[] = PROPERTY_KINDS.filter(
 
 /** What a property asks, in plain words, names in backticks: ``Does every run reach `full`?``. */
 export function questionWords(spec: PropertySpec): string {
-  return formOf(spec.kind).words(spec);
+  const asked = formOf(spec.kind).words(spec);
+  const faults = faultsWords(spec.faults ?? NO_FAULTS);
+  return faults === '' ? asked : `${asked.slice(0, -1)}, ${faults}?`;
 }

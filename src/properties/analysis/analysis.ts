@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, type Look, StoppedError } from '../../base/heed.ts';
-import { faultsName, NO_FAULTS } from '../../model/faults.ts';
+import { isNone } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
-import type { PropertyKind, PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
@@ -19,7 +19,7 @@ import {
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
 import { branchesIn, madeAgainIn } from '../question/causes-of.ts';
-import type { Context, Unsettled } from '../question/question.ts';
+import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
@@ -35,7 +35,7 @@ const CLASSES_FOR_FIGURES = 100_000;
  */
 export async function analyse(
   asked: Omit<Context, 'system'>,
-  specs: readonly PropertySpec[],
+  specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
@@ -58,7 +58,7 @@ export async function analyse(
 
 async function analyseTogether(
   context: Context,
-  specs: readonly PropertySpec[],
+  specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
@@ -162,7 +162,7 @@ async function explorationOf(
 }
 
 /** A question of which nothing is known before states are explored. */
-function unsettled<K extends PropertyKind>(spec: SpecOf<K>, context: Context): Unsettled {
+function unsettled<K extends QuestionKind>(spec: SpecOf<K>, context: Context): Unsettled {
   return { ask: (view) => kindOf(spec).ask(spec, context, view) };
 }
 
@@ -175,7 +175,7 @@ interface Causes {
 
 /** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
 function againIn({ context, uncounted }: Task): Causes | null {
-  if (faultsName(context.faults) === faultsName(NO_FAULTS)) return null;
+  if (isNone(context.faults)) return null;
   const translation = uncounted();
   const again = madeAgainIn(context, translation)?.again;
   return again === undefined ? null : { translation, branches: branchesAgain(again), again };
@@ -200,7 +200,7 @@ async function onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  const answerTo = async (spec: PropertySpec): Promise<Answer | Unsettled | null> => {
+  const answerTo = async (spec: QuestionSpec): Promise<Answer | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {

@@ -1,12 +1,11 @@
 import { type Decimal, type Duration, fromUnits } from '../../base/duration.ts';
 import { compile } from '../../model/system/system.ts';
-import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import { translate } from '../../tpn/translation/translate.ts';
+
 import { eventsReaching } from '../kinds/causal-reaching.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { type Goal, goalOf } from '../kinds/reaching.ts';
 import { madeAgainIn } from '../question/causes-of.ts';
-import type { Context } from '../question/question.ts';
+import type { Context, QuestionSpec } from '../question/question.ts';
 import { watchedFor } from './watched.ts';
 
 /** The greatest date of a property in the runs with at most these faults, by name, each so often. */
@@ -20,9 +19,9 @@ export type DateByFaults = (faults: ReadonlyMap<string, number>) => Duration;
  * @throws ModelError when the program cannot be verified
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
-export function datesByFaults(asked: Omit<Context, 'system'>, spec: PropertySpec): DateByFaults | null {
+export function datesByFaults(asked: Omit<Context, 'system'>, spec: QuestionSpec): DateByFaults | null {
   const context = { ...asked, system: compile(asked.model, asked.program, { faults: asked.faults }) };
-  const goal = goalIn(spec, context);
+  const goal = kindOf(spec).goal?.(spec, context) ?? null;
   if (goal === null) return null;
   const { model, program, faults } = context;
   const needs = kindOf(spec).needs(spec, context);
@@ -53,16 +52,4 @@ export function datesByFaults(asked: Omit<Context, 'system'>, spec: PropertySpec
 
 function dateOf(units: number, unit: Decimal): Duration {
   return units === Infinity ? 'inf' : fromUnits(BigInt(units), unit);
-}
-
-/** What a property with a date asks to be reached. */
-function goalIn(spec: PropertySpec, context: Context): Goal | null {
-  switch (spec.kind) {
-    case 'terminates':
-      return { places: [], when: 'end' };
-    case 'deployability':
-      return spec.timed ? goalOf(spec.deployment, spec.when, context) : null;
-    default:
-      return null;
-  }
 }

@@ -1,6 +1,5 @@
 import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
 import type { ElementRef } from '../../model/assembly.ts';
-import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
 import {
   beginExploration,
@@ -20,7 +19,7 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import type { Context, Needs, PathEnd, StateView, Unsettled } from '../question/question.ts';
+import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf } from '../question/run.ts';
 import { notSafe } from './not-safe.ts';
 
@@ -41,7 +40,7 @@ export type EngineChoice = 'auto' | 'causal' | 'classes';
 /** Properties to answer together over one net. */
 export interface Task {
   readonly context: Context;
-  readonly specs: readonly PropertySpec[];
+  readonly specs: readonly QuestionSpec[];
   readonly needs: readonly Needs[];
   readonly questions: readonly Unsettled[];
   /** Made when it is first asked for. */

@@ -3,8 +3,8 @@ import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { TranslateOptions } from '../../tpn/translation/translate.ts';
-import { kindOf } from '../kinds/kinds.ts';
-import type { Needs } from '../question/question.ts';
+import { isSweep, kindOf } from '../kinds/kinds.ts';
+import type { Needs, QuestionSpec } from '../question/question.ts';
 
 /** What questions look at in a net, so that it must keep it. */
 export type Watched = Required<
@@ -15,7 +15,8 @@ export type Watched = Required<
 export function watchedBy(model: Model, program: Program): Watched {
   const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
-  return watchedFor(asked.map((spec) => kindOf(spec).needs(spec, context)));
+  const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
+  return watchedFor(questions.map((spec) => kindOf(spec).needs(spec, context)));
 }
 
 /** What questions with these needs look at together. */

@@ -24,6 +24,14 @@ export interface Figures {
   readonly numbers: Readonly<Record<string, Figure>>;
   /** As the answer in JSON has them: its `value` where they are exact, else its `bounds`. */
   readonly json: object;
+  /** What is listed below the answer. */
+  readonly tables?: readonly FigureTable[];
+}
+
+/** A table of an answer, in words: the first column says what a row is about, numbers stand in the others. */
+export interface FigureTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** Figures that are numbers and nothing else: a dot in a name makes an object of its own in JSON. */

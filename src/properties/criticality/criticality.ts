@@ -7,7 +7,7 @@ import type { Sensitivity } from '../../statespace/causal/slack/sensitivity.ts';
 import { type Floats, floatsOf } from '../../statespace/causal/slack/slack.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Result } from '../answers/verdict.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { tellingOf } from '../kinds/kinds.ts';
 import { causesApart } from '../question/causes-of.ts';
 
 /** A least and a greatest date or length of time over all runs, in seconds. */
@@ -96,7 +96,7 @@ export function criticalityOf(model: Model, program: string | null): Criticality
 /** Likewise for each program of which an answer has dates that hang on durations, in the order of the answers. */
 export function criticalitiesOf(model: Model, results: readonly Result[]): readonly CriticalityAnswer[] {
   const programs = new Set(
-    results.filter(({ spec }) => kindOf(spec).arrival(spec) !== null).map(({ program }) => program),
+    results.filter(({ spec }) => tellingOf(spec).arrival(spec) !== null).map(({ program }) => program),
   );
   return [...programs].map((program) => criticalityOf(model, program));
 }

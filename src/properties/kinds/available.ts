@@ -97,5 +97,6 @@ function whyDown(port: PortRef, state: State): string {
     const lacking = (workingPorts(state).get(name) ?? []).map(portName);
     return `${name} does not work: no provider of ${enumerate(lacking)} works`;
   }
-  return `${name} is not active: ${port.component} is ${whereWords(markingOf(component))}`;
+  const where = whereWords(markingOf(component));
+  return `${name} is not active: ${port.component} ${where === '' ? 'fails' : `is ${where}`}`;
 }

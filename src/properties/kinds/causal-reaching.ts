@@ -23,8 +23,14 @@ import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Occurrence } from '../../statespace/causal/process/occurrence.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type CausalView, type CausalViews, type ViewsAgain, viewsOf } from '../question/question.ts';
-import type { Goal, Reaching, Show } from './reaching.ts';
+import {
+  type CausalView,
+  type CausalViews,
+  type Goal,
+  type ViewsAgain,
+  viewsOf,
+} from '../question/question.ts';
+import type { Reaching, Show } from './reaching.ts';
 
 /** The runs that reach a goal, on causal nets; `null` when they do not tell. */
 export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {

@@ -2,10 +2,9 @@ import type { Decimal } from '../../base/duration.ts';
 import { missedGoalWords } from '../../model/explain/missed-goal.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
-import { byFirstRun, type Context, type Kind } from '../question/question.ts';
+import { byFirstRun, type Context, type Goal, type Kind } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
-  type Goal,
   goalOf,
   needsOf,
   type ReachingQuestion,
@@ -35,6 +34,7 @@ export const deployability: Kind<'deployability'> = {
     if (reaching === null) return null;
     return reachingAnswer(questionOf(spec, goal, context, views.translation.unit), reaching, null);
   },
+  goal: (spec, context) => (spec.timed ? goalOf(spec.deployment, spec.when, context) : null),
   arrival: ({ timed }) => (timed ? 'reach it' : null),
   refutedBy: byFirstRun,
   isTimed: ({ timed }) => timed,

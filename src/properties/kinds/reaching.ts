@@ -1,7 +1,6 @@
 import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
 import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import type { ElementRef } from '../../model/assembly.ts';
 import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
@@ -10,17 +9,12 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
+  type Goal,
   NEEDS_NOTHING,
   type Needs,
   type PathEnd,
   type StateView,
 } from '../question/question.ts';
-
-/** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
-export interface Goal {
-  readonly places: readonly ElementRef[];
-  readonly when: 'first' | 'end';
-}
 
 /**
  * @param deployment `null`: none but the end itself, all programs done and all components idle

@@ -1,6 +1,6 @@
-import { byFirstRun, type Kind, NEEDS_NOTHING } from '../question/question.ts';
+import { byFirstRun, type Goal, type Kind, NEEDS_NOTHING } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
-import { type Goal, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
+import { reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
@@ -21,6 +21,7 @@ export const terminates: Kind<'terminates'> = {
       reachingAnswer({ timed: true, deadline, unit, missed: NEVER, titles: TITLES }, reaching, null)
     );
   },
+  goal: () => ANY_END,
   arrival: () => 'come to an end',
   refutedBy: byFirstRun,
 };

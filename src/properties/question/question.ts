@@ -16,6 +16,12 @@ import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Answer, Witness } from '../answers/verdict.ts';
 
+/** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
+export interface Goal {
+  readonly places: readonly ElementRef[];
+  readonly when: 'first' | 'end';
+}
+
 /** What a question needs of the net before it is explored. */
 export interface Needs {
   /** Places whose marking it asks about. */
@@ -144,18 +150,9 @@ export interface Context {
   readonly system: System;
 }
 
-/** How one kind of property is answered. */
-export interface Kind<K extends PropertyKind> {
+/** What there is to know of answers of one kind, however they are found. */
+export interface Telling<K extends PropertyKind> {
   readonly kind: K;
-  readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
-  /** Which elements of the net the question of {@link ask} tells apart. */
-  readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
-  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
-  /**
-   * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
-   * or `null` when it takes states alone.
-   */
-  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
   /**
    * What a run does that has the date which is asked for, as the end of "the runs that"; `null` where no date is, or
    * durations are left aside.
@@ -168,6 +165,30 @@ export interface Kind<K extends PropertyKind> {
   readonly refutedBy: (spec: SpecOf<K>, witnesses: readonly Witness[]) => readonly Witness[];
   /** Whether intervals play a part, as they always do where this is left out; else each is read as `[0, inf)`. */
   readonly isTimed?: (spec: SpecOf<K>) => boolean;
+}
+
+/** The kinds of questions about another property, which is asked again and again with other faults. */
+export type SweepKind = 'tolerates' | 'critical-faults';
+
+/** The kinds of questions that are answered on states or causal nets. */
+export type QuestionKind = Exclude<PropertyKind, SweepKind>;
+
+/** A question of one of these kinds. */
+export type QuestionSpec = SpecOf<QuestionKind>;
+
+/** How one kind of property is answered. */
+export interface Kind<K extends QuestionKind> extends Telling<K> {
+  readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
+  /** Which elements of the net the question of {@link ask} tells apart. */
+  readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
+  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+  /** What is reached at the date that is asked for; left out, or `null`, where that is nothing that is reached. */
+  readonly goal?: (spec: SpecOf<K>, context: Context) => Goal | null;
+  /**
+   * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
+   * or `null` when it takes states alone.
+   */
+  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
 }
 
 /** The first witness alone, where one run refutes a property. */

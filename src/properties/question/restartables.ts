@@ -1,8 +1,8 @@
 import type { Component } from '../../model/assembly.ts';
-import { budgetsOf } from '../../model/faults.ts';
+import { budgetsOf, faultName } from '../../model/faults.ts';
 import type { BadStart, Restartable } from '../../statespace/causal/again/starts.ts';
 import { mostFaults } from '../../tpn/translation/budget-places.ts';
-import { type Fallibility, fallibilityOf } from '../../tpn/translation/fallibility/attempts.ts';
+import { type Fallibility, fallibilityOf, faultsOf } from '../../tpn/translation/fallibility/attempts.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { longestTime } from '../../tpn/translation/units.ts';
 import type { Context } from './question.ts';
@@ -32,7 +32,7 @@ export function restartablesIn(
   const most = mostFaults(model, faults);
   const fallible = system.components.map((component) => ({
     component,
-    fallibility: fallibilityOf(component, most(component.name), system.timed),
+    fallibility: fallibilityOf(component, most, system.timed),
   }));
   if (!fallible.every(({ fallibility }) => isMadeAgain(fallibility))) return null;
   const starts = new Map<string, { readonly well: number[]; readonly bad: Map<string, number[]> }>();
@@ -52,12 +52,11 @@ export function restartablesIn(
   const covering = budgets.filter(
     ({ covers, left }) =>
       left > 0 &&
-      fallible.some(({ component, fallibility }) => covers(component.name) && fallibility.most > 0),
+      fallible.some(({ component, fallibility }) => faultsOf(component, fallibility).some(covers)),
   );
   const restartable = (component: Component, of: Fallibility, transition: string): RestartableFault => {
     const { all, pause } = of.attempts.get(transition)!;
     const longer = new Map<string, number>();
-    const spentFrom = covering.flatMap(({ covers }, b) => (covers(component.name) ? [b] : []));
     const tries = all.map(({ number, ends }) => {
       const known = starts.get(`${component.name}.${transition} ${number}`);
       return {
@@ -65,7 +64,9 @@ export function restartablesIn(
         bad: [...(known?.bad ?? [])].map(([name, transitions]): BadStart => {
           const { outcome } = ends.find((end) => end.outcome.name === name)!;
           const time = longestTime(outcome.takes, unit) + longestTime(pause!, unit);
-          longer.set(`${component.name}.${transition}:${name}`, time);
+          const fault = { component: component.name, transition, outcome: name };
+          longer.set(faultName(fault), time);
+          const spentFrom = covering.flatMap(({ covers }, b) => (covers(fault) ? [b] : []));
           return { transitions, longer: time, budgets: spentFrom };
         }),
       };

@@ -1,8 +1,8 @@
 import type { Result, Witness } from '../answers/verdict.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { tellingOf } from '../kinds/kinds.ts';
 
 /** The runs that show an answer: those that together refute the property; else the one that comes nearest, if any. */
 export function shownRuns({ spec, witnesses }: Result): readonly Witness[] {
-  const refuting = kindOf(spec).refutedBy(spec, witnesses);
+  const refuting = tellingOf(spec).refutedBy(spec, witnesses);
   return refuting.length > 0 ? refuting : witnesses.slice(0, 1);
 }

@@ -12,7 +12,7 @@ import type {
   WhyCausal,
   WhyClasses,
 } from '../answers/verdict.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { tellingOf } from '../kinds/kinds.ts';
 
 /** A verdict in a word and a sign that does not need colour. */
 export interface VerdictWords {
@@ -59,7 +59,7 @@ export function figuresOf(result: Result): string {
   const { spec, figures, boundaries } = result;
   const interval = result.interval ?? boundaryInterval(boundaries);
   return [
-    ...(interval === null ? [] : [dateWords(interval, kindOf(spec).arrival(spec))]),
+    ...(interval === null ? [] : [dateWords(interval, tellingOf(spec).arrival(spec))]),
     ...(figures === null ? [] : [figures.words]),
   ].join('; ');
 }

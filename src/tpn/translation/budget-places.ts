@@ -1,18 +1,28 @@
-import { budgetsOf, type Faults } from '../../model/faults.ts';
+import { budgetsOf, type Fault, type Faults, isFaultLeft } from '../../model/faults.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
+import type { MostFaults } from './fallibility/attempts.ts';
 
-/** The most faults that a component may have in a run. */
-export function mostFaults(model: Model, faults: Faults): (component: string) => number {
+/** What the budgets of faults say of single faults, and of components. */
+export function mostFaults(model: Model, faults: Faults): MostFaults {
   const budgets = budgetsOf(model, faults);
-  return (component) =>
-    budgets.reduce((most, { covers, left }) => (covers(component) ? Math.min(most, left) : most), Infinity);
+  const { only, ...inAll } = faults;
+  const wide = budgetsOf(model, inAll);
+  return {
+    mayHappen: (fault) => isFaultLeft(budgets, fault),
+    of: (component) => {
+      const any = { component, transition: null, outcome: null };
+      const own = [...(only ?? [])].filter(([name]) => name.startsWith(`${component}.`));
+      const most = only === undefined ? Infinity : own.reduce((sum, [, left]) => sum + left, 0);
+      return wide.reduce((least, { covers, left }) => (covers(any) ? Math.min(least, left) : least), most);
+    },
+  };
 }
 
 /** The places that hold as many tokens as faults are left. */
 export interface BudgetPlaces {
-  /** Those from which a fault of the component is spent. */
-  readonly spentBy: (component: string) => readonly DraftPlace[];
+  /** Those from which a fault is spent. */
+  readonly spentBy: (fault: Fault) => readonly DraftPlace[];
 }
 
 /** Makes a place for each budget that some fault may be spent from; none where there are no faults. */
@@ -20,14 +30,14 @@ export function budgetPlaces(
   draft: DraftNet,
   model: Model,
   faults: Faults,
-  fallible: readonly string[],
+  possible: readonly Fault[],
 ): BudgetPlaces {
-  const zones = [...faults.zones.keys()];
+  const names = [...faults.zones.keys(), null, ...(faults.only?.keys() ?? [])];
   const places = budgetsOf(model, faults).flatMap(({ covers, left }, i) => {
-    if (left === 0 || !fallible.some(covers)) return [];
-    return [{ covers, place: addPlace(draft, { kind: 'faults', zone: zones[i] ?? null }, left) }];
+    if (left === 0 || !possible.some(covers)) return [];
+    return [{ covers, place: addPlace(draft, { kind: 'faults', zone: names[i] ?? null }, left) }];
   });
   return {
-    spentBy: (component) => places.filter(({ covers }) => covers(component)).map(({ place }) => place),
+    spentBy: (fault) => places.filter(({ covers }) => covers(fault)).map(({ place }) => place),
   };
 }

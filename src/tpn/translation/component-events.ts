@@ -174,7 +174,9 @@ function addStart(
   served: readonly Clause[],
 ): void {
   const { places, transitions, budgets } = net;
-  const spent = end.outcome.fault ? budgets.spentBy(places.life.component.name) : [];
+  const spent = end.outcome.fault
+    ? budgets.spentBy({ component: places.life.component.name, transition: name, outcome: end.outcome.name })
+    : [];
   transitions.add(
     withOutcome(componentEvent('start', net.places.life.component.name, name), end),
     IMMEDIATE,

@@ -23,7 +23,7 @@ function addCrash(net: ComponentNet): void {
   const { crash } = life.fallibility;
   const place = crash === null ? null : places.place(crash.place);
   if (crash === null || place === null) return;
-  const spent = budgets.spentBy(life.component.name);
+  const spent = budgets.spentBy({ component: life.component.name, transition: null, outcome: null });
   const add = (to: DraftPlace, guards: readonly Guard[]) =>
     transitions.add(
       componentEvent('crash', net.places.life.component.name, crash.place),

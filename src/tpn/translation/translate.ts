@@ -26,7 +26,7 @@ import {
   numberNet,
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
-import { fallibilityOf } from './fallibility/attempts.ts';
+import { fallibilityOf, faultsOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
@@ -232,9 +232,7 @@ function draftOf(
   refuseHarmed(system);
   const draft = newDraft();
   const most = mostFaults(model, faults);
-  const assembly = assemblyOf(draft, system, (component) =>
-    fallibilityOf(component, most(component.name), timed),
-  );
+  const assembly = assemblyOf(draft, system, (component) => fallibilityOf(component, most, timed));
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
   const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
@@ -242,7 +240,7 @@ function draftOf(
     draft,
     model,
     counted ? faults : NO_FAULTS,
-    lives.filter(({ fallibility }) => fallibility.most > 0).map(({ component }) => component.name),
+    lives.flatMap(({ component, fallibility }) => faultsOf(component, fallibility)),
   );
   const order = programOrder(
     system,

@@ -95,6 +95,27 @@ describe.concurrent('ends while it waits for its input', () => {
   }
 });
 
+// They have nothing to tell of a part of their work, so the signal itself ends them.
+describe.concurrent('ends at once, by the signal, in the middle of its work', () => {
+  for (const [command, ...more] of [
+    ['check'],
+    ['translate'],
+    ['simulate'],
+    ['replay', 'no-trace.json'],
+  ] as const) {
+    it(command, async ({ expect }) => {
+      const file = folder.file(`large-${command}.yaml`, wide(199_999));
+      const after = 1_000;
+      const started = performance.now();
+      const { status, stdout } = await spawned([command, file, ...more], {
+        signal: { name: 'SIGINT', after },
+      });
+      expect({ status, stdout }).toEqual({ status: null, stdout: '' });
+      expect(performance.now() - started - after).toBeLessThan(1_000);
+    }, 60_000);
+  }
+});
+
 it('ends on a signal amid the firings of one state', async () => {
   const file = folder.file('wide.yaml', wide(600));
   const { status, stdout } = await spawned(['explore', file, '--format', 'json'], {

@@ -99,6 +99,25 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'duplicate-item 5:18+1',
     'unknown-component 5:25+1',
   ],
+  [withT('zones: {r: x}\nproperties: {p: {terminates: true, faults: {q: 1}}}'), 'unknown-zone 6:45+1'],
+  [
+    withT('properties: {p: {gantt: d}, q: {tolerates: p, upTo: 1}}\ndeployments: {d: b}'),
+    'no-verdict 5:44+1',
+  ],
+  [withT('properties: {p: {tolerates: ends, upTo: 1}}'), 'unknown-property 5:29+4'],
+  [
+    withT('properties: {e: terminates, p: {critical-faults: e, upTo: 1, faults: 1}}'),
+    'conflicting-keys 5:70+1',
+  ],
+  [withT('properties: {p: {terminates: true, faults: -1}}'), 'bad-number 5:44+2'],
+  [withT('properties: {p: {terminates: {faults: many}}}'), 'bad-number 5:39+4'],
+  [
+    transitions('t: {move: a -> b, outcomes: {f: {fails: c}}}').replace(
+      /$/,
+      '\nproperties: {p: {terminates: true, faults: 1}}',
+    ),
+    'failure-place-for-ever 2:28+1',
+  ],
   [
     withT('programs:\n  p: |\n    try:\n      pushB(x, deploy)\n    rescue:\n      waitAll'),
     'never-rescued 7:5+4',

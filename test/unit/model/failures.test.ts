@@ -222,6 +222,16 @@ function problems(text: string): readonly string[] {
   }
 }
 
+function hints(text: string): readonly (string | null)[] {
+  try {
+    given(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return error.diagnostics.map(({ hint }) => hint);
+  }
+}
+
 describe('a program that tries', () => {
   test('has parts, inner ones in outer ones', () => {
     const [thread] = given(NESTED).program.threads;
@@ -253,6 +263,14 @@ describe('a program that tries', () => {
     expect(problems('try:\n  pushB(db, save)\nwaitAll')).toEqual(['program-syntax 1:1']);
     expect(problems('try:\nrescue:\n  waitAll')).toEqual(['program-syntax 1:1']);
     expect(problems('rescue:\n  waitAll')).toEqual(['program-syntax 1:1']);
+    expect(problems('try:\n  waitAll\nexcept:\n  waitAll')).toEqual([
+      'program-syntax 1:1',
+      'program-syntax 3:1',
+      'program-syntax 4:3',
+    ]);
+    expect(hints('waitAll\ncatch:')).toEqual([
+      'write `try:` above what is tried, and `rescue:` above what comes next where it fails',
+    ]);
     expect(problems('try:\n  pushB(db, save)\nrescue:\n  waitAll')).toEqual(['never-rescued 1:1']);
   });
 

@@ -63,6 +63,18 @@ describe('questions about reconfigurations, in words', () => {
     );
   });
 
+  test('under faults', () => {
+    const ends = (any: number | null, ...zones: readonly (readonly [string, number])[]) =>
+      words<'terminates'>({ kind: 'terminates', deadline: null, faults: { any, zones: new Map(zones) } });
+    const question = 'Does every run end with all programs done and all components idle';
+    expect(ends(0)).toBe(`${question}?`);
+    expect(ends(1)).toBe(`${question}, with at most 1 fault?`);
+    expect(ends(2, ['r', 1])).toBe(`${question}, with at most 2 faults, at most 1 in \`r\`?`);
+    expect(ends(null, ['r', 1], ['s', 2])).toBe(
+      `${question}, with faults only in zones, at most 1 in \`r\` and at most 2 in \`s\`?`,
+    );
+  });
+
   test('available', () => {
     const available = (names: string, atLeast: number | null, lasting = false, working = false) =>
       words<'available'>({ kind: 'available', ports: names.split(' ').map(port), atLeast, working, lasting });

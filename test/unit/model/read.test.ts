@@ -287,22 +287,22 @@ ${properties}`;
       .program('p', (p) => p.pushB('c1', 'deploy'))
       .program('q', (q) => q.add('later', 'T'))
       .terminates('ends', { deadline: '30s', in: 'p' })
-      .terminates('ends-all')
+      .terminates('ends-all', { faults: 2 })
       .outage('down', 'c1.http', { total: 60, longest: '10s', in: ['p', 'q'] })
       .outage('measured', 'later.http')
       .outage('few', { ports: ['c1.http', 'later.http'], atLeast: 1 })
       .available('up', ['c1.http', 'c2.http'], { atLeast: 1, lasting: true })
-      .available('one', 'c1.http')
+      .available('one', 'c1.http', { faults: { any: 2 } })
       .confluent('same', { in: 'q' })
       .build();
     const properties = propertiesOf(`
   ends: {terminates: true, deadline: 30s, in: p}
-  ends-all: terminates
+  ends-all: {terminates: {faults: 2}}
   down: {outage: c1.http, total: 1m, longest: 10s}
   measured: {outage: later.http}
   few: {outage: {ports: [c1.http, later.http], atLeast: 1}}
   up: {available: ["c{i}.http"], atLeast: 1, lasting: true}
-  one: {available: c1.http}
+  one: {available: c1.http, faults: {any: 2}}
   same: {confluent: true, in: q}`);
     expect(withoutPositions(built.properties)).toEqual(withoutPositions(properties));
   });

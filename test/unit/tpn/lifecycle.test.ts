@@ -6,7 +6,12 @@ import { model, type } from '../../support/models.ts';
 function lifecycle(places: string, transitions: Readonly<Record<string, string>>, start = 'a') {
   const [component] = model({ components: { c: type('C', { places, transitions }) } }).components;
   const standing = { places: start.split(' '), underway: new Map() };
-  return lifecycleOf(component!, 'deploy', standing, fallibilityOf(component!, 0, true));
+  return lifecycleOf(
+    component!,
+    'deploy',
+    standing,
+    fallibilityOf(component!, { mayHappen: () => false, of: () => 0 }, true),
+  );
 }
 
 describe('what one run of a behavior can do', () => {

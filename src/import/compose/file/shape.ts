@@ -26,11 +26,9 @@ function strict<T extends z.ZodRawShape>(error: string, shape: T) {
 }
 
 const dependency = strict('`condition`, and perhaps `restart` and `required`', {
-  condition: z
-    .enum(['service_started', 'service_healthy', 'service_completed_successfully'], {
-      error: '`service_started`, `service_healthy` or `service_completed_successfully`',
-    })
-    .optional(),
+  condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully'], {
+    error: '`service_started`, `service_healthy` or `service_completed_successfully`',
+  }),
   restart: flag.optional(),
   required: flag.optional(),
 });

@@ -34,6 +34,8 @@ export interface KindForm<S extends Spec, Builder = object> {
   readonly builder: Builder;
   /** The question in words, names in backticks: ``Does every run reach `full`?``. */
   readonly words: (spec: S) => string;
+  /** Whether its answer is a verdict, not only figures. */
+  readonly decides: (spec: S) => boolean;
   /** Reports what is wrong with it; `types` are those of all components that the model can have, by name. */
   readonly check: (spec: S, types: ReadonlyMap<string, ComponentType>, check: Check) => void;
   /** Reports what is allowed but hardly meant, in a model without errors. */
@@ -45,6 +47,8 @@ export interface KindForm<S extends Spec, Builder = object> {
 
 /** What a question is about that others look at too. */
 export interface Named {
+  /** Another property of the model. */
+  readonly property: string | null;
   /** The deployment that is to be reached. */
   readonly deployment: string | null;
   /** Ports of which it asks whether they are active. */
@@ -54,7 +58,7 @@ export interface Named {
 }
 
 /** For a question about neither deployments nor ports. */
-export const NAMES_NOTHING: Named = { deployment: null, ports: [], working: false };
+export const NAMES_NOTHING: Named = { property: null, deployment: null, ports: [], working: false };
 
 /** For a kind of which nothing can be doubted, or wrong. */
 export function nothing(): void {}

@@ -1,6 +1,6 @@
 import { withAll, without, withoutKeys } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
-import { spend } from '../../faults.ts';
+import { type Fault, spend } from '../../faults.ts';
 import {
   beginningToFail,
   type ComponentState,
@@ -112,6 +112,10 @@ function comingBackAt({
   return crash === null || crash.fails !== null ? null : crash;
 }
 
+function crashOf(component: ComponentState): Fault {
+  return { component: nameOf(component), transition: null, outcome: null };
+}
+
 /** crash(c): the place is lost. Then the component fails, or the place comes back; it need not happen. */
 export const CRASH: ComponentRule = {
   urgent: false,
@@ -131,7 +135,7 @@ export const CRASH: ComponentRule = {
     if (component.instance.crash?.place !== place)
       return [{ kind: 'no-such', component: name, what: `crash in \`${place}\`` }];
     if (!component.marked.has(place)) return [{ kind: 'not-marked', component: name, place }];
-    return faultLeft(state, name);
+    return faultLeft(state, crashOf(component));
   },
 
   secondToken: noSecondToken,
@@ -145,7 +149,7 @@ export const CRASH: ComponentRule = {
         : beginningToFail(lost, fails);
     return {
       ...withComponent(state, withPorts(after)),
-      budgets: spend(state.budgets, nameOf(component)),
+      budgets: spend(state.budgets, crashOf(component)),
     };
   },
 

@@ -1,6 +1,6 @@
 import type { PortRef } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
-import { isFaultLeft } from '../../faults.ts';
+import { type Fault, isFaultLeft } from '../../faults.ts';
 import {
   type ComponentState,
   isServed,
@@ -102,9 +102,9 @@ export function failing(component: ComponentState, place: string): Obstacle {
   return { kind: 'failing', where: markingOf(component), place };
 }
 
-/** What keeps a component from having one more fault. */
-export function faultLeft({ budgets }: State, component: string): readonly Obstacle[] {
-  return isFaultLeft(budgets, component) ? [] : [{ kind: 'no-fault-left', component }];
+/** What keeps a fault from happening once more. */
+export function faultLeft({ budgets }: State, fault: Fault): readonly Obstacle[] {
+  return isFaultLeft(budgets, fault) ? [] : [{ kind: 'no-fault-left', component: fault.component }];
 }
 
 /** What keeps something that has gone on since a date from ending now. */

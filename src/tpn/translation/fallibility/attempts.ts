@@ -1,6 +1,7 @@
 import type { DurationInterval } from '../../../base/duration.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { Crash, Transition } from '../../../model/component.ts';
+import type { Fault } from '../../../model/faults.ts';
 import { dockOf, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
 
 /** What the end of an attempt leads to: a token in an input dock, a pause, or the failing of the component. */
@@ -33,6 +34,12 @@ export interface Attempts {
   readonly docks: readonly string[];
 }
 
+/** Whether a fault may happen at all, and the most faults that a component may have in a run. */
+export interface MostFaults {
+  readonly mayHappen: (fault: Fault) => boolean;
+  readonly of: (component: string) => number;
+}
+
 /** What may go wrong with one instance. */
 export interface Fallibility {
   readonly attempts: ReadonlyMap<string, Attempts>;
@@ -42,21 +49,43 @@ export interface Fallibility {
   readonly most: number;
 }
 
-/**
- * @param most the most faults that the component may have in a run
- * @param timed `false` where each duration is read as `[0, inf)`
- */
-export function fallibilityOf(component: Component, most: number, timed: boolean): Fallibility {
-  const { transitions, crash } = component.type;
+/** @param timed `false` where each duration is read as `[0, inf)` */
+export function fallibilityOf(
+  component: Component,
+  { of, mayHappen }: MostFaults,
+  timed: boolean,
+): Fallibility {
+  const { name, type } = component;
+  const isPossible = (transition: string | null, outcome: string | null) =>
+    mayHappen({ component: name, transition, outcome });
   return {
-    attempts: new Map(transitions.map((t) => [t.name, attemptsOf(component, t, most, timed)])),
-    crash: most > 0 ? crash : null,
-    most,
+    attempts: new Map(
+      type.transitions.map((t) => {
+        const outcomes = outcomesOf(component, t, timed).filter(
+          (outcome) => !outcome.fault || isPossible(t.name, outcome.name),
+        );
+        return [t.name, attemptsOf(t, outcomes, of(name))];
+      }),
+    ),
+    crash: isPossible(null, null) ? type.crash : null,
+    most: of(name),
   };
 }
 
-function attemptsOf(component: Component, t: Transition, most: number, timed: boolean): Attempts {
-  const outcomes = outcomesOf(component, t, timed).filter(({ fault }) => !fault || most > 0);
+/** All faults that an instance may have. */
+export function faultsOf(component: Component, { attempts, crash }: Fallibility): readonly Fault[] {
+  const { name } = component;
+  const outcomes = [...attempts].flatMap(([transition, { all }]) => {
+    const named = new Set(
+      all.flatMap(({ ends }) => ends.filter((e) => e.outcome.fault).map((e) => e.outcome.name)),
+    );
+    return [...named].map((outcome): Fault => ({ component: name, transition, outcome }));
+  });
+  return [...outcomes, ...(crash === null ? [] : [{ component: name, transition: null, outcome: null }])];
+}
+
+function attemptsOf(t: Transition, outcomes: readonly TimedOutcome[], most: number): Attempts {
+  if (outcomes.length === 1) return once(t, outcomes[0]!);
   const failing = outcomes.filter(({ fails }) => fails);
   const allFaults = failing.every(({ fault }) => fault);
   const times = t.retry?.times ?? 0;
@@ -76,6 +105,12 @@ function attemptsOf(component: Component, t: Transition, most: number, timed: bo
     failsAt: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'failing' ? [e.leadsTo.place] : [])))],
     docks: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'dock' ? [e.leadsTo.dock] : [])))],
   };
+}
+
+/** Of a transition that ends by its ordinary outcome alone. */
+function once({ name: dock }: Transition, outcome: TimedOutcome): Attempts {
+  const end: AttemptEnd = { outcome, leadsTo: { kind: 'dock', dock } };
+  return { all: [{ number: 0, ends: [end] }], pause: null, failsAt: [], docks: [dock] };
 }
 
 function leadsTo(t: Transition, outcome: TimedOutcome, isTriedAgain: boolean): LeadsTo {

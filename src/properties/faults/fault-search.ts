@@ -1,0 +1,98 @@
+import { add, compare, type Decimal, type Duration, negate } from '../../base/duration.ts';
+import type { Because } from '../../base/heed.ts';
+import { NO_FAULTS } from '../../model/faults.ts';
+import type { Result, Witness } from '../answers/verdict.ts';
+import {
+  allowing,
+  countsOf,
+  type FaultSet,
+  isWithin,
+  possibleFaults,
+  setsOf,
+  withoutOne,
+} from './fault-sets.ts';
+import type { Asking } from './sweep.ts';
+
+/** A smallest set of faults with which a property does not hold, and a run that shows it. */
+export interface BreakingSet {
+  readonly set: FaultSet;
+  /** `null` where no single run does. */
+  readonly witness: Witness | null;
+}
+
+/** By how much a set of faults, none of which may be left out, delays the greatest date, in seconds. */
+export interface Delay {
+  readonly set: FaultSet;
+  readonly latest: Duration;
+  readonly delay: Duration;
+}
+
+/** What some faults do to a property. */
+export interface FaultSearch {
+  readonly breaking: readonly BreakingSet[];
+  /** The largest delay first; none where the property has no date. */
+  readonly delays: readonly Delay[];
+  /** What kept some sets from being told; `null` where all are. */
+  readonly because: Because | null;
+}
+
+/**
+ * The smallest sets of up to so many faults that break a property, and by how much all others delay its greatest date.
+ *
+ * Sets are tried from the smallest on, each by itself: only its faults may happen. What holds one that is known to break
+ * the property is left out, for it breaks it too.
+ */
+export async function searchFaults(
+  { ask, model, program, property, isDated, latestBy }: Asking,
+  upTo: number,
+): Promise<FaultSearch> {
+  const breaking: BreakingSet[] = [];
+  const latest: { readonly set: FaultSet; readonly date: Duration }[] = [];
+  let because: Because | null = null;
+  const note = (set: FaultSet, { verdict, witnesses, interval }: Result): void => {
+    if (verdict.kind === 'unknown') because = verdict.because;
+    else if (verdict.kind === 'violated') breaking.push({ set, witness: witnesses[0] ?? null });
+    if (verdict.kind === 'holds' && interval !== null) latest.push({ set, date: interval.max });
+  };
+  note([], await ask(NO_FAULTS));
+  if (breaking.length > 0 || upTo === 0) return { breaking, delays: [], because };
+  // Without dates, no set need be tried when all faults together break nothing.
+  if (!isDated && (await ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
+    return { breaking, delays: [], because };
+  const faults = possibleFaults(model, program);
+  const latestWith = isDated ? latestBy(upTo) : null;
+  const deadline = 'deadline' in property ? property.deadline : null;
+  for (let size = 1; size <= upTo; size++) {
+    const known = [...breaking];
+    for (const set of setsOf(faults, size)) {
+      if (known.some((each) => isWithin(each.set, set))) continue;
+      const date = latestWith?.(countsOf(set)) ?? null;
+      if (date !== null && (deadline === null || compare(date, deadline) <= 0)) latest.push({ set, date });
+      else note(set, await ask(allowing(set)));
+    }
+  }
+  return { breaking, delays: isDated ? delaysOf(latest) : [], because };
+}
+
+function delaysOf(latest: readonly { readonly set: FaultSet; readonly date: Duration }[]): readonly Delay[] {
+  const without = latest.find(({ set }) => set.length === 0)?.date;
+  if (without === undefined || without === 'inf') return [];
+  const dates = new Map(latest.map(({ set, date }) => [keyOf(set), date]));
+  const delays = latest.flatMap(({ set, date }): readonly Delay[] => {
+    // A fault that delays nothing, as long as the others do, says nothing new.
+    const isNeeded = withoutOne(set).every((less) => {
+      const before = dates.get(keyOf(less));
+      return before === undefined || compare(before, date) < 0;
+    });
+    return set.length > 0 && isNeeded ? [{ set, latest: date, delay: difference(date, without) }] : [];
+  });
+  return delays.sort((a, b) => compare(b.delay, a.delay));
+}
+
+function difference(date: Duration, from: Decimal): Duration {
+  return date === 'inf' ? date : add(date, negate(from));
+}
+
+function keyOf(set: FaultSet): string {
+  return JSON.stringify(set);
+}

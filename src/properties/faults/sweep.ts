@@ -1,0 +1,27 @@
+import type { Duration } from '../../base/duration.ts';
+import type { Faults } from '../../model/faults.ts';
+import type { Program } from '../../model/program.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
+import type { Answer, Result } from '../answers/verdict.ts';
+import type { QuestionSpec, SweepKind, Telling } from '../question/question.ts';
+
+/** Another property, in one program, to be asked with any faults. */
+export interface Asking {
+  readonly model: Model;
+  readonly program: Program;
+  readonly property: QuestionSpec;
+  /** Whether the property has a date. */
+  readonly isDated: boolean;
+  readonly ask: (faults: Faults) => Promise<Result>;
+  /**
+   * Where all that may fail, up to so many times, is made again: its greatest date when each of these faults, by name, may
+   * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.
+   */
+  readonly latestBy: (upTo: number) => ((faults: ReadonlyMap<string, number>) => Duration) | null;
+}
+
+/** How one kind of question about another property is answered. */
+export interface Sweep<K extends SweepKind> extends Telling<K> {
+  readonly answer: (spec: SpecOf<K>, asking: Asking) => Promise<Answer>;
+}

@@ -1,0 +1,80 @@
+/** Which faults the runs of a program have, found by walking along all of them in integer time. */
+import type { Model } from '../../src/model/whole/model.ts';
+import { type Edge, isAllDone, type Runs } from './brute-force.ts';
+
+/** What runs with exactly some faults come to. */
+export interface Ends {
+  /** The names of the faults in order, each as often as it happened: `db.save:failed`, `db.crash`. */
+  readonly faults: readonly string[];
+  /** Some of them end otherwise than with all done. */
+  readonly isBad: boolean;
+  /** The latest date at which another one ends; `null` where none does. */
+  readonly latest: number | null;
+}
+
+/** The ends of all runs, by the faults that they have. */
+export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
+  const latestAt = new Map<string, Map<number, number>>([['', new Map([[0, 0]])]]);
+  const order = topological(runs);
+  const sets = [''];
+  // A fault leads to more faults, never to fewer: one pass over the states for each set, in the order of their sizes.
+  for (const faults of sets) {
+    const dates = latestAt.get(faults)!;
+    for (const i of order) {
+      const date = dates.get(i);
+      if (date === undefined) continue;
+      const here = runs.endless[i] ? Number.POSITIVE_INFINITY : date;
+      for (const edge of runs.edges[i]) {
+        const fault = faultOf(model, runs, edge);
+        const next = fault === null ? faults : [...split(faults), fault].sort().join(' ');
+        if (!latestAt.has(next)) {
+          latestAt.set(next, new Map());
+          sets.push(next);
+        }
+        const later = edge.happening === null ? here + 1 : here;
+        const known = latestAt.get(next)!;
+        known.set(edge.to, Math.max(known.get(edge.to) ?? 0, later));
+      }
+    }
+  }
+  return sets.map((faults): Ends => {
+    const ends = [...latestAt.get(faults)!].filter(([i]) => runs.edges[i].length === 0);
+    const good = ends.filter(([i]) => isAllDone(runs.tables, runs.states[i])).map(([, date]) => date);
+    return {
+      faults: split(faults),
+      isBad: good.length < ends.length,
+      latest: good.length === 0 ? null : Math.max(...good),
+    };
+  });
+}
+
+function split(faults: string): string[] {
+  return faults === '' ? [] : faults.split(' ');
+}
+
+function faultOf(model: Model, runs: Runs, { happening }: Edge): string | null {
+  if (happening?.kind === 'crash') return `${happening.component}.crash`;
+  if (happening?.kind !== 'start' || happening.outcome === null) return null;
+  const { component, element, outcome } = happening;
+  const types = runs.tables.components.filter((c) => c.name === component).map(({ type }) => type);
+  const transition = model.types
+    .filter(({ name }) => types.includes(name))
+    .flatMap(({ transitions }) => transitions)
+    .find(({ name }) => name === element)!;
+  const declared = transition.outcomes.find(({ name }) => name === outcome);
+  // An outcome that is not declared is a timeout.
+  return (declared?.fault ?? true) ? `${component}.${element}:${outcome}` : null;
+}
+
+function topological(runs: Runs): readonly number[] {
+  const order: number[] = [];
+  const seen = new Set<number>();
+  const visit = (i: number): void => {
+    if (seen.has(i)) return;
+    seen.add(i);
+    for (const { to } of runs.edges[i]) visit(to);
+    order.push(i);
+  };
+  visit(0);
+  return order.reverse();
+}
