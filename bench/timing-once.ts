@@ -54,6 +54,7 @@ async function once(model: Model, name: string | null, deployment: string) {
   const views = causalViews(
     translation,
     branches,
+    null,
     () => false,
     (net, moment) => {
       shown.push(() => replayedRun(context.system, stepsOfRun(translation, net, moment)));

@@ -1,4 +1,4 @@
-import { formatDecimal, inUnits } from '../../base/duration.ts';
+import { compare, formatDecimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
@@ -138,6 +138,53 @@ function withStep(system: System, run: Run, step: Step): Run {
   return after(system, possible, step, applyPossible);
 }
 
+/** Some steps, executed in a system: the run after each of them. */
+interface Beginning {
+  readonly steps: readonly Step[];
+  readonly runs: readonly Run[];
+}
+
+/** How many are kept of a system: the questions about one program are shown by few runs, and parts of them. */
+const MOST_BEGINNINGS = 4;
+
+const beginnings = new WeakMap<System, readonly Beginning[]>();
+
+/** The run of these steps, which goes on from where one that was executed lately did other steps. */
+function executedRun(system: System, steps: readonly Step[]): { readonly start: Run; readonly run: Run } {
+  const known = beginnings.get(system) ?? [];
+  let runs: Run[] = [];
+  for (const beginning of known) {
+    const shared = sharedSteps(beginning.steps, steps);
+    if (shared >= runs.length) runs = beginning.runs.slice(0, shared + 1);
+  }
+  const [start = { state: initialState(system), last: null }] = runs;
+  if (runs.length === 0) runs.push(start);
+  let run = runs.at(-1)!;
+  for (const step of steps.slice(runs.length - 1)) {
+    heed();
+    run = withStep(system, run, step);
+    runs.push(run);
+  }
+  beginnings.set(system, [{ steps, runs }, ...known].slice(0, MOST_BEGINNINGS));
+  return { start, run };
+}
+
+/** How many steps two sequences begin with alike. */
+function sharedSteps(a: readonly Step[], b: readonly Step[]): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) if (!isSameStep(a[i]!, b[i]!)) return i;
+  return end;
+}
+
+function isSameStep(a: Step, b: Step): boolean {
+  const keys = Object.keys(a) as readonly (keyof Step)[];
+  return (
+    compare(a.at, b.at) === 0 &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key === 'at' || a[key] === b[key])
+  );
+}
+
 /**
  * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are
  * needed: before time passes and at the end all that are possible, before a step at the same date as few as make it
@@ -149,12 +196,7 @@ export function completeRun(given: System, steps: readonly Step[]): ExecutedTrac
     given,
     steps.map((step) => step.at),
   );
-  const start: Run = { state: initialState(system), last: null };
-  let run = start;
-  for (const step of steps) {
-    heed();
-    run = withStep(system, run, step);
-  }
+  const { start, run } = executedRun(system, steps);
   const whole = withAllSilent(system, run);
   const executed = executedSince(null, whole);
   return executedTrace({
