@@ -116,8 +116,15 @@ export type {
 } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
+export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
-export { changeWords, type DiffLine, diffOfWaits, type ThreadDiff } from './model/change/program-diff.ts';
+export {
+  changeWords,
+  type DiffLine,
+  diffOfWaits,
+  type ProgramChange,
+  type ThreadDiff,
+} from './model/change/program-diff.ts';
 export { applyStrategy, STRATEGIES, type Strategy } from './model/change/strategy.ts';
 export type { WaitChange } from './model/change/wait-changes.ts';
 export type {

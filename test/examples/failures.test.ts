@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { changeWords } from '../../src/model/change/program-diff.ts';
+import { suggest } from '../../src/properties/change/suggest.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleModel } from '../support/examples.ts';
 
@@ -65,3 +67,41 @@ test('17 of 31 actions of OpenStack delay it when they fail once', async () => {
     ['keystone.deploy', 33.28],
   ]);
 });
+
+test('a part that is tried, with the rescue that the model has, repairs an update; so does a retry where that helps', async () => {
+  const model = exampleModel('examples/failures/update.yaml', null);
+  const properties = model.properties.filter(({ name }) => ['ends-with-one', 'open-again'].includes(name));
+  const [suggestions] = await suggest({ ...model, properties }, 'open-again', { programs: ['plain'] });
+  expect(suggestions!.search!.repairs.map(({ changes }) => changes.map(changeWords))).toEqual([
+    [
+      'try from line 37 `pushB(web, suspend)` to line 40 `wait(db)`, and rescue it with `pushB(db, rollback)`',
+    ],
+  ]);
+  expect(suggestions!.search!.repairs[0]!.results[0]!.interval!.some).toBe(false);
+
+  const retried = {
+    ...model,
+    properties,
+    programs: model.programs.map((each) => {
+      const [thread] = each.threads;
+      const resumes = thread!.instructions.filter((i) => 'component' in i && i.component === 'web');
+      return each.name === 'plain' ? { ...each, threads: [{ ...thread!, instructions: resumes }] } : each;
+    }),
+    types: model.types,
+  };
+  const once = {
+    ...retried,
+    types: retried.types.map((type) => ({
+      ...type,
+      transitions: type.transitions.map((t) => ({ ...t, retry: null })),
+    })),
+  };
+  const components = once.components.map((c) => ({
+    ...c,
+    type: once.types.find(({ name }) => name === c.type.name)!,
+  }));
+  const [again] = await suggest({ ...once, components }, 'open-again', { programs: ['plain'] });
+  expect(again!.search!.repairs.map(({ changes }) => changes.map(changeWords))).toContainEqual([
+    'let `web.resume` be tried again: `retry: {times: 1, pause: 0s}`',
+  ]);
+}, 60_000);

@@ -1,6 +1,6 @@
 import { toNumber } from '../../base/duration.ts';
-import { diffOfWaits } from '../../model/change/program-diff.ts';
-import { textOfInstruction, type WaitChange } from '../../model/change/wait-changes.ts';
+import { diffOfWaits, type ProgramChange } from '../../model/change/program-diff.ts';
+import { textOfInstruction } from '../../model/change/wait-changes.ts';
 import type { Instruction, Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Repair, Suggestions } from '../../properties/change/suggest.ts';
@@ -58,7 +58,18 @@ function repairJson(
   };
 }
 
-function changeJson(change: WaitChange): object {
+function changeJson(change: ProgramChange): object {
+  if (change.kind === 'retry') return { ...change, pause: toNumber(change.pause) };
+  if (change.kind === 'try') {
+    const { kind, thread, from, to, rescue } = change;
+    return {
+      kind,
+      thread,
+      from: instructionJson(from),
+      to: instructionJson(to),
+      rescue: rescue.map(instructionJson),
+    };
+  }
   const { kind, thread, wait } = change;
   const place =
     change.kind === 'remove'

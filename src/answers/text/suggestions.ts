@@ -45,11 +45,17 @@ function conclusion(before: Result, search: Search | null, colors: Palette): rea
   const stopped = search.because === null ? [] : [stoppedWords(search.because)];
   const [first] = repairs;
   if (first === undefined) {
-    const none = colors.bold('No change of one or two waits was found after which all properties hold');
+    const helps = before.spec.faults === undefined ? '' : ', no `try` and no retry';
+    const none = colors.bold(
+      `No change of one or two waits${helps} was found after which all properties hold`,
+    );
     return [`${none}: ${tries}.`, ...stopped];
   }
-  const size = first.changes.length === 1 ? 'one wait' : 'two waits';
-  const ways = count(repairs.length, `change of ${size} repairs`, `changes of ${size} repair`);
+  const isOfWaits = repairs.every(({ changes }) =>
+    changes.every(({ kind }) => kind !== 'try' && kind !== 'retry'),
+  );
+  const size = !isOfWaits ? '' : first.changes.length === 1 ? ' of one wait' : ' of two waits';
+  const ways = count(repairs.length, `change${size} repairs`, `changes${size} repair`);
   const each = repairs.length === 1 ? 'it' : 'each of them';
   return [`${colors.bold(`${ways} it`)}; after ${each}, all properties hold. ${tries}.`, ...stopped, ''];
 }

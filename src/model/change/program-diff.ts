@@ -1,6 +1,11 @@
-import { type Instruction, isWait, type Program } from '../program.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import { type Instruction, isWait, type Program, type Thread } from '../program.ts';
 import { lineWords } from '../semantics/wording.ts';
+import type { RetryChange, TryChange } from './failure-changes.ts';
 import { textOfInstruction, type WaitChange } from './wait-changes.ts';
+
+/** Something small that is changed in a program, or in how its actions fail. */
+export type ProgramChange = WaitChange | TryChange | RetryChange;
 
 /** A line of a program beside a changed one: in both, only before, or only after. */
 export interface DiffLine {
@@ -17,11 +22,25 @@ export interface ThreadDiff {
   readonly lines: readonly DiffLine[];
 }
 
-/** What is different in a program of which only waits were changed: the threads that changed, whole. */
+/** What is different in a program of which waits were changed, or a part is tried: the threads that changed, whole. */
 export function diffOfWaits(before: Program, after: Program): readonly ThreadDiff[] {
   return before.threads.flatMap(({ name, instructions }, t) => {
-    const lines = diffOf(instructions, after.threads[t]!.instructions);
+    const changed = after.threads[t]!;
+    const isTried = changed.tries.length > before.threads[t]!.tries.length;
+    const lines = isTried ? linesOfTry(changed, instructions) : diffOf(instructions, changed.instructions);
     return lines.some(({ sign }) => sign !== ' ') ? [{ thread: name, lines }] : [];
+  });
+}
+
+/** A thread with one part that is tried now, beside what it had before. */
+function linesOfTry({ instructions, tries }: Thread, before: readonly Instruction[]): readonly DiffLine[] {
+  const { start, rescue, end } = tries.at(-1)!;
+  const added = (text: string): DiffLine => ({ sign: '+', text, line: null });
+  return instructions.flatMap((instruction, i) => {
+    const line = lineOf(before.includes(instruction) ? ' ' : '+', instruction);
+    const indented = i >= start && i < end ? { ...line, text: `  ${line.text}` } : line;
+    if (i === start) return [added('try:'), indented];
+    return i === rescue ? [added('rescue:'), indented] : [indented];
   });
 }
 
@@ -49,8 +68,17 @@ function lineOf(sign: DiffLine['sign'], instruction: Instruction): DiffLine {
 }
 
 /** ``in `dev`, insert `wait(db)` after line 7 `pushB(db, deploy)` ``; the only thread of a program is not named. */
-export function changeWords(change: WaitChange): string {
+export function changeWords(change: ProgramChange): string {
+  if (change.kind === 'retry') {
+    const { component, transition, times, pause } = change;
+    return `let \`${component}.${transition}\` be tried again: \`retry: {times: ${times}, pause: ${formatTime(pause).replace(' ', '')}}\``;
+  }
   const where = change.thread === 'main' ? '' : `in \`${change.thread}\`, `;
+  if (change.kind === 'try') {
+    const { from, to, rescue } = change;
+    const part = from === to ? quoted(from) : `from ${quoted(from)} to ${quoted(to)}`;
+    return `${where}try ${part}, and rescue it with \`${textOfInstruction(rescue[0]!)}\``;
+  }
   if (change.kind === 'remove') return `${where}remove ${quoted(change.wait)}`;
   const { after, before } = change;
   const neighbour = after ?? before;

@@ -1,9 +1,13 @@
 import { compare } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { Because } from '../../base/heed.ts';
+import { changesByTry, withRetry } from '../../model/change/failure-changes.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
-import { changesOfOneWait, meaningOf, type WaitChange } from '../../model/change/wait-changes.ts';
+import type { ProgramChange } from '../../model/change/program-diff.ts';
+import { changesOfOneWait, meaningOf } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
+import { ANY_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
 import { programOf } from '../../model/subject.ts';
@@ -39,7 +43,7 @@ export interface SearchProgress {
 /** Changes of waits after which the property holds and every run of the program terminates. */
 export interface Repair {
   /** In the order in which they are made. */
-  readonly changes: readonly WaitChange[];
+  readonly changes: readonly ProgramChange[];
   /** The program once it is changed. */
   readonly program: Program;
   /** The dates at which runs of it end. */
@@ -135,9 +139,9 @@ async function searchRepairs(task: Task, before: Result): Promise<Search> {
 
   /** Answers what stopped it. */
   const tryAll = async (candidates: Iterable<Candidate>): Promise<Search['because']> => {
-    for (const { changes, program: changed } of candidates) {
+    for (const { changes, program: changed, model: given = model } of candidates) {
       const meaning = meaningOf(changed);
-      if (seen.has(meaning)) continue;
+      if (given === model && seen.has(meaning)) continue;
       seen.add(meaning);
       if (tried >= most) return 'max-candidates';
       const stopped = await task.limits.pause(NO_PROGRESS);
@@ -149,7 +153,7 @@ async function searchRepairs(task: Task, before: Result): Promise<Search> {
         tried,
         found: found.repairs.length,
       });
-      const trial = await tryOut(changed, known, task);
+      const trial = await tryOut(changed, known, { ...task, model: given });
       if (trial.kind === 'repairs' || trial.kind === 'partial')
         found[trial.kind].push({ changes, program: changed, ...trial.answers });
       else if (trial.kind === 'undecided') {
@@ -159,15 +163,36 @@ async function searchRepairs(task: Task, before: Result): Promise<Search> {
     }
     return null;
   };
-  let because = await tryAll(changesOnce(program));
+  let because = await tryAll(changesForFailures(task, before));
+  because ??= await tryAll(changesOnce(program));
   if (found.repairs.length === 0 && because === null) because = await tryAll(changesTwice(program));
   const partial = found.repairs.length > 0 ? [] : found.partial.sort(bySizeAndDates);
   return { repairs: found.repairs.sort(bySizeAndDates), partial, tried, undecided, because };
 }
 
 interface Candidate {
-  readonly changes: readonly WaitChange[];
+  readonly changes: readonly ProgramChange[];
   readonly program: Program;
+  /** The model with another retry; the one that is given where it is left out. */
+  readonly model?: Model;
+}
+
+/** Changes for what fails: a retry of each transition that fails in the runs shown, a part that is tried. */
+function* changesForFailures({ program, model, property }: Task, { witnesses }: Result): Iterable<Candidate> {
+  const spec = model.properties.find(({ name }) => name === property)!;
+  const times =
+    'upTo' in spec ? spec.upTo : maxOf([spec.faults?.any ?? 0, ...(spec.faults?.zones.values() ?? [])], 0);
+  if (times === 0) return;
+  const steps = witnesses.flatMap(({ trace }) => trace.steps);
+  const failed = steps.filter((step) => step.event === 'start' && step.outcome !== undefined);
+  for (const name of new Set(failed.map(({ component, element }) => `${component} ${element}`))) {
+    const [component = '', transition = ''] = name.split(' ');
+    const { change, model: retried } = withRetry(model, { component, transition, times });
+    yield { changes: [change], program, model: retried };
+  }
+  const types = new Map(compile(model, program).components.map((c) => [c.name, c.type]));
+  for (const { change, program: changed } of changesByTry(program, types))
+    yield { changes: [change], program: changed };
 }
 
 function* changesOnce(program: Program): Iterable<Candidate> {
@@ -255,7 +280,7 @@ type Systems = (timed: boolean) => System;
 function systemsOf(model: Model, program: Program): Systems {
   const known = new Map<boolean, System>();
   return (timed) => {
-    const system = known.get(timed) ?? compile(model, program, { timed });
+    const system = known.get(timed) ?? compile(model, program, { timed, faults: ANY_FAULTS });
     known.set(timed, system);
     return system;
   };
