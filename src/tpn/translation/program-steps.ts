@@ -252,7 +252,9 @@ function isPushOver(
 }
 
 function isService({ assembly }: ProgramSteps, { component, port }: PortRef): boolean {
-  return assembly.get(component)!.types.some(({ life }) => life.instance.ports.get(port)?.kind === 'service');
+  // One that never exists has no port.
+  const types = assembly.get(component)?.types ?? [];
+  return types.some(({ life }) => life.instance.ports.get(port)?.kind === 'service');
 }
 
 /** Holds when the component exists, as one of the types that fit. */
