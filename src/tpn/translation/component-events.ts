@@ -410,12 +410,9 @@ export function addFinishes(net: ComponentNet): void {
 function finished({ queue, places }: ComponentNet, phase: Phase, { state, last }: PhaseEnd): Guard {
   const { entry, ends, lifecycle } = phase;
   const { life, failures } = places;
-  const isPlain =
-    ends.length === 1 &&
-    !lifecycle.mayGetStuck &&
-    life.fallibility.crash === null &&
-    failures.comingBack.length === 0;
-  if (isPlain) return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
+  const isPlain = ends.length === 1 && !lifecycle.mayGetStuck && life.fallibility.crash === null;
+  if (isPlain && failures.comingBack.length === 0)
+    return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
   const there = state.places.map((place) => sure(places.place(place)));
   const isMarked = marked([queue.pushed(entry), ...there]);
   if (isSequential(life)) return [isMarked];
