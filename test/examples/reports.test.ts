@@ -12,6 +12,12 @@ const REPORTS: Readonly<Record<string, readonly string[]>> = {
   'circular.html': verify('examples/circular.yaml'),
   'failing.html': verify('examples/failing.yaml'),
   'failing-program.html': verify('examples/failing-program.yaml'),
+  'failing-update.html': verify('examples/failures/update.yaml'),
+  'failing-openstack.html': verify(
+    `${CLOUD}/failing-actions.yaml`,
+    '--timing',
+    `${CLOUD}/ecotype-remote.yaml`,
+  ),
   'galera.html': verify('examples/galera.yaml'),
   'rolling-update.html': verify('examples/rolling-update.yaml'),
   'two-operators.html': verify('examples/two-operators.yaml'),
