@@ -6,7 +6,8 @@
  * @packageDocumentation
  */
 
-export type { Answer, Answers, AnswerTo, Question, Sourced, Told } from './answers/answer.ts';
+export type { Answer, Answers, AnswerTo, Question, Saved, Sourced, Told } from './answers/answer.ts';
+export type { Changes } from './answers/baseline.ts';
 export { ANSWER_FORMATS, type AnswerFormat, formatNamed, formatsFor } from './answers/formats.ts';
 export { checkJson } from './answers/json/check.ts';
 export { compareJson } from './answers/json/comparison.ts';

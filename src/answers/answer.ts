@@ -16,6 +16,7 @@ import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../properties/criticality/criticality.ts';
 import type { CountedStates } from '../statespace/count-states.ts';
+import type { Changes } from './baseline.ts';
 import type { FileVerdict } from './verdicts.ts';
 
 /** What every answer has: warnings about the model and about the answer, in the order in which they are told. */
@@ -32,6 +33,13 @@ export interface Sourced extends Told {
   readonly options: readonly string[];
 }
 
+/** An answer that is in a file. */
+export interface Saved {
+  /** The name of the format. */
+  readonly format: string;
+  readonly file: string;
+}
+
 /** The one table of answers: what each question is answered with, whatever format it is then written in. */
 export interface Answers {
   /** A model that can be used, unless its warnings count as errors. */
@@ -42,8 +50,10 @@ export interface Answers {
     readonly results: readonly Result[];
     /** What the ends of programs hang on, where it was computed. */
     readonly criticality: readonly CriticalityAnswer[];
-    /** The file that its report was written to; `null` where there is none. */
-    readonly report: string | null;
+    /** What is different from an earlier answer; `null` where none is given. */
+    readonly changes: Changes | null;
+    /** What was written of it to files already. */
+    readonly saved: readonly Saved[];
   };
   /** The properties of several models, each in a file of its own; a failure where that could not be read. */
   readonly 'verify-several': Told & {
@@ -55,7 +65,7 @@ export interface Answers {
     readonly comparison: Comparison;
     /** Makespans of real runs, by the name of the program or strategy. */
     readonly measured: ReadonlyMap<string, Makespan>;
-    readonly report: string | null;
+    readonly saved: readonly Saved[];
   };
   /** What repairs one property, program by program. */
   readonly suggest: Told & {

@@ -19,10 +19,13 @@ export interface AnswerFormat {
   readonly write: (answer: Answer, colors?: Palette) => Promise<Written>;
 }
 
+/** The name of the format for people at a terminal. */
+export const PEOPLE = 'pretty';
+
 /** Every format that answers are written in; of those that can write an answer, the first is the usual one. */
 export const ANSWER_FORMATS: readonly AnswerFormat[] = [
   format({
-    name: 'pretty',
+    name: PEOPLE,
     extension: 'txt',
     answers: [
       'check',
@@ -70,6 +73,36 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'failure',
     ],
     load: async () => (await import('./json/json.ts')).JSON_TEXT,
+  }),
+  format({
+    name: 'junit',
+    extension: 'xml',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./junit.ts')).JUNIT,
+  }),
+  format({
+    name: 'sarif',
+    extension: 'sarif',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./sarif.ts')).SARIF,
+  }),
+  format({
+    name: 'markdown',
+    extension: 'md',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./markdown.ts')).MARKDOWN,
+  }),
+  format({
+    name: 'github',
+    extension: 'txt',
+    answers: ['verify', 'verify-several', 'failure'],
+    load: async () => (await import('./github.ts')).GITHUB,
+  }),
+  format({
+    name: 'trace',
+    extension: 'json',
+    answers: ['verify', 'gantt'],
+    load: async () => (await import('./trace.ts')).TRACE,
   }),
 ];
 

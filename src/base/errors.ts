@@ -11,6 +11,7 @@ export const CODES = {
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',
+  'bad-baseline': 'A baseline is no answer of `verify` in JSON, or is about another file.',
   'no-properties': 'There is no property to verify.',
   overflow: 'Durations are too large or too fine for a net, whose numbers are exact.',
   'which-program': 'The file has several programs, and the call does not say which one it means.',

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { type AnswerFormat, formatNamed } from '../answers/formats.ts';
+import { formatNamed } from '../answers/formats.ts';
 import { StoppedError } from '../base/heed.ts';
 import { callError } from './call/call-error.ts';
 import { EXIT } from './call/exit-codes.ts';
 import { COMMANDS } from './commands/index.ts';
-import { canWrite, tellError } from './output/run.ts';
+import type { Destination } from './output/destinations.ts';
+import { canWrite, TERMINAL, tellError } from './output/run.ts';
 
 /** Runs the command line, given without the names of node and of the script; the exit status is the process's. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -97,10 +98,13 @@ function lowerCase(letter: string): string {
   return letter.toLowerCase();
 }
 
-/** The format in which errors shall be told, as far as it can be told from a call that may be wrong. */
-function formatAsked(args: readonly string[]): AnswerFormat | undefined {
+/** How errors shall be told on standard output, as far as that can be told from a call that may be wrong. */
+function formatAsked(args: readonly string[]): readonly Destination[] {
   const asked = args.flatMap((arg, i) =>
     arg === '--format' ? args.slice(i + 1, i + 2) : (arg.match(/(?<=^--format=).*/) ?? []),
   );
-  return asked.map(formatNamed).find((format) => format !== undefined && canWrite(format, 'failure'));
+  const format = asked
+    .map((text) => formatNamed(text.replace(/=-$/, '')))
+    .find((each) => each !== undefined && canWrite(each, 'failure'));
+  return format === undefined ? TERMINAL : [{ format, file: null }];
 }

@@ -3,6 +3,7 @@ import { ganttAnswer } from '../../gantt/chart/gantt-answer.ts';
 import { ANY_ZONE, type Faults } from '../../model/faults.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
 import type { DateInterval, Engine, Result } from '../../properties/answers/verdict.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { ganttJson } from './gantt.ts';
@@ -15,6 +16,9 @@ export function resultJson(model: Model, result: Result): object {
     name: spec.name,
     property: spec.kind,
     program,
+    question: questionWords(spec),
+    line: spec.at?.line ?? null,
+    column: spec.at?.column ?? null,
     ...(spec.faults === undefined ? {} : { faults: faultsJson(spec.faults) }),
     verdict: verdict.kind,
     ...(verdict.kind === 'unknown' ? { because: verdict.because } : {}),

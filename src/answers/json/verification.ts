@@ -12,13 +12,16 @@ export function verifyJson({
   results,
   diagnostics,
   criticality,
-}: Pick<AnswerTo<'verify'>, 'model' | 'verdict' | 'results' | 'diagnostics' | 'criticality'>): object {
+  changes = null,
+}: Pick<AnswerTo<'verify'>, 'model' | 'verdict' | 'results' | 'diagnostics' | 'criticality'> &
+  Partial<Pick<AnswerTo<'verify'>, 'changes'>>): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     file: model.file,
     verdict,
     results: results.map((result) => resultJson(model, result)),
     ...(criticality.length === 0 ? {} : { criticality: criticality.map(criticalityJson) }),
+    ...(changes === null ? {} : { changes: { since: changes.since, sentences: changes.sentences } }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

@@ -8,6 +8,7 @@ import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
 import { VERDICT_COLORS } from './result.ts';
+import { savedLine } from './saved.ts';
 
 /** One piece of a table: lines, and the colour of the first one. */
 interface Cell {
@@ -17,13 +18,13 @@ interface Cell {
 
 /** Programs side by side, under the name of their model. */
 export function comparedText(
-  { model, comparison, measured, report }: AnswerTo<'compare'>,
+  { model, comparison, measured, saved }: AnswerTo<'compare'>,
   colors: Palette,
 ): string {
   return [
     modelHeading(model, colors),
     comparisonTable(comparison, measured, colors),
-    ...(report === null ? [] : [`The report is in ${onOneLine(report)}\n`]),
+    ...saved.map((each) => `${savedLine(each)}\n`),
   ].join('\n');
 }
 

@@ -7,6 +7,7 @@ import { countWords, latestEndWords } from '../../properties/criticality/critica
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import type { Palette } from '../palette.ts';
+import { countedVerdicts } from '../reasons.ts';
 import { storyLines } from './story.ts';
 import { count, prose, wrapped } from './words.ts';
 
@@ -94,20 +95,9 @@ function witnessLines({ title, trace, explanation }: Witness, colors: Palette): 
   ];
 }
 
-const COUNTED = [
-  { kind: 'violated', one: 'is violated', several: 'are violated' },
-  { kind: 'unknown', one: 'is unknown', several: 'are unknown' },
-  { kind: 'holds', one: 'holds', several: 'hold' },
-  { kind: 'none', one: 'is measured', several: 'are measured' },
-] as const;
-
 /** How many answers there are of each kind, worst first: `27 answers: 1 is violated, 26 hold`. */
 export function summaryLine(results: readonly Result[], colors: Palette): string {
-  const parts = COUNTED.flatMap(({ kind, one, several }) => {
-    const number = results.filter(({ verdict }) => verdict.kind === kind).length;
-    if (number === 0) return [];
-    return [colors[VERDICT_COLORS[kind]](`${number} ${number === 1 ? one : several}`)];
-  });
+  const parts = countedVerdicts(results).map(({ kind, words }) => colors[VERDICT_COLORS[kind]](words));
   return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
 }
 

@@ -1,12 +1,15 @@
 import { onOneLine } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
+import type { Changes } from '../baseline.ts';
 import type { Palette } from '../palette.ts';
 import { modelHeading } from './heading.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine } from './result.ts';
+import { savedLine } from './saved.ts';
+import { prose, wrapped } from './words.ts';
 
 /** The answers to the properties of one model. */
 export function verifiedText(
-  { model, results, criticality, report }: AnswerTo<'verify'>,
+  { model, results, criticality, changes, saved }: AnswerTo<'verify'>,
   colors: Palette,
 ): string {
   return [
@@ -15,7 +18,18 @@ export function verifiedText(
     ...criticality.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
     ...[engineLine(results, colors)].filter((line) => line !== null),
     summaryLine(results, colors),
-    ...(report === null ? [] : [`The report is in ${onOneLine(report)}`]),
+    ...(changes === null ? [] : changeLines(changes, colors)),
+    ...saved.map(savedLine),
     '',
   ].join('\n');
+}
+
+function changeLines({ since, sentences }: Changes, colors: Palette): readonly string[] {
+  if (sentences.length === 0) return [`Nothing has changed since ${onOneLine(since)}`];
+  return [
+    `Since ${onOneLine(since)}:`,
+    ...sentences.flatMap((sentence) =>
+      wrapped(sentence).map((line, i) => `  ${i === 0 ? '•' : ' '} ${prose(line, colors)}`),
+    ),
+  ];
 }

@@ -8,10 +8,27 @@ import { type Progress, type RunningLimits, startLimits } from '../../statespace
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { NODE_HOST } from './host.ts';
 
+/** A format that a call asks for, by its name. */
+export interface Wanted {
+  readonly format: string;
+  /** Where it shall go, `-` for standard output; `null` where the call does not say. */
+  readonly file: string | null;
+}
+
 /** @param words what is asked for, where it is no answer in words */
 export function formatOption(question: Question, words = 'how to answer') {
   const names = formatsFor(question).map(({ name }) => name);
-  return new Option('--format <format>', words).choices(names).default(names[0]!);
+  const choices = `choices: ${names.map((name) => `"${name}"`).join(', ')}; default: "${names[0]}"`;
+  return new Option(
+    '--format <format[=file]>',
+    `${words}, to a file or to standard output; may be repeated (${choices})`,
+  ).argParser((text: string, before: readonly Wanted[] | undefined): readonly Wanted[] => {
+    const [, format = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(text)!;
+    if (!names.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
+    if (file === '')
+      throw new InvalidArgumentError(`Name a file, as in ${format}=FILE, or - for standard output.`);
+    return [...(before ?? []), { format, file }];
+  });
 }
 
 /** `--timing`: the file of a timing overlay. */

@@ -6,11 +6,12 @@ import { calibrate, LEAST_AND_GREATEST } from '../../logs/calibrate/calibrate.ts
 import { writeOverlay } from '../../logs/calibrate/write-overlay.ts';
 import { LOG_FORMATS } from '../../logs/formats/log-formats.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, parsePart } from '../call/options.ts';
+import { formatOption, parsePart, type Wanted } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { filesBeside, loadUnstarted, type ModelOptions } from '../input/load.ts';
 import { readLogs } from '../input/logs.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
@@ -19,7 +20,7 @@ interface CalibrateOptions extends ModelOptions {
   readonly name?: string | undefined;
   readonly quantile: Decimal;
   readonly margin: Decimal;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** What logs may be, for the help of the commands that read them. */
@@ -57,7 +58,7 @@ Examples:
 Exit status: 0 the overlay is written, 2 error in the call, the model or a log.`,
     )
     .action((file, logs, options) =>
-      run(options.format, (call) => calibrateModel(file, logs, options, call)),
+      run(destinationsOf('calibrate', options.format), (call) => calibrateModel(file, logs, options, call)),
     );
 }
 

@@ -1,11 +1,12 @@
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, strictOption } from '../call/options.ts';
+import { formatOption, strictOption, type Wanted } from '../call/options.ts';
 import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface CheckOptions extends ModelOptions {
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
   readonly strict?: true | undefined;
 }
 
@@ -25,7 +26,9 @@ Examples:
 
 Exit status: 0 the file can be used, 2 it cannot.`,
     )
-    .action((file, options) => run(options.format, (call) => check(file, options, call)));
+    .action((file, options) =>
+      run(destinationsOf('check', options.format), (call) => check(file, options, call)),
+    );
 }
 
 async function check(file: string, options: CheckOptions, call: Call): Promise<ExitCode> {

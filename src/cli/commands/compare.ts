@@ -19,6 +19,7 @@ import {
   maxClassesOption,
   maxMemoryOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
@@ -32,16 +33,15 @@ import {
 } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
-import { assertWritable } from '../output/write-file.ts';
-import { withReport } from '../output/write-report.ts';
 
 interface CompareOptions extends ModelOptions, LimitOptions {
   readonly strategy?: readonly Strategy[] | undefined;
   readonly measured?: string | undefined;
   readonly report?: string | undefined;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** `madrigal compare`: programs, or strategies of a deployment, side by side. */
@@ -76,7 +76,9 @@ Exit status: 0 all answers hold, 1 one is violated, 2 error in the call or the m
 interrupted.`,
     )
     .action((file, programs, options) =>
-      run(options.format, (call) => answerComparison(file, programs, options, call)),
+      run(destinationsOf('compare', options.format, options), (call) =>
+        answerComparison(file, programs, options, call),
+      ),
     );
 }
 
@@ -93,10 +95,9 @@ async function answerComparison(
   file: string,
   names: readonly string[],
   options: CompareOptions,
-  { inputs, tell }: Call,
+  { inputs, expect, tell }: Call,
 ): Promise<ExitCode> {
-  const { report } = options;
-  if (report !== undefined) assertWritable(report, [file, ...filesBeside(options), options.measured]);
+  expect([file, ...filesBeside(options), options.measured]);
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
   const [unstarted, makespans] = together([
@@ -117,15 +118,13 @@ async function answerComparison(
     model,
     comparison,
     measured,
-    report: null,
+    saved: [],
     diagnostics: found.sorted(),
     ...comparedInput(model, names, options, inputs),
   };
-  const { answer: told, failed } = await withReport(answer, report);
-  await tell(told);
+  await tell(answer);
   const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
   return worstExit([
-    ...(failed ? [EXIT.error] : []),
     ...shown.map(({ verdict }) => exitOf(verdict.kind)),
     ...(isInterrupted() ? [EXIT.interrupted] : []),
   ]);

@@ -4,17 +4,18 @@ import type { Decimal } from '../../base/duration.ts';
 import { conform, USUAL_TOLERANCE } from '../../logs/conform/conform.ts';
 import { programOf } from '../../model/subject.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, parseDate, programOption } from '../call/options.ts';
+import { formatOption, parseDate, programOption, type Wanted } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadModel, type ModelOptions } from '../input/load.ts';
 import { readLogs } from '../input/logs.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 import { LOG_FILES } from './calibrate.ts';
 
 interface ConformOptions extends ModelOptions {
   readonly tolerance: Decimal;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** `madrigal conform`: whether logs are runs. */
@@ -39,7 +40,9 @@ Examples:
 
 Exit status: 0 all are runs of the model, 1 one is none, 2 error in the call, the model or a log, 3 not known.`,
     )
-    .action((file, logs, options) => run(options.format, (call) => conformLogs(file, logs, options, call)));
+    .action((file, logs, options) =>
+      run(destinationsOf('conform', options.format), (call) => conformLogs(file, logs, options, call)),
+    );
 }
 
 async function conformLogs(

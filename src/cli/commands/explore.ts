@@ -15,9 +15,11 @@ import {
   programOption,
   reduceOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
 
@@ -25,7 +27,7 @@ interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: StateSpace;
   readonly order: Order;
   readonly reduce: readonly Reduction[];
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** `madrigal explore`: counts the states of a model or of a net. */
@@ -62,7 +64,9 @@ Examples:
 Exit status: 0 all states were explored, 2 error in the call or the file, 3 a limit stopped the exploration or the net
 is unbounded, 130 interrupted.`,
     )
-    .action((file, options) => run(options.format, (call) => exploreFile(file, options, call)));
+    .action((file, options) =>
+      run(destinationsOf('explore', options.format), (call) => exploreFile(file, options, call)),
+    );
 }
 
 async function exploreFile(file: string, options: ExploreOptions, { inputs, tell }: Call): Promise<ExitCode> {

@@ -14,16 +14,17 @@ import {
   outputOption,
   programOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
-import { assertWritable } from '../output/write-file.ts';
 
 interface GanttOptions extends ModelOptions, LimitOptions {
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
   readonly output?: string | undefined;
 }
 
@@ -51,7 +52,9 @@ Exit status: 0 drawn, 1 no run reaches the deployment or the end, 2 error in the
 interrupted.`,
     )
     .action((file, deployment, options) =>
-      run(options.format, (call) => ganttFile(file, deployment, options, call)),
+      run(destinationsOf('gantt', options.format, options), (call) =>
+        ganttFile(file, deployment, options, call),
+      ),
     );
 }
 
@@ -59,10 +62,9 @@ async function ganttFile(
   file: string,
   deployment: string | undefined,
   options: GanttOptions,
-  { inputs, tell }: Call,
+  { inputs, expect, tell }: Call,
 ): Promise<ExitCode> {
-  const { output } = options;
-  if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
+  expect([file, ...filesBeside(options)]);
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
   const { model, warnings } = heeding(limits.reached, () => loadModel(file, options, inputs));
@@ -78,18 +80,15 @@ async function ganttFile(
   const results = await verify(asked, { limits }).finally(progress.clear);
   const result = results[0]!;
   const goal = deployment ?? null;
-  await tell(
-    {
-      question: 'gantt',
-      deployment: goal,
-      result,
-      remarks: remarks(goal, result),
-      diagnostics: [...warnings, ...result.warnings],
-      model: asked,
-      ...reportInput(asked, options, inputs),
-    },
-    output,
-  );
+  await tell({
+    question: 'gantt',
+    deployment: goal,
+    result,
+    remarks: remarks(goal, result),
+    diagnostics: [...warnings, ...result.warnings],
+    model: asked,
+    ...reportInput(asked, options, inputs),
+  });
   return isInterrupted() ? EXIT.interrupted : exitOfGantt(result);
 }
 

@@ -21,7 +21,7 @@ import {
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { outputOption, strictOption } from '../call/options.ts';
 import { composeHost, usualComposeFiles } from '../input/compose.ts';
-import { type Call, run, tellDiagnostics } from '../output/run.ts';
+import { type Call, run, TERMINAL, tellDiagnostics } from '../output/run.ts';
 import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
@@ -74,7 +74,7 @@ Examples:
 
 \`madrigal verify compose.yaml\` answers in one step.`,
     )
-    .action((files, options) => run(undefined, (call) => importFiles(files, options, call)));
+    .action((files, options) => run(TERMINAL, (call) => importFiles(files, options, call)));
 }
 
 async function importFiles(

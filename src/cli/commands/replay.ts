@@ -4,14 +4,15 @@ import { replay } from '../../model/semantics/replay.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption } from '../call/options.ts';
+import { formatOption, type Wanted } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadUnstarted, type ModelOptions, startFrom } from '../input/load.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface ReplayOptions extends ModelOptions {
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** `madrigal replay`: checks that a trace is a run of the model. */
@@ -30,7 +31,9 @@ Examples:
 
 Exit status: 0 the trace is a run, 1 it is none, 2 error in the call, the model or the shape of the trace.`,
     )
-    .action((file, trace, options) => run(options.format, (call) => replayFile(file, trace, options, call)));
+    .action((file, trace, options) =>
+      run(destinationsOf('replay', options.format), (call) => replayFile(file, trace, options, call)),
+    );
 }
 
 async function replayFile(

@@ -9,16 +9,24 @@ import { runningStateOf } from '../../model/system/running-state.ts';
 import { compile } from '../../model/system/system.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, parseDate, parseFaults, parseSeed, programOption } from '../call/options.ts';
+import {
+  formatOption,
+  parseDate,
+  parseFaults,
+  parseSeed,
+  programOption,
+  type Wanted,
+} from '../call/options.ts';
 import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run, tellDiagnostics } from '../output/run.ts';
 import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
 interface SimulateOptions extends ModelOptions {
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
   readonly faults?: Faults | undefined;
   readonly until?: Decimal | undefined;
   readonly output?: string | undefined;
@@ -61,7 +69,7 @@ Examples:
   madrigal simulate shop.yaml maintain --until 12s -o state.json`,
     )
     .action((file, program, options) =>
-      run(options.format, (call) =>
+      run(destinationsOf('simulate', options.format), (call) =>
         simulateFile(file, { ...options, program: oneProgram(program, options.program) }, call),
       ),
     );

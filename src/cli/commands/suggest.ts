@@ -16,6 +16,7 @@ import {
   parseCount,
   programOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import {
@@ -27,12 +28,13 @@ import {
   startFrom,
 } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
+import { destinationsOf } from '../output/destinations.ts';
 import { rewrittenLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface SuggestCall extends ModelOptions, LimitOptions {
   readonly maxCandidates: number;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
 }
 
 /** `madrigal suggest`: looks for the waits that repair a violated property. */
@@ -65,7 +67,7 @@ Exit status: 0 a repair was found or nothing is to be repaired, 1 none was found
 limit ended the search before, 130 interrupted.`,
     )
     .action((file, property, options) =>
-      run(options.format, (call) => suggestFor(file, property, options, call)),
+      run(destinationsOf('suggest', options.format), (call) => suggestFor(file, property, options, call)),
     );
 }
 

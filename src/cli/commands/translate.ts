@@ -7,7 +7,7 @@ import { mergeOption, outputOption, programOption } from '../call/options.ts';
 import { filesBeside } from '../input/load.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
-import { type Call, run } from '../output/run.ts';
+import { type Call, run, TERMINAL } from '../output/run.ts';
 import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
@@ -40,7 +40,7 @@ Examples:
   madrigal translate shop.yaml -o shop.svg
   madrigal translate crossing.net --format pnml`,
     )
-    .action((file, options) => run(undefined, (call) => translateFile(file, options, call)));
+    .action((file, options) => run(TERMINAL, (call) => translateFile(file, options, call)));
 }
 
 async function translateFile(file: string, options: TranslateOptions, { inputs }: Call): Promise<ExitCode> {

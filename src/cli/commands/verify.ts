@@ -1,12 +1,16 @@
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AnswerTo } from '../../answers/answer.ts';
+import { type Changes, changesSince, grewBeyond } from '../../answers/baseline.ts';
+import { readBaseline } from '../../answers/json/read-baseline.ts';
 import { verdictOfFailure, verdictOfFile, worstVerdict } from '../../answers/verdicts.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
+import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError } from '../../base/heed.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
+import type { Result } from '../../properties/answers/verdict.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -22,10 +26,12 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
+  parsePart,
   programOption,
   reduceOption,
   strictOption,
   timeoutOption,
+  type Wanted,
 } from '../call/options.ts';
 import { importerOf } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
@@ -40,20 +46,21 @@ import {
 } from '../input/load.ts';
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
+import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
-import { assertWritable } from '../output/write-file.ts';
-import { withReport } from '../output/write-report.ts';
 
 interface VerifyOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
-  readonly format: string;
+  readonly format?: readonly Wanted[] | undefined;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
   readonly to?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly failOn?: FailOn | undefined;
 }
 
 /** `madrigal verify`: answers the properties of model files. */
@@ -69,6 +76,13 @@ export function verifyCommand() {
     .addOption(programOption())
     .addOption(formatOption('verify'))
     .addOption(new Option('--report <file>', 'write a report, one HTML page'))
+    .addOption(new Option('--baseline <file>', 'say what has changed since an earlier answer in JSON'))
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'with a baseline: end with status 1 on `new` violations only, or on the growth of a latest end, `growth=5%`; may be repeated',
+      ).argParser(addFailOn),
+    )
     .addOption(engineOption())
     .addOption(reduceOption(REDUCTIONS))
     .addOption(maxClassesOption())
@@ -90,7 +104,61 @@ Examples:
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
-    .action((files, options) => run(options.format, (call) => verifyFiles(files, options, call)));
+    .action((files, options) =>
+      run(destinationsOf('verify', options.format, options), (call) => verifyFiles(files, options, call)),
+    );
+}
+
+/** On which changes since the baseline a call fails. */
+interface FailOn {
+  /** Only violations that are not in the baseline count. */
+  readonly isNew: boolean;
+  /** The part by which a latest end may grow; `null`: by any. */
+  readonly growth: Decimal | null;
+}
+
+function addFailOn(text: string, before: FailOn = { isNew: false, growth: null }): FailOn {
+  if (text === 'new') return { ...before, isNew: true };
+  const growth = /^growth=/.test(text) ? parsePart(text.slice('growth='.length)) : null;
+  if (growth === null) throw new InvalidArgumentError('Write `new`, or `growth=5%`.');
+  return { ...before, growth };
+}
+
+/** What has changed since the baseline of the call, if it has one. */
+function changes(
+  { baseline, failOn }: VerifyOptions,
+  { model, results, criticality }: Pick<AnswerTo<'verify'>, 'model' | 'results' | 'criticality'>,
+  inputs: Inputs,
+): Changes | null {
+  if (baseline === undefined) {
+    if (failOn === undefined) return null;
+    throw callError('bad-call', '`--fail-on` needs a baseline', 'name one with `--baseline`');
+  }
+  const read = readBaseline(inputs.read(baseline), model.file ?? null);
+  if (read === null)
+    throw callError(
+      'bad-baseline',
+      `\`${baseline}\` is no answer of \`verify\` in JSON`,
+      'write one with `madrigal verify FILE --format json=FILE`',
+      baseline,
+    );
+  if (read === 'other')
+    throw callError('bad-baseline', `\`${baseline}\` has no answers about \`${model.file}\``, null, baseline);
+  return changesSince(baseline, read, results, criticality);
+}
+
+/** The status of the verdicts, as far as the call counts them. */
+function exitsOf(
+  results: readonly Result[],
+  since: Changes | null,
+  failOn: FailOn | undefined,
+): readonly ExitCode[] {
+  const counted = results.filter(
+    (result) =>
+      result.verdict.kind !== 'violated' || failOn?.isNew !== true || since!.violated.includes(result),
+  );
+  const grew = failOn?.growth != null && grewBeyond(since!, failOn.growth) ? [EXIT.violated] : [];
+  return [...counted.map(({ verdict }) => exitOf(verdict.kind)), ...grew];
 }
 
 /** What came of one file. */
@@ -108,20 +176,21 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
       '`madrigal verify --help` lists what there is',
     );
   const options = { ...given, mergedFiles };
-  const { report } = options;
-  const together = files.length > 1 && canWrite(call.format, 'verify-several');
-  const alone = report !== undefined || (!together && call.format.between === undefined);
-  if (alone && files.length > 1)
+  const several = files.length > 1;
+  const isAlone = ({ format }: Destination) =>
+    !canWrite(format, 'verify-several') && format.between === undefined;
+  if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
-  if (report !== undefined) assertWritable(report, [...files, ...filesBeside(options)]);
+  call.expect([...files, ...filesBeside(options), options.baseline]);
   const outcomes: Outcome[] = [];
   for (const file of files) {
     if (isInterrupted()) break;
-    const outcome = await verifyFile(file, files.length === 1, options, call.inputs);
-    if (!together) await call.tell(outcome.answer);
+    const outcome = await verifyFile(file, !several, options, call.inputs);
+    if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
-  if (together) await call.tell(severalAnswers(outcomes));
+  if (several) await call.tell(severalAnswers(outcomes));
+  else for (const { answer } of outcomes) await call.tell(answer);
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
@@ -177,24 +246,23 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
+  const criticality = unlessStopped(limits, () => criticalitiesOf(model, results)) ?? [];
+  const since = changes(options, { model, results, criticality }, inputs);
   const answer: AnswerTo<'verify'> = {
     question: 'verify',
     model,
     verdict: verdictOfFile(results),
     results,
-    criticality: unlessStopped(limits, () => criticalitiesOf(model, results)) ?? [],
-    report: null,
+    criticality,
+    changes: since,
+    saved: [],
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs),
   };
-  const { answer: told, failed } = await withReport(answer, options.report);
-  const refused = failed || (options.strict === true && told.diagnostics.length > 0);
+  const refused = options.strict === true && answer.diagnostics.length > 0;
   return {
-    answer: refused ? { ...told, verdict: 'error' } : told,
-    exit: worstExit([
-      ...results.map((result) => exitOf(result.verdict.kind)),
-      ...(refused ? [EXIT.error] : []),
-    ]),
+    answer: refused ? { ...answer, verdict: 'error' } : answer,
+    exit: worstExit([...exitsOf(results, since, options.failOn), ...(refused ? [EXIT.error] : [])]),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Inputs {
    */
   readonly read: (file: string) => string;
   readonly textOf: (file: string) => string | null;
+  /** Those that have been read. */
+  readonly files: () => readonly string[];
 }
 
 /** The files of one call, each read once. Reading fails with `ModelError` where there is no such text. */
@@ -28,6 +30,7 @@ export function newInputs(): Inputs {
       return text;
     },
     textOf: (file) => texts.get(file) ?? null,
+    files: () => [...texts.keys()],
   };
 }
 

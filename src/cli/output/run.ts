@@ -1,64 +1,120 @@
-import type { Answer, Question } from '../../answers/answer.ts';
-import { type AnswerFormat, formatNamed, formatsFor } from '../../answers/formats.ts';
+import type { Answer, Question, Saved } from '../../answers/answer.ts';
+import { type AnswerFormat, formatsFor } from '../../answers/formats.ts';
 import { diagnosticsText } from '../../answers/text/diagnostics.ts';
+import { Diagnostics } from '../../base/diagnostics.ts';
 import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { StoppedError } from '../../base/heed.ts';
 import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
-import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
+import type { Destination } from './destinations.ts';
 import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
-import { writeFile } from './write-file.ts';
+import { assertWritable, tryWriteFile } from './write-file.ts';
 
 /** What a command works with. */
 export interface Call {
   /** The files that it reads. */
   readonly inputs: Inputs;
-  readonly format: AnswerFormat;
+  readonly destinations: readonly Destination[];
   /**
-   * Writes an answer in the format of the call, to standard output or to a file. What the format has no room for, its
-   * warnings and remarks, goes to standard error before it.
+   * Throws what writing its files would throw, before work is done for them.
+   *
+   * @param read the files that the command reads, none of which it may replace
    */
-  readonly tell: (answer: Answer, file?: string) => Promise<void>;
+  readonly expect: (read: readonly (string | undefined)[]) => void;
+  /**
+   * Writes an answer to all destinations of the call, files first. What standard output has no room for, warnings and
+   * remarks, goes to standard error before it. Where a file cannot be written, the answer tells of it, and is not lost:
+   * the call ends with an error.
+   */
+  readonly tell: (answer: Answer) => Promise<void>;
+  /** Writes one of several answers, as it is found, to standard output where they stand there one by one. */
+  readonly tellOne: (answer: Answer) => Promise<void>;
 }
 
 /**
- * Runs a command: its exit status becomes that of the process, and what it throws is told in the format of its
+ * Runs a command: its exit status becomes that of the process, and what it throws is told in the formats of its
  * answers. The process ends by itself, when all is written.
- *
- * @param format the name of the format that is asked for; without one, people are told
  */
 export async function run(
-  format: string | undefined,
+  destinations: readonly Destination[],
   work: (call: Call) => Promise<ExitCode>,
 ): Promise<void> {
-  const call = newCall(formatNamed(format ?? '') ?? USUAL);
+  const unwritten: ExitCode[] = [];
+  const call = newCall(destinations, () => unwritten.push(EXIT.error));
   try {
-    process.exitCode = await work(call);
+    const exit = await work(call);
+    process.exitCode = worstExit([exit, ...unwritten]);
   } catch (error) {
-    await tellError(error, call.format, call.inputs);
+    await tellError(error, destinations, call.inputs);
   }
 }
 
-/** In which errors are told where no format is asked for. */
-const USUAL = formatsFor('check')[0]!;
+/** Where errors are told when nothing else is asked for. */
+export const TERMINAL: readonly Destination[] = [{ format: formatsFor('check')[0]!, file: null }];
 
-function newCall(format: AnswerFormat): Call {
+/** @param fail told where a file cannot be written */
+function newCall(destinations: readonly Destination[], fail: () => void): Call {
   const inputs = newInputs();
   let told = 0;
+  const out = destinations.find(({ file }) => file === null) ?? null;
+  /** Decides what is told beside the answer. */
+  const { format: main } = out ?? destinations[0]!;
+  const show = async (answer: Answer): Promise<void> => {
+    if (!canWrite(main, 'failure')) await tellBeside(answer, inputs);
+    if (out === null) return;
+    const text = await out.format.write(answer, colorsFor(process.stdout));
+    if (text !== null) await writeOut(text);
+  };
   return {
     inputs,
-    format,
-    tell: async (answer, file) => {
-      if (told++ > 0) await writeOut(format.between ?? '');
-      if (!canWrite(format, 'failure')) await tellBeside(answer, inputs);
-      const text = await format.write(answer, colorsFor(process.stdout));
-      if (text === null) return;
-      if (file === undefined) await writeOut(text);
-      else writeFile(file, text);
+    destinations,
+    expect: (read) => {
+      for (const { file } of destinations) if (file !== null) assertWritable(file, read);
+    },
+    tell: async (answer) => {
+      const { saved, unwritten } = await save(answer, destinations, inputs);
+      if (unwritten.length > 0) fail();
+      await show(withSaved(answer, saved, unwritten));
+    },
+    tellOne: async (answer) => {
+      if (canWrite(main, 'verify-several')) return;
+      if (told++ > 0 && out !== null) await writeOut(out.format.between ?? '');
+      await show(answer);
     },
   };
+}
+
+/** Writes an answer to the files among its destinations. */
+async function save(answer: Answer, destinations: readonly Destination[], inputs: Inputs) {
+  const saved: Saved[] = [];
+  const unwritten: Diagnostic[] = [];
+  for (const { format, file } of destinations) {
+    const text = file === null ? null : await wholeText(format, answer);
+    if (file === null || text === null) continue;
+    const problems = tryWriteFile(file, text, inputs.files());
+    if (problems.length === 0) saved.push({ format: format.name, file });
+    for (const problem of problems) unwritten.push(problem);
+  }
+  return { saved, unwritten };
+}
+
+/** The text of an answer; of several, one after the other where the format has no text for all of them. */
+async function wholeText(format: AnswerFormat, answer: Answer): Promise<string | null> {
+  if (answer.question !== 'verify-several' || canWrite(format, 'verify-several')) return format.write(answer);
+  const texts = await Promise.all(answer.files.map((each) => format.write(each)));
+  return texts.filter((text) => text !== null).join(format.between ?? '');
+}
+
+/** The answer, which says where it is, and why it is not where it should be. */
+function withSaved(answer: Answer, saved: readonly Saved[], unwritten: readonly Diagnostic[]): Answer {
+  const where = 'saved' in answer ? { ...answer, saved } : answer;
+  if (unwritten.length === 0) return where;
+  const found = new Diagnostics();
+  for (const each of [...answer.diagnostics, ...unwritten]) found.add(each);
+  return { ...where, ...('verdict' in where ? { verdict: 'error' } : {}), diagnostics: found.sorted() };
 }
 
 /** Whether a format has a way to write the answers to a question. */
@@ -86,7 +142,7 @@ export function tellDiagnostics(diagnostics: readonly Diagnostic[], inputs: Inpu
 /** Tells what went wrong instead of an answer, and makes it the exit status. */
 export async function tellError(
   error: unknown,
-  format: AnswerFormat = USUAL,
+  destinations: readonly Destination[] = TERMINAL,
   inputs: Inputs = newInputs(),
 ): Promise<void> {
   process.exitCode = exitOfError(error);
@@ -94,9 +150,14 @@ export async function tellError(
   const diagnostics = because === null ? diagnosticsOf(error) : [];
   if (process.exitCode === EXIT.internal && error instanceof Error) writeErr(`${error.stack}\n\n`);
   const answer: Answer = { question: 'failure', file: null, because, diagnostics };
-  if (!canWrite(format, 'failure')) return tellBeside(answer, inputs);
+  const inFormats = destinations.filter(({ format }) => canWrite(format, 'failure'));
+  // Where standard output tells of it, people look there.
+  if (!inFormats.some(({ file }) => file === null)) await tellBeside(answer, inputs);
   try {
-    await writeOut((await format.write(answer)) ?? '');
+    const { unwritten } = await save(answer, inFormats, inputs);
+    tellDiagnostics(unwritten, inputs);
+    for (const { format, file } of inFormats)
+      if (file === null) await writeOut((await format.write(answer)) ?? '');
   } catch (unwritten) {
     tellDiagnostics(diagnosticsOf(unwritten), inputs);
   }

@@ -60,9 +60,18 @@ export function writeFile(file: string, content: string): void {
   }
 }
 
-/** Does the same beside answers that must not be lost: what kept the file from being written is returned. */
-export function tryWriteFile(file: string, content: string): readonly Diagnostic[] {
+/**
+ * Does the same beside answers that must not be lost: what kept the file from being written is returned.
+ *
+ * @param read the files that the command has read, none of which it may replace
+ */
+export function tryWriteFile(
+  file: string,
+  content: string,
+  read: readonly string[] = [],
+): readonly Diagnostic[] {
   try {
+    assertWritable(file, read);
     writeFile(file, content);
     return [];
   } catch (error) {

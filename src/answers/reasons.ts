@@ -1,0 +1,59 @@
+import type { Diagnostic } from '../base/errors.ts';
+import type { Result } from '../properties/answers/verdict.ts';
+import { shownRuns } from '../properties/results/shown-runs.ts';
+import { becauseWords, figuresOf, verdictWords } from '../properties/results/wording.ts';
+
+/** One answer in a line: `started-first in update: violated, 42 s to 1 min`. */
+export function resultLine(result: Result): string {
+  const { spec, program, verdict } = result;
+  const where = program === null ? '' : ` in ${program}`;
+  const figures = figuresOf(result);
+  return `${spec.name}${where}: ${verdictWords(verdict).word}${figures === '' ? '' : `, ${figures}`}`;
+}
+
+/** Why an answer is not what was asked for, in sentences; none where it is. */
+export function reasonsOf(result: Result): readonly string[] {
+  const { verdict } = result;
+  switch (verdict.kind) {
+    case 'violated':
+      return shownRuns(result).flatMap(({ title, explanation }) =>
+        explanation.length > 0 ? explanation : [`it is shown by ${title}`],
+      );
+    case 'unknown':
+      return [`unknown, because ${becauseWords(verdict.because, verdict.detail)}`];
+    case 'holds':
+    case 'none':
+      return [];
+  }
+}
+
+/** A diagnostic in a line, with what to do about it. */
+export function diagnosticLine({ message, hint }: Diagnostic): string {
+  return hint === null ? message : `${message}; ${hint}`;
+}
+
+/** An answer of which only the verdict is told, as files for programs list it. */
+export function verdictEntry({ spec, program, verdict }: Result) {
+  return { name: spec.name, program, verdict: verdict.kind };
+}
+
+const COUNTED = [
+  { kind: 'violated', one: 'is violated', several: 'are violated' },
+  { kind: 'unknown', one: 'is unknown', several: 'are unknown' },
+  { kind: 'holds', one: 'holds', several: 'hold' },
+  { kind: 'none', one: 'is measured', several: 'are measured' },
+] as const;
+
+/** How many answers there are of each kind that there is, worst first: `1 is violated`, `26 hold`. */
+export function countedVerdicts(results: readonly Result[]) {
+  return COUNTED.flatMap(({ kind, one, several }) => {
+    const number = results.filter(({ verdict }) => verdict.kind === kind).length;
+    return number === 0 ? [] : [{ kind, words: `${number} ${number === 1 ? one : several}` }];
+  });
+}
+
+/** The same in a line: `27 answers: 1 is violated, 26 hold`. */
+export function summaryWords(results: readonly Result[]): string {
+  const parts = countedVerdicts(results).map(({ words }) => words);
+  return `${results.length} ${results.length === 1 ? 'answer' : 'answers'}: ${parts.join(', ')}`;
+}
