@@ -26,11 +26,13 @@ export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
     earliest: since + min,
     latest: max === null ? null : since + max,
   });
+  const ends = [...running].map(([transition, { since, outcome }]) => {
+    const end = componentEvent('end', component, transition);
+    return ending(outcome.name === null ? end : { ...end, outcome: outcome.name }, since, outcome);
+  });
+  if (pausing.size === 0 && comingBack.length === 0) return ends;
   return [
-    ...[...running].map(([transition, { since, outcome }]) => {
-      const end = componentEvent('end', component, transition);
-      return ending(outcome.name === null ? end : { ...end, outcome: outcome.name }, since, outcome);
-    }),
+    ...ends,
     ...[...pausing].map(([transition, since]) =>
       ending(componentEvent('retry', component, transition), since, instance.actions.get(transition)!.retry!),
     ),

@@ -128,7 +128,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
   );
   return {
     places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
-    docks: new Map([...docks, ...switchDocks]),
+    docks: switchDocks.length === 0 ? docks : new Map([...docks, ...switchDocks]),
     running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
   };
 }
@@ -161,11 +161,11 @@ function instanceOf(
   };
   const action = (transition: Transition): Action => ({
     transition,
-    outcomes: outcomesOf(component, transition, timed).map(({ takes, ...outcome }) => ({
-      ...outcome,
-      ...bounded(takes),
-      dock: dockOf(transition, outcome),
-    })),
+    outcomes: outcomesOf(component, transition, timed).map((outcome) => {
+      const { name, place, fails, fault, takes } = outcome;
+      const { min, max } = bounded(takes);
+      return { name, place, fails, fault, min, max, dock: dockOf(transition, outcome) };
+    }),
     retry: transition.retry && { times: transition.retry.times, ...bounded(transition.retry.pause) },
     needs: needing(transition.name).map((port) => port.name),
   });

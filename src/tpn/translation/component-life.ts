@@ -175,9 +175,10 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const crashes = (there: Iterable<string>): readonly string[] =>
       crash !== null && crash.fails !== null && [...there].includes(crash.place) ? [crash.fails] : [];
     const during = phases.flatMap(({ entry, lifecycle }) => {
-      const maybe = new Set([...lifecycle.places, ...lifecycle.runs.keys()]);
       const failsAt = [...lifecycle.runs.keys()].flatMap((t) => attempts.get(t)!.failsAt);
       const all = new Set([...failsAt, ...crashes([...places, ...lifecycle.places])]);
+      if (all.size === 0) return [];
+      const maybe = new Set([...lifecycle.places, ...lifecycle.runs.keys()]);
       return [...all].map((place) => failed(place, entry, maybe));
     });
     const begun = isFirst(state) ? (initial?.failing ?? null) : null;

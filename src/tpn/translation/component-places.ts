@@ -142,20 +142,28 @@ export function componentPlaces(
   const under = (by: ReadonlyMap<string, ReadonlyMap<string, DraftPlace>>, t: string) => [
     ...(by.get(t)?.values() ?? []),
   ];
-  const running = (t: string) => [
-    ...some(stages.running.get(t)),
-    ...some(underway.get(t)?.place),
-    ...under(more.running, t),
-  ];
-  const docks = (t: string) => [...some(stages['output-dock'].get(t)), ...under(more.outputs, t)];
-  const ended = (t: string) => [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
-  const around = (t: string) => [...docks(t), ...running(t), ...ended(t), ...under(more.over, t)];
+  const held = new Map(
+    transitions.map((t) => {
+      const docks = [...some(stages['output-dock'].get(t)), ...under(more.outputs, t)];
+      const runs = [
+        ...some(stages.running.get(t)),
+        ...some(underway.get(t)?.place),
+        ...under(more.running, t),
+      ];
+      const ended = [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
+      const serving = [...docks, ...runs, ...ended];
+      const around = more.over.has(t) ? [...serving, ...under(more.over, t)] : serving;
+      return [t, { docks, runs, ended, serving, around }];
+    }),
+  );
+  const running = (t: string): readonly DraftPlace[] => held.get(t)?.runs ?? [];
+  const around = (t: string): readonly DraftPlace[] => held.get(t)?.around ?? [];
   const regionWith = (port: string, over: boolean): readonly DraftPlace[] => {
     const { places: inside, inside: moves, bound } = instance.regions.get(port)!;
     return [
       ...[...inside].flatMap((p) => some(places.get(p))),
       ...transitions.flatMap((t) => {
-        if (moves.has(t)) return over ? around(t) : [...docks(t), ...running(t), ...ended(t)];
+        if (moves.has(t)) return over ? around(t) : held.get(t)!.serving;
         return bound.has(t) ? running(t) : [];
       }),
     ];
@@ -186,11 +194,11 @@ export function componentPlaces(
     failures,
     tokens: [
       ...[...places.values()].map((place) => [place]),
-      ...transitions.flatMap((t) => [
-        docks(t),
+      ...[...held].flatMap(([t, { docks, ended }]) => [
+        docks,
         [...some(stages.running.get(t)), ...under(more.running, t)],
         some(underway.get(t)?.place),
-        ...ended(t).map((dock) => [dock]),
+        ...ended.map((dock) => [dock]),
       ]),
     ].filter((set) => set.length > 0),
     region: (port) => regionWith(port, true),
@@ -246,6 +254,10 @@ function placesOfAttempts(
       if (!own.has(key)) own.set(key, addPlace(draft, origin, tokens));
     };
     const { all, docks, begun, failed } = fallibility.attempts.get(transition)!;
+    const isOrdinary =
+      all.length === 1 && all[0]!.ends.length === 1 && (begun?.end.outcome.name ?? null) === null;
+    // The ordinary end takes no place beside.
+    if (!drains && isOrdinary) continue;
     for (const dock of docks)
       if (dock !== transition)
         add(
@@ -283,10 +295,22 @@ function placesOfAttempts(
   };
 }
 
+const NO_FAILURES: FailurePlaces = {
+  failing: () => null,
+  dropping: null,
+  all: [],
+  none: null,
+  dropped: null,
+  comingBack: [],
+  crashed: [],
+  cameBack: [],
+};
+
 function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   const { component, states, phases, fallibility } = life;
   const { name } = component;
   const { crash, most, start } = fallibility;
+  if (crash === null && !canFail(life) && (start?.comingBack.length ?? 0) === 0) return NO_FAILURES;
   const reached = [...new Set(states.flatMap(({ failures }) => failures.map(({ place }) => place)))];
   const failing = new Map(
     reached.map((place) => [

@@ -93,7 +93,11 @@ function contributions(
       const inner = implicit.get(member);
       const tokens = complement ? -factor : factor;
       if (inner !== undefined) contribute(inner, tokens, to);
-      else found.set(member, [...(found.get(member) ?? []), { place: to, tokens }]);
+      else {
+        const known = found.get(member);
+        if (known === undefined) found.set(member, [{ place: to, tokens }]);
+        else known.push({ place: to, tokens });
+      }
     }
   };
   for (const place of kept) contribute(implicit.get(place)!, 1, place);
@@ -103,19 +107,19 @@ function contributions(
 /** Gives every transition the arcs that keep the marking of some implicit places true. */
 export function addImplicitArcs({ transitions, implicit }: DraftNet, kept: Iterable<DraftPlace>): void {
   const contributed = contributions(implicit, kept);
+  const change: Weights = new Map();
+  const note = (arcs: Weights, direction: 1 | -1): void => {
+    for (const [place, weight] of arcs) {
+      const all = contributed.get(place);
+      if (all === undefined) continue;
+      for (const { place: implied, tokens } of all) addWeight(change, implied, weight * tokens * direction);
+    }
+  };
   for (const { inputs, outputs } of transitions) {
     heed();
-    const change: Weights = new Map();
-    for (const [arcs, direction] of [
-      [inputs, -1],
-      [outputs, 1],
-    ] as const) {
-      for (const [place, weight] of arcs) {
-        for (const { place: implied, tokens } of contributed.get(place) ?? []) {
-          addWeight(change, implied, weight * tokens * direction);
-        }
-      }
-    }
+    change.clear();
+    note(inputs, -1);
+    note(outputs, 1);
     for (const [place, delta] of change) {
       if (delta < 0) addWeight(inputs, place, -delta);
       if (delta > 0) addWeight(outputs, place, delta);
@@ -137,10 +141,10 @@ export function conditions(places: readonly DraftPlace[]): Weights {
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order; none for a step that is part of another event. */
   readonly events: readonly ModelEvent[];
-  /** The name of a step without events. */
-  readonly step?: string;
+  /** The name of a step without events; else `null`. */
+  readonly step: string | null;
   /** It need not fire, and does so only while something else may. */
-  readonly spontaneous?: true;
+  readonly spontaneous: boolean;
   readonly interval: FiringInterval;
   readonly inputs: Weights;
   readonly reads: Weights;
@@ -197,15 +201,17 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
         name: unique(placeName(place.origin)),
         tokens: draft.places.get(place)!,
       })),
-      transitions: draft.transitions.map((t) => ({
-        name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
-        interval: t.interval,
-        ...(t.spontaneous === true ? { spontaneous: true as const } : {}),
-        inputs: arcs(t.inputs),
-        reads: arcs(t.reads),
-        inhibitors: arcs(t.inhibitors),
-        outputs: arcs(t.outputs),
-      })),
+      transitions: draft.transitions.map((t) => {
+        const transition = {
+          name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
+          interval: t.interval,
+          inputs: arcs(t.inputs),
+          reads: arcs(t.reads),
+          inhibitors: arcs(t.inhibitors),
+          outputs: arcs(t.outputs),
+        };
+        return t.spontaneous ? { ...transition, spontaneous: true } : transition;
+      }),
     },
     origins: places.map((place) => place.origin),
     events: draft.transitions.map((t) => t.events),

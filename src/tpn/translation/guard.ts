@@ -52,7 +52,10 @@ function both(a: Condition, b: Condition): Condition {
 
 /** All guards have to hold. */
 export function conjunction(guards: readonly Guard[]): Guard {
-  return guards.reduce<Guard>((all, guard) => all.flatMap((a) => guard.map((b) => both(a, b))), ALWAYS);
+  return guards.reduce<Guard>((all, guard) => {
+    if (guard === ALWAYS) return all;
+    return all === ALWAYS ? guard : all.flatMap((a) => guard.map((b) => both(a, b)));
+  }, ALWAYS);
 }
 
 /** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
@@ -107,14 +110,16 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   return {
     add: (event, interval, guard, { inputs, outputs }) => {
       const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
+      const isStep = 'step' in event;
       for (const { clauses, empty } of guard) {
         heed();
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
         draft.transitions.push({
-          ...('step' in event ? { events: [], step: event.step } : { events: [event] }),
+          events: isStep ? [] : [event],
+          step: isStep ? event.step : null,
+          spontaneous: !isStep && event.event === 'crash',
           interval,
-          ...('event' in event && event.event === 'crash' ? { spontaneous: true as const } : {}),
           inputs: own(inputs),
           reads: conditions(withoutWeaker(clauses).map(placeFor)),
           inhibitors: conditions(empty),
@@ -127,6 +132,7 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
 
 /** Leaves out the clauses that a clause of one place makes true. */
 function withoutWeaker(clauses: readonly Clause[]): readonly Clause[] {
+  if (clauses.every((clause) => clause.length === 1)) return clauses;
   const single = new Set(clauses.flatMap((clause) => (clause.length === 1 ? clause : [])));
   return clauses.filter((clause) => clause.length === 1 || !clause.some((place) => single.has(place)));
 }

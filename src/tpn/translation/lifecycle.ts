@@ -79,33 +79,41 @@ export function lifecycleOf(
     else for (const dock of attempts.get(open.name)!.docks) follow(new Map(filled).set(open.name, dock));
   };
   follow(start.settled ?? new Map());
-  const [only] = courses;
-  const isIn = (course: Course, element: string) => course.places.has(element) || course.runs.has(element);
-  const withBoth = (a: string, b: string) =>
-    courses.length === 1 ? courses : courses.filter((course) => isIn(course, a) && isIn(course, b));
-  const transitions =
-    courses.length === 1
-      ? only!.transitions
-      : component.type.transitions.filter((t) => courses.some(({ runs }) => runs.has(t.name)));
+  const [first, ...others] = courses;
+  const merged = others.length === 0 ? first! : mergedOf(component, courses);
   return {
     component,
     behavior,
     start,
-    places: new Set(
-      component.type.places.filter((place) => courses.some((course) => course.places.has(place))),
-    ),
+    places: merged.places,
+    transitions: merged.transitions,
+    runs: merged.runs,
+    entrances: merged.entrances,
+    mayRepeat: merged.mayRepeat,
+    together: merged.together,
+    precedes: merged.precedes,
+    endings: endingsOf(courses),
+    mayGetStuck: !courses.every(isEnding),
+  };
+}
+
+/** All that can happen in any of several courses. */
+function mergedOf({ type }: Component, courses: readonly Course[]): Omit<Course, 'destinationOf'> {
+  const isIn = (course: Course, element: string) => course.places.has(element) || course.runs.has(element);
+  const withBoth = (a: string, b: string) => courses.filter((course) => isIn(course, a) && isIn(course, b));
+  const transitions = type.transitions.filter((t) => courses.some(({ runs }) => runs.has(t.name)));
+  return {
+    places: new Set(type.places.filter((place) => courses.some((course) => course.places.has(place)))),
     transitions,
     runs: new Map(
       transitions.map(({ name }) => [name, maxOf(courses.map(({ runs }) => runs.get(name) ?? 0))]),
     ),
     entrances: new Map(
-      component.type.places.map((place) => [place, entrancesOf(courses.map((c) => c.entrances.get(place)!))]),
+      type.places.map((place) => [place, entrancesOf(courses.map((c) => c.entrances.get(place)!))]),
     ),
     mayRepeat: courses.some((course) => course.mayRepeat),
     together: (a, b) => withBoth(a, b).some((course) => course.together(a, b)),
     precedes: (a, b) => withBoth(a, b).every((course) => course.precedes(a, b)),
-    endings: endingsOf(courses),
-    mayGetStuck: !courses.every(isEnding),
   };
 }
 
@@ -133,16 +141,12 @@ function courseOf(
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
   const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
-  const joins = new Map(
-    type.places.map((place) => [
-      place,
-      (alternatives.get(place) ?? []).filter(
-        ({ name, transitions, docks }) =>
-          // One of a switch is there only where that is taken; of others, some may be missing.
-          transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
-      ),
-    ]),
-  );
+  const joinsOf = (place: string): readonly Alternative[] =>
+    (alternatives.get(place) ?? []).filter(
+      ({ name, transitions, docks }) =>
+        // One of a switch is there only where that is taken; of others, some may be missing.
+        transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
+    );
   const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
@@ -152,7 +156,7 @@ function courseOf(
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joins.get(place)!.map((alternative) => minOf(fillsOf(alternative)));
+    const counts = joinsOf(place).map((alternative) => minOf(fillsOf(alternative)));
     const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
     entries.set(place, count);
     return count;

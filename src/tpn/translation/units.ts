@@ -60,7 +60,8 @@ function boundsOf({ component, states, phases, fallibility }: ComponentLife): re
 }
 
 function outcomesIn(attempts: readonly Attempt[]): readonly TimedOutcome[] {
-  return [...new Set(attempts.flatMap(({ ends }) => ends.map(({ outcome }) => outcome)))];
+  const outcomes = attempts.flatMap(({ ends }) => ends.map(({ outcome }) => outcome));
+  return attempts.length === 1 ? outcomes : [...new Set(outcomes)];
 }
 
 /** The error for durations that are not whole numbers of one unit within the range; it names those that are at fault. */
@@ -130,8 +131,10 @@ export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): numbe
       const { all, pause, begun } = attempts.get(name)!;
       const longestOf = ({ ends }: Attempt): bigint => {
         let longest = 0n;
-        for (const { outcome } of ends)
-          if (inFinite(outcome.takes) > longest) longest = inFinite(outcome.takes);
+        for (const { outcome } of ends) {
+          const most = inFinite(outcome.takes);
+          if (most > longest) longest = most;
+        }
         return longest;
       };
       const first = begun === null ? 0n : inFinite(begun.end.outcome.takes);

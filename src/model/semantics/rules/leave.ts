@@ -21,7 +21,10 @@ function afterLeaving(component: ComponentState, place: string): ComponentState 
     ...component,
     marked: without(component.marked, [place]),
     outputs: withAll(component.outputs, leavingNow(component, place)),
-    failures: withoutKeys(component.failures, leavingNow(component, place)),
+    failures:
+      component.failures.size === 0
+        ? component.failures
+        : withoutKeys(component.failures, leavingNow(component, place)),
   });
 }
 

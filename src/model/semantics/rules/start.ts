@@ -38,10 +38,9 @@ export const START: ComponentRule = {
     const outcome = outcomeOf(component, transition, how);
     if (outcome === undefined)
       return [{ kind: 'no-such', component: name, what: `outcome \`${transition}:${how}\`` }];
-    return [
-      ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
-      ...(outcome.fault ? faultLeft(state, { component: name, transition, outcome: outcome.name }) : []),
-    ];
+    const unserved = neededBy(component, transition).flatMap((port) => toBeServed(state, port));
+    if (!outcome.fault) return unserved;
+    return [...unserved, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
   },
 
   secondToken: ({ running }, { element }) => (running.has(element) ? { where: 'transition', element } : null),

@@ -101,6 +101,7 @@ function attemptsOf(
   failed: number,
   running: TimedOutcome | null,
 ): Attempts {
+  if (outcomes.length === 1 && failed === 0 && running === null) return once(t, outcomes[0]!);
   const failing = outcomes.filter(({ fails }) => fails);
   const allFaults = failing.every(({ fault }) => fault);
   const times = t.retry?.times ?? 0;
@@ -124,6 +125,19 @@ function attemptsOf(
     pause: attempts === 1 ? null : t.retry!.pause,
     failsAt: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'failing' ? [e.leadsTo.place] : [])))],
     docks: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'dock' ? [e.leadsTo.dock] : [])))],
+  };
+}
+
+/** Of a transition that ends by its ordinary outcome alone. */
+function once({ name: dock }: Transition, outcome: TimedOutcome): Attempts {
+  const end: AttemptEnd = { outcome, leadsTo: { kind: 'dock', dock } };
+  return {
+    all: [{ number: 0, ends: [end] }],
+    pause: null,
+    failsAt: [],
+    docks: [dock],
+    failed: 0,
+    begun: null,
   };
 }
 
