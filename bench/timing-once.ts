@@ -7,9 +7,10 @@ import type { Model } from '../src/model/whole/model.ts';
 import { watchedFor } from '../src/properties/analysis/watched.ts';
 import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';
-import { kindOf } from '../src/properties/kinds/kinds.ts';
+import { isSweep, kindOf } from '../src/properties/kinds/kinds.ts';
 import { causalViews } from '../src/properties/question/causal-views.ts';
 import { branchesIn } from '../src/properties/question/causes-of.ts';
+import type { QuestionSpec } from '../src/properties/question/question.ts';
 import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
@@ -40,7 +41,9 @@ async function once(model: Model, name: string | null, deployment: string) {
   };
 
   const program = programOf(model, name);
-  const specs = questionsOf(model, { program: name, deployment });
+  const specs = questionsOf(model, { program: name, deployment }).filter(
+    (spec): spec is QuestionSpec => !isSweep(spec),
+  );
   const context = { model, program, faults: NO_FAULTS, system: compile(model, program) };
   const watched = watchedFor(specs.map((spec) => kindOf(spec).needs(spec, context)));
   const translation = await measured('translate', () =>

@@ -5,8 +5,10 @@ import type { ComponentType } from '../../src/model/component.ts';
 import { outcomesOf } from '../../src/model/outcomes.ts';
 import { translate } from '../../src/tpn/translation/translate.ts';
 import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
-import { randomCase } from '../arbitraries/random-assembly.ts';
+import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { goingOn } from '../arbitraries/running-state.ts';
+import { exploreRuns } from '../oracle/brute-force.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 50);
@@ -91,3 +93,42 @@ test.each([
   },
   900_000,
 );
+
+test(`verify answers likewise from the states of systems in which something has failed (seed ${SEED})`, async () => {
+  const seen = { compared: 0, harmed: 0 };
+  const cases = fc.oneof(failing(randomCase), failing(randomProgramCase));
+  await fc.assert(
+    fc.asyncProperty(cases, fc.nat(), async ({ program, ...given }, choice) => {
+      // What is left of a program that has passed something over is another one.
+      const threads = program.threads.map((thread) => ({ ...thread, tries: [] }));
+      const drawn = { ...given, program: { ...program, threads } };
+      const explored = exploreRuns(drawn.model, drawn.program, {
+        maxStates: MAX_STATES,
+        faults: drawn.faults,
+      });
+      if (explored.kind !== 'runs') return;
+      const { states, tables } = explored.runs;
+      const hasFailed = (state: number) =>
+        threads.some(({ instructions }, t) => states[state]![tables.counters[t]!]! > instructions.length);
+      // A state in which something has failed, where there is one soon.
+      const rests = Array.from({ length: 20 }, (_, i) => (choice + 7 * i) % states.length).map((state) =>
+        hasFailed(state) ? null : goingOn(drawn, explored.runs, state),
+      );
+      const isHarmed = (rest: RandomCase | null) =>
+        rest?.program.state?.components.some(
+          (c) =>
+            c.failing !== null ||
+            c.failures.size + c.pausing.length + c.comingBack.length > 0 ||
+            c.running.some(({ outcome }) => outcome !== null),
+        ) === true;
+      const rest = rests.find(isHarmed) ?? rests.find((each) => each !== null) ?? null;
+      if (rest === null || (await failingAgreementOn({ ...rest, faults: drawn.faults }, MAX_STATES)) === null)
+        return;
+      seen.compared += 1;
+      if (isHarmed(rest)) seen.harmed += 1;
+    }),
+    { seed: SEED, numRuns: CASES / 2 },
+  );
+  console.log(`states after failures: ${JSON.stringify(seen)}`);
+  expect(seen.harmed).toBeGreaterThan(seen.compared / 4);
+}, 900_000);

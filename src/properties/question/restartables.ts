@@ -34,6 +34,13 @@ export function restartablesIn(
     component,
     fallibility: fallibilityOf(component, most, system.timed),
   }));
+  const isHarmed = system.initial.components.some(
+    ({ running, failing, failures, pausing, comingBack }) =>
+      failing !== null ||
+      failures.size + pausing.length + comingBack.length > 0 ||
+      running.some(({ outcome }) => outcome !== null),
+  );
+  if (isHarmed) return null;
   if (!fallible.every(({ fallibility }) => isMadeAgain(fallibility))) return null;
   const starts = new Map<string, { readonly well: number[]; readonly bad: Map<string, number[]> }>();
   net.transitions.forEach(({ inputs }, t) => {

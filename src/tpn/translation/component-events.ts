@@ -130,7 +130,8 @@ function addAction(net: ComponentNet, { name, behavior }: Transition): void {
   const phases = life.phases.filter(
     ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
   );
-  const { all } = life.fallibility.attempts.get(name)!;
+  const own = life.fallibility.attempts.get(name)!;
+  const { all } = own;
   const begun = places.underway.get(name);
   const settled = new Set<DraftPlace>();
   const end = (attempt: Attempt, by: AttemptEnd, running: DraftPlace, interval: FiringInterval): void => {
@@ -140,10 +141,12 @@ function addAction(net: ComponentNet, { name, behavior }: Transition): void {
     if (over !== null) settled.add(over);
   };
   if (begun !== undefined) {
-    const [first] = all;
-    const [ordinary] = first!.ends;
-    end(first!, ordinary!, begun.place, remainingInterval(ordinary!.outcome, begun.since, unit));
+    const by = own.begun!;
+    end(by.attempt, by.end, begun.place, remainingInterval(by.end.outcome.takes, begun.since, unit));
   }
+  for (const { since, place } of places.paused)
+    if (since.transition === name)
+      addRetryFrom(net, name, place, own.failed, remainingInterval(own.pause!, since, unit));
   if (phases.length === 0) return;
   const served = [...life.instance.ports.values()]
     .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
@@ -249,13 +252,24 @@ function targetOf(
 }
 
 function addRetry(net: ComponentNet, name: string, attempt: number): void {
-  const { places, transitions, unit } = net;
+  const { places, unit } = net;
   const { pause } = places.life.fallibility.attempts.get(name)!;
+  addRetryFrom(net, name, sure(places.pausing(name, attempt)), attempt + 1, firingInterval(pause!, unit));
+}
+
+function addRetryFrom(
+  net: ComponentNet,
+  name: string,
+  paused: DraftPlace,
+  next: number,
+  interval: FiringInterval,
+): void {
+  const { places, transitions } = net;
   transitions.add(
-    componentEvent('retry', net.places.life.component.name, name),
-    firingInterval(pause!, unit),
+    componentEvent('retry', places.life.component.name, name),
+    interval,
     unfailing(net),
-    moving([sure(places.pausing(name, attempt))], [sure(places.outputDock(name, attempt + 1))]),
+    moving([paused], [sure(places.outputDock(name, next))]),
   );
 }
 
@@ -397,7 +411,8 @@ function finished({ queue, places }: ComponentNet, phase: Phase, { state, last }
   const { entry, ends, lifecycle } = phase;
   const { life, failures } = places;
   const isPlain = ends.length === 1 && !lifecycle.mayGetStuck && life.fallibility.crash === null;
-  if (isPlain) return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
+  if (isPlain && failures.comingBack.length === 0)
+    return [marked([queue.pushed(entry), ...last.map((place) => sure(places.place(place)))])];
   const there = state.places.map((place) => sure(places.place(place)));
   const isMarked = marked([queue.pushed(entry), ...there]);
   if (isSequential(life)) return [isMarked];

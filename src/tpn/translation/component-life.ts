@@ -83,7 +83,7 @@ export interface Handling {
   readonly isDeleted: boolean;
   /** The data ports that another component may ask for. */
   readonly dataPorts: ReadonlySet<string>;
-  readonly fallibility: (component: Component) => Fallibility;
+  readonly fallibility: (component: Component, start: InitialComponent | null) => Fallibility;
 }
 
 /** States of one component beyond which a program is not translated. */
@@ -103,7 +103,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const life = lives.get(instance) ?? {
       instance,
       component,
-      fallibility: fallibility(component),
+      fallibility: fallibility(component, instance === initialInstance ? initial : null),
       states: [],
       phases: [],
     };
@@ -163,6 +163,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const where = { places, underway: new Map<string, Stage>() };
     return stateAt(instance, where, finished, surely, new Set(maybe.filter((port) => !surely.has(port))));
   };
+  const isFirst = (state: LifeState) => state === first;
   const failuresAt = (state: LifeState): readonly Failure[] => {
     const { places, life, finished, phases } = state;
     const { crash, attempts } = life.fallibility;
@@ -180,7 +181,12 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       const maybe = new Set([...lifecycle.places, ...lifecycle.runs.keys()]);
       return [...all].map((place) => failed(place, entry, maybe));
     });
-    return [...during, ...crashes(places).map((place) => failed(place, null, new Set()))];
+    const begun = isFirst(state) ? (initial?.failing ?? null) : null;
+    if (begun === null) return [...during, ...crashes(places).map((place) => failed(place, null, new Set()))];
+    const entries = phases.map(({ entry, lifecycle }) =>
+      failed(begun, entry, new Set([...lifecycle.places, ...lifecycle.runs.keys()])),
+    );
+    return [...entries, failed(begun, null, new Set(state.underway.keys()))];
   };
 
   const first =
@@ -188,7 +194,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       ? null
       : stateAt(
           initialInstance,
-          startOf(initial),
+          startOf(initial, initialInstance),
           0,
           initiallyProvided(initialInstance, initial, dataPorts),
           new Set(),
@@ -263,8 +269,9 @@ export function mayHaveFailed({ states, instance }: ComponentLife): boolean {
 }
 
 /** Whether the component never holds two tokens at once. */
-export function isSequential({ states, phases }: ComponentLife): boolean {
+export function isSequential({ states, phases, fallibility: { start } }: ComponentLife): boolean {
   return (
+    (start === null || start.failing === null) &&
     states.every(({ places, underway }) => places.length + underway.size <= 1) &&
     phases.every(({ lifecycle: { mayRepeat, transitions } }) => {
       const sources = transitions.map((t) => t.source);
@@ -288,13 +295,25 @@ type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' 
     : never;
 };
 
-function startOf({ places, outputs, inputs, running }: InitialComponent): StartMarking {
+function startOf(initial: InitialComponent, instance: Instance): StartMarking {
+  const { places, outputs, inputs, running, pausing, comingBack } = initial;
+  const lost = comingBack.length === 0 ? [] : [instance.crash!.place];
+  const dockOfRunning = ({ transition, outcome }: InitialComponent['running'][number]) =>
+    instance.actions.get(transition)!.outcomes.find(({ name }) => name === outcome)!.dock;
   const underway = new Map<string, Stage>([
-    ...outputs.map((t) => [t, 'output-dock'] as const),
+    ...[...outputs, ...pausing.map(({ transition }) => transition)].map((t) => [t, 'output-dock'] as const),
     ...running.map(({ transition }) => [transition, 'running'] as const),
-    ...inputs.map((t) => [t, 'input-dock'] as const),
+    ...inputs.map((dock) => [dock.split(':')[0]!, 'input-dock'] as const),
   ]);
-  return { places, underway };
+  // What is coming back will be there again, and what has been settled leads to its own dock.
+  const settled = [
+    ...inputs.map((dock) => [dock.split(':')[0]!, dock] as const),
+    ...running.flatMap((each) => {
+      const dock = dockOfRunning(each);
+      return dock === null ? [] : [[each.transition, dock] as const];
+    }),
+  ];
+  return { places: [...new Set([...places, ...lost])], underway, settled: new Map(settled) };
 }
 
 function initiallyProvided(
@@ -302,7 +321,7 @@ function initiallyProvided(
   initial: InitialComponent,
   asked: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const { places, underway } = startOf(initial);
+  const { places, underway } = startOf(initial, instance);
   const active = dataPortsWith(instance, new Set([...places, ...underway.keys()]), asked);
   return new Set([...(initial.provided ?? []).filter((port) => asked.has(port)), ...active]);
 }

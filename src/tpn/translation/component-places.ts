@@ -1,4 +1,5 @@
-import type { InitialComponent, Underway } from '../../model/configuration.ts';
+import type { Decimal } from '../../base/duration.ts';
+import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
 import { type ComponentLife, canFail, isSequential } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
@@ -35,6 +36,8 @@ export interface ComponentPlaces {
   readonly ending: { readonly badly: readonly DraftPlace[]; readonly otherwise: readonly DraftPlace[] };
   /** All pauses of a transition. */
   readonly pauses: (transition: string) => readonly DraftPlace[];
+  /** The pauses that last already when the run starts. */
+  readonly paused: readonly { readonly since: Pausing; readonly place: DraftPlace }[];
   readonly failures: FailurePlaces;
   /** Where tokens are that the semantics tells apart: in one of each of these sets. */
   readonly tokens: readonly (readonly DraftPlace[])[];
@@ -60,6 +63,9 @@ export interface FailurePlaces {
   readonly dropped: DraftPlace | null;
   /** Marked while the place of a crash is coming back; several where that may be so several times at once. */
   readonly comingBack: readonly DraftPlace[];
+  /** Those to which a crash leads; the others hold what is coming back when the run starts, since when. */
+  readonly crashed: readonly DraftPlace[];
+  readonly cameBack: readonly { readonly place: DraftPlace; readonly elapsed: Decimal }[];
 }
 
 /** Makes the places of a component; they hold its tokens of the start. */
@@ -80,7 +86,7 @@ export function componentPlaces(
   ]);
   const isMarked = new Set(initial?.places ?? []);
   const isFilled: Readonly<Record<Stage, ReadonlySet<string>>> = {
-    'output-dock': new Set(initial?.outputs ?? []),
+    'output-dock': new Set((initial?.outputs ?? []).filter((t) => !initial!.failures.has(t))),
     running: new Set(),
     'input-dock': new Set(initial?.inputs ?? []),
   };
@@ -110,11 +116,27 @@ export function componentPlaces(
       const { transition } = since;
       return [
         transition,
-        { since, place: addPlace(draft, { kind: 'running', component: name, transition }, 1) },
+        {
+          since,
+          place: addPlace(
+            draft,
+            {
+              kind: 'running',
+              component: name,
+              transition,
+              ...(since.outcome === null ? {} : { outcome: since.outcome }),
+            },
+            1,
+          ),
+        },
       ];
     }),
   );
   const more = placesOfAttempts(draft, life, transitions, isFilled['input-dock']);
+  const paused = (initial?.pausing ?? []).map((since) => ({
+    since,
+    place: addPlace(draft, { kind: 'pausing', component: name, transition: since.transition }, 1),
+  }));
   const failures = failurePlaces(draft, life);
   const some = (found: DraftPlace | undefined): readonly DraftPlace[] => (found === undefined ? [] : [found]);
   const under = (by: ReadonlyMap<string, ReadonlyMap<string, DraftPlace>>, t: string) => [
@@ -164,7 +186,11 @@ export function componentPlaces(
     around,
     over: (t) => under(more.over, t),
     ending: more.ending,
-    pauses: (t) => under(more.pauses, t),
+    pauses: (t) => [
+      ...under(more.pauses, t),
+      ...paused.filter(({ since }) => since.transition === t).map(({ place }) => place),
+    ],
+    paused,
     failures,
     tokens: [
       ...[...places.values()].map((place) => [place]),
@@ -206,6 +232,7 @@ function placesOfAttempts(
   filled: ReadonlySet<string>,
 ): AttemptPlaces {
   const { component, fallibility } = life;
+  const { start } = fallibility;
   const { name } = component;
   const drains = canFail(life) && !isSequential(life);
   const outputs = new Map<string, Map<string, DraftPlace>>();
@@ -226,9 +253,11 @@ function placesOfAttempts(
       by.set(transition, own);
       if (!own.has(key)) own.set(key, addPlace(draft, origin, tokens));
     };
-    const { all, docks } = fallibility.attempts.get(transition)!;
+    const { all, docks, begun, failed } = fallibility.attempts.get(transition)!;
+    const isOrdinary =
+      all.length === 1 && all[0]!.ends.length === 1 && (begun?.end.outcome.name ?? null) === null;
     // The ordinary end takes no place beside.
-    if (!drains && all.length === 1 && all[0]!.ends.length === 1) continue;
+    if (!drains && isOrdinary) continue;
     for (const dock of docks)
       if (dock !== transition)
         add(
@@ -240,8 +269,9 @@ function placesOfAttempts(
     for (const attempt of all) {
       const { number } = attempt;
       const of = { component: name, transition, ...(number === 0 ? {} : { attempt: number }) };
-      if (number > 0) add(outputs, String(number), { kind: 'output-dock', ...of });
-      for (const end of attempt.ends) {
+      const isWaiting = start?.outputs.includes(transition) === true && number === failed && number > 0;
+      if (number > 0) add(outputs, String(number), { kind: 'output-dock', ...of }, isWaiting ? 1 : 0);
+      for (const end of begun?.attempt === attempt ? [...attempt.ends, begun.end] : attempt.ends) {
         const outcome = end.outcome.name;
         const own = end.leadsTo.kind === 'dock' ? { component: name, transition } : of;
         const ended = outcome === null ? own : { ...own, outcome };
@@ -272,16 +302,21 @@ const NO_FAILURES: FailurePlaces = {
   none: null,
   dropped: null,
   comingBack: [],
+  crashed: [],
+  cameBack: [],
 };
 
 function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   const { component, states, phases, fallibility } = life;
   const { name } = component;
-  const { crash, most } = fallibility;
-  if (crash === null && !canFail(life)) return NO_FAILURES;
+  const { crash, most, start } = fallibility;
+  if (crash === null && !canFail(life) && (start?.comingBack.length ?? 0) === 0) return NO_FAILURES;
   const reached = [...new Set(states.flatMap(({ failures }) => failures.map(({ place }) => place)))];
   const failing = new Map(
-    reached.map((place) => [place, addPlace(draft, { kind: 'failing', component: name, place }, 0)]),
+    reached.map((place) => [
+      place,
+      addPlace(draft, { kind: 'failing', component: name, place }, start?.failing === place ? 1 : 0),
+    ]),
   );
   const drains = reached.length > 0 && !isSequential(life);
   const dropping = drains ? addPlace(draft, { kind: 'dropping', component: name }, 0) : null;
@@ -293,6 +328,22 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
     states.some(({ places }) => places.includes(place)) ||
     phases.some(({ lifecycle }) => lifecycle.places.has(place));
   const isBack = crash !== null && crash.back !== null && isThere;
+  const crashed = Array.from({ length: isBack ? times : 0 }, (_, number) =>
+    addPlace(draft, { kind: 'coming-back', component: name, place, number }, 0),
+  );
+  const cameBack = (start?.comingBack ?? []).map((elapsed, i) => ({
+    elapsed,
+    place: addPlace(
+      draft,
+      {
+        kind: 'coming-back',
+        component: name,
+        place: component.type.crash!.place,
+        number: crashed.length + i,
+      },
+      1,
+    ),
+  }));
   return {
     failing: (of) => failing.get(of) ?? null,
     dropping,
@@ -301,9 +352,9 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
       ? complementOf(draft, all, { kind: 'not', of: { kind: 'any', of: all.map(({ origin }) => origin) } })
       : null,
     dropped: dropping === null ? null : complementOf(draft, [dropping], { kind: 'not', of: dropping.origin }),
-    comingBack: Array.from({ length: isBack ? times : 0 }, (_, number) =>
-      addPlace(draft, { kind: 'coming-back', component: name, place, number }, 0),
-    ),
+    comingBack: [...crashed, ...cameBack.map((each) => each.place)],
+    crashed,
+    cameBack,
   };
 }
 

@@ -4,7 +4,7 @@ import { type ComponentNet, type Effect, provisions, sure, unfailing } from './c
 import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './component-life.ts';
 import { type DraftPlace, moving } from './draft-net.ts';
 import { ALWAYS, allEmpty, conjunction, type Guard, marked, plus } from './guard.ts';
-import { firingInterval } from './units.ts';
+import { firingInterval, remainingInterval } from './units.ts';
 
 /** Sets of places of one component, marked together when it fails, beyond which it is not translated. */
 const MOST_SETS = 2_000;
@@ -12,9 +12,23 @@ const MOST_SETS = 2_000;
 /** Adds what may befall one component: crashes, the way back from them, and how it comes to state in failure places. */
 export function addFailures(net: ComponentNet): void {
   addCrash(net);
+  addComingBack(net);
   const { states } = net.places.life;
   for (const state of states) for (const failure of state.failures) addFail(net, state, failure);
   addDrops(net);
+}
+
+/** What is coming back when the run starts. */
+function addComingBack({ places, transitions, unit, ...net }: ComponentNet): void {
+  const { component } = places.life;
+  const { crash } = component.type;
+  for (const { place, elapsed } of places.failures.cameBack)
+    transitions.add(
+      componentEvent('back', component.name, crash!.place),
+      remainingInterval(crash!.back!, { elapsed }, unit),
+      unfailing({ places, transitions, unit, ...net }),
+      moving([place], [sure(places.place(crash!.place))]),
+    );
 }
 
 function addCrash(net: ComponentNet): void {
@@ -41,9 +55,9 @@ function addCrash(net: ComponentNet): void {
     return;
   }
   const interval = firingInterval(crash.back, unit);
-  failures.comingBack.forEach((coming, i) => {
-    const others = failures.comingBack.slice(0, i);
-    add(coming, [[marked(others)], ...(failures.comingBack.length > 1 ? [[allEmpty([coming])]] : [])]);
+  failures.crashed.forEach((coming, i) => {
+    const others = failures.crashed.slice(0, i);
+    add(coming, [[marked(others)], ...(failures.crashed.length > 1 ? [[allEmpty([coming])]] : [])]);
     transitions.add(
       componentEvent('back', net.places.life.component.name, crash.place),
       interval,

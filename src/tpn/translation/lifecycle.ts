@@ -12,6 +12,8 @@ export interface StartMarking {
   readonly places: readonly string[];
   /** Transitions that are under way already; only in a running system that the run starts from. */
   readonly underway: ReadonlyMap<string, Stage>;
+  /** The input docks that some of them will fill, or have filled. */
+  readonly settled?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -76,7 +78,7 @@ export function lifecycleOf(
     if (open === undefined) courses.push(course);
     else for (const dock of attempts.get(open.name)!.docks) follow(new Map(filled).set(open.name, dock));
   };
-  follow(new Map());
+  follow(start.settled ?? new Map());
   const [first, ...others] = courses;
   const merged = others.length === 0 ? first! : mergedOf(component, courses);
   return {

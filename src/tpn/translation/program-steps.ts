@@ -252,7 +252,9 @@ function isPushOver(
 }
 
 function isService({ assembly }: ProgramSteps, { component, port }: PortRef): boolean {
-  return assembly.get(component)!.types.some(({ life }) => life.instance.ports.get(port)?.kind === 'service');
+  // One that never exists has no port.
+  const types = assembly.get(component)?.types ?? [];
+  return types.some(({ life }) => life.instance.ports.get(port)?.kind === 'service');
 }
 
 /** Holds when the component exists, as one of the types that fit. */
@@ -355,7 +357,7 @@ function standingTokens(
 ): readonly { readonly guard: Guard; readonly takes: readonly DraftPlace[] }[] {
   const tokens = tokensOf(state, places, named, ports);
   const { life, failures } = places;
-  const lost = life.fallibility.crash?.place;
+  const lost = life.component.type.crash?.place;
   const failing = state.failures.filter(({ entry }) => entry === null).map((f) => failures.failing(f.place)!);
   const instead =
     lost !== undefined && state.places.includes(lost) ? [...failures.comingBack, ...failing] : [];
@@ -434,7 +436,9 @@ export function unfinishedPlaces(
   );
   const [last, ...others] = lasts;
   // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
-  const mayCrash = types.some(({ life }) => life.fallibility.crash !== null);
+  const mayCrash = types.some(
+    ({ life, failures }) => life.fallibility.crash !== null || failures.comingBack.length > 0,
+  );
   if (last === undefined || others.length > 0 || lives.isDeleted || mayCrash)
     return states.filter(isBusy).map(queue.inState);
   const { lifecycle, from } = last.phase;

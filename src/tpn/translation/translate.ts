@@ -1,5 +1,4 @@
 import type { Decimal } from '../../base/duration.ts';
-import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
@@ -200,26 +199,6 @@ function hasTimeouts({ types }: Model): boolean {
   return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
 }
 
-/** A state in which something is failing, pausing or coming back is not a start that nets know yet. */
-function refuseHarmed({ initial }: System): void {
-  const harmed = initial.components.filter(
-    ({ running, failing, failures, pausing, comingBack }) =>
-      failing !== null ||
-      failures.size + pausing.length + comingBack.length > 0 ||
-      running.some((r) => r.outcome !== null),
-  );
-  if (harmed.length === 0) return;
-  throw new ModelError(
-    harmed.map(({ component, at }) => ({
-      code: 'not-supported',
-      severity: 'error',
-      message: `this version does not verify a state in which something of \`${component.name}\` has failed yet`,
-      at: at ?? null,
-      hint: 'it can be executed: `madrigal simulate` and `madrigal replay` know it',
-    })),
-  );
-}
-
 function draftOf(
   model: Model,
   program: Program,
@@ -229,10 +208,11 @@ function draftOf(
   counted: boolean,
 ): Drafted {
   const system = compile(model, program, { faults });
-  refuseHarmed(system);
   const draft = newDraft();
   const most = mostFaults(model, faults);
-  const assembly = assemblyOf(draft, system, (component) => fallibilityOf(component, most, timed));
+  const assembly = assemblyOf(draft, system, (component, start) =>
+    fallibilityOf(component, most, timed, start),
+  );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
   const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
@@ -254,7 +234,10 @@ function draftOf(
   const ports = connectedPorts(draft, system, assembly, order);
   const unit = unitOf(
     lives,
-    system.initial.components.flatMap(({ running }) => running),
+    system.initial.components.flatMap(({ running, pausing, comingBack }) => [
+      ...[...running, ...pausing].map(({ elapsed }) => elapsed),
+      ...comingBack,
+    ]),
   );
   const horizon = horizonOf(lives, unit);
   const ended = observers(draft, observedEnds);

@@ -22,9 +22,9 @@ import type { Attempt } from './fallibility/attempts.ts';
 const GREATEST_DATE = 2n ** 51n;
 
 /** The greatest unit in which all durations of what may happen in these lives are whole numbers, in seconds. */
-export function unitOf(lives: readonly ComponentLife[], underway: readonly Underway[]): Decimal {
+export function unitOf(lives: readonly ComponentLife[], elapsed: readonly Decimal[]): Decimal {
   const durations = lives.flatMap(boundsOf).map(({ duration }) => duration);
-  return commonUnit([...durations, ...underway.map(({ elapsed }) => elapsed)]);
+  return commonUnit([...durations, ...elapsed]);
 }
 
 /** A bound of how long a transition takes. */
@@ -43,17 +43,19 @@ function boundsOf({ component, states, phases, fallibility }: ComponentLife): re
     { of, duration: min },
     { of, duration: max },
   ];
-  const { attempts, crash } = fallibility;
+  const { attempts, crash, start } = fallibility;
+  const comes = (start?.comingBack ?? []).length > 0 ? component.type.crash : crash;
   return [
     ...[...moving].flatMap((name) => {
-      const { all, pause } = attempts.get(name)!;
+      const { all, pause, begun } = attempts.get(name)!;
       const of = dotted(component.name, name);
       return [
         ...outcomesIn(all).flatMap(({ takes }) => both(of, takes)),
+        ...(begun === null ? [] : both(of, begun.end.outcome.takes)),
         ...(pause === null ? [] : both(of, pause)),
       ];
     }),
-    ...(crash === null || crash.back === null ? [] : both(dotted(component.name, crash.place), crash.back)),
+    ...(comes === null || comes.back === null ? [] : both(dotted(component.name, comes.place), comes.back)),
   ];
 }
 
@@ -103,8 +105,8 @@ export function longestTime(duration: DurationInterval, unit: Decimal): number {
 
 /** What is left of the duration of a transition that runs already. */
 export function remainingInterval(
-  { takes: { min, max } }: TimedOutcome,
-  { elapsed }: Underway,
+  { min, max }: DurationInterval,
+  { elapsed }: Pick<Underway, 'elapsed'>,
   unit: Decimal,
 ): FiringInterval {
   const left = (bound: Decimal) => {
@@ -123,10 +125,10 @@ export function remainingInterval(
 export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
   let sum = 0n;
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
-  for (const { states, phases, fallibility } of lives) {
-    const { attempts, crash, most } = fallibility;
+  for (const { component, states, phases, fallibility } of lives) {
+    const { attempts, crash, most, start } = fallibility;
     const longest = (name: string): bigint => {
-      const { all, pause } = attempts.get(name)!;
+      const { all, pause, begun } = attempts.get(name)!;
       const longestOf = ({ ends }: Attempt): bigint => {
         let longest = 0n;
         for (const { outcome } of ends) {
@@ -135,10 +137,14 @@ export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): numbe
         }
         return longest;
       };
-      const tries = all.reduce((whole, attempt) => whole + longestOf(attempt), 0n);
+      const first = begun === null ? 0n : inFinite(begun.end.outcome.takes);
+      const tries = all.reduce((whole, attempt) => whole + longestOf(attempt), first);
       return pause === null ? tries : tries + BigInt(all.length) * inFinite(pause);
     };
     if (crash !== null && crash.back !== null) sum += BigInt(most) * inFinite(crash.back);
+    const back = component.type.crash?.back ?? null;
+    const coming = start?.comingBack.length ?? 0;
+    if (coming > 0 && back !== null) sum += BigInt(coming) * inFinite(back);
     for (const { underway } of states) for (const name of underway.keys()) sum += longest(name);
     const bySlot = new Map<number, bigint>();
     for (const { entry, lifecycle } of phases) {

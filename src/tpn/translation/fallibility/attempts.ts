@@ -1,6 +1,7 @@
 import type { DurationInterval } from '../../../base/duration.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { Crash, Transition } from '../../../model/component.ts';
+import type { InitialComponent } from '../../../model/configuration.ts';
 import type { Fault } from '../../../model/faults.ts';
 import { dockOf, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
 
@@ -32,6 +33,10 @@ export interface Attempts {
   readonly failsAt: readonly string[];
   /** The docks that its ends may fill, that of the ordinary outcome first. */
   readonly docks: readonly string[];
+  /** How often it has failed when the run starts, since its output dock was filled. */
+  readonly failed: number;
+  /** How the attempt will end that runs when the run starts; `null` where none does. */
+  readonly begun: { readonly attempt: Attempt; readonly end: AttemptEnd } | null;
 }
 
 /** Whether a fault may happen at all, and the most faults that a component may have in a run. */
@@ -47,6 +52,8 @@ export interface Fallibility {
   readonly crash: Crash | null;
   /** The most faults that it may have. */
   readonly most: number;
+  /** What has failed before the run starts; `null` of a component that is not there then. */
+  readonly start: InitialComponent | null;
 }
 
 /** @param timed `false` where each duration is read as `[0, inf)` */
@@ -54,6 +61,7 @@ export function fallibilityOf(
   component: Component,
   { of, mayHappen }: MostFaults,
   timed: boolean,
+  start: InitialComponent | null = null,
 ): Fallibility {
   const { name, type } = component;
   const isPossible = (transition: string | null, outcome: string | null) =>
@@ -61,14 +69,16 @@ export function fallibilityOf(
   return {
     attempts: new Map(
       type.transitions.map((t) => {
-        const outcomes = outcomesOf(component, t, timed).filter(
-          (outcome) => !outcome.fault || isPossible(t.name, outcome.name),
-        );
-        return [t.name, attemptsOf(t, outcomes, of(name))];
+        const all = outcomesOf(component, t, timed);
+        const outcomes = all.filter((outcome) => !outcome.fault || isPossible(t.name, outcome.name));
+        const running = start?.running.find(({ transition }) => transition === t.name);
+        const begun = running && all.find((outcome) => outcome.name === running.outcome);
+        return [t.name, attemptsOf(t, outcomes, of(name), start?.failures.get(t.name) ?? 0, begun ?? null)];
       }),
     ),
     crash: isPossible(null, null) ? type.crash : null,
     most: of(name),
+    start,
   };
 }
 
@@ -84,24 +94,35 @@ export function faultsOf(component: Component, { attempts, crash }: Fallibility)
   return [...outcomes, ...(crash === null ? [] : [{ component: name, transition: null, outcome: null }])];
 }
 
-function attemptsOf(t: Transition, outcomes: readonly TimedOutcome[], most: number): Attempts {
-  if (outcomes.length === 1) return once(t, outcomes[0]!);
+function attemptsOf(
+  t: Transition,
+  outcomes: readonly TimedOutcome[],
+  most: number,
+  failed: number,
+  running: TimedOutcome | null,
+): Attempts {
+  if (outcomes.length === 1 && failed === 0 && running === null) return once(t, outcomes[0]!);
   const failing = outcomes.filter(({ fails }) => fails);
   const allFaults = failing.every(({ fault }) => fault);
   const times = t.retry?.times ?? 0;
   // Where each failing end is a fault, no more of them can come than there are faults.
   const again = failing.length === 0 ? 0 : allFaults ? Math.min(times, most) : times;
-  const all = Array.from({ length: again + 1 }, (_, number): Attempt => {
-    const possible = outcomes.filter(({ fails }) => !fails || !allFaults || number < most);
+  const begunEnd = running && { outcome: running, leadsTo: leadsTo(t, running, failed < times) };
+  const underway = failed + (begunEnd?.leadsTo.kind === 'pause' ? 1 : 0);
+  const attempts = Math.max(again === 0 ? 0 : Math.min(times, again + underway), underway) + 1;
+  const all = Array.from({ length: attempts }, (_, number): Attempt => {
+    const possible = outcomes.filter(({ fails }) => !fails || !allFaults || number < most + underway);
     return {
       number,
       ends: possible.map((outcome) => ({ outcome, leadsTo: leadsTo(t, outcome, number < times) })),
     };
   });
-  const ends = all.flatMap((attempt) => attempt.ends);
+  const ends = [...all.flatMap((attempt) => attempt.ends), ...(begunEnd === null ? [] : [begunEnd])];
   return {
     all,
-    pause: again === 0 ? null : t.retry!.pause,
+    failed,
+    begun: begunEnd && { attempt: all[failed]!, end: begunEnd },
+    pause: attempts === 1 ? null : t.retry!.pause,
     failsAt: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'failing' ? [e.leadsTo.place] : [])))],
     docks: [...new Set(ends.flatMap((e) => (e.leadsTo.kind === 'dock' ? [e.leadsTo.dock] : [])))],
   };
@@ -110,7 +131,14 @@ function attemptsOf(t: Transition, outcomes: readonly TimedOutcome[], most: numb
 /** Of a transition that ends by its ordinary outcome alone. */
 function once({ name: dock }: Transition, outcome: TimedOutcome): Attempts {
   const end: AttemptEnd = { outcome, leadsTo: { kind: 'dock', dock } };
-  return { all: [{ number: 0, ends: [end] }], pause: null, failsAt: [], docks: [dock] };
+  return {
+    all: [{ number: 0, ends: [end] }],
+    pause: null,
+    failsAt: [],
+    docks: [dock],
+    failed: 0,
+    begun: null,
+  };
 }
 
 function leadsTo(t: Transition, outcome: TimedOutcome, isTriedAgain: boolean): LeadsTo {
