@@ -27,6 +27,16 @@ const FAMILIES: Readonly<Record<string, (n: number) => string>> = {
     `madrigal: 1\ntypes:\n  T:\n    places:\n${lines(n, (i) => `    - p${i}`)}components: {c: T}\n`,
   transitions: (n) =>
     `madrigal: 1\ntypes:\n  T:\n    places: [a, b]\n    transitions:\n${lines(n, (i) => `      t${i}: a -> b`)}components: {c: T}\n`,
+  'joined switches': (n) =>
+    `madrigal: 1\ntypes:\n  T:\n    places: [a, b, c]\n    transitions:\n${lines(n, (i) => `      t${i}: {move: a -> b, outcomes: {o: {to: c}}}`)}components: {c: T}\n`,
+  failures: (n) =>
+    `madrigal: 1\ntypes:\n  T:\n    places: [a, b, c]\n    transitions:\n${lines(n, (i) => `      t${i}: {move: a -> b, outcomes: {o: {fails: c}}}`)}components: {c: T}\nproperties: {p: {terminates: true, faults: 1}}\n`,
+  outcomes: (n) =>
+    `madrigal: 1\ntypes:\n  T:\n    places: [a, b, c]\n    transitions:\n      t:\n        move: a -> b\n        outcomes:\n${lines(n, (i) => `          o${i}: {fails: c}`)}components: {c: T}\n`,
+  tries: (n) =>
+    `${MODEL}programs:\n  p: |\n${lines(n / 5, () => '    try:\n      pushB(c, up)\n      wait(c)\n    rescue:\n      pushB(c, down)')}`,
+  zones: (n) =>
+    `${TYPES}components:\n${lines(n / 2, (i) => `  c${i}: T`)}zones:\n${lines(n / 2, (i) => `  z${i}: [c${i}]`)}`,
   groups: (n) =>
     `madrigal: 1\ntypes:\n  T:\n    places: [a]\n    groups:\n${lines(n, (i) => `      g${i}: [a]`)}components: {c: T}\n`,
   ports: (n) =>

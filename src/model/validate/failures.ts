@@ -13,7 +13,7 @@ import type { SourceMap } from '../source-map.ts';
 import { programOf, type Subject } from '../subject.ts';
 import { behaviorOf } from '../system/behavior.ts';
 import type { PropertySpec } from '../whole/property-spec.ts';
-import { type Check, checkPlace, list, reportUnknown, typesByComponent } from './names/check.ts';
+import { type Check, checkPlace, list, MOST_LISTED, reportUnknown, typesByComponent } from './names/check.ts';
 
 /** Checks what a type says of how things fail in it (semantics, section 7). */
 export function checkFailures(type: ComponentType, check: Check): void {
@@ -128,19 +128,28 @@ export function checkZones(check: Check): void {
 
 /** A switch that leads elsewhere while others are joined with its transition: these then wait for ever. */
 export function doubtSwitches(type: ComponentType, { report }: Check): void {
+  const switching = type.transitions.filter((t) => leadElsewhere(t).length > 0);
+  if (switching.length === 0) return;
   for (const behavior of type.behaviors) {
     const { transitions, alternatives } = behaviorOf(type, behavior);
-    for (const t of transitions) {
-      const joined = (alternatives.get(t.destination) ?? []).find((each) => each.docks.includes(t.name));
-      const others = (joined?.transitions ?? []).filter((each) => each !== t).map(({ name }) => name);
-      if (others.length === 0) continue;
-      for (const { kind, name, place, at } of t.outcomes) {
-        if (kind !== 'switch' || place === t.destination) continue;
+    const joinedAt = new Map(
+      [...alternatives.values()].flat().flatMap((each) => each.docks.map((dock) => [dock, each] as const)),
+    );
+    const ofBehavior = new Set(transitions);
+    for (const t of switching.filter((each) => ofBehavior.has(each))) {
+      const joined = joinedAt.get(t.name)?.transitions ?? [];
+      const others = joined.length - 1;
+      if (others < 1) continue;
+      const names = joined
+        .slice(0, MOST_LISTED + 2)
+        .filter((each) => each !== t)
+        .map(({ name }) => name);
+      for (const { name, place, at } of leadElsewhere(t)) {
         report.warning(
           'switch-leaves-join',
           at ?? null,
-          `where \`${name}\` leads \`${t.name}\` to \`${place}\`, ${list(others)} ` +
-            `${others.length === 1 ? 'waits' : 'wait'} for ever at \`${t.destination}\`, which they enter together`,
+          `where \`${name}\` leads \`${t.name}\` to \`${place}\`, ${list(names, others)} ` +
+            `${others === 1 ? 'waits' : 'wait'} for ever at \`${t.destination}\`, which they enter together`,
           'use `fails`, or give them different names in `alternative`',
         );
       }
@@ -148,12 +157,20 @@ export function doubtSwitches(type: ComponentType, { report }: Check): void {
   }
 }
 
+/** The switches of a transition that lead elsewhere than its ordinary outcome. */
+function leadElsewhere({ outcomes, destination }: Transition) {
+  return outcomes.filter(({ kind, place }) => kind === 'switch' && place !== destination);
+}
+
 /** A rescue that never comes: nothing in its try part can fail. */
 export function doubtRescues(program: Program, { report }: Check): void {
   for (const thread of program.threads) {
+    if (thread.tries.length === 0) continue;
+    const catching = new Set(
+      thread.instructions.flatMap((i, at) => (isWait(i) ? [catcherOf(thread, at)] : [])),
+    );
     for (const each of thread.tries) {
-      const isCaught = thread.instructions.some((i, at) => isWait(i) && catcherOf(thread, at) === each);
-      if (isCaught) continue;
+      if (catching.has(each)) continue;
       const hint = 'only waits fail: put one for what is tried at the end of the `try:` part';
       report.warning(
         'never-rescued',

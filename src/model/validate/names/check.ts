@@ -180,10 +180,17 @@ export function checkPlacement(
   }
 }
 
-/** Names for a message, the first five of them. */
-export function list(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `\`${name}\``);
-  return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
+/** So many names are listed at most. */
+export const MOST_LISTED = 5;
+
+/**
+ * Names in a message: the first few, and how many more there are.
+ *
+ * @param count how many there are in all, where not all of them are given
+ */
+export function list(names: readonly string[], count = names.length): string {
+  const shown = names.slice(0, MOST_LISTED).map((name) => `\`${name}\``);
+  return count > MOST_LISTED ? `${shown.join(', ')} and ${count - MOST_LISTED} more` : shown.join(', ');
 }
 
 /** Checks that a port exists and answers it; `null` when it does not, or when it may. */
