@@ -1,22 +1,54 @@
+import { groupBy } from '../base/collections/group-by.ts';
+import { oncePer } from '../base/memo.ts';
 import { type Instruction, isWait, type Thread, type Try } from './program.ts';
 
+/** Where the tries of a thread lead: worked out once for all its positions. */
+interface Ways {
+  /** For each position, the innermost try whose try part holds it. */
+  readonly catchers: readonly (Try | undefined)[];
+  /** The tries whose try part ends before a position, inner ones first. */
+  readonly endingAt: ReadonlyMap<number, readonly Try[]>;
+}
+
+const waysOf = oncePer((thread: Thread): Ways => {
+  const { instructions } = thread;
+  const tries = thread.tries.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const catchers = new Array<Try | undefined>(instructions.length);
+  const open: Try[] = [];
+  let next = 0;
+  for (let position = 0; position < instructions.length; position++) {
+    // Outer ones come first, and end last.
+    while (tries[next]?.start === position) open.push(tries[next++]!);
+    while (open.length > 0 && open[open.length - 1]!.rescue <= position) open.pop();
+    catchers[position] = open.at(-1);
+  }
+  return { catchers, endingAt: groupBy(tries.toReversed(), ({ rescue }) => rescue) };
+});
+
 /** Whether the position is in the try part. */
-function isTried({ start, rescue }: Thread['tries'][number], position: number): boolean {
+function isTried({ start, rescue }: Try, position: number): boolean {
   return position >= start && position < rescue;
 }
 
 /** The position that comes after an instruction: behind the rescue part where a try part ends. */
-export function nextAfter({ tries }: Thread, position: number): number {
-  // An inner one may end where an outer one does: inner ones come last, and their ends are looked at first.
-  return tries.reduceRight(
-    (next, each) => (isTried(each, position) && next === each.rescue ? each.end : next),
-    position + 1,
-  );
+export function nextAfter(thread: Thread, position: number): number {
+  if (thread.tries.length === 0) return position + 1;
+  const { endingAt } = waysOf(thread);
+  let next = position + 1;
+  for (;;) {
+    // An inner one may end where an outer one does, and then leads to its own end first.
+    const end = (endingAt.get(next) ?? []).reduce(
+      (at, each) => (isTried(each, position) && at === each.rescue ? each.end : at),
+      next,
+    );
+    if (end === next) return next;
+    next = end;
+  }
 }
 
 /** The innermost try whose try part holds the position; `undefined` where none does. */
-export function catcherOf({ tries }: Thread, position: number): Try | undefined {
-  return tries.findLast((each) => isTried(each, position));
+export function catcherOf(thread: Thread, position: number): Try | undefined {
+  return thread.tries.length === 0 ? undefined : waysOf(thread).catchers[position];
 }
 
 /**
