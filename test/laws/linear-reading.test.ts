@@ -98,9 +98,14 @@ test.each(Object.keys(FAMILIES))(
   (family) => {
     const [few, many] = [FAMILIES[family]!(FEW), FAMILIES[family]!(4 * FEW)];
     cost(few);
-    const least = (text: string) => [1, 2].reduce((best) => Math.min(best, cost(text)), Infinity);
+    let [least, most] = [Infinity, Infinity];
+    // Collecting garbage, at some moment, adds much to little: so what takes too long is measured again.
+    for (let round = 0; round < 6 && (round < 2 || most >= 9 * least + 30); round++) {
+      least = Math.min(least, cost(few));
+      most = Math.min(most, cost(many));
+    }
     // Sixteen times as long, or more, where it is quadratic; the rest is for what else the machine does.
-    expect(least(many)).toBeLessThan(9 * least(few) + 30);
+    expect(most).toBeLessThan(9 * least + 30);
   },
   60_000,
 );
