@@ -33,7 +33,7 @@ import {
   timeoutOption,
   type Wanted,
 } from '../call/options.ts';
-import { importerOf } from '../input/compose.ts';
+import { importerOf, isModel } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
   filesBeside,
@@ -195,11 +195,18 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
 
-/** Compose files are read as one, at the place of the first; what is left are models, each by itself. */
+/**
+ * Compose files are read as one, at the place of the first, and so is what follows that and is no model: a stack is not
+ * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
+ */
 function mergedTogether(files: readonly string[], inputs: Inputs) {
-  if (files.length < 2) return { files, mergedFiles: [] };
-  const [, ...mergedFiles] = files.filter((file) => importerOf(file, inputs) !== null);
-  return { files: files.filter((file) => !mergedFiles.includes(file)), mergedFiles };
+  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) !== null);
+  if (first < 0) return { files, mergedFiles: [] };
+  const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
+  return {
+    files: files.filter((_, i) => !isMerged[i]),
+    mergedFiles: files.filter((_, i) => isMerged[i]),
+  };
 }
 
 function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'> {

@@ -33,9 +33,19 @@ function isAbsolute(path: string): boolean {
 
 /** What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. */
 export function importerOf(file: string, inputs: Inputs): (typeof IMPORTERS)[number] | null {
+  const text = readable(file, inputs);
+  return text === null ? null : (IMPORTERS.find(({ recognises }) => recognises(text)) ?? null);
+}
+
+/** Whether a file says that it is a model. */
+export function isModel(file: string, inputs: Inputs): boolean {
+  return /^madrigal\s*:|"madrigal"\s*:/m.test(readable(file, inputs) ?? '');
+}
+
+/** The text of a file; `null` where it cannot be read. */
+function readable(file: string, inputs: Inputs): string | null {
   try {
-    const text = inputs.read(file);
-    return IMPORTERS.find(({ recognises }) => recognises(text)) ?? null;
+    return inputs.read(file);
   } catch (error) {
     if (error instanceof ModelError) return null;
     throw error;

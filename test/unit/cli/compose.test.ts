@@ -45,6 +45,22 @@ function intervals({ results }: Answered) {
 }
 
 describe('verify', () => {
+  test('no stack without a file that was to change it, whatever is wrong with that', async () => {
+    const wrong = folder.file('wrong.yaml', 'servces:\n  db:\n    image: postgres:18\n');
+    for (const [file, code] of [
+      [wrong, 'unknown-key'],
+      [join(folder.path, 'missing.yaml'), 'file-missing'],
+    ] as const) {
+      const answered = await answers([SHOP, file]);
+      expect(answered.verdict).toBe('error');
+      expect(answered.diagnostics.map((each) => each.code)).toContain(code);
+    }
+  });
+
+  test('the same compose file twice as that file', async () => {
+    expect(intervals(await answers([SHOP, SHOP]))).toEqual(intervals(await answers([SHOP])));
+  });
+
   test('a compose file, in one step; the model that import writes has the same answers', async () => {
     const options = ['--job', 'migrate=10s,1m'];
     const written = join(folder.path, 'tickets.yaml');
