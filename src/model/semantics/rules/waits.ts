@@ -16,12 +16,15 @@ import { type InstructionRule, plainText, type Turn } from './rule.ts';
 function pushesLeft({ system, state, at }: Turn, component: string | null): readonly Obstacle[] {
   return system.program.threads.flatMap(({ name, instructions }, thread) => {
     if (thread === at.thread) return [];
-    const next = instructions.find(
-      (i, index) =>
-        i.kind === 'pushB' &&
-        (component === null || i.component === component) &&
-        isAhead(system, state, { thread, index }),
-    );
+    const executed = state.executed[thread]!;
+    const next = instructions
+      .slice(executed)
+      .find(
+        (i, after) =>
+          i.kind === 'pushB' &&
+          (component === null || i.component === component) &&
+          isAhead(system, state, { thread, index: executed + after }),
+      );
     if (next?.kind !== 'pushB') return [];
     return [{ kind: 'push-left', component: next.component, thread: name, line: next.at?.line ?? null }];
   });
