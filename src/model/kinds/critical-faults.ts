@@ -1,14 +1,6 @@
-import { name } from '../read/values/shapes.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
-import {
-  type AboutFaults,
-  type AskedUpTo,
-  aboutFaultsIn,
-  aboutFaultsOptions,
-  builtAboutFaults,
-  checkAboutFaults,
-} from './form/about-faults.ts';
-import { asBefore, type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';
+import { type AboutFaults, type AskedUpTo, aboutFaultsForm, builtAboutFaults } from './form/about-faults.ts';
+import type { KindForm } from './form/kind.ts';
 
 /** Which faults break another property, and by how much do the others delay it? */
 export interface CriticalFaults extends AboutFaults {
@@ -24,21 +16,10 @@ const builder = {
 
 /** The form of `critical-faults`: the smallest sets of faults that break another property. */
 export const criticalFaults: KindForm<CriticalFaults, typeof builder> = {
-  kind: 'critical-faults',
-  argument: { shape: name },
-  options: aboutFaultsOptions,
-  read: (common, argument, given) => {
-    const read = aboutFaultsIn(common, argument, given);
-    return read && { spec: { ...read.asked, kind: 'critical-faults' }, marks: read.marks };
-  },
+  ...aboutFaultsForm('critical-faults'),
   builder,
   words: ({ property, upTo }) =>
     upTo === 1
       ? `Which single fault breaks \`${property}\`?`
       : `Which faults, up to ${upTo} together, break \`${property}\`?`,
-  decides: () => true,
-  check: checkAboutFaults,
-  doubt: nothing,
-  names: ({ property }) => ({ ...NAMES_NOTHING, property }),
-  inOtherPlaces: asBefore,
 };

@@ -1,14 +1,6 @@
-import { name } from '../read/values/shapes.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
-import {
-  type AboutFaults,
-  type AskedUpTo,
-  aboutFaultsIn,
-  aboutFaultsOptions,
-  builtAboutFaults,
-  checkAboutFaults,
-} from './form/about-faults.ts';
-import { asBefore, type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';
+import { type AboutFaults, type AskedUpTo, aboutFaultsForm, builtAboutFaults } from './form/about-faults.ts';
+import type { KindForm } from './form/kind.ts';
 
 /** With how many faults does another property still hold? */
 export interface Tolerates extends AboutFaults {
@@ -24,19 +16,8 @@ const builder = {
 
 /** The form of `tolerates`: another property holds with so many faults. */
 export const tolerates: KindForm<Tolerates, typeof builder> = {
-  kind: 'tolerates',
-  argument: { shape: name },
-  options: aboutFaultsOptions,
-  read: (common, argument, given) => {
-    const read = aboutFaultsIn(common, argument, given);
-    return read && { spec: { ...read.asked, kind: 'tolerates' }, marks: read.marks };
-  },
+  ...aboutFaultsForm('tolerates'),
   builder,
   words: ({ property, upTo }) =>
     `Does \`${property}\` hold with up to ${upTo} ${upTo === 1 ? 'fault' : 'faults'}, and else with how many?`,
-  decides: () => true,
-  check: checkAboutFaults,
-  doubt: nothing,
-  names: ({ property }) => ({ ...NAMES_NOTHING, property }),
-  inOtherPlaces: asBefore,
 };

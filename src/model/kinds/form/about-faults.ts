@@ -1,13 +1,10 @@
-import type { SourceNode } from '../../read/formats/source.ts';
 import { scalarOf } from '../../read/values/read-values.ts';
-import { wholeNumber } from '../../read/values/shapes.ts';
+import { name as propertyName, wholeNumber } from '../../read/values/shapes.ts';
 import type { TextReader } from '../../read/values/text-reader.ts';
 import type { Check } from '../../validate/names/check.ts';
 import { checkLimit } from './checks.ts';
 import { type Asked, builtCommon, type Common } from './common.ts';
-import type { Given, Marks } from './given.ts';
-import type { Spec } from './kind.ts';
-import type { Shape } from './shape.ts';
+import { asBefore, type KindForm, NAMES_NOTHING, nothing, type Spec } from './kind.ts';
 
 /** A question about another property of the model: what becomes of it when things fail. */
 export interface AboutFaults extends Common {
@@ -17,24 +14,31 @@ export interface AboutFaults extends Common {
   readonly upTo: number;
 }
 
-/** The shape of their options. */
-export const aboutFaultsOptions: Readonly<Record<string, Shape>> = { upTo: wholeNumber };
-
 /** The options as the builder takes them. */
 export type AskedUpTo = Omit<Asked, 'faults'> & { readonly upTo: number };
 
-/** Reads what they ask; `null` where that cannot be read. */
-export function aboutFaultsIn(
-  common: Common,
-  argument: SourceNode,
-  given: Given,
-): { readonly asked: AboutFaults; readonly marks: Marks } | null {
-  const property = scalarOf(argument);
-  const upTo = given.number('upTo');
-  if (property === null || upTo === null) return null;
+/** What the forms of such questions have in common: all but their words, and how they are built. */
+export function aboutFaultsForm<K extends string>(
+  kind: K,
+): Omit<KindForm<AboutFaults & { readonly kind: K }>, 'builder' | 'words'> {
   return {
-    asked: { ...common, property: property.text, upTo },
-    marks: [['property', property], ...given.marks('upTo')],
+    kind,
+    argument: { shape: propertyName },
+    options: { upTo: wholeNumber },
+    read: (common, argument, given) => {
+      const property = scalarOf(argument);
+      const upTo = given.number('upTo');
+      if (property === null || upTo === null) return null;
+      return {
+        spec: { ...common, kind, property: property.text, upTo },
+        marks: [['property', property], ...given.marks('upTo')],
+      };
+    },
+    decides: () => true,
+    check: checkAboutFaults,
+    doubt: nothing,
+    names: ({ property }) => ({ ...NAMES_NOTHING, property }),
+    inOtherPlaces: asBefore,
   };
 }
 
@@ -50,7 +54,7 @@ export function builtAboutFaults(
 }
 
 /** Checks that what they ask makes sense by itself; which property it is about is checked with all of them at hand. */
-export function checkAboutFaults(spec: AboutFaults & Spec, _types: unknown, check: Check): void {
+function checkAboutFaults(spec: AboutFaults & Spec, _types: unknown, check: Check): void {
   checkLimit('upTo', spec.upTo, spec, check);
   if (spec.faults === undefined) return;
   const message = `\`${spec.name}\` asks itself how many faults there may be, up to \`upTo\``;
