@@ -7,6 +7,7 @@ import type { ComposeCall } from '../../import/compose/compose.ts';
 import { FILE_NAMES } from '../../import/compose/file/load.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
 import { IMPORTERS } from '../../import/importers.ts';
+import { saysModel } from '../../model/read/formats/model-formats.ts';
 import { type ReadResult, readTree } from '../../model/read/read-model.ts';
 import { callError } from '../call/call-error.ts';
 import { addStart, type ComposeOptions, givenBy } from '../call/compose-options.ts';
@@ -39,7 +40,7 @@ export function importerOf(file: string, inputs: Inputs): (typeof IMPORTERS)[num
 
 /** Whether a file says that it is a model. */
 export function isModel(file: string, inputs: Inputs): boolean {
-  return /^madrigal\s*:|"madrigal"\s*:/m.test(readable(file, inputs) ?? '');
+  return saysModel(readable(file, inputs) ?? '');
 }
 
 /** The text of a file; `null` where it cannot be read. */

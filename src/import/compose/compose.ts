@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { isJson, saysModel } from '../../model/read/formats/model-formats.ts';
 import { treeOf } from '../draft/draft.ts';
 import type { ImportHost } from '../importer/host.ts';
 import type { Importer } from '../importer/importer.ts';
@@ -26,9 +27,7 @@ export const COMPOSE: Importer<ComposeCall> = {
   name: 'compose files',
   extensions: ['yaml', 'yml', 'json'],
   recognises: (text) =>
-    /^\s*\{/.test(text)
-      ? /"services"\s*:/.test(text) && !/"madrigal"\s*:/.test(text)
-      : /^(?:services|include)\s*:/m.test(text) && !/^madrigal\s*:/m.test(text),
+    !saysModel(text) && (isJson(text) ? /"services"\s*:/ : /^(?:services|include)\s*:/m).test(text),
   read: (call, host, report) => {
     const { files, from, given } = call;
     const project = readFiles(files, call, host, report);

@@ -20,6 +20,19 @@ export interface ModelFormat extends InputFormat {
   readonly read: (source: SourceText, report: Diagnostics) => SourceNode | null;
 }
 
+/** The first key of a model in YAML. */
+const YAML_MODEL = /^(?:madrigal|"madrigal")\s*:/m;
+
+/** Whether a text, in YAML or JSON, says that it is a model, rather than a file of another sort. */
+export function saysModel(text: string): boolean {
+  return isJson(text) ? /"madrigal"\s*:/.test(text) : YAML_MODEL.test(text);
+}
+
+/** Whether a text in one of these formats is in JSON. */
+export function isJson(text: string): boolean {
+  return /^\s*\{/.test(text);
+}
+
 const readTree: ModelFormat['read'] = ({ file, text }, report) => parseSource(text, file, report);
 
 /** Every format that models are read from; the first is the usual one. */
@@ -27,8 +40,8 @@ export const MODEL_FORMATS: readonly [ModelFormat, ...ModelFormat[]] = [
   {
     name: 'YAML',
     extensions: ['yaml', 'yml'],
-    recognises: (text) => /^madrigal\s*:/m.test(text),
+    recognises: (text) => YAML_MODEL.test(text),
     read: readTree,
   },
-  { name: 'JSON', extensions: ['json'], recognises: (text) => /^\s*\{/.test(text), read: readTree },
+  { name: 'JSON', extensions: ['json'], recognises: isJson, read: readTree },
 ];
