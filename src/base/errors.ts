@@ -31,7 +31,6 @@ export const CODES = {
   'missing-key': 'A key that the format requires is not there.',
   'wrong-shape': 'A value is not of the kind that the format wants there.',
   'conflicting-keys': 'Two keys are given of which only one may be.',
-  'not-supported': 'The format knows this, but this version of Madrigal does not answer it yet.',
   'bad-name': 'A name is not of the form `[A-Za-z_][A-Za-z0-9_-]*`.',
   'bad-duration': 'A text is not a duration.',
   'bad-scale': 'A scale is not two numbers, the second one positive.',
