@@ -334,7 +334,7 @@ function arrival(runs: Runs, arrives: (state: number) => boolean): Arrival {
 }
 
 /** The states ordered so that whatever follows a state comes before it. */
-function successorsFirst(runs: Runs): number[] {
+export function successorsFirst(runs: Runs): number[] {
   const order: number[] = [];
   const seen = new Set<number>();
   const visit = (i: number): void => {

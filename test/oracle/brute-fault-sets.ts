@@ -1,5 +1,6 @@
 /** Which faults the runs of a program have, found by walking along all of them in integer time. */
 import type { Model } from '../../src/model/whole/model.ts';
+import { successorsFirst } from './brute-answers.ts';
 import { type Edge, isAllDone, type Runs } from './brute-force.ts';
 
 /** What runs with exactly some faults come to. */
@@ -15,7 +16,7 @@ export interface Ends {
 /** The ends of all runs, by the faults that they have. */
 export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
   const latestAt = new Map<string, Map<number, number>>([['', new Map([[0, 0]])]]);
-  const order = topological(runs);
+  const order = successorsFirst(runs).reverse();
   const sets = [''];
   // A fault leads to more faults, never to fewer: one pass over the states for each set, in the order of their sizes.
   for (const faults of sets) {
@@ -64,17 +65,4 @@ function faultOf(model: Model, runs: Runs, { happening }: Edge): string | null {
   const declared = transition.outcomes.find(({ name }) => name === outcome);
   // An outcome that is not declared is a timeout.
   return (declared?.fault ?? true) ? `${component}.${element}:${outcome}` : null;
-}
-
-function topological(runs: Runs): readonly number[] {
-  const order: number[] = [];
-  const seen = new Set<number>();
-  const visit = (i: number): void => {
-    if (seen.has(i)) return;
-    seen.add(i);
-    for (const { to } of runs.edges[i]) visit(to);
-    order.push(i);
-  };
-  visit(0);
-  return order.reverse();
 }

@@ -11,6 +11,7 @@ import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import { translate } from '../../../src/tpn/translation/translate.ts';
+import { withoutPositions } from '../../support/without-positions.ts';
 
 const read = (text: string) => readModel(text, { file: 'm.yaml' });
 
@@ -48,15 +49,6 @@ programs:
     pushB(web, resume)
     wait(web)
 `;
-
-/** The model without the positions of its parts, which only a file has. */
-function withoutPositions(value: unknown): unknown {
-  if (value instanceof Map) return new Map([...value].map(([k, v]) => [k, withoutPositions(v)]));
-  if (Array.isArray(value)) return value.map(withoutPositions);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== 'at' && key !== 'file' && key !== 'title');
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPositions(inner)]));
-}
 
 /** How a transition of a component may end: `name: place min..max`. */
 function endsOf(model: Model, component: string, transition: string): readonly string[] {

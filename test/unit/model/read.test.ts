@@ -8,19 +8,11 @@ import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { validateModel } from '../../../src/model/validate/validate.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
+import { withoutPositions } from '../../support/without-positions.ts';
 
 const read = (text: string, parameters?: ReadonlyMap<string, number>) =>
   readModel(text, { file: 'm.yaml', ...(parameters && { parameters }) });
 const fileText = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-
-/** The model without the positions of its parts, which only a file has. */
-function withoutPositions(value: unknown): unknown {
-  if (value instanceof Map) return new Map([...value].map(([k, v]) => [k, withoutPositions(v)]));
-  if (Array.isArray(value)) return value.map(withoutPositions);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== 'at' && key !== 'file' && key !== 'title');
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPositions(inner)]));
-}
 
 function interval(model: Model, type: string, transition: string): string {
   const { takes } = model.types.find((t) => t.name === type)!.transitions.find((t) => t.name === transition)!;
