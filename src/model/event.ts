@@ -30,6 +30,8 @@ export interface ModelEvent {
   readonly alternative?: string;
   /** The outcome of the transition; only on start and end, and only when it is a named one. */
   readonly outcome?: string;
+  /** The number of a `wait(c, b, n)`; on wait only. */
+  readonly nth?: number;
   /** A wait that fails (semantics, section 4). */
   readonly failed?: true;
   /** The ports that are connected or disconnected; on con and dcon only. */
@@ -70,6 +72,7 @@ export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
     a.thread === b.thread &&
     a.alternative === b.alternative &&
     a.outcome === b.outcome &&
+    a.nth === b.nth &&
     a.failed === b.failed &&
     (a.connection === undefined) === (b.connection === undefined) &&
     (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))

@@ -45,6 +45,7 @@ const STEP_SHAPE = z.strictObject(
     element: NAME,
     alternative: z.string('expected a name').optional(),
     outcome: z.string('expected a name').optional(),
+    nth: z.int('nth is a whole number').positive('pushes count from 1').optional(),
     failed: z.literal(true, 'failed is true, or not there at all').optional(),
     thread: NAME,
     line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
@@ -53,16 +54,17 @@ const STEP_SHAPE = z.strictObject(
 );
 
 /** The events that may bear a field which others do not. */
-const BEARERS = { outcome: ['start', 'end'], failed: ['wait', 'waitAll'] } as const;
+const BEARERS = { outcome: ['start', 'end'], nth: ['wait'], failed: ['wait', 'waitAll'] } as const;
 
-const STEP = STEP_SHAPE.transform(({ alternative, outcome, failed, ...step }, context): Step => {
+const STEP = STEP_SHAPE.transform(({ alternative, outcome, nth, failed, ...step }, context): Step => {
   const named: Step = {
     ...step,
     ...(alternative === undefined ? {} : { alternative }),
     ...(outcome === undefined ? {} : { outcome }),
+    ...(nth === undefined ? {} : { nth }),
     ...(failed === undefined ? {} : { failed }),
   };
-  for (const field of ['outcome', 'failed'] as const) {
+  for (const field of ['outcome', 'nth', 'failed'] as const) {
     const bearers: readonly string[] = BEARERS[field];
     if (named[field] === undefined || bearers.includes(step.event)) continue;
     const message = `only ${bearers.join(' and ')} have \`${field}\``;
@@ -101,6 +103,8 @@ export interface TraceJson {
     readonly alternative?: string;
     /** The named outcome of a transition that starts or ends. */
     readonly outcome?: string;
+    /** The number of a `wait(c, b, n)`. */
+    readonly nth?: number;
     /** A wait that fails. */
     readonly failed?: true;
     readonly thread: string | null;
@@ -115,7 +119,7 @@ export function traceToJson(trace: Trace): TraceJson {
     program: trace.program,
     ...(trace.timed === undefined ? {} : { timed: trace.timed }),
     steps: trace.steps.map((step) => {
-      const { at, event, component, alternative, outcome, failed, thread, line } = step;
+      const { at, event, component, alternative, outcome, nth, failed, thread, line } = step;
       return {
         at: formatDecimal(at),
         event,
@@ -123,6 +127,7 @@ export function traceToJson(trace: Trace): TraceJson {
         element: elementText(step),
         ...(alternative === undefined ? {} : { alternative }),
         ...(outcome === undefined ? {} : { outcome }),
+        ...(nth === undefined ? {} : { nth }),
         ...(failed === undefined ? {} : { failed }),
         thread,
         line,

@@ -17,9 +17,10 @@ import type { InitialConfiguration } from '../configuration.ts';
 import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
-import type { Program } from '../program.ts';
+import type { InstructionOf, Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf } from './behavior.ts';
+import { type CountedPushes, countedPushes, pushesBefore, settledPush } from './counted-pushes.ts';
 import { type Region, regionOf } from './region.ts';
 
 /** How long something takes, in units of the system. */
@@ -101,8 +102,13 @@ export interface System {
   readonly initial: InitialConfiguration;
   /** Every component that may come to exist, one for each type that it may have. */
   readonly components: readonly Component[];
-  /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
+  /**
+   * By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4), and for each
+   * `wait(c, b, n)` where one thread makes all of them.
+   */
   readonly awaited: readonly (readonly (PushRef | null)[])[];
+  /** By thread and index, for each `wait(c, b, n)` what it counts where several threads push the behavior. */
+  readonly counted: readonly (readonly (CountedPushes | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
   readonly instance: (name: string, type: string) => Instance | null;
 }
@@ -248,13 +254,26 @@ function awaitedPush(
     ...pushes.filter((push) => push.thread !== wait.thread),
   ];
   if (others.length === 1) return others[0]!;
-  const which = others.length === 0 ? 'no push precedes it' : 'it is pushed several times';
-  throw new ModelError([
+  const instruction = { component, behavior };
+  throw others.length === 0
+    ? nothingDefinite(program, wait, instruction, 'wait-without-push', 'no push precedes it')
+    : nothingDefinite(program, wait, instruction, 'wait-ambiguous', 'it is pushed several times');
+}
+
+function nothingDefinite(
+  { threads }: Program,
+  { thread, index }: InstructionRef,
+  { component, behavior, nth }: Pick<InstructionOf<'wait'>, 'component' | 'behavior' | 'nth'>,
+  code: 'wait-without-push' | 'wait-ambiguous',
+  which: string,
+): ModelError {
+  const text = [component, behavior, ...(nth === undefined ? [] : [nth])].join(', ');
+  return new ModelError([
     {
-      code: others.length === 0 ? 'wait-without-push' : 'wait-ambiguous',
+      code,
       severity: 'error',
-      message: `wait(${component}, ${behavior}) has nothing definite to wait for: ${which}`,
-      at: program.threads[wait.thread]?.instructions[wait.index]?.at ?? null,
+      message: `wait(${text}) has nothing definite to wait for: ${which}`,
+      at: threads[thread]?.instructions[index]?.at ?? null,
       hint: `push \`${behavior}\` to ${component} before the wait`,
     },
   ]);
@@ -264,11 +283,15 @@ function awaitedPushes(program: Program, initial: InitialConfiguration): System[
   const pushes = pushesOf(program);
   const queues = new Map(initial.components.map(({ component, queue }) => [component.name, queue]));
   return program.threads.map(({ instructions }, thread) =>
-    instructions.map((instruction, index) =>
-      instruction.kind === 'wait' && instruction.behavior !== null
-        ? awaitedPush(program, pushes, queues, { thread, index }, instruction.component, instruction.behavior)
-        : null,
-    ),
+    instructions.map((instruction, index) => {
+      if (instruction.kind !== 'wait' || instruction.behavior === null) return null;
+      const { component, behavior, nth } = instruction;
+      const at = { thread, index };
+      if (nth === undefined) return awaitedPush(program, pushes, queues, at, component, behavior);
+      const byThread = pushesBefore(program, at, instruction);
+      if (byThread.flat().length >= nth) return settledPush(byThread, nth);
+      throw nothingDefinite(program, at, instruction, 'wait-without-push', 'too few pushes precede it');
+    }),
   );
 }
 
@@ -314,6 +337,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     initial,
     components,
     awaited: awaitedPushes(program, initial),
+    counted: countedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };
 }
