@@ -20,7 +20,6 @@ import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outco
 import type { InstructionOf, Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
-import { type CountedPushes, countedPushes, pushesBefore, settledPush } from './counted-pushes.ts';
 import { type Region, regionOf } from './region.ts';
 
 /** How long something takes, in units of the system. */
@@ -91,6 +90,13 @@ export type PushRef = InstructionRef | InitialPush;
 /** Whether the behavior was pushed before the run started. */
 export function isInitialPush(push: PushRef): push is InitialPush {
   return 'place' in push;
+}
+
+/** The pushes that a `wait(c, b, n)` counts (semantics, section 4), where the run decides which one is the n-th. */
+export interface CountedPushes {
+  readonly nth: number;
+  /** Of each thread that pushes the behavior, its pushes in order; of the thread that waits those before the wait. */
+  readonly byThread: readonly (readonly InstructionRef[])[];
 }
 
 /** A model and one of its programs, ready to be executed by the semantics. Opaque to users of the library. */
@@ -280,6 +286,37 @@ function nothingDefinite(
       hint: `push \`${behavior}\` to ${component} before the wait`,
     },
   ]);
+}
+
+/** All pushes of a behavior to a component that come before a wait for them, by thread. */
+function pushesBefore(
+  { threads }: Program,
+  wait: InstructionRef,
+  { component, behavior }: InstructionOf<'wait'>,
+): readonly (readonly InstructionRef[])[] {
+  const pushes = threads.flatMap(({ instructions }, thread) =>
+    instructions.flatMap((other, index) => {
+      if (other.kind !== 'pushB' || other.component !== component || other.behavior !== behavior) return [];
+      return thread === wait.thread && index > wait.index ? [] : [{ thread, index }];
+    }),
+  );
+  return [...groupBy(pushes, ({ thread }) => thread).values()];
+}
+
+/** The n-th push where one thread makes all of them: then its order settles which one that is. */
+function settledPush(byThread: CountedPushes['byThread'], nth: number): InstructionRef | null {
+  return byThread.length === 1 ? (byThread[0]![nth - 1] ?? null) : null;
+}
+
+/** For each instruction of each thread what it counts; `null` for all but a `wait(c, b, n)` that the run decides on. */
+function countedPushes(program: Program): readonly (readonly (CountedPushes | null)[])[] {
+  return program.threads.map(({ instructions }, thread) =>
+    instructions.map((instruction, index) => {
+      if (instruction.kind !== 'wait' || instruction.nth === undefined) return null;
+      const byThread = pushesBefore(program, { thread, index }, instruction);
+      return byThread.length > 1 ? { nth: instruction.nth, byThread } : null;
+    }),
+  );
 }
 
 function awaitedPushes(program: Program, initial: InitialConfiguration): System['awaited'] {

@@ -2,8 +2,12 @@ import { connectionName, type PortRef } from '../../model/assembly.ts';
 import { canReach, nextAfter, nextAfterFailure } from '../../model/control-flow.ts';
 import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
-import type { CountedPushes } from '../../model/system/counted-pushes.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
+import {
+  type CountedPushes,
+  type InstructionRef,
+  isInitialPush,
+  type System,
+} from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import { isFollowed, type LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';

@@ -1,5 +1,4 @@
 import type { InstructionOf } from '../../program.ts';
-import type { CountedPushes } from '../../system/counted-pushes.ts';
 import {
   awaitedNow,
   hasFailed,
@@ -8,7 +7,7 @@ import {
   isFinishedPush,
   pushName,
 } from '../../system/state.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../system/system.ts';
+import { type CountedPushes, type InstructionRef, isInitialPush, type System } from '../../system/system.ts';
 import { type History, since } from './history.ts';
 import { notIdle, type Obstacle } from './obstacle.ts';
 import { type InstructionRule, plainText, type Turn } from './rule.ts';
