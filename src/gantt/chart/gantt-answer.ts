@@ -52,7 +52,8 @@ export function chartTitle(deployment: string | null): string {
 }
 
 /** Both schedules as charts, the earliest one first. */
-export function ganttPanels({ least, greatest }: GanttAnswer): readonly Panel[] {
-  const latest = greatest === null ? [] : [{ title: 'Latest run', schedule: greatest }];
-  return [{ title: 'Earliest run', schedule: least }, ...latest];
+export function ganttPanels({ program, least, greatest }: GanttAnswer): readonly Panel[] {
+  const of = program ?? '';
+  const latest = greatest === null ? [] : [{ title: 'Latest run', schedule: greatest, of }];
+  return [{ title: 'Earliest run', schedule: least, of }, ...latest];
 }
