@@ -285,7 +285,14 @@ function placeGroup(room: Room, schedule: Schedule, y: number, chart: Chart): Pl
     top: y,
     bottom,
     rows,
-    bands: placeBands(bands, firstRow - bandsHeight(bands), bottom - GROUP_PADDING + 2, date, chart, isStuck(schedule)),
+    bands: placeBands(
+      bands,
+      firstRow - bandsHeight(bands),
+      bottom - GROUP_PADDING + 2,
+      date,
+      chart,
+      isStuck(schedule),
+    ),
     absences: placeAbsences(component, program?.existences ?? [], y, bottom, date, chart),
   };
 }

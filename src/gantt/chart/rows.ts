@@ -209,8 +209,7 @@ export function packRows(runs: readonly RowsOfRun[]): readonly PackedRows[] {
     if (best === undefined) rows.push(row);
     for (const [run, { chain, shape, body, labels, span }] of unit.in) {
       const label = best === undefined ? labels[0]! : best.labels.get(run)!;
-      const bar =
-        shape === null ? null : { bar: chain.bar!, x: shape.x, width: shape.width, label: label! };
+      const bar = shape === null ? null : { bar: chain.bar!, x: shape.x, width: shape.width, label: label! };
       row[run]!.chains.push({ bar, waits: chain.waits, x: span.from, end: span.to });
       for (const each of [body, ...(label === null ? [] : [extentOf(label)])]) row[run]!.taken.push(each);
     }
