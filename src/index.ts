@@ -140,6 +140,7 @@ export type {
   Retry,
   Timeout,
   Transition,
+  WaitsIn,
 } from './model/component.ts';
 export type {
   InitialComponent,
