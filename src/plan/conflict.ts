@@ -7,6 +7,8 @@ export interface Conflict {
   readonly goals: readonly GoalItem[];
   /** The connections over which they contradict each other. */
   readonly connections: readonly ConnectionEnds[];
+  /** Why, port by port. */
+  readonly sentences: readonly string[];
   /** Whether longer words would not help either. */
   readonly isProved: boolean;
 }
@@ -35,7 +37,7 @@ export function conflictOf(
     if (size === 1 && !isSmaller) break;
     size = size === 1 ? 1 : size >> 1;
   }
-  return { goals, connections: [], isProved: true };
+  return { goals, connections: [], sentences: [], isProved: true };
 }
 
 /** Wishes for all components as wishes for each, later ones in place of earlier ones. */

@@ -214,7 +214,9 @@ function intervalsOf(
     const isJoined = group.every(
       (a, i) =>
         i === 0 ||
-        group.slice(0, i).some((b) => b.taken === a.put || b.put === a.put || (b.taken !== -1 && b.taken === a.taken)),
+        group
+          .slice(0, i)
+          .some((b) => b.taken === a.put || b.put === a.put || (b.taken !== -1 && b.taken === a.taken)),
     );
     if (!isJoined) isExact = false;
   }
@@ -247,7 +249,9 @@ function intervalOf(
   const refusesAtOnce =
     closes !== -1 &&
     opens < closes &&
-    stands[closes]!.filter((place) => region.places.has(place)).every((place) => isAway(place, word[closes]!));
+    stands[closes]!.filter((place) => region.places.has(place)).every((place) =>
+      isAway(place, word[closes]!),
+    );
   const isPassedThrough =
     port.kind === 'service' &&
     port.role === 'provide' &&

@@ -224,8 +224,7 @@ export function leastDates(
       const first = graph.first();
       for (const course of likes[unit]!(port).get(signature)!.courses) {
         const last = graph.last();
-        for (const down of course.intervals.get(port)![i]!.downs)
-          graph.after(last, node(unit, course, down));
+        for (const down of course.intervals.get(port)![i]!.downs) graph.after(last, node(unit, course, down));
         graph.after(first, last);
       }
       return first;
@@ -248,8 +247,7 @@ export function leastDates(
         const gate = once(`gate ${user} ${use} ${signature} ${i}`, () => {
           const first = graph.first();
           for (const course of courses)
-            for (const up of course.intervals.get(use)![i]!.ups)
-              graph.after(node(user, course, up), first);
+            for (const up of course.intervals.get(use)![i]!.ups) graph.after(node(user, course, up), first);
           return first;
         });
         for (const [t, [other, like]] of providers.entries()) {

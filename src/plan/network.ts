@@ -147,7 +147,9 @@ function matchingsOf(
     if (isFirst && j > 0) return false;
     if (!isFirst && isAlone && offer?.serves !== true) return false;
     // What is used to the end may not be left any more.
-    return use.downs.length > 0 || offer === undefined || (j === offers.length - 1 && offer.downs.length === 0);
+    return (
+      use.downs.length > 0 || offer === undefined || (j === offers.length - 1 && offer.downs.length === 0)
+    );
   };
   const extend = (made: readonly number[]): void => {
     const use = uses[made.length];

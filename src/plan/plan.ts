@@ -1,3 +1,4 @@
+import { becauseOf } from '../base/because-of.ts';
 import {
   commonUnit,
   type Decimal,
@@ -8,7 +9,6 @@ import {
 } from '../base/duration.ts';
 import type { Because } from '../base/heed.ts';
 import { heeding } from '../base/heed.ts';
-import { becauseOf } from '../base/because-of.ts';
 import { type Component, intervalOf } from '../model/assembly.ts';
 import type { InitialComponent, InitialConfiguration, RunningState } from '../model/configuration.ts';
 import type { Goal, GoalItem } from '../model/goal.ts';
@@ -19,6 +19,7 @@ import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { verify } from '../properties/verify.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
+import { checkGoal } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
 import { type Course, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
@@ -89,7 +90,7 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     conflict: null,
   };
   try {
-    const problem = heeding(limits.reached, () => problemOf(model, options, length));
+    const problem = heeding(limits.reached, () => problemOf(model, goal, options, length));
     const { network, found } = heeding(limits.reached, () => solve(problem, goal.items));
     if (found.best === null) {
       if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
@@ -137,7 +138,10 @@ export interface Problem {
   readonly configuration: InitialConfiguration;
   readonly unit: Decimal;
   /** By component. */
-  readonly words: ReadonlyMap<string, { readonly kind: string; readonly courses: readonly Course[]; readonly isCut: boolean }>;
+  readonly words: ReadonlyMap<
+    string,
+    { readonly kind: string; readonly courses: readonly Course[]; readonly isCut: boolean }
+  >;
 }
 
 /** The network that is left of a problem under some wishes, and what was found in it. */
@@ -146,10 +150,16 @@ export interface Solved {
   readonly found: Found;
 }
 
-function problemOf(model: Model, { state }: PlanOptions, length: number): Problem {
-  const start: Program = { name: PLAN, start: new Map(), threads: [], ...(state === undefined ? {} : { state }) };
+export function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: number): Problem {
+  const start: Program = {
+    name: PLAN,
+    start: new Map(),
+    threads: [],
+    ...(state === undefined ? {} : { state }),
+  };
   const configuration = initialConfiguration(model, start);
   const { components } = configuration;
+  checkGoal(goal, components);
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const unit = commonUnit(components.flatMap(greatest));
@@ -168,7 +178,11 @@ function problemOf(model: Model, { state }: PlanOptions, length: number): Proble
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
       const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
-      const made = { kind, courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length), isCut };
+      const made = {
+        kind,
+        courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
+        isCut,
+      };
       byKind.set(kind, made);
       return [each.component.name, made];
     }),
@@ -191,7 +205,7 @@ function greatestOf(component: Component, transition: string, unit: Decimal): nu
 }
 
 /** Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself. */
-function solve({ configuration, words }: Problem, items: readonly GoalItem[]): Solved {
+export function solve({ configuration, words }: Problem, items: readonly GoalItem[]): Solved {
   const { components, connections } = configuration;
   const wishes = wishesOf({ items }, components);
   const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));

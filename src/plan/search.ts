@@ -61,8 +61,7 @@ class Search {
       matchings: this.#network.edges.map(() => null),
     };
     const left = this.#consistent(all.courses, null);
-    if ('empty' in left)
-      return { best: null, lowerBound: null, stuck: [left.empty], isCut: false };
+    if ('empty' in left) return { best: null, lowerBound: null, stuck: [left.empty], isCut: false };
     const dates = leastDates(this.#network, { ...all, courses: left.courses }, this.#fits);
     const ends = left.courses.map((courses, unit) => earliest(courses, unit, dates));
     const stuck = [...ends.keys()].filter((unit) => ends[unit] === null);
@@ -74,8 +73,7 @@ class Search {
       if (best !== null) return { best, lowerBound: bound, stuck: [], isCut: false };
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
-        if (!isCut && bound === Infinity)
-          return { best: null, lowerBound: null, stuck: [], isCut };
+        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
         this.#choices = 0;
         const any = this.#look({ ...all, courses: left.courses }, Infinity);
         return {
@@ -157,11 +155,7 @@ class Search {
     return last;
   }
 
-  #solution(
-    choices: Choices['courses'],
-    chosen: Choices['matchings'],
-    bound: number,
-  ): Solution | null {
+  #solution(choices: Choices['courses'], chosen: Choices['matchings'], bound: number): Solution | null {
     const courses = choices.map(([course]) => course!);
     const matchings = this.#network.edges.map(
       (edge, e) => chosen[e] ?? this.#fits(edge, courses[edge.user]!, courses[edge.provider]!)[0]!,

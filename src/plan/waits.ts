@@ -75,9 +75,7 @@ function waitsBeforeUse(
       const until = refuses ? before.closes - 1 : before.closes;
       const closed = closing(courses[provider]!, before, refuses);
       const isSure = use.ups.every((event) =>
-        closed.every((each) =>
-          isBefore({ unit: provider, event: each }, { unit: user, event }, e),
-        ),
+        closed.every((each) => isBefore({ unit: provider, event: each }, { unit: user, event }, e)),
       );
       if (isSure) return [];
       const waits = { unit: user, before: use.opens, awaited: provider };

@@ -1,7 +1,6 @@
-import type { InitialComponent } from '../model/configuration.ts';
 import type { ComponentType } from '../model/component.ts';
-import type { Goal, PortStatus } from '../model/goal.ts';
-import { behaviorOf } from '../model/system/behavior.ts';
+import type { InitialComponent } from '../model/configuration.ts';
+import { type Goal, type PortStatus, placeMeant } from '../model/goal.ts';
 import { regionIn } from '../model/system/region.ts';
 import type { Course } from './course.ts';
 
@@ -13,30 +12,15 @@ export interface Wish {
   readonly ports: ReadonlyMap<string, PortStatus>;
 }
 
-/** The words of goals for the place of a component that runs, and for that where its life begins. */
-export const RUNNING = 'running';
-export const INITIAL = 'initial';
-
-/**
- * The place that `running` and `initial` stand for in a type: a place of its own that is called so, else the place where
- * all ways of `deploy` end, and the initial one. `null` where it has none.
- */
-export function placeMeant(type: ComponentType, place: string): string | null {
-  if (type.places.includes(place)) return place;
-  if (place === INITIAL) return type.initial;
-  if (place !== RUNNING) return null;
-  const { transitions, leaving } = behaviorOf(type, 'deploy');
-  const ends = new Set(transitions.map(({ destination }) => destination).filter((each) => !leaving.has(each)));
-  const [only] = ends;
-  return ends.size === 1 ? only! : null;
-}
-
 /** What the items of a goal, some of them or all, ask of each component; later ones count. */
 export function wishesOf(
   goal: Pick<Goal, 'items'>,
   components: readonly InitialComponent[],
 ): ReadonlyMap<string, Wish> {
-  const wishes = new Map<string, { behavior: string | null; place: string | null; ports: Map<string, PortStatus> }>();
+  const wishes = new Map<
+    string,
+    { behavior: string | null; place: string | null; ports: Map<string, PortStatus> }
+  >();
   const byName = new Map(components.map(({ component }) => [component.name, component]));
   const all = [...byName.values()];
   const wishOf = (name: string) => {

@@ -12,6 +12,7 @@ export const JSON_TEXT: Writers<Question> = {
   'verify-several': async (answer) => jsonText((await import('./verification.ts')).severalJson(answer)),
   compare: async (answer) => jsonText((await import('./comparison.ts')).compareJson(answer)),
   suggest: async (answer) => jsonText((await import('./suggestions.ts')).suggestJson(answer)),
+  plan: async (answer) => jsonText((await import('./plan.ts')).planJson(answer)),
   gantt: async (answer) => jsonText((await import('./drawing.ts')).drawnJson(answer)),
   simulate: async ({ trace }) =>
     printableJson((await import('../../model/read/trace-json.ts')).writeTrace(trace)),

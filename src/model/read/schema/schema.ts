@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goalSchema } from '../goals/goal-schema.ts';
 import {
   duration,
   flag,
@@ -124,6 +125,7 @@ export const modelSchema = keys('a model', {
   deployments: named('deployments by name', deployment).optional(),
   programs: named('programs by name', program).optional(),
   properties: named('properties by name', property).optional(),
+  goals: named('goals by name', goalSchema).optional(),
 }).meta({ title: 'Madrigal model' });
 
 /** A timing overlay: a file of its own. */
