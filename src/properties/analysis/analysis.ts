@@ -18,7 +18,7 @@ import {
 } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
-import { branchesIn, madeAgainIn } from '../question/causes-of.ts';
+import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causes-of.ts';
 import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
@@ -75,6 +75,7 @@ async function analyseTogether(
     });
   const questions = specs.map((spec) => unsettled(spec, context));
   let counted: Translation | null = null;
+  let uncounted: Translation | null = null;
   const task: Task = {
     context,
     specs,
@@ -84,7 +85,10 @@ async function analyseTogether(
       counted ??= heeding(limits.reached, () => translated(true));
       return counted;
     },
-    uncounted: () => translated(false),
+    get uncounted() {
+      uncounted ??= heeding(limits.reached, () => translated(false));
+      return uncounted;
+    },
     timed,
   };
   const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
@@ -115,11 +119,10 @@ async function byCauses(
 ): Promise<readonly Result[]> {
   const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
-  const branches = again?.branches ?? heeding(look, () => branchesIn(task.translation, limits.isOver));
-  if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
+  const causes = again ?? heeding(look, () => causesIn(task, limits.isOver));
+  if (causes === null) return explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const causes = again ?? { translation: task.translation, branches, again: null };
   const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
@@ -174,11 +177,23 @@ interface Causes {
 }
 
 /** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
-function againIn({ context, uncounted }: Task): Causes | null {
+function againIn(task: Task): Causes | null {
+  const { context } = task;
   if (isNone(context.faults)) return null;
-  const translation = uncounted();
+  const translation = task.uncounted;
   const again = madeAgainIn(context, translation)?.again;
   return again === undefined ? null : { translation, branches: branchesAgain(again), again };
+}
+
+/** The causal nets of a program, one for each way in which what competes, and what may fail, can go. */
+function causesIn(task: Task, isOver: () => boolean): Causes | null {
+  const { context } = task;
+  const isFailing = !isNone(context.faults);
+  const translation = isFailing ? task.uncounted : task.translation;
+  const branches = isFailing
+    ? failingBranchesIn(context, translation, isOver)
+    : branchesIn(translation, isOver);
+  return branches && { translation, branches, again: null };
 }
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
@@ -38,22 +39,23 @@ export function causalParallelism(
   const apart = apartAtEachDate(views, running);
   if (apart === null) return null;
   const { factors, factorOf } = apart;
-  const shown = views.covering(factors).map((view) => ({
+  const { all, showing } = views.covering(factors);
+  const actionsByFactor = oncePer((view: CausalView) =>
+    groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
+  );
+  const ofFactor = (view: CausalView, f: number | null) => ({
     net: view.net,
-    byFactor: groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
-  }));
-  const ofFactor =
-    (f: number | null) =>
-    ({ net, byFactor }: (typeof shown)[number]) => ({ net, actions: byFactor.get(f) ?? [] });
+    actions: actionsByFactor(view).get(f) ?? [],
+  });
   const parts = [
-    shown.slice(0, 1).map(ofFactor(null)),
-    ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
+    [ofFactor(all[0]!, null)],
+    ...factors.map(({ ways }, f) => ways.map((_, way) => ofFactor(showing(f, way), f))),
   ];
   const inStates = (lasting: boolean): GreatestParallelism => {
     const { count, atMost, chosen } = greatestParallelism(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
     const [view] = views.covering(
       factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
-    );
+    ).all;
     const ids = new Set(
       chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
     );
@@ -100,7 +102,7 @@ function apartAtEachDate(views: CausalViews, running: readonly number[]): Apart 
   for (;;) {
     const factors = views.factors(together);
     if (factors === null) return null;
-    const met = views.covering(factors).flatMap((view) => {
+    const met = views.covering(factors).all.flatMap((view) => {
       const actions = shownActions(view, running);
       return blocksOf(view.net, actions).map(({ events, indices }) => ({
         parts: [...new Set(events.map(view.partOf))].filter((part) => part !== null),

@@ -1,6 +1,7 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { type NetFaults, NO_NET_FAULTS } from './net-faults.ts';
 import { LOOKING } from './step-costs.ts';
 
 /**
@@ -21,6 +22,10 @@ export interface Variants {
    * more than one, the clauses then ask for less than the transition does.
    */
   readonly isPlain: boolean;
+  /** Whether it need not happen, however long it may. */
+  readonly isSpontaneous: boolean;
+  /** The faults that it is (see {@link NetFaults}). */
+  readonly faults: readonly number[];
 }
 
 /** How transitions are read: which places count others, and which firings mean the same. */
@@ -29,6 +34,8 @@ export interface VariantOptions {
   readonly counts?: ReadonlyMap<number, readonly number[]>;
   /** What the firing of a transition means: those with different labels are different events. */
   readonly label?: (transition: number) => string;
+  /** Which firings are faults; firings with one label are the same ones. None by default. */
+  readonly faults?: NetFaults;
 }
 
 /** The place that is marked while this one is empty. */
@@ -38,8 +45,10 @@ export function emptied(net: TimePetriNet, place: number): number {
 
 /** The transitions of a net in which no place but counts ever holds two tokens; without those that can never fire. */
 export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly Variants[] {
-  const { counts = new Map(), label = () => '' } = options;
-  const all = net.transitions.map((_, t) => variantOf(net, t, counts)).filter((variant) => variant !== null);
+  const { counts = new Map(), label = () => '', faults = NO_NET_FAULTS } = options;
+  const all = net.transitions
+    .map((_, t) => variantOf(net, t, counts, faults))
+    .filter((variant) => variant !== null);
   // Most take what nothing else takes: only of the others need the labels be made.
   const takers = groupBy(all, ({ inputs }) => inputs.join());
   const groups = groupBy(all, ({ transition: t, inputs, outputs, isPlain }) => {
@@ -54,8 +63,9 @@ function variantOf(
   net: TimePetriNet,
   t: number,
   counts: ReadonlyMap<number, readonly number[]>,
+  faults: NetFaults,
 ): Variants | null {
-  const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
+  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false } = net.transitions[t];
   heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
@@ -78,6 +88,8 @@ function variantOf(
     ],
     isImmediate: interval.lft === 0,
     isPlain: taken.length > 0 && !isOpen && !hasSeveral,
+    isSpontaneous: spontaneous,
+    faults: faults.of(t),
   };
 }
 
