@@ -99,8 +99,9 @@ export function branchesOf(
       const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver), faults);
       if (found === null) return null;
       tried += found.tried;
-      parts.push(found.branches.map((branch) => datedBranch(part, branch)));
-      faultsOf.push(found.branches.map((branch) => branch.faults));
+      const branches = found.branches.toSorted((a, b) => a.faults.length - b.faults.length);
+      parts.push(branches.map((branch) => datedBranch(part, branch)));
+      faultsOf.push(branches.map((branch) => branch.faults));
     }
     return {
       ...assembled(net, membersOf, process, datedCommon(delays, common), competing, parts),
