@@ -46,7 +46,7 @@ export interface Task {
   /** Made when it is first asked for. */
   readonly translation: Translation;
   /** The same without counting faults. */
-  readonly uncounted: Translation;
+  readonly uncounted: () => Translation;
   readonly timed: boolean;
 }
 

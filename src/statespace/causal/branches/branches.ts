@@ -6,7 +6,7 @@ import { type Delays, unlessDatesNotFound, windowsUnder } from '../dates/greates
 import type { BranchingProcess, PossibleEvent } from '../process/branching-process.ts';
 import { type CausalNet, causalNetOf, conditionsOf, datesFor } from '../process/causal-net.ts';
 import { renumbered } from '../process/constraint.ts';
-import { NO_NET_FAULTS } from '../process/net-faults.ts';
+import { type NetFaults, NO_NET_FAULTS } from '../process/net-faults.ts';
 import { unfoldAll } from '../process/unfold-all.ts';
 import type { VariantOptions } from '../process/variants.ts';
 import { branchNet, type DatedBranch } from './branch-net.ts';
@@ -33,6 +33,8 @@ export interface Branches {
   readonly covering: (factors: readonly Factor[]) => Covering;
   /** The runs in which each part goes one of its ways. */
   readonly netOf: (choice: readonly number[]) => BranchedNet;
+  /** Nets that may be looked at for one question. */
+  readonly most: number;
   /** Ends of the search for the branches: those that were found, and those that no dates allow. */
   readonly tried: number;
   /** Firings that were told apart by what led to them, in all branches together. */
@@ -131,7 +133,7 @@ function withoutBranches(net: CausalNet): Branches {
 export function lookedAt(
   faults: WaysOfParts,
   most: number,
-): Pick<Branches, 'ways' | 'faults' | 'factors' | 'covering'> {
+): Pick<Branches, 'ways' | 'faults' | 'factors' | 'covering' | 'most'> {
   return {
     ways: faults.faults.map(({ length }) => length),
     faults,
@@ -140,6 +142,19 @@ export function lookedAt(
       return factors && covering(faults, factors).choices.length <= most ? factors : null;
     },
     covering: (factors) => covering(faults, factors),
+    most,
+  };
+}
+
+/** Those of the branches that have no faults but such as are allowed. */
+export function branchesWithin(branches: Branches, allow: NetFaults['allow']): Branches {
+  const { faults } = branches.faults;
+  const kept = faults.map((ways) => [...ways.keys()].filter((way) => allow(ways[way])));
+  const left = kept.map((ways, part) => ways.map((way) => faults[part][way]));
+  return {
+    ...branches,
+    ...lookedAt({ faults: left, allow }, branches.most),
+    netOf: (choice) => branches.netOf(choice.map((way, part) => kept[part][way])),
   };
 }
 
