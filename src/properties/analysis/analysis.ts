@@ -5,7 +5,7 @@ import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
-import { againIn, type Causes, causesIn, onCausalNets } from './causes.ts';
+import { againIn, type Causes, causesIn, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';

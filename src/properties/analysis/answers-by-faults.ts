@@ -5,7 +5,7 @@ import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { AnswerByFaults } from '../faults/sweep.ts';
 import { faultsInNet } from '../question/faults-in-net.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
-import { causesIn, onCausalNets } from './causes.ts';
+import { causesIn, onCausalNets } from './by-causes.ts';
 import { taskFor } from './task.ts';
 
 /**
