@@ -84,12 +84,17 @@ function addLeave(net: ComponentNet, phase: Phase, place: string): void {
   const out = phase.lifecycle.transitions.filter((t) => t.source === place);
   if (out.length === 0) return;
   const provider = (port: string) => ({ component: life.component.name, port });
+  const activeAfter = (port: string): Clause | null => {
+    const region = life.instance.regions.get(port);
+    if (region === undefined || !region.places.has(place)) return null;
+    return out.some((t) => region.inside.has(t.name)) ? null : othersIn(net, port, phase, place);
+  };
   const released = [...life.instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'service')
     .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
-      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place));
+      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place), activeAfter);
     });
   transitions.add(
     componentEvent('leave', life.component.name, place),
@@ -150,7 +155,7 @@ function addAction(net: ComponentNet, { name, behavior }: Transition): void {
   if (phases.length === 0) return;
   const served = [...life.instance.ports.values()]
     .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
-    .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, phases));
+    .map((port) => ports.served({ component: life.component.name, port: port.name }, phases, []));
   const ending = new Set<DraftPlace>();
   for (const attempt of all) {
     for (const by of attempt.ends) {
@@ -174,7 +179,7 @@ function addStart(
   attempt: Attempt,
   end: AttemptEnd,
   running: DraftPlace,
-  served: readonly Clause[],
+  served: readonly Guard[],
 ): void {
   const { places, transitions, budgets } = net;
   const spent = end.outcome.fault
@@ -183,7 +188,7 @@ function addStart(
   transitions.add(
     withOutcome(componentEvent('start', net.places.life.component.name, name), end),
     IMMEDIATE,
-    conjunction([[allOf(served)], acting(net)]),
+    conjunction([...served, acting(net)]),
     moving([sure(places.outputDock(name, attempt.number)), ...spent], [running]),
   );
 }
@@ -281,10 +286,10 @@ function addEnter(net: ComponentNet, place: string, by: Alternative, phases: rea
     by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],
   );
-  const served = allOf(servedOnEntering(net, place, by, phases));
+  const served = servedOnEntering(net, place, by, phases);
   const provided = (port: string) => phases.map((phase) => providedBefore(net, port, place, by, phase));
   for (const effect of provisions(net, place, provided)) {
-    transitions.add(event, IMMEDIATE, conjunction([[served], acting(net), effect.guard]), {
+    transitions.add(event, IMMEDIATE, conjunction([...served, acting(net), effect.guard]), {
       inputs: plus(arcs.inputs, effect.arcs.inputs),
       outputs: plus(arcs.outputs, effect.arcs.outputs),
     });
@@ -297,12 +302,12 @@ function servedOnEntering(
   place: string,
   by: Alternative,
   phases: readonly Phase[],
-): readonly Clause[] {
+): readonly Guard[] {
   const { life } = places;
   const joined = new Set(by.transitions.map((t) => t.name));
   return [...life.instance.ports.values()]
     .filter((port) => port.role === 'use')
-    .flatMap((port): readonly Clause[] => {
+    .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) return [];
       const others = phases.flatMap(({ lifecycle }) =>
@@ -311,8 +316,7 @@ function servedOnEntering(
         ),
       );
       const active = netPlacesOf(places, port.name, [...new Set(others)]);
-      const served = ports.served({ component: life.component.name, port: port.name }, phases);
-      return served.map((clause) => [...new Set([...clause, ...active])]);
+      return [ports.served({ component: life.component.name, port: port.name }, phases, active)];
     });
 }
 

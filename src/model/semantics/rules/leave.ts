@@ -5,6 +5,7 @@ import {
   activeBehavior,
   type ComponentState,
   isActive,
+  isHolding,
   isPortActive,
   leavingNow,
   portsAt,
@@ -57,9 +58,10 @@ export const LEAVE: ComponentRule = {
       return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
     if (leavingNow(component, place).length === 0)
       return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
-    return deactivatedByLeaving(component, place).flatMap((port) =>
+    const going = deactivatedByLeaving(component, place);
+    return going.flatMap((port) =>
       usersOf(state, port)
-        .filter((user) => isPortActive(state, user))
+        .filter((user) => isHolding(state, user, going))
         .map((user) => inUse(state, port, user)),
     );
   },
@@ -72,7 +74,9 @@ export const LEAVE: ComponentRule = {
   effect: (state, component, { element: place }) => withComponent(state, afterLeaving(component, place)),
 
   causes: (history, state, component, { element: place }) => {
-    const users = deactivatedByLeaving(component, place).flatMap((port) => usersOf(state, port));
+    const users = deactivatedByLeaving(component, place)
+      .flatMap((port) => usersOf(state, port))
+      .filter((user) => !isPortActive(state, user));
     return [
       ...since(history, 'marked', [dotted(nameOf(component), place)]),
       ...sinceActive(history, component),
