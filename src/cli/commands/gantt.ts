@@ -87,7 +87,7 @@ async function ganttFile(
     remarks: remarks(goal, result),
     diagnostics: [...warnings, ...result.warnings],
     model: asked,
-    ...reportInput(asked, options, inputs),
+    ...reportInput(asked, options, inputs, ['gantt', ...(goal === null ? [] : [goal])]),
   });
   return isInterrupted() ? EXIT.interrupted : exitOfGantt(result);
 }
