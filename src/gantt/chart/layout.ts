@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { toNumber } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
@@ -56,7 +57,8 @@ interface PlacedGroup {
   readonly absences: readonly PlacedAbsence[];
 }
 
-interface PlacedMoment {
+/** A place that is entered, where it is marked. */
+export interface PlacedMoment {
   readonly moment: Moment;
   readonly x: number;
   readonly y: number;
@@ -118,6 +120,9 @@ const TAIL = 150;
 /** Room for the legend below the last panel. */
 const FOOT = 34;
 const FOOT_OF_PROGRAM = 52;
+
+/** What it takes to see whether a bar is one of a component, in nanoseconds. */
+const LOOKING = 10;
 
 /** Places one or several schedules, one below the other on a common axis from 0, in a chart of this width. */
 export function layoutOf(panels: readonly Panel[], width: number): Layout {
@@ -188,7 +193,8 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
   }
   const final = chart.x(toNumber(schedule.date)!);
   const bars = groups.flatMap((group) => group.rows.bars);
-  const inOrder = schedule.bars.map((bar) => bars.find((placed) => placed.bar === bar)!);
+  const placedOf = new Map(bars.map((placed) => [placed.bar, placed]));
+  const inOrder = schedule.bars.map((bar) => placedOf.get(bar)!);
   const notes = placeNotes(panel.notes ?? [], y, chart);
   return {
     panel,
@@ -216,6 +222,7 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
 /** The rows of a component, below the names of its behaviors. */
 function placeGroup(component: string, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
   const { program, date } = schedule;
+  heed(LOOKING * (schedule.bars.length + schedule.moments.length));
   const bands = (program?.bands ?? []).filter((band) => band.component === component);
   const bars = schedule.bars.filter((bar) => bar.component === component);
   const waits = (program?.waits ?? []).filter(({ who }) => who === component);

@@ -10,7 +10,7 @@ import { becauseWords, figuresOf, verdictWords } from '../../properties/results/
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
-import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import { chartOf, runChart, unlessLate, windowsOf } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { programLink, programSection, type ReportInput } from './report-program.ts';
 import { type InSight, prose, witnessOf } from './report-story.ts';
@@ -26,11 +26,14 @@ export interface Report {
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */
   readonly options: readonly string[];
+  /** Its charts are what was asked for: a limit that stops one of them stops the report. */
+  readonly chartsAreAsked?: true;
 }
 
 /**
  * The results as one self-contained HTML page: no network, no script, readable in light, dark, narrow and on paper. It
- * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes.
+ * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes. For a
+ * chart that a limit stops, a sentence stands in its place.
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
@@ -38,16 +41,20 @@ export function reportHtml(report: Report): string {
 }
 
 function content(report: Report, title: string): readonly Child[] {
-  const charts: Charts = new Map();
-  const { model, results, criticality = [], diagnostics, inputs, options } = report;
+  const { model, results, criticality = [], diagnostics, inputs, options, chartsAreAsked } = report;
+  const context: Context = {
+    model,
+    charts: new Map(),
+    drawn: chartsAreAsked === true ? (draw) => draw() : unlessLate,
+  };
   const charted = chartedFirst(results);
   return [
     header(model, results, title),
     results.length === 0 ? null : verdictTable(results),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
-    ...programsOf(report).map((program) => programSection(program, results, inputs)),
-    ...results.map((result, i) => propertySection(model, result, i, charts, charted.has(result))),
-    ...criticalitySections(criticality),
+    ...programsOf(report).map((program) => context.drawn(() => programSection(program, results, inputs))),
+    ...results.map((result, i) => propertySection(context, result, i, charted.has(result))),
+    criticality.length === 0 ? null : context.drawn(() => lines(criticalitySections(criticality))),
     inputSection(inputs, options),
   ];
 }
@@ -178,8 +185,14 @@ function sectionId(i: number): string {
   return `property-${i + 1}`;
 }
 
-/** By run, where its chart stands first. */
-type Charts = Map<Trace, string>;
+/** What the sections about properties share. */
+interface Context {
+  readonly model: Model;
+  /** By run, where its chart stands first. */
+  readonly charts: Map<Trace, string>;
+  /** Draws a chart or a table of a run, or says why it is not drawn. */
+  readonly drawn: (draw: () => Markup) => Markup;
+}
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
 function chartedFirst(results: readonly Result[]): ReadonlySet<Result> {
@@ -194,15 +207,9 @@ function hasChart({ trace }: Witness): boolean {
   return trace.program !== null && trace.timed !== false && trace.steps.length > 0;
 }
 
-function propertySection(
-  model: Model,
-  result: Result,
-  i: number,
-  charts: Charts,
-  isCharted: boolean,
-): Markup {
+function propertySection(context: Context, result: Result, i: number, isCharted: boolean): Markup {
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
-  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
+  const { model, drawn } = context;
   const figures = figuresOf(result);
   return element(
     'section',
@@ -227,13 +234,18 @@ function propertySection(
         ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
       ...(result.figures?.tables ?? []).map(figureTable),
-      ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
+      boundaries === null
+        ? null
+        : drawn(() => {
+            const answer = ganttAnswer(model, program, boundaries);
+            return lines([chartOf(answer, sectionId(i)), windowsOf(answer)]);
+          }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(i)}-run-${w + 1}`;
-        return witnessOf(witness, inSight, witnessChart(model, witness, id, inSight, charts));
+        return witnessOf(witness, inSight, witnessChart(context, witness, id, inSight));
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
@@ -269,11 +281,10 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  * the answer came for. The dates of a run without intervals only put it in order, and make no chart.
  */
 function witnessChart(
-  model: Model,
+  { model, charts, drawn }: Context,
   witness: Witness,
   id: string,
   inSight: InSight,
-  charts: Charts,
 ): Markup | null {
   const { trace, title } = witness;
   if (!hasChart(witness)) return null;
@@ -281,7 +292,7 @@ function witnessChart(
   if (first !== undefined && inSight === 'nothing')
     return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
   charts.set(trace, first ?? id);
-  return runChart(scheduleOfWitness(model, witness), title, id);
+  return drawn(() => runChart(scheduleOfWitness(model, witness), title, id));
 }
 
 function statisticsText({ engine, statistics }: Result): string {
