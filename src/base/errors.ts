@@ -68,6 +68,7 @@ export const CODES = {
   'unknown-property': 'A property is named, or of a kind, that does not exist.',
 
   // Meaning.
+  'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
   'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',

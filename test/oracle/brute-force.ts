@@ -159,7 +159,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
     for (const [place, slot] of component.places) {
       if (before[slot] === 0) continue;
       const out = outOf(tables, component, place, before);
-      if (out.length === 0) continue;
+      if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) {
@@ -173,16 +173,29 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 
   function starts(t: TransitionTable, before: State): void {
-    if (before[t.outputDock] === 0) return;
+    const { component } = t;
+    const place = component.places.get(t.source)!;
+    if (before[t.outputDock] > 0) startsFrom(t, null, before);
+    // In one event, under the conditions of leaving and of starting.
+    if (t.fromPlace && before[place] > 0 && outOf(tables, component, t.source, before).includes(t))
+      startsFrom(t, place, before);
+  }
+
+  function startsFrom(t: TransitionTable, place: number | null, before: State): void {
     if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
     for (const outcome of t.outcomes) {
       if (outcome.fault && !isFaultLeft(tables, t.component, before)) continue;
       const next = changed(before, t.component, (s) => {
-        s[t.outputDock] = 0;
+        if (place === null) s[t.outputDock] = 0;
+        else {
+          s[place] = 0;
+          s[t.failed] = 0;
+        }
         s[outcome.running] += 1;
         s[outcome.clock] = 0;
         if (outcome.fault) spend(tables, t.component, s);
       });
+      if (place !== null && t.component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
       const happening = { component: t.component.name, element: t.name, outcome: outcome.name };
       possible.push({ happening: { kind: 'start', ...happening }, next });
     }

@@ -88,7 +88,7 @@ async function ganttFile(
     remarks: remarks(goal, result),
     diagnostics: [...warnings, ...result.warnings],
     model: asked,
-    ...reportInput(asked, options, inputs),
+    ...reportInput(asked, options, inputs, ['gantt', ...(goal === null ? [] : [goal])]),
   };
   await tell(answer, limits);
   return isInterrupted() ? EXIT.interrupted : exitOfGantt(result);

@@ -276,7 +276,7 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
     changes: since,
     saved: [],
     diagnostics: found.sorted(),
-    ...reportInput(model, options, inputs),
+    ...reportInput(model, options, inputs, ['verify']),
   };
   const refused = options.strict === true && answer.diagnostics.length > 0;
   return {

@@ -12,6 +12,7 @@ import {
   type PlacedMoment,
   type PlacedPanel,
 } from './layout.ts';
+import { legendLine } from './legend.ts';
 import type { PlacedBar } from './rows.ts';
 import {
   drawAbsences,
@@ -238,9 +239,15 @@ function drawBody({ bar, x, y, width }: PlacedBar, hatchId: string | null): read
   return hatchId === null ? [body] : [body, element('rect', { ...box, fill: `url(#${hatchId})` })];
 }
 
+/** Whether its slack is wide enough to be seen. */
+function hasSlack({ slackFrom, slackTo }: PlacedBar): boolean {
+  return slackTo - slackFrom >= 0.5;
+}
+
 /** A thin line with a stop at its end, unless a bar cuts it off. */
-function drawSlack({ bar, y, slackFrom: from, slackTo, isCut }: PlacedBar): Markup | null {
-  if (slackTo - from < 0.5) return null;
+function drawSlack(placed: PlacedBar): Markup | null {
+  if (!hasSlack(placed)) return null;
+  const { bar, y, slackFrom: from, slackTo, isCut } = placed;
   const bottom = y + BAR_HEIGHT - 1;
   const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}${isCut ? '' : 'm0 1v-6'}`;
   const title = element('title', {}, `${nameOf(bar)}: ${formatTime(bar.slack ?? ZERO)} of slack`);
@@ -335,34 +342,40 @@ function windowLines(window: BarWindow | null): readonly string[] {
   ];
 }
 
+/** What is drawn in the chart, with a sample of each. */
 function legend(layout: Layout, hatchId: string): Markup {
   const y = coordinate(layout.foot + 15);
-  const { left } = layout.plot;
   const swatch = { x: 0, y: y, width: 18, height: 9, rx: 1.5 };
-  const text = (x: number, words: string) =>
-    drawText('legend', { text: words, x, y: y + 8, anchor: 'start' }, null);
-  const at = (x: number, ...children: readonly Markup[]) =>
-    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, children);
-  const waits = (middle: number) =>
-    element(
-      'g',
-      { class: 'waits' },
-      element('path', { d: `M0 ${middle}h18` }),
-      element('circle', { cx: 18, cy: middle, r: 2 }),
-    );
-  return element(
-    'g',
-    { 'aria-hidden': 'true' },
-    at(
-      0,
-      element('g', { class: 'bar critical' }, element('rect', { class: 'body', ...swatch })),
-      element('rect', { ...swatch, fill: `url(#${hatchId})` }),
-      text(23, 'critical'),
-    ),
-    at(82, element('path', { class: 'slack', d: `M0 ${y + 7}h18m0 1v-6` }), text(23, 'slack')),
-    at(152, waits(y + 5), text(23, 'waits for')),
-    at(240, element('circle', { class: 'moment', cx: 9, cy: y + 5, r: 2 }), text(16, 'place entered')),
-  );
+  const bars = layout.panels.flatMap((panel) => panel.bars);
+  const middle = y + 5;
+  return legendLine(layout, y, [
+    bars.some(({ bar }) => bar.critical) && {
+      sample: [
+        element('g', { class: 'bar critical' }, element('rect', { class: 'body', ...swatch })),
+        element('rect', { ...swatch, fill: `url(#${hatchId})` }),
+      ],
+      words: 'critical',
+    },
+    bars.some(hasSlack) && {
+      sample: [element('path', { class: 'slack', d: `M0 ${y + 7}h18m0 1v-6` })],
+      words: 'slack',
+    },
+    layout.panels.some((panel) => drawnDependencies(panel).length > 0) && {
+      sample: [
+        element(
+          'g',
+          { class: 'waits' },
+          element('path', { d: `M0 ${middle}h18` }),
+          element('circle', { cx: 18, cy: middle, r: 2 }),
+        ),
+      ],
+      words: 'waits for',
+    },
+    layout.panels.some(({ moments }) => moments.length > 0) && {
+      sample: [element('circle', { class: 'moment', cx: 9, cy: middle, r: 2 })],
+      words: 'place entered',
+    },
+  ]);
 }
 
 /** The style sheet of all charts. */

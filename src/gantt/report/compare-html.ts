@@ -11,15 +11,16 @@ import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
 import { unlessLate } from './report-chart.ts';
-import { inputSection, type Report, verdictMark } from './report-html.ts';
+import { inputSection, type Report } from './report-html.ts';
 import { prose } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
+import { verdictMark } from './report-verdict.ts';
 
 /** As wide as the text of a report. */
 const CHART_WIDTH = 960;
 
 /** What a report about programs side by side tells. */
-export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
+export interface ComparisonReport extends Pick<Report, 'inputs' | 'options' | 'call'> {
   readonly model: Model;
   readonly comparison: Comparison;
   /** By the name of the program or strategy; empty where nothing was measured. */
@@ -30,11 +31,11 @@ export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
 export function comparisonHtml(report: ComparisonReport): string {
   const names = report.comparison.programs.map(({ name }) => name);
   const title = `${enumerate(names)} compared`;
-  return htmlPage(title, reportStyle(true), [
+  return htmlPage(title, reportStyle(), [
     heading(report.model, title),
     table(report),
     unlessLate(() => lines([chart(report.comparison.programs)])),
-    inputSection(report.inputs, report.options),
+    inputSection(report),
   ]);
 }
 

@@ -34,7 +34,10 @@ function drawn(panels: readonly Panel[], id: string, title: string): Markup {
   );
 }
 
-/** Draws a chart; where a limit stops that, says so. */
+/** Draws a chart or a table of a run, or says why it is not drawn. */
+export type Drawing = (draw: () => Markup) => Markup;
+
+/** Where a limit stops the drawing, says so. */
 export function unlessLate(draw: () => Markup): Markup {
   return unlessStopped(draw, (because) =>
     element('p', { class: 'muted' }, `Not drawn, because ${becauseWords(because)}.`),

@@ -84,7 +84,7 @@ function threadsWords(threads: readonly Thread[]): string {
 }
 
 function runsWords(runs: number): string {
-  return `The dates are those of the ${runs === 1 ? 'one run' : `${runs} runs`} of this program that the answers below show.`;
+  return `The dates are those of the ${runs === 1 ? 'one run' : `${runs} runs`} of this program that the answers show.`;
 }
 
 /** The timed runs that the answers show, each once. */

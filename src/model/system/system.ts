@@ -19,7 +19,7 @@ import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import type { Model } from '../whole/model.ts';
-import { type Behavior, behaviorOf } from './behavior.ts';
+import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
 import { type Region, regionOf } from './region.ts';
 
 /** How long something takes, in units of the system. */
@@ -47,6 +47,8 @@ interface Action {
   readonly retry: (Bounds & { readonly times: number }) | null;
   /** The use ports bound to the transition itself. */
   readonly needs: readonly string[];
+  /** Whether leaving its place and starting are one event. */
+  readonly startsFromPlace: boolean;
 }
 
 /** A component with everything about it that does not change while it runs. */
@@ -168,6 +170,7 @@ function instanceOf(
     }),
     retry: transition.retry && { times: transition.retry.times, ...bounded(transition.retry.pause) },
     needs: needing(transition.name).map((port) => port.name),
+    startsFromPlace: startsFromPlace(type, transition),
   });
   const { crash } = type;
   return {
