@@ -78,7 +78,7 @@ export const CODES = {
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
-    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',

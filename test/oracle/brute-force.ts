@@ -606,6 +606,8 @@ function isExecutable(
     case 'wait': {
       const { component, behavior } = instruction;
       if (behavior === null) return isIdleFor(tables, thread, component, state);
+      if (instruction.nth !== undefined)
+        return areFinished(tables, thread, position, component, behavior, instruction.nth, state);
       return isFinished(tables, awaitedNow(tables, thread, position, component, behavior, state), state);
     }
     case 'waitAll':
@@ -714,6 +716,34 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
   if (push === null) return false;
   return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
+}
+
+/** Of the pushes of the behavior n are over, or fewer will ever come, and no more than have. */
+function areFinished(
+  tables: Tables,
+  thread: number,
+  position: number,
+  component: string,
+  behavior: string,
+  nth: number,
+  state: State,
+): boolean {
+  const counted = [...tables.tasks.keys()].filter((i) => {
+    const { component: pushed, behavior: what, push } = tables.tasks[i];
+    return (
+      push !== null &&
+      pushed === component &&
+      what === behavior &&
+      (push.thread !== thread || push.position < position)
+    );
+  });
+  const executed = counted.filter((task) => state[tables.executed[task]] > 0);
+  const queue = componentIn(tables, state, component)?.queue ?? [];
+  const over = executed.filter((task) => !queue.some((slot) => state[slot] === 1 + task));
+  if (executed.length >= nth) return over.length >= nth;
+  return !counted.some(
+    (task) => state[tables.executed[task]] === 0 && isLeft(tables, tables.tasks[task], state),
+  );
 }
 
 /** The push that a `wait(c, b)` waits for, as an index in `tasks`. */
