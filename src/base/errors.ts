@@ -68,6 +68,7 @@ export const CODES = {
   'unknown-property': 'A property is named, or of a kind, that does not exist.',
 
   // Meaning.
+  'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
   'provide-port-on-transition': 'A provide port is bound to a transition; only use ports may be.',
@@ -77,7 +78,7 @@ export const CODES = {
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
-    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',

@@ -54,7 +54,15 @@ export interface Transition extends Described {
   readonly outcomes: readonly Outcome[];
   readonly retry: Retry | null;
   readonly timeout: Timeout | null;
+  /**
+   * Where it waits until it may start: in its output dock, or in its place, which it then leaves in the event of its
+   * start. Where nothing is said, see `startsFromPlace`.
+   */
+  readonly waits?: WaitsIn;
 }
+
+/** Where a transition waits until it may start. */
+export type WaitsIn = 'dock' | 'place';
 
 /**
  * What may happen to a component that stands at a place, whatever it does: the place is lost, and either the component

@@ -30,6 +30,10 @@ export interface ModelEvent {
   readonly alternative?: string;
   /** The outcome of the transition; only on start and end, and only when it is a named one. */
   readonly outcome?: string;
+  /** The place that a transition leaves as it starts; only on the start of one that waits in its place. */
+  readonly leaves?: string;
+  /** The number of a `wait(c, b, n)`; on wait only. */
+  readonly nth?: number;
   /** A wait that fails (semantics, section 4). */
   readonly failed?: true;
   /** The ports that are connected or disconnected; on con and dcon only. */
@@ -55,9 +59,9 @@ export interface Trace {
 
 /** Tells events apart, whatever their dates are and wherever their instructions stand in the file. */
 export function eventKey(of: ModelEvent): string {
-  const { event, component, element, alternative, outcome, failed, connection, thread } = of;
+  const { event, component, element, alternative, outcome, leaves, failed, connection, thread } = of;
   const ends = connection === undefined ? null : connectionName(connection);
-  const own = [alternative ?? null, outcome ?? null, failed ?? false];
+  const own = [alternative ?? null, outcome ?? null, leaves ?? null, failed ?? false];
   return JSON.stringify([event, component, element, ...own, ends, thread]);
 }
 
@@ -70,6 +74,8 @@ export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
     a.thread === b.thread &&
     a.alternative === b.alternative &&
     a.outcome === b.outcome &&
+    a.leaves === b.leaves &&
+    a.nth === b.nth &&
     a.failed === b.failed &&
     (a.connection === undefined) === (b.connection === undefined) &&
     (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))

@@ -159,7 +159,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
     for (const [place, slot] of component.places) {
       if (before[slot] === 0) continue;
       const out = outOf(tables, component, place, before);
-      if (out.length === 0) continue;
+      if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) {
@@ -173,16 +173,29 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 
   function starts(t: TransitionTable, before: State): void {
-    if (before[t.outputDock] === 0) return;
+    const { component } = t;
+    const place = component.places.get(t.source)!;
+    if (before[t.outputDock] > 0) startsFrom(t, null, before);
+    // In one event, under the conditions of leaving and of starting.
+    if (t.fromPlace && before[place] > 0 && outOf(tables, component, t.source, before).includes(t))
+      startsFrom(t, place, before);
+  }
+
+  function startsFrom(t: TransitionTable, place: number | null, before: State): void {
     if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
     for (const outcome of t.outcomes) {
       if (outcome.fault && !isFaultLeft(tables, t.component, before)) continue;
       const next = changed(before, t.component, (s) => {
-        s[t.outputDock] = 0;
+        if (place === null) s[t.outputDock] = 0;
+        else {
+          s[place] = 0;
+          s[t.failed] = 0;
+        }
         s[outcome.running] += 1;
         s[outcome.clock] = 0;
         if (outcome.fault) spend(tables, t.component, s);
       });
+      if (place !== null && t.component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
       const happening = { component: t.component.name, element: t.name, outcome: outcome.name };
       possible.push({ happening: { kind: 'start', ...happening }, next });
     }
@@ -593,6 +606,8 @@ function isExecutable(
     case 'wait': {
       const { component, behavior } = instruction;
       if (behavior === null) return isIdleFor(tables, thread, component, state);
+      if (instruction.nth !== undefined)
+        return areFinished(tables, thread, position, component, behavior, instruction.nth, state);
       return isFinished(tables, awaitedNow(tables, thread, position, component, behavior, state), state);
     }
     case 'waitAll':
@@ -701,6 +716,34 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
   if (push === null) return false;
   return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
+}
+
+/** Of the pushes of the behavior n are over, or fewer will ever come, and no more than have. */
+function areFinished(
+  tables: Tables,
+  thread: number,
+  position: number,
+  component: string,
+  behavior: string,
+  nth: number,
+  state: State,
+): boolean {
+  const counted = [...tables.tasks.keys()].filter((i) => {
+    const { component: pushed, behavior: what, push } = tables.tasks[i];
+    return (
+      push !== null &&
+      pushed === component &&
+      what === behavior &&
+      (push.thread !== thread || push.position < position)
+    );
+  });
+  const executed = counted.filter((task) => state[tables.executed[task]] > 0);
+  const queue = componentIn(tables, state, component)?.queue ?? [];
+  const over = executed.filter((task) => !queue.some((slot) => state[slot] === 1 + task));
+  if (executed.length >= nth) return over.length >= nth;
+  return !counted.some(
+    (task) => state[tables.executed[task]] === 0 && isLeft(tables, tables.tasks[task], state),
+  );
 }
 
 /** The push that a `wait(c, b)` waits for, as an index in `tasks`. */

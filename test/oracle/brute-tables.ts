@@ -37,6 +37,8 @@ export interface TransitionTable {
   readonly destination: string;
   readonly behavior: string;
   readonly alternative: string | null;
+  /** It waits in its place: it leaves that and starts in one event. */
+  readonly fromPlace: boolean;
   readonly outputDock: number;
   readonly inputDock: number;
   /** The ordinary one first. */
@@ -204,6 +206,7 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         destination: t.destination,
         behavior: t.behavior,
         alternative: t.alternative,
+        fromPlace: t.waits === 'place',
         component: table,
         outputDock: token(`the output dock of ${name}.${t.name}`),
         inputDock,

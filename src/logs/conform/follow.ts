@@ -6,6 +6,7 @@ import type { ModelEvent } from '../../model/event.ts';
 import type { Instruction } from '../../model/program.ts';
 import { isPossible } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import { startsAhead } from '../../model/semantics/rules/start.ts';
 import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
@@ -297,10 +298,11 @@ function readyFor({ system }: Following, course: Course, { kind, action }: Obser
   }
   const retry = componentEvent('retry', name, transition);
   const state = component.pausing.has(transition) ? applyPossible(system, course.state, retry) : course.state;
-  return (component.instance.actions.get(transition)?.outcomes ?? [])
-    .filter(({ fails }) => fails === action.failed)
-    .map(({ name: outcome }) => withOutcome(componentEvent('start', name, transition), outcome))
-    .filter((event) => isPossible(system, state, event))
+  const outcomes = component.instance.actions.get(transition)?.outcomes ?? [];
+  const isTold = ({ outcome }: ModelEvent) =>
+    outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed;
+  return startsAhead(state.components.get(name)!, transition)
+    .filter((event) => isTold(event) && isPossible(system, state, event))
     .map((event) => ({ course: { ...course, state }, event }));
 }
 

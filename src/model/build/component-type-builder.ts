@@ -1,5 +1,5 @@
 import { ANY_DURATION, ZERO } from '../../base/duration.ts';
-import type { Crash, Group, Outcome, PortKind, Retry, Timeout, Transition } from '../component.ts';
+import type { Crash, Group, Outcome, PortKind, Retry, Timeout, Transition, WaitsIn } from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
 import {
   type DurationText,
@@ -22,6 +22,8 @@ export interface TransitionOptions {
   readonly retry?: { readonly times: number; readonly pause?: IntervalText };
   /** After so long it fails, and its component stands in `place`. */
   readonly timeout?: { readonly after: DurationText; readonly place: string };
+  /** Where it waits until it may start: in its output dock, or (`place`) in its place, which it leaves as it starts. */
+  readonly waits?: WaitsIn;
 }
 
 /** Another outcome of a transition: it leads `to` another place, or it `fails`, and the component stands there alone. */
@@ -71,7 +73,7 @@ export class ComponentTypeBuilder {
   }
 
   transition(name: string, source: string, destination: string, options: TransitionOptions = {}): this {
-    const { takes, behavior = 'deploy', alternative, outcomes, retry, timeout } = options;
+    const { takes, behavior = 'deploy', alternative, outcomes, retry, timeout, waits } = options;
     this.#transitions.push({
       name: this.#read.name(name),
       source,
@@ -82,6 +84,7 @@ export class ComponentTypeBuilder {
       outcomes: Object.entries(outcomes ?? {}).map(([outcome, given]) => this.#outcome(name, outcome, given)),
       retry: retry === undefined ? null : this.#retry(name, retry),
       timeout: timeout === undefined ? null : this.#timeout(name, timeout),
+      ...(waits === undefined ? {} : { waits }),
     });
     return this;
   }

@@ -1,5 +1,5 @@
 import { ANY_DURATION } from '../../base/duration.ts';
-import type { Group, Transition } from '../component.ts';
+import type { Group, Transition, WaitsIn } from '../component.ts';
 import type { DraftPort, DraftType } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { readCrash, readEnds } from './read-outcomes.ts';
@@ -77,6 +77,8 @@ function readTransition(
     return null;
   }
   const ends = readEnds(key, value, reading);
+  const waiting = entryOf(value, 'waits');
+  const waits = readWaits(waiting?.value);
   const transition: Transition = {
     name,
     source: move.source.text,
@@ -85,13 +87,20 @@ function readTransition(
     takes: interval ?? ANY_DURATION,
     alternative: alternative === null ? null : declaredName(alternative, reading.report),
     ...ends.ends,
+    ...(waits === null ? {} : { waits }),
     ...described(value),
     at: key.at,
   };
   reading.positions.mark(transition, 'source', move.source.at);
   reading.positions.mark(transition, 'destination', move.destination.at);
   ends.mark(transition);
+  if (waiting !== undefined) reading.positions.mark(transition, 'waits', waiting.value.at);
   return transition;
+}
+
+function readWaits(node: SourceNode | undefined): WaitsIn | null {
+  const text = textOf(node);
+  return text === 'dock' || text === 'place' ? text : null;
 }
 
 function readGroup({ key, value }: SourceEntry, reading: Reading): Group {

@@ -45,6 +45,8 @@ const STEP_SHAPE = z.strictObject(
     element: NAME,
     alternative: z.string('expected a name').optional(),
     outcome: z.string('expected a name').optional(),
+    leaves: z.string('expected a name').optional(),
+    nth: z.int('nth is a whole number').positive('pushes count from 1').optional(),
     failed: z.literal(true, 'failed is true, or not there at all').optional(),
     thread: NAME,
     line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
@@ -53,19 +55,26 @@ const STEP_SHAPE = z.strictObject(
 );
 
 /** The events that may bear a field which others do not. */
-const BEARERS = { outcome: ['start', 'end'], failed: ['wait', 'waitAll'] } as const;
+const BEARERS = {
+  outcome: ['start', 'end'],
+  leaves: ['start'],
+  nth: ['wait'],
+  failed: ['wait', 'waitAll'],
+} as const;
 
-const STEP = STEP_SHAPE.transform(({ alternative, outcome, failed, ...step }, context): Step => {
+const STEP = STEP_SHAPE.transform(({ alternative, outcome, leaves, nth, failed, ...step }, context): Step => {
   const named: Step = {
     ...step,
     ...(alternative === undefined ? {} : { alternative }),
     ...(outcome === undefined ? {} : { outcome }),
+    ...(leaves === undefined ? {} : { leaves }),
+    ...(nth === undefined ? {} : { nth }),
     ...(failed === undefined ? {} : { failed }),
   };
-  for (const field of ['outcome', 'failed'] as const) {
+  for (const field of ['outcome', 'leaves', 'nth', 'failed'] as const) {
     const bearers: readonly string[] = BEARERS[field];
     if (named[field] === undefined || bearers.includes(step.event)) continue;
-    const message = `only ${bearers.join(' and ')} have \`${field}\``;
+    const message = `only ${bearers.join(' and ')} ${bearers.length === 1 ? 'has' : 'have'} \`${field}\``;
     context.addIssue({ code: 'custom', path: [field], message });
   }
   if (step.event !== 'con' && step.event !== 'dcon') return named;
@@ -101,6 +110,10 @@ export interface TraceJson {
     readonly alternative?: string;
     /** The named outcome of a transition that starts or ends. */
     readonly outcome?: string;
+    /** The place that a transition leaves as it starts. */
+    readonly leaves?: string;
+    /** The number of a `wait(c, b, n)`. */
+    readonly nth?: number;
     /** A wait that fails. */
     readonly failed?: true;
     readonly thread: string | null;
@@ -115,7 +128,7 @@ export function traceToJson(trace: Trace): TraceJson {
     program: trace.program,
     ...(trace.timed === undefined ? {} : { timed: trace.timed }),
     steps: trace.steps.map((step) => {
-      const { at, event, component, alternative, outcome, failed, thread, line } = step;
+      const { at, event, component, alternative, outcome, leaves, nth, failed, thread, line } = step;
       return {
         at: formatDecimal(at),
         event,
@@ -123,6 +136,8 @@ export function traceToJson(trace: Trace): TraceJson {
         element: elementText(step),
         ...(alternative === undefined ? {} : { alternative }),
         ...(outcome === undefined ? {} : { outcome }),
+        ...(leaves === undefined ? {} : { leaves }),
+        ...(nth === undefined ? {} : { nth }),
         ...(failed === undefined ? {} : { failed }),
         thread,
         line,

@@ -114,6 +114,8 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
       return joinWords(obstacle.missing, obstacle.running);
     case 'not-marked':
       return `${obstacle.component} is not in \`${obstacle.place}\``;
+    case 'left-by-start':
+      return `\`${obstacle.transition}\` leaves \`${obstacle.place}\` as it starts`;
     case 'not-left':
       return `its place has not been left for it`;
     case 'not-running':

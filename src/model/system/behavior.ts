@@ -58,6 +58,19 @@ function tabulated(transitions: readonly Transition[]): Behavior {
   };
 }
 
+/** Whether the transition is the only one of its behavior that leaves its source. */
+export function leavesAlone(type: ComponentType, { behavior, source }: Transition): boolean {
+  return behaviorOf(type, behavior).leaving.get(source)?.length === 1;
+}
+
+/**
+ * Whether a transition waits in its place: leaving its source and starting are one event (semantics, section 3). It does
+ * where it says so.
+ */
+export function startsFromPlace(type: ComponentType, t: Transition): boolean {
+  return t.waits === 'place' && leavesAlone(type, t);
+}
+
 /** A behavior of the type; one without transitions where it has none of that name. Worked out once for each type. */
 export function behaviorOf(type: ComponentType, name: string): Behavior {
   return behaviorsOf(type).get(name) ?? NOTHING;

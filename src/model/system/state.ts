@@ -244,6 +244,12 @@ export function leavingNow(component: ComponentState, place: string): readonly s
   return out.map((t) => t.name);
 }
 
+/** The transition of the active behavior that leaves the place in the event of its start; `null`: it is left before. */
+export function startingFrom(component: ComponentState, place: string): string | null {
+  const [only] = leavingNow(component, place);
+  return only !== undefined && component.instance.actions.get(only)!.startsFromPlace ? only : null;
+}
+
 /** The alternatives by which a place can be entered under the active behavior. */
 export function alternativesNow(component: ComponentState, place: string): readonly Alternative[] {
   const behavior = activeBehavior(component);

@@ -1,6 +1,7 @@
 import { DirectedGraph } from 'graphology';
+import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { behaviorOf } from '../system/behavior.ts';
+import { behaviorOf, leavesAlone } from '../system/behavior.ts';
 import { checkFailures } from './failures.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 
@@ -30,6 +31,7 @@ export function checkType(type: ComponentType, check: Check): void {
     for (const end of ['source', 'destination'] as const) {
       checkPlace(t[end], type, type.name, positions.at(t, end), check);
     }
+    checkWaits(t, type, check);
   }
   for (const group of type.groups) {
     checkRepeated(group.places, group, 'places', check);
@@ -40,6 +42,19 @@ export function checkType(type: ComponentType, check: Check): void {
   for (const port of type.ports) checkBound(port, type, check);
   for (const behavior of type.behaviors) checkAcyclic(behavior, type, check);
   checkFailures(type, check);
+}
+
+/** Leaving its place and starting can be one event only of a transition that leaves its place alone. */
+function checkWaits(t: Transition, type: ComponentType, { positions, report }: Check): void {
+  if (t.waits !== 'place' || leavesAlone(type, t)) return;
+  const others = (behaviorOf(type, t.behavior).leaving.get(t.source) ?? []).filter((other) => other !== t);
+  const names = others.map(({ name }) => `\`${name}\``);
+  report.error(
+    'waits-not-alone',
+    positions.at(t, 'waits') ?? t.at ?? null,
+    `\`${t.name}\` of ${type.name} cannot wait in \`${t.source}\`, which ${enumerate(names)} ${names.length === 1 ? 'leaves' : 'leave'} too`,
+    'only a transition that alone leaves its place under its behavior may wait there: remove `waits: place`',
+  );
 }
 
 function checkBound(port: Port, type: ComponentType, check: Check): void {

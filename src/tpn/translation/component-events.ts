@@ -79,10 +79,26 @@ export function sure(place: DraftPlace | null): DraftPlace {
 }
 
 function addLeave(net: ComponentNet, phase: Phase, place: string): void {
-  const { places, ports, transitions } = net;
+  const { places, transitions } = net;
   const { life } = places;
   const out = phase.lifecycle.transitions.filter((t) => t.source === place);
-  if (out.length === 0) return;
+  const startsAtOnce = out.some((t) => life.instance.actions.get(t.name)!.startsFromPlace);
+  if (out.length === 0 || startsAtOnce) return;
+  transitions.add(
+    componentEvent('leave', life.component.name, place),
+    IMMEDIATE,
+    leaving(net, phase, place, out),
+    moving(
+      [sure(places.place(place))],
+      out.map((t) => sure(places.outputDock(t.name))),
+    ),
+  );
+}
+
+/** Holds when the active behavior may leave a place that is marked, by these transitions. */
+function leaving(net: ComponentNet, phase: Phase, place: string, out: readonly Transition[]): Guard {
+  const { places, ports } = net;
+  const { life } = places;
   const provider = (port: string) => ({ component: life.component.name, port });
   const released = [...life.instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'service')
@@ -91,15 +107,7 @@ function addLeave(net: ComponentNet, phase: Phase, place: string): void {
       if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
       return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place));
     });
-  transitions.add(
-    componentEvent('leave', life.component.name, place),
-    IMMEDIATE,
-    conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]),
-    moving(
-      [sure(places.place(place))],
-      out.map((t) => sure(places.outputDock(t.name))),
-    ),
-  );
+  return conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]);
 }
 
 /** Marked while the phase is active, as far as a token in `place` does not say so already. */
@@ -124,7 +132,8 @@ function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly s
     .filter((p) => region.has(p));
 }
 
-function addAction(net: ComponentNet, { name, behavior }: Transition): void {
+function addAction(net: ComponentNet, transition: Transition): void {
+  const { name, behavior } = transition;
   const { places, ports, unit } = net;
   const { life } = places;
   const phases = life.phases.filter(
@@ -148,14 +157,20 @@ function addAction(net: ComponentNet, { name, behavior }: Transition): void {
     if (since.transition === name)
       addRetryFrom(net, name, place, own.failed, remainingInterval(own.pause!, since, unit));
   if (phases.length === 0) return;
-  const served = [...life.instance.ports.values()]
-    .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
-    .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, phases));
+  const served = (during: readonly Phase[]) =>
+    [...life.instance.ports.values()]
+      .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
+      .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, during));
+  const { startsFromPlace } = life.instance.actions.get(name)!;
   const ending = new Set<DraftPlace>();
   for (const attempt of all) {
     for (const by of attempt.ends) {
       const running = places.runningTo(name, attempt, by);
-      addStart(net, name, attempt, by, running, served);
+      const dock = places.outputDock(name, attempt.number);
+      const ready = allOf(served(phases));
+      if (dock !== null) addStart(net, name, by, { from: dock, to: running, leaves: null }, [ready]);
+      if (startsFromPlace && attempt.number === 0)
+        addStartsFromPlace(net, transition, by, running, phases, served);
       // Attempts that end alike run in one place.
       if (!ending.has(running)) end(attempt, by, running, firingInterval(by.outcome.takes, unit));
       ending.add(running);
@@ -168,23 +183,48 @@ function withOutcome(event: ModelEvent, { outcome }: AttemptEnd): ModelEvent {
   return outcome.name === null ? event : { ...event, outcome: outcome.name };
 }
 
+/** Leaves the place of a transition and starts it, in each phase that does. */
+function addStartsFromPlace(
+  net: ComponentNet,
+  t: Transition,
+  end: AttemptEnd,
+  to: DraftPlace,
+  phases: readonly Phase[],
+  served: (during: readonly Phase[]) => readonly Clause[],
+): void {
+  const { places } = net;
+  const from = sure(places.place(t.source));
+  for (const phase of phases) {
+    if (!phase.lifecycle.places.has(t.source)) continue;
+    const guard = conjunction([[allOf(served([phase]))], leaving(net, phase, t.source, [t])]);
+    addStart(net, t.name, end, { from, to, leaves: t.source }, guard);
+  }
+}
+
+/** From where a transition starts to run, and the place that it leaves thereby. */
+interface Starting {
+  readonly from: DraftPlace;
+  readonly to: DraftPlace;
+  readonly leaves: string | null;
+}
+
 function addStart(
   net: ComponentNet,
   name: string,
-  attempt: Attempt,
   end: AttemptEnd,
-  running: DraftPlace,
-  served: readonly Clause[],
+  { from, to, leaves }: Starting,
+  ready: Guard,
 ): void {
   const { places, transitions, budgets } = net;
   const spent = end.outcome.fault
     ? budgets.spentBy({ component: places.life.component.name, transition: name, outcome: end.outcome.name })
     : [];
+  const start = componentEvent('start', net.places.life.component.name, name);
   transitions.add(
-    withOutcome(componentEvent('start', net.places.life.component.name, name), end),
+    withOutcome(leaves === null ? start : { ...start, leaves }, end),
     IMMEDIATE,
-    conjunction([[allOf(served)], acting(net)]),
-    moving([sure(places.outputDock(name, attempt.number)), ...spent], [running]),
+    conjunction([ready, acting(net)]),
+    moving([from, ...spent], [to]),
   );
 }
 

@@ -99,12 +99,19 @@ export function componentPlaces(
       ]),
   );
   const transitions = component.type.transitions.map((t) => t.name).filter((t) => moving.has(t));
+  // What leaves its place as it starts has no output dock, unless it stands there at the start.
+  const hasStage = (kind: Stage, t: string) =>
+    kind !== 'output-dock' ||
+    !instance.actions.get(t)!.startsFromPlace ||
+    initial?.outputs.includes(t) === true;
   const stage = (kind: Stage) =>
     new Map(
-      transitions.map((transition) => [
-        transition,
-        addPlace(draft, { kind, component: name, transition }, isFilled[kind].has(transition) ? 1 : 0),
-      ]),
+      transitions
+        .filter((t) => hasStage(kind, t))
+        .map((transition) => [
+          transition,
+          addPlace(draft, { kind, component: name, transition }, isFilled[kind].has(transition) ? 1 : 0),
+        ]),
     );
   const stages: Readonly<Record<Stage, ReadonlyMap<string, DraftPlace>>> = {
     'output-dock': stage('output-dock'),

@@ -38,6 +38,7 @@ const transition = oneOf('a move such as `source -> destination`, or `{move, tak
     }).optional(),
     timeout: duration.optional(),
     'times-out': name.optional(),
+    waits: z.enum(['dock', 'place'], { error: '`dock` or `place`' }).optional(),
   }),
 ]);
 const transitions = named('transitions by name', transition);

@@ -8,24 +8,33 @@ import {
   isPortActive,
   leavingNow,
   portsAt,
+  type State,
+  startingFrom,
   usersOf,
   withComponent,
   withPorts,
 } from '../../system/state.ts';
-import { since, sinceActive } from './history.ts';
-import { failing, inUse, orNoSuch } from './obstacle.ts';
+import { type History, since, sinceActive } from './history.ts';
+import { failing, inUse, type Obstacle, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
 function afterLeaving(component: ComponentState, place: string): ComponentState {
   return withPorts({
+    ...withoutPlace(component, place),
+    outputs: withAll(component.outputs, leavingNow(component, place)),
+  });
+}
+
+/** The component less the token of a place that is left; what leaves it has not failed yet. */
+export function withoutPlace(component: ComponentState, place: string): ComponentState {
+  return {
     ...component,
     marked: without(component.marked, [place]),
-    outputs: withAll(component.outputs, leavingNow(component, place)),
     failures:
       component.failures.size === 0
         ? component.failures
         : withoutKeys(component.failures, leavingNow(component, place)),
-  });
+  };
 }
 
 /** The service provide ports that leaving the place would deactivate. */
@@ -40,6 +49,34 @@ function deactivatedByLeaving(component: ComponentState, place: string): readonl
     .map(({ name }) => ({ component: nameOf(component), port: name }));
 }
 
+/** What keeps the active behavior from leaving a marked place: services that it would deactivate are in use. */
+export function usedWhileLeaving(
+  state: State,
+  component: ComponentState,
+  place: string,
+): readonly Obstacle[] {
+  return deactivatedByLeaving(component, place).flatMap((port) =>
+    usersOf(state, port)
+      .filter((user) => isPortActive(state, user))
+      .map((user) => inUse(state, port, user)),
+  );
+}
+
+/** Since when a place can be left: it is marked, its behavior active, and what it deactivates not in use any more. */
+export function causesOfLeaving(
+  history: History,
+  state: State,
+  component: ComponentState,
+  place: string,
+): readonly number[] {
+  const users = deactivatedByLeaving(component, place).flatMap((port) => usersOf(state, port));
+  return [
+    ...since(history, 'marked', [dotted(nameOf(component), place)]),
+    ...sinceActive(history, component),
+    ...since(history, 'unused', users.map(portName)),
+  ];
+}
+
 /** leave(p): the active behavior takes the token of a place to the output docks of its transitions out of it. */
 export const LEAVE: ComponentRule = {
   urgent: true,
@@ -47,7 +84,7 @@ export const LEAVE: ComponentRule = {
 
   ahead: (component) =>
     [...component.marked]
-      .filter((place) => leavingNow(component, place).length > 0)
+      .filter((place) => leavingNow(component, place).length > 0 && startingFrom(component, place) === null)
       .map((place) => componentEvent('leave', nameOf(component), place)),
 
   obstacles: (state, component, { element: place }) => {
@@ -57,11 +94,9 @@ export const LEAVE: ComponentRule = {
       return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
     if (leavingNow(component, place).length === 0)
       return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
-    return deactivatedByLeaving(component, place).flatMap((port) =>
-      usersOf(state, port)
-        .filter((user) => isPortActive(state, user))
-        .map((user) => inUse(state, port, user)),
-    );
+    const starting = startingFrom(component, place);
+    if (starting !== null) return [{ kind: 'left-by-start', place, transition: starting }];
+    return usedWhileLeaving(state, component, place);
   },
 
   secondToken: (component, { element: place }) => {
@@ -71,14 +106,7 @@ export const LEAVE: ComponentRule = {
 
   effect: (state, component, { element: place }) => withComponent(state, afterLeaving(component, place)),
 
-  causes: (history, state, component, { element: place }) => {
-    const users = deactivatedByLeaving(component, place).flatMap((port) => usersOf(state, port));
-    return [
-      ...since(history, 'marked', [dotted(nameOf(component), place)]),
-      ...sinceActive(history, component),
-      ...since(history, 'unused', users.map(portName)),
-    ];
-  },
+  causes: (history, state, component, { element }) => causesOfLeaving(history, state, component, element),
 
   facts: (component, { element: place }) =>
     leavingNow(component, place).map((t) => `left ${dotted(nameOf(component), t)}` as const),

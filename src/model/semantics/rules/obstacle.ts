@@ -46,6 +46,8 @@ export type Obstacle =
       readonly running: readonly string[];
     }
   | { readonly kind: 'not-marked'; readonly component: string; readonly place: string }
+  /** The place is left by a transition of it, in the event of its start. */
+  | { readonly kind: 'left-by-start'; readonly place: string; readonly transition: string }
   | { readonly kind: 'not-left'; readonly component: string; readonly transition: string }
   | { readonly kind: 'not-running'; readonly component: string; readonly transition: string }
   /** The component fails: it does nothing more than let end what runs, and will stand at `place`. */

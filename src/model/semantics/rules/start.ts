@@ -1,9 +1,11 @@
 import { without } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import type { PortRef } from '../../assembly.ts';
+import type { ModelEvent } from '../../event.ts';
 import { spend } from '../../faults.ts';
-import { type ComponentState, withComponent, withPorts } from '../../system/state.ts';
+import { type ComponentState, startingFrom, withComponent, withPorts } from '../../system/state.ts';
 import { since, sinceServed } from './history.ts';
+import { causesOfLeaving, usedWhileLeaving, withoutPlace } from './leave.ts';
 import { failing, faultLeft, orNoSuch, toBeServed } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
@@ -17,39 +19,66 @@ function outcomeOf({ instance }: ComponentState, transition: string, outcome: st
   return instance.actions.get(transition)!.outcomes.find(({ name }) => name === (outcome ?? null));
 }
 
+/** The starts of a transition, one for each of its outcomes, from its output dock or, in the same event, from its place. */
+function startsOf(
+  component: ComponentState,
+  transition: string,
+  leaves: string | null,
+): readonly ModelEvent[] {
+  return (component.instance.actions.get(transition)?.outcomes ?? []).map(({ name: outcome }) => ({
+    ...componentEvent('start', nameOf(component), transition),
+    ...(outcome === null ? {} : { outcome }),
+    ...(leaves === null ? {} : { leaves }),
+  }));
+}
+
+/** The starts of a transition that its component has ahead of it, possible or not. */
+export function startsAhead(component: ComponentState, transition: string): readonly ModelEvent[] {
+  return START.ahead(component).filter(({ element }) => element === transition);
+}
+
+/** Whether the transition is to leave the place, which is marked, in the event of its start. */
+function waitsIn(component: ComponentState, transition: string, place: string): boolean {
+  return component.marked.has(place) && startingFrom(component, place) === transition;
+}
+
 /** start(t): a transition begins to run; its clock starts, and how it will end is settled. */
 export const START: ComponentRule = {
   urgent: true,
   silent: false,
 
-  ahead: (component) =>
-    [...component.outputs].flatMap((transition) =>
-      component.instance.actions.get(transition)!.outcomes.map(({ name: outcome }) => {
-        const start = componentEvent('start', nameOf(component), transition);
-        return outcome === null ? start : { ...start, outcome };
-      }),
-    ),
+  ahead: (component) => [
+    ...[...component.outputs].flatMap((transition) => startsOf(component, transition, null)),
+    ...[...component.marked].flatMap((place) => {
+      const transition = startingFrom(component, place);
+      return transition === null ? [] : startsOf(component, transition, place);
+    }),
+  ],
 
-  obstacles: (state, component, { element: transition, outcome: how }) => {
+  obstacles: (state, component, { element: transition, outcome: how, leaves }) => {
     const name = nameOf(component);
     if (component.failing !== null) return [failing(component, component.failing)];
-    if (!component.outputs.has(transition))
+    if (leaves === undefined ? !component.outputs.has(transition) : !waitsIn(component, transition, leaves))
       return orNoSuch(component, 'transition', transition, { kind: 'not-left', component: name, transition });
     const outcome = outcomeOf(component, transition, how);
     if (outcome === undefined)
       return [{ kind: 'no-such', component: name, what: `outcome \`${transition}:${how}\`` }];
-    const unserved = neededBy(component, transition).flatMap((port) => toBeServed(state, port));
-    if (!outcome.fault) return unserved;
-    return [...unserved, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
+    const waiting = [
+      ...(leaves === undefined ? [] : usedWhileLeaving(state, component, leaves)),
+      ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
+    ];
+    if (!outcome.fault) return waiting;
+    return [...waiting, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
   },
 
   secondToken: ({ running }, { element }) => (running.has(element) ? { where: 'transition', element } : null),
 
-  effect: (state, component, { element: transition, outcome: how }) => {
+  effect: (state, component, { element: transition, outcome: how, leaves }) => {
     const outcome = outcomeOf(component, transition, how)!;
     const started = withPorts({
-      ...component,
-      outputs: without(component.outputs, [transition]),
+      ...(leaves === undefined
+        ? { ...component, outputs: without(component.outputs, [transition]) }
+        : withoutPlace(component, leaves)),
       running: new Map(component.running).set(transition, { since: state.date, outcome }),
     });
     const next = withComponent(state, started);
@@ -65,12 +94,18 @@ export const START: ComponentRule = {
       : next;
   },
 
-  causes: (history, state, component, { element: transition }) => [
-    ...since(history, 'left', [dotted(nameOf(component), transition)]),
+  causes: (history, state, component, { element: transition, leaves }) => [
+    ...(leaves === undefined
+      ? since(history, 'left', [dotted(nameOf(component), transition)])
+      : causesOfLeaving(history, state, component, leaves)),
     ...neededBy(component, transition).flatMap((port) => sinceServed(history, state, port)),
   ],
 
   facts: (component, { element: transition }) => [`running ${dotted(nameOf(component), transition)}`],
 
-  words: { subject: 'transition', infinitive: () => 'start', indicative: () => 'starts' },
+  words: {
+    subject: 'transition',
+    infinitive: () => 'start',
+    indicative: ({ leaves }) => (leaves === undefined ? 'starts' : `starts, leaving \`${leaves}\``),
+  },
 };
