@@ -18,8 +18,8 @@ export interface Variants {
   readonly clauses: readonly (readonly number[])[];
   readonly isImmediate: boolean;
   /**
-   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once. For a count of
-   * more than one, the clauses then ask for less than the transition does.
+   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once, a count of more
+   * than one that takes too many clauses, which then ask for less than the transition does.
    */
   readonly isPlain: boolean;
   /** Whether it need not happen, however long it may. */
@@ -75,13 +75,16 @@ function variantOf(
   const inhibiting = inhibitors.filter(({ place, weight }) => weight <= most(place));
   if ([...taken, ...reads].some(({ place, weight }) => weight > most(place))) return null;
   const isOpen = interval.eftOpen || (interval.lftOpen && interval.lft !== Infinity);
-  const hasSeveral = [...put, ...reads, ...inhibiting].some(({ weight }) => weight > 1);
+  const counted = reads.filter(({ weight }) => weight > 1).map((arc) => clausesOf(arc, taken, counts));
+  const hasSeveral =
+    [...put, ...inhibiting].some(({ weight }) => weight > 1) || counted.some((c) => c === null);
   return {
     transition: t,
     inputs: taken.map(({ place }) => place),
     outputs: put.map(({ place }) => place),
     clauses: [
-      ...reads.map(({ place }) => counts.get(place) ?? [place]),
+      ...reads.filter(({ weight }) => weight === 1).map(({ place }) => counts.get(place) ?? [place]),
+      ...counted.flatMap((clauses) => clauses ?? []),
       ...inhibiting
         .filter(({ weight }) => weight === 1)
         .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
@@ -91,6 +94,35 @@ function variantOf(
     isSpontaneous: spontaneous,
     faults: faults.of(t),
   };
+}
+
+/** Clauses beyond which a count is not written out. */
+const MOST_CLAUSES = 64;
+
+/**
+ * That so many of the members of a count are marked: of each set of all but so few, one is. What the transition takes
+ * itself is marked. `null` where these are too many.
+ */
+function clausesOf(
+  { place, weight }: Arc,
+  taken: readonly Arc[],
+  counts: ReadonlyMap<number, readonly number[]>,
+): readonly (readonly number[])[] | null {
+  const members = counts.get(place) ?? [place];
+  const own = new Set(taken.map((arc) => arc.place));
+  const others = members.filter((member) => !own.has(member));
+  const needed = weight - (members.length - others.length);
+  if (new Set(members).size < members.length) return null;
+  const size = others.length - needed + 1;
+  if (needed <= 0) return [];
+  const clauses: number[][] = [];
+  const choose = (from: number, chosen: readonly number[]): boolean => {
+    if (chosen.length === size) return clauses.push([...chosen]) <= MOST_CLAUSES;
+    for (let i = from; i <= others.length - (size - chosen.length); i++)
+      if (!choose(i + 1, [...chosen, others[i]])) return false;
+    return true;
+  };
+  return choose(0, []) ? clauses : null;
 }
 
 /**
