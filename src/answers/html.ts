@@ -26,6 +26,7 @@ export const HTML: Writers<'verify' | 'compare' | 'plan' | 'gantt'> = {
       ...answer,
       results,
       criticality: criticalitiesOf(answer.model, results),
+      chartsAreAsked: true,
       diagnostics: apart(answer.diagnostics, results),
     });
   },

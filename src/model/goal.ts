@@ -1,5 +1,4 @@
-import type { ComponentType, Described } from './component.ts';
-import { behaviorOf } from './system/behavior.ts';
+import type { Described } from './component.ts';
 
 /** What a goal asks of a port at the end. */
 export type PortStatus = 'active' | 'inactive';
@@ -23,7 +22,7 @@ export type GoalItem = Described &
     | {
         readonly kind: 'place';
         readonly component: string | null;
-        /** A place; or `initial`, or `running`, see {@link placeMeant}. */
+        /** A place; or `initial`, or `running`, see `placeMeant`. */
         readonly place: string;
       }
   );
@@ -32,24 +31,4 @@ export type GoalItem = Described &
 export interface Goal extends Described {
   readonly name: string;
   readonly items: readonly GoalItem[];
-}
-
-/** The words of goals for the place of a component that runs, and for that where its life begins. */
-const RUNNING = 'running';
-export const INITIAL = 'initial';
-
-/**
- * The place that `running` and `initial` stand for in a type: a place of its own that is called so, else the place where
- * all ways of `deploy` end, and the initial one. `null` where it has none.
- */
-export function placeMeant(type: ComponentType, place: string): string | null {
-  if (type.places.includes(place)) return place;
-  if (place === INITIAL) return type.initial;
-  if (place !== RUNNING) return null;
-  const { transitions, leaving } = behaviorOf(type, 'deploy');
-  const ends = new Set(
-    transitions.map(({ destination }) => destination).filter((each) => !leaving.has(each)),
-  );
-  const [only] = ends;
-  return ends.size === 1 ? only! : null;
 }

@@ -1,6 +1,7 @@
 import { Diagnostics } from '../base/diagnostics.ts';
 import type { InitialComponent } from '../model/configuration.ts';
-import { type Goal, type GoalItem, placeMeant } from '../model/goal.ts';
+import type { Goal, GoalItem } from '../model/goal.ts';
+import { placeMeant } from '../model/system/place-meant.ts';
 
 /**
  * Checks that a goal names what there is, and that a plan may begin: nothing is under way.

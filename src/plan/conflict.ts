@@ -1,6 +1,6 @@
 import type { ConnectionEnds } from '../model/assembly.ts';
 import type { Goal, GoalItem } from '../model/goal.ts';
-import type { Problem, Solved } from './plan.ts';
+import type { Problem, Solved } from './problem.ts';
 
 /** Wishes that no program brings about together, though it does each smaller set of them. */
 export interface Conflict {

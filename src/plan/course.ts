@@ -65,7 +65,7 @@ const FOLLOWING = 2_000;
  * The course of a word; `null` where a behavior of it finds nothing to do, a place would get a second token, tokens stay
  * in docks, or what happens hangs on outcomes.
  */
-export function courseOf(stand: Stand, word: readonly string[]): Course | null {
+function courseOf(stand: Stand, word: readonly string[]): Course | null {
   const { type, takes } = stand;
   const causes: number[][] = [[]];
   const weights: number[] = [0];

@@ -10,7 +10,7 @@ import {
 import type { Because } from '../base/heed.ts';
 import { heeding } from '../base/heed.ts';
 import { type Component, intervalOf } from '../model/assembly.ts';
-import type { InitialComponent, InitialConfiguration, RunningState } from '../model/configuration.ts';
+import type { InitialComponent, RunningState } from '../model/configuration.ts';
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { initialConfiguration } from '../model/initial.ts';
 import type { Program } from '../model/program.ts';
@@ -23,8 +23,9 @@ import { checkGoal } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
 import { type Course, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
+import type { Problem, Solved } from './problem.ts';
 import { type Dealing, type PlannedWait, plannedWaits, threadsOf, withPlainWaits } from './programs.ts';
-import { type Found, type Solution, searchFor } from './search.ts';
+import { type Solution, searchFor } from './search.ts';
 import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** How to plan. */
@@ -61,7 +62,7 @@ export interface Plan {
 }
 
 /** The name of the program that a plan is. */
-export const PLAN = 'plan';
+const PLAN = 'plan';
 
 /** The words that are looked at of one component at most. */
 const MOST_WORDS = 20_000;
@@ -133,24 +134,7 @@ function seconds(units: number, unit: Decimal): Duration {
   return units === Infinity ? 'inf' : fromUnits(BigInt(units), unit);
 }
 
-/** What a plan is looked for in: how all stands, and the words of each component. */
-export interface Problem {
-  readonly configuration: InitialConfiguration;
-  readonly unit: Decimal;
-  /** By component. */
-  readonly words: ReadonlyMap<
-    string,
-    { readonly kind: string; readonly courses: readonly Course[]; readonly isCut: boolean }
-  >;
-}
-
-/** The network that is left of a problem under some wishes, and what was found in it. */
-export interface Solved {
-  readonly network: Network;
-  readonly found: Found;
-}
-
-export function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: number): Problem {
+function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: number): Problem {
   const start: Program = {
     name: PLAN,
     start: new Map(),
@@ -205,7 +189,7 @@ function greatestOf(component: Component, transition: string, unit: Decimal): nu
 }
 
 /** Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself. */
-export function solve({ configuration, words }: Problem, items: readonly GoalItem[]): Solved {
+function solve({ configuration, words }: Problem, items: readonly GoalItem[]): Solved {
   const { components, connections } = configuration;
   const wishes = wishesOf({ items }, components);
   const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));

@@ -1,6 +1,7 @@
 import type { ComponentType } from '../model/component.ts';
 import type { InitialComponent } from '../model/configuration.ts';
-import { type Goal, type PortStatus, placeMeant } from '../model/goal.ts';
+import type { Goal, PortStatus } from '../model/goal.ts';
+import { placeMeant } from '../model/system/place-meant.ts';
 import { regionIn } from '../model/system/region.ts';
 import type { Course } from './course.ts';
 

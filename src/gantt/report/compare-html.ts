@@ -10,6 +10,7 @@ import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
+import { unlessLate } from './report-chart.ts';
 import { inputSection, type Report } from './report-html.ts';
 import { prose } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
@@ -33,7 +34,7 @@ export function comparisonHtml(report: ComparisonReport): string {
   return htmlPage(title, reportStyle(), [
     heading(report.model, title),
     table(report),
-    chart(report.comparison.programs),
+    unlessLate(() => lines([chart(report.comparison.programs)])),
     inputSection(report),
   ]);
 }
@@ -122,9 +123,8 @@ function answerCell(result: Result | null): Markup {
 }
 
 function chart(programs: readonly Compared[]): Markup | null {
-  const panels = programs.flatMap(panelsOf);
-  const missing = programs.filter((program) => panelsOf(program).length === 0).map(({ name }) => name);
-  if (panels.length === 0) return null;
+  const [shown, missing] = [programs.filter(isDrawn), programs.filter((program) => !isDrawn(program))];
+  if (shown.length === 0) return null;
   return element(
     'section',
     { class: 'property' },
@@ -140,12 +140,12 @@ function chart(programs: readonly Compared[]): Markup | null {
         : element(
             'p',
             { class: 'muted' },
-            `Not drawn, because no run is known to end: ${enumerate(missing)}.`,
+            `Not drawn, because no run is known to end: ${enumerate(missing.map(({ name }) => name))}.`,
           ),
       element(
         'div',
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt charts, can be scrolled' },
-        ganttChart(panels, {
+        ganttChart(shown.flatMap(panelsOf), {
           width: CHART_WIDTH,
           id: 'compared',
           title: 'The first and the last run to end',
@@ -153,6 +153,10 @@ function chart(programs: readonly Compared[]): Markup | null {
       ),
     ]),
   );
+}
+
+function isDrawn({ schedules: { boundaries } }: Compared): boolean {
+  return boundaries !== null;
 }
 
 function panelsOf({ name, drawn, program, schedules: { boundaries } }: Compared): readonly Panel[] {

@@ -5,11 +5,12 @@ import type { Result } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
+import { type Drawing, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
-import { chartedFirst, newCharts, propertySection } from './report-property.ts';
+import { chartedFirst, newSections, propertySection } from './report-property.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
 
@@ -33,12 +34,15 @@ export interface Report {
   readonly options: readonly string[];
   /** Left out where no command was given. */
   readonly call?: ReportCall;
+  /** Its charts are what was asked for: a limit that stops one of them stops the report. */
+  readonly chartsAreAsked?: true;
 }
 
 /**
  * The results as one self-contained HTML page: no network, readable without its script, in light, dark, narrow and on
  * paper. It says nothing of the time and memory that it took nor of the day, so that the same input gives the same
- * bytes. News come first: what is violated, with reasons; then charts and what the ends depend on; then everything.
+ * bytes. News come first: what is violated, with reasons; then charts and what the ends depend on; then everything. For
+ * a chart that a limit stops, a sentence stands in its place.
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
@@ -46,10 +50,12 @@ export function reportHtml(report: Report): string {
 }
 
 function content(report: Report, title: string): readonly Child[] {
-  const { model, results, criticality = [], diagnostics, inputs } = report;
-  const [charts, charted] = [newCharts(), chartedFirst(results)];
+  const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
+  const charted = chartedFirst(results);
+  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
+  const sections = newSections(model, draw);
   const section = (result: Result) =>
-    propertySection(model, result, results.indexOf(result), charts, charted.has(result));
+    propertySection(sections, result, results.indexOf(result), charted.has(result));
   const news = results.filter(isNews);
   const drawn = results.filter((result) => !isNews(result) && result.boundaries !== null);
   const others = results.filter((result) => !isNews(result) && result.boundaries === null);
@@ -57,11 +63,11 @@ function content(report: Report, title: string): readonly Child[] {
     header(model, results, title),
     ...news.map(section),
     ...drawn.map(section),
-    ...criticalitySections(criticality),
+    criticality.length === 0 ? null : draw(() => lines(criticalitySections(criticality))),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
     results.length === 0 ? null : answerTable(results),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
-    ...programsOf(report).map((program) => programSection(program, results, inputs)),
+    ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
     inputSection(report),
   ];
 }

@@ -6,17 +6,22 @@ import type { CausalSize, Result, Witness } from '../../properties/answers/verdi
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { element, lines, type Markup } from '../markup.ts';
-import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import { chartOf, type Drawing, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import { type InSight, prose, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
 
-/** By run, where its chart stands first. */
-export type Charts = Map<Trace, string>;
+/** What the sections of a report share. */
+export interface Sections {
+  readonly model: Model;
+  /** By run, where its chart stands first. */
+  readonly charts: Map<Trace, string>;
+  readonly draw: Drawing;
+}
 
 /** Where no chart stands yet. */
-export function newCharts(): Charts {
-  return new Map();
+export function newSections(model: Model, draw: Drawing): Sections {
+  return { model, charts: new Map(), draw };
 }
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
@@ -36,15 +41,9 @@ function hasChart({ verdict }: Result, { trace }: Witness): boolean {
 }
 
 /** One question with its answer: the reasons, the figures, the charts and the runs. */
-export function propertySection(
-  model: Model,
-  result: Result,
-  i: number,
-  charts: Charts,
-  isCharted: boolean,
-): Markup {
+export function propertySection(sections: Sections, result: Result, i: number, isCharted: boolean): Markup {
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
-  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
+  const { model, draw } = sections;
   const figures = figuresOf(result);
   return element(
     'section',
@@ -69,13 +68,18 @@ export function propertySection(
         ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
       ...(result.figures?.tables ?? []).map(figureTable),
-      ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
+      boundaries === null
+        ? null
+        : draw(() => {
+            const answer = ganttAnswer(model, program, boundaries);
+            return lines([chartOf(answer, sectionId(i)), windowsOf(answer)]);
+          }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(i)}-run-${w + 1}`;
-        return witnessOf(witness, inSight, witnessChart(model, result, witness, id, inSight, charts));
+        return witnessOf(witness, inSight, witnessChart(sections, result, witness, id, inSight));
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
@@ -111,12 +115,11 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  * the answer came for.
  */
 function witnessChart(
-  model: Model,
+  { model, charts, draw }: Sections,
   result: Result,
   witness: Witness,
   id: string,
   inSight: InSight,
-  charts: Charts,
 ): Markup | null {
   const { trace, title } = witness;
   if (!hasChart(result, witness)) return null;
@@ -124,7 +127,7 @@ function witnessChart(
   if (first !== undefined && inSight === 'nothing')
     return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
   charts.set(trace, first ?? id);
-  const chart = runChart(scheduleOfWitness(model, witness), title, id);
+  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id));
   return trace.timed === false
     ? lines([
         element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),

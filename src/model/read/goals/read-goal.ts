@@ -4,9 +4,9 @@ import type { Goal, GoalItem, PortStatus } from '../../goal.ts';
 import { parseSource } from '../formats/parse-source.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from '../formats/source.ts';
 import { withoutExtensions } from '../schema/extensions.ts';
+import { goalSchema } from '../schema/goals.ts';
 import { checkShape } from '../schema/shape.ts';
 import { declaredName, described, entriesOf, scalarOf } from '../values/read-values.ts';
-import { goalSchema } from './goal-schema.ts';
 import { filledIn } from './templates.ts';
 
 /** Reads a goal of a model file. */

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from '../formats/source.ts';
-import { MAX_ENTRIES, reportTooMany } from '../loops.ts';
+import { MAX_ENTRIES, reportTooMany } from '../values/entries.ts';
 
 type Variables = ReadonlyMap<string, number>;
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { goalSchema } from '../goals/goal-schema.ts';
 import {
   duration,
   flag,
@@ -15,6 +14,7 @@ import {
   takes,
   wholeNumber,
 } from '../values/shapes.ts';
+import { goalSchema } from './goals.ts';
 import { property } from './properties.ts';
 
 const move = z
@@ -51,6 +51,7 @@ const port = keys('a port such as `{use: service, bound: [place]}`', {
   provide: portKind.optional(),
   bound: bound.optional(),
   from: oneOf('a place, or a list of places', [name, names]).optional(),
+  atLeast: oneOf('a number of providers, or `all`', [wholeNumber, z.literal('all')]).optional(),
 });
 
 const componentType = keys('a component type', {
