@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import type { ComponentType, Port } from '../model/component.ts';
 import { behaviorOf } from '../model/system/behavior.ts';
@@ -239,8 +240,14 @@ function intervalOf(
   const takes = new Set(group.map(({ taken }) => taken));
   const ups = puts.has(0) ? [] : [...puts].filter((each) => !takes.has(each));
   const downs = takes.has(-1) ? [] : [...takes].filter((each) => !puts.has(each));
-  const opens = ups.length === 0 ? -1 : Math.min(...ups.map((each) => positions[each]!));
-  const closes = downs.length === 0 ? -1 : Math.max(...downs.map((each) => positions[each]!));
+  const opens = ups.length === 0 ? -1 : minOf(ups.map((each) => positions[each]!));
+  const closes =
+    downs.length === 0
+      ? -1
+      : maxOf(
+          downs.map((each) => positions[each]!),
+          -1,
+        );
   const region = regionIn(type, port);
   const isAway = (place: string, behavior: string): boolean => {
     const out = behaviorOf(type, behavior).leaving.get(place) ?? [];

@@ -244,7 +244,7 @@ export function leastDates(
       for (const [i, { ups }] of courses[0]!.intervals.get(use)!.entries()) {
         if (ups.length === 0) continue;
         // Any of several providers may serve.
-        const gate = once(`gate ${user} ${use} ${signature} ${i}`, () => {
+        const gate = once(`gate ${edge.isAlone ? e : ''} ${user} ${use} ${signature} ${i}`, () => {
           const first = graph.first();
           for (const course of courses)
             for (const up of course.intervals.get(use)![i]!.ups) graph.after(node(user, course, up), first);

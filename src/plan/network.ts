@@ -1,6 +1,8 @@
 import { groupBy } from '../base/collections/group-by.ts';
+import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import type { Connection } from '../model/assembly.ts';
+import type { ProviderCount } from '../model/component.ts';
 import type { Course, Interval } from './course.ts';
 
 /** Components that stand alike, want the same and are connected alike: they may all execute the same word. */
@@ -16,8 +18,9 @@ export interface Edge {
   readonly use: string;
   readonly provider: number;
   readonly provide: string;
+  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
   readonly isData: boolean;
-  /** Whether it is the only provider of its users; else any of several may serve them. */
+  /** Whether its users need this very provider; else any of several may serve them. */
   readonly isAlone: boolean;
   /** Those that it stands for. */
   readonly connections: readonly Connection[];
@@ -37,6 +40,8 @@ export interface Member {
   readonly courses: readonly Course[];
   /** Its use and provide ports that are data ports. */
   readonly data: ReadonlySet<string>;
+  /** Of its use ports those that count their providers. */
+  readonly counted: ReadonlyMap<string, ProviderCount>;
 }
 
 /** What it takes to look at a connection, in nanoseconds. */
@@ -75,7 +80,7 @@ export function networkOf(
       return [colors[i], ...uses, ...users].join('|');
     });
     const finer = numbered(keys);
-    const isSame = Math.max(-1, ...finer) === Math.max(-1, ...colors);
+    const isSame = maxOf(finer, -1) === maxOf(colors, -1);
     colors = finer;
     if (isSame) break;
   }
@@ -99,8 +104,10 @@ export function networkOf(
       use,
       provider: colors[provider]!,
       provide,
-      isData: members[user]!.data.has(use),
-      isAlone: several.get(`${user} ${use}`)!.length === 1,
+      isData: members[user]!.data.has(use) || typeof members[user]!.counted.get(use) === 'number',
+      isAlone:
+        members[user]!.counted.get(use) === 'all' ||
+        (!members[user]!.counted.has(use) && several.get(`${user} ${use}`)!.length === 1),
       connections: [connections[i]!],
     });
   }

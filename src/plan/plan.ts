@@ -198,7 +198,9 @@ function solve({ configuration, words }: Problem, items: readonly GoalItem[]): S
     const { name, type } = component;
     const wish = wishes.get(name);
     const { kind, courses } = words.get(name)!;
-    const alone = type.ports.filter(({ role, name: port }) => role === 'use' && !used.has(`${name} ${port}`));
+    const alone = type.ports.filter(
+      ({ role, name: port, atLeast }) => role === 'use' && atLeast !== 'all' && !used.has(`${name} ${port}`),
+    );
     const key = JSON.stringify([kind, wishKey(wish), alone.map((port) => port.name)]);
     const known = fitting.get(key);
     const left =
@@ -211,7 +213,10 @@ function solve({ configuration, words }: Problem, items: readonly GoalItem[]): S
       );
     fitting.set(key, left);
     const data = type.ports.filter((port) => port.kind === 'data').map((port) => port.name);
-    return { name, kind: key, courses: left, data: new Set(data) };
+    const counted = type.ports.flatMap(({ name: port, atLeast }) =>
+      atLeast === undefined ? [] : [[port, atLeast] as const],
+    );
+    return { name, kind: key, courses: left, data: new Set(data), counted: new Map(counted) };
   });
   const alike = networkOf(members, connections, false);
   const found = searchFor(alike, fitsOf());

@@ -204,7 +204,7 @@ function ranks({ edges }: Network, names: readonly string[]): ReadonlyMap<string
       const next = entered.has(at) ? undefined : providers.get(at)?.filter((each) => !entered.has(each));
       entered.add(at);
       if (next !== undefined && next.length > 0) {
-        path.push(...next.toReversed());
+        for (const each of next.toReversed()) path.push(each);
         continue;
       }
       const left = path.pop()!;

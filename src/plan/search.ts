@@ -1,3 +1,4 @@
+import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import type { Course } from './course.ts';
 import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
@@ -66,7 +67,10 @@ class Search {
     const ends = left.courses.map((courses, unit) => earliest(courses, unit, dates));
     const stuck = [...ends.keys()].filter((unit) => ends[unit] === null);
     if (stuck.length > 0) return { best: null, lowerBound: null, stuck, isCut: false };
-    let bound = Math.max(0, ...ends.map((end) => end!));
+    let bound = maxOf(
+      ends.map((end) => end!),
+      0,
+    );
     for (;;) {
       this.#next = Infinity;
       const best = this.#look({ ...all, courses: left.courses }, bound);
@@ -164,7 +168,10 @@ class Search {
       const dates = leastDates(this.#network, { courses: choices, matchings }, this.#fits, waits);
       const ends = courses.map((course, unit) => dates.endOf(unit, course));
       if (ends.some((end) => end === null)) continue;
-      const end = Math.max(0, ...ends.map((each) => each!));
+      const end = maxOf(
+        ends.map((each) => each!),
+        0,
+      );
       if (end <= bound) return { courses, matchings, waits, dates, end };
       if (end < this.#next) this.#next = end;
     }
