@@ -75,10 +75,11 @@ export const CODES = {
   'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
+  'too-few-providers': 'A use port counts more providers than it is ever connected to.',
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
-    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others.',
+    'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',
