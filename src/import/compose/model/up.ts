@@ -5,7 +5,7 @@ import type {
   ProgramDraft,
   PropertyDraft,
 } from '../../draft/draft.ts';
-import { allNeeded } from '../../importer/needs.ts';
+import { allNeeded } from '../../importer/ordered.ts';
 import type { Course } from '../service/course.ts';
 import type { Given } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';

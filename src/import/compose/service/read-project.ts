@@ -9,7 +9,7 @@ import {
 } from '../../../model/read/formats/source.ts';
 import { scalarOf, scalarsOf, textOf as scalarText } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
-import { ordered } from '../../importer/needs.ts';
+import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
 import { parseGoDuration } from './go-duration.ts';

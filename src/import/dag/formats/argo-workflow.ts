@@ -8,7 +8,7 @@ import {
 } from '../../../base/duration.ts';
 import { entryOf, type SourceNode, type SourceScalar } from '../../../model/read/formats/source.ts';
 import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
-import { allNeeded, ordered } from '../../importer/needs.ts';
+import { allNeeded, ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
 import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
 import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';

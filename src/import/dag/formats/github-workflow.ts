@@ -4,7 +4,7 @@ import { entryOf, type SourceEntry, type SourceNode } from '../../../model/read/
 import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
 import type { ImportHost } from '../../importer/host.ts';
-import { ordered } from '../../importer/needs.ts';
+import { ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
 import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
 import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';
@@ -22,7 +22,8 @@ export const GITHUB_WORKFLOW: TaskFormat = {
   name: 'workflows of GitHub Actions',
   extensions: ['yml', 'yaml'],
   recognises: (text) =>
-    /^["']?jobs["']?\s*:/m.test(text) && /^["']?on["']?\s*:|^\s+(?:["']?runs-on["']?|uses)\s*:/m.test(text),
+    /^["']?jobs["']?\s*:/m.test(text) &&
+    /^["']?on["']?\s*:|^[ \t]+(?:["']?runs-on["']?|uses)\s*:/m.test(text),
   read: (source, _options, host, report) => {
     const reader = new WorkflowReader(host, report);
     reader.read(source, '', [], false, 0);

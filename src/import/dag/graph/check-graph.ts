@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { add, compare, type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
-import { type Needs, ordered } from '../../importer/needs.ts';
+import { type Needs, ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
