@@ -122,7 +122,7 @@ async function answerComparison(
     diagnostics: found.sorted(),
     ...comparedInput(model, names, options, inputs),
   };
-  await tell(answer);
+  await tell(answer, limits);
   const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
   return worstExit([
     ...shown.map(({ verdict }) => exitOf(verdict.kind)),

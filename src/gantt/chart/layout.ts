@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { groupBy } from '../../base/collections/group-by.ts';
 import { toNumber } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
@@ -59,7 +60,8 @@ interface PlacedGroup {
   readonly absences: readonly PlacedAbsence[];
 }
 
-interface PlacedMoment {
+/** A place that is entered, where it is marked. */
+export interface PlacedMoment {
   readonly moment: Moment;
   readonly x: number;
   readonly y: number;
@@ -121,6 +123,9 @@ const TAIL = 150;
 /** Room for the legend below the last panel. */
 const FOOT = 34;
 const FOOT_OF_PROGRAM = 52;
+
+/** What it takes to see whether a bar is one of a component, in nanoseconds. */
+const LOOKING = 10;
 
 /** Places one or several schedules, one below the other on a common axis from 0, in a chart of this width. */
 export function layoutOf(panels: readonly Panel[], width: number): Layout {
@@ -269,6 +274,7 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
 function placeGroup(room: Room, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
   const { component } = room;
   const { program, date } = schedule;
+  heed(LOOKING * (schedule.bars.length + schedule.moments.length));
   const bands = (program?.bands ?? []).filter((band) => band.component === component);
   const first = y + GROUP_PADDING;
   const firstRow = first + room.bands;

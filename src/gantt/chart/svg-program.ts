@@ -1,4 +1,5 @@
 import { add, compare, negate } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, type Markup } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
@@ -17,7 +18,7 @@ import {
 import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
-import { drawText } from './svg-text.ts';
+import { DRAWING, drawText } from './svg-text.ts';
 import { inBothSchemes, type Palette } from './theme.ts';
 
 /** Behind everything else, where a behavior is active. */
@@ -111,6 +112,7 @@ export function drawAbsences(absences: readonly PlacedAbsence[]): readonly Marku
 /** What waits, as outlined boxes that say for whom; one that goes on for ever is open to the right. */
 export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
   return waits.map((placed) => {
+    heed(DRAWING);
     const { wait, x, y, width, reasons, label } = placed;
     const [left, top, right, bottom] = [x, y, x + width, y + WAIT_HEIGHT].map(coordinate);
     const d = wait.open

@@ -1,9 +1,17 @@
 import { compare, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from '../markup.ts';
 import type { Bar, BarWindow, Dependency } from '../schedule/schedule.ts';
 import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';
-import { type Layout, layoutOf, type Panel, type PlacedDependency, type PlacedPanel } from './layout.ts';
+import {
+  type Layout,
+  layoutOf,
+  type Panel,
+  type PlacedDependency,
+  type PlacedMoment,
+  type PlacedPanel,
+} from './layout.ts';
 import { legendLine } from './legend.ts';
 import { hatch, outagePattern } from './patterns.ts';
 import type { PlacedBar } from './rows.ts';
@@ -17,7 +25,7 @@ import {
   programLegend,
   programStyle,
 } from './svg-program.ts';
-import { drawText } from './svg-text.ts';
+import { DRAWING, drawText } from './svg-text.ts';
 import { FONT, inBothSchemes, type Palette } from './theme.ts';
 
 /** How a chart is to be drawn. */
@@ -115,17 +123,20 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
       ...panel.bars.map((bar) => drawSlack(bar)),
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
       ...dependencies.map(drawArrival(panel)),
-      ...panel.moments.map(({ moment, x, y }) =>
-        element(
-          'circle',
-          { class: 'moment', cx: coordinate(x), cy: coordinate(y), r: 2 },
-          element('title', {}, `${moment.component} enters ${moment.place} at ${formatTime(moment.at)}`),
-        ),
-      ),
+      ...panel.moments.map(drawMoment),
       drawFinal(panel),
       ...panel.notes.map((note) => drawText('note', note, null)),
       '',
     ]),
+  );
+}
+
+function drawMoment({ moment: { component, place, at }, x, y }: PlacedMoment): Markup {
+  heed(DRAWING);
+  return element(
+    'circle',
+    { class: 'moment', cx: coordinate(x), cy: coordinate(y), r: 2 },
+    element('title', {}, `${component} enters ${place} at ${formatTime(at)}`),
   );
 }
 
@@ -249,6 +260,7 @@ function isCritical({ from, to, binding }: Dependency, bars: readonly Bar[]): bo
 function drawDependency(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
   const { bars } = panel.panel.schedule;
   return (placed) => {
+    heed(DRAWING);
     const { dependency } = placed;
     const by = dependency.connections.length === 0 ? '' : ` (${dependency.connections.join(', ')})`;
     const text = `${nameOf(bars[dependency.to]!)} waits for ${nameOf(bars[dependency.from]!)}${by}`;

@@ -10,7 +10,7 @@ import type { Panel } from '../chart/layout.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
-import { drawn } from './report-chart.ts';
+import { drawn, unlessLate } from './report-chart.ts';
 import { inputSection, type Report } from './report-html.ts';
 import { prose } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
@@ -32,7 +32,7 @@ export function comparisonHtml(report: ComparisonReport): string {
   const content = [
     heading(report.model, title),
     table(report),
-    chart(report.comparison.programs, report.model, views),
+    unlessLate(() => lines([chart(report.comparison.programs, report.model, views)])),
     inputSection(report),
   ];
   return htmlPage(title, reportStyle(), content, { charts: views.charts, stories: {} });
@@ -122,9 +122,8 @@ function answerCell(result: Result | null): Markup {
 }
 
 function chart(programs: readonly Compared[], model: Model, views: Views): Markup | null {
-  const panels = programs.flatMap(panelsOf);
-  const missing = programs.filter((program) => panelsOf(program).length === 0).map(({ name }) => name);
-  if (panels.length === 0) return null;
+  const [shown, missing] = [programs.filter(isDrawn), programs.filter((program) => !isDrawn(program))];
+  if (shown.length === 0) return null;
   return element(
     'section',
     { class: 'property' },
@@ -140,11 +139,19 @@ function chart(programs: readonly Compared[], model: Model, views: Views): Marku
         : element(
             'p',
             { class: 'muted' },
-            `Not drawn, because no run is known to end: ${enumerate(missing)}.`,
+            `Not drawn, because no run is known to end: ${enumerate(missing.map(({ name }) => name))}.`,
           ),
-      drawn(panels, 'compared', 'The first and the last run to end', { model, views, criticality: null }),
+      drawn(shown.flatMap(panelsOf), 'compared', 'The first and the last run to end', {
+        model,
+        views,
+        criticality: null,
+      }),
     ]),
   );
+}
+
+function isDrawn({ schedules: { boundaries } }: Compared): boolean {
+  return boundaries !== null;
 }
 
 function panelsOf({ name, drawn, program, schedules: { boundaries } }: Compared): readonly Panel[] {

@@ -1,4 +1,5 @@
 import { compare, type Duration, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import type {
   ActionCriticality,
@@ -15,6 +16,7 @@ import {
   noCriticalityWords,
 } from '../../properties/criticality/criticality-wording.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
+import { DRAWING } from '../chart/svg-text.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 import { prose } from './report-story.ts';
 
@@ -119,6 +121,7 @@ function table({ end, actions }: Criticality): Markup {
 }
 
 function row(action: ActionCriticality, latest: Duration, actions: readonly ActionCriticality[]): Markup {
+  heed(DRAWING);
   const { takes, start, end, freeSlack } = action;
   const often = howOften(action);
   return element(

@@ -6,6 +6,7 @@ import type { CriticalityAnswer } from '../../properties/criticality/criticality
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
+import { type Drawing, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
@@ -34,12 +35,15 @@ export interface Report {
   readonly options: readonly string[];
   /** Left out where no command was given. */
   readonly call?: ReportCall;
+  /** Its charts are what was asked for: a limit that stops one of them stops the report. */
+  readonly chartsAreAsked?: true;
 }
 
 /**
  * The results as one self-contained HTML page: no network, readable without its script, in light, dark, narrow and on
  * paper. It says nothing of the time and memory that it took nor of the day, so that the same input gives the same
- * bytes. News come first: what is violated, with reasons; then charts and what the ends depend on; then everything.
+ * bytes. News come first: what is violated, with reasons; then charts and what the ends depend on; then everything. For
+ * a chart that a limit stops, a sentence stands in its place.
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
@@ -49,9 +53,11 @@ export function reportHtml(report: Report): string {
 }
 
 function content(report: Report, title: string, views: Views): readonly Child[] {
-  const { model, results, criticality = [], diagnostics, inputs } = report;
+  const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
-  const section = (result: Result) => propertySection(report, result, views, charted.has(result));
+  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
+  const sections = { report, views, draw };
+  const section = (result: Result) => propertySection(sections, result, charted.has(result));
   const news = results.filter(isNews);
   const isDrawn = (result: Result) => result.boundaries !== null || charted.has(result);
   const drawn = results.filter((result) => !isNews(result) && isDrawn(result));
@@ -60,11 +66,11 @@ function content(report: Report, title: string, views: Views): readonly Child[] 
     header(model, results, title),
     ...news.map(section),
     ...drawn.map(section),
-    ...criticalitySections(criticality),
+    criticality.length === 0 ? null : draw(() => lines(criticalitySections(criticality))),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
     results.length === 0 ? null : answerTable(results),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
-    ...programsOf(report).map((program) => programSection(program, results, inputs)),
+    ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
     inputSection(report),
   ];
 }

@@ -7,11 +7,18 @@ import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
-import { chartId, chartOf, type Drawer, runChart, windowsOf } from './report-chart.ts';
+import { chartId, chartOf, type Drawer, type Drawing, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import type { Report } from './report-html.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
+
+/** What the sections of a report share. */
+export interface Sections {
+  readonly report: Pick<Report, 'model' | 'results' | 'criticality'>;
+  readonly views: Views;
+  readonly draw: Drawing;
+}
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
 export function chartedFirst(results: readonly Result[]): ReadonlySet<Result> {
@@ -31,15 +38,13 @@ function hasChart({ verdict }: Result, { trace }: Witness): boolean {
 
 /** One question with its answer: the reasons, the figures, the charts and the runs. */
 export function propertySection(
-  report: Pick<Report, 'model' | 'results' | 'criticality'>,
+  { report, views, draw }: Sections,
   result: Result,
-  views: Views,
   isCharted: boolean,
 ): Markup {
   const { model, results } = report;
   const i = results.indexOf(result);
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
-  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
   const drawer: Drawer = {
     model,
     views,
@@ -74,19 +79,23 @@ export function propertySection(
         ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
         : null,
       ...(result.figures?.tables ?? []).map(figureTable),
-      ...(answer === null
-        ? []
-        : [
-            chartOf(answer, sectionId(i), drawer),
-            windowsOf(answer),
-            ...boundaryRuns(drawer, result, sectionId(i)),
-          ]),
+      boundaries === null
+        ? null
+        : draw(() => {
+            const answer = ganttAnswer(model, program, boundaries);
+            const id = sectionId(i);
+            return lines([
+              chartOf(answer, id, drawer),
+              windowsOf(answer),
+              ...boundaryRuns(drawer, result, id),
+            ]);
+          }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(i)}-run-${w + 1}`;
-        const chart = witnessChart(drawer, result, witness, id, inSight);
+        const chart = witnessChart(drawer, draw, result, witness, id, inSight);
         return witnessOf(
           witness,
           inSight,
@@ -154,6 +163,7 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  */
 function witnessChart(
   drawer: Drawer,
+  draw: Drawing,
   result: Result,
   witness: Witness,
   id: string,
@@ -171,7 +181,7 @@ function witnessChart(
       ' stands above.',
     );
   views.chartOf.set(trace, [chartId(id), 0]);
-  const chart = runChart(scheduleOfWitness(model, witness), title, id, drawer);
+  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id, drawer));
   return trace.timed === false
     ? lines([
         element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),
