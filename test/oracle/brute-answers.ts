@@ -75,7 +75,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
 
 /** `when: null` is `end` when the deployment holds at the start, else `first`. */
 export function deployability(runs: Runs, goal: Placement, when: 'first' | 'end' | null): Arrival {
-  const isThere = (i: number) => holds(runs, goal, i);
+  const isThere = holding(runs, goal);
   if ((when ?? (isThere(0) ? 'end' : 'first')) === 'first') return arrival(runs, isThere);
   return arrival(runs, (i) => isThere(i) && isGoodEnd(runs, i));
 }
@@ -111,11 +111,12 @@ export function isForbiddenReached(
   unmarked: readonly ElementRef[],
   lasting: boolean,
 ): boolean {
+  const [isMarked, isUnmarked] = [marked, unmarked].map((refs) => refs.map((ref) => marking(runs, ref)));
   return runs.states.some(
     (_, i) =>
       (!lasting || runs.lasting[i]) &&
-      marked.every((ref) => isMarked(runs, ref, i)) &&
-      unmarked.every((ref) => !isMarked(runs, ref, i)),
+      isMarked.every((each) => each(i)) &&
+      !isUnmarked.some((each) => each(i)),
   );
 }
 
@@ -355,16 +356,20 @@ function isGoodEnd(runs: Runs, i: number): boolean {
   return isTerminal(runs, i) && isAllDone(runs.tables, runs.states[i]);
 }
 
-function holds(runs: Runs, goal: Placement, i: number): boolean {
-  return [...goal].every(([component, places]) =>
-    places.every((element) => isMarked(runs, { component, element }, i)),
-  );
+/** Whether all places of a deployment are marked in a state. */
+function holding(runs: Runs, goal: Placement): (state: number) => boolean {
+  const refs = [...goal].flatMap(([component, places]) => places.map((element) => ({ component, element })));
+  const isMarked = refs.map((ref) => marking(runs, ref));
+  return (i) => isMarked.every((each) => each(i));
 }
 
-function isMarked(runs: Runs, { component, element }: ElementRef, i: number): boolean {
-  const tables = runs.tables.components.filter((c) => c.name === component);
-  if (!tables.some((c) => c.places.has(element))) throw new Error(`no place ${component}.${element}`);
-  return tables.some((c) => c.places.has(element) && runs.states[i][c.places.get(element)!] === 1);
+/** Whether a place is marked in a state, of whichever instance of its component there is. */
+function marking(runs: Runs, { component, element }: ElementRef): (state: number) => boolean {
+  const slots = runs.tables.components
+    .filter((c) => c.name === component && c.places.has(element))
+    .map((c) => c.places.get(element)!);
+  if (slots.length === 0) throw new Error(`no place ${component}.${element}`);
+  return (i) => slots.some((slot) => runs.states[i][slot] === 1);
 }
 
 /** The transition in each instance of that name that may be. */
