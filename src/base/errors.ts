@@ -75,6 +75,7 @@ export const CODES = {
   'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
+  'too-few-providers': 'A use port counts more providers than it is ever connected to.',
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':

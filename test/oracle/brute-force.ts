@@ -397,7 +397,15 @@ function dequeue({ queue }: ComponentTable, slots: number[]): void {
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
   if (port.role !== 'provide' || port.kind !== 'service') return false;
   if (!isActive(port, before) || isActive(port, next)) return false;
-  return partners(port, before).some((user) => isActive(user, before));
+  return partners(port, before).some((user) => isActive(user, before) && !hasEnough(user, next));
+}
+
+/** A use port that counts its providers, but not all of them, has so many active ones left. */
+function hasEnough(use: PortTable, state: State): boolean {
+  if (!use.counts || use.needs === 0) return false;
+  let active = 0;
+  for (const provider of partners(use, state)) if (isActive(provider, state)) active++;
+  return active >= use.needs;
 }
 
 /** The ports at the other end of the connections that a port has. */
@@ -450,9 +458,11 @@ function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
 }
 
 function isServed(tables: Tables, use: PortTable, state: State): boolean {
-  return partners(use, state).some((provider) =>
+  const all = partners(use, state);
+  const serving = all.filter((provider) =>
     provider.kind === 'data' ? state[provider.provided] > 0 : !isRefusing(tables, provider, state),
   );
+  return use.needs === 0 ? serving.length === all.length : serving.length >= use.needs;
 }
 
 /** The use ports that a transition is bound to by name. */
@@ -632,7 +642,10 @@ function isExecutable(
       const { user } = instruction;
       if (state[connectionOf(tables, instruction).connected] === 0) return false;
       const use = componentIn(tables, state, user.component)!.ports.find((p) => p.name === user.port)!;
-      return use.kind === 'data' || !isActive(use, state);
+      if (use.kind === 'data' || !isActive(use, state)) return true;
+      const without = state.slice();
+      without[connectionOf(tables, instruction).connected] = 0;
+      return hasEnough(use, without);
     }
     case 'pushB':
       return (
