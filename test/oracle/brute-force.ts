@@ -310,7 +310,7 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
 }
 
 /** What follows from a table alone is worked out once for it: every state asks for it again. */
-function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
+export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   const made = new WeakMap<T, { readonly value: V }>();
   return (table) => {
     const known = made.get(table) ?? { value: make(table) };
@@ -727,7 +727,7 @@ function existing(tables: Tables, state: State): ComponentTable[] {
 }
 
 /** The component of that name, `null` when there is none now. */
-export function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
+function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
   return tables.components.find((each) => each.name === name && state[each.exists] > 0) ?? null;
 }
 
