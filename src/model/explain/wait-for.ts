@@ -160,6 +160,40 @@ function chainsOf(graph: DirectedGraph): readonly (readonly string[])[] {
     .filter((chain) => chain !== null);
 }
 
+/** Who waits for whom, to be drawn. */
+export interface WaitForGraph {
+  readonly nodes: readonly {
+    /** Tells a component from a thread of the same name. */
+    readonly id: string;
+    readonly name: string;
+    readonly label: string;
+    readonly isThread: boolean;
+    /** It waits for something; else it has nothing to do. */
+    readonly waits: boolean;
+    /** It is on the cycle that the explanation tells. */
+    readonly onCycle: boolean;
+  }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly onCycle: boolean }[];
+}
+
+/** The graph behind what `explainBlockers` tells. */
+export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
+  const graph = waitForGraph(blockers);
+  const cycle = shortestCycle(graph) ?? [];
+  const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
+  return {
+    nodes: graph.nodes().map((node) => ({
+      id: node,
+      name: nameOf(node),
+      label: label(node).replaceAll('`', ''),
+      isThread: node.startsWith('thread '),
+      waits: graph.outDegree(node) > 0,
+      onCycle: next.has(node),
+    })),
+    edges: graph.mapEdges((_edge, _attributes, from, to) => ({ from, to, onCycle: next.get(from) === to })),
+  };
+}
+
 function nameOf(node: string): string {
   return node.slice(node.indexOf(' ') + 1);
 }
