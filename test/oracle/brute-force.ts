@@ -58,6 +58,8 @@ export type Happening =
       readonly position: number;
       /** It is a wait that fails. */
       readonly failed: boolean;
+      /** It is a sleep that is over, or a wait that fails for its time is over: it might have come later. */
+      readonly timed?: boolean;
     };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
@@ -132,7 +134,9 @@ interface Possible {
 }
 
 /** What no time may pass before; all else may wait, up to a date of its own, or for ever. */
-function isUrgent({ happening: { kind } }: Possible): boolean {
+function isUrgent({ happening }: Possible): boolean {
+  const { kind } = happening;
+  if (kind === 'instruction') return happening.timed !== true;
   return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
 }
 
@@ -526,14 +530,19 @@ function instructions(tables: Tables, before: State): Possible[] {
   return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
     const position = before[tables.counters[i]];
     const instruction = all[position];
-    if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
+    if (instruction === undefined) return [];
+    const pace = tables.paces[i][position];
+    const isDue = pace !== null && before[tables.waited[i]] >= pace.min;
+    const isOver = instruction.kind !== 'sleep' && isExecutable(tables, i, position, instruction, before);
+    if (!isOver && !isDue) return [];
     const next = [...before];
-    const failed = isFailedWait(tables, instruction, before);
+    const failed = instruction.kind !== 'sleep' && (!isOver || isFailedWait(tables, instruction, before));
+    next[tables.waited[i]] = 0;
     next[tables.counters[i]] = failed
       ? afterFailure(tries, position, all.length)
       : afterSuccess(tries, position);
-    execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position, failed }, next }];
+    if (isOver) execute(tables, i, position, instruction, next);
+    return [{ happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver }, next }];
   });
 }
 
@@ -625,6 +634,8 @@ function isExecutable(
     }
     case 'waitAll':
       return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
+    case 'sleep':
+      return true;
   }
 }
 
@@ -666,6 +677,7 @@ function execute(
     }
     case 'wait':
     case 'waitAll':
+    case 'sleep':
   }
 }
 
@@ -813,7 +825,11 @@ interface Timer {
 }
 
 function timersIn(tables: Tables, state: State): Timer[] {
-  return existing(tables, state).flatMap((component) => [
+  const sleeping = tables.paces.flatMap((all, i): Timer[] => {
+    const pace = all[state[tables.counters[i]]] ?? null;
+    return pace === null ? [] : [{ ...pace, since: tables.waited[i], from: 0 }];
+  });
+  const moving = existing(tables, state).flatMap((component) => [
     ...runsOf(component).flatMap(({ running, clock, min, max }): Timer[] =>
       state[running] > 0 ? [{ since: clock, from: 0, min, max }] : [],
     ),
@@ -824,6 +840,7 @@ function timersIn(tables: Tables, state: State): Timer[] {
       state[since] > 0 ? [{ min: component.crash!.min, max: component.crash!.max, since, from: 1 }] : [],
     ),
   ]);
+  return [...moving, ...sleeping];
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
