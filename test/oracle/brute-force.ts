@@ -895,7 +895,8 @@ function timersIn(tables: Tables, state: State): readonly Timer[] {
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return timers(tables).some(({ on }) => state[on] > 0);
+  const isMoving = timers(tables).some(({ on }) => state[on] > 0);
+  return isMoving || (isPaced(tables) && sleeping(tables, state).length > 0);
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {
