@@ -162,9 +162,7 @@ describe('the report of programs', () => {
     const [before, shown, folded] = page.split(/<svg [^>]*class="gantt" /);
     expect(before).not.toContain('<details');
     expect(shown).toContain('<details open="">');
-    expect(shown).toMatch(
-      /<details><summary>The run, \d+ events<\/summary><figure class="chart"[^<]*><div class="scroll"[^<]*>$/,
-    );
+    expect(shown).toMatch(/<details><summary>The run, \d+ events<\/summary>/);
     expect(folded).toContain('The run');
   });
 
