@@ -1,5 +1,15 @@
 import { ANY_DURATION, ZERO } from '../../base/duration.ts';
-import type { Crash, Group, Outcome, PortKind, Retry, Timeout, Transition, WaitsIn } from '../component.ts';
+import type {
+  Crash,
+  Group,
+  Need,
+  Outcome,
+  PortKind,
+  Retry,
+  Timeout,
+  Transition,
+  WaitsIn,
+} from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
 import {
   type DurationText,
@@ -47,6 +57,7 @@ export class ComponentTypeBuilder {
   readonly #groups: Group[] = [];
   readonly #transitions: Transition[] = [];
   readonly #ports: DraftPort[] = [];
+  readonly #needs: Need[] = [];
   #initial: string | null = null;
   #crash: Crash | null = null;
 
@@ -138,6 +149,13 @@ export class ComponentTypeBuilder {
     return this;
   }
 
+  /** Adds something scarce that is held while places, groups or transitions are marked: 1 of it, or so much. */
+  need(name: string, bound: OneOrMore, amount = 1): this {
+    this.#read.wholeNumber(amount, name);
+    this.#needs.push({ name: this.#read.name(name), bound: many(bound), amount });
+    return this;
+  }
+
   /** @internal */
   draft(): DraftType {
     return {
@@ -148,6 +166,7 @@ export class ComponentTypeBuilder {
       behaviors: [...new Set(this.#transitions.map((t) => t.behavior))],
       transitions: this.#transitions,
       ports: this.#ports,
+      ...(this.#needs.length === 0 ? {} : { needs: this.#needs }),
       crash: this.#crash,
     };
   }

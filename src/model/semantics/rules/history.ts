@@ -2,6 +2,7 @@ import { maxOf } from '../../../base/extremes.ts';
 import { connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { Step } from '../../event.ts';
 import { type ComponentState, providersOf, pushName, type State, serviceOf } from '../../system/state.ts';
+import { asksFor } from './obstacle.ts';
 
 /** What the conditions of events are made of: something that begins to hold with an event. */
 type FactKind =
@@ -22,7 +23,8 @@ type FactKind =
   | 'turn'
   | 'possible'
   | 'failing'
-  | 'crashed';
+  | 'crashed'
+  | 'room';
 
 /** A kind of fact, and what it is about: `marked db.running`. */
 export type Fact = `${FactKind} ${string}`;
@@ -56,4 +58,17 @@ export function sinceServed(history: History, state: State, user: PortRef): read
     ]);
   const last = (indices: readonly number[]) => maxOf(indices, -1);
   return histories.toSorted((a, b) => last(a) - last(b))[0] ?? [];
+}
+
+/** Since when there has been room for what an event asks for. */
+export function sinceRoom(
+  history: History,
+  before: ComponentState | null,
+  after: ComponentState,
+): readonly number[] {
+  return since(
+    history,
+    'room',
+    [...asksFor(before, after)].map(([resource, amount]) => `${amount} ${resource}`),
+  );
 }
