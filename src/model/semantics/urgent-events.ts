@@ -189,6 +189,8 @@ function affectedBy(before: State, after: State, component: ComponentState): rea
 export function noteEvent(system: System, before: State, after: State, component: string | null): void {
   // With a fault, those of any component may have become impossible.
   if (before.budgets !== after.budgets) return;
+  // What a component that is gone gives back, any may take.
+  if (before.free !== after.free && component !== null && !after.components.has(component)) return;
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(system, before);
     const about = component === null ? since.about : { component, state: before, before: since.about };
