@@ -6,16 +6,6 @@ import { initialState } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
 import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
 
-/** The type when some of its transitions that leave their places alone wait there. */
-function withWaits(type: ComponentType, waits: readonly boolean[]): ComponentType {
-  const isAlone = (source: string, behavior: string) =>
-    type.transitions.filter((t) => t.source === source && t.behavior === behavior).length === 1;
-  const transitions = type.transitions.map((t, i) =>
-    waits[i % waits.length] && isAlone(t.source, t.behavior) ? { ...t, waits: 'place' as const } : t,
-  );
-  return { ...type, transitions };
-}
-
 /** The case when its types are others. */
 function withTypes<C extends RandomCase>(
   drawn: C,
@@ -28,15 +18,8 @@ function withTypes<C extends RandomCase>(
   return { ...drawn, model: { ...drawn.model, types: [...types.values()], components } };
 }
 
-/** The cases when some transitions wait in their places. */
-export function waiting<C extends RandomCase>(cases: fc.Arbitrary<C>): fc.Arbitrary<C> {
-  return fc
-    .tuple(cases, fc.array(sometimes(70), { minLength: 3, maxLength: 5 }))
-    .map(([drawn, waits]) => withTypes(drawn, (type) => withWaits(type, waits)));
-}
-
 const needShape = fc.record({
-  resource: fc.nat({ max: 1 }),
+  resource: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
   amount: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
   /** Mostly transitions. */
   bound: fc.array(fc.record({ isPlace: sometimes(25), isGroup: sometimes(10), which: pick }), {
@@ -53,7 +36,7 @@ const scarceShape = fc.record({
   needs: fc.array(fc.array(needShape, { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 }),
   resources: fc.array(
     fc.record({
-      capacity: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 3 })),
+      capacity: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 3 })),
       order: fc.option(fc.array(pick, { minLength: 1, maxLength: 3 }), { freq: 1 }),
     }),
     { minLength: 2, maxLength: 2 },
@@ -105,7 +88,10 @@ export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>): fc.Arbitra
       ({ capacity, order }, i): Resource => ({
         name: `r${i}`,
         capacity,
-        order: order && [...new Set(order.map((choice) => among(names, choice)!))],
+        order:
+          process.env.ORDERS === undefined
+            ? null
+            : order && [...new Set(order.map((choice) => among(names, choice)!))],
       }),
     );
     const components = needing.model.components.map((component, i): Component => {

@@ -263,7 +263,7 @@ function isHeld(component: ComponentTable, need: NeedTable, state: State): boole
 }
 
 /** How much of a resource is held in all. */
-export function heldOf(tables: Tables, resource: string, state: State): number {
+function heldOf(tables: Tables, resource: string, state: State): number {
   let sum = 0;
   for (const component of existing(tables, state))
     for (const need of component.needs)
