@@ -51,7 +51,7 @@ export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
-export { type Report, reportHtml } from './gantt/report/report-html.ts';
+export { type Report, type ReportCall, reportHtml } from './gantt/report/report-html.ts';
 export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
@@ -138,6 +138,7 @@ export type {
   Port,
   PortKind,
   PortRole,
+  ProviderCount,
   Retry,
   Timeout,
   Transition,

@@ -1,6 +1,7 @@
 import type { Decimal } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
 import type { Because } from '../base/heed.ts';
+import type { ReportCall } from '../gantt/report/report-html.ts';
 import type { ReportInput } from '../gantt/report/report-program.ts';
 import type { Calibration } from '../logs/calibrate/calibrate.ts';
 import type { Conformance } from '../logs/conform/conform.ts';
@@ -31,6 +32,8 @@ export interface Sourced extends Told {
   readonly inputs: readonly ReportInput[];
   /** The options of the call that change answers, such as `--scale 0.8,1.2`. */
   readonly options: readonly string[];
+  /** The call itself, for those who want to repeat it; left out where there was none. */
+  readonly call?: ReportCall;
 }
 
 /** An answer that is in a file. */

@@ -1,6 +1,7 @@
+import { heeding, type Look } from '../base/heed.ts';
 import type { Answer, AnswerTo, Question } from './answer.ts';
 import { type Palette, PLAIN } from './palette.ts';
-import type { Writers, Written } from './writers.ts';
+import type { Later, Writer, Writers, Written } from './writers.ts';
 
 /** A format in which answers can be written. */
 export interface AnswerFormat {
@@ -15,8 +16,15 @@ export interface AnswerFormat {
   readonly answers: readonly Question[];
   /** What stands between the answers about several files where each is written by itself; without it, none can follow. */
   readonly between?: string;
-  /** @returns the text; `null` where it cannot write this answer, or where there is nothing to write */
-  readonly write: (answer: Answer, colors?: Palette) => Promise<Written>;
+  /**
+   * Drawing a long run takes its time, so that it heeds limits as an analysis does: those of `reachedAfterAll`, where
+   * what was found before a limit was reached is still to be told.
+   *
+   * @param look asked meanwhile whether a limit has been reached; without it, nothing limits it
+   * @returns the text; `null` where it cannot write this answer, or where there is nothing to write
+   * @throws StoppedError when a limit is reached meanwhile
+   */
+  readonly write: (answer: Answer, colors?: Palette, look?: Look) => Promise<Written>;
 }
 
 /** The name of the format for people at a terminal. */
@@ -126,18 +134,22 @@ function format<Q extends Question>({
 }): AnswerFormat {
   return {
     ...about,
-    write: async (answer, colors = PLAIN) => {
+    write: async (answer, colors = PLAIN, look = () => null) => {
       const writers: Partial<Writers<Question>> = await load();
-      return writtenBy(writers, answer, colors);
+      const write = await writerOf(writers, answer);
+      return write === null ? null : heeding(look, () => write(colors));
     },
   };
 }
 
-async function writtenBy<Q extends Question>(
+/** What writes an answer, when all that it needs is loaded; `null` where the format cannot write it. */
+async function writerOf<Q extends Question>(
   writers: Partial<Writers<Q>>,
   answer: AnswerTo<Q>,
-  colors: Palette,
-): Promise<Written> {
+): Promise<((colors: Palette) => Written) | null> {
   const question: Q = answer.question;
-  return (await writers[question]?.(answer, colors)) ?? null;
+  const found: Writer<Q> | Later<Writer<Q>> | undefined = writers[question];
+  if (found === undefined) return null;
+  const write = 'load' in found ? await found.load() : found;
+  return (colors) => write(answer, colors);
 }

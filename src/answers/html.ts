@@ -15,6 +15,7 @@ export const HTML: Writers<'verify' | 'compare' | 'gantt'> = {
       ...answer,
       results,
       criticality: criticalitiesOf(answer.model, results),
+      chartsAreAsked: true,
       diagnostics: apart(answer.diagnostics, results),
     });
   },

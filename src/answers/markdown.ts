@@ -1,9 +1,10 @@
 import { type Decimal, toNumber } from '../base/duration.ts';
+import { unlessStopped } from '../base/heed.ts';
 import { onOneLine } from '../base/text/printable.ts';
 import { titleOf } from '../model/whole/model.ts';
 import { questionWords } from '../model/whole/property-spec.ts';
 import type { Result } from '../properties/answers/verdict.ts';
-import { figuresOf, verdictWords } from '../properties/results/wording.ts';
+import { becauseWords, figuresOf, verdictWords } from '../properties/results/wording.ts';
 import type { AnswerTo } from './answer.ts';
 import { diagnosticLine, reasonsOf, summaryWords } from './reasons.ts';
 import { runsOf, type ToldRun } from './runs.ts';
@@ -32,7 +33,6 @@ function section(answer: AnswerTo<'verify'> | AnswerTo<'failure'>): readonly str
   }
   const { model, results } = answer;
   const ranked = RANKS.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind));
-  const chart = chartOf(answer, ranked);
   return [
     `## ${plain(titleOf(model) ?? 'Model')}`,
     '',
@@ -45,7 +45,10 @@ function section(answer: AnswerTo<'verify'> | AnswerTo<'failure'>): readonly str
     ...ranked.flatMap(details),
     ...listed,
     ...changesOf(answer),
-    ...(chart === null ? [] : chart),
+    ...unlessStopped(
+      () => chartOf(answer, ranked),
+      (because) => [`No run is drawn, because ${becauseWords(because)}.`, ''],
+    ),
   ];
 }
 
@@ -92,12 +95,12 @@ function details(result: Result): readonly string[] {
 }
 
 /** The run that the first of these shows which shows any, as a Gantt chart of mermaid. */
-function chartOf({ model }: AnswerTo<'verify'>, ranked: readonly Result[]): readonly string[] | null {
+function chartOf({ model }: AnswerTo<'verify'>, ranked: readonly Result[]): readonly string[] {
   for (const result of ranked) {
     const [run] = runsOf(model, result);
     if (run !== undefined && run.schedule.bars.length > 0) return mermaid(run);
   }
-  return null;
+  return [];
 }
 
 /** Those who show mermaid refuse larger charts. */

@@ -1,4 +1,5 @@
 import { type Decimal, toNumber } from '../base/duration.ts';
+import { type Because, unlessStopped } from '../base/heed.ts';
 import { printableJson } from '../base/text/printable.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { Result } from '../properties/answers/verdict.ts';
@@ -12,16 +13,29 @@ import type { Writers } from './writers.ts';
  * for each component. Dates are in microseconds.
  */
 export const TRACE: Writers<'verify' | 'gantt'> = {
-  verify: ({ model, results }) => traceText(model, results),
-  gantt: (answer: AnswerTo<'gantt'>) => traceText(answer.model, [answer.result]),
+  verify: ({ model, results }) =>
+    unlessStopped(
+      () => traceText(model, results, runsOfAll(model, results)),
+      (because) => traceText(model, results, [], because),
+    ),
+  gantt: ({ model, result }: AnswerTo<'gantt'>) => traceText(model, [result], runsOfAll(model, [result])),
 };
 
-function traceText(model: Model, results: readonly Result[]): string {
-  const runs = results.flatMap((result) => runsOf(model, result));
+function runsOfAll(model: Model, results: readonly Result[]): readonly ToldRun[] {
+  return results.flatMap((result) => runsOf(model, result));
+}
+
+/** @param because why there are no runs, where a limit was reached before they were drawn */
+function traceText(
+  { file }: Model,
+  results: readonly Result[],
+  runs: readonly ToldRun[],
+  because?: Because,
+): string {
   const value = {
     traceEvents: runs.flatMap((run, i) => eventsOf(run, i + 1)),
     displayTimeUnit: 'ms',
-    otherData: { file: model.file, answers: results.map(verdictEntry) },
+    otherData: { file, answers: results.map(verdictEntry), ...(because === undefined ? {} : { because }) },
   };
   return `${printableJson(JSON.stringify(value, null, 1))}\n`;
 }

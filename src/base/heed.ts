@@ -36,6 +36,20 @@ export function heeding<T>(look: Look, work: () => T): T {
   }
 }
 
+/**
+ * Does work that is worth nothing without its end, and that can be spared.
+ *
+ * @param otherwise what there is instead where a limit stops it
+ */
+export function unlessStopped<T, U>(work: () => T, otherwise: (because: Because) => U): T | U {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StoppedError) return otherwise(error.because);
+    throw error;
+  }
+}
+
 /** Nanoseconds of work between two looks. */
 const LOOK_EVERY = 100_000;
 

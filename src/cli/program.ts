@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formatNamed } from '../answers/formats.ts';
 import { StoppedError } from '../base/heed.ts';
 import { callError } from './call/call-error.ts';
 import { EXIT } from './call/exit-codes.ts';
+import { versionOfPackage } from './call/version.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Destination } from './output/destinations.ts';
 import { canWrite, TERMINAL, tellError } from './output/run.ts';
@@ -58,11 +58,6 @@ function commandsFor([first]: readonly string[]): typeof COMMANDS {
   if (first === '--version' || first === '-V') return [];
   const called = COMMANDS.filter(({ name }) => name === first);
   return called.length > 0 ? called : COMMANDS;
-}
-
-function versionOfPackage(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** Help and the version are no errors, unless the help is for want of a command. */

@@ -12,7 +12,7 @@ export type Child = Markup | string | null | readonly Child[];
 export type Attributes = Readonly<Record<string, string | number | null>>;
 
 const EMPTY_IN_SVG = new Set(['circle', 'line', 'path', 'rect']);
-const VOID_IN_HTML = new Set(['col', 'meta']);
+const VOID_IN_HTML = new Set(['col', 'input', 'meta']);
 
 /** An element of SVG or HTML. Attributes that are `null` and children that are `null` are left out. */
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Markup {

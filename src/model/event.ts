@@ -32,6 +32,8 @@ export interface ModelEvent {
   readonly outcome?: string;
   /** The place that a transition leaves as it starts; only on the start of one that waits in its place. */
   readonly leaves?: string;
+  /** The number of a `wait(c, b, n)`; on wait only. */
+  readonly nth?: number;
   /** A wait that fails (semantics, section 4). */
   readonly failed?: true;
   /** The ports that are connected or disconnected; on con and dcon only. */
@@ -73,6 +75,7 @@ export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
     a.alternative === b.alternative &&
     a.outcome === b.outcome &&
     a.leaves === b.leaves &&
+    a.nth === b.nth &&
     a.failed === b.failed &&
     (a.connection === undefined) === (b.connection === undefined) &&
     (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))

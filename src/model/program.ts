@@ -10,7 +10,13 @@ export type Instruction = Described &
     | { readonly kind: 'con'; readonly user: PortRef; readonly provider: PortRef }
     | { readonly kind: 'dcon'; readonly user: PortRef; readonly provider: PortRef }
     | { readonly kind: 'pushB'; readonly component: string; readonly behavior: string }
-    | { readonly kind: 'wait'; readonly component: string; readonly behavior: string | null }
+    | {
+        readonly kind: 'wait';
+        readonly component: string;
+        readonly behavior: string | null;
+        /** `wait(c, b, n)`: for the n-th push of the behavior, from 1; only with a behavior. */
+        readonly nth?: number;
+      }
     | { readonly kind: 'waitAll' }
   );
 

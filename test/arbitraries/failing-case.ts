@@ -179,8 +179,7 @@ function isDefinite({ instructions, tries }: Thread): boolean {
             push.component === wait.component &&
             j >= start &&
             j < end &&
-            i >= start &&
-            j < i,
+            (wait.nth !== undefined || (i >= start && j < i)),
         ),
     ),
   );

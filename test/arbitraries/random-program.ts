@@ -351,7 +351,8 @@ function instructionsOf(
         const last = among(pushed.toReversed(), which);
         if (last === undefined) return;
         const behavior = kind === 'wait' ? null : last.behavior;
-        say({ kind: 'wait', component: last.component.name, behavior });
+        const nth = behavior === null || how === 0 ? {} : { nth: 1 + (how % 3) };
+        say({ kind: 'wait', component: last.component.name, behavior, ...nth });
         return;
       }
       case 'wait-all':
@@ -483,7 +484,9 @@ function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dea
         : [],
     );
     const others = pushes.filter((push) => push.thread !== thread).length;
-    const isOwn = pushes.some((push) => push.thread === thread && push.at < index);
+    const own = pushes.filter((push) => push.thread === thread && push.at < index).length;
+    const isOwn = own > 0;
+    if (i.nth !== undefined) return own + others >= i.nth;
     return isOwn || others === 1 || (i.behavior === null && others > 0);
   });
 }

@@ -19,6 +19,7 @@ const REPORTS: Readonly<Record<string, readonly string[]>> = {
     `${CLOUD}/ecotype-remote.yaml`,
   ),
   'galera.html': verify('examples/galera.yaml'),
+  'maintenance.html': verify('examples/maintenance.yaml'),
   'rolling-update.html': verify('examples/rolling-update.yaml'),
   'two-operators.html': verify('examples/two-operators.yaml'),
   'concerto-maintain.svg': [

@@ -23,6 +23,12 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
   fc.record({ kind: fc.constantFrom('con' as const, 'dcon' as const), user: port, provider: port }),
   fc.record({ kind: fc.constant('pushB' as const), component: name, behavior: name }),
   fc.record({ kind: fc.constant('wait' as const), component: name, behavior: fc.option(name) }),
+  fc.record({
+    kind: fc.constant('wait' as const),
+    component: name,
+    behavior: name,
+    nth: fc.integer({ min: 1, max: 12 }),
+  }),
   fc.constant({ kind: 'waitAll' as const }),
 );
 const instructions = fc.array(instruction, { maxLength: 8 });

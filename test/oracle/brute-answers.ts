@@ -254,15 +254,14 @@ function isPortWorking(runs: Runs, { component: name, port: portName }: PortRef,
   return [...working].some((port) => port.component.name === name && port.name === portName);
 
   function isServedBy({ component }: PortTable): boolean {
-    return component.ports.every(
-      (use) =>
-        use.role !== 'use' ||
-        !isActive(use, state) ||
-        use.links.some(
-          ({ connected, other }) =>
-            state[connected] > 0 && (other.kind === 'data' ? state[other.provided] > 0 : working.has(other)),
-        ),
-    );
+    return component.ports.every((use) => {
+      if (use.role !== 'use' || !isActive(use, state)) return true;
+      const all = use.links.filter(({ connected }) => state[connected] > 0);
+      const fit = all.filter(({ other }) =>
+        other.kind === 'data' ? state[other.provided] > 0 : working.has(other),
+      );
+      return use.needs === 0 ? fit.length === all.length : fit.length >= use.needs;
+    });
   }
 }
 

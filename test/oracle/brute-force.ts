@@ -472,7 +472,15 @@ function dequeue({ queue }: ComponentTable, slots: number[]): void {
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
   if (port.role !== 'provide' || port.kind !== 'service') return false;
   if (!isActive(port, before) || isActive(port, next)) return false;
-  return partners(port, before).some((user) => isActive(user, before));
+  return partners(port, before).some((user) => isActive(user, before) && !hasEnough(user, next));
+}
+
+/** A use port that counts its providers, but not all of them, has so many active ones left. */
+function hasEnough(use: PortTable, state: State): boolean {
+  if (!use.counts || use.needs === 0) return false;
+  let active = 0;
+  for (const provider of partners(use, state)) if (isActive(provider, state)) active++;
+  return active >= use.needs;
 }
 
 /** The ports at the other end of the connections that a port has. */
@@ -510,9 +518,11 @@ function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
 }
 
 function isServed(tables: Tables, use: PortTable, state: State): boolean {
-  return partners(use, state).some((provider) =>
+  const all = partners(use, state);
+  const serving = all.filter((provider) =>
     provider.kind === 'data' ? state[provider.provided] > 0 : !isRefusing(tables, provider, state),
   );
+  return use.needs === 0 ? serving.length === all.length : serving.length >= use.needs;
 }
 
 /** The use ports that a transition is bound to by name. */
@@ -686,7 +696,10 @@ function isExecutable(
       const { user } = instruction;
       if (state[connectionOf(tables, instruction).connected] === 0) return false;
       const use = componentIn(tables, state, user.component)!.ports.find((p) => p.name === user.port)!;
-      return use.kind === 'data' || !isActive(use, state);
+      if (use.kind === 'data' || !isActive(use, state)) return true;
+      const without = state.slice();
+      without[connectionOf(tables, instruction).connected] = 0;
+      return hasEnough(use, without);
     }
     case 'pushB':
       return (
@@ -695,6 +708,8 @@ function isExecutable(
     case 'wait': {
       const { component, behavior } = instruction;
       if (behavior === null) return isIdleFor(tables, thread, component, state);
+      if (instruction.nth !== undefined)
+        return areFinished(tables, thread, position, component, behavior, instruction.nth, state);
       return isFinished(tables, awaitedNow(tables, thread, position, component, behavior, state), state);
     }
     case 'waitAll':
@@ -804,6 +819,34 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
   if (push === null) return false;
   return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
+}
+
+/** Of the pushes of the behavior n are over, or fewer will ever come, and no more than have. */
+function areFinished(
+  tables: Tables,
+  thread: number,
+  position: number,
+  component: string,
+  behavior: string,
+  nth: number,
+  state: State,
+): boolean {
+  const counted = [...tables.tasks.keys()].filter((i) => {
+    const { component: pushed, behavior: what, push } = tables.tasks[i];
+    return (
+      push !== null &&
+      pushed === component &&
+      what === behavior &&
+      (push.thread !== thread || push.position < position)
+    );
+  });
+  const executed = counted.filter((task) => state[tables.executed[task]] > 0);
+  const queue = componentIn(tables, state, component)?.queue ?? [];
+  const over = executed.filter((task) => !queue.some((slot) => state[slot] === 1 + task));
+  if (executed.length >= nth) return over.length >= nth;
+  return !counted.some(
+    (task) => state[tables.executed[task]] === 0 && isLeft(tables, tables.tasks[task], state),
+  );
 }
 
 /** The push that a `wait(c, b)` waits for, as an index in `tasks`. */

@@ -175,7 +175,7 @@ export function model(shape: ModelShape): Model {
 function instruction(text: string, line: number): Instruction {
   const at = { file: 'test', line, column: 1, length: text.length };
   const [, kind, given = ''] = /^(\w+)(?:\((.*)\))?$/.exec(text) ?? [];
-  const [first = '', second] = given.split(/[,:]/).map((part) => part.trim());
+  const [first = '', second, third] = given.split(/[,:]/).map((part) => part.trim());
   switch (kind) {
     case 'add':
       return { kind, at, component: first, type: second ?? '' };
@@ -187,7 +187,13 @@ function instruction(text: string, line: number): Instruction {
     case 'pushB':
       return { kind, at, component: first, behavior: second ?? '' };
     case 'wait':
-      return { kind, at, component: first, behavior: second ?? null };
+      return {
+        kind,
+        at,
+        component: first,
+        behavior: second ?? null,
+        ...(third === undefined ? {} : { nth: Number(third) }),
+      };
     case 'waitAll':
       return { kind, at };
     default:

@@ -1,6 +1,6 @@
 import { printableJson } from '../../base/text/printable.ts';
 import type { Question } from '../answer.ts';
-import type { Writers } from '../writers.ts';
+import type { Later, Writers } from '../writers.ts';
 import { checkJson, failureJson } from './check.ts';
 import { exploreJson } from './exploration.ts';
 import { replayJson } from './replayed.ts';
@@ -8,21 +8,38 @@ import { replayJson } from './replayed.ts';
 /** Answers for programs. What makes one is loaded with it: a check needs nothing that verifies. */
 export const JSON_TEXT: Writers<Question> = {
   check: (answer) => jsonText(checkJson(answer)),
-  verify: async (answer) => jsonText((await import('./verification.ts')).verifyJson(answer)),
-  'verify-several': async (answer) => jsonText((await import('./verification.ts')).severalJson(answer)),
-  compare: async (answer) => jsonText((await import('./comparison.ts')).compareJson(answer)),
-  suggest: async (answer) => jsonText((await import('./suggestions.ts')).suggestJson(answer)),
-  gantt: async (answer) => jsonText((await import('./drawing.ts')).drawnJson(answer)),
-  simulate: async ({ trace }) =>
-    printableJson((await import('../../model/read/trace-json.ts')).writeTrace(trace)),
-  state: async ({ state }) =>
-    printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
+  verify: asJson(async () => (await import('./verification.ts')).verifyJson),
+  'verify-several': asJson(async () => (await import('./verification.ts')).severalJson),
+  compare: asJson(async () => (await import('./comparison.ts')).compareJson),
+  suggest: asJson(async () => (await import('./suggestions.ts')).suggestJson),
+  gantt: asJson(async () => (await import('./drawing.ts')).drawnJson),
+  simulate: {
+    load: async () => {
+      const { writeTrace } = await import('../../model/read/trace-json.ts');
+      return ({ trace }) => printableJson(writeTrace(trace));
+    },
+  },
+  state: {
+    load: async () => {
+      const { writeState } = await import('../../model/read/state-json.ts');
+      return ({ state }) => printableJson(writeState(state));
+    },
+  },
   replay: (answer) => jsonText(replayJson(answer)),
-  calibrate: async (answer) => jsonText((await import('./logs.ts')).calibrateJson(answer)),
-  conform: async (answer) => jsonText((await import('./logs.ts')).conformJson(answer)),
+  calibrate: asJson(async () => (await import('./logs.ts')).calibrateJson),
+  conform: asJson(async () => (await import('./logs.ts')).conformJson),
   explore: (answer) => jsonText(exploreJson(answer)),
   failure: (answer) => jsonText(failureJson(answer)),
 };
+
+function asJson<A>(load: () => Promise<(answer: A) => object>): Later<(answer: A) => string> {
+  return {
+    load: async () => {
+      const write = await load();
+      return (answer) => jsonText(write(answer));
+    },
+  };
+}
 
 /** A count beyond 2^53, which many readers of JSON would round, is written as a string of its digits. */
 function jsonText(value: object): string {

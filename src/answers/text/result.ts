@@ -67,7 +67,7 @@ function unknownLine({ verdict, statistics }: Result): string {
   return `  Unknown, because ${because}, after ${count(statistics.classes, 'state class', 'state classes')}.`;
 }
 
-/** What the latest end of a program hangs on; nothing where that was not computed. */
+/** What the latest end of a program depends on; nothing where that was not computed. */
 export function criticalityBlock(
   { program, criticality }: CriticalityAnswer,
   colors: Palette,
@@ -75,7 +75,7 @@ export function criticalityBlock(
   if (criticality === null || criticality.actions.length === 0) return null;
   const where = program === null ? '' : colors.dim(` in ${program}`);
   return [
-    `${colors.bold('What the latest end hangs on')}${where}`,
+    `${colors.bold('What the latest end depends on')}${where}`,
     ...latestEndWords(criticality).flatMap((sentence) =>
       wrapped(sentence).map((line, i) => `  ${i === 0 ? '•' : ' '} ${prose(line, colors)}`),
     ),

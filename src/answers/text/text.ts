@@ -1,7 +1,7 @@
 import { printableJson } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
-import type { Writers } from '../writers.ts';
+import type { Later, Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
 
@@ -24,18 +24,26 @@ export const TEXT: Writers<InText> = {
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),
   suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
   simulate: harmless(async () => (await import('./run.ts')).simulatedText),
-  state: async ({ state }) =>
-    printableJson((await import('../../model/read/state-json.ts')).writeState(state)),
+  state: {
+    load: async () => {
+      const { writeState } = await import('../../model/read/state-json.ts');
+      return ({ state }) => printableJson(writeState(state));
+    },
+  },
   replay: harmless(async () => (await import('./run.ts')).replayedText),
   calibrate: harmless(async () => (await import('./logs.ts')).calibratedText),
   conform: harmless(async () => (await import('./logs.ts')).conformText),
   explore: harmless(async () => (await import('./exploration.ts')).exploredText),
 };
 
-function harmless<A>(load: () => Promise<(answer: A, colors: Palette) => string>) {
-  return async (answer: A, colors: Palette): Promise<string> => {
-    const write = await load();
-    return painted(colors, (marks) => write(answer, marks));
+type TextWriter<A> = (answer: A, colors: Palette) => string;
+
+function harmless<A>(load: () => Promise<TextWriter<A>>): Later<TextWriter<A>> {
+  return {
+    load: async () => {
+      const write = await load();
+      return (answer, colors) => painted(colors, (marks) => write(answer, marks));
+    },
   };
 }
 

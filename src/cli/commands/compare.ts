@@ -122,7 +122,7 @@ async function answerComparison(
     diagnostics: found.sorted(),
     ...comparedInput(model, names, options, inputs),
   };
-  await tell(answer);
+  await tell(answer, limits);
   const shown = [...answers, ...comparison.programs.map(({ ends }) => ends)];
   return worstExit([
     ...shown.map(({ verdict }) => exitOf(verdict.kind)),
@@ -181,15 +181,15 @@ function contendersOf(
 /** The texts that the answers come from, and what the call says, as a report has them. */
 function comparedInput(model: Model, names: readonly string[], options: CompareOptions, inputs: Inputs) {
   const { strategy = [], measured } = options;
-  const call = reportInput(model, options, inputs);
+  const more = [
+    ...strategy.map((name) => `--strategy ${name}`),
+    ...(measured === undefined ? [] : [`--measured ${measured}`]),
+  ];
+  const asked = reportInput(model, options, inputs, ['compare', ...names]);
   const text = measured === undefined ? null : inputs.textOf(measured);
   return {
-    inputs: [...call.inputs, ...(text === null ? [] : [{ name: measured!, text }])],
-    options: [
-      ...names,
-      ...strategy.map((name) => `--strategy ${name}`),
-      ...call.options,
-      ...(measured === undefined ? [] : [`--measured ${measured}`]),
-    ],
+    inputs: [...asked.inputs, ...(text === null ? [] : [{ name: measured!, text }])],
+    options: [...names, ...more, ...asked.options],
+    call: { ...asked.call, command: [asked.call.command, ...more].join(' ') },
   };
 }

@@ -1,3 +1,4 @@
+import type { AnswerTo } from '../../answers/answer.ts';
 import { heeding } from '../../base/heed.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
@@ -80,15 +81,16 @@ async function ganttFile(
   const results = await verify(asked, { limits }).finally(progress.clear);
   const result = results[0]!;
   const goal = deployment ?? null;
-  await tell({
+  const answer: AnswerTo<'gantt'> = {
     question: 'gantt',
     deployment: goal,
     result,
     remarks: remarks(goal, result),
     diagnostics: [...warnings, ...result.warnings],
     model: asked,
-    ...reportInput(asked, options, inputs),
-  });
+    ...reportInput(asked, options, inputs, ['gantt', ...(goal === null ? [] : [goal])]),
+  };
+  await tell(answer, limits);
   return isInterrupted() ? EXIT.interrupted : exitOfGantt(result);
 }
 

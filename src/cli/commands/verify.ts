@@ -6,7 +6,8 @@ import { verdictOfFailure, verdictOfFile, worstVerdict } from '../../answers/ver
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import { heeding, StoppedError } from '../../base/heed.ts';
+import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
+import { COMPOSE } from '../../import/compose/compose.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
@@ -16,8 +17,8 @@ import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call/call-error.ts';
-import { fromOption, toOption } from '../call/compose-options.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
+import { fromOption, toOption } from '../call/import-options.ts';
 import { isInterrupted } from '../call/interrupts.ts';
 import {
   engineOption,
@@ -33,8 +34,8 @@ import {
   timeoutOption,
   type Wanted,
 } from '../call/options.ts';
-import { importerOf, isModel } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
+import { importerOf, isModel } from '../input/imported.ts';
 import {
   filesBeside,
   knownProgram,
@@ -165,6 +166,8 @@ function exitsOf(
 interface Outcome {
   readonly answer: AnswerTo<'verify'> | AnswerTo<'failure'>;
   readonly exit: ExitCode;
+  /** Those of the file, which telling its answer heeds too. */
+  readonly limits?: RunningLimits;
 }
 
 async function verifyFiles(named: readonly string[], given: VerifyOptions, call: Call): Promise<ExitCode> {
@@ -189,8 +192,13 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
     if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
-  if (several) await call.tell(severalAnswers(outcomes));
-  else for (const { answer } of outcomes) await call.tell(answer);
+  // Each file has had its time; what is told of all of them has as much again.
+  if (several)
+    await call.tell(
+      severalAnswers(outcomes),
+      limitsOf(options, () => {}),
+    );
+  else for (const { answer, limits } of outcomes) await call.tell(answer, limits);
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
@@ -200,7 +208,7 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
  * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
  */
 function mergedTogether(files: readonly string[], inputs: Inputs) {
-  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) !== null);
+  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) === COMPOSE);
   if (first < 0) return { files, mergedFiles: [] };
   const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
   return {
@@ -253,7 +261,12 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  const criticality = unlessStopped(limits, () => criticalitiesOf(model, results)) ?? [];
+  const criticality = heeding(limits.reachedAfterAll, () =>
+    unlessStopped(
+      () => criticalitiesOf(model, results),
+      () => [],
+    ),
+  );
   const since = changes(options, { model, results, criticality }, inputs);
   const answer: AnswerTo<'verify'> = {
     question: 'verify',
@@ -264,23 +277,14 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
     changes: since,
     saved: [],
     diagnostics: found.sorted(),
-    ...reportInput(model, options, inputs),
+    ...reportInput(model, options, inputs, ['verify']),
   };
   const refused = options.strict === true && answer.diagnostics.length > 0;
   return {
     answer: refused ? { ...answer, verdict: 'error' } : answer,
     exit: worstExit([...exitsOf(results, since, options.failOn), ...(refused ? [EXIT.error] : [])]),
+    limits,
   };
-}
-
-/** What comes beside the answers, unless there is no time left for it; `null` then. */
-function unlessStopped<T>(limits: RunningLimits, work: () => T): T | null {
-  try {
-    return heeding(limits.reachedAfterAll, work);
-  } catch (error) {
-    if (error instanceof StoppedError) return null;
-    throw error;
-  }
 }
 
 /**

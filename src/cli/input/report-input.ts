@@ -1,6 +1,7 @@
 import { formatDecimal } from '../../base/duration.ts';
 import type { Report } from '../../gantt/report/report-html.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { versionOfPackage } from '../call/version.ts';
 import type { Inputs } from './files.ts';
 import { filesBeside, type ModelOptions } from './load.ts';
 
@@ -10,29 +11,46 @@ export interface ReportCall extends ModelOptions {
   readonly maxClasses?: number | undefined;
 }
 
-/** The texts that the answers come from, and the options that change answers as they may be written. */
+/**
+ * The texts that the answers come from, and the options that change answers as they may be written.
+ *
+ * @param asked the command, and what it is asked of beside the file, such as `['gantt', 'up']`
+ */
 export function reportInput(
   model: Model,
   call: ReportCall,
   inputs: Inputs,
-): Pick<Report, 'inputs' | 'options'> {
+  asked: readonly string[],
+): Required<Pick<Report, 'inputs' | 'options' | 'call'>> {
   const { timing, scale, set, property, program, programFile, start, maxClasses } = call;
   const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
+  const options = [
+    ...(timing === undefined ? [] : [`--timing ${quoted(timing)}`]),
+    ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
+    ...[...(set ?? [])].map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
+    ...(property ?? []).map((name) => `--property ${quoted(name)}`),
+    ...(program === undefined ? [] : [`--program ${quoted(program)}`]),
+    ...(programFile ?? []).map((name) => `--program-file ${quoted(name)}`),
+    ...(start === undefined ? [] : [`--start ${quoted(start)}`]),
+    ...(maxClasses === undefined ? [] : [`--max-classes ${maxClasses}`]),
+  ];
+  const [command = '', ...about] = asked;
+  const files = [model.file ?? '-', ...(call.mergedFiles ?? [])];
   return {
     // How long containers take to start is given as a state is, and is no file.
     inputs: names.flatMap((name) => {
       const text = inputs.textOf(name);
       return text === null ? [] : [{ name, text }];
     }),
-    options: [
-      ...(timing === undefined ? [] : [`--timing ${timing}`]),
-      ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
-      ...[...(set ?? [])].map(([name, value]) => `--set ${name}=${value}`),
-      ...(property ?? []).map((name) => `--property ${name}`),
-      ...(program === undefined ? [] : [`--program ${program}`]),
-      ...(programFile ?? []).map((name) => `--program-file ${name}`),
-      ...(start === undefined ? [] : [`--start ${start}`]),
-      ...(maxClasses === undefined ? [] : [`--max-classes ${maxClasses}`]),
-    ],
+    options,
+    call: {
+      version: versionOfPackage(),
+      command: ['madrigal', command, ...[...files, ...about].map(quoted), ...options].join(' '),
+    },
   };
+}
+
+/** As a shell reads it as one word. */
+function quoted(word: string): string {
+  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

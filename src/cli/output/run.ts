@@ -4,9 +4,10 @@ import { diagnosticsText } from '../../answers/text/diagnostics.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { StoppedError } from '../../base/heed.ts';
+import { type Look, StoppedError } from '../../base/heed.ts';
 import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/semantics.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
@@ -28,8 +29,10 @@ export interface Call {
    * Writes an answer to all destinations of the call, files first. What standard output has no room for, warnings and
    * remarks, goes to standard error before it. Where a file cannot be written, the answer tells of it, and is not lost:
    * the call ends with an error.
+   *
+   * @param limits what drawing heeds, with the moment that is left to tell what was found
    */
-  readonly tell: (answer: Answer) => Promise<void>;
+  readonly tell: (answer: Answer, limits?: RunningLimits) => Promise<void>;
   /** Writes one of several answers, as it is found, to standard output where they stand there one by one. */
   readonly tellOne: (answer: Answer) => Promise<void>;
 }
@@ -62,10 +65,10 @@ function newCall(destinations: readonly Destination[], fail: () => void): Call {
   const out = destinations.find(({ file }) => file === null) ?? null;
   /** Decides what is told beside the answer. */
   const { format: main } = out ?? destinations[0]!;
-  const show = async (answer: Answer): Promise<void> => {
+  const show = async (answer: Answer, look?: Look): Promise<void> => {
     if (!canWrite(main, 'failure')) await tellBeside(answer, inputs);
     if (out === null) return;
-    const text = await out.format.write(answer, colorsFor(process.stdout));
+    const text = await out.format.write(answer, colorsFor(process.stdout), look);
     if (text !== null) await writeOut(text);
   };
   return {
@@ -74,10 +77,11 @@ function newCall(destinations: readonly Destination[], fail: () => void): Call {
     expect: (read) => {
       for (const { file } of destinations) if (file !== null) assertWritable(file, read);
     },
-    tell: async (answer) => {
-      const { saved, unwritten } = await save(answer, destinations, inputs);
+    tell: async (answer, limits) => {
+      const look = limits?.reachedAfterAll;
+      const { saved, unwritten } = await save(answer, destinations, inputs, look);
       if (unwritten.length > 0) fail();
-      await show(withSaved(answer, saved, unwritten));
+      await show(withSaved(answer, saved, unwritten), look);
     },
     tellOne: async (answer) => {
       if (canWrite(main, 'verify-several')) return;
@@ -88,11 +92,11 @@ function newCall(destinations: readonly Destination[], fail: () => void): Call {
 }
 
 /** Writes an answer to the files among its destinations. */
-async function save(answer: Answer, destinations: readonly Destination[], inputs: Inputs) {
+async function save(answer: Answer, destinations: readonly Destination[], inputs: Inputs, look?: Look) {
   const saved: Saved[] = [];
   const unwritten: Diagnostic[] = [];
   for (const { format, file } of destinations) {
-    const text = file === null ? null : await wholeText(format, answer);
+    const text = file === null ? null : await wholeText(format, answer, look);
     if (file === null || text === null) continue;
     const problems = tryWriteFile(file, text, inputs.files());
     if (problems.length === 0) saved.push({ format: format.name, file });
@@ -102,9 +106,10 @@ async function save(answer: Answer, destinations: readonly Destination[], inputs
 }
 
 /** The text of an answer; of several, one after the other where the format has no text for all of them. */
-async function wholeText(format: AnswerFormat, answer: Answer): Promise<string | null> {
-  if (answer.question !== 'verify-several' || canWrite(format, 'verify-several')) return format.write(answer);
-  const texts = await Promise.all(answer.files.map((each) => format.write(each)));
+async function wholeText(format: AnswerFormat, answer: Answer, look?: Look): Promise<string | null> {
+  const write = (each: Answer) => format.write(each, undefined, look);
+  if (answer.question !== 'verify-several' || canWrite(format, 'verify-several')) return write(answer);
+  const texts = await Promise.all(answer.files.map(write));
   return texts.filter((text) => text !== null).join(format.between ?? '');
 }
 

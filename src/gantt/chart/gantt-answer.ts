@@ -43,7 +43,8 @@ function inDeclaredOrder(model: Model, windows: readonly BarWindow[]): readonly 
 
 /** The schedule of a run that an answer shows. */
 export function scheduleOfWitness(model: Model, { trace }: Pick<Witness, 'trace'>): Schedule {
-  return scheduleOfRun(compile(model, programOf(model, trace.program), { faults: ANY_FAULTS }), trace, []);
+  const reading = { faults: ANY_FAULTS, ...(trace.timed === undefined ? {} : { timed: trace.timed }) };
+  return scheduleOfRun(compile(model, programOf(model, trace.program), reading), trace, []);
 }
 
 /** What an answer shows as a chart, for those who do not see it. */
@@ -52,7 +53,8 @@ export function chartTitle(deployment: string | null): string {
 }
 
 /** Both schedules as charts, the earliest one first. */
-export function ganttPanels({ least, greatest }: GanttAnswer): readonly Panel[] {
-  const latest = greatest === null ? [] : [{ title: 'Latest run', schedule: greatest }];
-  return [{ title: 'Earliest run', schedule: least }, ...latest];
+export function ganttPanels({ program, least, greatest }: GanttAnswer): readonly Panel[] {
+  const of = program ?? '';
+  const latest = greatest === null ? [] : [{ title: 'Latest run', schedule: greatest, of }];
+  return [{ title: 'Earliest run', schedule: least, of }, ...latest];
 }

@@ -1,6 +1,8 @@
 import { scaleLinear } from 'd3-scale';
+import { groupBy } from '../../base/collections/group-by.ts';
 import { toNumber } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
@@ -34,7 +36,7 @@ import {
   placeOutage,
   placeThread,
 } from './lanes.ts';
-import { type PlacedBar, type PlacedRows, placeRows } from './rows.ts';
+import { type PackedRows, type PlacedBar, type PlacedRows, packRows, placeRows } from './rows.ts';
 import { fitText, textWidth, wrapText } from './text-width.ts';
 
 /** A schedule to draw, with the words that stand above it. */
@@ -44,6 +46,8 @@ export interface Panel {
   readonly schedule: Schedule;
   /** What is to be told below it, in sentences. */
   readonly notes?: readonly string[];
+  /** Runs of the same have their rows in the same place. */
+  readonly of?: string;
 }
 
 interface PlacedGroup {
@@ -56,7 +60,8 @@ interface PlacedGroup {
   readonly absences: readonly PlacedAbsence[];
 }
 
-interface PlacedMoment {
+/** A place that is entered, where it is marked. */
+export interface PlacedMoment {
   readonly moment: Moment;
   readonly x: number;
   readonly y: number;
@@ -119,6 +124,9 @@ const TAIL = 150;
 const FOOT = 34;
 const FOOT_OF_PROGRAM = 52;
 
+/** What it takes to see whether a bar is one of a component, in nanoseconds. */
+const LOOKING = 10;
+
 /** Places one or several schedules, one below the other on a common axis from 0, in a chart of this width. */
 export function layoutOf(panels: readonly Panel[], width: number): Layout {
   const left = MARGIN + gutterWidth(panels, width);
@@ -132,15 +140,63 @@ export function layoutOf(panels: readonly Panel[], width: number): Layout {
   const x = scaleLinear([0, span === 0 ? 1 : span], [plot.left, axisEnd]);
   const ticks = ticksOf(span, axisEnd - plot.left, FONT_SIZE);
   const chart = { x, left, right: width - MARGIN, tail: 0, ticks };
+  const rowsOf = packedRows(panels, (panel) => (isStuck(panel.schedule) ? { ...chart, tail } : chart));
   const placed: PlacedPanel[] = [];
-  for (const panel of panels) {
+  for (const [i, panel] of panels.entries()) {
     const previous = placed.at(-1);
     const own = isStuck(panel.schedule) ? { ...chart, tail } : chart;
-    placed.push(placePanel(panel, previous === undefined ? 0 : previous.bottom + PANEL_GAP, own));
+    placed.push(placePanel(panel, rowsOf[i]!, previous === undefined ? 0 : previous.bottom + PANEL_GAP, own));
   }
   const foot = panels.some(({ schedule }) => schedule.program !== null) ? FOOT_OF_PROGRAM : FOOT;
   const bottom = placed.at(-1)?.bottom ?? HEAD;
   return { width, height: bottom + foot, foot: bottom, plot, panels: placed };
+}
+
+/** The rows of a component, and the room that its queue and behaviors take above them. */
+interface Room {
+  readonly component: string;
+  readonly rows: PackedRows;
+  readonly bands: number;
+}
+
+/** For each panel, the rows of its components; where panels are of the same, the rows of all of these together. */
+function packedRows(
+  panels: readonly Panel[],
+  chartOf: (panel: Panel) => Chart,
+): readonly (readonly Room[])[] {
+  const rooms = panels.map((): Room[] => []);
+  const groups = groupBy([...panels.entries()], ([i, { of }]) => of ?? i);
+  for (const group of groups.values()) {
+    const perPanel = group.map(([, panel]) => ({
+      bars: groupBy(panel.schedule.bars, ({ component }) => component),
+      waits: groupBy(panel.schedule.program?.waits ?? [], ({ who }) => who),
+      bands: groupBy(panel.schedule.program?.bands ?? [], ({ component }) => component),
+      chart: chartOf(panel),
+    }));
+    for (const component of componentsOf(group.map(([, { schedule }]) => schedule))) {
+      const rows = packRows(
+        perPanel.map(({ bars, waits, chart }) => ({
+          bars: bars.get(component) ?? [],
+          waits: waits.get(component) ?? [],
+          chart,
+        })),
+      );
+      const bands = maxOf(perPanel.map((each) => bandsHeight(each.bands.get(component) ?? [])));
+      for (const [i, [panel]] of group.entries()) rooms[panel]!.push({ component, rows: rows[i]!, bands });
+    }
+  }
+  return rooms;
+}
+
+/** The components of several runs, each once, those that only a later one has after those that stand before it there. */
+function componentsOf(schedules: readonly Schedule[]): readonly string[] {
+  const [first, ...others] = schedules.map(({ components }) => components);
+  const all = [...first!];
+  for (const components of others) {
+    for (const [i, component] of components.entries())
+      if (!all.includes(component)) all.splice(all.indexOf(components[i - 1]!) + 1, 0, component);
+  }
+  return all;
 }
 
 function isStuck({ program }: Schedule): boolean {
@@ -163,7 +219,7 @@ function gutterWidth(panels: readonly Panel[], width: number): number {
   return Math.min(Math.max(maxOf(widths, 0) + 16, 60), width * 0.22);
 }
 
-function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
+function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Chart): PlacedPanel {
   const { schedule } = panel;
   const { program } = schedule;
   const rowsTop = top + HEAD;
@@ -176,8 +232,8 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
     threads.push(placed);
     y = placed.bottom;
   }
-  for (const component of schedule.components) {
-    const group = placeGroup(component, schedule, y, chart);
+  for (const room of rooms) {
+    const group = placeGroup(room, schedule, y, chart);
     groups.push(group);
     y = group.bottom;
   }
@@ -188,7 +244,8 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
   }
   const final = chart.x(toNumber(schedule.date)!);
   const bars = groups.flatMap((group) => group.rows.bars);
-  const inOrder = schedule.bars.map((bar) => bars.find((placed) => placed.bar === bar)!);
+  const placedOf = new Map(bars.map((placed) => [placed.bar, placed]));
+  const inOrder = schedule.bars.map((bar) => placedOf.get(bar)!);
   const notes = placeNotes(panel.notes ?? [], y, chart);
   return {
     panel,
@@ -214,14 +271,14 @@ function placePanel(panel: Panel, top: number, chart: Chart): PlacedPanel {
 }
 
 /** The rows of a component, below the names of its behaviors. */
-function placeGroup(component: string, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
+function placeGroup(room: Room, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
+  const { component } = room;
   const { program, date } = schedule;
+  heed(LOOKING * (schedule.bars.length + schedule.moments.length));
   const bands = (program?.bands ?? []).filter((band) => band.component === component);
-  const bars = schedule.bars.filter((bar) => bar.component === component);
-  const waits = (program?.waits ?? []).filter(({ who }) => who === component);
   const first = y + GROUP_PADDING;
-  const firstRow = first + bandsHeight(bands);
-  const rows = placeRows(bars, waits, firstRow, chart);
+  const firstRow = first + room.bands;
+  const rows = placeRows(room.rows, firstRow, chart);
   const bottom = Math.max(firstRow + rows.count * ROW, first + ROW) + GROUP_PADDING;
   return {
     component,
@@ -234,7 +291,14 @@ function placeGroup(component: string, schedule: Schedule, y: number, chart: Cha
     top: y,
     bottom,
     rows,
-    bands: placeBands(bands, first, bottom - GROUP_PADDING + 2, date, chart, isStuck(schedule)),
+    bands: placeBands(
+      bands,
+      firstRow - bandsHeight(bands),
+      bottom - GROUP_PADDING + 2,
+      date,
+      chart,
+      isStuck(schedule),
+    ),
     absences: placeAbsences(component, program?.existences ?? [], y, bottom, date, chart),
   };
 }

@@ -19,6 +19,8 @@ import { fitText, textWidth } from './text-width.ts';
 /** A transition while it runs, in its row. */
 export interface PlacedBar {
   readonly bar: Bar;
+  /** Which of the rows of its component it is in. */
+  readonly row: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -57,7 +59,7 @@ export const WAIT_HEIGHT = 13;
 /** What one component does, in rows. */
 export interface PlacedRows {
   readonly bars: readonly PlacedBar[];
-  readonly waits: readonly PlacedWait[];
+  readonly waits: readonly (PlacedWait & { readonly row: number })[];
   /** How many rows it takes. */
   readonly count: number;
 }
@@ -98,13 +100,22 @@ interface Row {
   readonly taken: Extent[];
 }
 
-/** Places the bars and waits of one component in rows from `y` down. */
-export function placeRows(bars: readonly Bar[], waits: readonly Wait[], y: number, chart: Chart): PlacedRows {
-  const rows = packRows(chainsOf(bars, waits), chart);
+/** What one component does in one of the runs that share their rows. */
+export interface RowsOfRun {
+  readonly bars: readonly Bar[];
+  readonly waits: readonly Wait[];
+  readonly chart: Chart;
+}
+
+/** The rows of one run: which chains are in each. */
+export type PackedRows = readonly (readonly RowChain[])[];
+
+/** Places the bars and waits of one component in its rows from `y` down. */
+export function placeRows(rows: PackedRows, y: number, chart: Chart): PlacedRows {
   return {
-    bars: rows.flatMap((row, i) => placeBars(row, y + i * ROW, chart)),
+    bars: rows.flatMap((row, i) => placeBars(row, i, y + i * ROW, chart)),
     waits: rows.flatMap((row, i) =>
-      row.flatMap((chain) => chain.waits.map((wait) => placeWait(wait, y + i * ROW, chart))),
+      row.flatMap((chain) => chain.waits.map((wait) => ({ ...placeWait(wait, y + i * ROW, chart), row: i }))),
     ),
     count: rows.length,
   };
@@ -164,34 +175,91 @@ function beginOf({ bar, waits }: Chain): Decimal {
   return dates.reduce((a, b) => (compare(b, a) < 0 ? b : a));
 }
 
+/** A chain in all the runs that have it, each with where it and its label may stand. */
+interface Unit {
+  readonly in: ReadonlyMap<number, ChainPlace>;
+  readonly begin: Decimal;
+}
+
+interface ChainPlace {
+  readonly chain: Chain;
+  readonly shape: ReturnType<typeof shapeOf> | null;
+  readonly body: Extent;
+  readonly labels: readonly (LabelPlace | null)[];
+  readonly span: Extent;
+}
+
 /**
  * Puts each chain, in the order of starts, into a row where it and its label cover nothing else: the one whose last
- * bar ends closest before, so that what follows on each other stays together; a new one if there is none.
+ * bar ends closest before, so that what follows on each other stays together; a new one if there is none. What runs
+ * have in common is in the same row in each.
+ *
+ * @returns for each run, as many rows
  */
-function packRows(chains: readonly Chain[], chart: Chart): readonly (readonly RowChain[])[] {
-  const rows: Row[] = [];
-  for (const { bar, waits } of chains) {
-    const stretches = waits.map((wait) => extentOfWait(wait, chart));
-    const shape = bar === null ? null : shapeOf(bar, chart);
-    const body = hull([...(shape === null ? [] : [shape.body]), ...stretches]);
-    const labels = shape === null ? [null] : labelPlaces(bar!.transition, shape.body, body, chart);
+export function packRows(runs: readonly RowsOfRun[]): readonly PackedRows[] {
+  const rows: Row[][] = [];
+  for (const unit of unitsOf(runs)) {
     const options = rows.flatMap((row) => {
-      const label = labels.find(
-        (place) => isFree(row, body) && (place === null || isFree(row, extentOf(place))),
-      );
-      return label === undefined ? [] : [{ row, label, end: endOf(row) }];
+      const labels = labelsIn(row, unit);
+      const end = maxOf([...unit.in.keys()].map((run) => endOf(row[run]!)));
+      return labels === null ? [] : [{ row, labels, end }];
     });
     const best = options.sort((a, b) => b.end - a.end)[0];
-    const label = best === undefined ? labels[0]! : best.label;
-    const row = best?.row ?? { chains: [], taken: [] };
+    const row = best?.row ?? runs.map(() => ({ chains: [], taken: [] }));
     if (best === undefined) rows.push(row);
-    const spans = [...(shape === null ? [] : [{ from: shape.x, to: shape.x + shape.width }]), ...stretches];
-    const { from: x, to: end } = hull(spans);
-    const placed = shape === null ? null : { bar: bar!, x: shape.x, width: shape.width, label: label! };
-    row.chains.push({ bar: placed, waits, x, end });
-    for (const each of [body, ...(label === null ? [] : [extentOf(label)])]) row.taken.push(each);
+    for (const [run, { chain, shape, body, labels, span }] of unit.in) {
+      const label = best === undefined ? labels[0]! : best.labels.get(run)!;
+      const bar = shape === null ? null : { bar: chain.bar!, x: shape.x, width: shape.width, label: label! };
+      row[run]!.chains.push({ bar, waits: chain.waits, x: span.from, end: span.to });
+      for (const each of [body, ...(label === null ? [] : [extentOf(label)])]) row[run]!.taken.push(each);
+    }
   }
-  return rows.map((row) => row.chains);
+  return runs.map((_, run) => rows.map((row) => row[run]!.chains));
+}
+
+/** The label of a chain in each of its runs, where it and its label are free there; `null` where they are not. */
+function labelsIn(row: readonly Row[], unit: Unit): ReadonlyMap<number, LabelPlace | null> | null {
+  const found = new Map<number, LabelPlace | null>();
+  for (const [run, { body, labels }] of unit.in) {
+    const own = row[run]!;
+    const label = labels.find(
+      (place) => isFree(own, body) && (place === null || isFree(own, extentOf(place))),
+    );
+    if (label === undefined) return null;
+    found.set(run, label);
+  }
+  return found;
+}
+
+/** A bar is told by its transition and by how often that ran before. */
+function unitsOf(runs: readonly RowsOfRun[]): readonly Unit[] {
+  const units = new Map<string, Unit & { readonly in: Map<number, ChainPlace> }>();
+  for (const [run, { bars, waits, chart }] of runs.entries()) {
+    const seen = new Map<string, number>();
+    for (const [i, chain] of chainsOf(bars, waits).entries()) {
+      const name = chain.bar?.transition;
+      const times = (seen.get(name ?? '') ?? 0) + 1;
+      seen.set(name ?? '', times);
+      const key = name === undefined ? `${run} ${i}` : `${name} ${times}`;
+      const unit = units.get(key) ?? { in: new Map(), begin: beginOf(chain) };
+      unit.in.set(run, placeOf(chain, chart));
+      units.set(key, unit);
+    }
+  }
+  return [...units.values()].sort((a, b) => compare(a.begin, b.begin));
+}
+
+function placeOf(chain: Chain, chart: Chart): ChainPlace {
+  const { bar, waits } = chain;
+  const stretches = waits.map((wait) => extentOfWait(wait, chart));
+  const shape = bar === null ? null : shapeOf(bar, chart);
+  const body = hull([...(shape === null ? [] : [shape.body]), ...stretches]);
+  const labels = shape === null ? [null] : labelPlaces(bar!.transition, shape.body, body, chart);
+  const span = hull([
+    ...(shape === null ? [] : [{ from: shape.x, to: shape.x + shape.width }]),
+    ...stretches,
+  ]);
+  return { chain, shape, body, labels, span };
 }
 
 function shapeOf(bar: Bar, chart: Chart) {
@@ -265,7 +333,7 @@ function extentOf(label: LabelPlace): Extent {
     : { from: label.x - width, to: label.x };
 }
 
-function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly PlacedBar[] {
+function placeBars(row: readonly RowChain[], number: number, y: number, { x }: Chart): readonly PlacedBar[] {
   return row.flatMap(({ bar: placed, end }) => {
     if (placed === null) return [];
     const { bar, x: from, width, label } = placed;
@@ -275,6 +343,7 @@ function placeBars(row: readonly RowChain[], y: number, { x }: Chart): readonly 
     return [
       {
         bar,
+        row: number,
         x: from,
         y: top,
         width,

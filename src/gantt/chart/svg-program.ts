@@ -1,6 +1,7 @@
 import { add, compare, negate } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { coordinate, element, lines, type Markup } from '../markup.ts';
+import { coordinate, element, type Markup } from '../markup.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Band, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';
@@ -15,8 +16,9 @@ import {
   STRIP,
 } from './lanes.ts';
 import type { Layout } from './layout.ts';
+import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
-import { drawText } from './svg-text.ts';
+import { DRAWING, drawText } from './svg-text.ts';
 import { inBothSchemes, type Palette } from './theme.ts';
 
 /** Outages differ by pattern, not by colour alone. */
@@ -128,6 +130,7 @@ export function drawAbsences(absences: readonly PlacedAbsence[]): readonly Marku
 /** What waits, as outlined boxes that say for whom; one that goes on for ever is open to the right. */
 export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
   return waits.map((placed) => {
+    heed(DRAWING);
     const { wait, x, y, width, reasons, label } = placed;
     const [left, top, right, bottom] = [x, y, x + width, y + WAIT_HEIGHT].map(coordinate);
     const d = wait.open
@@ -240,44 +243,36 @@ export function drawOutages(outages: readonly PlacedOutage[], id: string): reado
 /** The second line of the legend. */
 export function programLegend(layout: Layout, id: string): Markup {
   const y = coordinate(layout.foot + 33);
-  const { left } = layout.plot;
-  const text = (x: number, words: string) =>
-    drawText('legend', { text: words, x, y: y + 8, anchor: 'start' }, null);
-  const at = (x: number, ...children: readonly Markup[]) =>
-    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, children);
   const box = { x: 0, y, width: 18, height: 9 };
-  return element(
-    'g',
-    { 'aria-hidden': 'true' },
-    lines([
-      at(
-        0,
-        element('g', { class: 'mark' }, element('path', { d: `M5 ${y}h8v5l-4 4l-4 -4z` })),
-        text(23, 'instruction'),
-      ),
-      at(
-        104,
-        element('g', { class: 'band' }, element('rect', { class: 'strip', ...box })),
-        text(23, 'behavior'),
-      ),
-      at(
-        194,
-        element('g', { class: 'band' }, element('path', { class: 'queued', d: `M0 ${y + 5}h18` })),
-        text(23, 'in the queue'),
-      ),
-      at(
-        302,
-        element('g', { class: 'blocked' }, element('path', { d: `M0 ${y}h18v9h-18z` })),
-        text(23, 'waits, blocked'),
-      ),
-      at(
-        420,
+  const some = (holds: (panel: Layout['panels'][number]) => boolean) => layout.panels.some(holds);
+  const bands = layout.panels.flatMap(({ groups }) => groups.flatMap((group) => group.bands));
+  return legendLine(layout, y, [
+    some(({ threads }) => threads.some(({ marks }) => marks.length > 0)) && {
+      sample: [element('g', { class: 'mark' }, element('path', { d: `M5 ${y}h8v5l-4 4l-4 -4z` }))],
+      words: 'instruction',
+    },
+    bands.some(({ active }) => active !== null) && {
+      sample: [element('g', { class: 'band' }, element('rect', { class: 'strip', ...box }))],
+      words: 'behavior',
+    },
+    bands.some(({ queued }) => queued !== null) && {
+      sample: [element('g', { class: 'band' }, element('path', { class: 'queued', d: `M0 ${y + 5}h18` }))],
+      words: 'in the queue',
+    },
+    some(({ threads, groups }) =>
+      [...threads, ...groups.map(({ rows }) => rows)].some(({ waits }) => waits.length > 0),
+    ) && {
+      sample: [element('g', { class: 'blocked' }, element('path', { d: `M0 ${y}h18v9h-18z` }))],
+      words: 'waits, blocked',
+    },
+    some(({ outages }) => outages.some(({ stretches }) => stretches.length > 0)) && {
+      sample: [
         element('g', { class: 'outage' }, element('rect', { class: 'out', ...box })),
         element('rect', { ...box, fill: `url(#${id}-out)` }),
-        text(23, 'port inactive'),
-      ),
-    ]),
-  );
+      ],
+      words: 'port inactive',
+    },
+  ]);
 }
 
 /** The style of what only runs of programs have. */

@@ -1,9 +1,18 @@
 import { compare, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, lines, type Markup, styleSheet } from '../markup.ts';
 import type { Bar, BarWindow, Dependency } from '../schedule/schedule.ts';
 import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';
-import { type Layout, layoutOf, type Panel, type PlacedDependency, type PlacedPanel } from './layout.ts';
+import {
+  type Layout,
+  layoutOf,
+  type Panel,
+  type PlacedDependency,
+  type PlacedMoment,
+  type PlacedPanel,
+} from './layout.ts';
+import { legendLine } from './legend.ts';
 import type { PlacedBar } from './rows.ts';
 import {
   drawAbsences,
@@ -16,7 +25,7 @@ import {
   programLegend,
   programStyle,
 } from './svg-program.ts';
-import { drawText } from './svg-text.ts';
+import { DRAWING, drawText } from './svg-text.ts';
 import { FONT, inBothSchemes, type Palette } from './theme.ts';
 
 /** How a chart is to be drawn. */
@@ -133,17 +142,20 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
       ...panel.bars.map((bar) => drawSlack(bar)),
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
       ...dependencies.map(drawArrival(panel)),
-      ...panel.moments.map(({ moment, x, y }) =>
-        element(
-          'circle',
-          { class: 'moment', cx: coordinate(x), cy: coordinate(y), r: 2 },
-          element('title', {}, `${moment.component} enters ${moment.place} at ${formatTime(moment.at)}`),
-        ),
-      ),
+      ...panel.moments.map(drawMoment),
       drawFinal(panel),
       ...panel.notes.map((note) => drawText('note', note, null)),
       '',
     ]),
+  );
+}
+
+function drawMoment({ moment: { component, place, at }, x, y }: PlacedMoment): Markup {
+  heed(DRAWING);
+  return element(
+    'circle',
+    { class: 'moment', cx: coordinate(x), cy: coordinate(y), r: 2 },
+    element('title', {}, `${component} enters ${place} at ${formatTime(at)}`),
   );
 }
 
@@ -227,9 +239,15 @@ function drawBody({ bar, x, y, width }: PlacedBar, hatchId: string | null): read
   return hatchId === null ? [body] : [body, element('rect', { ...box, fill: `url(#${hatchId})` })];
 }
 
+/** Whether its slack is wide enough to be seen. */
+function hasSlack({ slackFrom, slackTo }: PlacedBar): boolean {
+  return slackTo - slackFrom >= 0.5;
+}
+
 /** A thin line with a stop at its end, unless a bar cuts it off. */
-function drawSlack({ bar, y, slackFrom: from, slackTo, isCut }: PlacedBar): Markup | null {
-  if (slackTo - from < 0.5) return null;
+function drawSlack(placed: PlacedBar): Markup | null {
+  if (!hasSlack(placed)) return null;
+  const { bar, y, slackFrom: from, slackTo, isCut } = placed;
   const bottom = y + BAR_HEIGHT - 1;
   const d = `M${coordinate(from)} ${coordinate(bottom)}H${coordinate(slackTo)}${isCut ? '' : 'm0 1v-6'}`;
   const title = element('title', {}, `${nameOf(bar)}: ${formatTime(bar.slack ?? ZERO)} of slack`);
@@ -261,6 +279,7 @@ function isCritical({ from, to, binding }: Dependency, bars: readonly Bar[]): bo
 function drawDependency(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
   const { bars } = panel.panel.schedule;
   return (placed) => {
+    heed(DRAWING);
     const { dependency } = placed;
     const by = dependency.connections.length === 0 ? '' : ` (${dependency.connections.join(', ')})`;
     const text = `${nameOf(bars[dependency.to]!)} waits for ${nameOf(bars[dependency.from]!)}${by}`;
@@ -323,34 +342,40 @@ function windowLines(window: BarWindow | null): readonly string[] {
   ];
 }
 
+/** What is drawn in the chart, with a sample of each. */
 function legend(layout: Layout, hatchId: string): Markup {
   const y = coordinate(layout.foot + 15);
-  const { left } = layout.plot;
   const swatch = { x: 0, y: y, width: 18, height: 9, rx: 1.5 };
-  const text = (x: number, words: string) =>
-    drawText('legend', { text: words, x, y: y + 8, anchor: 'start' }, null);
-  const at = (x: number, ...children: readonly Markup[]) =>
-    element('g', { transform: `translate(${coordinate(left + x)} 0)` }, children);
-  const waits = (middle: number) =>
-    element(
-      'g',
-      { class: 'waits' },
-      element('path', { d: `M0 ${middle}h18` }),
-      element('circle', { cx: 18, cy: middle, r: 2 }),
-    );
-  return element(
-    'g',
-    { 'aria-hidden': 'true' },
-    at(
-      0,
-      element('g', { class: 'bar critical' }, element('rect', { class: 'body', ...swatch })),
-      element('rect', { ...swatch, fill: `url(#${hatchId})` }),
-      text(23, 'critical'),
-    ),
-    at(82, element('path', { class: 'slack', d: `M0 ${y + 7}h18m0 1v-6` }), text(23, 'slack')),
-    at(152, waits(y + 5), text(23, 'waits for')),
-    at(240, element('circle', { class: 'moment', cx: 9, cy: y + 5, r: 2 }), text(16, 'place entered')),
-  );
+  const bars = layout.panels.flatMap((panel) => panel.bars);
+  const middle = y + 5;
+  return legendLine(layout, y, [
+    bars.some(({ bar }) => bar.critical) && {
+      sample: [
+        element('g', { class: 'bar critical' }, element('rect', { class: 'body', ...swatch })),
+        element('rect', { ...swatch, fill: `url(#${hatchId})` }),
+      ],
+      words: 'critical',
+    },
+    bars.some(hasSlack) && {
+      sample: [element('path', { class: 'slack', d: `M0 ${y + 7}h18m0 1v-6` })],
+      words: 'slack',
+    },
+    layout.panels.some((panel) => drawnDependencies(panel).length > 0) && {
+      sample: [
+        element(
+          'g',
+          { class: 'waits' },
+          element('path', { d: `M0 ${middle}h18` }),
+          element('circle', { cx: 18, cy: middle, r: 2 }),
+        ),
+      ],
+      words: 'waits for',
+    },
+    layout.panels.some(({ moments }) => moments.length > 0) && {
+      sample: [element('circle', { class: 'moment', cx: 9, cy: middle, r: 2 })],
+      words: 'place entered',
+    },
+  ]);
 }
 
 /** The style sheet of all charts. */

@@ -10,15 +10,17 @@ import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
-import { inputSection, type Report, verdictMark } from './report-html.ts';
+import { unlessLate } from './report-chart.ts';
+import { inputSection, type Report } from './report-html.ts';
 import { prose } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
+import { verdictMark } from './report-verdict.ts';
 
 /** As wide as the text of a report. */
 const CHART_WIDTH = 960;
 
 /** What a report about programs side by side tells. */
-export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
+export interface ComparisonReport extends Pick<Report, 'inputs' | 'options' | 'call'> {
   readonly model: Model;
   readonly comparison: Comparison;
   /** By the name of the program or strategy; empty where nothing was measured. */
@@ -29,11 +31,11 @@ export interface ComparisonReport extends Pick<Report, 'inputs' | 'options'> {
 export function comparisonHtml(report: ComparisonReport): string {
   const names = report.comparison.programs.map(({ name }) => name);
   const title = `${enumerate(names)} compared`;
-  return htmlPage(title, reportStyle(true), [
+  return htmlPage(title, reportStyle(), [
     heading(report.model, title),
     table(report),
-    chart(report.comparison.programs),
-    inputSection(report.inputs, report.options),
+    unlessLate(() => lines([chart(report.comparison.programs)])),
+    inputSection(report),
   ]);
 }
 
@@ -121,9 +123,8 @@ function answerCell(result: Result | null): Markup {
 }
 
 function chart(programs: readonly Compared[]): Markup | null {
-  const panels = programs.flatMap(panelsOf);
-  const missing = programs.filter((program) => panelsOf(program).length === 0).map(({ name }) => name);
-  if (panels.length === 0) return null;
+  const [shown, missing] = [programs.filter(isDrawn), programs.filter((program) => !isDrawn(program))];
+  if (shown.length === 0) return null;
   return element(
     'section',
     { class: 'property' },
@@ -139,12 +140,12 @@ function chart(programs: readonly Compared[]): Markup | null {
         : element(
             'p',
             { class: 'muted' },
-            `Not drawn, because no run is known to end: ${enumerate(missing)}.`,
+            `Not drawn, because no run is known to end: ${enumerate(missing.map(({ name }) => name))}.`,
           ),
       element(
         'div',
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt charts, can be scrolled' },
-        ganttChart(panels, {
+        ganttChart(shown.flatMap(panelsOf), {
           width: CHART_WIDTH,
           id: 'compared',
           title: 'The first and the last run to end',
@@ -152,6 +153,10 @@ function chart(programs: readonly Compared[]): Markup | null {
       ),
     ]),
   );
+}
+
+function isDrawn({ schedules: { boundaries } }: Compared): boolean {
+  return boundaries !== null;
 }
 
 function panelsOf({ name, drawn, program, schedules: { boundaries } }: Compared): readonly Panel[] {

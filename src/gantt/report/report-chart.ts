@@ -1,9 +1,11 @@
 import { compare, type Decimal } from '../../base/duration.ts';
+import { heed, unlessStopped } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { rangeWords } from '../../properties/results/wording.ts';
+import { becauseWords, rangeWords } from '../../properties/results/wording.ts';
 import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
+import { DRAWING } from '../chart/svg-text.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
@@ -29,6 +31,16 @@ function drawn(panels: readonly Panel[], id: string, title: string): Markup {
     'div',
     { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt chart, can be scrolled' },
     ganttChart(panels, { width: CHART_WIDTH, id, title }),
+  );
+}
+
+/** Draws a chart or a table of a run, or says why it is not drawn. */
+export type Drawing = (draw: () => Markup) => Markup;
+
+/** Where a limit stops the drawing, says so. */
+export function unlessLate(draw: () => Markup): Markup {
+  return unlessStopped(draw, (because) =>
+    element('p', { class: 'muted' }, `Not drawn, because ${becauseWords(because)}.`),
   );
 }
 
@@ -135,6 +147,7 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
 }
 
 function windowRow(window: BarWindow, schedules: readonly Schedule[]): Markup {
+  heed(DRAWING);
   return element(
     'tr',
     {},

@@ -1,4 +1,6 @@
-import { compare, type Duration, formatDecimal, ZERO } from '../../base/duration.ts';
+import { compare, type Duration, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
 import type {
   ActionCriticality,
   Criticality,
@@ -14,10 +16,11 @@ import {
   noCriticalityWords,
 } from '../../properties/criticality/criticality-wording.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
+import { DRAWING } from '../chart/svg-text.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
 import { prose } from './report-story.ts';
 
-/** What the latest ends of programs hang on; what the figures mean stands below the last of them. */
+/** What the latest ends of programs depend on; what the figures mean stands below the last of them. */
 export function criticalitySections(answers: readonly CriticalityAnswer[]): readonly Markup[] {
   const last = answers.findLastIndex(({ criticality }) => criticality !== null);
   return answers.map((answer, i) => criticalitySection(answer, i === last ? answers : []));
@@ -36,7 +39,7 @@ function criticalitySection(
       element(
         'div',
         { class: 'heading' },
-        element('h2', {}, 'What the latest end hangs on'),
+        element('h2', {}, 'What the latest end depends on'),
         program === null ? null : element('span', { class: 'muted' }, `in program ${program}`),
       ),
       ...(criticality === null
@@ -72,14 +75,23 @@ function legend(answers: readonly CriticalityAnswer[]): string {
     .flatMap(({ criticality }) => criticality?.actions ?? [])
     .some((action) => howOften(action) === 'undecided');
   return [
-    'All in seconds, over all runs. An action is critical in a run in which its float is zero: the run ends later whenever it does.',
-    'Free slack is how much later it can end before another action has to start later.',
-    'The last column is how much sooner the latest end comes at most when this action alone gets shorter, and what is critical from there on.',
+    'All over all runs. An action is critical in a run in which its float is zero: the run ends later whenever it does.',
+    'Its float is how much later it can end before the run ends later, its free slack before another action starts later.',
+    'The last column is how much sooner the latest end comes at most when this action alone takes less time, and what is critical from there on.',
     ...(open ? ['Undecided: the search for the least float was not finished.'] : []),
   ].join(' ');
 }
 
-const HEADS = ['Action', 'critical', 'takes', 'starts', 'ends', 'free slack', 'float', 'cuts the end by'];
+const HEADS = [
+  'Action',
+  'critical',
+  'takes',
+  'starts',
+  'ends',
+  'free slack',
+  'float',
+  'latest end sooner by',
+];
 
 const ALWAYS_FIRST = ['always', 'sometimes', 'undecided', 'never'];
 
@@ -103,6 +115,7 @@ function table({ end, actions }: Criticality): Markup {
 }
 
 function row(action: ActionCriticality, latest: Duration, actions: readonly ActionCriticality[]): Markup {
+  heed(DRAWING);
   const { takes, start, end, freeSlack } = action;
   const often = howOften(action);
   return element(
@@ -110,24 +123,26 @@ function row(action: ActionCriticality, latest: Duration, actions: readonly Acti
     { class: often },
     element('th', { scope: 'row' }, actionName(action)),
     element('td', {}, often),
-    [takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, secondsOf(range))),
+    [takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, timesOf(range))),
     element('td', { class: 'range' }, floatOf(action)),
     element('td', {}, forward(action, latest, actions)),
   );
 }
 
-/** In seconds, as short as can be: `22.9 – 27.19`. */
-function secondsOf({ min, max }: Range): string {
-  const [least, greatest] = [formatDecimal(min), max === 'inf' ? '∞' : formatDecimal(max)];
-  return least === greatest ? least : `${least} – ${greatest}`;
+/** As short as can be, in units that people read: `22.9 – 27.19 s`, `58 s – 1 min 12 s`. */
+function timesOf({ min, max }: Range): string {
+  const [least, greatest] = [formatTime(min), max === 'inf' ? '∞' : formatTime(max)];
+  if (least === greatest) return least;
+  const areSeconds = [least, greatest].every((each) => /^[\d.]+ s$/.test(each));
+  return `${areSeconds ? least.slice(0, -2) : least} – ${greatest}`;
 }
 
 /** Where the search for the least one was not finished, with a question mark. */
 function floatOf({ totalFloat }: ActionCriticality): string {
   const isOpen = compare(totalFloat.min, totalFloat.minFound) !== 0;
   return isOpen
-    ? `${formatDecimal(totalFloat.min)}? – ${secondsOf({ min: totalFloat.minFound, max: totalFloat.max })}`
-    : secondsOf(totalFloat);
+    ? `${formatTime(totalFloat.min)}? – ${timesOf({ min: totalFloat.minFound, max: totalFloat.max })}`
+    : timesOf(totalFloat);
 }
 
 function forward(
@@ -139,8 +154,8 @@ function forward(
   const gain = gainOf(action, latest);
   if (compare(gain, ZERO) === 0) return '–';
   const [next, ...more] = action.latestEnd.rivals.map((i) => actionName(actions[i]!));
-  if (next === undefined) return formatDecimal(gain);
+  if (next === undefined) return formatTime(gain);
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const title = more.length === 0 ? null : [next, ...more].join(', ');
-  return concat(formatDecimal(gain), element('span', { class: 'muted', title }, `, then ${next}${others}`));
+  return concat(formatTime(gain), element('span', { class: 'muted', title }, `, then ${next}${others}`));
 }

@@ -1,55 +1,91 @@
 import type { Diagnostic } from '../../base/errors.ts';
-import type { Trace } from '../../model/event.ts';
 import type { Program } from '../../model/program.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
-import { questionWords } from '../../model/whole/property-spec.ts';
-import type { FigureTable } from '../../properties/answers/figures.ts';
-import type { CausalSize, Result, Verdict, Witness } from '../../properties/answers/verdict.ts';
+import type { Result } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
-import { becauseWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
-import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { htmlPage } from './page.ts';
-import { chartOf, runChart, windowsOf } from './report-chart.ts';
+import { type Drawing, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
-import { programLink, programSection, type ReportInput } from './report-program.ts';
-import { type InSight, prose, witnessOf } from './report-story.ts';
+import { diagnosticList } from './report-diagnostics.ts';
+import { header } from './report-head.ts';
+import { programSection, type ReportInput } from './report-program.ts';
+import { chartedFirst, newSections, propertySection } from './report-property.ts';
 import { reportStyle } from './report-style.ts';
+import { answerTable } from './report-table.ts';
+
+/** How a report was asked for. */
+export interface ReportCall {
+  /** Of the tool. */
+  readonly version: string;
+  /** As it may be given again, such as `madrigal verify shop.yaml --scale 0.8,1.2`. */
+  readonly command: string;
+}
 
 /** What a report about the properties of a model tells. */
 export interface Report {
   readonly model: Model;
   readonly results: readonly Result[];
-  /** What the ends of programs hang on, where it was computed. */
+  /** What the ends of programs depend on, where it was computed. */
   readonly criticality?: readonly CriticalityAnswer[];
   readonly diagnostics: readonly Diagnostic[];
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */
   readonly options: readonly string[];
+  /** Left out where no command was given. */
+  readonly call?: ReportCall;
+  /** Its charts are what was asked for: a limit that stops one of them stops the report. */
+  readonly chartsAreAsked?: true;
 }
 
 /**
- * The results as one self-contained HTML page: no network, no script, readable in light, dark, narrow and on paper. It
- * says nothing of the time and memory that it took nor of the day, so that the same input gives the same bytes.
+ * The results as one self-contained HTML page: no network, readable without its script, in light, dark, narrow and on
+ * paper. It says nothing of the time and memory that it took nor of the day, so that the same input gives the same
+ * bytes. News come first: what is violated, with reasons; then charts and what the ends depend on; then everything. For
+ * a chart that a limit stops, a sentence stands in its place.
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
-  return htmlPage(title, reportStyle(programsOf(report).length > 0), content(report, title));
+  return htmlPage(title, reportStyle(), content(report, title));
 }
 
 function content(report: Report, title: string): readonly Child[] {
-  const charts: Charts = new Map();
-  const { model, results, criticality = [], diagnostics, inputs, options } = report;
+  const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
+  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
+  const sections = newSections(model, draw);
+  const section = (result: Result) =>
+    propertySection(sections, result, results.indexOf(result), charted.has(result));
+  const news = results.filter(isNews);
+  const drawn = results.filter((result) => !isNews(result) && result.boundaries !== null);
+  const others = results.filter((result) => !isNews(result) && result.boundaries === null);
   return [
     header(model, results, title),
-    results.length === 0 ? null : verdictTable(results),
+    ...news.map(section),
+    ...drawn.map(section),
+    criticality.length === 0 ? null : draw(() => lines(criticalitySections(criticality))),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
-    ...programsOf(report).map((program) => programSection(program, results, inputs)),
-    ...results.map((result, i) => propertySection(model, result, i, charts, charted.has(result))),
-    ...criticalitySections(criticality),
-    inputSection(inputs, options),
+    results.length === 0 ? null : answerTable(results),
+    others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
+    ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
+    inputSection(report),
   ];
+}
+
+/** What a reader has to know first: it is wrong, or nobody knows. */
+function isNews({ verdict }: Result): boolean {
+  return verdict.kind === 'violated' || verdict.kind === 'unknown';
+}
+
+function oneByOne(sections: readonly Markup[], isAll: boolean): Markup {
+  const [one, number] = [sections.length === 1, `${sections.length} `];
+  const answers = `${isAll ? 'The' : 'The other'} ${one ? '' : number}${one ? 'answer' : 'answers'}`;
+  return element(
+    'details',
+    { class: 'others' },
+    element('summary', {}, `${answers}${one ? '' : ', one by one'}, with ${one ? 'its' : 'their'} runs`),
+    lines(['', ...sections, '']),
+  );
 }
 
 /** The written programs that questions were asked of. */
@@ -57,261 +93,22 @@ function programsOf({ model, results }: Report): readonly Program[] {
   return model.programs.filter(({ name }) => results.some(({ program }) => program === name));
 }
 
-function header(model: Model, results: readonly Result[], title: string): Markup {
-  const programs = model.programs.filter(({ name }) => name !== null);
-  const facts = [
-    count(model.components.length, 'component'),
-    count(
-      model.components.reduce((sum, c) => sum + c.type.transitions.length, 0),
-      'transition',
-    ),
-    count(model.connections.length, 'connection'),
-    ...(programs.length === 0 ? [] : [count(programs.length, 'program')]),
-  ];
-  return element(
-    'header',
-    {},
-    lines([
-      element(
-        'p',
-        { class: 'eyebrow' },
-        ['Madrigal', ...(model.file === null ? [] : [model.file])].join(' · '),
-      ),
-      element('h1', {}, title),
-      model.about === undefined ? null : element('p', {}, model.about),
-      element('p', { class: 'muted' }, facts.join(', ')),
-      overall(results),
-    ]),
-  );
-}
-
-/** Worst first, as for exit statuses. */
-const WORST_FIRST: readonly Verdict['kind'][] = ['violated', 'unknown', 'holds', 'none'];
-
-function overall(results: readonly Result[]): Markup {
-  const judged = results.filter(({ verdict }) => verdict.kind !== 'none');
-  const worst = WORST_FIRST.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind))[0];
-  if (worst === undefined) return element('p', { class: 'overall muted' }, 'No property was asked.');
-  if (judged.length === 0)
-    return element('p', { class: 'overall' }, 'Nothing to judge: all properties only measure.');
-  const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
-  const answers = judged.length === 1 ? 'answer' : 'answers';
-  const share =
-    same === judged.length
-      ? `${same === 1 ? '' : 'all '}${same} ${answers}`
-      : `${same} of ${judged.length} ${answers}`;
-  return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
-}
-
-/** A verdict as a symbol and a word, with a class of its own for its color. */
-export function verdictMark(verdict: Verdict): Markup {
-  const { symbol, word } = verdictWords(verdict);
-  return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
-}
-
-function verdictTable(results: readonly Result[]): Markup {
-  const withPrograms = results.some(({ program }) => program !== null);
-  const heads = ['Property', 'Kind', ...(withPrograms ? ['Program'] : []), 'Verdict', 'Figures'];
-  return element(
-    'section',
-    {},
-    element('h2', {}, 'Verdicts'),
-    element(
-      'div',
-      { class: 'scroll' },
-      element(
-        'table',
-        { class: 'verdicts' },
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            heads.map((head) => element('th', { scope: 'col' }, head)),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          lines(
-            results.map((result, i) =>
-              element(
-                'tr',
-                {},
-                element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
-                element('td', { class: 'kind' }, result.spec.kind),
-                withPrograms ? element('td', {}, programLink(result.program)) : null,
-                element('td', {}, verdictMark(result.verdict)),
-                element('td', { class: 'figure' }, figuresOf(result)),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-function diagnosticList(diagnostics: readonly Diagnostic[]): Markup {
-  return element('section', {}, element('h2', {}, 'Notices'), diagnosticItems(diagnostics));
-}
-
-function diagnosticItems(diagnostics: readonly Diagnostic[]): Markup {
-  return element('ul', { class: 'diagnostics' }, lines(diagnostics.map(diagnosticItem)));
-}
-
-function diagnosticItem({ code, severity, message, at, hint }: Diagnostic): Markup {
-  const place = at === null ? [] : [`${at.file}:${at.line}:${at.column}`];
-  return element(
-    'li',
-    { class: severity },
-    element('span', { class: 'severity' }, severity),
-    ': ',
-    prose(message),
-    hint === null ? null : element('p', {}, prose(hint)),
-    element('p', { class: 'muted' }, [...place, code].join(' · ')),
-  );
-}
-
-function sectionId(i: number): string {
-  return `property-${i + 1}`;
-}
-
-/** By run, where its chart stands first. */
-type Charts = Map<Trace, string>;
-
-/** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
-function chartedFirst(results: readonly Result[]): ReadonlySet<Result> {
-  const first = new Map<string | null, Result>();
-  for (const result of results)
-    if (result.witnesses.some(hasChart) && !first.has(result.program)) first.set(result.program, result);
-  for (const { program, boundaries } of results) if (boundaries !== null) first.delete(program);
-  return new Set(first.values());
-}
-
-function hasChart({ trace }: Witness): boolean {
-  return trace.program !== null && trace.timed !== false && trace.steps.length > 0;
-}
-
-function propertySection(
-  model: Model,
-  result: Result,
-  i: number,
-  charts: Charts,
-  isCharted: boolean,
-): Markup {
-  const { spec, program, verdict, boundaries, witnesses, warnings } = result;
-  const answer = boundaries === null ? null : ganttAnswer(model, program, boundaries);
-  const figures = figuresOf(result);
-  return element(
-    'section',
-    { class: 'property', id: sectionId(i) },
-    lines([
-      '',
-      element(
-        'div',
-        { class: 'heading' },
-        element('h2', {}, spec.title ?? spec.name),
-        verdictMark(verdict),
-        element(
-          'span',
-          { class: 'muted' },
-          program === null ? spec.kind : `${spec.kind} in program ${program}`,
-        ),
-      ),
-      element('p', { class: 'question' }, prose(questionWords(spec))),
-      spec.about === undefined ? null : element('p', {}, spec.about),
-      figures === '' ? null : element('p', { class: 'figures' }, figures),
-      verdict.kind === 'unknown'
-        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
-        : null,
-      ...(result.figures?.tables ?? []).map(figureTable),
-      ...(answer === null ? [] : [chartOf(answer, sectionId(i)), windowsOf(answer)]),
-      warnings.length === 0 ? null : diagnosticItems(warnings),
-      ...witnesses.map((witness, w) => {
-        const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
-        const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
-        const id = `${sectionId(i)}-run-${w + 1}`;
-        return witnessOf(witness, inSight, witnessChart(model, witness, id, inSight, charts));
-      }),
-      element('p', { class: 'muted' }, statisticsText(result)),
-      '',
-    ]),
-  );
-}
-
-function figureTable({ columns, rows }: FigureTable): Markup {
-  const cells = (tag: string, row: readonly string[]) =>
-    element(
-      'tr',
-      {},
-      row.map((cell, i) => element(tag, i === 0 ? {} : { class: 'number' }, cell)),
-    );
-  return element(
-    'table',
-    { class: 'faults' },
-    lines([
-      '',
-      element('thead', {}, cells('th', columns)),
-      element(
-        'tbody',
-        {},
-        rows.map((row) => cells('td', row)),
-      ),
-      '',
-    ]),
-  );
-}
-
-/**
- * The chart of a run of a written program; a run that several answers show has it once, unless it is what a reader of
- * the answer came for. The dates of a run without intervals only put it in order, and make no chart.
- */
-function witnessChart(
-  model: Model,
-  witness: Witness,
-  id: string,
-  inSight: InSight,
-  charts: Charts,
-): Markup | null {
-  const { trace, title } = witness;
-  if (!hasChart(witness)) return null;
-  const first = charts.get(trace);
-  if (first !== undefined && inSight === 'nothing')
-    return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
-  charts.set(trace, first ?? id);
-  return runChart(scheduleOfWitness(model, witness), title, id);
-}
-
-function statisticsText({ engine, statistics }: Result): string {
-  if (engine.kind === 'causal') return `Computed on ${causalNets(engine)}: no state was explored.`;
-  const { classes, edges, markings, deadlocks } = statistics;
-  return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
-}
-
-function causalNets({ firings, branches, parts }: CausalSize): string {
-  if (branches === 1) return `the causal net of ${count(firings, 'firing')}, in which nothing competes`;
-  const where = parts === 1 ? '' : ` in ${parts} parts that have nothing to do with each other`;
-  return `causal nets of ${count(firings, 'firing')} in all, for the ${branches} ways in which what competes${where} can go`;
-}
-
-function count(number: number | bigint, one: string, several = `${one}s`): string {
-  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, '\u{202F}');
-  return `${digits} ${number === 1 ? one : several}`;
-}
-
-/** The texts that the answers come from. */
-export function inputSection(inputs: readonly ReportInput[], options: readonly string[]): Markup {
+/** The texts that the answers come from, and the call that asked for them. */
+export function inputSection({ inputs, options, call }: Pick<Report, 'inputs' | 'options' | 'call'>): Markup {
+  const asked = call === undefined ? null : element('pre', {}, element('code', {}, call.command));
   return element(
     'section',
     { class: 'property' },
     lines([
       element('h2', {}, 'Input'),
-      options.length === 0 ? null : element('p', {}, 'Options: ', element('code', {}, options.join(' '))),
+      asked,
+      call !== undefined || options.length === 0
+        ? null
+        : element('p', {}, 'Options: ', element('code', {}, options.join(' '))),
       ...inputs.map(({ name, text }) =>
         element('details', {}, element('summary', {}, name), element('pre', {}, element('code', {}, text))),
       ),
+      call === undefined ? null : element('p', { class: 'muted' }, `Madrigal ${call.version}`),
     ]),
   );
 }

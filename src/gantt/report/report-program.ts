@@ -1,5 +1,6 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import type { Program, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
@@ -83,7 +84,7 @@ function threadsWords(threads: readonly Thread[]): string {
 }
 
 function runsWords(runs: number): string {
-  return `The dates are those of the ${runs === 1 ? 'one run' : `${runs} runs`} of this program that the answers below show.`;
+  return `The dates are those of the ${runs === 1 ? 'one run' : `${runs} runs`} of this program that the answers show.`;
 }
 
 /** The timed runs that the answers show, each once. */
@@ -140,7 +141,11 @@ function headLines(text: readonly string[], first: number): number {
   return count;
 }
 
+/** What it takes to see whether a step executes a line, in nanoseconds. */
+const LOOKING = 50;
+
 function row({ line, text, executes }: Listed, runs: readonly Trace[]): Markup {
+  heed(LOOKING * runs.reduce((sum, { steps }) => sum + steps.length, 0));
   return element(
     'tr',
     { class: executes === null ? 'idle' : null },

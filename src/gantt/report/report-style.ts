@@ -1,10 +1,11 @@
 import { ganttStyle } from '../chart/svg.ts';
 import { programStyle } from '../chart/svg-program.ts';
 import { FONT, inBothSchemes, MONOSPACE, type Palette } from '../chart/theme.ts';
+import { filterRules } from './report-head.ts';
 
-/** The one style sheet of a report; of written programs only where there are some. */
-export function reportStyle(withPrograms: boolean): string {
-  return withPrograms ? `${commonStyle()}${programStyle()}${PROGRAM_PAGE}` : commonStyle();
+/** The one style sheet of all reports. */
+export function reportStyle(): string {
+  return `${commonStyle()}${programStyle()}${PROGRAM_PAGE}`;
 }
 
 const PROGRAM_PAGE = `.listing { width: auto; min-width: 60%; }
@@ -24,10 +25,10 @@ function commonStyle(): string {
 @media print { :root { color-scheme: light; } }
 * { box-sizing: border-box; }
 body {
-  margin: 0; padding: 2.5rem 1.25rem 4rem; background: var(--ground); color: var(--text);
+  margin: 0; padding: 2.5rem clamp(1rem, 4vw, 4rem) 4rem; background: var(--ground); color: var(--text);
   font: 15px/1.55 ${FONT}; font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-main { max-width: 60rem; margin: 0 auto; }
+main { max-width: 100rem; margin: 0 auto; }
 h1 { margin: 0.1rem 0 0.4rem; font-size: 2rem; line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; }
 h2 { margin: 0; font-size: 1.3rem; line-height: 1.3; letter-spacing: -0.01em; font-weight: 650; }
 h3 { margin: 1.6rem 0 0.4rem; font-size: 0.95rem; font-weight: 650; }
@@ -42,14 +43,21 @@ code, pre { font-family: ${MONOSPACE}; font-size: 0.88em; }
 .verdict.violated, .error .severity { color: var(--bad); }
 .verdict.unknown, .warning .severity { color: var(--doubtful); }
 .verdict.none { color: var(--muted); }
-.overall { margin: 1.1rem 0 0; font-size: 1.1rem; }
+.overall { margin: 1.1rem 0 0; font-size: 1.25rem; }
+.filters { border: 0; margin: 0.7rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem; font-size: 0.9rem; }
+.filters legend { float: left; padding: 0; margin-right: 0.8rem; line-height: 1.9; color: var(--muted); }
+.filters label { cursor: pointer; border: 1px solid var(--hairline); border-radius: 1rem; padding: 0.1rem 0.8rem; }
+.filters label:has(:checked) { border-color: currentColor; background: var(--raised); }
+.filters label:has(:focus-visible), :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.filters input { position: absolute; opacity: 0; }
+${filterRules()}
 section { margin-top: 2.8rem; }
 section.property { padding-top: 1.4rem; border-top: 1px solid var(--hairline); }
 .heading { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.9rem; }
 .question { color: var(--muted); }
 .figures { font-size: 1.1rem; font-weight: 600; }
 .scroll { overflow-x: auto; margin: 0.8rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
+table { border-collapse: collapse; width: 100%; max-width: 72rem; font-size: 0.92rem; }
 th, td { overflow-wrap: normal; padding: 0.4rem 1.2rem 0.4rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hairline); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: 0.85rem; white-space: nowrap; }
@@ -67,7 +75,10 @@ th.number { text-align: right; }
 .path li:not(:last-child)::after { content: "→"; color: var(--muted); margin-left: 0.5rem; }
 details { margin: 0.9rem 0; }
 summary { cursor: pointer; color: var(--link); }
-details pre, .story { background: var(--raised); border-radius: 6px; padding: 0.8rem 1rem; margin: 0.5rem 0; }
+pre { background: var(--raised); border-radius: 6px; padding: 0.8rem 1rem; margin: 0.5rem 0; max-width: 72rem; }
+.others > summary { font-size: 1.05rem; }
+.story { max-width: 72rem; }
+.story { background: var(--raised); border-radius: 6px; padding: 0.8rem 1rem; margin: 0.5rem 0; }
 pre { overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
 .story { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.2rem; font-size: 0.92rem; }
 .story dt { text-align: right; font-weight: 600; }
@@ -101,6 +112,8 @@ pre { overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
   .scroll { overflow: visible; }
   .scroll svg.gantt { width: 100%; height: auto; }
   pre { white-space: pre-wrap; }
+  .filters { display: none; }
+  details::details-content { content-visibility: visible; display: block; block-size: auto; }
   a { color: inherit; }
 }
 ${ganttStyle()}`;

@@ -1,4 +1,5 @@
 import { add, compare, type Decimal, negate, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { type PortRef, portName } from '../../model/assembly.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import { isPortWorking } from '../../model/system/working.ts';
@@ -29,7 +30,10 @@ export function outagesOf(course: Course): readonly PortOutage[] {
   const asked = askedPorts(course.system.model, course.system.program.name);
   if (asked.length > 0) return asked.map((each) => outageOf(course, each, 0, Infinity));
   return servicePorts(course.states).flatMap((port) => {
-    const active = course.states.flatMap((state, i) => (isPortActive(state, port) ? [i] : []));
+    const active = course.states.flatMap((state, i) => {
+      heed(LOOKING);
+      return isPortActive(state, port) ? [i] : [];
+    });
     const [first, last] = [active[0], active.at(-1)];
     if (first === undefined || last === undefined) return [];
     const outage = outageOf(course, { port, working: false }, first, course.stuck ? Infinity : last);
@@ -56,11 +60,15 @@ function askedPorts(
   return [...new Map(asked.map((each) => [nameOfOutage(each), each])).values()];
 }
 
+/** What it takes to look at a port in a state, in nanoseconds. */
+const LOOKING = 500;
+
 /** The service provide ports of all components that exist at some time. */
 function servicePorts(states: readonly State[]): readonly PortRef[] {
   const ports = new Map<string, PortRef>();
   for (const { components } of states) {
     for (const [component, { instance }] of components) {
+      heed(LOOKING);
       for (const { name, role, kind } of instance.ports.values()) {
         const port = { component, port: name };
         if (role === 'provide' && kind === 'service') ports.set(portName(port), port);
@@ -78,6 +86,7 @@ function outageOf(
   last: number,
 ): PortOutage {
   const isUp = (state: State) => (working ? isPortWorking(state, port) : isPortActive(state, port));
+  heed(LOOKING * course.lasting.length);
   const inactive = course.lasting.filter(
     ({ index, state }) => index >= first && index <= last && !isUp(state),
   );

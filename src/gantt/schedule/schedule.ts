@@ -1,4 +1,6 @@
+import { groupBy } from '../../base/collections/group-by.ts';
 import { compare, type Decimal, type Duration, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { type Connection, connectionName } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
@@ -230,10 +232,14 @@ export function scheduleOf(
   };
 }
 
+/** What it takes to look at a step, in nanoseconds. */
+const LOOKING = 50;
+
 /** In the order of the model; those that only a program adds follow in the order of their first bar. */
 function componentsOf(model: Model, active: readonly string[]): readonly string[] {
   const declared = model.components.map((c) => c.name);
-  return [...new Set([...declared.filter((name) => active.includes(name)), ...active])];
+  const moves = new Set(active);
+  return [...new Set([...declared.filter((name) => moves.has(name)), ...active])];
 }
 
 /** The windows of starts and ends brought together by transition, in the order in which they come. */
@@ -278,6 +284,7 @@ function endsBefore(
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
     if (seen.has(step)) continue;
     seen.add(step);
+    heed(LOOKING);
     if (barOfEnd.has(step)) ends.push(step);
     else for (const each of causes[step] ?? []) open.push(each);
   }
@@ -297,11 +304,7 @@ function named(step: Step): Named {
 /** Those whose use port is bound to the waiting transition; without any, all between the two components. */
 function connectionsBetween(made: Made, waiting: Named, ended: Named): readonly string[] {
   if (waiting.component === ended.component) return [];
-  const between = made.connections.filter(
-    ({ user, provider }) =>
-      (user.component === waiting.component && provider.component === ended.component) ||
-      (user.component === ended.component && provider.component === waiting.component),
-  );
+  const between = made.connections.get(pairOf(waiting, ended)) ?? [];
   const bound = between.filter(({ user }) => {
     const port = made.typeOf(user.component)?.ports.find((p) => p.name === user.port);
     return user.component === waiting.component && port?.bound.includes(waiting.element);
@@ -309,9 +312,15 @@ function connectionsBetween(made: Made, waiting: Named, ended: Named): readonly 
   return (bound.length > 0 ? bound : between).map(connectionName);
 }
 
+/** Two components, whichever comes first. */
+function pairOf(a: Pick<Named, 'component'>, b: Pick<Named, 'component'>): string {
+  return a.component < b.component ? `${a.component} ${b.component}` : `${b.component} ${a.component}`;
+}
+
 /** What the file declares, and what the program makes of it. */
 interface Made {
-  readonly connections: readonly Connection[];
+  /** By the two components that they join. */
+  readonly connections: ReadonlyMap<string, readonly Connection[]>;
   readonly typeOf: (component: string) => ComponentType | undefined;
 }
 
@@ -322,11 +331,11 @@ function madeBy(model: Model, steps: readonly Step[]): Made {
   const connected = steps.flatMap(({ event, connection }) =>
     event === 'con' && connection !== undefined ? [connection] : [],
   );
+  const typeOf = new Map(model.components.map(({ name, type }) => [name, type]));
   const all = new Map([...model.connections, ...connected].map((each) => [connectionName(each), each]));
   return {
-    connections: [...all.values()],
+    connections: groupBy([...all.values()], ({ user, provider }) => pairOf(user, provider)),
     typeOf: (component) =>
-      model.components.find((c) => c.name === component)?.type ??
-      model.types.find((type) => type.name === added.get(component)),
+      typeOf.get(component) ?? model.types.find((type) => type.name === added.get(component)),
   };
 }

@@ -1,4 +1,5 @@
 import { compare, ZERO } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { portName } from '../../model/assembly.ts';
 import { type EventKind, eventKey, type ModelEvent } from '../../model/event.ts';
@@ -53,6 +54,7 @@ export function waitsOf(course: Course): readonly Wait[] {
     waiting.delete(key);
   };
   const see = (state: State, stretch: TimeSpan, open: boolean): void => {
+    heed();
     const now = waitsIn(system, state, stretch, open);
     for (const key of [...waiting.keys()]) if (!now.has(key)) finish(key);
     for (const [key, wait] of now) waiting.set(key, extended(waiting.get(key), wait));
@@ -69,6 +71,9 @@ export function waitsOf(course: Course): readonly Wait[] {
   return done.sort((a, b) => compare(a.from, b.from));
 }
 
+/** What it takes to say what something waits for, in nanoseconds. */
+const TELLING = 5_000;
+
 /** What waits in one state, by what it wants to do. */
 function waitsIn(
   system: System,
@@ -78,6 +83,7 @@ function waitsIn(
 ): ReadonlyMap<string, Wait> {
   return new Map(
     blockersOf(system, state).map((blocker) => {
+      heed(TELLING);
       const { wants, because, who, name } = blocker;
       const wait: Wait = {
         event: wants.event,

@@ -39,9 +39,19 @@ export class ProgramBuilder {
     return this.#then({ kind: 'pushB', component, behavior });
   }
 
-  /** Waits until a component is idle, or until a behavior that was pushed to it is finished. */
-  wait(component: string, behavior: string | null = null): this {
-    return this.#then({ kind: 'wait', component, behavior });
+  /**
+   * Waits until a component is idle, or until a behavior that was pushed to it is finished: the last push of this
+   * sequence before it, or the `nth` of all, from 1, in the order of their execution.
+   */
+  wait(component: string, behavior: string | null = null, nth: number | null = null): this {
+    const isCounted = nth !== null;
+    if (isCounted && (behavior === null || !Number.isSafeInteger(nth) || nth < 1)) {
+      const message =
+        'the number of a `wait` is a whole number from 1 on, and counts the pushes of a behavior';
+      this.#read.report.error('program-syntax', null, message);
+      return this;
+    }
+    return this.#then({ kind: 'wait', component, behavior, ...(isCounted ? { nth } : {}) });
   }
 
   waitAll(): this {

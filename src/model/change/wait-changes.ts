@@ -131,9 +131,13 @@ function waitsAt(program: Program, t: number, at: number): readonly Wait[] {
 /** Whether a wait that stands there waits for something definite: an own push before it, else a push of the others. */
 function isDefinite(program: Program, t: number, at: number, wait: Wait): boolean {
   if (wait.kind === 'waitAll') return true;
-  const { component, behavior } = wait;
+  const { component, behavior, nth } = wait;
   const isFor = (push: InstructionOf<'pushB'>) =>
     push.component === component && (behavior === null || push.behavior === behavior);
+  if (nth !== undefined) {
+    const own = pushesIn(program.threads[t]!.instructions.slice(0, at)).filter(isFor).length;
+    return own + pushesOfOthers(program, t).filter(isFor).length >= nth;
+  }
   if (pushesIn(program.threads[t]!.instructions.slice(0, at)).some(isFor)) return true;
   const others = pushesOfOthers(program, t).filter(isFor).length;
   return behavior === null ? others > 0 : others === 1;
@@ -174,7 +178,7 @@ function literally({ instructions, tries }: Thread) {
  * one for all where only that component has been pushed to.
  */
 function simplest(program: Program, t: number, at: number, wait: Wait): Wait {
-  if (wait.kind === 'wait' && wait.behavior === null) return wait;
+  if (wait.kind === 'wait' && (wait.behavior === null || wait.nth !== undefined)) return wait;
   const pushing = program.threads
     .map(({ instructions }, i) => pushesIn(i === t ? instructions.slice(0, at) : instructions))
     .map((pushes) => pushes.filter((push) => wait.kind === 'waitAll' || push.component === wait.component))
@@ -207,6 +211,8 @@ function renews(push: InstructionOf<'pushB'>, wait: Wait): boolean {
 }
 
 function covers(earlier: Wait, later: Wait): boolean {
+  // A push that is counted may come after the earlier wait, and one that is over says nothing of others.
+  if ('nth' in earlier || 'nth' in later) return textOfInstruction(earlier) === textOfInstruction(later);
   if (earlier.kind === 'waitAll') return true;
   if (later.kind === 'waitAll' || earlier.component !== later.component) return false;
   return earlier.behavior === null || earlier.behavior === later.behavior;

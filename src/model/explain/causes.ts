@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { eventKey, type Step } from '../event.ts';
 import { turnOf } from '../semantics/obstacles.ts';
@@ -89,6 +90,7 @@ export function causesOf({ system, steps, states }: ReplayedRun): readonly (read
   const earlier: Step[] = [];
   const history: History = { steps: earlier, since };
   return steps.map((step, index) => {
+    heed();
     const [before, after] = [states[index]!, states[index + 1]!];
     const { causes, facts } = causesOfStep(system, history, before, step);
     for (const fact of facts) since.set(fact, index);

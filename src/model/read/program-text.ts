@@ -27,7 +27,7 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   con: 'con(user.port, provider.port)',
   dcon: 'dcon(user.port, provider.port)',
   pushB: 'pushB(component, behavior)',
-  wait: 'wait(component) or wait(component, behavior)',
+  wait: 'wait(component), wait(component, behavior) or wait(component, behavior, number)',
   waitAll: 'waitAll',
 };
 
@@ -290,10 +290,10 @@ interface Read {
 
 /** Makes an instruction of its arguments; `null` when they are too few, too many or of another form. */
 function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): Read | null {
-  const [first, second] = words;
+  const [first, second, third] = words;
   if (words.some((word) => !/^[^\s(),:]+$/.test(word.text))) return null;
   if (kind === 'waitAll') return words.length === 0 ? { instruction: { kind, at }, parts: [] } : null;
-  if (first === undefined || words.length > 2) return null;
+  if (first === undefined || words.length > (kind === 'wait' ? 3 : 2)) return null;
   const component = first.text;
   if (kind === 'del' || (kind === 'wait' && second === undefined)) {
     if (second !== undefined) return null;
@@ -314,7 +314,6 @@ function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Positi
         ],
       };
     case 'pushB':
-    case 'wait':
       return {
         instruction: { kind, component, behavior: second.text, at },
         parts: [
@@ -322,6 +321,18 @@ function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Positi
           ['behavior', second],
         ],
       };
+    case 'wait': {
+      if (third !== undefined && !/^[1-9]\d{0,8}$/.test(third.text)) return null;
+      const nth = third === undefined ? {} : { nth: Number(third.text) };
+      return {
+        instruction: { kind, component, behavior: second.text, ...nth, at },
+        parts: [
+          ['component', first],
+          ['behavior', second],
+          ...(third === undefined ? [] : [['nth', third] as const]),
+        ],
+      };
+    }
     case 'con':
     case 'dcon': {
       const ends = [parsePort(first.text), parsePort(second.text)] as const;

@@ -46,6 +46,7 @@ const STEP_SHAPE = z.strictObject(
     alternative: z.string('expected a name').optional(),
     outcome: z.string('expected a name').optional(),
     leaves: z.string('expected a name').optional(),
+    nth: z.int('nth is a whole number').positive('pushes count from 1').optional(),
     failed: z.literal(true, 'failed is true, or not there at all').optional(),
     thread: NAME,
     line: z.int('a line is a whole number or null').positive('lines count from 1').nullable(),
@@ -54,17 +55,23 @@ const STEP_SHAPE = z.strictObject(
 );
 
 /** The events that may bear a field which others do not. */
-const BEARERS = { outcome: ['start', 'end'], leaves: ['start'], failed: ['wait', 'waitAll'] } as const;
+const BEARERS = {
+  outcome: ['start', 'end'],
+  leaves: ['start'],
+  nth: ['wait'],
+  failed: ['wait', 'waitAll'],
+} as const;
 
-const STEP = STEP_SHAPE.transform(({ alternative, outcome, leaves, failed, ...step }, context): Step => {
+const STEP = STEP_SHAPE.transform(({ alternative, outcome, leaves, nth, failed, ...step }, context): Step => {
   const named: Step = {
     ...step,
     ...(alternative === undefined ? {} : { alternative }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(leaves === undefined ? {} : { leaves }),
+    ...(nth === undefined ? {} : { nth }),
     ...(failed === undefined ? {} : { failed }),
   };
-  for (const field of ['outcome', 'leaves', 'failed'] as const) {
+  for (const field of ['outcome', 'leaves', 'nth', 'failed'] as const) {
     const bearers: readonly string[] = BEARERS[field];
     if (named[field] === undefined || bearers.includes(step.event)) continue;
     const message = `only ${bearers.join(' and ')} ${bearers.length === 1 ? 'has' : 'have'} \`${field}\``;
@@ -105,6 +112,8 @@ export interface TraceJson {
     readonly outcome?: string;
     /** The place that a transition leaves as it starts. */
     readonly leaves?: string;
+    /** The number of a `wait(c, b, n)`. */
+    readonly nth?: number;
     /** A wait that fails. */
     readonly failed?: true;
     readonly thread: string | null;
@@ -119,7 +128,7 @@ export function traceToJson(trace: Trace): TraceJson {
     program: trace.program,
     ...(trace.timed === undefined ? {} : { timed: trace.timed }),
     steps: trace.steps.map((step) => {
-      const { at, event, component, alternative, outcome, leaves, failed, thread, line } = step;
+      const { at, event, component, alternative, outcome, leaves, nth, failed, thread, line } = step;
       return {
         at: formatDecimal(at),
         event,
@@ -128,6 +137,7 @@ export function traceToJson(trace: Trace): TraceJson {
         ...(alternative === undefined ? {} : { alternative }),
         ...(outcome === undefined ? {} : { outcome }),
         ...(leaves === undefined ? {} : { leaves }),
+        ...(nth === undefined ? {} : { nth }),
         ...(failed === undefined ? {} : { failed }),
         thread,
         line,

@@ -17,7 +17,7 @@ import type { InitialConfiguration } from '../configuration.ts';
 import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
-import type { Program } from '../program.ts';
+import type { InstructionOf, Program } from '../program.ts';
 import { type Resource, resourceOf } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
@@ -103,6 +103,13 @@ export function isInitialPush(push: PushRef): push is InitialPush {
   return 'place' in push;
 }
 
+/** The pushes that a `wait(c, b, n)` counts (semantics, section 4), where the run decides which one is the n-th. */
+export interface CountedPushes {
+  readonly nth: number;
+  /** Of each thread that pushes the behavior, its pushes in order; of the thread that waits those before the wait. */
+  readonly byThread: readonly (readonly InstructionRef[])[];
+}
+
 /** A model and one of its programs, ready to be executed by the semantics. Opaque to users of the library. */
 export interface System {
   readonly model: Model;
@@ -116,8 +123,13 @@ export interface System {
   readonly initial: InitialConfiguration;
   /** Every component that may come to exist, one for each type that it may have. */
   readonly components: readonly Component[];
-  /** By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4). */
+  /**
+   * By thread and index, for each `wait(c, b)` the push that it waits for (semantics, section 4), and for each
+   * `wait(c, b, n)` where one thread makes all of them.
+   */
   readonly awaited: readonly (readonly (PushRef | null)[])[];
+  /** By thread and index, for each `wait(c, b, n)` what it counts where several threads push the behavior. */
+  readonly counted: readonly (readonly (CountedPushes | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
   readonly instance: (name: string, type: string) => Instance | null;
 }
@@ -272,27 +284,75 @@ function awaitedPush(
     ...pushes.filter((push) => push.thread !== wait.thread),
   ];
   if (others.length === 1) return others[0]!;
-  const which = others.length === 0 ? 'no push precedes it' : 'it is pushed several times';
-  throw new ModelError([
+  const instruction = { component, behavior };
+  throw others.length === 0
+    ? nothingDefinite(program, wait, instruction, 'wait-without-push', 'no push precedes it')
+    : nothingDefinite(program, wait, instruction, 'wait-ambiguous', 'it is pushed several times');
+}
+
+function nothingDefinite(
+  { threads }: Program,
+  { thread, index }: InstructionRef,
+  { component, behavior, nth }: Pick<InstructionOf<'wait'>, 'component' | 'behavior' | 'nth'>,
+  code: 'wait-without-push' | 'wait-ambiguous',
+  which: string,
+): ModelError {
+  const text = [component, behavior, ...(nth === undefined ? [] : [nth])].join(', ');
+  return new ModelError([
     {
-      code: others.length === 0 ? 'wait-without-push' : 'wait-ambiguous',
+      code,
       severity: 'error',
-      message: `wait(${component}, ${behavior}) has nothing definite to wait for: ${which}`,
-      at: program.threads[wait.thread]?.instructions[wait.index]?.at ?? null,
+      message: `wait(${text}) has nothing definite to wait for: ${which}`,
+      at: threads[thread]?.instructions[index]?.at ?? null,
       hint: `push \`${behavior}\` to ${component} before the wait`,
     },
   ]);
+}
+
+/** All pushes of a behavior to a component that come before a wait for them, by thread. */
+function pushesBefore(
+  { threads }: Program,
+  wait: InstructionRef,
+  { component, behavior }: InstructionOf<'wait'>,
+): readonly (readonly InstructionRef[])[] {
+  const pushes = threads.flatMap(({ instructions }, thread) =>
+    instructions.flatMap((other, index) => {
+      if (other.kind !== 'pushB' || other.component !== component || other.behavior !== behavior) return [];
+      return thread === wait.thread && index > wait.index ? [] : [{ thread, index }];
+    }),
+  );
+  return [...groupBy(pushes, ({ thread }) => thread).values()];
+}
+
+/** The n-th push where one thread makes all of them: then its order settles which one that is. */
+function settledPush(byThread: CountedPushes['byThread'], nth: number): InstructionRef | null {
+  return byThread.length === 1 ? (byThread[0]![nth - 1] ?? null) : null;
+}
+
+/** For each instruction of each thread what it counts; `null` for all but a `wait(c, b, n)` that the run decides on. */
+function countedPushes(program: Program): readonly (readonly (CountedPushes | null)[])[] {
+  return program.threads.map(({ instructions }, thread) =>
+    instructions.map((instruction, index) => {
+      if (instruction.kind !== 'wait' || instruction.nth === undefined) return null;
+      const byThread = pushesBefore(program, { thread, index }, instruction);
+      return byThread.length > 1 ? { nth: instruction.nth, byThread } : null;
+    }),
+  );
 }
 
 function awaitedPushes(program: Program, initial: InitialConfiguration): System['awaited'] {
   const pushes = pushesOf(program);
   const queues = new Map(initial.components.map(({ component, queue }) => [component.name, queue]));
   return program.threads.map(({ instructions }, thread) =>
-    instructions.map((instruction, index) =>
-      instruction.kind === 'wait' && instruction.behavior !== null
-        ? awaitedPush(program, pushes, queues, { thread, index }, instruction.component, instruction.behavior)
-        : null,
-    ),
+    instructions.map((instruction, index) => {
+      if (instruction.kind !== 'wait' || instruction.behavior === null) return null;
+      const { component, behavior, nth } = instruction;
+      const at = { thread, index };
+      if (nth === undefined) return awaitedPush(program, pushes, queues, at, component, behavior);
+      const byThread = pushesBefore(program, at, instruction);
+      if (byThread.flat().length >= nth) return settledPush(byThread, nth);
+      throw nothingDefinite(program, at, instruction, 'wait-without-push', 'too few pushes precede it');
+    }),
   );
 }
 
@@ -339,6 +399,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     initial,
     components,
     awaited: awaitedPushes(program, initial),
+    counted: countedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };
 }

@@ -75,6 +75,16 @@ export interface Pushes {
    * threads (semantics, section 4); else how many the others have, 0 or several.
    */
   readonly awaited: (wait: InstructionRef, component: string, behavior: string) => InstructionRef | number;
+  /**
+   * The push that a `wait(c, b, n)` waits for where one thread makes all that may come before it; else how many of
+   * all threads may.
+   */
+  readonly nth: (
+    wait: InstructionRef,
+    component: string,
+    behavior: string,
+    nth: number,
+  ) => InstructionRef | number;
   /** Whether a push to the component comes before the wait in its thread, or in any other thread. */
   readonly precedes: (wait: InstructionRef, component: string) => boolean;
 }
@@ -128,6 +138,19 @@ export function pushesOf(program: Program): Pushes {
       }
       return { thread: thread!, index: indices[0]! };
     },
+    nth: (wait, component, behavior, nth) => {
+      const byThread = pushes(`${component} ${behavior}`);
+      const counts = [...byThread].map(([thread, indices]) => ({
+        thread,
+        indices,
+        count: thread === wait.thread ? before(byThread, wait) : indices.length,
+      }));
+      const pushing = counts.filter(({ count }) => count > 0);
+      const [only] = pushing;
+      if (only !== undefined && pushing.length === 1 && only.count >= nth)
+        return { thread: only.thread, index: only.indices[nth - 1]! };
+      return counts.reduce((sum, { count }) => sum + count, 0);
+    },
     precedes: (wait, component) => {
       const byThread = pushes(component);
       return byThread.size > (byThread.has(wait.thread) ? 1 : 0) || before(byThread, wait) > 0;
@@ -166,9 +189,12 @@ export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pu
     case 'pushB':
       return [{ kind: 'exists', component: instruction.component }];
     case 'wait': {
-      const { component, behavior } = instruction;
+      const { component, behavior, nth } = instruction;
       if (behavior === null) return elsewhere(component);
-      const push = pushes.awaited(at, component, behavior);
+      const push =
+        nth === undefined
+          ? pushes.awaited(at, component, behavior)
+          : pushes.nth(at, component, behavior, nth);
       return typeof push === 'number' ? [] : [{ kind: 'executed', push }];
     }
     case 'waitAll':

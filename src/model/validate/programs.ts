@@ -143,6 +143,10 @@ function checkWaits(
       if (type === undefined || (behavior !== null && !behaviorNames(type).has(behavior))) continue;
       const at = { thread, index };
       const queue = queued.get(component) ?? [];
+      if (wait.nth !== undefined) {
+        if (isWronglyCounted(program, pushes, at, wait, check)) wrong.push(wait);
+        continue;
+      }
       if (reportWayAround(program, at, wait, queue, check)) {
         wrong.push(wait);
         continue;
@@ -163,6 +167,36 @@ function checkWaits(
     }
   }
   return wrong;
+}
+
+/** Whether a `wait(c, b, n)` has no n pushes that may precede it, or a try decides on them; then it is reported. */
+function isWronglyCounted(
+  { threads }: Program,
+  pushes: Pushes,
+  wait: InstructionRef,
+  { component, behavior, nth = 1, at }: InstructionOf<'wait'>,
+  { report }: Check,
+): boolean {
+  const text = `\`wait(${component}, ${behavior}, ${nth})\``;
+  const found = pushes.nth(wait, component, behavior!, nth);
+  if (typeof found === 'number' && found < nth) {
+    const only = found === 0 ? 'none precedes it' : `only ${found} may precede it`;
+    const message = `${text} waits for push ${nth} of \`${behavior}\` to ${component}, and ${only}`;
+    report.error('wait-without-push', at ?? null, message, 'push it before, or wait for an earlier push');
+    return true;
+  }
+  const isTried = threads.some(({ instructions, tries }) =>
+    tries.some(({ start, end }) =>
+      instructions
+        .slice(start, end)
+        .some((i) => i.kind === 'pushB' && i.component === component && i.behavior === behavior),
+    ),
+  );
+  if (!isTried) return false;
+  const message = `${text} counts pushes of \`${behavior}\` that a \`try:\` or its \`rescue:\` may pass over`;
+  const hint = `push it outside of them, or write \`wait(${component}, ${behavior})\``;
+  report.error('wait-ambiguous', at ?? null, message, hint);
+  return true;
 }
 
 /** Whether some way to a wait leads around the pushes of its own thread that must precede it; then it is reported. */

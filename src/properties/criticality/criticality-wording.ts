@@ -27,7 +27,7 @@ function ordinal(n: number): string {
 const MOST_SENTENCES = 3;
 
 /**
- * What the latest end hangs on, in at most three sentences with names in backticks: the actions that bring it forward
+ * What the latest end depends on, in at most three sentences with names in backticks: the actions that bring it forward
  * most when they alone become shorter, and what is critical from there on.
  */
 export function latestEndWords({ end, actions }: Criticality): readonly string[] {
@@ -39,9 +39,7 @@ export function latestEndWords({ end, actions }: Criticality): readonly string[]
     .sort((a, b) => compare(b.gain, a.gain));
   if (gains.length === 0 && compare(latest, ZERO) > 0)
     return ['no single action brings the latest end forward: several ways to it are equally long'];
-  return gains
-    .slice(0, MOST_SENTENCES)
-    .map(({ action, gain }) => `shorten \`${actionName(action)}\` by ${fallWords(action, gain, actions)}`);
+  return gains.slice(0, MOST_SENTENCES).map(({ action, gain }) => soonerWords(action, gain, actions));
 }
 
 /** By how much the latest end falls at most when the action alone becomes shorter. */
@@ -50,16 +48,19 @@ export function gainOf({ latestEnd: { without, fixed } }: ActionCriticality, lat
   return least === 'inf' ? ZERO : minus(latest, least);
 }
 
-function fallWords(
-  { takes, latestEnd: { rivals } }: ActionCriticality,
+function soonerWords(
+  action: ActionCriticality,
   gain: Decimal,
   actions: readonly ActionCriticality[],
 ): string {
-  const fall = formatTime(gain);
-  const all = compare(takes.max, gain) === 0 ? ', all that it takes,' : '';
-  const falls = `${fall}${all} and the latest end falls by ${fall}`;
-  if (rivals.length === 0) return falls;
-  return `${falls}; from there on ${namesOf(rivals.map((i) => actions[i]!))} ${rivals.length === 1 ? 'is' : 'are'} critical`;
+  const { takes, latestEnd } = action;
+  const rivals = latestEnd.rivals;
+  const [name, time] = [`\`${actionName(action)}\``, formatTime(gain)];
+  const shorter =
+    compare(takes.max, gain) === 0 ? `without the ${time} of ${name}` : `with ${name} ${time} shorter`;
+  const sooner = `${shorter}, the latest end comes ${time} sooner`;
+  if (rivals.length === 0) return sooner;
+  return `${sooner}; from there on ${namesOf(rivals.map((i) => actions[i]!))} ${rivals.length === 1 ? 'is' : 'are'} critical`;
 }
 
 function endlessWords(actions: readonly ActionCriticality[]): string {

@@ -2,7 +2,12 @@ import { connectionName, type PortRef } from '../../model/assembly.ts';
 import { canReach, nextAfter, nextAfterFailure } from '../../model/control-flow.ts';
 import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
+import {
+  type CountedPushes,
+  type InstructionRef,
+  isInitialPush,
+  type System,
+} from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import { isFollowed, type LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
@@ -76,8 +81,12 @@ export function addProgram(steps: ProgramSteps): Turns {
 
 /** Makes the places that say what is in queues and what has been executed: all that change them come after. */
 function askForQueues({ assembly, system }: ProgramSteps): void {
-  const { program, awaited } = system;
+  const { program, awaited, counted } = system;
   for (const { queue } of assembly.values()) for (const slot of slotsOf(queue)) queue.queued(slot);
+  for (const push of counted.flat().flatMap((each) => each?.byThread.flat() ?? [])) {
+    const instruction = program.threads[push.thread]!.instructions[push.index]!;
+    if (instruction.kind === 'pushB') assembly.get(instruction.component)!.queue.executed(push);
+  }
   for (const [thread, pushes] of awaited.entries())
     for (const [index, push] of pushes.entries()) {
       const instruction = program.threads[thread]!.instructions[index]!;
@@ -153,8 +162,7 @@ function transitionsOf(
     }
     case 'dcon': {
       const { ports } = steps;
-      const { user } = instruction;
-      const guard = isService(steps, user) ? ports.unused(user) : ALWAYS;
+      const guard = isService(steps, instruction.user) ? ports.unused(instruction, at) : ALWAYS;
       return [{ guard, takes: [ports.connected(connectionName(instruction))!], puts: [] }];
     }
     case 'pushB':
@@ -162,7 +170,7 @@ function transitionsOf(
     case 'wait':
     case 'waitAll':
       if (steps.order.mayPassOver) return transitionsToWait(steps, instruction, at, turns);
-      return [{ guard: [marked(awaitedBy(steps, instruction, at))], takes: [], puts: [] }];
+      return [{ guard: awaitedBy(steps, instruction, at), takes: [], puts: [] }];
   }
 }
 
@@ -223,15 +231,14 @@ function turnsBeyond(thread: Thread, turns: Turns, all: readonly InstructionRef[
 }
 
 /** Holds once the behavior is over that a `wait(c, b)` waits for, or can no longer be pushed. */
-function isPushOver(
-  { assembly, system }: ProgramSteps,
-  component: string,
-  at: InstructionRef,
-  turns: Turns,
-): Guard {
+function isPushOver(steps: ProgramSteps, component: string, at: InstructionRef, turns: Turns): Guard {
+  const { assembly, system } = steps;
   const { program, awaited } = system;
-  const push = awaited[at.thread]![at.index]!;
   const { queue } = assembly.get(component)!;
+  const counted = system.counted[at.thread]![at.index]!;
+  if (counted !== null)
+    return [...areFinished(queue, counted), ...areTooFew(queue, counted, steps, at, turns)];
+  const push = awaited[at.thread]![at.index]!;
   if (isInitialPush(push)) return [marked([queue.finished(push.place + 1)])];
   const thread = program.threads[push.thread]!;
   if (push.thread !== at.thread) {
@@ -393,20 +400,63 @@ function transitionsToPush(
 }
 
 /** What is marked once a wait is over: of each component, that all is over which may have been pushed to it. */
-function awaitedBy(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly DraftPlace[] {
+function awaitedBy(
+  steps: ProgramSteps,
+  instruction: InstructionOf<'wait' | 'waitAll'>,
+  at: InstructionRef,
+): Guard {
   const { assembly, order, system } = steps;
   const idle = (component: string): readonly DraftPlace[] => {
     const pushed = order.pushedBefore(at, component);
     return pushed === 0 ? [] : [assembly.get(component)!.queue.finished(pushed)];
   };
-  if (instruction.kind === 'waitAll') return [...assembly.keys()].flatMap(idle);
-  if (instruction.kind !== 'wait') return [];
-  if (instruction.behavior === null) return idle(instruction.component);
-  const push = system.awaited[at.thread]![at.index]!;
+  if (instruction.kind === 'waitAll') return [marked([...assembly.keys()].flatMap(idle))];
+  if (instruction.behavior === null) return [marked(idle(instruction.component))];
   const { queue } = assembly.get(instruction.component)!;
-  if (isInitialPush(push)) return [queue.finished(push.place + 1)];
+  const counted = system.counted[at.thread]![at.index]!;
+  if (counted !== null) return areFinished(queue, counted);
+  const push = system.awaited[at.thread]![at.index]!;
+  if (isInitialPush(push)) return [marked([queue.finished(push.place + 1)])];
   const slots = queue.lives.queue!.slotsOf(push);
-  return [slots.length === 1 ? queue.finished(slots[0]!) : queue.finishedPush(push)];
+  return [marked([slots.length === 1 ? queue.finished(slots[0]!) : queue.finishedPush(push)])];
+}
+
+/** Holds once n of the pushes are finished: each thread's are in their order, so that the last says it of all before. */
+function areFinished(queue: QueuePlaces, { nth, byThread }: CountedPushes): Guard {
+  return sharesOf(nth, byThread).map((shares) =>
+    marked(shares.flatMap((share, t) => (share === 0 ? [] : [queue.finishedPush(byThread[t]![share - 1]!)]))),
+  );
+}
+
+/** Holds when no more of the pushes will come than have been, fewer than n. */
+function areTooFew(
+  queue: QueuePlaces,
+  { nth, byThread }: CountedPushes,
+  { system }: ProgramSteps,
+  at: InstructionRef,
+  turns: Turns,
+): Guard {
+  const others = byThread.filter(([first]) => first!.thread !== at.thread);
+  const gone = others.map((pushes) => turnsBeyond(system.program.threads[pushes[0]!.thread]!, turns, pushes));
+  const fewer = sharesOf(nth - 1, byThread).map((shares) =>
+    marked(
+      shares.flatMap((share, t) => {
+        const next = byThread[t]![share];
+        return next === undefined ? [] : [queue.unexecuted(next)];
+      }),
+    ),
+  );
+  return conjunction([[allOf(gone)], fewer]);
+}
+
+/** The ways to take so many of the pushes, as how many of each thread. */
+function sharesOf(count: number, byThread: CountedPushes['byThread']): readonly (readonly number[])[] {
+  const [first, ...others] = byThread;
+  if (first === undefined) return count === 0 ? [[]] : [];
+  const most = Math.min(count, first.length);
+  return Array.from({ length: most + 1 }, (_, share) => share).flatMap((share) =>
+    sharesOf(count - share, others).map((rest) => [share, ...rest]),
+  );
 }
 
 /**

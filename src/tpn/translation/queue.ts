@@ -40,6 +40,8 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
       ),
     ),
   );
+  for (const counted of system.counted.flat())
+    for (const push of counted?.byThread.flat() ?? []) awaited.add(keyOf(push));
   const pushes = pushesOf(program);
   const filled = new Map(
     initial.components.flatMap(({ component, queue }) =>

@@ -19,9 +19,8 @@ describe('the report', () => {
   });
 
   it('warns of an answer that may be empty, where the answer is', () => {
-    expect(html).toMatch(
-      /id="property-3">[\s\S]*<code>glance.register<\/code> never starts[\s\S]*id="property-4">/,
-    );
+    const [, section] = html.split('id="property-3" data-verdict="holds">');
+    expect(section.split('</section>')[0]).toContain('<code>glance.register</code> never starts');
   });
 
   it('tells the witness by date', () => {
@@ -29,11 +28,36 @@ describe('the report', () => {
   });
 
   it('draws the earliest and the latest run and lists the windows', () => {
-    expect(html.match(/<svg/g)).toHaveLength(1);
+    expect(html.match(/<svg/g)).toHaveLength(2);
     expect(html).toContain('Earliest run');
     expect(html).toContain('Latest run');
     expect(html).toContain('Critical path of the latest run');
     expect(html).toContain('When each of 31 transitions starts and ends');
+  });
+
+  it('tells what is violated first, then the chart, then all answers', () => {
+    const order = [
+      'id="property-2"',
+      'id="property-5"',
+      'id="property-6"',
+      'id="answers"',
+      'id="property-1"',
+    ];
+    const places = order.map((each) => html.indexOf(each));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+  });
+
+  it('counts the answers by verdict, as buttons that choose', () => {
+    expect(html).toMatch(/id="show-violated"><span class="verdict violated">✗ 1 violated</);
+    expect(html).toMatch(/id="show-holds"><span class="verdict holds">✓ 2 hold</);
+  });
+
+  it('says how it was asked for, and by which version', () => {
+    const call = { version: '1.2.3', command: 'madrigal verify "a b"' };
+    const page = reportHtml({ ...report, call });
+    expect(page).toContain('<code>madrigal verify &quot;a b&quot;</code>');
+    expect(page).toContain('Madrigal 1.2.3');
   });
 
   it('gives the same bytes for the same input', () => {
@@ -112,9 +136,11 @@ describe('the report of programs', () => {
     expect(page.match(/<svg/g)).toHaveLength(3);
     expect(text).toContain('db cannot leave |running|: server, in |running|, still uses db.service');
     expect(text).toContain('stuck from 6 s on');
-    const [, shown, folded] = page.split('<svg');
-    expect(shown).not.toContain('<details>');
-    expect(folded).toContain('<details');
+    const [before, shown, folded] = page.split('<svg');
+    expect(before).not.toContain('<details');
+    expect(shown).toContain('<details open="">');
+    expect(shown).toMatch(/<details><summary>The run, \d+ events<\/summary><div class="scroll"[^<]*>$/);
+    expect(folded).toContain('The run');
   });
 
   it('draws a run that several answers show once, and leads there', () => {

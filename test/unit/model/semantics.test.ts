@@ -674,6 +674,22 @@ describe('instructions', () => {
     expect(code({ m: 'wait(p, up)', n: 'pushB(p, up)', o: 'pushB(p, up)' })).toEqual(['wait-ambiguous 1']);
   });
 
+  test('wait(c, b, n) waits for the n-th push of all programs, in the order of their execution', () => {
+    const pushes = 'pushB(p, up)\npushB(p, down)';
+    const x = system({ p: provider }, program('p', { m: 'wait(p, up, 2)', n: pushes, o: pushes }));
+    expect(settle(x, initialState(x)).executed).toEqual([0, 2, 2]);
+    const again = system({ p: provider }, `${pushes}\n${pushes}\nwait(p, up, 1)\nwait(p, up, 2)`);
+    const pushed = settle(again, initialState(again));
+    expect(pushed.executed).toEqual([4]);
+    expect(settle(again, apply(again, advance(again, pushed, 2n), endingOf('p', 't'))).executed).toEqual([5]);
+  });
+
+  test('wait(c, b, n) with fewer pushes before it is a static error', () => {
+    expect(() => system({ p: provider }, 'pushB(p, up)\nwait(p, up, 2)\npushB(p, up)')).toThrow(
+      'wait(p, up, 2) has nothing definite to wait for: too few pushes precede it',
+    );
+  });
+
   test('waitAll waits for every component, and for the pushes that other programs have left', () => {
     const x = system({ a: line, b: line }, program('p', { m: 'waitAll', n: 'wait(b)\npushB(b, deploy)' }));
     expect(can(x, initialState(x))).toEqual(['wait b']);

@@ -61,10 +61,10 @@ describe('the actions of a deployment', () => {
     expect(countWords(table)).toBe('4 actions: 1 always critical, 3 in some runs, 0 never');
   });
 
-  test('say what the latest end hangs on, those that bring it forward most first', () => {
+  test('say what the latest end depends on, those that bring it forward most first', () => {
     expect(latestEndWords(table)).toEqual([
-      'shorten `web.install` by 1 s and the latest end falls by 1 s; from there on `db.start` and `db.fill` are critical',
-      'shorten `web.publish` by 0.5 s, all that it takes, and the latest end falls by 0.5 s',
+      'with `web.install` 1 s shorter, the latest end comes 1 s sooner; from there on `db.start` and `db.fill` are critical',
+      'without the 0.5 s of `web.publish`, the latest end comes 0.5 s sooner',
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('the actions of a deployment', () => {
 
   test('are told in the terminal and in the report', async () => {
     const block = criticalityBlock(criticalityOf(shop, null), colorsFor(process.stdout))!;
-    expect(block.split('\n')[1]).toContain('shorten `web.install` by 1 s');
+    expect(block.split('\n')[1]).toContain('with `web.install` 1 s shorter, the latest end comes 1 s sooner');
     const page = reportHtml({
       model: shop,
       results: [],

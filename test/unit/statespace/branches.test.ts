@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { branchesOf } from '../../../src/statespace/causal/branches/branches.ts';
-import { covering } from '../../../src/statespace/causal/branches/factors.ts';
 import { runToCut } from '../../../src/statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../../src/statespace/causal/process/causal-net.ts';
 import type { NetTransition } from '../../../src/tpn/net/time-petri-net.ts';
@@ -206,10 +205,10 @@ describe('races', () => {
     expect(branches.ways).toEqual(indices.map(() => 2));
     expect(branches.partsAt([placeOf('p3'), placeOf('l5')])).toHaveLength(2);
     expect(branches.partsFiring((t) => t < 8)).toHaveLength(2);
-    const each = covering(branches.factors([])!);
+    const each = branches.covering(branches.factors([])!).choices;
     expect(each).toHaveLength(2);
     // By a factor, too: all ways of two parts together with one of each other.
-    expect(covering(branches.factors([[0, 1]])!)).toHaveLength(4);
+    expect(branches.covering(branches.factors([[0, 1]])!).choices).toHaveLength(4);
     const ends = each.map((choice) => branches.netOf(choice).net).map(({ firings }) => firings.length);
     expect(ends).toEqual([36, 36]);
   });
@@ -227,11 +226,11 @@ describe('races', () => {
   });
 
   test('leave what all runs have to all of them', () => {
-    const { ways, netOf, factors } = branchesOf(
+    const { ways, netOf, factors, covering } = branchesOf(
       net('races', `${tokensOf(0)} x`, [...race(0), '[2,9] x -> y', '[1,1] y -> z']),
     )!;
     expect(ways).toEqual([2]);
-    for (const choice of covering(factors([])!)) {
+    for (const choice of covering(factors([])!).choices) {
       const { net: branch, partOf } = netOf(choice);
       expect(branch.firings.map((t, e) => (t > 3 ? partOf(e) : 0))).toEqual(
         branch.firings.map((t) => (t > 3 ? null : 0)),

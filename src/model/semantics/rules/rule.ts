@@ -59,7 +59,7 @@ export interface Turn<I extends Instruction = Instruction> {
 }
 
 /** What an event of an instruction bears of it. */
-export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'connection'>;
+export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'nth' | 'connection'>;
 
 /**
  * One row of the table of section 4 of the semantics: all that there is to one kind of instruction. All are urgent, and
@@ -103,6 +103,6 @@ export function noSecondToken(): null {
 }
 
 /** An instruction with what it is about in parentheses: `pushB(db, deploy)`, `del(db)`. */
-export function plainText({ event, component, element }: ModelEvent): string {
-  return `${event}(${[component, element].filter((part) => part !== null).join(', ')})`;
+export function plainText({ event, component, element, nth }: ModelEvent): string {
+  return `${event}(${[component, element, nth ?? null].filter((part) => part !== null).join(', ')})`;
 }

@@ -1,14 +1,16 @@
+import { oncePer } from '../../../base/memo.ts';
 import type { InstructionOf } from '../../program.ts';
 import {
   awaitedNow,
+  type ComponentState,
   hasFailed,
   isAhead,
   isExecutedPush,
   isFinishedPush,
   pushName,
 } from '../../system/state.ts';
-import { isInitialPush } from '../../system/system.ts';
-import { since } from './history.ts';
+import { type CountedPushes, type InstructionRef, isInitialPush, type System } from '../../system/system.ts';
+import { type History, since } from './history.ts';
 import { notIdle, type Obstacle } from './obstacle.ts';
 import { type InstructionRule, plainText, type Turn } from './rule.ts';
 
@@ -30,17 +32,46 @@ function pushesLeft({ system, state, at }: Turn, component: string | null): read
   });
 }
 
+/** A `wait(c, b, n)` whose pushes are several threads' is over once n of them are finished, or fewer will ever be. */
+function toFinishSome(
+  { system, state }: Turn,
+  component: string,
+  behavior: string,
+  { nth, byThread }: CountedPushes,
+): readonly Obstacle[] {
+  const pushes = byThread.flat();
+  const executed = pushes.filter((push) => isExecutedPush(state, push));
+  if (executed.filter((push) => isFinishedPush(state, component, push)).length >= nth) return [];
+  if (executed.length >= nth) return [{ kind: 'not-idle', component, behavior }];
+  const next = pushes.find((push) => !isExecutedPush(state, push) && isAhead(system, state, push));
+  return next === undefined ? [] : [pushLeft(system, component, next)];
+}
+
+/** The thread that has still to execute the push. */
+function pushLeft({ program }: System, component: string, { thread, index }: InstructionRef): Obstacle {
+  const { name, instructions } = program.threads[thread]!;
+  return { kind: 'push-left', component, thread: name, line: instructions[index]!.at?.line ?? null };
+}
+
 /** A `wait(c, b)` waits for one push, which may be another thread's and still to come. */
-function toFinish({ system, state, at }: Turn, component: string, behavior: string): readonly Obstacle[] {
+function toFinish(turn: Turn, component: string, behavior: string): readonly Obstacle[] {
+  const { system, state, at } = turn;
+  const counted = system.counted[at.thread]![at.index]!;
+  if (counted !== null) return toFinishSome(turn, component, behavior, counted);
   const push = awaitedNow(system, state, at);
   if (isFinishedPush(state, component, push)) return [];
   if (!isInitialPush(push) && !isExecutedPush(state, push) && !isAhead(system, state, push)) return [];
   if (isInitialPush(push) || isExecutedPush(state, push)) return [{ kind: 'not-idle', component, behavior }];
-  const { name, instructions } = system.program.threads[push.thread]!;
-  return [{ kind: 'push-left', component, thread: name, line: instructions[push.index]!.at?.line ?? null }];
+  return [pushLeft(system, component, push)];
 }
 
-/** wait(c): until a component is idle; wait(c, b): until a behavior pushed before is finished. */
+/** The steps that finished the first n of these pushes. */
+function sinceFinishedSome(history: History, { nth, byThread }: CountedPushes): readonly number[] {
+  const finished = byThread.flat().flatMap((push) => since(history, 'push-finished', [pushName(push)]));
+  return finished.toSorted((a, b) => a - b).slice(nth - 1, nth);
+}
+
+/** wait(c): until a component is idle; wait(c, b) and wait(c, b, n): until a pushed behavior is finished. */
 export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
   obstacles: (turn) => {
     const { component, behavior } = turn.instruction;
@@ -56,22 +87,30 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
 
   effect: ({ state }) => state,
 
-  causes: (history, { system, state, at, instruction: { component, behavior } }) =>
-    behavior === null
-      ? since(history, 'finished', [component])
-      : since(history, 'push-finished', [pushName(awaitedNow(system, state, at))]),
+  causes: (history, { system, state, at, instruction: { component, behavior } }) => {
+    if (behavior === null) return since(history, 'finished', [component]);
+    const counted = system.counted[at.thread]![at.index]!;
+    if (counted !== null) return sinceFinishedSome(history, counted);
+    return since(history, 'push-finished', [pushName(awaitedNow(system, state, at))]);
+  },
 
   facts: () => [],
-  names: ({ component, behavior }) => ({ component, element: behavior }),
+  names: ({ component, behavior, nth }) => ({
+    component,
+    element: behavior,
+    ...(nth === undefined ? {} : { nth }),
+  }),
   text: plainText,
 };
+
+/** Most states of a run share most of their pages: one among thousands of components is not looked for in all of them. */
+const busyIn = oncePer((page: readonly ComponentState[]) => page.filter(({ queue }) => queue.length > 0));
 
 /** waitAll: until every component is idle. */
 export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
   *obstacles(turn) {
-    for (const { instance, queue } of turn.state.components.values()) {
-      if (queue.length > 0) yield* notIdle(turn.state, instance.component.name);
-    }
+    for (const page of turn.state.components.pages)
+      for (const { instance } of busyIn(page)) yield* notIdle(turn.state, instance.component.name);
     yield* pushesLeft(turn, null);
   },
 

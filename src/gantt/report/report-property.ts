@@ -1,0 +1,149 @@
+import type { Trace } from '../../model/event.ts';
+import type { Model } from '../../model/whole/model.ts';
+import { questionWords } from '../../model/whole/property-spec.ts';
+import type { FigureTable } from '../../properties/answers/figures.ts';
+import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
+import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
+import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { element, lines, type Markup } from '../markup.ts';
+import { chartOf, type Drawing, runChart, windowsOf } from './report-chart.ts';
+import { diagnosticItems } from './report-diagnostics.ts';
+import { type InSight, prose, witnessOf } from './report-story.ts';
+import { count, sectionId, verdictMark } from './report-verdict.ts';
+
+/** What the sections of a report share. */
+export interface Sections {
+  readonly model: Model;
+  /** By run, where its chart stands first. */
+  readonly charts: Map<Trace, string>;
+  readonly draw: Drawing;
+}
+
+/** Where no chart stands yet. */
+export function newSections(model: Model, draw: Drawing): Sections {
+  return { model, charts: new Map(), draw };
+}
+
+/** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
+export function chartedFirst(results: readonly Result[]): ReadonlySet<Result> {
+  const first = new Map<string | null, Result>();
+  for (const result of results)
+    if (result.witnesses.some((witness) => hasChart(result, witness)) && !first.has(result.program))
+      first.set(result.program, result);
+  for (const { program, boundaries } of results) if (boundaries !== null) first.delete(program);
+  return new Set(first.values());
+}
+
+/** Each run that shows what is violated has a chart; of the others, those of written programs. */
+function hasChart({ verdict }: Result, { trace }: Witness): boolean {
+  if (trace.steps.length === 0) return false;
+  return verdict.kind === 'violated' || (trace.program !== null && trace.timed !== false);
+}
+
+/** One question with its answer: the reasons, the figures, the charts and the runs. */
+export function propertySection(sections: Sections, result: Result, i: number, isCharted: boolean): Markup {
+  const { spec, program, verdict, boundaries, witnesses, warnings } = result;
+  const { model, draw } = sections;
+  const figures = figuresOf(result);
+  return element(
+    'section',
+    { class: 'property', id: sectionId(i), 'data-verdict': verdict.kind },
+    lines([
+      '',
+      element(
+        'div',
+        { class: 'heading' },
+        element('h2', {}, spec.title ?? spec.name),
+        verdictMark(verdict),
+        element(
+          'span',
+          { class: 'muted' },
+          program === null ? spec.kind : `${spec.kind} in program ${program}`,
+        ),
+      ),
+      element('p', { class: 'question' }, prose(questionWords(spec))),
+      spec.about === undefined ? null : element('p', {}, spec.about),
+      figures === '' ? null : element('p', { class: 'figures' }, figures),
+      verdict.kind === 'unknown'
+        ? element('p', {}, `Unknown, because ${becauseWords(verdict.because, verdict.detail)}.`)
+        : null,
+      ...(result.figures?.tables ?? []).map(figureTable),
+      boundaries === null
+        ? null
+        : draw(() => {
+            const answer = ganttAnswer(model, program, boundaries);
+            return lines([chartOf(answer, sectionId(i)), windowsOf(answer)]);
+          }),
+      warnings.length === 0 ? null : diagnosticItems(warnings),
+      ...witnesses.map((witness, w) => {
+        const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
+        const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
+        const id = `${sectionId(i)}-run-${w + 1}`;
+        return witnessOf(witness, inSight, witnessChart(sections, result, witness, id, inSight));
+      }),
+      element('p', { class: 'muted' }, statisticsText(result)),
+      '',
+    ]),
+  );
+}
+
+function figureTable({ columns, rows }: FigureTable): Markup {
+  const cells = (tag: string, row: readonly string[]) =>
+    element(
+      'tr',
+      {},
+      row.map((cell, i) => element(tag, i === 0 ? {} : { class: 'number' }, cell)),
+    );
+  return element(
+    'table',
+    { class: 'faults' },
+    lines([
+      '',
+      element('thead', {}, cells('th', columns)),
+      element(
+        'tbody',
+        {},
+        rows.map((row) => cells('td', row)),
+      ),
+      '',
+    ]),
+  );
+}
+
+/**
+ * The chart of a run; a run that several answers show has it once, unless it is what a reader of
+ * the answer came for.
+ */
+function witnessChart(
+  { model, charts, draw }: Sections,
+  result: Result,
+  witness: Witness,
+  id: string,
+  inSight: InSight,
+): Markup | null {
+  const { trace, title } = witness;
+  if (!hasChart(result, witness)) return null;
+  const first = charts.get(trace);
+  if (first !== undefined && inSight === 'nothing')
+    return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
+  charts.set(trace, first ?? id);
+  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id));
+  return trace.timed === false
+    ? lines([
+        element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),
+        chart,
+      ])
+    : chart;
+}
+
+function statisticsText({ engine, statistics }: Result): string {
+  if (engine.kind === 'causal') return `Computed on ${causalNets(engine)}: no state was explored.`;
+  const { classes, edges, markings, deadlocks } = statistics;
+  return `Explored: ${count(classes, 'class', 'classes')}, ${count(edges, 'edge')}, ${count(markings, 'marking')}, ${count(deadlocks, 'class', 'classes')} without successor.`;
+}
+
+function causalNets({ firings, branches, parts }: CausalSize): string {
+  if (branches === 1) return `the causal net of ${count(firings, 'firing')}, in which nothing competes`;
+  const where = parts === 1 ? '' : ` in ${parts} parts that have nothing to do with each other`;
+  return `causal nets of ${count(firings, 'firing')} in all, for the ${branches} ways in which what competes${where} can go`;
+}

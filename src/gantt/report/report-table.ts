@@ -1,0 +1,50 @@
+import type { Result } from '../../properties/answers/verdict.ts';
+import { figuresOf } from '../../properties/results/wording.ts';
+import { element, lines, type Markup } from '../markup.ts';
+import { programLink } from './report-program.ts';
+import { sectionId, verdictMark } from './report-verdict.ts';
+
+/** All answers in the order of the file, each with its verdict and its figures. */
+export function answerTable(results: readonly Result[]): Markup {
+  const withPrograms = results.some(({ program }) => program !== null);
+  const heads = ['Property', 'Kind', ...(withPrograms ? ['Program'] : []), 'Verdict', 'Figures'];
+  return element(
+    'section',
+    { class: 'property', id: 'answers' },
+    element('h2', {}, 'All answers'),
+    element(
+      'div',
+      { class: 'scroll' },
+      element(
+        'table',
+        { class: 'verdicts' },
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            heads.map((head) => element('th', { scope: 'col' }, head)),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          lines(
+            results.map((result, i) =>
+              element(
+                'tr',
+                { 'data-verdict': result.verdict.kind },
+                element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
+                element('td', { class: 'kind' }, result.spec.kind),
+                withPrograms ? element('td', {}, programLink(result.program)) : null,
+                element('td', {}, verdictMark(result.verdict)),
+                element('td', { class: 'figure' }, figuresOf(result)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+import type { Verdict } from '../../properties/answers/verdict.ts';
+import { verdictWords } from '../../properties/results/wording.ts';
+import { element, type Markup } from '../markup.ts';
+
+/** A verdict as a symbol and a word, with a class of its own for its color. */
+export function verdictMark(verdict: Verdict): Markup {
+  const { symbol, word } = verdictWords(verdict);
+  return element('span', { class: `verdict ${verdict.kind}` }, `${symbol} ${word}`);
+}
+
+/** Which of the answers a section belongs to. */
+export function sectionId(i: number): string {
+  return `property-${i + 1}`;
+}
+
+/** Such as `12 345 classes`. */
+export function count(number: number | bigint, one: string, several = `${one}s`): string {
+  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, '\u{202F}');
+  return `${digits} ${number === 1 ? one : several}`;
+}
