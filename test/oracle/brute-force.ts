@@ -254,7 +254,7 @@ function isHeld(component: ComponentTable, need: NeedTable, state: State): boole
     [...need.places].some((place) => state[component.places.get(place)!] > 0) ||
     component.transitions.some(
       (t) =>
-        (need.inside.has(t.name) && (isUnderway(t, state) || state[t.pausing] > 0)) ||
+        (need.inside.has(t.name) && (isSomeMarked(underway(t), state) || state[t.pausing] > 0)) ||
         (need.named.has(t.name) && isRunning(t, state)),
     ) ||
     [...need.docks].some((dock) => state[dock] > 0) ||
