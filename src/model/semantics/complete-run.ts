@@ -4,7 +4,7 @@ import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
-import { componentRule } from './rules/rules.ts';
+import { isSilentEvent } from './rules/rules.ts';
 import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
@@ -33,12 +33,8 @@ function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
 /** How many states the search for the silent events before one step may visit. */
 const SEARCH_LIMIT = 10_000;
 
-function isSilent(event: ModelEvent): boolean {
-  return componentRule(event)?.silent ?? true;
-}
-
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(isSilent);
+  return urgentEvents(system, state).filter(isSilentEvent);
 }
 
 /** The run with one more event, which is applied by `how`. */
@@ -53,7 +49,7 @@ function after(system: System, run: Run, event: ModelEvent, how: typeof apply = 
 function withAllSilent(system: System, run: Run): Run {
   let last = run;
   for (;;) {
-    const next = firstUrgentEvent(system, last.state, isSilent);
+    const next = firstUrgentEvent(system, last.state, isSilentEvent);
     if (next === null) return last;
     last = after(system, last, next, applyPossible);
   }

@@ -64,6 +64,7 @@ function comesBefore(a: Grant, b: Grant): string | null {
  * @param urgent all events that let no time pass, held back or not
  */
 function heldBack(
+  system: System,
   state: State,
   grant: Grant,
   urgent: readonly { readonly event: ModelEvent; readonly grant: Grant }[],
@@ -72,7 +73,7 @@ function heldBack(
   if (resource === undefined) return [];
   const isLater =
     urgent.every((other) => other.grant.size > 0) &&
-    endings(state).every(({ latest }) => latest !== state.date);
+    endings(system, state).every(({ latest }) => latest !== state.date);
   if (!isLater) return [{ kind: 'not-its-turn', resource, first: null }];
   for (const other of urgent) {
     const shared = comesBefore(other.grant, grant);
@@ -90,7 +91,7 @@ export function whoseTurn(
   if (!hasOrders(system) || urgent.length === 0) return urgent;
   const granted = urgent.map((event) => ({ event, grant: grantOf(system, state, event) }));
   return granted
-    .filter(({ grant }) => heldBack(state, grant, granted).length === 0)
+    .filter(({ grant }) => heldBack(system, state, grant, granted).length === 0)
     .map(({ event }) => event);
 }
 
@@ -105,6 +106,7 @@ export function turnObstacles(
   const grant = grantOf(system, state, event);
   if (grant.size === 0) return [];
   return heldBack(
+    system,
     state,
     grant,
     urgent.map((each) => ({ event: each, grant: grantOf(system, state, each) })),

@@ -78,6 +78,8 @@ export interface State {
    * done, one more when it has failed (see `failedEnd`).
    */
   readonly executed: readonly number[];
+  /** For each thread, the date since when its next instruction has been the next one. */
+  readonly nextSince: readonly bigint[];
   /** For each thread, the instructions that it has passed over: from each first position up to the second. */
   readonly passedOver: readonly (readonly (readonly [number, number])[])[];
   /** How many more faults may happen. */
@@ -193,6 +195,7 @@ export function initialState(system: System): State {
     free: states.reduce<State['free']>((free, each) => freeAfter(free, null, each), capacities),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
+    nextSince: system.program.threads.map(() => 0n),
     passedOver: system.program.threads.map(() => []),
     budgets: budgetsOf(system.model, system.faults),
     ended: pagedMap(

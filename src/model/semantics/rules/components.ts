@@ -17,6 +17,9 @@ function standingAt({
 
 /** add(c: T): an instance of T stands at its initial place, with nothing to do. */
 export const ADD: InstructionRule<InstructionOf<'add'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: (turn) => {
     const { state, instruction } = turn;
     const { component } = instruction;
@@ -44,6 +47,9 @@ export const ADD: InstructionRule<InstructionOf<'add'>> = {
 
 /** del(c): an idle component without connections is gone. */
 export const DEL: InstructionRule<InstructionOf<'del'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction: { component } }) => [
     ...missing(state, component),
     ...notIdle(state, component),
