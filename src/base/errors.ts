@@ -142,6 +142,10 @@ export const CODES = {
   'no-task': 'A file of tasks has none.',
   'not-modelled':
     'A file says something that no model of it has: the message says what that means for its dates.',
+  'several-budgets': 'Budgets of disruptions and pods do not go together one by one.',
+  'never-evicted': 'A budget of disruptions lets no pod be evicted.',
+  'no-readiness': 'A container counts as ready as soon as it runs.',
+  'killed-early': 'A container may be killed before it answers.',
   'file-syntax': 'A text is not in the format that it seems to be in.',
   'health-disabled': 'A service waits for the health of one whose health check is disabled.',
   'start-interval-alone': 'A health check has a `start_interval` without a `start_period`.',
