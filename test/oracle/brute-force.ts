@@ -21,6 +21,7 @@ import type { Model } from '../../src/model/whole/model.ts';
 import {
   type ComponentTable,
   linkName,
+  type NeedTable,
   type PortTable,
   type State,
   type Tables,
@@ -58,6 +59,8 @@ export type Happening =
       readonly position: number;
       /** It is a wait that fails. */
       readonly failed: boolean;
+      /** It is a sleep that is over, or a wait that fails for its time is over: it might have come later. */
+      readonly timed?: boolean;
     };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
@@ -119,9 +122,9 @@ export function exploreRuns(model: Model, program: Program, options: Exploration
   return { kind: 'runs', runs: { tables, states, edges, lasting, endless } };
 }
 
-function secondToken({ tokens }: Tables, state: State): string | null {
-  for (const [slot, where] of tokens) if (state[slot] > 1) return where;
-  return null;
+function secondToken(tables: Tables, state: State): string | null {
+  const slot = tokenSlots(tables).find((each) => state[each] > 1);
+  return slot === undefined ? null : tables.tokens.get(slot)!;
 }
 
 // The events, row by row as in the table of section 3.
@@ -132,7 +135,9 @@ interface Possible {
 }
 
 /** What no time may pass before; all else may wait, up to a date of its own, or for ever. */
-function isUrgent({ happening: { kind } }: Possible): boolean {
+function isUrgent({ happening }: Possible): boolean {
+  const { kind } = happening;
+  if (kind === 'instruction') return happening.timed !== true;
   return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
 }
 
@@ -150,6 +155,14 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
     for (const t of component.transitions) ends(t, state);
   }
   possible.push(...instructions(tables, state));
+  if (tables.resources.length > 0) {
+    const granted = inTurn(
+      tables,
+      state,
+      possible.filter((each) => hasRoom(tables, state, each)),
+    );
+    possible.splice(0, possible.length, ...granted);
+  }
   // A crash only happens while the run goes on.
   if (possible.some(isUrgent) || isSomeRunning(tables, state))
     for (const component of existing(tables, state)) possible.push(...crashes(tables, component, state));
@@ -214,7 +227,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
         else if (t.retry !== null && before[t.failed] < t.retry.times) {
           s[t.failed] += 1;
           s[t.pausing] = 1;
-        } else beginToFail(component, outcome.place, s);
+        } else beginToFail(component, outcome.place, s, before);
       });
       const happening = { component: component.name, element: t.name, outcome: outcome.name };
       possible.push({ happening: { kind: 'end', ...happening }, next });
@@ -222,7 +235,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 
   function enters(component: ComponentTable, before: State): void {
-    if (!component.transitions.some((t) => docksOf(t).some((dock) => before[dock] > 0))) return;
+    if (!isSomeMarked(allDocks(component), before)) return;
     for (const [place, slot] of component.places) {
       for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
         if (!joined.every((dock) => before[dock] > 0)) continue;
@@ -235,6 +248,84 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 }
 
+// What is scarce.
+
+/** A component holds a need while a token is in its region; what pauses inside it, comes back to it or fails keeps it. */
+function isHeld(component: ComponentTable, need: NeedTable, state: State): boolean {
+  const { crash } = component;
+  return (
+    state[need.kept] > 0 ||
+    [...need.places].some((place) => state[component.places.get(place)!] > 0) ||
+    component.transitions.some(
+      (t) =>
+        (need.inside.has(t.name) && (isSomeMarked(underway(t), state) || state[t.pausing] > 0)) ||
+        (need.named.has(t.name) && isRunning(t, state)),
+    ) ||
+    [...need.docks].some((dock) => state[dock] > 0) ||
+    (crash !== null && need.places.has(crash.place) && component.comingBack.some((timer) => state[timer] > 0))
+  );
+}
+
+/** How much of a resource is held in all. */
+function heldOf(tables: Tables, resource: string, state: State): number {
+  let sum = 0;
+  for (const component of existing(tables, state))
+    for (const need of component.needs)
+      if (need.resource === resource && isHeld(component, need, state)) sum += need.amount;
+  return sum;
+}
+
+/** The resources of which an event makes something held that was not. */
+function askedBy(tables: Tables, before: State, { happening, next }: Possible): ReadonlySet<string> {
+  if (!['start', 'enter', 'instruction'].includes(happening.kind)) return new Set();
+  const asked = existing(tables, next).flatMap((component) =>
+    component.needs
+      .filter((need) => isHeld(component, need, next))
+      .filter((need) => before[component.exists] === 0 || !isHeld(component, need, before))
+      .map((need) => need.resource),
+  );
+  return new Set(asked);
+}
+
+function hasRoom(tables: Tables, before: State, event: Possible): boolean {
+  const asked = askedBy(tables, before, event);
+  return tables.resources.every(
+    ({ name, capacity }) => !asked.has(name) || heldOf(tables, name, event.next) <= capacity,
+  );
+}
+
+/** Of what asks for resources with an order: after everything else at its date, and after whoever comes first. */
+function inTurn(tables: Tables, before: State, events: readonly Possible[]): readonly Possible[] {
+  const ordered = tables.resources.filter(({ order }) => order !== null);
+  if (ordered.length === 0) return events;
+  const grants = events.map((event) => {
+    const asked = askedBy(tables, before, event);
+    const of = componentOf(tables, event);
+    return ordered
+      .filter(({ name }) => asked.has(name))
+      .map(({ name, order }) => ({ name, rank: order!.includes(of) ? order!.indexOf(of) : order!.length }));
+  });
+  const isElse = events.some((event, i) => isUrgent(event) && grants[i].length === 0);
+  const isDue = isSomeAtMax(tables, before);
+  const goesFirst = (a: (typeof grants)[number], b: (typeof grants)[number]) => {
+    const signs = a.flatMap(({ name, rank }) =>
+      b.filter((other) => other.name === name).map((other) => rank - other.rank),
+    );
+    return signs.some((sign) => sign < 0) && signs.every((sign) => sign <= 0);
+  };
+  return events.filter((_, i) => {
+    if (grants[i].length === 0) return true;
+    return !isElse && !isDue && !grants.some((other) => goesFirst(other, grants[i]));
+  });
+}
+
+function componentOf({ threads }: Tables, { happening }: Possible): string {
+  if (happening.kind !== 'instruction') return happening.component;
+  const { instructions: all } = threads.find(({ name }) => name === happening.thread)!;
+  const instruction = all[happening.position];
+  return 'component' in instruction ? instruction.component : '';
+}
+
 // What fails.
 
 function isFailing(component: ComponentTable, state: State): boolean {
@@ -242,7 +333,8 @@ function isFailing(component: ComponentTable, state: State): boolean {
 }
 
 /** From now on the component only lets end what runs. What pauses or is coming back is dropped. */
-function beginToFail(component: ComponentTable, place: string, slots: number[]): void {
+function beginToFail(component: ComponentTable, place: string, slots: number[], before: State): void {
+  for (const need of component.needs) slots[need.kept] = isHeld(component, need, before) ? 1 : 0;
   slots[component.failing] = 1 + [...component.places.keys()].indexOf(place);
   for (const t of component.transitions) slots[t.pausing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
@@ -254,6 +346,7 @@ function fails(component: ComponentTable, before: State): Possible[] {
   const place = [...component.places.keys()][before[component.failing] - 1];
   const next = changed(before, component, (s) => {
     s[component.failing] = 0;
+    for (const need of component.needs) s[need.kept] = 0;
     for (const slot of component.places.values()) s[slot] = 0;
     for (const t of component.transitions) for (const dock of docksOf(t)) s[dock] = 0;
     s[component.places.get(place)!] = 1;
@@ -270,16 +363,17 @@ function crashes(tables: Tables, component: ComponentTable, before: State): Poss
   const next = changed(before, component, (s) => {
     s[slot] = 0;
     spend(tables, component, s);
-    if (crash.fails !== null) beginToFail(component, crash.fails, s);
+    if (crash.fails !== null) beginToFail(component, crash.fails, s, before);
     else s[component.comingBack.find((timer) => before[timer] === 0)!] = 1;
   });
   return [{ happening: { kind: 'crash', component: component.name, element: crash.place }, next }];
 }
 
-function backs(component: ComponentTable, before: State): Possible[] {
+function backs(component: ComponentTable, before: State): readonly Possible[] {
   const { crash } = component;
-  return component.comingBack.flatMap((timer): Possible[] => {
-    if (crash === null || before[timer] === 0 || before[timer] - 1 < crash.min) return [];
+  if (crash === null) return NOTHING;
+  return component.comingBack.flatMap((timer): readonly Possible[] => {
+    if (before[timer] === 0 || before[timer] - 1 < crash.min) return NOTHING;
     const next = changed(before, component, (s) => {
       s[timer] = 0;
       s[component.places.get(crash.place)!] += 1;
@@ -289,9 +383,9 @@ function backs(component: ComponentTable, before: State): Possible[] {
 }
 
 /** A pause is over: the output dock is filled again, and nobody is asked. */
-function retries(component: ComponentTable, before: State): Possible[] {
-  return component.transitions.flatMap((t): Possible[] => {
-    if (t.retry === null || before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return [];
+function retries(component: ComponentTable, before: State): readonly Possible[] {
+  return retried(component).flatMap((t): readonly Possible[] => {
+    if (before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return NOTHING;
     const next = changed(before, component, (s) => {
       s[t.pausing] = 0;
       s[t.outputDock] += 1;
@@ -309,7 +403,7 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
 }
 
 /** What follows from a table alone is worked out once for it: every state asks for it again. */
-function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
+export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   const made = new WeakMap<T, { readonly value: V }>();
   return (table) => {
     const known = made.get(table) ?? { value: make(table) };
@@ -318,10 +412,22 @@ function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   };
 }
 
+const NOTHING: readonly Possible[] = [];
+
+const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
+
 const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
+
+const retried = perTable(({ transitions }: ComponentTable) =>
+  transitions.flatMap((t) => (t.retry === null ? [] : [{ ...t, retry: t.retry }])),
+);
 
 /** The output dock of a transition, and all that its ends may fill. */
 const docksOf = perTable((t: TransitionTable): readonly number[] => [t.outputDock, ...inputDocksOf(t)]);
+
+const allDocks = perTable(({ transitions }: ComponentTable): readonly number[] =>
+  transitions.flatMap(docksOf),
+);
 
 const inputDocksOf = perTable(({ outcomes }: TransitionTable): readonly number[] => [
   ...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]))),
@@ -332,10 +438,11 @@ export function isRunning({ outcomes }: TransitionTable, state: State): boolean 
   return outcomes.some(({ running }) => state[running] > 0);
 }
 
-/** A token is on the transition or on one of its docks. */
-function isUnderway(t: TransitionTable, state: State): boolean {
-  return isRunning(t, state) || docksOf(t).some((dock) => state[dock] > 0);
-}
+/** Where tokens are while a transition is underway: on itself, or on one of its docks. */
+const underway = perTable((t: TransitionTable): readonly number[] => [
+  ...t.outcomes.map(({ running }) => running),
+  ...docksOf(t),
+]);
 
 function entered(component: ComponentTable, place: number, joined: readonly number[], before: State): State {
   return changed(before, component, (s) => {
@@ -363,7 +470,7 @@ function finishes(tables: Tables, component: ComponentTable, before: State): Pos
   const behavior = activeBehavior(tables, component, before);
   if (behavior === null) return [];
   const busy =
-    component.transitions.some((t) => isUnderway(t, before) || before[t.pausing] > 0) ||
+    component.transitions.some((t) => isSomeMarked(underway(t), before) || before[t.pausing] > 0) ||
     component.comingBack.some((timer) => before[timer] > 0) ||
     [...component.places].some(
       ([place, slot]) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
@@ -396,32 +503,47 @@ function hasEnough(use: PortTable, state: State): boolean {
 
 /** The ports at the other end of the connections that a port has. */
 function partners(port: PortTable, state: State): PortTable[] {
-  return port.links
-    .filter(({ connected, other }) => state[connected] > 0 && state[other.component.exists] > 0)
-    .map(({ other }) => other);
+  const found: PortTable[] = [];
+  for (const { connected, other } of port.links)
+    if (state[connected] > 0 && state[other.component.exists] > 0) found.push(other);
+  return found;
 }
 
 /** Active: a token on a place, a transition or a dock of the region, or a transition bound by name runs. */
 export function isActive(port: PortTable, state: State): boolean {
-  return (
-    markedPlaces(port, state).length > 0 ||
-    isUnderwayInside(port, state) ||
-    port.component.transitions.some((t) => port.named.has(t.name) && isRunning(t, state))
-  );
+  return isSomeMarked(activating(port), state);
 }
+
+const activating = perTable((port: PortTable): readonly number[] => [
+  ...markable(port).map(([, slot]) => slot),
+  ...underwayInside(port),
+  ...port.component.transitions
+    .filter((t) => port.named.has(t.name))
+    .flatMap((t) => t.outcomes.map(({ running }) => running)),
+]);
+
+/** The places of the region. */
+const markable = perTable((port: PortTable): readonly (readonly [string, number])[] =>
+  [...port.places].map((place) => [place, port.component.places.get(place)!]),
+);
 
 function markedPlaces(port: PortTable, state: State): readonly string[] {
-  return [...port.places].filter((place) => state[port.component.places.get(place)!] > 0);
+  return markable(port).flatMap(([place, slot]) => (state[slot] > 0 ? [place] : []));
 }
 
-/** A token is on a transition or a dock of the region. */
-function isUnderwayInside(port: PortTable, state: State): boolean {
-  return port.component.transitions.some((t) => port.inside.has(t.name) && isUnderway(t, state));
+/** Where tokens are on the transitions of the region and their docks. */
+const underwayInside = perTable((port: PortTable): readonly number[] =>
+  port.component.transitions.filter((t) => port.inside.has(t.name)).flatMap(underway),
+);
+
+function isSomeMarked(slots: readonly number[], state: State): boolean {
+  for (const slot of slots) if (state[slot] > 0) return true;
+  return false;
 }
 
 function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
   if (!isActive(port, state)) return true;
-  if (isUnderwayInside(port, state)) return false;
+  if (isSomeMarked(underwayInside(port), state)) return false;
   return markedPlaces(port, state).every((place) => {
     const out = outOf(tables, port.component, place, state);
     return out.length > 0 && out.every((t) => !port.inside.has(t.name));
@@ -476,11 +598,12 @@ function alternativesBegun(
 /** What holds of a place under a behavior of a component, whatever the state is. */
 function perPlace<V>(make: (component: ComponentTable, place: string, behavior: string | null) => V) {
   return perTable((component: ComponentTable) => {
-    const made = new Map<string, V>();
+    const made = new Map<string | null, Map<string, V>>();
     return (place: string, behavior: string | null): V => {
-      const key = `${place} ${behavior}`;
-      const value = made.get(key) ?? make(component, place, behavior);
-      made.set(key, value);
+      const under = made.get(behavior) ?? new Map<string, V>();
+      made.set(behavior, under);
+      const value = under.get(place) ?? make(component, place, behavior);
+      under.set(place, value);
       return value;
     };
   });
@@ -526,14 +649,19 @@ function instructions(tables: Tables, before: State): Possible[] {
   return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
     const position = before[tables.counters[i]];
     const instruction = all[position];
-    if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
+    if (instruction === undefined) return [];
+    const pace = tables.paces[i][position];
+    const isDue = pace !== null && before[tables.waited[i]] >= pace.min;
+    const isOver = instruction.kind !== 'sleep' && isExecutable(tables, i, position, instruction, before);
+    if (!isOver && !isDue) return [];
     const next = [...before];
-    const failed = isFailedWait(tables, instruction, before);
+    const failed = instruction.kind !== 'sleep' && (!isOver || isFailedWait(tables, instruction, before));
+    next[tables.waited[i]] = 0;
     next[tables.counters[i]] = failed
       ? afterFailure(tries, position, all.length)
       : afterSuccess(tries, position);
-    execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position, failed }, next }];
+    if (isOver) execute(tables, i, position, instruction, next);
+    return [{ happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver }, next }];
   });
 }
 
@@ -564,7 +692,12 @@ function afterFailure(tries: Thread['tries'], position: number, length: number):
   return caught.rescue < caught.end ? caught.rescue : afterSuccess(tries, caught.end - 1);
 }
 
-/** The positions that a sequence can still come to, from where it is. */
+/** The positions that a sequence can still come to, from each where it may be. */
+const reachable = perTable((thread: Thread): readonly ReadonlySet<number>[] =>
+  // One more when it is done, and when it has failed.
+  Array.from({ length: thread.instructions.length + 2 }, (_, from) => reachableFrom(thread, from)),
+);
+
 function reachableFrom({ instructions: all, tries }: Thread, from: number): ReadonlySet<number> {
   const found = new Set(from < all.length ? [from] : []);
   for (const position of found) {
@@ -625,6 +758,8 @@ function isExecutable(
     }
     case 'waitAll':
       return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
+    case 'sleep':
+      return true;
   }
 }
 
@@ -666,6 +801,7 @@ function execute(
     }
     case 'wait':
     case 'waitAll':
+    case 'sleep':
   }
 }
 
@@ -683,6 +819,7 @@ function forget(component: ComponentTable, slots: number[]): void {
       slots[slot] = 0;
   slots[component.failing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
+  for (const need of component.needs) slots[need.kept] = 0;
   for (const port of component.ports) slots[port.provided] = 0;
   for (const slot of component.queue) slots[slot] = 0;
 }
@@ -692,8 +829,8 @@ function existing(tables: Tables, state: State): ComponentTable[] {
 }
 
 /** The component of that name, `null` when there is none now. */
-export function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
-  return existing(tables, state).find((component) => component.name === name) ?? null;
+function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
+  return tables.components.find((each) => each.name === name && state[each.exists] > 0) ?? null;
 }
 
 /** All names of components, of those that exist and of those that do not. */
@@ -701,8 +838,12 @@ function namesOf(tables: Tables): string[] {
   return [...new Set(tables.components.map((component) => component.name))];
 }
 
+const connectionsByName = perTable(
+  ({ connections }: Tables) => new Map(connections.map((each) => [linkName(each), each])),
+);
+
 function connectionOf(tables: Tables, instruction: Pick<Connection, 'user' | 'provider'>) {
-  return tables.connections.find((each) => linkName(each) === linkName(instruction))!;
+  return connectionsByName(tables).get(linkName(instruction))!;
 }
 
 function isConnectedAnyhow(tables: Tables, { name }: ComponentTable, state: State): boolean {
@@ -728,7 +869,7 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 /** A push that its thread can still come to. */
 function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
   if (push === null) return false;
-  return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
+  return reachable(tables.threads[push.thread])[state[tables.counters[push.thread]]].has(push.position);
 }
 
 /** Of the pushes of the behavior n are over, or fewer will ever come, and no more than have. */
@@ -812,22 +953,40 @@ interface Timer {
   readonly max: number;
 }
 
-function timersIn(tables: Tables, state: State): Timer[] {
-  return existing(tables, state).flatMap((component) => [
-    ...runsOf(component).flatMap(({ running, clock, min, max }): Timer[] =>
-      state[running] > 0 ? [{ since: clock, from: 0, min, max }] : [],
+/** All timers that there may be; each is there while its slot `on` is not 0. */
+const timers = perTable(({ components }: Tables): readonly (Timer & { readonly on: number })[] =>
+  components.flatMap((component) => [
+    ...runsOf(component).map(
+      ({ running, clock, min, max }) => ({ on: running, since: clock, from: 0, min, max }) as const,
     ),
-    ...component.transitions.flatMap(({ retry, pausing }): Timer[] =>
-      retry !== null && state[pausing] > 0 ? [{ ...retry, since: pausing, from: 1 }] : [],
+    ...retried(component).map(
+      ({ retry, pausing }) => ({ ...retry, on: pausing, since: pausing, from: 1 }) as const,
     ),
-    ...component.comingBack.flatMap((since): Timer[] =>
-      state[since] > 0 ? [{ min: component.crash!.min, max: component.crash!.max, since, from: 1 }] : [],
+    ...component.comingBack.map(
+      (since) =>
+        ({ min: component.crash!.min, max: component.crash!.max, on: since, since, from: 1 }) as const,
     ),
-  ]);
+  ]),
+);
+
+const isPaced = perTable(({ paces }: Tables) => paces.some((all) => all.some((pace) => pace !== null)));
+
+/** The timers of the threads whose next instruction takes time. */
+function sleeping({ paces, counters, waited }: Tables, state: State): readonly Timer[] {
+  return paces.flatMap((all, i): Timer[] => {
+    const pace = all[state[counters[i]]] ?? null;
+    return pace === null ? [] : [{ ...pace, since: waited[i], from: 0 }];
+  });
+}
+
+function timersIn(tables: Tables, state: State): readonly Timer[] {
+  const moving = timers(tables).filter(({ on }) => state[on] > 0);
+  return isPaced(tables) ? [...moving, ...sleeping(tables, state)] : moving;
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return timersIn(tables, state).length > 0;
+  const isMoving = timers(tables).some(({ on }) => state[on] > 0);
+  return isMoving || (isPaced(tables) && sleeping(tables, state).length > 0);
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {
@@ -870,11 +1029,12 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
     const places = [...component.places].flatMap(([place, slot]) => {
       const waits: Waiting[] = [];
       const out = outOf(tables, component, place, state);
-      const left = [...state];
-      left[slot] = 0;
-      for (const t of out) left[t.outputDock] = 1;
-      if (state[slot] > 0 && out.length > 0 && component.ports.some((p) => isLeavingBlocked(p, state, left)))
-        waits.push('users');
+      if (state[slot] > 0 && out.length > 0) {
+        const left = [...state];
+        left[slot] = 0;
+        for (const t of out) left[t.outputDock] = 1;
+        if (component.ports.some((p) => isLeavingBlocked(p, state, left))) waits.push('users');
+      }
       for (const { joined } of alternativesBegun(tables, component, place, state)) {
         const filled = joined.filter((dock) => state[dock] > 0).length;
         if (filled < joined.length) waits.push('join');
@@ -952,6 +1112,9 @@ function initialState(tables: Tables, model: Model, program: Program): State {
       slots[component.comingBack[i]] = 1 + clockAt(component.crash!, units(elapsed, tables.unitsPerSecond));
     for (const port of component.ports)
       if (start.provided?.includes(port.name) === true) slots[port.provided] = 1;
+    const needs = start.component.type.needs ?? [];
+    for (const [i, need] of component.needs.entries())
+      if (start.keeping?.includes(needs[i].name) === true) slots[need.kept] = 1;
     noteProvided(component, slots);
   }
   // The behaviors that wait in queues are the first tasks, queue by queue.
@@ -1043,5 +1206,6 @@ function progressOf(tables: Tables, state: State): string[] {
       .map((t) => `${component.name}.${t.name} pauses`),
     ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
   ]);
-  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing];
+  const held = tables.resources.map(({ name }) => `held of ${name}: ${heldOf(tables, name, state)}`);
+  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing, ...held];
 }

@@ -7,6 +7,7 @@ import type { ComponentType, Described, Port } from '../component.ts';
 import type { Goal } from '../goal.ts';
 import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
+import type { Resource } from '../resource.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
@@ -30,6 +31,7 @@ export interface DraftComponent extends Described {
   /** `null`: the initial place of its type. */
   readonly start: readonly string[] | null;
   readonly takes: ReadonlyMap<string, DurationInterval>;
+  readonly needs?: ReadonlyMap<string, string>;
 }
 
 /** A deployment before its places have been looked up. */
@@ -67,6 +69,7 @@ export interface Draft extends Described {
   readonly components: readonly DraftComponent[];
   readonly connections: readonly Connection[];
   readonly zones: Zones;
+  readonly resources?: readonly Resource[];
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */

@@ -11,7 +11,13 @@ import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts'
 import { readGoal } from './goals/read-goal.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
-import { readComponent, readConnectionEntry, readDeployment, readZones } from './read-assembly.ts';
+import {
+  readComponent,
+  readConnectionEntry,
+  readDeployment,
+  readResource,
+  readZones,
+} from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
@@ -97,6 +103,7 @@ const LOOPED: readonly Section[] = [
   'components',
   'connections',
   'zones',
+  'resources',
   'deployments',
   'properties',
 ];
@@ -190,6 +197,7 @@ class ModelReader implements Reading {
       (s) => readConnectionEntry(s, this) ?? [],
     );
     const zones = readZones(this.#section('zones'), this);
+    const resources = entriesOf(this.#section('resources')).map((e) => readResource(e, this));
     const deployments = entriesOf(this.#section('deployments')).map((e) => readDeployment(e, this));
     const given = this.#options.programs ?? [];
     const programs = [
@@ -206,6 +214,7 @@ class ModelReader implements Reading {
       components,
       connections,
       zones,
+      ...(resources.length === 0 ? {} : { resources }),
       deployments,
       programs,
       properties,
