@@ -115,7 +115,7 @@ export type {
   OutcomeOptions,
   TransitionOptions,
 } from './model/build/component-type-builder.ts';
-export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';

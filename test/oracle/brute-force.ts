@@ -58,6 +58,8 @@ export type Happening =
       readonly position: number;
       /** It is a wait that fails. */
       readonly failed: boolean;
+      /** It is a sleep that is over, or a wait that fails for its time is over: it might have come later. */
+      readonly timed?: boolean;
     };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
@@ -132,7 +134,9 @@ interface Possible {
 }
 
 /** What no time may pass before; all else may wait, up to a date of its own, or for ever. */
-function isUrgent({ happening: { kind } }: Possible): boolean {
+function isUrgent({ happening }: Possible): boolean {
+  const { kind } = happening;
+  if (kind === 'instruction') return happening.timed !== true;
   return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
 }
 
@@ -556,14 +560,19 @@ function instructions(tables: Tables, before: State): Possible[] {
   return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
     const position = before[tables.counters[i]];
     const instruction = all[position];
-    if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
+    if (instruction === undefined) return [];
+    const pace = tables.paces[i][position];
+    const isDue = pace !== null && before[tables.waited[i]] >= pace.min;
+    const isOver = instruction.kind !== 'sleep' && isExecutable(tables, i, position, instruction, before);
+    if (!isOver && !isDue) return [];
     const next = [...before];
-    const failed = isFailedWait(tables, instruction, before);
+    const failed = instruction.kind !== 'sleep' && (!isOver || isFailedWait(tables, instruction, before));
+    next[tables.waited[i]] = 0;
     next[tables.counters[i]] = failed
       ? afterFailure(tries, position, all.length)
       : afterSuccess(tries, position);
-    execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position, failed }, next }];
+    if (isOver) execute(tables, i, position, instruction, next);
+    return [{ happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver }, next }];
   });
 }
 
@@ -660,6 +669,8 @@ function isExecutable(
     }
     case 'waitAll':
       return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
+    case 'sleep':
+      return true;
   }
 }
 
@@ -701,6 +712,7 @@ function execute(
     }
     case 'wait':
     case 'waitAll':
+    case 'sleep':
   }
 }
 
@@ -867,12 +879,24 @@ const timers = perTable(({ components }: Tables): readonly (Timer & { readonly o
   ]),
 );
 
+const isPaced = perTable(({ paces }: Tables) => paces.some((all) => all.some((pace) => pace !== null)));
+
+/** The timers of the threads whose next instruction takes time. */
+function sleeping({ paces, counters, waited }: Tables, state: State): readonly Timer[] {
+  return paces.flatMap((all, i): Timer[] => {
+    const pace = all[state[counters[i]]] ?? null;
+    return pace === null ? [] : [{ ...pace, since: waited[i], from: 0 }];
+  });
+}
+
 function timersIn(tables: Tables, state: State): readonly Timer[] {
-  return timers(tables).filter(({ on }) => state[on] > 0);
+  const moving = timers(tables).filter(({ on }) => state[on] > 0);
+  return isPaced(tables) ? [...moving, ...sleeping(tables, state)] : moving;
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return timers(tables).some(({ on }) => state[on] > 0);
+  const isMoving = timers(tables).some(({ on }) => state[on] > 0);
+  return isMoving || (isPaced(tables) && sleeping(tables, state).length > 0);
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {

@@ -118,6 +118,10 @@ export interface Tables {
   readonly tasks: readonly Task[];
   /** The position of the next instruction of each thread; after its end, one more where it has failed. */
   readonly counters: readonly number[];
+  /** Of each thread: for how long its next instruction has been the next one, where that matters. */
+  readonly waited: readonly number[];
+  /** By thread and position: after how long a sleep is over, and a wait fails; `null` for all others. */
+  readonly paces: readonly (readonly ({ readonly min: number; readonly max: number } | null)[])[];
   /** Of each task that an instruction pushes: 1 when that has been executed. */
   readonly executed: readonly number[];
   readonly budgets: readonly BudgetTable[];
@@ -246,6 +250,7 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
   const connections = possibleConnections(model, program).map((each) => ({ ...each, connected: slot() }));
   for (const connection of connections) link(components, connection);
   const counters = threads.map(slot);
+  const waited = threads.map(slot);
   const executed = tasks.map(slot);
   const budgets = budgetsOf(model, options).map((budget) => ({ ...budget, spent: slot() }));
   return {
@@ -254,6 +259,15 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     threads,
     tasks,
     counters,
+    waited,
+    paces: threads.map(({ instructions }) =>
+      instructions.map((instruction) => {
+        if (instruction.kind === 'sleep') return inUnits(instruction.takes, options);
+        if (instruction.kind !== 'wait' && instruction.kind !== 'waitAll') return null;
+        const { within } = instruction;
+        return within === undefined ? null : inUnits({ min: within, max: within }, options);
+      }),
+    ),
     executed,
     budgets,
     tokens,

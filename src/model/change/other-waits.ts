@@ -47,7 +47,7 @@ function afterStep(system: System, state: State, step: Step): State | null {
 function canWaitUntil(system: System, state: State, date: bigint): boolean {
   return (
     urgentEvents(system, state).length === 0 &&
-    endings(state).every(({ latest }) => latest === null || latest >= date)
+    endings(system, state).every(({ latest }) => latest === null || latest >= date)
   );
 }
 

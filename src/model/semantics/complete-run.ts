@@ -5,7 +5,7 @@ import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
 import { isPossible, obstaclesTo } from './obstacles.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
-import { componentRule } from './rules/rules.ts';
+import { isSilentEvent } from './rules/rules.ts';
 import { advance, apply, applyPossible, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
@@ -34,12 +34,8 @@ function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
 /** How many states the search for the silent events before one step may visit. */
 const SEARCH_LIMIT = 10_000;
 
-function isSilent(event: ModelEvent): boolean {
-  return componentRule(event)?.silent ?? true;
-}
-
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(isSilent);
+  return urgentEvents(system, state).filter(isSilentEvent);
 }
 
 /** The run with one more event, which is applied by `how`. */
@@ -54,7 +50,7 @@ function after(system: System, run: Run, event: ModelEvent, how: typeof apply = 
 function withAllSilent(system: System, run: Run): Run {
   let last = run;
   for (;;) {
-    const next = firstUrgentEvent(system, last.state, isSilent);
+    const next = firstUrgentEvent(system, last.state, isSilentEvent);
     if (next === null) return last;
     last = after(system, last, next, applyPossible);
   }

@@ -14,7 +14,7 @@ import {
 } from '../system/state.ts';
 import type { System } from '../system/system.ts';
 import { canExecute, eventOfTurn, isPossible } from './obstacles.ts';
-import { COMPONENT_RULES, instructionEvent } from './rules/rules.ts';
+import { COMPONENT_RULES, instructionEvent, instructionRule } from './rules/rules.ts';
 
 /*
  * The events that let no time pass. Most states differ from the one before by one event, so that what is urgent in them
@@ -115,7 +115,7 @@ function urgentMovesSince(system: System, since: Since, state: State): UrgentMov
 function urgentInstruction(system: System, state: State, thread: number): ModelEvent | null {
   const index = state.executed[thread]!;
   const instruction = system.program.threads[thread]!.instructions[index];
-  if (instruction === undefined) return null;
+  if (instruction === undefined || !instructionRule(instruction.kind).urgent) return null;
   const turn = { system, state, at: { thread, index }, instruction };
   return canExecute(turn) ? eventOfTurn(turn) : null;
 }

@@ -151,6 +151,10 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
       return obstacle.running.length === 0
         ? `${obstacle.component} does not fail`
         : `${quoted(obstacle.running)} still ${obstacle.running.length === 1 ? 'runs' : 'run'}`;
+    case 'over':
+      return 'what it waits for holds';
+    case 'never-fails':
+      return 'what it waits for has not failed';
     case 'run-over':
       return 'the run is over';
     case 'too-early':

@@ -74,6 +74,8 @@ export interface State {
    * done, one more when it has failed (see `failedEnd`).
    */
   readonly executed: readonly number[];
+  /** For each thread, the date since when its next instruction has been the next one. */
+  readonly nextSince: readonly bigint[];
   /** For each thread, the instructions that it has passed over: from each first position up to the second. */
   readonly passedOver: readonly (readonly (readonly [number, number])[])[];
   /** How many more faults may happen. */
@@ -176,6 +178,7 @@ export function initialState(system: System): State {
     components: pagedMap(components.map((each) => [each.component.name, starting(system, each)])),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
+    nextSince: system.program.threads.map(() => 0n),
     passedOver: system.program.threads.map(() => []),
     budgets: budgetsOf(system.model, system.faults),
     ended: pagedMap(

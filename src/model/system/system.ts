@@ -17,7 +17,7 @@ import type { InitialConfiguration } from '../configuration.ts';
 import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
-import type { InstructionOf, Program } from '../program.ts';
+import { type InstructionOf, type Program, paceOf } from '../program.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
 import { type Region, regionOf } from './region.ts';
@@ -115,6 +115,11 @@ export interface System {
    * `wait(c, b, n)` where one thread makes all of them.
    */
   readonly awaited: readonly (readonly (PushRef | null)[])[];
+  /**
+   * By thread and index, how long after it became the next instruction a `sleep` is over, and a wait with `within` fails;
+   * `null` of all others.
+   */
+  readonly paces: readonly (readonly (Bounds | null)[])[];
   /** By thread and index, for each `wait(c, b, n)` what it counts where several threads push the behavior. */
   readonly counted: readonly (readonly (CountedPushes | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
@@ -159,6 +164,10 @@ function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' |
   };
 }
 
+function boundsIn({ min, max }: DurationInterval, unit: Decimal): Bounds {
+  return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
+}
+
 function instanceOf(
   component: Component,
   tables: ReturnType<typeof tablesOf>,
@@ -169,10 +178,7 @@ function instanceOf(
   const { type } = component;
   const needing = (transition: string) =>
     type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
-  const bounded = (interval: DurationInterval): Bounds => {
-    const { min, max } = timed ? interval : ANY_DURATION;
-    return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
-  };
+  const bounded = (interval: DurationInterval) => boundsIn(timed ? interval : ANY_DURATION, unit);
   const action = (transition: Transition): Action => ({
     transition,
     outcomes: outcomesOf(component, transition, timed).map((outcome) => {
@@ -358,7 +364,14 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     ...[...running, ...pausing].map((underway) => underway.elapsed),
     ...comingBack,
   ]);
-  const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
+  const paces = program.threads.map(({ instructions }) => instructions.map(paceOf));
+  const paceBounds = paces.flatMap((all) =>
+    all.flatMap((pace) => (pace === null ? [] : [pace.min, pace.max])),
+  );
+  const unit = commonUnit([
+    ...(timed ? [...components.flatMap(bounds), ...paceBounds, ...elapsed] : []),
+    ...dates,
+  ]);
   const tables = new Map(
     [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),
   );
@@ -377,6 +390,9 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     initial,
     components,
     awaited: awaitedPushes(program, initial),
+    paces: paces.map((all) =>
+      all.map((pace) => (pace === null ? null : boundsIn(timed ? pace : ANY_DURATION, unit))),
+    ),
     counted: countedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };

@@ -64,6 +64,8 @@ export type PlaceOrigin =
   | { readonly kind: 'region' | 'provided'; readonly component: string; readonly port: string }
   /** A program thread, about to execute its instruction with this index. */
   | { readonly kind: 'instruction'; readonly thread: string; readonly index: number }
+  /** A thread waits at this instruction, which will fail by itself: before its time is over, and from then on. */
+  | { readonly kind: 'waiting' | 'late'; readonly thread: string; readonly index: number }
   /** An observer: the transition has ended at least once. */
   | { readonly kind: 'ended'; readonly component: string; readonly transition: string }
   /** The tokens of several places, and the absence of one. */
@@ -121,6 +123,9 @@ export function placeName(origin: PlaceOrigin): string {
       return `${origin.component}.${origin.port}.${origin.kind}`;
     case 'instruction':
       return `${origin.thread}.${origin.index}`;
+    case 'waiting':
+    case 'late':
+      return `${origin.thread}.${origin.index}.${origin.kind}`;
     case 'any':
       return anyName(origin.of);
     case 'not':

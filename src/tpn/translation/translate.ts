@@ -4,7 +4,7 @@ import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
-import type { Program } from '../../model/program.ts';
+import { isWait, type Program, paceOf } from '../../model/program.ts';
 import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
@@ -230,7 +230,12 @@ function draftOf(
   );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
-  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
+  const mayPassOver =
+    lives.some(mayHaveFailed) ||
+    program.threads.some(
+      ({ tries, instructions }) =>
+        tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
+    );
   const budgets = budgetPlaces(
     draft,
     model,
@@ -247,14 +252,17 @@ function draftOf(
     mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
-  const unit = unitOf(
-    lives,
-    system.initial.components.flatMap(({ running, pausing, comingBack }) => [
+  const paces = program.threads.flatMap(({ instructions }) =>
+    instructions.map(paceOf).filter((pace) => pace !== null),
+  );
+  const unit = unitOf(lives, [
+    ...system.initial.components.flatMap(({ running, pausing, comingBack }) => [
       ...[...running, ...pausing].map(({ elapsed }) => elapsed),
       ...comingBack,
     ]),
-  );
-  const horizon = horizonOf(lives, unit);
+    ...paces.flatMap(({ min, max }) => (max === 'inf' ? [min] : [min, max])),
+  ]);
+  const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
   const transitions = guardedTransitions(draft);
   const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
@@ -269,7 +277,7 @@ function draftOf(
     })),
   );
   for (const net of nets) addComponentEvents(net);
-  const turns = addProgram({ draft, system, assembly, ports, order, transitions });
+  const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
 

@@ -8,6 +8,9 @@ import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** add(c: T): an instance of T stands at its initial place, with nothing to do. */
 export const ADD: InstructionRule<InstructionOf<'add'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction: { component } }) =>
     state.components.has(component) ? [{ kind: 'exists', component }] : [],
 
@@ -30,6 +33,9 @@ export const ADD: InstructionRule<InstructionOf<'add'>> = {
 
 /** del(c): an idle component without connections is gone. */
 export const DEL: InstructionRule<InstructionOf<'del'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction: { component } }) => [
     ...missing(state, component),
     ...notIdle(state, component),
