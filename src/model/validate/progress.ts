@@ -29,7 +29,7 @@ export interface Impasse {
 }
 
 /** How far the threads of a program get when time, ports and queues never hold them back. */
-export interface Progress {
+export interface ProgramProgress {
   /** By thread, how many of its instructions are executed in some order. */
   readonly reached: Positions;
   readonly impasses: readonly Impasse[];
@@ -63,7 +63,7 @@ export function progressOf(
   pushes: Pushes,
   skipped: ReadonlySet<object>,
   maxStates = MAX_STATES,
-): Progress {
+): ProgramProgress {
   const steps = stepsOf(program, start, pushes, skipped);
   return progressTogether(steps, maxStates) ?? progressOneByOne(steps);
 }
@@ -197,7 +197,7 @@ function eagerOnes({ needs, changes }: Steps): (thread: number, index: number) =
 }
 
 /** All orders, by the positions that they pass; `null` where these are too many. */
-function progressTogether(steps: Steps, maxStates: number): Progress | null {
+function progressTogether(steps: Steps, maxStates: number): ProgramProgress | null {
   const threads = steps.lengths.map((_, thread) => thread);
   const isEager = eagerOnes(steps);
   const runAhead = (positions: number[]): Positions => {
@@ -263,7 +263,7 @@ function unfinishedOf(steps: Steps, last: readonly Positions[]): readonly Impass
  * A bound of how far the threads get, for when there are too many orders: each need of an instruction is asked by
  * itself, with the other threads wherever they may be by then.
  */
-function progressOneByOne(steps: Steps): Progress {
+function progressOneByOne(steps: Steps): ProgramProgress {
   const reached = steps.lengths.map(() => 0);
   const mayBeMet = (need: Need, thread: number): boolean => {
     if (need.kind === 'executed') return reached[need.push.thread]! > need.push.index;

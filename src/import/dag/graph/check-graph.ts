@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { add, compare, type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
-import { type Needs, ordered } from '../../importer/ordered.ts';
+import { type NeedsByName, ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
@@ -33,7 +33,7 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
           `\`${name}\` comes after \`${need.task}\`, which there is not`,
           report.didYouMean(need.task, byId.keys()),
         );
-  const needs: Needs<After> = new Map(tasks.map(({ id, after }) => [id, after]));
+  const needs: NeedsByName<After> = new Map(tasks.map(({ id, after }) => [id, after]));
   for (const { names, closing } of ordered(needs, ({ task }) => task).cycles) {
     const cycle = names.map((id) => `\`${byId.get(id)?.name ?? id}\``);
     report.error(
