@@ -133,6 +133,7 @@ export type {
   Crash,
   Described,
   Group,
+  Need,
   Outcome,
   Port,
   PortKind,
@@ -185,6 +186,7 @@ export type {
   Reference,
 } from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
+export type { Resource } from './model/resource.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';

@@ -4,10 +4,10 @@ import type { PortRef } from '../../model/assembly.ts';
 import type { Port } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Instruction } from '../../model/program.ts';
-import { eventOfTurn, isPossible, pacedTurn } from '../../model/semantics/obstacles.ts';
+import { eventOfTurn, pacedTurn } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { startsAhead } from '../../model/semantics/rules/start.ts';
-import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
+import { applyPossible, canHappen, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
   type ComponentState,
@@ -347,7 +347,7 @@ function readyFor(
   const isTold = ({ outcome }: ModelEvent) =>
     outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed;
   return startsAhead(state.components.get(name)!, transition)
-    .filter((event) => isTold(event) && isPossible(system, state, event))
+    .filter((event) => isTold(event) && canHappen(system, state, event))
     .map((event) => ({ course: { ...course, state }, event }));
 }
 

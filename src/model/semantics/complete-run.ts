@@ -3,10 +3,9 @@ import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
-import { isPossible, obstaclesTo } from './obstacles.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
 import { isSilentEvent } from './rules/rules.ts';
-import { advance, apply, applyPossible, isLast } from './semantics.ts';
+import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
@@ -102,12 +101,12 @@ function withNeeded(
  * that they are tried all at once, not in every combination.
  */
 function untilPossible(system: System, run: RunSoFar, step: ModelEvent): RunSoFar | null {
-  if (isPossible(system, run.state, step)) return run;
+  if (canHappen(system, run.state, step)) return run;
   const seen = new Set([silentKey(run.state)]);
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
     heed();
-    if (isPossible(system, current.state, step)) {
+    if (canHappen(system, current.state, step)) {
       return withNeeded(
         system,
         run,
@@ -133,7 +132,7 @@ function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
   const now = { ...ready, state: advance(system, ready.state, date) };
   const possible = untilPossible(system, now, step);
   if (possible === null) {
-    const why = refusalWords(system, step, obstaclesTo(system, now.state, step));
+    const why = refusalWords(system, step, hindrancesTo(system, now.state, step));
     throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
   }
   return after(system, possible, step, applyPossible);

@@ -18,9 +18,10 @@ import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import { type InstructionOf, type Program, paceOf } from '../program.ts';
+import { type Resource, resourceOf } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
-import { type Region, regionOf } from './region.ts';
+import { type HeldRegion, type Region, regionOf, regionOfNeed } from './region.ts';
 
 /** How long something takes, in units of the system. */
 export interface DurationBounds {
@@ -51,6 +52,14 @@ interface Action {
   readonly startsFromPlace: boolean;
 }
 
+/** A need of an instance. */
+export interface InstanceNeed {
+  readonly name: string;
+  readonly resource: string;
+  readonly amount: number;
+  readonly region: HeldRegion;
+}
+
 /** A component with everything about it that does not change while it runs. */
 export interface Instance {
   readonly component: Component;
@@ -60,6 +69,8 @@ export interface Instance {
   readonly regions: ReadonlyMap<string, Region>;
   readonly activates: Activations;
   readonly failurePlaces: ReadonlySet<string>;
+  /** By name. */
+  readonly needs: ReadonlyMap<string, InstanceNeed>;
   /** What may happen to it at a place: it fails, standing at another one in the end, or comes back in its time. */
   readonly crash: {
     readonly place: string;
@@ -111,6 +122,8 @@ export interface System {
   readonly unit: Decimal;
   readonly timed: boolean;
   readonly faults: Faults;
+  /** What there is of everything scarce, by name. */
+  readonly resources: ReadonlyMap<string, Resource>;
   readonly initial: InitialConfiguration;
   /** Every component that may come to exist, one for each type that it may have. */
   readonly components: readonly Component[];
@@ -157,7 +170,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
 }
 
 /** What all instances of a type have in common. */
-function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' | 'crash'> {
+function tablesOf(type: ComponentType) {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
   return {
     behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
@@ -165,6 +178,7 @@ function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' |
     regions,
     activates: activationsOf(type, regions),
     failurePlaces: failurePlacesOf(type),
+    held: (type.needs ?? []).map((need) => ({ need, region: regionOfNeed(type, need) })),
   };
 }
 
@@ -195,11 +209,18 @@ function instanceOf(
     startsFromPlace: startsFromPlace(type, transition),
   });
   const { crash } = type;
+  const { held, ...shared } = tables;
   return {
     component,
+    needs: new Map(
+      held.map(({ need: { name, amount }, region }) => [
+        name,
+        { name, amount, region, resource: resourceOf(component, name) },
+      ]),
+    ),
     actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
     crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },
-    ...tables,
+    ...shared,
   };
 }
 
@@ -391,6 +412,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     unit,
     timed,
     faults,
+    resources: new Map((model.resources ?? []).map((resource) => [resource.name, resource])),
     initial,
     components,
     awaited: awaitedPushes(program, initial),

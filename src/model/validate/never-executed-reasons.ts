@@ -5,7 +5,7 @@ import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
 import type { InstructionRef } from '../system/system.ts';
-import type { Need } from './needs.ts';
+import type { InstructionNeed } from './needs.ts';
 import type { Impasse, ProgramProgress } from './progress.ts';
 
 type Connecting = InstructionOf<'con' | 'dcon'>;
@@ -67,7 +67,7 @@ export class Reasons {
   }
 
   /** Why the thread never gets what it needs. */
-  reason(impasse: Impasse, need: Need): WhyNeverExecuted {
+  reason(impasse: Impasse, need: InstructionNeed): WhyNeverExecuted {
     switch (need.kind) {
       case 'exists':
         return this.#missing(impasse, need.component);

@@ -9,7 +9,7 @@ import {
   connectionFacts,
   countOf,
   existence,
-  type Need,
+  type InstructionNeed,
   needsOf,
   type Pushes,
 } from './needs.ts';
@@ -23,7 +23,7 @@ export interface Impasse {
   /** The instruction that is never executed. */
   readonly index: number;
   /** What it needs and never gets; where nothing fails by itself, what fails at `positions`. */
-  readonly missing: readonly Need[];
+  readonly missing: readonly InstructionNeed[];
   /** How far all threads are when this one is stuck, in an order in which the others get far. */
   readonly positions: Positions;
 }
@@ -80,7 +80,7 @@ interface Track {
 interface Steps {
   readonly start: InitialConfiguration;
   readonly lengths: Positions;
-  readonly needs: readonly (readonly (readonly Need[])[])[];
+  readonly needs: readonly (readonly (readonly InstructionNeed[])[])[];
   readonly changes: readonly (readonly (readonly Change[])[])[];
   readonly initial: ReadonlyMap<string, number>;
   readonly tracks: ReadonlyMap<string, ReadonlyMap<number, Track>>;
@@ -145,13 +145,13 @@ function count(steps: Steps, fact: string, positions: Positions): number {
   return sum;
 }
 
-function isMet(steps: Steps, need: Need, positions: Positions): boolean {
+function isMet(steps: Steps, need: InstructionNeed, positions: Positions): boolean {
   if (need.kind === 'executed') return positions[need.push.thread]! > need.push.index;
   const { fact, value } = countOf(need)!;
   return count(steps, fact, positions) === value;
 }
 
-function unmet(steps: Steps, thread: number, positions: Positions): readonly Need[] {
+function unmet(steps: Steps, thread: number, positions: Positions): readonly InstructionNeed[] {
   const needs = steps.needs[thread]![positions[thread]!] ?? [];
   return needs.filter((need) => !isMet(steps, need, positions));
 }
@@ -265,7 +265,7 @@ function unfinishedOf(steps: Steps, last: readonly Positions[]): readonly Impass
  */
 function progressOneByOne(steps: Steps): ProgramProgress {
   const reached = steps.lengths.map(() => 0);
-  const mayBeMet = (need: Need, thread: number): boolean => {
+  const mayBeMet = (need: InstructionNeed, thread: number): boolean => {
     if (need.kind === 'executed') return reached[need.push.thread]! > need.push.index;
     const { fact, value } = countOf(need)!;
     let least = steps.initial.get(fact) ?? 0;
@@ -277,7 +277,7 @@ function progressOneByOne(steps: Steps): ProgramProgress {
     }
     return least <= value && value <= greatest;
   };
-  const missing = (thread: number): readonly Need[] =>
+  const missing = (thread: number): readonly InstructionNeed[] =>
     (steps.needs[thread]![reached[thread]!] ?? []).filter((need) => !mayBeMet(need, thread));
   for (let moved = true; moved; ) {
     moved = false;

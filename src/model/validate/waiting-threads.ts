@@ -2,17 +2,17 @@ import { heed } from '../../base/heed.ts';
 import { connectionName, hasEndAt } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { InstructionRef } from '../system/system.ts';
-import type { Need } from './needs.ts';
+import type { InstructionNeed } from './needs.ts';
 import type { Impasse, ProgramProgress } from './progress.ts';
 
 /** An instruction of another stuck thread, not executed, that would give an impasse what it needs. */
 export interface Help {
-  readonly need: Need;
+  readonly need: InstructionNeed;
   readonly by: InstructionRef;
 }
 
 function isHelp(
-  need: Need,
+  need: InstructionNeed,
   i: Instruction,
   at: InstructionRef,
   stays: (connection: string) => boolean,

@@ -33,6 +33,7 @@ import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
 import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
+import { resourcesIn } from './scarce/held-needs.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -264,7 +265,14 @@ function draftOf(
   ]);
   const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const transitions = guardedTransitions(draft);
+  const resources = resourcesIn(draft, system, assembly);
+  const plain = guardedTransitions(draft);
+  const transitions = resources.sharing(plain);
+  const unsettled = types.flatMap(({ ending, failures }) => [
+    ...ending.badly,
+    ...ending.otherwise,
+    ...(failures.dropping === null ? [] : [failures.dropping]),
+  ]);
   const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
@@ -273,6 +281,7 @@ function draftOf(
       transitions,
       unit,
       budgets,
+      unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
@@ -280,6 +289,7 @@ function draftOf(
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
+  resources.addReleases(plain);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());
