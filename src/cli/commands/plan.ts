@@ -21,7 +21,7 @@ import {
   maxMemoryOption,
   parseCount,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import type { Inputs } from '../input/files.ts';
 import { filesBeside, loadUnstarted, type ModelOptions } from '../input/load.ts';
@@ -41,7 +41,7 @@ interface PlanCall extends ModelOptions, LimitOptions {
   readonly length?: number | undefined;
   readonly output?: string | undefined;
   readonly report?: string | undefined;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal plan`: finds the program that reaches a goal earliest. */
