@@ -56,7 +56,7 @@ export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
 export type {
-  Band,
+  BehaviorBand,
   Existence,
   InstructionMark,
   ProgramRun,
@@ -133,6 +133,7 @@ export type {
   Crash,
   Described,
   Group,
+  Need,
   Outcome,
   Port,
   PortKind,
@@ -163,7 +164,7 @@ export type {
   Program,
   Thread,
   Try,
-  Wait as WaitInstruction,
+  WaitInstruction,
 } from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
@@ -185,6 +186,7 @@ export type {
   Reference,
 } from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
+export type { Resource } from './model/resource.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
@@ -210,12 +212,12 @@ export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
-  Answer as Findings,
   Boundaries,
   CausalSize,
   DateInterval,
   Engine,
   EventWindow,
+  Findings,
   Result,
   Verdict,
   WhyCausal,

@@ -13,7 +13,7 @@ import { doesFail, isPossible, obstaclesTo, turnOf } from './obstacles.ts';
 import type { Obstacle } from './rules/obstacle.ts';
 import type { SecondToken, Turn } from './rules/rule.ts';
 import { COMPONENT_RULES, componentRule, instructionRule, named } from './rules/rules.ts';
-import { firstUrgentEvent, noteEvent, noteTime, urgentEvents } from './urgent-events.ts';
+import { firstUrgentEvent, noteEvent, noteTime, urgentEvents, waitsForTurn } from './urgent-events.ts';
 import { sentenceOf } from './wording.ts';
 
 /** A second token would arrive where only one may be: the model is not 1-safe (semantics, section 1). */
@@ -49,8 +49,12 @@ function goesOn(system: System, state: State): boolean {
 }
 
 /** Whether the event can happen at the state's date, be it urgent or not. */
-function canHappen(system: System, state: State, event: ModelEvent): boolean {
-  return isPossible(system, state, event) && !isTooLate(system, state, event);
+export function canHappen(system: System, state: State, event: ModelEvent): boolean {
+  return (
+    isPossible(system, state, event) &&
+    !isTooLate(system, state, event) &&
+    waitsForTurn(system, state, event).length === 0
+  );
 }
 
 /** Whether it may only happen while the run goes on, which is over. */
@@ -60,7 +64,8 @@ function isTooLate(system: System, state: State, event: ModelEvent): boolean {
 
 /** Everything that keeps the event from happening at the state's date: none when it is possible. */
 export function hindrancesTo(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
-  const obstacles = obstaclesTo(system, state, event);
+  const found = obstaclesTo(system, state, event);
+  const obstacles = found.length > 0 ? found : waitsForTurn(system, state, event);
   return isTooLate(system, state, event) ? [...obstacles, { kind: 'run-over' }] : obstacles;
 }
 

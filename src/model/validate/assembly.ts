@@ -11,6 +11,7 @@ import {
   reportUnknown,
   typesByComponent,
 } from './names/check.ts';
+import { checkResources } from './scarce/resources.ts';
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
@@ -19,6 +20,7 @@ export function checkAssembly(check: Check): void {
   for (const component of model.components) checkInstance(component, check);
   checkTimeouts(model, check.positions, check.report);
   checkZones(check);
+  checkResources(check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
     checkPlacement(deployment.places, deployment, 'places', types, check);

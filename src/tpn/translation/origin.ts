@@ -28,6 +28,10 @@ export type PlaceOrigin =
       readonly place: string;
       readonly number: number;
     }
+  /** What is free of a resource: as many tokens. */
+  | { readonly kind: 'free'; readonly resource: string }
+  /** A component holds a need. */
+  | { readonly kind: 'held'; readonly component: string; readonly need: string }
   /** The faults that are left, in a zone or at all. */
   | { readonly kind: 'faults'; readonly zone: string | null }
   /** A place of a component's queue that holds a behavior. */
@@ -92,6 +96,10 @@ export function placeName(origin: PlaceOrigin): string {
       return `${origin.component}.dropping`;
     case 'coming-back':
       return `${dotted(origin.component, origin.place)}.back${origin.number === 0 ? '' : `.${origin.number + 1}`}`;
+    case 'free':
+      return `${origin.resource}.free`;
+    case 'held':
+      return `${origin.component}.${origin.need}.held`;
     case 'faults':
       return origin.zone === null ? 'faults' : `faults.${origin.zone}`;
     case 'queued':

@@ -33,6 +33,7 @@ import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
 import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
+import { resourcesIn } from './scarce/held-needs.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -104,6 +105,21 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  return translatedFor(model)(program)(options);
+}
+
+/** Made once for each model, program and options: both engines ask for it, and one after the other. */
+const translatedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (options: TranslateOptions) => translationOf(model, program, options),
+      ({ faults, ...options }) =>
+        `${JSON.stringify(options)} ${faults === undefined ? '' : faultsName(faults)}`,
+    ),
+  ),
+);
+
+function translationOf(model: Model, program: Program, options: TranslateOptions): Translation {
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
@@ -249,7 +265,14 @@ function draftOf(
   ]);
   const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const transitions = guardedTransitions(draft);
+  const resources = resourcesIn(draft, system, assembly);
+  const plain = guardedTransitions(draft);
+  const transitions = resources.sharing(plain);
+  const unsettled = types.flatMap(({ ending, failures }) => [
+    ...ending.badly,
+    ...ending.otherwise,
+    ...(failures.dropping === null ? [] : [failures.dropping]),
+  ]);
   const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
@@ -258,6 +281,7 @@ function draftOf(
       transitions,
       unit,
       budgets,
+      unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
@@ -265,6 +289,7 @@ function draftOf(
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
+  resources.addReleases(plain);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());
