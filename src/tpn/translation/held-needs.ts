@@ -1,18 +1,10 @@
-import type { EventKind, ModelEvent } from '../../../model/event.ts';
-import { initialState, type State } from '../../../model/system/state.ts';
-import type { InstanceNeed, System } from '../../../model/system/system.ts';
-import { IMMEDIATE } from '../../net/time-petri-net.ts';
-import { canFail } from '../component-life.ts';
-import { type ComponentPlaces, isSingleIn } from '../component-places.ts';
-import type { NamedPlaces } from '../connected-ports.ts';
-import {
-  type Arcs,
-  addPlace,
-  addWeight,
-  complementOf,
-  type DraftNet,
-  type DraftPlace,
-} from '../draft-net.ts';
+import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { initialState, type State } from '../../model/system/state.ts';
+import type { InstanceNeed, System } from '../../model/system/system.ts';
+import { IMMEDIATE } from '../net/time-petri-net.ts';
+import { type ComponentPlaces, isSingleIn } from './component-places.ts';
+import type { NamedPlaces } from './connected-ports.ts';
+import { type Arcs, addPlace, addWeight, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -22,7 +14,8 @@ import {
   type Guard,
   type GuardedTransitions,
   plus,
-} from '../guard.ts';
+} from './guard.ts';
+import { canFail } from './life/component-life.ts';
 
 /**
  * Resources as places that hold what is free (semantics, section 8). Whether an event makes a need held, or ends that,
