@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Try } from '../program.ts';
@@ -67,6 +68,8 @@ const TRY = 'try:';
 const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
+/** What it takes to read a line, in nanoseconds. */
+const READING = 5_000;
 /** Loops inside of loops beyond this are a mistake. */
 const MAX_DEPTH = 100;
 const CALL = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/;
@@ -119,6 +122,7 @@ class ProgramParser {
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
     while (i < lines.length && this.#made <= MAX_ENTRIES) {
+      heed(READING);
       const line = lines[i]!;
       i += 1;
       if (line.indent !== indent) {
