@@ -39,7 +39,7 @@ export function breaches({ args }: Call, found: Found, outcome: Outcome): string
   ];
 }
 
-/** Whether a net is written, in which names stay as they are unless a terminal shows them: it is to be read again. */
+/** Whether a net is written, in which names stay as they are unless a terminal shows them (decision 12). */
 function isNet(args: Call['args']): boolean {
   return args[0] === 'translate' && !args.includes('--format');
 }

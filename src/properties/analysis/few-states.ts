@@ -21,6 +21,9 @@ const CHECK_WORK = 40_000_000;
  */
 const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
 
+/** The same where nothing competes, so that the causal net answers soon. */
+const TELLING_SOON = { states: 150, waiting: 0.35 } as const;
+
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
 
@@ -41,7 +44,8 @@ export async function amongFewStates(
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
+    isHopeless =
+      areMany(pieces, spent(), firings !== null) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
     return isHopeless ? 'max-classes' : null;
   };
   try {
@@ -59,9 +63,10 @@ export async function amongFewStates(
 }
 
 /** Whether so many states wait that most are yet to be found. */
-function areMany({ found, waiting }: PiecewiseExploration, work: number): boolean {
+function areMany({ found, waiting }: PiecewiseExploration, work: number, isChoiceFree: boolean): boolean {
   const isTelling = found() >= TELLING.states || work >= TELLING.work;
-  return isTelling && waiting() > TELLING.waiting * found();
+  if (isTelling && waiting() > TELLING.waiting * found()) return true;
+  return isChoiceFree && found() >= TELLING_SOON.states && waiting() > TELLING_SOON.waiting * found();
 }
 
 /** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
