@@ -137,6 +137,7 @@ export type {
   Port,
   PortKind,
   PortRole,
+  ProviderCount,
   Retry,
   Timeout,
   Transition,

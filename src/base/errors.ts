@@ -75,6 +75,7 @@ export const CODES = {
   'port-role': 'A use port stands where a provide port is needed, or the other way round.',
   'port-kind': 'A connection joins a service port and a data port.',
   'duplicate-connection': 'Two connections join the same ports.',
+  'too-few-providers': 'A use port counts more providers than it is ever connected to.',
   'in-without-programs': 'A property names programs in a file that has none.',
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
@@ -131,7 +132,12 @@ export const CODES = {
   'include-cycle': 'A compose file includes itself.',
   'unknown-service': 'A service is named that the compose file does not have.',
   'disabled-dependency': 'A service of a compose file requires one that no profile enables.',
-  'dependency-cycle': 'Services of a compose file depend on each other.',
+  'dependency-cycle': 'Services of a compose file, or tasks, depend on each other.',
+  'unknown-task': 'A task comes after one that there is not, or is of a template that there is not.',
+  'no-task': 'A file of tasks has none.',
+  'not-modelled':
+    'A file says something that no model of it has: the message says what that means for its dates.',
+  'file-syntax': 'A text is not in the format that it seems to be in.',
   'health-disabled': 'A service waits for the health of one whose health check is disabled.',
   'start-interval-alone': 'A health check has a `start_interval` without a `start_period`.',
   'no-service': 'No service of the compose file is enabled.',

@@ -8,6 +8,15 @@ export function memo<A, R>(work: (given: A) => R, keyFor: (given: A) => string):
   };
 }
 
+/** The same of what is asked without an argument. */
+export function lazily<R>(work: () => R): () => R {
+  let known: { readonly result: R } | null = null;
+  return () => {
+    known ??= { result: work() };
+    return known.result;
+  };
+}
+
 /** The same for objects, which never change: each answer is kept as long as its object. */
 export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, T>();

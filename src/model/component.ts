@@ -87,6 +87,9 @@ export type PortRole = 'provide' | 'use';
  */
 export type PortKind = 'service' | 'data';
 
+/** How many of its connected providers a use port needs: so many, or every one. */
+export type ProviderCount = number | 'all';
+
 /** A dependency offered (`provide`) or needed (`use`), active while its region holds a token. */
 export interface Port extends Described {
   readonly name: string;
@@ -94,6 +97,11 @@ export interface Port extends Described {
   readonly kind: PortKind;
   /** Places, groups and (use ports) transitions. `from: [p]` is already expanded to places here. */
   readonly bound: readonly string[];
+  /**
+   * Of a use port that counts its providers: it is served by so many together and, in use, lets any go that leaves it so
+   * many (none, with `all`). Left out: any one serves it, and it holds all.
+   */
+  readonly atLeast?: ProviderCount;
 }
 
 /** A life cycle: places, transitions in behaviors, groups and ports (Coullon, Jard, Lime 2019; Chardet et al. 2020). */

@@ -2,6 +2,7 @@ import { becauseOf } from '../base/because-of.ts';
 import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
 import { heeding } from '../base/heed.ts';
+import { memo } from '../base/memo.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
@@ -17,6 +18,7 @@ import {
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { wholeNumber } from '../statespace/symmetry/representative.ts';
 import { analyse } from './analysis/analysis.ts';
+import { answersByFaults } from './analysis/answers-by-faults.ts';
 import { datesByFaults } from './analysis/dates-by-faults.ts';
 import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
 import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
@@ -89,7 +91,7 @@ async function answerSweeps(
     for (const name of spec.programs) {
       if (options.programs?.includes(name) === false) continue;
       let statistics = NO_STATES;
-      const ask = async (faults: Faults): Promise<Result> => {
+      const ask = memo(async (faults: Faults): Promise<Result> => {
         const question = { ...property, programs: [name], faults };
         const [result] = await answerQuestions(
           model,
@@ -99,7 +101,7 @@ async function answerSweeps(
         );
         statistics = sumOf(statistics, result!.statistics);
         return result!;
-      };
+      }, faultsName);
       const isDated = kindOf(property).arrival(property) !== null;
       const program = programOf(model, name);
       const answer = await sweepOf(spec).answer(spec, {
@@ -113,6 +115,17 @@ async function answerSweeps(
           if (options.engine === 'classes' || options.engine === 'both') return null;
           const faults = { any: upTo, zones: new Map() };
           return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
+        },
+        byFaults: async (upTo) => {
+          const { merge = true, engine = 'auto' } = options;
+          if (engine === 'classes' || engine === 'both' || !isTimed(property)) return null;
+          const faults = { any: upTo, zones: new Map() };
+          // Of few states, those for each set are sooner found than branches are.
+          if (engine === 'auto' && (await ask(faults)).engine.kind !== 'causal') return null;
+          return unlessStopped(
+            () => answersByFaults({ model, program, faults }, property, merge, limits),
+            limits,
+          );
         },
       });
       results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as madrigal from '../../src/index.ts';
@@ -75,26 +75,25 @@ const withBrowser = hasBrowser('the library in a browser');
 describe.skipIf(!withBrowser)('the library in a browser', () => {
   let browser: Browser;
   let code: string;
+  let page: Page;
 
   beforeAll(async () => {
     [browser, code] = await Promise.all([launchBrowser(), bundled()]);
+    page = await browser.newPage();
+    await page.addScriptTag({ content: code });
   }, 60_000);
 
   afterAll(() => browser?.close());
 
   it.each(FILES)('answers %s as in Node', async (file) => {
     const text = readFileSync(file, 'utf8');
-    const page = await browser.newPage();
-    await page.addScriptTag({ content: code });
     const call = `(${answers.toString()})(faces, ${JSON.stringify(text)}, ${JSON.stringify(file)})`;
     expect(await page.evaluate(call)).toEqual(await answers(FACES, text, file));
-    await page.close();
   });
 
   it('answers in a worker too', async () => {
     const file = 'examples/two-operators.yaml';
     const text = readFileSync(file, 'utf8');
-    const page = await browser.newPage();
     const call = `(${answers.toString()})(faces, ${JSON.stringify(text)}, ${JSON.stringify(file)})`;
     const told = '(error) => postMessage(String(error))';
     const worker = `${code};${call}.then(postMessage, ${told})`;
@@ -104,6 +103,5 @@ describe.skipIf(!withBrowser)('the library in a browser', () => {
       worker.onerror = (error) => reject(new Error(error.message));
     })`);
     expect(got).toEqual(await answers(FACES, text, file));
-    await page.close();
   });
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { branchesOf } from '../../src/statespace/causal/branches/branches.ts';
-import { covering } from '../../src/statespace/causal/branches/factors.ts';
 import { earliestRun, lastEvents } from '../../src/statespace/causal/cuts/dated-run.ts';
 import { runToOverlap, whileAllEmpty, whileMarked } from '../../src/statespace/causal/cuts/period.ts';
 import { greatestOf } from '../../src/statespace/causal/dates/greatest-dates.ts';
@@ -187,7 +186,7 @@ test(`a causal net says what all states do, and is found where nothing competes 
           return;
         }
         expect(windowsOf(drawn, branches)).toEqual(all.windows);
-        const each = covering(found!.factors([])!).map((choice) => found!.netOf(choice).net);
+        const each = found!.covering(found!.factors([])!).choices.map((choice) => found!.netOf(choice).net);
         expect(windowsOf(drawn, each)).toEqual(all.windows);
         expect(endOf(branches)).toEqual(all.end);
         for (const { marked, unmarked, lasting } of queries) {

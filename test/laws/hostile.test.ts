@@ -19,7 +19,7 @@ const OBEYED =
 /** All that a call writes, in black and white and in colour: colours are the only thing that is obeyed. */
 async function written(args: readonly string[]): Promise<string> {
   const plain = await madrigal(args);
-  const colored = await madrigal(args, { env: { FORCE_COLOR: '1' } });
+  const colored = await madrigal(args, { colored: true });
   const text = `${plain.stdout}${plain.stderr}`;
   expect(text).not.toMatch(OBEYED);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one

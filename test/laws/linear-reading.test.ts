@@ -100,7 +100,7 @@ test.each(Object.keys(FAMILIES))(
     cost(few);
     let [least, most] = [Infinity, Infinity];
     // Collecting garbage, at some moment, adds much to little: so what takes too long is measured again.
-    for (let round = 0; round < 6 && (round < 2 || most >= 9 * least + 30); round++) {
+    for (let round = 0; round < 6 && most >= 9 * least + 30; round++) {
       least = Math.min(least, cost(few));
       most = Math.min(most, cost(many));
     }

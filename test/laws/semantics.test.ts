@@ -25,6 +25,7 @@ import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
@@ -116,15 +117,12 @@ test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KI
         const { tables, states, edges, lasting } = explored.runs;
         const x = system(each);
         walkTogether(x, explored.runs, (state, index) => {
-          expect(stateWords(x, state)).toEqual(wordsOf(tables, states[index]));
+          expectEqual(stateWords(x, state), wordsOf(tables, states[index]));
           const happenings = edges[index].flatMap(({ happening }) => (happening === null ? [] : [happening]));
           const expected = happenings.map(happeningWords).sort();
-          expect(
-            possibleEvents(x, state)
-              .map((event) => eventWords(x, state, event))
-              .sort(),
-          ).toEqual(expected);
-          expect(isLasting(x, state)).toBe(lasting[index]);
+          const possible = possibleEvents(x, state).map((event) => eventWords(x, state, event));
+          expectEqual(possible.sort(), expected);
+          expectEqual(isLasting(x, state), lasting[index]);
         });
       }),
       { seed: SEED, numRuns: CASES },
@@ -168,9 +166,9 @@ test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KI
         expect(cycle !== null || chains.length > 0).toBe(blockers.length > 0);
         causesOf(runOfTrace(x, trace)).forEach((causes, i) => {
           const { event } = trace.steps[i];
-          if (event === 'end' || event === 'retry' || event === 'back') expect(causes).toHaveLength(1);
+          if (event === 'end' || event === 'retry' || event === 'back') expectEqual(causes.length, 1);
           else if (event === 'crash') expect(causes.length).toBeLessThanOrEqual(1);
-          else expect(lastDateOf(trace, causes)).toEqual(trace.steps[i].at);
+          else expectEqual(lastDateOf(trace, causes), trace.steps[i].at);
         });
       }),
       { seed: SEED, numRuns: CASES },

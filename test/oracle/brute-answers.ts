@@ -4,18 +4,18 @@
  */
 import type { ElementRef, Placement, PortRef } from '../../src/model/assembly.ts';
 import {
-  componentIn,
   configurationOf,
   type Edge,
   isActive,
   isAllDone,
   isRacing,
   isRunning,
+  perTable,
   type Runs,
   type Waiting,
   waitingIn,
 } from './brute-force.ts';
-import type { PortTable } from './brute-tables.ts';
+import type { PortTable, State, Tables } from './brute-tables.ts';
 
 export interface Dates {
   readonly min: number;
@@ -75,7 +75,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
 
 /** `when: null` is `end` when the deployment holds at the start, else `first`. */
 export function deployability(runs: Runs, goal: Placement, when: 'first' | 'end' | null): Arrival {
-  const isThere = (i: number) => holds(runs, goal, i);
+  const isThere = holding(runs, goal);
   if ((when ?? (isThere(0) ? 'end' : 'first')) === 'first') return arrival(runs, isThere);
   return arrival(runs, (i) => isThere(i) && isGoodEnd(runs, i));
 }
@@ -111,11 +111,12 @@ export function isForbiddenReached(
   unmarked: readonly ElementRef[],
   lasting: boolean,
 ): boolean {
+  const [isMarked, isUnmarked] = [marked, unmarked].map((refs) => refs.map((ref) => marking(runs, ref)));
   return runs.states.some(
     (_, i) =>
       (!lasting || runs.lasting[i]) &&
-      marked.every((ref) => isMarked(runs, ref, i)) &&
-      unmarked.every((ref) => !isMarked(runs, ref, i)),
+      isMarked.every((each) => each(i)) &&
+      !isUnmarked.some((each) => each(i)),
   );
 }
 
@@ -138,7 +139,7 @@ export function parallelism(
 export function windows(runs: Runs): ReadonlyMap<string, Dates> {
   const found = new Map<string, Dates>();
   const dates = new Map<number, Dates>([[0, { min: 0, max: 0 }]]);
-  for (const i of successorsFirst(runs).reverse()) {
+  for (const i of [...successorsFirst(runs)].reverse()) {
     const reached = dates.get(i)!;
     const here = runs.endless[i] ? { min: reached.min, max: Number.POSITIVE_INFINITY } : reached;
     for (const { happening, to } of runs.edges[i]) {
@@ -229,20 +230,33 @@ export function stretches(
   return begun[0] + (isOut[0] ? 1 : 0);
 }
 
-/** In which states fewer of the ports are active, or work. */
-function outIn(runs: Runs, ports: readonly PortRef[], atLeast: number, working: boolean): readonly boolean[] {
-  const isUp = working ? isPortWorking : isPortActive;
-  return runs.states.map((_, i) => ports.filter((port) => isUp(runs, port, i)).length < atLeast);
+/** In which states fewer of the ports are active, or work. Those of a missing component count as inactive. */
+function outIn(
+  { tables, states }: Runs,
+  refs: readonly PortRef[],
+  atLeast: number,
+  working: boolean,
+): readonly boolean[] {
+  const asked = refs.map(({ component, port: name }) =>
+    tables.components
+      .filter((each) => each.name === component)
+      .flatMap(({ ports }) => ports.filter((port) => port.name === name)),
+  );
+  return states.map((state) => {
+    const workingNow = working ? workingPorts(tables, state) : null;
+    const isUp = (port: PortTable) =>
+      state[port.component.exists] > 0 && (workingNow?.has(port) ?? isActive(port, state));
+    return asked.filter((ports) => ports.some(isUp)).length < atLeast;
+  });
 }
 
 /**
  * Active, and each use port of the component that is in use has a provider that works, or that has been provided where
  * it is data. That ports work as long as each has another one to lean on: of all sets of which this is true, the union.
  */
-function isPortWorking(runs: Runs, { component: name, port: portName }: PortRef, i: number): boolean {
-  const state = runs.states[i];
+function workingPorts(tables: Tables, state: State): ReadonlySet<PortTable> {
   const working = new Set(
-    runs.tables.components
+    tables.components
       .filter(({ exists }) => state[exists] > 0)
       .flatMap(({ ports }) => ports)
       .filter((port) => port.role === 'provide' && isActive(port, state)),
@@ -251,18 +265,17 @@ function isPortWorking(runs: Runs, { component: name, port: portName }: PortRef,
     size = working.size;
     for (const port of [...working]) if (!isServedBy(port)) working.delete(port);
   }
-  return [...working].some((port) => port.component.name === name && port.name === portName);
+  return working;
 
   function isServedBy({ component }: PortTable): boolean {
-    return component.ports.every(
-      (use) =>
-        use.role !== 'use' ||
-        !isActive(use, state) ||
-        use.links.some(
-          ({ connected, other }) =>
-            state[connected] > 0 && (other.kind === 'data' ? state[other.provided] > 0 : working.has(other)),
-        ),
-    );
+    return component.ports.every((use) => {
+      if (use.role !== 'use' || !isActive(use, state)) return true;
+      const all = use.links.filter(({ connected }) => state[connected] > 0);
+      const fit = all.filter(({ other }) =>
+        other.kind === 'data' ? state[other.provided] > 0 : working.has(other),
+      );
+      return use.needs === 0 ? fit.length === all.length : fit.length >= use.needs;
+    });
   }
 }
 
@@ -307,13 +320,6 @@ function leastLongest(runs: Runs, isOut: readonly boolean[]): number {
   }
 }
 
-/** A missing component counts as inactive. */
-function isPortActive(runs: Runs, { component: name, port: portName }: PortRef, i: number): boolean {
-  const component = componentIn(runs.tables, runs.states[i], name);
-  const port = component?.ports.find((p) => p.name === portName);
-  return port !== undefined && isActive(port, runs.states[i]);
-}
-
 /** Whether every run comes to a state for which `arrives` is true, and how long that takes from the start. */
 function arrival(runs: Runs, arrives: (state: number) => boolean): Arrival {
   const known: Arrival[] = [];
@@ -334,7 +340,7 @@ function arrival(runs: Runs, arrives: (state: number) => boolean): Arrival {
 }
 
 /** The states ordered so that whatever follows a state comes before it. */
-export function successorsFirst(runs: Runs): number[] {
+export const successorsFirst = perTable((runs: Runs): readonly number[] => {
   const order: number[] = [];
   const seen = new Set<number>();
   const visit = (i: number): void => {
@@ -345,7 +351,7 @@ export function successorsFirst(runs: Runs): number[] {
   };
   visit(0);
   return order;
-}
+});
 
 function isTerminal(runs: Runs, i: number): boolean {
   return runs.edges[i].length === 0;
@@ -355,16 +361,20 @@ function isGoodEnd(runs: Runs, i: number): boolean {
   return isTerminal(runs, i) && isAllDone(runs.tables, runs.states[i]);
 }
 
-function holds(runs: Runs, goal: Placement, i: number): boolean {
-  return [...goal].every(([component, places]) =>
-    places.every((element) => isMarked(runs, { component, element }, i)),
-  );
+/** Whether all places of a deployment are marked in a state. */
+function holding(runs: Runs, goal: Placement): (state: number) => boolean {
+  const refs = [...goal].flatMap(([component, places]) => places.map((element) => ({ component, element })));
+  const isMarked = refs.map((ref) => marking(runs, ref));
+  return (i) => isMarked.every((each) => each(i));
 }
 
-function isMarked(runs: Runs, { component, element }: ElementRef, i: number): boolean {
-  const tables = runs.tables.components.filter((c) => c.name === component);
-  if (!tables.some((c) => c.places.has(element))) throw new Error(`no place ${component}.${element}`);
-  return tables.some((c) => c.places.has(element) && runs.states[i][c.places.get(element)!] === 1);
+/** Whether a place is marked in a state, of whichever instance of its component there is. */
+function marking(runs: Runs, { component, element }: ElementRef): (state: number) => boolean {
+  const slots = runs.tables.components
+    .filter((c) => c.name === component && c.places.has(element))
+    .map((c) => c.places.get(element)!);
+  if (slots.length === 0) throw new Error(`no place ${component}.${element}`);
+  return (i) => slots.some((slot) => runs.states[i][slot] === 1);
 }
 
 /** The transition in each instance of that name that may be. */

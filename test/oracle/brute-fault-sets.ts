@@ -16,7 +16,7 @@ export interface Ends {
 /** The ends of all runs, by the faults that they have. */
 export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
   const latestAt = new Map<string, Map<number, number>>([['', new Map([[0, 0]])]]);
-  const order = successorsFirst(runs).reverse();
+  const order = [...successorsFirst(runs)].reverse();
   const sets = [''];
   // A fault leads to more faults, never to fewer: one pass over the states for each set, in the order of their sizes.
   for (const faults of sets) {

@@ -119,9 +119,9 @@ export function exploreRuns(model: Model, program: Program, options: Exploration
   return { kind: 'runs', runs: { tables, states, edges, lasting, endless } };
 }
 
-function secondToken({ tokens }: Tables, state: State): string | null {
-  for (const [slot, where] of tokens) if (state[slot] > 1) return where;
-  return null;
+function secondToken(tables: Tables, state: State): string | null {
+  const slot = tokenSlots(tables).find((each) => state[each] > 1);
+  return slot === undefined ? null : tables.tokens.get(slot)!;
 }
 
 // The events, row by row as in the table of section 3.
@@ -222,7 +222,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 
   function enters(component: ComponentTable, before: State): void {
-    if (!component.transitions.some((t) => docksOf(t).some((dock) => before[dock] > 0))) return;
+    if (!isSomeMarked(allDocks(component), before)) return;
     for (const [place, slot] of component.places) {
       for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
         if (!joined.every((dock) => before[dock] > 0)) continue;
@@ -276,10 +276,11 @@ function crashes(tables: Tables, component: ComponentTable, before: State): Poss
   return [{ happening: { kind: 'crash', component: component.name, element: crash.place }, next }];
 }
 
-function backs(component: ComponentTable, before: State): Possible[] {
+function backs(component: ComponentTable, before: State): readonly Possible[] {
   const { crash } = component;
-  return component.comingBack.flatMap((timer): Possible[] => {
-    if (crash === null || before[timer] === 0 || before[timer] - 1 < crash.min) return [];
+  if (crash === null) return NOTHING;
+  return component.comingBack.flatMap((timer): readonly Possible[] => {
+    if (before[timer] === 0 || before[timer] - 1 < crash.min) return NOTHING;
     const next = changed(before, component, (s) => {
       s[timer] = 0;
       s[component.places.get(crash.place)!] += 1;
@@ -289,9 +290,9 @@ function backs(component: ComponentTable, before: State): Possible[] {
 }
 
 /** A pause is over: the output dock is filled again, and nobody is asked. */
-function retries(component: ComponentTable, before: State): Possible[] {
-  return component.transitions.flatMap((t): Possible[] => {
-    if (t.retry === null || before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return [];
+function retries(component: ComponentTable, before: State): readonly Possible[] {
+  return retried(component).flatMap((t): readonly Possible[] => {
+    if (before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return NOTHING;
     const next = changed(before, component, (s) => {
       s[t.pausing] = 0;
       s[t.outputDock] += 1;
@@ -309,7 +310,7 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
 }
 
 /** What follows from a table alone is worked out once for it: every state asks for it again. */
-function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
+export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   const made = new WeakMap<T, { readonly value: V }>();
   return (table) => {
     const known = made.get(table) ?? { value: make(table) };
@@ -318,10 +319,22 @@ function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   };
 }
 
+const NOTHING: readonly Possible[] = [];
+
+const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
+
 const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
+
+const retried = perTable(({ transitions }: ComponentTable) =>
+  transitions.flatMap((t) => (t.retry === null ? [] : [{ ...t, retry: t.retry }])),
+);
 
 /** The output dock of a transition, and all that its ends may fill. */
 const docksOf = perTable((t: TransitionTable): readonly number[] => [t.outputDock, ...inputDocksOf(t)]);
+
+const allDocks = perTable(({ transitions }: ComponentTable): readonly number[] =>
+  transitions.flatMap(docksOf),
+);
 
 const inputDocksOf = perTable(({ outcomes }: TransitionTable): readonly number[] => [
   ...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]))),
@@ -332,10 +345,11 @@ export function isRunning({ outcomes }: TransitionTable, state: State): boolean 
   return outcomes.some(({ running }) => state[running] > 0);
 }
 
-/** A token is on the transition or on one of its docks. */
-function isUnderway(t: TransitionTable, state: State): boolean {
-  return isRunning(t, state) || docksOf(t).some((dock) => state[dock] > 0);
-}
+/** Where tokens are while a transition is underway: on itself, or on one of its docks. */
+const underway = perTable((t: TransitionTable): readonly number[] => [
+  ...t.outcomes.map(({ running }) => running),
+  ...docksOf(t),
+]);
 
 function entered(component: ComponentTable, place: number, joined: readonly number[], before: State): State {
   return changed(before, component, (s) => {
@@ -363,7 +377,7 @@ function finishes(tables: Tables, component: ComponentTable, before: State): Pos
   const behavior = activeBehavior(tables, component, before);
   if (behavior === null) return [];
   const busy =
-    component.transitions.some((t) => isUnderway(t, before) || before[t.pausing] > 0) ||
+    component.transitions.some((t) => isSomeMarked(underway(t), before) || before[t.pausing] > 0) ||
     component.comingBack.some((timer) => before[timer] > 0) ||
     [...component.places].some(
       ([place, slot]) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
@@ -383,37 +397,60 @@ function dequeue({ queue }: ComponentTable, slots: number[]): void {
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
   if (port.role !== 'provide' || port.kind !== 'service') return false;
   if (!isActive(port, before) || isActive(port, next)) return false;
-  return partners(port, before).some((user) => isActive(user, before));
+  return partners(port, before).some((user) => isActive(user, before) && !hasEnough(user, next));
+}
+
+/** A use port that counts its providers, but not all of them, has so many active ones left. */
+function hasEnough(use: PortTable, state: State): boolean {
+  if (!use.counts || use.needs === 0) return false;
+  let active = 0;
+  for (const provider of partners(use, state)) if (isActive(provider, state)) active++;
+  return active >= use.needs;
 }
 
 /** The ports at the other end of the connections that a port has. */
 function partners(port: PortTable, state: State): PortTable[] {
-  return port.links
-    .filter(({ connected, other }) => state[connected] > 0 && state[other.component.exists] > 0)
-    .map(({ other }) => other);
+  const found: PortTable[] = [];
+  for (const { connected, other } of port.links)
+    if (state[connected] > 0 && state[other.component.exists] > 0) found.push(other);
+  return found;
 }
 
 /** Active: a token on a place, a transition or a dock of the region, or a transition bound by name runs. */
 export function isActive(port: PortTable, state: State): boolean {
-  return (
-    markedPlaces(port, state).length > 0 ||
-    isUnderwayInside(port, state) ||
-    port.component.transitions.some((t) => port.named.has(t.name) && isRunning(t, state))
-  );
+  return isSomeMarked(activating(port), state);
 }
+
+const activating = perTable((port: PortTable): readonly number[] => [
+  ...markable(port).map(([, slot]) => slot),
+  ...underwayInside(port),
+  ...port.component.transitions
+    .filter((t) => port.named.has(t.name))
+    .flatMap((t) => t.outcomes.map(({ running }) => running)),
+]);
+
+/** The places of the region. */
+const markable = perTable((port: PortTable): readonly (readonly [string, number])[] =>
+  [...port.places].map((place) => [place, port.component.places.get(place)!]),
+);
 
 function markedPlaces(port: PortTable, state: State): readonly string[] {
-  return [...port.places].filter((place) => state[port.component.places.get(place)!] > 0);
+  return markable(port).flatMap(([place, slot]) => (state[slot] > 0 ? [place] : []));
 }
 
-/** A token is on a transition or a dock of the region. */
-function isUnderwayInside(port: PortTable, state: State): boolean {
-  return port.component.transitions.some((t) => port.inside.has(t.name) && isUnderway(t, state));
+/** Where tokens are on the transitions of the region and their docks. */
+const underwayInside = perTable((port: PortTable): readonly number[] =>
+  port.component.transitions.filter((t) => port.inside.has(t.name)).flatMap(underway),
+);
+
+function isSomeMarked(slots: readonly number[], state: State): boolean {
+  for (const slot of slots) if (state[slot] > 0) return true;
+  return false;
 }
 
 function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
   if (!isActive(port, state)) return true;
-  if (isUnderwayInside(port, state)) return false;
+  if (isSomeMarked(underwayInside(port), state)) return false;
   return markedPlaces(port, state).every((place) => {
     const out = outOf(tables, port.component, place, state);
     return out.length > 0 && out.every((t) => !port.inside.has(t.name));
@@ -421,9 +458,11 @@ function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
 }
 
 function isServed(tables: Tables, use: PortTable, state: State): boolean {
-  return partners(use, state).some((provider) =>
+  const all = partners(use, state);
+  const serving = all.filter((provider) =>
     provider.kind === 'data' ? state[provider.provided] > 0 : !isRefusing(tables, provider, state),
   );
+  return use.needs === 0 ? serving.length === all.length : serving.length >= use.needs;
 }
 
 /** The use ports that a transition is bound to by name. */
@@ -466,11 +505,12 @@ function alternativesBegun(
 /** What holds of a place under a behavior of a component, whatever the state is. */
 function perPlace<V>(make: (component: ComponentTable, place: string, behavior: string | null) => V) {
   return perTable((component: ComponentTable) => {
-    const made = new Map<string, V>();
+    const made = new Map<string | null, Map<string, V>>();
     return (place: string, behavior: string | null): V => {
-      const key = `${place} ${behavior}`;
-      const value = made.get(key) ?? make(component, place, behavior);
-      made.set(key, value);
+      const under = made.get(behavior) ?? new Map<string, V>();
+      made.set(behavior, under);
+      const value = under.get(place) ?? make(component, place, behavior);
+      under.set(place, value);
       return value;
     };
   });
@@ -554,7 +594,12 @@ function afterFailure(tries: Thread['tries'], position: number, length: number):
   return caught.rescue < caught.end ? caught.rescue : afterSuccess(tries, caught.end - 1);
 }
 
-/** The positions that a sequence can still come to, from where it is. */
+/** The positions that a sequence can still come to, from each where it may be. */
+const reachable = perTable((thread: Thread): readonly ReadonlySet<number>[] =>
+  // One more when it is done, and when it has failed.
+  Array.from({ length: thread.instructions.length + 2 }, (_, from) => reachableFrom(thread, from)),
+);
+
 function reachableFrom({ instructions: all, tries }: Thread, from: number): ReadonlySet<number> {
   const found = new Set(from < all.length ? [from] : []);
   for (const position of found) {
@@ -597,7 +642,10 @@ function isExecutable(
       const { user } = instruction;
       if (state[connectionOf(tables, instruction).connected] === 0) return false;
       const use = componentIn(tables, state, user.component)!.ports.find((p) => p.name === user.port)!;
-      return use.kind === 'data' || !isActive(use, state);
+      if (use.kind === 'data' || !isActive(use, state)) return true;
+      const without = state.slice();
+      without[connectionOf(tables, instruction).connected] = 0;
+      return hasEnough(use, without);
     }
     case 'pushB':
       return (
@@ -679,8 +727,8 @@ function existing(tables: Tables, state: State): ComponentTable[] {
 }
 
 /** The component of that name, `null` when there is none now. */
-export function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
-  return existing(tables, state).find((component) => component.name === name) ?? null;
+function componentIn(tables: Tables, state: State, name: string): ComponentTable | null {
+  return tables.components.find((each) => each.name === name && state[each.exists] > 0) ?? null;
 }
 
 /** All names of components, of those that exist and of those that do not. */
@@ -688,8 +736,12 @@ function namesOf(tables: Tables): string[] {
   return [...new Set(tables.components.map((component) => component.name))];
 }
 
+const connectionsByName = perTable(
+  ({ connections }: Tables) => new Map(connections.map((each) => [linkName(each), each])),
+);
+
 function connectionOf(tables: Tables, instruction: Pick<Connection, 'user' | 'provider'>) {
-  return tables.connections.find((each) => linkName(each) === linkName(instruction))!;
+  return connectionsByName(tables).get(linkName(instruction))!;
 }
 
 function isConnectedAnyhow(tables: Tables, { name }: ComponentTable, state: State): boolean {
@@ -715,7 +767,7 @@ function isIdleFor(tables: Tables, thread: number, name: string, state: State): 
 /** A push that its thread can still come to. */
 function isLeft(tables: Tables, { push }: Tables['tasks'][number], state: State): boolean {
   if (push === null) return false;
-  return reachableFrom(tables.threads[push.thread], state[tables.counters[push.thread]]).has(push.position);
+  return reachable(tables.threads[push.thread])[state[tables.counters[push.thread]]].has(push.position);
 }
 
 /** Of the pushes of the behavior n are over, or fewer will ever come, and no more than have. */
@@ -799,22 +851,28 @@ interface Timer {
   readonly max: number;
 }
 
-function timersIn(tables: Tables, state: State): Timer[] {
-  return existing(tables, state).flatMap((component) => [
-    ...runsOf(component).flatMap(({ running, clock, min, max }): Timer[] =>
-      state[running] > 0 ? [{ since: clock, from: 0, min, max }] : [],
+/** All timers that there may be; each is there while its slot `on` is not 0. */
+const timers = perTable(({ components }: Tables): readonly (Timer & { readonly on: number })[] =>
+  components.flatMap((component) => [
+    ...runsOf(component).map(
+      ({ running, clock, min, max }) => ({ on: running, since: clock, from: 0, min, max }) as const,
     ),
-    ...component.transitions.flatMap(({ retry, pausing }): Timer[] =>
-      retry !== null && state[pausing] > 0 ? [{ ...retry, since: pausing, from: 1 }] : [],
+    ...retried(component).map(
+      ({ retry, pausing }) => ({ ...retry, on: pausing, since: pausing, from: 1 }) as const,
     ),
-    ...component.comingBack.flatMap((since): Timer[] =>
-      state[since] > 0 ? [{ min: component.crash!.min, max: component.crash!.max, since, from: 1 }] : [],
+    ...component.comingBack.map(
+      (since) =>
+        ({ min: component.crash!.min, max: component.crash!.max, on: since, since, from: 1 }) as const,
     ),
-  ]);
+  ]),
+);
+
+function timersIn(tables: Tables, state: State): readonly Timer[] {
+  return timers(tables).filter(({ on }) => state[on] > 0);
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return timersIn(tables, state).length > 0;
+  return timers(tables).some(({ on }) => state[on] > 0);
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {
@@ -857,11 +915,12 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
     const places = [...component.places].flatMap(([place, slot]) => {
       const waits: Waiting[] = [];
       const out = outOf(tables, component, place, state);
-      const left = [...state];
-      left[slot] = 0;
-      for (const t of out) left[t.outputDock] = 1;
-      if (state[slot] > 0 && out.length > 0 && component.ports.some((p) => isLeavingBlocked(p, state, left)))
-        waits.push('users');
+      if (state[slot] > 0 && out.length > 0) {
+        const left = [...state];
+        left[slot] = 0;
+        for (const t of out) left[t.outputDock] = 1;
+        if (component.ports.some((p) => isLeavingBlocked(p, state, left))) waits.push('users');
+      }
       for (const { joined } of alternativesBegun(tables, component, place, state)) {
         const filled = joined.filter((dock) => state[dock] > 0).length;
         if (filled < joined.length) waits.push('join');

@@ -57,6 +57,9 @@ export interface PortTable {
   readonly component: ComponentTable;
   readonly role: 'provide' | 'use';
   readonly kind: 'service' | 'data';
+  /** How many of its partners a use port needs; 0 stands for all of them. */
+  readonly needs: number;
+  readonly counts: boolean;
   readonly places: ReadonlySet<string>;
   /** Transitions of the region: their docks and running tokens count. */
   readonly inside: ReadonlySet<string>;
@@ -232,6 +235,8 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         name: port.name,
         role: port.role,
         kind: port.kind,
+        needs: port.atLeast === 'all' ? 0 : (port.atLeast ?? 1),
+        counts: port.atLeast !== undefined,
         component: table,
         provided: slot(),
         links: [],

@@ -52,12 +52,14 @@ export interface Oracle {
 
 /** All runs that the properties ask about; `null` when they are too many. */
 export function oracleOf({ model, program }: RandomCase, maxStates: number): Oracle | null {
-  const [timed, untimed] = [true, false].map((each) =>
-    model.properties.some((spec) => isTimed(spec) === each)
-      ? exploreRuns(model, program, { timed: each, maxStates })
-      : null,
-  );
-  return timed?.kind === 'too-many-states' || untimed?.kind === 'too-many-states' ? null : { timed, untimed };
+  const explored = (timed: boolean) =>
+    model.properties.some((spec) => isTimed(spec) === timed)
+      ? exploreRuns(model, program, { timed, maxStates })
+      : null;
+  const timed = explored(true);
+  if (timed?.kind === 'too-many-states') return null;
+  const untimed = explored(false);
+  return untimed?.kind === 'too-many-states' ? null : { timed, untimed };
 }
 
 function isTimed(spec: PropertySpec): boolean {

@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly input?: string;
   /** Standard input stays open, with nothing in it. */
   readonly keepsWaiting?: boolean;
+  /** Writes in colours, as to a terminal. */
+  readonly colored?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Sent after so many milliseconds. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
@@ -34,9 +36,9 @@ let lastCall: Promise<unknown> = Promise.resolve();
  * than most commands.
  */
 export function madrigal(args: readonly string[], options: CallOptions = {}): Promise<Outcome> {
-  const { input, env, signal, cwd = ROOT } = options;
+  const { input, env, signal, cwd = ROOT, colored = false } = options;
   if (input !== undefined || env !== undefined || signal !== undefined) return spawned(args, options);
-  const outcome = lastCall.then(() => calledHere(args, cwd));
+  const outcome = lastCall.then(() => calledHere(args, cwd, colored));
   lastCall = outcome.catch(() => {});
   return outcome;
 }
@@ -47,10 +49,11 @@ export function spawned(args: readonly string[], options: CallOptions = {}): Pro
 }
 
 /** Calls the command line in this process, with the two streams, the folder and the exit status as if in its own. */
-async function calledHere(args: readonly string[], cwd: string): Promise<Outcome> {
+async function calledHere(args: readonly string[], cwd: string, colored: boolean): Promise<Outcome> {
   const { main } = (await import(PROGRAM)) as typeof import('../../src/cli/program.ts');
   const { FORCE_COLOR } = process.env;
-  delete process.env.FORCE_COLOR;
+  if (colored) process.env.FORCE_COLOR = '1';
+  else delete process.env.FORCE_COLOR;
   const [before, exitCode] = [process.cwd(), process.exitCode];
   process.chdir(cwd);
   process.exitCode = undefined;
@@ -62,7 +65,8 @@ async function calledHere(args: readonly string[], cwd: string): Promise<Outcome
     for (const { release } of [stdout, stderr]) release();
     process.exitCode = exitCode;
     process.chdir(before);
-    if (FORCE_COLOR !== undefined) process.env.FORCE_COLOR = FORCE_COLOR;
+    if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = FORCE_COLOR;
   }
 }
 

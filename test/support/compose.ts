@@ -26,6 +26,7 @@ export function hostOf(files: Files, environment: Readonly<Record<string, string
     read: (file) => files[file] ?? null,
     resolve: (folder, path) => posix.join(folder, path),
     folderOf: posix.dirname,
+    readDot: () => ({ error: 'there is no Graphviz' }),
     environment: new Map(Object.entries(environment)),
   };
 }

@@ -19,7 +19,7 @@ export function exampleModel(
 /** Every YAML file in `examples/`, overlays included, but those that models are made from. */
 export function exampleFiles(): readonly string[] {
   return readdirSync('examples', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml') && !file.startsWith('compose/'))
+    .filter((file) => file.endsWith('.yaml') && !/^(?:compose|import)\//.test(file))
     .map((file) => `examples/${file}`)
     .sort();
 }

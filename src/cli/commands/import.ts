@@ -1,13 +1,20 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { DurationInterval } from '../../base/duration.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
+import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { writeModel } from '../../import/draft/write-model.ts';
+import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { readTree } from '../../model/read/read-model.ts';
+import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
   type ComposeOptions,
   containerStartOption,
+  dagOptions,
+  dropOption,
+  edgesOption,
   envFileOption,
   fromOption,
   givenBy,
@@ -17,27 +24,32 @@ import {
   profileOption,
   readyOption,
   toOption,
-} from '../call/compose-options.ts';
-import { EXIT, type ExitCode } from '../call/exit-codes.ts';
+} from '../call/import-options.ts';
 import { outputOption, strictOption } from '../call/options.ts';
-import { composeHost, usualComposeFiles } from '../input/compose.ts';
+import { prepareDot } from '../input/graphviz.ts';
+import { importHost, usualComposeFiles } from '../input/imported.ts';
 import { type Call, run, TERMINAL, tellDiagnostics } from '../output/run.ts';
 import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
-interface ImportOptions extends Omit<ComposeOptions, 'dockerEngine'> {
+/** How a model is written. */
+interface WriteOptions {
+  readonly output?: string | undefined;
+  readonly strict?: true | undefined;
+}
+
+interface ComposeImport extends Omit<ComposeOptions, 'dockerEngine'>, WriteOptions {
   readonly to?: readonly string[] | undefined;
   readonly engine?: number | undefined;
   readonly start?: ReadonlyMap<string, DurationInterval> | undefined;
-  readonly output?: string | undefined;
-  readonly strict?: true | undefined;
 }
 
 /** `madrigal import`, with a command of its own for each sort of files that models are made from. */
 export function importCommand() {
   return new Command('import')
     .description('make a model of what is there already')
-    .addCommand(composeCommand());
+    .addCommand(composeCommand())
+    .addCommand(dagCommand());
 }
 
 function composeCommand() {
@@ -74,30 +86,80 @@ Examples:
 
 \`madrigal verify compose.yaml\` answers in one step.`,
     )
-    .action((files, options) => run(TERMINAL, (call) => importFiles(files, options, call)));
+    .action((files, options) => run(TERMINAL, (call) => importCompose(files, options, call)));
 }
 
-async function importFiles(
-  files: readonly string[],
-  options: ImportOptions,
-  { inputs }: Call,
-): Promise<ExitCode> {
-  const { output, engine, strict, to = [], from: [before, ...more] = [] } = options;
+function dagCommand() {
+  return new Command('dag')
+    .description('make a model of tasks, each of which begins when those before it are over')
+    .argument(
+      '<file>',
+      `${enumerate(TASK_FORMATS.map(({ name }) => name))}, recognised by their content; \`-\` is standard input`,
+    )
+    .addOption(outputOption())
+    .addOption(edgesOption())
+    .addOption(dropOption())
+    .addOption(strictOption())
+    .hook('preAction', (_, command) => prepareDot(command.args))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal import dag tasks.csv -o tasks.yaml
+  madrigal import dag .github/workflows/ci.yml
+  terraform graph | madrigal import dag - --edges needs --drop 'provider|\\(close\\)'
+
+\`madrigal verify tasks.csv\` answers in one step.`,
+    )
+    .action((file, options) =>
+      run(TERMINAL, (call) => {
+        const comment = `Made from ${file}.`;
+        const read = (report: Diagnostics) =>
+          DAG.read({ file, ...dagOptions(options) }, importHost(call.inputs), report);
+        return writeImported({ files: [file], read, comment }, options, call);
+      }),
+    );
+}
+
+function importCompose(files: readonly string[], options: ComposeImport, call: Call): Promise<ExitCode> {
+  const { engine, to = [], from: [before, ...more] = [] } = options;
   const [first, ...others] = [...files, ...to];
   const read = first === undefined ? usualComposeFiles() : ([first, ...others] as const);
-  if (output !== undefined) assertWritable(output, [...read, before, ...more]);
   const given = givenBy({ ...options, dockerEngine: engine }, options.start ?? new Map());
-  const report = new Diagnostics();
   const from = before === undefined ? null : ([before, ...more] as const);
-  const call = { files: read, from, envFiles: options.envFile ?? [], given };
-  const tree = COMPOSE.read(call, composeHost(inputs), report);
-  // What is doubtful in the model is told at the lines that it comes from.
-  const { warnings } = readTree(tree, { file: read[0] }, report);
-  tellDiagnostics(warnings, inputs);
-  const text = writeModel(
-    tree,
-    `Made from ${[...(from ?? []), ...read].join(', ')}, for Docker Engine ${given.engine}.`,
+  const stack = { files: read, from, envFiles: options.envFile ?? [], given };
+  const all = [...(from ?? []), ...read];
+  return writeImported(
+    {
+      files: [...read, ...(from ?? [])],
+      read: (report) => COMPOSE.read(stack, importHost(call.inputs), report),
+      comment: `Made from ${all.join(', ')}, for Docker Engine ${given.engine}.`,
+    },
+    options,
+    call,
   );
+}
+
+/** A model to be made, and what is said at its head. */
+interface Making {
+  /** What it is made from. */
+  readonly files: readonly [string, ...string[]];
+  readonly read: (report: Diagnostics) => SourceMapping;
+  readonly comment: string;
+}
+
+async function writeImported(
+  { files, read, comment }: Making,
+  { output, strict }: WriteOptions,
+  { inputs }: Call,
+): Promise<ExitCode> {
+  if (output !== undefined) assertWritable(output, files);
+  const report = new Diagnostics();
+  const tree = read(report);
+  // What is doubtful in the model is told at the lines that it comes from.
+  const { warnings } = readTree(tree, { file: files[0] }, report);
+  tellDiagnostics(warnings, inputs);
+  const text = writeModel(tree, comment);
   if (output === undefined) await writeOut(process.stdout.isTTY ? printable(text) : text);
   else writeFile(output, text);
   return strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;

@@ -7,6 +7,7 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
+import { COMPOSE } from '../../import/compose/compose.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
@@ -16,8 +17,8 @@ import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
 import { callError } from '../call/call-error.ts';
-import { fromOption, toOption } from '../call/compose-options.ts';
 import { EXIT, type ExitCode, exitOf, worstExit } from '../call/exit-codes.ts';
+import { fromOption, toOption } from '../call/import-options.ts';
 import { isInterrupted } from '../call/interrupts.ts';
 import {
   engineOption,
@@ -33,8 +34,8 @@ import {
   timeoutOption,
   type Wanted,
 } from '../call/options.ts';
-import { importerOf, isModel } from '../input/compose.ts';
 import { type Inputs, together } from '../input/files.ts';
+import { importerOf, isModel } from '../input/imported.ts';
 import {
   filesBeside,
   knownProgram,
@@ -207,7 +208,7 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
  * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
  */
 function mergedTogether(files: readonly string[], inputs: Inputs) {
-  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) !== null);
+  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) === COMPOSE);
   if (first < 0) return { files, mergedFiles: [] };
   const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
   return {

@@ -14,12 +14,12 @@ import type { SourceMap } from '../../model/source-map.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
-import type { ComposeOptions } from '../call/compose-options.ts';
-import { composeCall, importerOf, readImported } from './compose.ts';
+import type { ComposeOptions, DagChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
+import { importerOf, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
-export interface ModelOptions extends ComposeOptions {
+export interface ModelOptions extends ComposeOptions, DagChoices {
   readonly timing?: string | undefined;
   readonly scale?: Scale | undefined;
   readonly set?: ReadonlyMap<string, number> | undefined;
@@ -143,7 +143,8 @@ function loadImported(
   }
   const { model, warnings, positions, loops } = readImported(
     importer,
-    composeCall([file, ...mergedFiles], options),
+    [file, ...mergedFiles],
+    options,
     inputs,
   );
   const overlay = timing === undefined ? null : readOverlay(inputs.read(timing), { file: timing, loops });

@@ -3,13 +3,16 @@ import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import {
   dockerEngineOption,
+  dropOption,
+  edgesOption,
   envFileOption,
   healthOption,
   jobOption,
   profileOption,
   readyOption,
-} from '../call/compose-options.ts';
+} from '../call/import-options.ts';
 import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
+import { prepareDot } from './graphviz.ts';
 
 /**
  * A command about a model: with the options that say what it is read from beside its file, which are those of
@@ -27,7 +30,10 @@ export function modelCommand(name: string) {
     .addOption(readyOption())
     .addOption(healthOption())
     .addOption(profileOption())
-    .addOption(envFileOption());
+    .addOption(envFileOption())
+    .addOption(edgesOption())
+    .addOption(dropOption())
+    .hook('preAction', (_, command) => prepareDot(command.args));
 }
 
 /** `YAML or JSON`. */

@@ -1,11 +1,13 @@
 import { ganttStyle } from '../chart/svg.ts';
 import { programStyle } from '../chart/svg-program.ts';
 import { FONT, inBothSchemes, MONOSPACE, type Palette } from '../chart/theme.ts';
+import { liveStyle } from './live-style.ts';
 import { filterRules } from './report-head.ts';
 
 /** The one style sheet of all reports. */
 export function reportStyle(): string {
-  return `${commonStyle()}${programStyle()}${PROGRAM_PAGE}`;
+  return `${commonStyle()}${programStyle()}${PROGRAM_PAGE}${liveStyle()}
+`;
 }
 
 const PROGRAM_PAGE = `.listing { width: auto; min-width: 60%; }

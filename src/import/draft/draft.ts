@@ -6,6 +6,7 @@ import { list, mapping, word } from './tree.ts';
 /** What is at a position of the file that a model is made from. */
 interface Placed {
   readonly at: Position;
+  readonly title?: string;
   readonly about?: string;
 }
 
@@ -16,6 +17,8 @@ export interface TransitionDraft extends Placed {
   readonly from: string;
   readonly to: string;
   readonly takes: DurationInterval;
+  /** By name: other ways to end, which are no faults. */
+  readonly outcomes?: Readonly<Record<string, { readonly to: string; readonly takes: DurationInterval }>>;
 }
 
 /** A port, bound to places, or a use port to a transition. */
@@ -26,12 +29,22 @@ export interface PortDraft extends Placed {
   readonly bound: readonly string[];
 }
 
-/** A component, and the type that it alone has. */
-export interface ComponentDraft extends Placed {
+/** A component type. */
+export interface TypeDraft extends Placed {
   readonly name: string;
   readonly places: readonly string[];
   readonly transitions: readonly TransitionDraft[];
   readonly ports: readonly PortDraft[];
+}
+
+/** A component, and the type that it alone has. */
+export type ComponentDraft = TypeDraft;
+
+/** A component of a type that several have, with its own durations of some transitions. */
+export interface InstanceDraft extends Placed {
+  readonly name: string;
+  readonly type: string;
+  readonly takes: Readonly<Record<string, DurationInterval>>;
 }
 
 /** A connection of two ports. */
@@ -41,10 +54,10 @@ export interface ConnectionDraft extends Placed {
   readonly provider: string;
 }
 
-/** A deployment: places, all marked together. */
+/** A deployment: places, all marked together; one name means that place in every component that has it. */
 export interface DeploymentDraft extends Placed {
   readonly name: string;
-  readonly places: readonly (readonly [component: string, places: readonly string[]])[];
+  readonly places: string | readonly (readonly [component: string, places: readonly string[]])[];
 }
 
 /** A program of one or several sequences of instructions, one a line. */
@@ -70,7 +83,9 @@ export interface PropertyDraft extends Placed {
 /** A model that is made from a file of another sort. */
 export interface ModelDraft extends Placed {
   readonly title: string;
-  readonly components: readonly ComponentDraft[];
+  /** Those that several components have. */
+  readonly types?: readonly TypeDraft[];
+  readonly components: readonly (ComponentDraft | InstanceDraft)[];
   readonly connections: readonly ConnectionDraft[];
   readonly deployments: readonly DeploymentDraft[];
   readonly programs: readonly ProgramDraft[];
@@ -82,7 +97,7 @@ export const AT_ONCE: DurationInterval = { min: ZERO, max: ZERO };
 
 /** The tree that a model file has (docs/model-file.md), each piece at its position in the file that it is made from. */
 export function treeOf(draft: ModelDraft): SourceMapping {
-  const { at, title, components, connections, deployments, programs, properties } = draft;
+  const { at, title, types = [], components, connections, deployments, programs, properties } = draft;
   const named = <T extends Placed & { readonly name: string }>(
     items: readonly T[],
     tree: (item: T) => SourceNode,
@@ -95,8 +110,11 @@ export function treeOf(draft: ModelDraft): SourceMapping {
     ['madrigal', word('1', at, 'number')],
     ['title', word(title, at)],
     aboutOf(draft),
-    ['types', named(components, typeTree)],
-    ['components', named(components, ({ name, at }) => word(name, at))],
+    ['types', named([...types, ...components.filter(isAlone)], typeTree)],
+    [
+      'components',
+      named(components, (each) => (isInstance(each) ? instanceTree(each) : word(each.name, each.at))),
+    ],
     connections.length === 0
       ? null
       : [
@@ -112,6 +130,25 @@ export function treeOf(draft: ModelDraft): SourceMapping {
   ]);
 }
 
+function isAlone(component: ComponentDraft | InstanceDraft): component is ComponentDraft {
+  return !isInstance(component);
+}
+
+function isInstance(component: ComponentDraft | InstanceDraft): component is InstanceDraft {
+  return 'type' in component;
+}
+
+function instanceTree(instance: InstanceDraft): SourceNode {
+  const { at, title, type, takes } = instance;
+  const own = Object.entries(takes).map(([name, interval]) => [name, takesTree(interval, at)] as const);
+  return mapping(at, [
+    ['type', word(type, at)],
+    title === undefined ? null : ['title', word(title, at)],
+    aboutOf(instance),
+    own.length === 0 ? null : ['takes', mapping(at, own)],
+  ]);
+}
+
 function aboutOf({ at, about }: Placed): readonly [string, SourceNode] | null {
   return about === undefined ? null : ['about', word(about, at)];
 }
@@ -123,7 +160,7 @@ function words(at: Position, texts: readonly string[]): SourceNode {
   );
 }
 
-function typeTree(component: ComponentDraft): SourceNode {
+function typeTree(component: TypeDraft): SourceNode {
   const { at, places, transitions, ports } = component;
   const behaviors = [...new Set(transitions.map(({ behavior }) => behavior))];
   const of = (behavior: string) =>
@@ -159,10 +196,21 @@ function typeTree(component: ComponentDraft): SourceNode {
 }
 
 function transitionTree(transition: TransitionDraft): SourceNode {
-  const { at, from, to, takes } = transition;
+  const { at, from, to, takes, outcomes } = transition;
+  const others = Object.entries(outcomes ?? {}).map(
+    ([name, outcome]) =>
+      [
+        name,
+        mapping(at, [
+          ['to', word(outcome.to, at)],
+          ['takes', takesTree(outcome.takes, at)],
+        ]),
+      ] as const,
+  );
   return mapping(at, [
     ['move', word(`${from} -> ${to}`, at)],
     ['takes', takesTree(takes, at)],
+    others.length === 0 ? null : ['outcomes', mapping(at, others)],
     aboutOf(transition),
   ]);
 }
@@ -185,6 +233,7 @@ function portTree(port: PortDraft): SourceNode {
 
 function deploymentTree(deployment: DeploymentDraft): SourceNode {
   const { at, places } = deployment;
+  if (typeof places === 'string') return word(places, at);
   return mapping(
     at,
     places.map(([component, where]) => [

@@ -9,6 +9,8 @@ export interface ImportHost {
   readonly resolve: (folder: string, path: string) => string;
   /** The folder of a file. */
   readonly folderOf: (file: string) => string;
+  /** What Graphviz reads in a graph in DOT: its `dot_json`, or why it does not. */
+  readonly readDot: (text: string) => { readonly json: string } | { readonly error: string };
   /** Variables of the process. */
   readonly environment: ReadonlyMap<string, string>;
 }

@@ -1,18 +1,11 @@
-/// <reference path="./papaparse.d.ts" />
-import papa from 'papaparse';
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { heed } from '../../base/heed.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
+import { readTable, type TableRecord } from '../../base/text/table.ts';
 import { dateIn, timeBetween } from '../rows/fields.ts';
 import type { LogFormat, LogText } from '../rows/log-format.ts';
 import { actionWords, type LogRow } from '../rows/row.ts';
 import { REQUIRED, ROW_FIELDS, type RowField } from './rows.ts';
-
-/** A record of the table, and the line in which it begins. */
-interface TableRecord {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
 
 /**
  * Tables with a header: `run,component,transition,start,end`, in any order; `run` may be left out. Lines that begin with
@@ -29,11 +22,11 @@ export const CSV: LogFormat = {
       .split('\n', 1)[0]!;
     return !/^[[{]/.test(header) && REQUIRED.every((name) => header.toLowerCase().includes(name));
   },
-  read: readTable,
+  read: rowsOf,
 };
 
-function readTable(log: LogText, report: Diagnostics): readonly LogRow[] {
-  const [header, ...records] = recordsOf(log, report);
+function rowsOf(log: LogText, report: Diagnostics): readonly LogRow[] {
+  const [header, ...records] = readTable(log, 'log-syntax', report);
   const at = (line: number) => ({ file: log.file, line, column: 1, length: 1 });
   if (header === undefined) {
     report.error('log-shape', at(1), 'the table is empty', `begin with the header \`${ROW_FIELDS.join()}\``);
@@ -42,26 +35,6 @@ function readTable(log: LogText, report: Diagnostics): readonly LogRow[] {
   const columns = columnsOf(header, at(header.line), report);
   if (columns === null) return [];
   return records.flatMap((record) => rowOf(record, columns, header, at(record.line), report) ?? []);
-}
-
-/** The records that are neither empty nor comments, with their lines: a quoted cell may hold line breaks. */
-function recordsOf({ file, text }: LogText, report: Diagnostics): readonly TableRecord[] {
-  const { data, errors } = papa.parse(text, { delimitersToGuess: [',', ';', '\t'] });
-  const lines: number[] = [];
-  let line = 1;
-  for (const cells of data) {
-    lines.push(line);
-    for (const cell of cells) line += cell.match(/\r\n|\r|\n/g)?.length ?? 0;
-    line += 1;
-  }
-  for (const { code, message, row } of errors) {
-    if (code === 'UndetectableDelimiter') continue;
-    const at = { file, line: lines[row ?? 0] ?? 1, column: 1, length: 1 };
-    report.error('log-syntax', at, `this is not CSV: ${message.charAt(0).toLowerCase()}${message.slice(1)}`);
-  }
-  return data
-    .map((cells, i) => ({ line: lines[i]!, cells: cells.map((cell) => cell.trim()) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== '') && !cells[0]!.startsWith('#'));
 }
 
 /** Which cell holds which field. */

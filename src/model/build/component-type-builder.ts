@@ -1,5 +1,15 @@
 import { ANY_DURATION, ZERO } from '../../base/duration.ts';
-import type { Crash, Group, Outcome, PortKind, Retry, Timeout, Transition, WaitsIn } from '../component.ts';
+import type {
+  Crash,
+  Group,
+  Outcome,
+  PortKind,
+  ProviderCount,
+  Retry,
+  Timeout,
+  Transition,
+  WaitsIn,
+} from '../component.ts';
 import type { DraftPort, DraftType } from '../read/draft.ts';
 import {
   type DurationText,
@@ -120,9 +130,26 @@ export class ComponentTypeBuilder {
     return this;
   }
 
-  /** Adds a port that needs something while places, groups or transitions are marked. */
-  use(name: string, kind: PortKind, bound: OneOrMore): this {
-    this.#ports.push({ name: this.#read.name(name), role: 'use', kind, bound: many(bound), from: null });
+  /**
+   * Adds a port that needs something while places, groups or transitions are marked; of `atLeast` so many of its
+   * providers at once, or of `'all'`.
+   */
+  use(
+    name: string,
+    kind: PortKind,
+    bound: OneOrMore,
+    options: { readonly atLeast?: ProviderCount } = {},
+  ): this {
+    const { atLeast } = options;
+    if (atLeast !== undefined && atLeast !== 'all') this.#read.wholeNumber(atLeast, name);
+    this.#ports.push({
+      name: this.#read.name(name),
+      role: 'use',
+      kind,
+      bound: many(bound),
+      from: null,
+      ...(atLeast !== undefined && { atLeast }),
+    });
     return this;
   }
 

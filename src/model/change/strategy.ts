@@ -134,8 +134,9 @@ function neededBy(user: Deploying, deploying: readonly Deploying[], model: Model
     .flatMap((port) => {
       const providers = providersOf(model.connections, { component: name, port: port.name });
       const waiting = providers.map((provider) => servedBy(provider, deploying));
-      // One that serves from the start is enough.
-      return waiting.includes(null) ? [] : waiting;
+      const serving = waiting.filter((who) => who === null).length;
+      // Those that serve from the start may be enough.
+      return port.atLeast !== 'all' && serving >= (port.atLeast ?? 1) ? [] : waiting;
     });
   return [...new Set(needed)].filter((other) => other !== null && other !== name) as readonly string[];
 }

@@ -50,8 +50,12 @@ function component(name: string): Node {
 function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly Node[] {
   const having = (does: (instruction: Instruction) => boolean) => threadsWith(blockers, waiting, does);
   switch (obstacle.kind) {
-    case 'port-in-use':
-      return [component(obstacle.user.component)];
+    case 'port-in-use': {
+      const { user, atLeast, inactive } = obstacle;
+      if (atLeast === null || atLeast === 'all') return [component(user.component)];
+      const connecting = having((i) => i.kind === 'con' && portName(i.user) === portName(user));
+      return [component(user.component), ...inactive.map((p) => component(p.component)), ...connecting];
+    }
     case 'not-served': {
       const { port, providers } = obstacle;
       const connecting = having((i) => i.kind === 'con' && portName(i.user) === portName(port));

@@ -1,5 +1,6 @@
 import { ANY_DURATION } from '../../base/duration.ts';
-import type { Group, Transition, WaitsIn } from '../component.ts';
+import type { Position } from '../../base/position.ts';
+import type { Group, ProviderCount, Transition, WaitsIn } from '../component.ts';
 import type { DraftPort, DraftType } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { readCrash, readEnds } from './read-outcomes.ts';
@@ -10,6 +11,7 @@ import {
   entriesOf,
   readInterval,
   readMove,
+  readWholeNumber,
   scalarOf,
   scalarsOf,
   textOf,
@@ -121,6 +123,7 @@ function readPort({ key, value }: SourceEntry, reading: Reading): DraftPort {
     reportUnlessOne(`the port \`${key.text}\``, key, { bound, from }, reading);
   }
   const role = use === undefined ? ('provide' as const) : ('use' as const);
+  const atLeast = readProviderCount(entryOf(value, 'atLeast'), reading);
   const boundTexts = textsIn(bound?.value, reading);
   const fromTexts = textsIn(from?.value, reading);
   const port: DraftPort = {
@@ -129,10 +132,23 @@ function readPort({ key, value }: SourceEntry, reading: Reading): DraftPort {
     kind: textOf((use ?? provide)?.value) === 'data' ? 'data' : 'service',
     bound: bound === undefined ? null : boundTexts.texts,
     from: from === undefined ? null : fromTexts.texts,
+    ...(atLeast !== null && { atLeast: atLeast.count }),
     ...described(value),
     at: key.at,
   };
   boundTexts.mark(port, 'bound');
   fromTexts.mark(port, 'from');
+  if (atLeast !== null) reading.positions.mark(port, 'atLeast', atLeast.at);
   return port;
+}
+
+function readProviderCount(
+  entry: SourceEntry | undefined,
+  { report }: Reading,
+): { readonly count: ProviderCount; readonly at: Position } | null {
+  if (entry === undefined) return null;
+  const { at } = entry.value;
+  if (textOf(entry.value) === 'all') return { count: 'all', at };
+  const count = readWholeNumber(entry.value, report);
+  return count === null ? null : { count, at };
 }

@@ -1,11 +1,13 @@
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { oncePer } from '../../base/memo.ts';
+import type { PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { ModelEvent } from '../event.ts';
 import {
   type ComponentState,
   isActive,
   partnersOf,
+  providersOf,
   type Service,
   type State,
   serviceOf,
@@ -165,10 +167,19 @@ function affectedBy(before: State, after: State, component: ComponentState): rea
     earlier === undefined ||
     before.links !== after.links ||
     stance(earlier, port) !== stance(component, port);
-  return [...component.instance.ports.values()]
-    .filter(hasChanged)
-    .flatMap((port) => [before, after].flatMap((state) => partnersOf(state, component, port)))
-    .map((partner) => partner.component);
+  return [...component.instance.ports.values()].filter(hasChanged).flatMap((port) =>
+    [before, after].flatMap((state) => {
+      const partners = partnersOf(state, component, port);
+      const others = port.role === 'provide' ? partners.flatMap((user) => countedWith(state, user)) : [];
+      return [...partners, ...others].map((other) => other.component);
+    }),
+  );
+}
+
+/** What else a use port is connected to that counts its providers: one of them may let others go. */
+function countedWith(state: State, user: PortRef): readonly PortRef[] {
+  const component = state.components.get(user.component);
+  return component?.instance.ports.get(user.port)?.atLeast === undefined ? [] : providersOf(state, user);
 }
 
 /** Notes for the state after an event which component it was about (`null`: none), that may move otherwise than before. */

@@ -77,6 +77,25 @@ export function whereWords({ places, running, toStart, ended }: ComponentMarking
   return enumerate(parts);
 }
 
+/** Who keeps a provider from going, and why, where it counts its providers or has several. */
+function inUseWords({
+  port,
+  user,
+  where,
+  atLeast,
+  providers,
+  inactive,
+}: Extract<Obstacle, { readonly kind: 'port-in-use' }>): string {
+  const who = `${user.component}, ${whereWords(where)}, still uses`;
+  const all = providers.length;
+  if (atLeast === null && all > 1)
+    return `${who} ${portName(port)}, for ${portName(user)} holds all of its ${all} providers (\`atLeast: ${all - 1}\` would let one go)`;
+  if (atLeast === null || atLeast === 'all') return `${who} ${portName(port)}`;
+  const active = all - inactive.length;
+  const now = active === all ? '' : `, of which ${active === 1 ? '1 is' : `${active} are`} active`;
+  return `${who} at least ${atLeast} of the ${all === 1 ? 'single provider' : `${all} providers`} of ${portName(user)}${now}`;
+}
+
 function providerWords({ port, service, where }: IdleProvider): string {
   const name = portName(port);
   switch (service) {
@@ -101,14 +120,18 @@ function joinWords(missing: readonly string[], running: readonly string[]): stri
 /** One reason why an event is not possible, in the user's words, after "cannot ...: ". */
 function obstacleWords(system: System, obstacle: Obstacle): string {
   switch (obstacle.kind) {
-    case 'port-in-use': {
-      const { port, user, where } = obstacle;
-      return `${user.component}, ${whereWords(where)}, still uses ${portName(port)}`;
-    }
+    case 'port-in-use':
+      return inUseWords(obstacle);
     case 'not-served': {
-      const { port, providers } = obstacle;
-      if (providers.length === 0) return `${portName(port)} is connected to no provider`;
-      return `${portName(port)} is not served (${providers.map(providerWords).join('; ')})`;
+      const { port, connected, atLeast, providers } = obstacle;
+      if (connected === 0) return `${portName(port)} is connected to no provider`;
+      const serving = connected - providers.length;
+      const idle = providers.map(providerWords).join('; ');
+      if (atLeast === null || connected === 1) return `${portName(port)} is not served (${idle})`;
+      const needed =
+        atLeast === 'all' ? `all of its ${connected}` : `at least ${atLeast} of its ${connected}`;
+      const now = serving === 0 ? 'none serves' : serving === 1 ? 'only 1 serves' : `only ${serving} serve`;
+      return `${portName(port)} needs ${needed} providers, of which ${now} (${idle})`;
     }
     case 'join':
       return joinWords(obstacle.missing, obstacle.running);

@@ -3,7 +3,7 @@ import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { type Decimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
-import type { Port } from '../component.ts';
+import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { type Budget, budgetsOf } from '../faults.ts';
@@ -306,11 +306,46 @@ export function isPortActive(state: State, port: PortRef): boolean {
   return component?.instance.ports.has(port.port) === true && isActive(component, port.port);
 }
 
-/** Whether some provider serves the use port at this moment (semantics, section 3). */
+/** Whether a connected provide port serves at this moment. */
+export function isServing(state: State, { component, port }: PortRef): boolean {
+  return serviceOf(state.components.get(component)!, port) === 'serving';
+}
+
+/** How many of its connected providers a use port counts; `null` where it does not. */
+export function countOf(state: State, { component, port }: PortRef): ProviderCount | null {
+  return state.components.get(component)!.instance.ports.get(port)!.atLeast ?? null;
+}
+
+/** Of how many of `all` providers a use port needs service at once (semantics, section 3). */
+export function neededOf(all: number, count: ProviderCount | null): number {
+  return count === 'all' ? all : (count ?? 1);
+}
+
+/** Whether enough providers serve the use port at this moment: one, or as many as it counts (semantics, section 3). */
 export function isServed(state: State, use: PortRef): boolean {
-  return providersOf(state, use).some(
-    (provider) => serviceOf(state.components.get(provider.component)!, provider.port) === 'serving',
+  const providers = providersOf(state, use);
+  const needed = neededOf(providers.length, countOf(state, use));
+  let serving = 0;
+  for (const provider of providers) {
+    if (serving >= needed) break;
+    if (isServing(state, provider)) serving += 1;
+  }
+  return serving >= needed;
+}
+
+/**
+ * Whether a use port of a service keeps some of its providers from going, by leaving or by being disconnected: it is in
+ * use and, where it counts them, would be left with too few that are active (semantics, section 3).
+ */
+export function isHolding(state: State, use: PortRef, going: readonly PortRef[]): boolean {
+  if (!isPortActive(state, use)) return false;
+  const count = countOf(state, use);
+  if (count === null || count === 'all') return true;
+  const gone = new Set(going.map(portName));
+  const left = providersOf(state, use).filter(
+    (each) => !gone.has(portName(each)) && isPortActive(state, each),
   );
+  return left.length < count;
 }
 
 /** The active ports of all components, provide and use, in the order of components and declarations. */

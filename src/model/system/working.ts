@@ -1,12 +1,12 @@
 import { type PortRef, portName } from '../assembly.ts';
-import { activePorts, isPortActive, providersOf, type State } from './state.ts';
+import { activePorts, countOf, isPortActive, neededOf, providersOf, type State } from './state.ts';
 
 /** Use ports, each in use without a provider that works. */
 export type Unserved = readonly PortRef[];
 
 /**
  * Which provide ports work: those that are active, and of whose component every use port in use has a provider that
- * works; a provider of data works when it is provided. Of ports that only need each other, all work (the greatest such
+ * works, or as many as it counts; a provider of data works when it is provided. Of ports that only need each other, all work (the greatest such
  * set).
  *
  * @returns for each active provide port, what keeps it from working: none, where it works
@@ -23,8 +23,12 @@ export function workingPorts(state: State): ReadonlyMap<string, Unserved> {
       return component.provided.has(provider.port);
     return working.has(portName(provider));
   };
+  const isServedBy = (use: PortRef): boolean => {
+    const providers = providersOf(state, use);
+    return providers.filter(doesServe).length >= neededOf(providers.length, countOf(state, use));
+  };
   for (;;) {
-    const unserved = uses.filter((use) => !providersOf(state, use).some(doesServe));
+    const unserved = uses.filter((use) => !isServedBy(use));
     const lacking = (port: PortRef) => unserved.filter(({ component }) => component === port.component);
     const still = new Set(provides.filter((port) => lacking(port).length === 0).map(portName));
     if (still.size === working.size)

@@ -112,6 +112,29 @@ function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   return possible;
 }
 
+/** Use ports that count more providers than they are ever connected to, in the file and by all programs together. */
+export function checkCounts(check: Check): void {
+  const { model, gaps, positions, report } = check;
+  if (!model.types.some(({ ports }) => ports.some((port) => typeof port.atLeast === 'number'))) return;
+  if (gaps.inSection('connections') || gaps.inAnyProgram()) return;
+  const providers = allConnections(model);
+  for (const component of possibleComponents(check).values()) {
+    for (const port of component.type.ports) {
+      const { name, role, atLeast } = port;
+      if (role !== 'use' || typeof atLeast !== 'number') continue;
+      const connected = new Set(providers.get(`${component.name}.${name}`)?.map(portName)).size;
+      if (atLeast <= connected || gaps.inType(component.type, 'ports')) continue;
+      const has = connected === 0 ? 'none' : `only ${connected}`;
+      report.error(
+        'too-few-providers',
+        component.at ?? positions.at(port, 'atLeast'),
+        `\`${component.name}.${name}\` needs ${atLeast} providers (\`atLeast: ${atLeast}\`) and is connected to ${has}`,
+        'connect it to more, or ask for fewer',
+      );
+    }
+  }
+}
+
 /** Use ports that nothing can ever serve, in any program. */
 export function checkProviders(check: Check): void {
   const { model, report } = check;
@@ -124,11 +147,13 @@ export function checkProviders(check: Check): void {
   );
   for (const component of components.values()) {
     heed(NOTING);
-    for (const { name, role } of component.type.ports) {
+    for (const { name, role, atLeast } of component.type.ports) {
       if (role !== 'use') continue;
       const port = `${component.name}.${name}`;
       const served = providers.get(port) ?? [];
       if (served.length === 0) {
+        // Who waits for all of none waits for nothing.
+        if (atLeast === 'all') continue;
         const hint = 'connect it or remove the port';
         const message = `\`${port}\` needs a provider and is connected to none`;
         report.warning('never-served', component.at ?? null, message, hint);

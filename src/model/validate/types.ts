@@ -64,6 +64,7 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
   const parts = ['places', 'groups', 'transitions'] as const;
   const incomplete = parts.some((part) => check.gaps.inType(type, part));
   checkRepeated(port.bound, port, 'bound', check);
+  checkCount(port, check);
   for (const [i, name] of port.bound.entries()) {
     const at = positions.at(port, `bound/${i}`);
     if (!known.has(name)) {
@@ -78,6 +79,20 @@ function checkBound(port: Port, type: ComponentType, check: Check): void {
         'bind it to places or groups',
       );
     }
+  }
+}
+
+/** Only a use port counts providers, and one at the least. */
+function checkCount(port: Port, { positions, report }: Check): void {
+  const { name, role, atLeast } = port;
+  if (atLeast === undefined) return;
+  const at = positions.at(port, 'atLeast');
+  if (role === 'provide') {
+    const message = `the port \`${name}\` provides something, so it has no providers to count`;
+    report.error('port-role', at, message, 'write `atLeast` where a port uses it');
+  } else if (atLeast !== 'all' && atLeast < 1) {
+    const message = `\`atLeast: ${atLeast}\` of the port \`${name}\` needs no provider at all`;
+    report.error('bad-number', at, message, 'ask for 1 at least, for `all`, or remove the port');
   }
 }
 

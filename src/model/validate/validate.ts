@@ -7,6 +7,7 @@ import { checkAssembly } from './assembly.ts';
 import { checkDuplicates } from './names/check.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProperties } from './properties.ts';
+import { checkCounts } from './serving.ts';
 import { checkType } from './types.ts';
 import { checkWarnings } from './warnings.ts';
 
@@ -30,6 +31,7 @@ export function validateDraftModel(
   checkAssembly(check);
 
   checkPrograms(check);
+  checkCounts(check);
   checkProperties(model.properties, check);
   // Doubts about a model with errors would mostly be their consequences.
   if (report.errors === 0) checkWarnings(model.properties, check);

@@ -1,30 +1,15 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { heeding, type Look, StoppedError } from '../../base/heed.ts';
-import { isNone } from '../../model/faults.ts';
+import { heeding, StoppedError } from '../../base/heed.ts';
 import { compile } from '../../model/system/system.ts';
-import type { SpecOf } from '../../model/whole/property-spec.ts';
-import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
-import type { Branches } from '../../statespace/causal/branches/branches.ts';
-import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import { type Translation, translate } from '../../tpn/translation/translate.ts';
-import {
-  type Answer,
-  EMPTY_ANSWER,
-  NO_STATES,
-  type Result,
-  type WhyCausal,
-  type WhyClasses,
-} from '../answers/verdict.ts';
+import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { branchesAgain, causalViews } from '../question/causal-views.ts';
-import { branchesIn, madeAgainIn } from '../question/causes-of.ts';
-import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
-import { replayedRun, stepsOfRun } from '../question/run.ts';
+import type { Context, QuestionSpec } from '../question/question.ts';
+import { againIn, type Causes, causesIn, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
-import { watchedFor } from './watched.ts';
+import { taskFor } from './task.ts';
 
 /** How many states may be explored where the verdict is known, for the exact figures behind it. */
 const CLASSES_FOR_FIGURES = 100_000;
@@ -63,30 +48,7 @@ async function analyseTogether(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[]> {
-  const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
-  const translated = (counted: boolean) =>
-    translate(context.model, context.program, {
-      merge: options.merge,
-      faults: context.faults,
-      counted,
-      timed,
-      ...watchedFor(needs),
-      observedEnds: needs.flatMap((need) => need.observedEnds),
-    });
-  const questions = specs.map((spec) => unsettled(spec, context));
-  let counted: Translation | null = null;
-  const task: Task = {
-    context,
-    specs,
-    needs,
-    questions,
-    get translation() {
-      counted ??= heeding(limits.reached, () => translated(true));
-      return counted;
-    },
-    uncounted: () => translated(false),
-    timed,
-  };
+  const task = taskFor(context, specs, timed, options, limits);
   const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
   if (again === null && (!timed || options.engine === 'classes'))
     return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
@@ -115,11 +77,10 @@ async function byCauses(
 ): Promise<readonly Result[]> {
   const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
-  const branches = again?.branches ?? heeding(look, () => branchesIn(task.translation, limits.isOver));
-  if (branches === null) return explorationOf(task, 'competes', options, limits, beside);
+  const causes = again ?? heeding(look, () => causesIn(task, limits.isOver));
+  if (causes === null) return explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const causes = again ?? { translation: task.translation, branches, again: null };
   const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
@@ -159,63 +120,4 @@ async function explorationOf(
 ): Promise<readonly Result[]> {
   const begun = beside?.begun() ?? beginFor(task, options, limits);
   return answersOf(await begun.finish(why));
-}
-
-/** A question of which nothing is known before states are explored. */
-function unsettled<K extends QuestionKind>(spec: SpecOf<K>, context: Context): Unsettled {
-  return { ask: (view) => kindOf(spec).ask(spec, context, view) };
-}
-
-/** The causal nets of a program. */
-interface Causes {
-  readonly translation: Translation;
-  readonly branches: Branches;
-  readonly again: MadeAgain | null;
-}
-
-/** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
-function againIn({ context, uncounted }: Task): Causes | null {
-  if (isNone(context.faults)) return null;
-  const translation = uncounted();
-  const again = madeAgainIn(context, translation)?.again;
-  return again === undefined ? null : { translation, branches: branchesAgain(again), again };
-}
-
-/** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
-async function onCausalNets(
-  { context, specs, questions }: Task,
-  { translation, branches, again }: Causes,
-  because: WhyCausal,
-  limits: RunningLimits,
-  look: Look,
-): Promise<readonly (Result | Unsettled)[]> {
-  const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
-    replayedRun(context.system, stepsOfRun(translation, net, run)),
-  );
-  const competing = branches.ways.filter((ways) => ways > 1);
-  const engine = {
-    kind: 'causal',
-    because,
-    firings: branches.events,
-    branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
-    parts: Math.max(1, competing.length),
-  } as const;
-  const answerTo = async (spec: QuestionSpec): Promise<Answer | Unsettled | null> => {
-    const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
-    if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
-    try {
-      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
-      return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
-    } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
-      return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
-    }
-  };
-  const answered: (Result | Unsettled)[] = [];
-  for (const [i, spec] of specs.entries()) {
-    const answer = (await answerTo(spec)) ?? questions[i]!;
-    const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
-    answered.push('ask' in answer ? answer : { ...common, ...answer });
-  }
-  return answered;
 }

@@ -40,19 +40,29 @@ export interface FaultSearch {
  * The smallest sets of up to so many faults that break a property, and by how much all others delay its greatest date.
  *
  * Sets are tried from the smallest on, each by itself: only its faults may happen. What holds one that is known to break
- * the property is left out, for it breaks it too.
+ * the property is left out, for it breaks it too. Where one search for the branches of all of them tells, each is asked of
+ * these.
  */
 export async function searchFaults(
-  { ask, model, program, property, isDated, latestBy }: Asking,
+  { ask, model, program, property, isDated, latestBy, byFaults }: Asking,
   upTo: number,
 ): Promise<FaultSearch> {
   const breaking: BreakingSet[] = [];
-  const latest: { readonly set: FaultSet; readonly date: Duration }[] = [];
+  const latest = new Map<string, Latest>();
+  const noteDate = (set: FaultSet, date: Duration) => latest.set(keyOf(set), { set, date });
   let because: Because | null = null;
   const note = (set: FaultSet, { verdict, witnesses, interval }: Result): void => {
     if (verdict.kind === 'unknown') because = verdict.because;
     else if (verdict.kind === 'violated') breaking.push({ set, witness: witnesses[0] ?? null });
-    if (verdict.kind === 'holds' && interval !== null) latest.push({ set, date: interval.max });
+    if (verdict.kind === 'holds' && interval !== null) noteDate(set, interval.max);
+  };
+  const noteAsWithFewer = (set: FaultSet): void => {
+    const [first, ...others] = withoutOne(set).flatMap((less) => latest.get(keyOf(less))?.date ?? []);
+    if (first !== undefined)
+      noteDate(
+        set,
+        others.reduce((most, date) => (compare(date, most) > 0 ? date : most), first),
+      );
   };
   note([], await ask(NO_FAULTS));
   if (breaking.length > 0 || upTo === 0) return { breaking, delays: [], because };
@@ -61,20 +71,31 @@ export async function searchFaults(
     return { breaking, delays: [], because };
   const faults = possibleFaults(model, program);
   const latestWith = isDated ? latestBy(upTo) : null;
+  const tell = latestWith === null ? await byFaults(upTo) : null;
   const deadline = 'deadline' in property ? property.deadline : null;
   for (let size = 1; size <= upTo; size++) {
     const known = [...breaking];
     for (const set of setsOf(faults, size)) {
       if (known.some((each) => isWithin(each.set, set))) continue;
       const date = latestWith?.(countsOf(set)) ?? null;
-      if (date !== null && (deadline === null || compare(date, deadline) <= 0)) latest.push({ set, date });
-      else note(set, await ask(allowing(set)));
+      if (date !== null && (deadline === null || compare(date, deadline) <= 0)) noteDate(set, date);
+      else {
+        const answer = await tell?.(countsOf(set));
+        if (answer === 'as-with-fewer') noteAsWithFewer(set);
+        else note(set, answer ?? (await ask(allowing(set))));
+      }
     }
   }
-  return { breaking, delays: isDated ? delaysOf(latest) : [], because };
+  return { breaking, delays: isDated ? delaysOf([...latest.values()]) : [], because };
 }
 
-function delaysOf(latest: readonly { readonly set: FaultSet; readonly date: Duration }[]): readonly Delay[] {
+/** The greatest date with the faults of a set. */
+interface Latest {
+  readonly set: FaultSet;
+  readonly date: Duration;
+}
+
+function delaysOf(latest: readonly Latest[]): readonly Delay[] {
   const without = latest.find(({ set }) => set.length === 0)?.date;
   if (without === undefined || without === 'inf') return [];
   const dates = new Map(latest.map(({ set, date }) => [keyOf(set), date]));

@@ -19,7 +19,17 @@ export interface Asking {
    * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.
    */
   readonly latestBy: (upTo: number) => ((faults: ReadonlyMap<string, number>) => Duration) | null;
+  /**
+   * The answers when each of these faults, by name, and no other one, may happen so often, up to so many in all, by one
+   * search for all of them; `null` where there is none, or none is wanted, or where it does not tell.
+   */
+  readonly byFaults: (upTo: number) => Promise<AnswerByFaults | null>;
 }
+
+/** An answer by faults; `as-with-fewer` where no run has all of these. */
+export type AnswerByFaults = (
+  faults: ReadonlyMap<string, number>,
+) => Promise<Result | 'as-with-fewer' | null>;
 
 /** How one kind of question about another property is answered. */
 export interface Sweep<K extends SweepKind> extends Telling<K> {

@@ -1,5 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import type { Factor } from '../../statespace/causal/branches/factors.ts';
+import { oncePer } from '../../base/memo.ts';
+import { type Factor, faultsOf } from '../../statespace/causal/branches/factors.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
@@ -27,47 +28,55 @@ export interface ParallelismInStates {
 
 /**
  * The most that the causal nets allow: the numbers of what has no influence on each other add up at each date, and each
- * part of the program goes the way that has most then. `null` when what influences each other can go too many ways.
+ * part of the program goes the way that has most then. Where that takes more faults than a run may have, all parts are
+ * looked at together, and the number is only bounded if these are too many ways. `null` when what influences each other
+ * can go too many ways.
  *
  * @param running the places of which the tokens are counted
+ * @param together parts to look at together
  */
 export function causalParallelism(
   views: CausalViews,
   running: readonly number[],
+  together: readonly (readonly number[])[] = [],
 ): ParallelismInStates | null {
-  const apart = apartAtEachDate(views, running);
+  const apart = apartAtEachDate(views, running, together);
   if (apart === null) return null;
   const { factors, factorOf } = apart;
-  const shown = views.covering(factors).map((view) => ({
+  const { all, showing } = views.covering(factors);
+  const actionsByFactor = oncePer((view: CausalView) =>
+    groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
+  );
+  const ofFactor = (view: CausalView, f: number | null) => ({
     net: view.net,
-    byFactor: groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
-  }));
-  const ofFactor =
-    (f: number | null) =>
-    ({ net, byFactor }: (typeof shown)[number]) => ({ net, actions: byFactor.get(f) ?? [] });
+    actions: actionsByFactor(view).get(f) ?? [],
+  });
   const parts = [
-    shown.slice(0, 1).map(ofFactor(null)),
-    ...factors.map(({ ways }, f) => shown.slice(0, ways.length).map(ofFactor(f))),
+    [ofFactor(all[0]!, null)],
+    ...factors.map(({ ways }, f) => ways.map((_, way) => ofFactor(showing(f, way), f))),
   ];
   const inStates = (lasting: boolean): GreatestParallelism => {
     const { count, atMost, chosen } = greatestParallelism(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
-    const [view] = views.covering(
-      factors.map((factor, f) => ({ ...factor, ways: [factor.ways[chosen[f + 1]!.way]!] })),
-    );
+    const goingSo = factors.map(({ parts, ways }, f) => ({ parts, ways: [ways[chosen[f + 1]!.way]!] }));
+    const faults = goingSo.flatMap(({ parts, ways }) => faultsOf(views.faults, parts, ways[0]!));
+    if (!views.faults.allow(faults)) return { best: null, atMost };
+    const [view] = views.covering(goingSo).all;
     const ids = new Set(
       chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
     );
-    const together = shownActions(view!, running).filter(({ id }) => ids.has(id));
+    const shown = shownActions(view!, running).filter(({ id }) => ids.has(id));
     const moment = runToCut(
       view!.net,
-      together.map(({ start }) => start).filter((e) => e !== null),
-      together.map(({ end }) => end),
+      shown.map(({ start }) => start).filter((e) => e !== null),
+      shown.map(({ end }) => end),
       lasting,
     );
     if (moment === null) throw new Error('the actions of a widest set cannot run together');
     return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
   };
-  return { state: inStates(false), lasting: inStates(true) };
+  const found = { state: inStates(false), lasting: inStates(true) };
+  if (found.state.best !== null && found.lasting.best !== null) return found;
+  return causalParallelism(views, running, [views.all]) ?? found;
 }
 
 /** An action of a causal net, with a name that it has in all nets. */
@@ -95,12 +104,16 @@ interface Apart {
  * Where dates are equal, the order between what ends before an event of one only date and what starts after it hangs on
  * all that is around: parts that share a block in some net are looked at together.
  */
-function apartAtEachDate(views: CausalViews, running: readonly number[]): Apart | null {
-  let together: readonly (readonly number[])[] = [];
+function apartAtEachDate(
+  views: CausalViews,
+  running: readonly number[],
+  atFirst: readonly (readonly number[])[],
+): Apart | null {
+  let together = atFirst;
   for (;;) {
     const factors = views.factors(together);
     if (factors === null) return null;
-    const met = views.covering(factors).flatMap((view) => {
+    const met = views.covering(factors).all.flatMap((view) => {
       const actions = shownActions(view, running);
       return blocksOf(view.net, actions).map(({ events, indices }) => ({
         parts: [...new Set(events.map(view.partOf))].filter((part) => part !== null),

@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
 import { oncePer } from '../../base/memo.ts';
-import type { Factor } from '../../statespace/causal/branches/factors.ts';
+import { type Factor, faultsOf, type WaysOfParts } from '../../statespace/causal/branches/factors.ts';
+import { soonestTogether, type TimelyWay } from '../../statespace/causal/branches/soonest-together.ts';
 import {
   earliestRun,
   lastEvents,
@@ -137,12 +138,12 @@ interface Reached {
 /** The index of what all runs have. */
 const NO_FACTOR = -1;
 
-/** The runs of all parts; each factor tells of its own places. */
+/** The runs of all parts; each factor tells of its own places. `null` when they can go too many ways together. */
 function reachingByParts(
   { places, left, reachedBy }: Reached,
   views: CausalViews,
   factors: readonly Factor[],
-): Reaching {
+): Reaching | null {
   const indices = new Map(factors.flatMap(({ parts }, f) => parts.map((part) => [part, f])));
   const factorWith = (part: number | null) => (part === null ? NO_FACTOR : indices.get(part)!);
   const factorOf = (p: number) => factorWith(views.partsAt([p])[0] ?? null);
@@ -159,55 +160,87 @@ function reachingByParts(
   const [reaching, missing] = [true, false].map((is) =>
     factors.map(({ parts, ways }, f) => ({
       parts,
-      ways: ways.filter((_, i) => isReached(every[i]!, f) === is),
+      ways: ways.filter((_, i) => isReached(every.showing(f, i), f) === is),
     })),
   );
-  const isNever = asked.length < places.length || !isReached(every[0]!, NO_FACTOR);
+  const isNever = asked.length < places.length || !isReached(every.all[0]!, NO_FACTOR);
   const isSure = !isNever && missing!.every(({ ways }) => ways.length === 0);
-  const [failing] = views.covering(atFault(factors, reaching!, missing!));
+  const [failing] = views.covering(atFault(views.faults, factors, reaching!, missing!)).all;
   const failed: Reaching = { earliest: null, latest: null, failing: isSure ? null : wholeRunOf(failing!) };
   if (isNever || reaching!.some(({ ways }) => ways.length === 0)) return failed;
 
+  if (factors.length > 1 && !reaching!.every((factor) => isFree(views.faults, factor))) {
+    // What is reached by faults alone takes those that others do not have.
+    const together = views.factors([views.all]);
+    return together && reachingByParts({ places, left, reachedBy }, views, together);
+  }
+
   const reached = views.covering(reaching!);
-  const latest = greatestBy(reached, (view) => greatestOf(reachedBy(view), view.net.latest));
-  const [earliest] = views.covering(
-    reaching!.map(({ parts, ways }, f) => {
-      const eventsOf = (view: CausalView) => reachedByFactor(view).get(f) ?? [];
-      return { parts, ways: [ways[soonestOf(reached.slice(0, ways.length), eventsOf)]!] };
-    }),
+  const latest = greatestBy(reached.all, (view) => greatestOf(reachedBy(view), view.net.latest));
+  const soonest = reaching!.map(({ parts, ways }, f) =>
+    soonestOf(
+      ways.map((way, i) => ({ view: reached.showing(f, i), faults: faultsOf(views.faults, parts, way) })),
+      (view) => reachedByFactor(view).get(f) ?? [],
+    ),
   );
+  const chosen = soonestTogether(soonest, views.faults.allow);
+  const [earliest] = views.covering(
+    reaching!.map(({ parts, ways }, f) => ({ parts, ways: [ways[chosen[f]!]!] })),
+  ).all;
   return {
     ...datedRuns(earliest!, reachedBy(earliest!), latest, reachedBy(latest)),
     failing: failed.failing,
   };
 }
 
+/** Whether a factor can go one of its ways without a fault. */
+function isFree(ways: WaysOfParts, factor: Factor): boolean {
+  return factor.ways.some((way) => faultsOf(ways, factor.parts, way).length === 0);
+}
+
+/** The first of its ways with the fewest faults; none where it has none. */
+function withFewestFaults(ways: WaysOfParts, factor: Factor): Factor['ways'] {
+  const counts = factor.ways.map((way) => faultsOf(ways, factor.parts, way).length);
+  return factor.ways.slice(counts.indexOf(minOf(counts))).slice(0, 1);
+}
+
 /** Ways of all factors that miss a goal, of one factor alone if that can be, so that a run shows little else. */
 function atFault(
+  ways: WaysOfParts,
   factors: readonly Factor[],
   reaching: readonly Factor[],
   missing: readonly Factor[],
 ): readonly Factor[] {
   const first = missing.findIndex(({ ways }) => ways.length > 0);
   return factors.map((factor, f) => {
-    if (f === first) return missing[f]!;
-    return reaching[f]!.ways.length > 0 ? reaching[f]! : factor;
+    const kept = f === first ? missing[f]! : isFree(ways, reaching[f]!) ? reaching[f]! : factor;
+    return { ...factor, ways: withFewestFaults(ways, kept) };
   });
 }
 
 /**
- * The index of the net that can have had its events by the least date. That each has a least date of its own bounds it from
- * below, and mostly is all there is to know: only where it might be less than what is known are all looked for together.
+ * The ways that can have had their events by the least date: that of those with the fewest faults, and those that are
+ * sooner by more of them. That each event has a least date of its own bounds it from below, and mostly is all there is to
+ * know: only where it might be less than what is known are all looked for together.
  */
-function soonestOf(views: readonly CausalView[], eventsOf: (view: CausalView) => readonly number[]): number {
-  let [soonest, least] = [0, Infinity];
-  for (const [i, view] of views.entries()) {
-    const events = eventsOf(view);
-    if (greatestOf(events, view.net.earliest) >= least) continue;
-    const date = greatestOf(events, earliestRun(view.net, events));
-    if (date < least) [soonest, least] = [i, date];
-  }
-  return soonest;
+function soonestOf(
+  ways: readonly { readonly view: CausalView; readonly faults: readonly number[] }[],
+  eventsOf: (view: CausalView) => readonly number[],
+): readonly TimelyWay[] {
+  const fewest = minOf(ways.map(({ faults }) => faults.length));
+  const sooner: TimelyWay[] = [];
+  let base: TimelyWay | null = null;
+  for (const isBase of [true, false])
+    for (const [way, { view, faults }] of ways.entries()) {
+      if ((faults.length === fewest) !== isBase) continue;
+      const events = eventsOf(view);
+      if (greatestOf(events, view.net.earliest) >= (base?.date ?? Infinity)) continue;
+      const date = greatestOf(events, earliestRun(view.net, events));
+      if (date >= (base?.date ?? Infinity)) continue;
+      if (isBase) base = { way, date, faults };
+      else sooner.push({ way, date, faults });
+    }
+  return [base!, ...sooner];
 }
 
 /** The first of those for which the number is greatest. */

@@ -1,9 +1,9 @@
 import { memo } from '../../base/memo.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
-import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
-import { covering, factorsOf } from '../../statespace/causal/branches/factors.ts';
+import { type BranchedNet, type Branches, lookedAt } from '../../statespace/causal/branches/branches.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
+import { NO_NET_FAULTS } from '../../statespace/causal/process/net-faults.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { CausalView, CausalViews } from './question.ts';
 import type { ShownRun } from './run.ts';
@@ -30,7 +30,11 @@ export function causalViews(
     translation,
     isOver,
     all: [...branches.ways.keys()],
-    covering: (factors) => covering(factors).map(viewOf),
+    covering: (factors) => {
+      const { choices, shownBy } = branches.covering(factors);
+      const all = choices.map(viewOf);
+      return { all, showing: (factor, way) => all[shownBy[factor]![way]!]! };
+    },
     again: again && {
       unfailing: view(alone(again.unfailing)),
       latest: (events) => {
@@ -55,7 +59,8 @@ export function branchesAgain({ unfailing, netWith, choices }: MadeAgain): Branc
   const events = unfailing.firings.length;
   const most = Math.min(MOST_CHOICES, Math.ceil(EVENTS_IN_ALL / Math.max(events, 1)));
   const all = choices(most);
-  const ways = [all?.length ?? most + 1];
+  // A choice is known to be affordable.
+  const ways = { faults: [Array.from({ length: all?.length ?? most + 1 }, () => [])], ...NO_NET_FAULTS };
   const ids = new Map<string, number>();
   const idsIn = ({ firings }: CausalNet): readonly number[] => {
     const seen = new Map<number, number>();
@@ -68,10 +73,9 @@ export function branchesAgain({ unfailing, netWith, choices }: MadeAgain): Branc
     });
   };
   return {
-    ways,
+    ...lookedAt(ways, most),
     partsAt: () => [0],
     partsFiring: () => [0],
-    factors: (together) => (all === null ? null : factorsOf(ways, together, most)),
     netOf: memo((choice: readonly number[]): BranchedNet => {
       const net = netWith(all![choice[0]!]!);
       const idOf = idsIn(net);

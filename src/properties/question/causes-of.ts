@@ -7,6 +7,7 @@ import { type CausalNet, causalNetOf } from '../../statespace/causal/process/cau
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
+import { faultsInNet } from './faults-in-net.ts';
 import type { Context } from './question.ts';
 import { type RestartableFault, restartablesIn } from './restartables.ts';
 
@@ -38,8 +39,21 @@ export const causesApart = oncePer((model: Model) =>
  * it cannot be told. There, no place ever holds a second token.
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
-  if (hasSpontaneous(translation)) return null;
   return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
+}
+
+/**
+ * The same of a program that may have faults, which are counted as branches are looked for.
+ *
+ * @param translation one that does not count faults
+ */
+export function failingBranchesIn(
+  context: Context,
+  translation: Translation,
+  isOver?: () => boolean,
+): Branches | null {
+  const options = { ...optionsOf(translation), faults: faultsInNet(context, translation) };
+  return branchesOf(unobserved(translation), options, isOver, causesOf(translation));
 }
 
 /**

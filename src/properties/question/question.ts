@@ -120,7 +120,7 @@ export interface ViewsAgain {
  * nothing to do with each other go theirs whatever the others do, so a question looks at ways of several parts together
  * only where it asks about them together.
  */
-export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 'factors'> {
+export interface CausalViews extends Pick<Branches, 'faults' | 'partsAt' | 'partsFiring' | 'factors'> {
   readonly translation: Translation;
   /** Where all that fails is made again and nothing competes: the runs without faults, and the latest with some. */
   readonly again: ViewsAgain | null;
@@ -128,8 +128,14 @@ export interface CausalViews extends Pick<Branches, 'partsAt' | 'partsFiring' | 
   readonly isOver: () => boolean;
   /** All parts. */
   readonly all: readonly number[];
-  /** Nets that have each way of each factor (see {@link covering}). */
-  readonly covering: (factors: readonly Factor[]) => readonly CausalView[];
+  readonly covering: (factors: readonly Factor[]) => CoveringViews;
+}
+
+/** Nets that have each way of each factor (see {@link covering}). */
+export interface CoveringViews {
+  readonly all: readonly CausalView[];
+  /** One that has this way of the factor, by their index. */
+  readonly showing: (factor: number, way: number) => CausalView;
 }
 
 /** Nets that have all ways in which each set of parts can go together; `null` when they are too many. */
@@ -138,7 +144,7 @@ export function viewsOf(
   together: readonly (readonly number[])[] = [],
 ): readonly CausalView[] | null {
   const factors = views.factors(together);
-  return factors && views.covering(factors);
+  return factors && views.covering(factors).all;
 }
 
 /** What is known of a program before it is explored. */

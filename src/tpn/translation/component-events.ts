@@ -100,12 +100,17 @@ function leaving(net: ComponentNet, phase: Phase, place: string, out: readonly T
   const { places, ports } = net;
   const { life } = places;
   const provider = (port: string) => ({ component: life.component.name, port });
+  const activeAfter = (port: string): Clause | null => {
+    const region = life.instance.regions.get(port);
+    if (region === undefined || !region.places.has(place)) return null;
+    return out.some((t) => region.inside.has(t.name)) ? null : othersIn(net, port, phase, place);
+  };
   const released = [...life.instance.ports.values()]
     .filter((port) => port.role === 'provide' && port.kind === 'service')
     .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
-      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place));
+      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place), activeAfter);
     });
   return conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]);
 }
@@ -160,15 +165,15 @@ function addAction(net: ComponentNet, transition: Transition): void {
   const served = (during: readonly Phase[]) =>
     [...life.instance.ports.values()]
       .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
-      .flatMap((port) => ports.served({ component: life.component.name, port: port.name }, during));
+      .map((port) => ports.served({ component: life.component.name, port: port.name }, during, []));
   const { startsFromPlace } = life.instance.actions.get(name)!;
   const ending = new Set<DraftPlace>();
   for (const attempt of all) {
     for (const by of attempt.ends) {
       const running = places.runningTo(name, attempt, by);
       const dock = places.outputDock(name, attempt.number);
-      const ready = allOf(served(phases));
-      if (dock !== null) addStart(net, name, by, { from: dock, to: running, leaves: null }, [ready]);
+      const ready = conjunction(served(phases));
+      if (dock !== null) addStart(net, name, by, { from: dock, to: running, leaves: null }, ready);
       if (startsFromPlace && attempt.number === 0)
         addStartsFromPlace(net, transition, by, running, phases, served);
       // Attempts that end alike run in one place.
@@ -190,13 +195,13 @@ function addStartsFromPlace(
   end: AttemptEnd,
   to: DraftPlace,
   phases: readonly Phase[],
-  served: (during: readonly Phase[]) => readonly Clause[],
+  served: (during: readonly Phase[]) => readonly Guard[],
 ): void {
   const { places } = net;
   const from = sure(places.place(t.source));
   for (const phase of phases) {
     if (!phase.lifecycle.places.has(t.source)) continue;
-    const guard = conjunction([[allOf(served([phase]))], leaving(net, phase, t.source, [t])]);
+    const guard = conjunction([...served([phase]), leaving(net, phase, t.source, [t])]);
     addStart(net, t.name, end, { from, to, leaves: t.source }, guard);
   }
 }
@@ -321,10 +326,10 @@ function addEnter(net: ComponentNet, place: string, by: Alternative, phases: rea
     by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],
   );
-  const served = allOf(servedOnEntering(net, place, by, phases));
+  const served = servedOnEntering(net, place, by, phases);
   const provided = (port: string) => phases.map((phase) => providedBefore(net, port, place, by, phase));
   for (const effect of provisions(net, place, provided)) {
-    transitions.add(event, IMMEDIATE, conjunction([[served], acting(net), effect.guard]), {
+    transitions.add(event, IMMEDIATE, conjunction([...served, acting(net), effect.guard]), {
       inputs: plus(arcs.inputs, effect.arcs.inputs),
       outputs: plus(arcs.outputs, effect.arcs.outputs),
     });
@@ -337,12 +342,12 @@ function servedOnEntering(
   place: string,
   by: Alternative,
   phases: readonly Phase[],
-): readonly Clause[] {
+): readonly Guard[] {
   const { life } = places;
   const joined = new Set(by.transitions.map((t) => t.name));
   return [...life.instance.ports.values()]
     .filter((port) => port.role === 'use')
-    .flatMap((port): readonly Clause[] => {
+    .flatMap((port): readonly Guard[] => {
       const region = life.instance.regions.get(port.name)!;
       if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) return [];
       const others = phases.flatMap(({ lifecycle }) =>
@@ -351,8 +356,7 @@ function servedOnEntering(
         ),
       );
       const active = netPlacesOf(places, port.name, [...new Set(others)]);
-      const served = ports.served({ component: life.component.name, port: port.name }, phases);
-      return served.map((clause) => [...new Set([...clause, ...active])]);
+      return [ports.served({ component: life.component.name, port: port.name }, phases, active)];
     });
 }
 

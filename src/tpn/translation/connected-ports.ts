@@ -1,12 +1,19 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
-import { type Connection, connectionName, type PortRef, portName } from '../../model/assembly.ts';
+import {
+  type Connection,
+  type ConnectionEnds,
+  connectionName,
+  type PortRef,
+  portName,
+} from '../../model/assembly.ts';
+import type { ProviderCount } from '../../model/component.ts';
 import type { System } from '../../model/system/system.ts';
-import { isOnlyIn, type Phase } from './component-life.ts';
+import { isOnlyIn, type Phase, tooComplex } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import { allEmpty, allOf, anyOf, type Clause, type Guard } from './guard.ts';
+import { allEmpty, allOf, anyOf, type Clause, type Condition, type Guard } from './guard.ts';
 import type { ProgramOrder, When } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 
@@ -18,15 +25,26 @@ export interface NamedPlaces {
 
 /** What the connections of an assembly say about its ports. */
 export interface ConnectedPorts {
-  /** Clauses that hold when some provider serves the use port while one of these phases is active. */
-  readonly served: (user: PortRef, phases: readonly Phase[]) => readonly Clause[];
   /**
-   * Holds when no connected use port of a service is in use in this phase, or something else holds: one of `others` is
-   * marked.
+   * Holds when enough providers serve the use port while one of these phases is active, or something else holds: one of
+   * `others` is marked.
    */
-  readonly released: (provider: PortRef, phase: Phase, others: Clause) => readonly Guard[];
-  /** Holds when a use port is not in use. */
-  readonly unused: (user: PortRef) => Guard;
+  readonly served: (user: PortRef, phases: readonly Phase[], others: Clause) => Guard;
+  /**
+   * Holds when no connected use port of a service keeps the provider from leaving in this phase, or something else
+   * holds: one of `others` is marked.
+   *
+   * @param activeAfter of a port of the same component, the places of which one is marked when the port is active after
+   *   the leaving; `null` for one whose activity the leaving does not change
+   */
+  readonly released: (
+    provider: PortRef,
+    phase: Phase,
+    others: Clause,
+    activeAfter: (port: string) => Clause | null,
+  ) => readonly Guard[];
+  /** Holds when a use port does not keep the connection from being removed by an instruction. */
+  readonly unused: (connection: ConnectionEnds, when: When) => Guard;
   /** Marked while a data port is provided, and while not; `null` when nobody may ask. */
   readonly provided: (provider: PortRef) => DraftPlace | null;
   readonly unprovided: (provider: PortRef) => DraftPlace;
@@ -108,31 +126,114 @@ export function connectedPorts(
     return complementOf(draft, region, { kind: 'not', of: { kind: 'region', ...user } });
   }, portName);
 
+  /** How many of its providers a use port counts; a name has one type, as far as it has a port that counts. */
+  const countOf = (user: PortRef): ProviderCount | null =>
+    typesWith(user)[0]?.life.instance.ports.get(user.port)?.atLeast ?? null;
+
+  /** The connections of a use port that may be there then, and whether they are for sure. */
+  const connectionsAt = (user: PortRef, whens: readonly When[]) =>
+    (byUser.get(portName(user)) ?? []).flatMap(({ provider }) => {
+      const name = connectionName({ user, provider });
+      const status = settled(name, whens);
+      return status === false ? [] : [{ name, provider, isSure: status === true }];
+    });
+
+  /** Whether a port can never be active twice over: then its tokens count it. */
+  const isOne = (provider: PortRef): boolean =>
+    isData(provider) || typesWith(provider).every(({ isSingle }) => isSingle(provider.port));
+
+  /**
+   * Holds when so many providers of a use port stay active.
+   *
+   * @param after of those that an event changes: the places of which one is marked when they are active after it; they
+   *   are active before it
+   */
+  const staying = (
+    user: PortRef,
+    count: number,
+    whens: readonly When[],
+    after: (provider: PortRef) => Clause | null,
+    isGoing: (provider: PortRef) => boolean = () => false,
+  ): Guard => {
+    let least = count;
+    const ways = connectionsAt(user, whens).flatMap(({ name, provider, isSure }): readonly Way[] => {
+      if (isGoing(provider)) return [];
+      const changed = after(provider);
+      const region = regionOf(provider);
+      const clauses = [...(isSure ? [] : [[connections.get(name)!]]), changed ?? region];
+      // One token of it, which the event takes: counted with the others, it makes one more of them.
+      const isTaken = changed !== null && changed.length === 0;
+      if (isTaken && !isSure) return [];
+      const isCounted = isSure && isOne(provider) && (changed === null || isTaken);
+      if (isTaken && !isCounted) return [];
+      if (isTaken) least += 1;
+      return [{ clauses: isTaken ? [region] : clauses, isCounted }];
+    });
+    return atLeast(least, ways, user);
+  };
+
   return {
-    served: (user, phases) =>
-      anyOf(
-        (byUser.get(portName(user)) ?? []).flatMap((connection) => {
-          const name = connectionName(connection);
-          const status = settled(name, phases);
-          if (status === false) return [];
-          const clauses = serving(connection.provider);
-          return [status === true ? clauses : [[connections.get(name)!], ...clauses]];
-        }),
-      ),
-    released: (provider, phase, others) =>
+    served: (user, phases, others) => {
+      const count = countOf(user);
+      const ways = connectionsAt(user, phases).map(({ name, provider, isSure }) => ({
+        name,
+        provider,
+        isSure,
+        clauses: serving(provider),
+      }));
+      const withOthers = (clauses: readonly Clause[]): Guard => [
+        allOf(others.length === 0 ? clauses : clauses.map((clause) => [...new Set([...clause, ...others])])),
+      ];
+      if (count === 'all')
+        return withOthers(
+          ways.flatMap(({ name, clauses, isSure }) =>
+            isSure ? clauses : clauses.map((clause) => [unconnected(name), ...clause]),
+          ),
+        );
+      if (count === null || count === 1)
+        return withOthers(
+          anyOf(
+            ways.map(({ name, clauses, isSure }) =>
+              isSure ? clauses : [[connections.get(name)!], ...clauses],
+            ),
+          ),
+        );
+      const enough = atLeast(
+        count,
+        ways.map(({ name, provider, isSure, clauses }) => ({
+          clauses: isSure ? clauses : [[connections.get(name)!], ...clauses],
+          isCounted: isSure && clauses.length === 1 && isOne(provider),
+        })),
+        user,
+      );
+      return others.length === 0 ? enough : [...enough, allOf([others])];
+    },
+    released: (provider, phase, others, activeAfter) =>
       (byProvider.get(portName(provider)) ?? []).flatMap((connection): readonly Guard[] => {
+        const { user } = connection;
         const name = connectionName(connection);
         const status = settled(name, [phase]);
-        const region = regionOf(connection.user);
+        const region = regionOf(user);
         if (status === false || region.length === 0) return [];
         const ways = status === true ? others : [...others, unconnected(name)];
-        const unused = idle(connection.user);
-        if (unused !== null) return [[allOf([[unused, ...ways]])]];
-        return [[...(ways.length === 0 ? [] : [allOf([ways])]), allEmpty(region)]];
+        const unused = idle(user);
+        const free: Guard =
+          unused !== null
+            ? [allOf([[unused, ...ways]])]
+            : [...(ways.length === 0 ? [] : [allOf([ways])]), allEmpty(region)];
+        const count = countOf(user);
+        if (count === null || count === 'all') return [free];
+        const after = (other: PortRef) =>
+          other.component === provider.component ? activeAfter(other.port) : null;
+        return [[...free, ...staying(user, count, [phase], after)]];
       }),
-    unused: (user) => {
+    unused: ({ user, provider }, when) => {
       const place = idle(user);
-      return place === null ? [allEmpty(regionOf(user))] : [allOf([[place]])];
+      const free: Guard = place === null ? [allEmpty(regionOf(user))] : [allOf([[place]])];
+      const count = countOf(user);
+      if (count === null || count === 'all') return free;
+      const isGoing = (other: PortRef) => portName(other) === portName(provider);
+      return [...free, ...staying(user, count, [when], () => null, isGoing)];
     },
     provided: (provider) => provided.get(portName(provider)) ?? null,
     unprovided: (provider) => not(provided.get(portName(provider))!),
@@ -144,6 +245,38 @@ export function connectedPorts(
       ),
     all: [...connections.values()],
   };
+}
+
+/** What makes a provider count: clauses that all hold, or (`isCounted`) one token of the places of the only one. */
+interface Way {
+  readonly clauses: readonly Clause[];
+  readonly isCounted: boolean;
+}
+
+/** Sets of providers beyond which a condition is not translated. */
+const MOST_SETS = 2_000;
+
+/**
+ * Holds in at least so many of these ways: those that are tokens of a place are counted, of the others there is one
+ * alternative for each set of them.
+ */
+function atLeast(count: number, ways: readonly Way[], { component }: PortRef): Guard {
+  const counted = ways.filter(({ isCounted }) => isCounted).flatMap(({ clauses }) => clauses);
+  const others = ways.filter((way) => !way.isCounted);
+  const conditions: Condition[] = [];
+  const choose = (from: number, clauses: readonly Clause[], left: number): void => {
+    if (conditions.length > MOST_SETS) throw tooComplex(component);
+    if (left <= counted.length)
+      conditions.push({
+        clauses,
+        empty: [],
+        counts: left <= 0 ? [] : [{ places: counted.flat(), least: left }],
+      });
+    if (left <= 0) return;
+    for (let i = from; i < others.length; i++) choose(i + 1, [...clauses, ...others[i]!.clauses], left - 1);
+  };
+  choose(0, [], count);
+  return conditions;
 }
 
 /**

@@ -14,10 +14,20 @@ import {
 /** At least one of the places is marked. */
 export type Clause = readonly DraftPlace[];
 
-/** Conditions on the marking that all have to hold: in each clause some place is marked, and `empty` are not. */
+/** At least so many tokens are in the places together. */
+export interface Count {
+  readonly places: readonly DraftPlace[];
+  readonly least: number;
+}
+
+/**
+ * Conditions on the marking that all have to hold: in each clause some place is marked, `empty` are not, and there are
+ * enough tokens for each of `counts`.
+ */
 export interface Condition {
   readonly clauses: readonly Clause[];
   readonly empty: readonly DraftPlace[];
+  readonly counts?: readonly Count[];
 }
 
 /**
@@ -47,7 +57,11 @@ export function allEmpty(places: Iterable<DraftPlace>): Condition {
 }
 
 function both(a: Condition, b: Condition): Condition {
-  return { clauses: [...a.clauses, ...b.clauses], empty: [...a.empty, ...b.empty] };
+  return {
+    clauses: [...a.clauses, ...b.clauses],
+    empty: [...a.empty, ...b.empty],
+    counts: [...(a.counts ?? []), ...(b.counts ?? [])],
+  };
 }
 
 /** All guards have to hold. */
@@ -107,21 +121,31 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
     counts.set(key, count);
     return count;
   };
+  const withCounts = (reads: Weights, least: readonly Count[]): Weights => {
+    if (least.length === 0) return reads;
+    const all: Weights = new Map(reads);
+    for (const count of least) {
+      const place = placeFor(count.places);
+      all.set(place, Math.max(all.get(place) ?? 0, count.least));
+    }
+    return all;
+  };
   return {
     add: (event, interval, guard, { inputs, outputs }) => {
       const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
       const isStep = 'step' in event;
-      for (const { clauses, empty } of guard) {
+      for (const { clauses, empty, counts: least = [] } of guard) {
         heed();
         // An empty clause never holds.
         if (clauses.some((clause) => clause.length === 0)) continue;
+        if (least.some((count) => count.places.length === 0)) continue;
         draft.transitions.push({
           events: isStep ? [] : [event],
           step: isStep ? event.step : null,
           spontaneous: !isStep && event.event === 'crash',
           interval,
           inputs: own(inputs),
-          reads: conditions(withoutWeaker(clauses).map(placeFor)),
+          reads: withCounts(conditions(withoutWeaker(clauses).map(placeFor)), least),
           inhibitors: conditions(empty),
           outputs: own(outputs),
         });

@@ -162,8 +162,7 @@ function transitionsOf(
     }
     case 'dcon': {
       const { ports } = steps;
-      const { user } = instruction;
-      const guard = isService(steps, user) ? ports.unused(user) : ALWAYS;
+      const guard = isService(steps, instruction.user) ? ports.unused(instruction, at) : ALWAYS;
       return [{ guard, takes: [ports.connected(connectionName(instruction))!], puts: [] }];
     }
     case 'pushB':

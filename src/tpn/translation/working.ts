@@ -1,5 +1,6 @@
 import { memo } from '../../base/memo.ts';
 import { connectionName, type PortRef, portName } from '../../model/assembly.ts';
+import type { ProviderCount } from '../../model/component.ts';
 import type { Condition, ConditionPart } from '../net/condition.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import type { DraftPlace } from './draft-net.ts';
@@ -11,9 +12,10 @@ interface Needs {
   readonly uses: readonly UseNeeds[];
 }
 
-/** A use port of its component: while it is in use, one of its providers has to work. */
+/** A use port of its component: while it is in use, one of its providers has to work, or as many as it counts. */
 interface UseNeeds {
   readonly inUse: DraftPlace | null;
+  readonly atLeast: ProviderCount;
   readonly providers: readonly {
     readonly port: PortRef;
     /** Marked while it is connected; `null` where that never changes. */
@@ -52,6 +54,7 @@ export function workingPorts(
         .filter(({ user }) => user.component === component && user.port === port);
       return {
         inUse: regionOf({ component, port }),
+        atLeast: declared!.find(({ name, role }) => role === 'use' && name === port)!.atLeast ?? 1,
         providers: connections.map((connection) => ({
           port: connection.provider,
           connected: ports.connected(connectionName(connection)),
@@ -104,16 +107,18 @@ function conditionOf(
     // Its place is kept for it: a port that it needs may need it in turn.
     const own = add(all([]));
     known.set(portName(port), own);
-    const conditions = uses.map(({ inUse, providers }) => {
+    const conditions = uses.map(({ inUse, atLeast, providers }) => {
       const ways = providers.map((provider) => {
         const works = provider.provided === null ? working(provider.port) : marked(provider.provided);
-        return provider.connected === null ? works : add(all([marked(provider.connected), works]));
+        if (provider.connected === null) return works;
+        if (atLeast !== 'all') return add(all([marked(provider.connected), works]));
+        const isGone = add({ kind: 'empty', places: numbers(provider.connected) });
+        return add({ kind: 'at-least', count: 1, of: [isGone, works] });
       });
-      return add({
-        kind: 'at-least',
-        count: 1,
-        of: [add({ kind: 'empty', places: numbers(inUse) }), ...ways],
-      });
+      const unused = add({ kind: 'empty', places: numbers(inUse) });
+      if (atLeast === 1) return add({ kind: 'at-least', count: 1, of: [unused, ...ways] });
+      const count = atLeast === 'all' ? ways.length : atLeast;
+      return add({ kind: 'at-least', count: 1, of: [unused, add({ kind: 'at-least', count, of: ways })] });
     });
     parts[own] = all([marked(active), ...conditions]);
     return own;

@@ -38,7 +38,7 @@ describe('a report that is written over another one', () => {
   it('is whole whenever the command is killed, and what that leaves is cleaned up', async () => {
     const place = temporaryFolder();
     const file = join(place.path, 'report.html');
-    const args = ['verify', 'examples/concerto.yaml', '--report', file];
+    const args = ['verify', model, '--report', file];
     await spawned(args);
     const whole = readFileSync(file, 'utf8');
     const before = `${whole}<!-- the one before -->`;

@@ -177,6 +177,17 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'from-reaches-initial 3:105+1',
   ],
   [withT('', ', ports: {u: {provide: service, bound: [t]}}'), 'provide-port-on-transition 3:90+1'],
+  [
+    withT(
+      'connections: [x.u -> y.v]',
+      ', ports: {u: {use: service, bound: [t], atLeast: 2}, v: {provide: service, bound: [b]}}',
+    ),
+    'too-few-providers 4:14+1',
+    'too-few-providers 4:20+1',
+  ],
+  [withT('', ', ports: {u: {use: service, bound: [t], atLeast: 0}}'), 'bad-number 3:99+1'],
+  [withT('', ', ports: {u: {use: service, bound: [t], atLeast: most}}'), 'bad-number 3:99+4'],
+  [withT('', ', ports: {v: {provide: service, bound: [b], atLeast: all}}'), 'port-role 3:103+3'],
   [withPorts('connections: [x.u -> y.u]'), 'port-role 5:15+10'],
   [withPorts('connections: [x.v -> y.u]'), 'port-role 5:15+10'],
   [withPorts('connections: [x.u -> y.e]'), 'port-kind 5:15+10'],

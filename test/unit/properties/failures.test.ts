@@ -35,15 +35,22 @@ async function ends(model: Model, k: number) {
   return found[0]!;
 }
 
-async function outages(model: Model, port: string, k: number) {
+/** The least and greatest time for which a port is out, in all and at a stretch; by both engines. */
+async function outages(model: Model, port: string, k: number, working = false) {
   const [component, name] = port.split('.');
   const ports = [{ component, port: name }];
-  const spec = { kind: 'outage', ports, atLeast: null, total: null, longest: null };
-  const [result] = await verify(ask(model, spec), { faults: atMost(k) });
-  const { total, longest } = outageIn(result!)!;
+  const spec = { kind: 'outage', ports, atLeast: null, total: null, longest: null, working };
   const number = (f: { numerator: bigint; denominator: bigint } | 'inf') =>
     f === 'inf' ? Infinity : Number(f.numerator) / Number(f.denominator);
-  return [total, longest].map(({ min, max }) => [number(min), number(max)]);
+  const found = [];
+  for (const engine of ENGINES) {
+    const [result] = await verify(ask(model, spec), { faults: atMost(k), engine });
+    expect(result!.engine.kind).toBe(engine);
+    const { total, longest } = outageIn(result!)!;
+    found.push([total, longest].map(({ min, max }) => [number(min), number(max)]));
+  }
+  expect(found[1]).toEqual(found[0]);
+  return found[0]!;
 }
 
 const single = (transition: string, places = 'a, b, broken') =>
@@ -199,14 +206,65 @@ ${replicas.flatMap((r) => [`pushB(${r}, stop)`, `pushB(${r}, start)`, `wait(${r}
   test('may crash until the last step of the others', async () => {
     const apart = read(`types:
   Database: {places: [up], initial: up, behaviors: {}, faults: {crash: {at: up, back: [5, 9]}}, ports: {sql: {provide: service, bound: [up]}}}
+  Web: {places: [up], initial: up, behaviors: {}, ports: {sql: {use: service, bound: [up]}, http: {provide: service, bound: [up]}}}
   X: {places: [a, b], behaviors: {work: {work: {move: a -> b, takes: 20}}}}
-components: {db: Database, x: X}
+components: {db: Database, web: Web, x: X}
+connections: [web.sql -> db.sql]
 programs: {p: "pushB(x, work)\\nwait(x)\\n"}
 `);
     expect(await ends(apart, 0)).toEqual({ dates: [20, 20], all: true });
     expect(await ends(apart, 1)).toEqual({ dates: [20, 29], all: true });
-    expect((await outages(apart, 'db.sql', 1))[0]).toEqual([0, 9]);
+    // What has come back crashes again only while the other one works.
+    expect(await ends(apart, 2)).toEqual({ dates: [20, 29], all: true });
+    for (const k of [0, 1]) {
+      expect((await outages(apart, 'db.sql', k))[0]).toEqual([0, 9 * k]);
+      expect((await outages(apart, 'web.http', k))[0]).toEqual([0, 0]);
+      expect((await outages(apart, 'web.http', k, true))[0]).toEqual([0, 9 * k]);
+    }
   });
+
+  test('may crash in turn, each while another one comes back, and not when nothing goes on', async () => {
+    const pair = read(`types:
+  T: {places: [up], initial: up, behaviors: {}, faults: {crash: {at: up, back: [5, 9]}}}
+  X: {places: [a, b], behaviors: {work: {work: {move: a -> b, takes: 1}}}}
+components: {c0: T, c1: T, x: X}
+programs: {p: "pushB(x, work)\\n", idle: ""}
+`);
+    expect(await ends(pair, 2)).toEqual({ dates: [1, 19], all: true });
+    const idle = { ...pair, programs: pair.programs.filter(({ name }) => name === 'idle') };
+    expect(await ends(idle, 2)).toEqual({ dates: [0, 0], all: true });
+  });
+});
+
+test('of what runs at once in parts that have nothing to do with each other, no more fail than may', async () => {
+  const rescued = (c: string) => `
+      ${c}-team: |
+        try:
+          pushB(${c}, up)
+          wait(${c})
+        rescue:
+          pushB(${c}, mend)
+          wait(${c})`;
+  const sites = read(`types:
+  T:
+    places: [a, b, broken]
+    behaviors:
+      up: {go: {move: a -> b, takes: [1, 2], outcomes: {failed: {fails: broken, takes: 1}}}}
+      mend: {one: {move: broken -> b, takes: 9}, other: {move: broken -> b, takes: 9}}
+components: {c0: T, c1: T}
+programs:
+  p:
+    run:${['c0', 'c1'].map(rescued).join('')}
+`);
+  const spec = { kind: 'parallelism', components: 'all', atMost: null, atLeast: null };
+  for (const [any, most] of [2, 3, 4].entries())
+    for (const engine of ENGINES) {
+      const [result] = await verify(ask(sites, spec), { faults: atMost(any), engine });
+      expect(result!.engine.kind).toBe(engine);
+      expect(result!.figures!.json).toEqual({ state: most, lasting: most });
+    }
+  // A part alone has all faults in the run that ends last, and none in that which ends first.
+  expect(await ends(sites, 1)).toEqual({ dates: [1, 10], all: true });
 });
 
 test('a behavior is not over while a switch has left something waiting to be joined', async () => {

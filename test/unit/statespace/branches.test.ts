@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { branchesOf } from '../../../src/statespace/causal/branches/branches.ts';
-import { covering } from '../../../src/statespace/causal/branches/factors.ts';
+import { soonestTogether } from '../../../src/statespace/causal/branches/soonest-together.ts';
 import { runToCut } from '../../../src/statespace/causal/cuts/dated-run.ts';
 import type { CausalNet } from '../../../src/statespace/causal/process/causal-net.ts';
 import type { NetTransition } from '../../../src/tpn/net/time-petri-net.ts';
@@ -206,12 +206,49 @@ describe('races', () => {
     expect(branches.ways).toEqual(indices.map(() => 2));
     expect(branches.partsAt([placeOf('p3'), placeOf('l5')])).toHaveLength(2);
     expect(branches.partsFiring((t) => t < 8)).toHaveLength(2);
-    const each = covering(branches.factors([])!);
+    const each = branches.covering(branches.factors([])!).choices;
     expect(each).toHaveLength(2);
     // By a factor, too: all ways of two parts together with one of each other.
-    expect(covering(branches.factors([[0, 1]])!)).toHaveLength(4);
+    expect(branches.covering(branches.factors([[0, 1]])!).choices).toHaveLength(4);
     const ends = each.map((choice) => branches.netOf(choice).net).map(({ firings }) => firings.length);
     expect(ends).toEqual([36, 36]);
+  });
+
+  test('have no more faults together than one run may', () => {
+    // One of the two that race is a fault.
+    const faults = {
+      of: (t: number) => (t % 4 === 3 ? [t] : []),
+      allow: (some: readonly number[]) => some.length < 3,
+    };
+    const failing = branchesOf(apart, { faults })!;
+    const costs = ([c0 = 0, c1 = 0]: readonly number[]) =>
+      [c0, c1].flatMap((way, part) => failing.faults.faults[part]![way]!).length;
+    expect(
+      failing
+        .factors([[0, 1]])![0]!
+        .ways.map(costs)
+        .toSorted(),
+    ).toEqual([0, 1, 1, 2]);
+    // Nobody looks at all ways of all parts, but at those with up to two faults.
+    const all = failing.factors([indices])!;
+    expect(all[0]!.ways).toHaveLength(1 + 12 + 66);
+    // One in which nothing fails, and two of the twelve in each of six more.
+    const { choices, shownBy } = failing.covering(failing.factors([])!);
+    expect(choices).toHaveLength(7);
+    shownBy.forEach((each, part) => {
+      expect(each.map((c) => choices[c]![part])).toEqual([0, 1]);
+    });
+  });
+
+  test('are as soon as they can be together', () => {
+    const way = (date: number, ...some: number[]) => ({ way: date, date, faults: some });
+    const parts = [[way(9), way(7, 0), way(3, 1)], [way(8), way(2, 2)], [way(5)]];
+    const upTo = (most: number) => soonestTogether(parts, (some) => some.length <= most);
+    expect([0, 1, 2].map(upTo)).toEqual([
+      [9, 8, 5],
+      [7, 8, 5],
+      [3, 2, 5],
+    ]);
   });
 
   test('are too many to be looked at all together', () => {
@@ -227,11 +264,11 @@ describe('races', () => {
   });
 
   test('leave what all runs have to all of them', () => {
-    const { ways, netOf, factors } = branchesOf(
+    const { ways, netOf, factors, covering } = branchesOf(
       net('races', `${tokensOf(0)} x`, [...race(0), '[2,9] x -> y', '[1,1] y -> z']),
     )!;
     expect(ways).toEqual([2]);
-    for (const choice of covering(factors([])!)) {
+    for (const choice of covering(factors([])!).choices) {
       const { net: branch, partOf } = netOf(choice);
       expect(branch.firings.map((t, e) => (t > 3 ? partOf(e) : 0))).toEqual(
         branch.firings.map((t) => (t > 3 ? null : 0)),

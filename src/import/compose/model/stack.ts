@@ -2,10 +2,10 @@ import { type Decimal, type DurationInterval, ZERO } from '../../../base/duratio
 import type { Position } from '../../../base/position.ts';
 import type { ComponentDraft, ConnectionDraft, PortDraft, TransitionDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
+import { Names } from '../../draft/names.ts';
 import { type Course, courseOf, waitersOf } from '../service/course.ts';
 import type { Given } from '../service/given.ts';
 import type { Dependency, Project, Service } from '../service/service.ts';
-import { Names } from './names.ts';
 
 /** The names of ports that services offer, in the words of `depends_on`. */
 export const OFFERED = {

@@ -5,6 +5,7 @@ import type {
   ProgramDraft,
   PropertyDraft,
 } from '../../draft/draft.ts';
+import { allNeeded } from '../../importer/ordered.ts';
 import type { Course } from '../service/course.ts';
 import type { Given } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
@@ -115,10 +116,8 @@ function pushes(services: readonly Service[], failing: Service | null, stack: St
 
 /** A service, and all that is visited before it. */
 function neededBy(service: Service, services: readonly Service[]): ReadonlySet<string> {
-  const byName = new Map(services.map((each) => [each.name, each]));
-  const found = new Set([service.name]);
-  for (const name of found) for (const { service: other } of byName.get(name)!.dependsOn) found.add(other);
-  return found;
+  const needs = new Map(services.map(({ name, dependsOn }) => [name, dependsOn]));
+  return allNeeded([service.name], needs, (dependency) => dependency.service);
 }
 
 function properties(stack: Stack): readonly PropertyDraft[] {

@@ -9,6 +9,7 @@ import {
 } from '../../../model/read/formats/source.ts';
 import { scalarOf, scalarsOf, textOf as scalarText } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
+import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
 import { parseGoDuration } from './go-duration.ts';
@@ -217,33 +218,10 @@ class ProjectReader {
 
   /** Docker Compose refuses services that depend on each other. */
   #refuseCycles(services: readonly Service[]): void {
-    const byName = new Map(services.map((service) => [service.name, service]));
-    const done = new Set<string>();
-    for (const start of services) {
-      const path: { readonly service: Service; next: number }[] = [{ service: start, next: 0 }];
-      const on = new Set([start.name]);
-      while (path.length > 0) {
-        const top = path.at(-1)!;
-        const dependency = done.has(top.service.name) ? undefined : top.service.dependsOn[top.next++];
-        if (dependency === undefined) {
-          done.add(top.service.name);
-          on.delete(top.service.name);
-          path.pop();
-        } else if (on.has(dependency.service)) {
-          const names = path.map(({ service }) => service.name);
-          const cycle = [...names.slice(names.indexOf(dependency.service)), dependency.service];
-          const message = `services depend on each other: ${cycle.map((name) => `\`${name}\``).join(' on ')}`;
-          this.#report.error(
-            'dependency-cycle',
-            dependency.at,
-            message,
-            'remove one `depends_on` of the cycle',
-          );
-        } else if (!done.has(dependency.service)) {
-          on.add(dependency.service);
-          path.push({ service: byName.get(dependency.service)!, next: 0 });
-        }
-      }
+    const needs = new Map(services.map(({ name, dependsOn }) => [name, dependsOn]));
+    for (const { names, closing } of ordered(needs, ({ service }) => service).cycles) {
+      const message = `services depend on each other: ${names.map((name) => `\`${name}\``).join(' on ')}`;
+      this.#report.error('dependency-cycle', closing.at, message, 'remove one `depends_on` of the cycle');
     }
   }
 }

@@ -50,6 +50,7 @@ const port = keys('a port such as `{use: service, bound: [place]}`', {
   provide: portKind.optional(),
   bound: bound.optional(),
   from: oneOf('a place, or a list of places', [name, names]).optional(),
+  atLeast: oneOf('a number of providers, or `all`', [wholeNumber, z.literal('all')]).optional(),
 });
 
 const componentType = keys('a component type', {

@@ -1,7 +1,7 @@
 import { type ConnectionEnds, connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
 import type { InstructionOf } from '../../program.ts';
-import { isConnected, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
+import { isConnected, isHolding, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
 import { since } from './history.ts';
 import { inUse, missing } from './obstacle.ts';
 import { type InstructionNames, type InstructionRule, neverFails, plainText } from './rule.ts';
@@ -61,7 +61,7 @@ export const DCON: InstructionRule<InstructionOf<'dcon'>> = {
     const { user, provider } = instruction;
     if (!isConnected(state, instruction))
       return [{ kind: 'not-connected', connection: connectionName(instruction) }];
-    const isHeld = portOf(state, user)!.kind === 'service' && isPortActive(state, user);
+    const isHeld = portOf(state, user)!.kind === 'service' && isHolding(state, user, [provider]);
     return isHeld ? [inUse(state, provider, user)] : [];
   },
 
@@ -74,9 +74,10 @@ export const DCON: InstructionRule<InstructionOf<'dcon'>> = {
 
   causes: (history, { state, instruction }) => {
     const { user } = instruction;
+    const isFree = portOf(state, user)!.kind === 'service' && !isPortActive(state, user);
     return [
       ...since(history, 'connected', [connectionName(instruction)]),
-      ...(portOf(state, user)!.kind === 'service' ? since(history, 'unused', [portName(user)]) : []),
+      ...(isFree ? since(history, 'unused', [portName(user)]) : []),
     ];
   },
 

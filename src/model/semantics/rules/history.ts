@@ -1,7 +1,15 @@
 import { maxOf } from '../../../base/extremes.ts';
 import { connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { Step } from '../../event.ts';
-import { type ComponentState, providersOf, pushName, type State, serviceOf } from '../../system/state.ts';
+import {
+  type ComponentState,
+  countOf,
+  isServing,
+  neededOf,
+  providersOf,
+  pushName,
+  type State,
+} from '../../system/state.ts';
 
 /** What the conditions of events are made of: something that begins to hold with an event. */
 type FactKind =
@@ -46,14 +54,19 @@ export function sinceActive(history: History, component: ComponentState): readon
   return [...pushed, ...finished.filter((index) => index > (pushed[0] ?? -1))];
 }
 
-/** Since when the provider that has served the use port for the longest is connected and serves. */
+/** Since when as many providers as the use port needs, those that have served it for the longest, are connected and serve. */
 export function sinceServed(history: History, state: State, user: PortRef): readonly number[] {
-  const histories = providersOf(state, user)
-    .filter(({ component, port }) => serviceOf(state.components.get(component)!, port) === 'serving')
+  const providers = providersOf(state, user);
+  const histories = providers
+    .filter((provider) => isServing(state, provider))
     .map((provider) => [
       ...since(history, 'serving', [portName(provider)]),
       ...since(history, 'connected', [connectionName({ user, provider })]),
     ]);
   const last = (indices: readonly number[]) => maxOf(indices, -1);
-  return histories.toSorted((a, b) => last(a) - last(b))[0] ?? [];
+  const needed = neededOf(providers.length, countOf(state, user));
+  return histories
+    .toSorted((a, b) => last(a) - last(b))
+    .slice(0, needed)
+    .flat();
 }

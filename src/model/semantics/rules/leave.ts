@@ -5,6 +5,7 @@ import {
   activeBehavior,
   type ComponentState,
   isActive,
+  isHolding,
   isPortActive,
   leavingNow,
   portsAt,
@@ -55,9 +56,10 @@ export function usedWhileLeaving(
   component: ComponentState,
   place: string,
 ): readonly Obstacle[] {
-  return deactivatedByLeaving(component, place).flatMap((port) =>
+  const going = deactivatedByLeaving(component, place);
+  return going.flatMap((port) =>
     usersOf(state, port)
-      .filter((user) => isPortActive(state, user))
+      .filter((user) => isHolding(state, user, going))
       .map((user) => inUse(state, port, user)),
   );
 }
@@ -69,7 +71,9 @@ export function causesOfLeaving(
   component: ComponentState,
   place: string,
 ): readonly number[] {
-  const users = deactivatedByLeaving(component, place).flatMap((port) => usersOf(state, port));
+  const users = deactivatedByLeaving(component, place)
+    .flatMap((port) => usersOf(state, port))
+    .filter((user) => !isPortActive(state, user));
   return [
     ...since(history, 'marked', [dotted(nameOf(component), place)]),
     ...sinceActive(history, component),

@@ -1,8 +1,11 @@
 import type { PortRef } from '../../assembly.ts';
+import type { ProviderCount } from '../../component.ts';
 import type { ModelEvent } from '../../event.ts';
 import { type Fault, isFaultLeft } from '../../faults.ts';
 import {
   type ComponentState,
+  countOf,
+  isPortActive,
   isServed,
   providersOf,
   type Service,
@@ -35,9 +38,20 @@ export type Obstacle =
       readonly port: PortRef;
       readonly user: PortRef;
       readonly where: ComponentMarking;
+      /** How many providers the use port counts; `null`: it does not. */
+      readonly atLeast: ProviderCount | null;
+      /** All that it is connected to, and those of them that are not active. */
+      readonly providers: readonly PortRef[];
+      readonly inactive: readonly PortRef[];
     }
-  /** No provider serves the use port `port`; it is connected to none when `providers` is empty. */
-  | { readonly kind: 'not-served'; readonly port: PortRef; readonly providers: readonly IdleProvider[] }
+  /** Too few providers serve the use port `port`; `providers` are those of the `connected` ones that do not. */
+  | {
+      readonly kind: 'not-served';
+      readonly port: PortRef;
+      readonly connected: number;
+      readonly atLeast: ProviderCount | null;
+      readonly providers: readonly IdleProvider[];
+    }
   /** The place is not entered before these transitions have ended too; those of `running` are on their way. */
   | {
       readonly kind: 'join';
@@ -126,17 +140,28 @@ export function notDue(
 /** What keeps an event that needs a use port to be served: one obstacle, or none. */
 export function toBeServed(state: State, port: PortRef): readonly Obstacle[] {
   if (isServed(state, port)) return [];
-  const providers = providersOf(state, port).map((provider): IdleProvider => {
+  const connected = providersOf(state, port);
+  const providers = connected.flatMap((provider): readonly IdleProvider[] => {
     const component = state.components.get(provider.component)!;
-    const service = serviceOf(component, provider.port) as IdleProvider['service'];
-    return { port: provider, service, where: markingOf(component) };
+    const service = serviceOf(component, provider.port);
+    return service === 'serving' ? [] : [{ port: provider, service, where: markingOf(component) }];
   });
-  return [{ kind: 'not-served', port, providers }];
+  const atLeast = countOf(state, port);
+  return [{ kind: 'not-served', port, connected: connected.length, atLeast, providers }];
 }
 
 /** What keeps a provide port from being deactivated, or disconnected from its user: the user is in use. */
 export function inUse(state: State, port: PortRef, user: PortRef): Obstacle {
-  return { kind: 'port-in-use', port, user, where: markingOf(state.components.get(user.component)!) };
+  const providers = providersOf(state, user);
+  return {
+    kind: 'port-in-use',
+    port,
+    user,
+    where: markingOf(state.components.get(user.component)!),
+    atLeast: countOf(state, user),
+    providers,
+    inactive: providers.filter((provider) => !isPortActive(state, provider)),
+  };
 }
 
 /** The obstacle, or that the component's type does not even have the element that it is about. */

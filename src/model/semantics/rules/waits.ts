@@ -1,6 +1,8 @@
+import { oncePer } from '../../../base/memo.ts';
 import type { InstructionOf } from '../../program.ts';
 import {
   awaitedNow,
+  type ComponentState,
   hasFailed,
   isAhead,
   isExecutedPush,
@@ -101,12 +103,14 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
   text: plainText,
 };
 
+/** Most states of a run share most of their pages: one among thousands of components is not looked for in all of them. */
+const busyIn = oncePer((page: readonly ComponentState[]) => page.filter(({ queue }) => queue.length > 0));
+
 /** waitAll: until every component is idle. */
 export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
   *obstacles(turn) {
-    for (const { instance, queue } of turn.state.components.values()) {
-      if (queue.length > 0) yield* notIdle(turn.state, instance.component.name);
-    }
+    for (const page of turn.state.components.pages)
+      for (const { instance } of busyIn(page)) yield* notIdle(turn.state, instance.component.name);
     yield* pushesLeft(turn, null);
   },
 

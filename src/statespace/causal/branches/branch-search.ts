@@ -4,13 +4,16 @@ import { dateOrderOf } from '../dates/date-order.ts';
 import { type Delays, greatestDatesUnder } from '../dates/greatest-dates.ts';
 import { type BranchingProcess, linearizationOf } from '../process/branching-process.ts';
 import type { Constraint } from '../process/constraint.ts';
+import type { NetFaults } from '../process/net-faults.ts';
 import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
+import { waysToGoOn } from './going-on.ts';
 
 /** The events of some runs, in an order in which they can happen, and what their dates have to keep. */
 export interface Branch {
   readonly order: readonly number[];
   readonly constraints: readonly Constraint[];
+  readonly faults: readonly number[];
 }
 
 /** What a finished search has found. */
@@ -24,7 +27,8 @@ type Status = 'undecided' | 'in' | 'out';
 
 /**
  * Finds all branches of a process that some dates allow (see {@link branchesOf}): depth first, event by event, and no
- * further where the dates of what is decided already break a constraint. `null` when they are too many.
+ * further where the dates of what is decided already break a constraint, or there are more faults than a run may have.
+ * `null` when they are too many.
  *
  * @param most branches that may be found
  * @param left ends that the search may come to
@@ -35,6 +39,7 @@ export function findBranches(
   delays: Delays,
   most: number,
   left: Budget,
+  { allow }: Pick<NetFaults, 'allow'>,
 ): BranchSearch | null {
   const { events, tokens, past } = process;
   const dates = dateOrderOf(delays, (a, b) => past.has(b, a));
@@ -56,8 +61,15 @@ export function findBranches(
       tokens[token].readers.filter((reader) => reader !== e && isIn(reader)),
     );
 
+  const faulty = all.filter((e) => events[e].variants.faults.length > 0);
+  const faultsIn = () => faulty.filter(isIn).flatMap((e) => events[e].variants.faults);
+  const isAllowed = (e: number): boolean => {
+    const { faults } = events[e].variants;
+    return faults.length === 0 || allow([...faultsIn(), ...faults]);
+  };
   const mayBeIn = (e: number): boolean => {
     const { causes, takes } = events[e];
+    if (!isAllowed(e)) return false;
     if (!causes.every(isIn) || takes.some((token) => tokens[token].takers.some(isIn))) return false;
     const takers = takersOf(e);
     return (
@@ -66,7 +78,8 @@ export function findBranches(
       (takers.length === 0 || linearizationOf(process, [...all.filter(isIn), e]) !== null)
     );
   };
-  const mayBeLost = (e: number) => disablers[e].some((d) => status[d] !== 'out');
+  const mayStillBeIn = (e: number) => isIn(e) || (status[e] === 'undecided' && isAllowed(e));
+  const mayBeLost = (e: number) => events[e].variants.isSpontaneous || disablers[e].some(mayStillBeIn);
   /** Whether all that is lost, and might have been so by this event, still may be when it is not in the branch. */
   const leavesDisablers = (e: number) => disabledBy[e].every((lost) => !isLost(lost) || mayBeLost(lost));
 
@@ -77,7 +90,8 @@ export function findBranches(
   /** What is lost has been disabled in time by one of these; none when it is so in any case. */
   const lostInTime = (e: number): readonly Constraint[] => {
     heed(LOOKING);
-    const possible = disablers[e].filter((d) => status[d] !== 'out');
+    if (events[e].variants.isSpontaneous) return [];
+    const possible = disablers[e].filter(mayStillBeIn);
     if (possible.some((d) => isIn(d) && dates.isAlwaysBy(d, e))) return [];
     return possible
       .filter((d) => !possible.some((other) => other !== d && past.has(d, other)))
@@ -91,7 +105,8 @@ export function findBranches(
       .map(lostInTime)
       .flatMap((ways) => (ways.length === 1 && isIn(ways[0].event) ? ways : [])),
   ];
-  const hasDates = (constraints: readonly Constraint[]) => greatestDatesUnder(delays, constraints) !== null;
+  const hasDates = (constraints: readonly Constraint[]) =>
+    constraints.length === 0 || greatestDatesUnder(delays, constraints) !== null;
 
   const branches: Branch[] = [];
   let tried = 0;
@@ -119,11 +134,12 @@ export function findBranches(
       goOn(next, 'in');
       goOn(next, 'out');
     } else {
-      const ways = all.filter(isLost).map(lostInTime);
-      choose(
-        known(),
-        ways.filter(({ length }) => length > 1),
-      );
+      const lost = all.filter(isLost);
+      const inTime = lost.map(lostInTime).filter(({ length }) => length > 1);
+      const ways = inTime.map((each) => each.map((way) => [way]));
+      const inAll = all.filter(isIn);
+      for (const { order, goingOn } of waysToGoOn(process, disablers, inAll, lost))
+        choose(order, known(), [...ways, ...goingOn]);
     }
   };
   const goOn = (e: number, way: Status): void => {
@@ -133,17 +149,18 @@ export function findBranches(
     if ((way === 'out' && !leavesDisablers(e)) || !hasDates(known())) end();
     else decide(e + 1);
   };
-  /** One branch for each choice of what disabled what is lost. */
+  /** One branch for each choice of what disabled what is lost, and of what went on besides what is spontaneous. */
   const choose = (
+    order: readonly number[],
     constraints: readonly Constraint[],
-    [ways, ...others]: readonly (readonly Constraint[])[],
+    [ways, ...others]: readonly (readonly (readonly Constraint[])[])[],
   ): void => {
     if (isOver()) return;
     if (!hasDates(constraints)) end();
     else if (ways === undefined) {
       end();
-      branches.push({ order: linearizationOf(process, all.filter(isIn))!, constraints });
-    } else for (const way of ways) choose([...constraints, way], others);
+      branches.push({ order, constraints, faults: faultsIn() });
+    } else for (const way of ways) choose(order, [...constraints, ...way], others);
   };
   decide(0);
   return isOver() ? null : { branches, tried };

@@ -6,11 +6,12 @@ import { type Delays, unlessDatesNotFound, windowsUnder } from '../dates/greates
 import type { BranchingProcess, PossibleEvent } from '../process/branching-process.ts';
 import { type CausalNet, causalNetOf, conditionsOf, datesFor } from '../process/causal-net.ts';
 import { renumbered } from '../process/constraint.ts';
+import { type NetFaults, NO_NET_FAULTS } from '../process/net-faults.ts';
 import { unfoldAll } from '../process/unfold-all.ts';
 import type { VariantOptions } from '../process/variants.ts';
 import { branchNet, type DatedBranch } from './branch-net.ts';
 import { type Branch, findBranches } from './branch-search.ts';
-import { type Factor, factorsOf } from './factors.ts';
+import { type Covering, covering, type Factor, factorsOf, type WaysOfParts } from './factors.ts';
 import { type Part, partsOf } from './parts.ts';
 
 /**
@@ -20,14 +21,20 @@ import { type Part, partsOf } from './parts.ts';
 export interface Branches {
   /** In how many ways each part can go; some run may be one of several. */
   readonly ways: readonly number[];
+  /** The faults in each of them. */
+  readonly faults: WaysOfParts;
   /** The parts of what puts and takes the tokens of these places. */
   readonly partsAt: (places: readonly number[]) => readonly number[];
   /** The parts in which such a transition, or one that stands for it, may fire. */
   readonly partsFiring: (isAsked: (transition: number) => boolean) => readonly number[];
   /** The parts as factors (see {@link factorsOf}), each set of parts together; `null` when that makes too many nets. */
   readonly factors: (together: readonly (readonly number[])[]) => readonly Factor[] | null;
+  /** Ways of all parts that have each way of each factor (see {@link covering}). */
+  readonly covering: (factors: readonly Factor[]) => Covering;
   /** The runs in which each part goes one of its ways. */
   readonly netOf: (choice: readonly number[]) => BranchedNet;
+  /** Nets that may be looked at for one question. */
+  readonly most: number;
   /** Ends of the search for the branches: those that were found, and those that no dates allow. */
   readonly tried: number;
   /** Firings that were told apart by what led to them, in all branches together. */
@@ -54,13 +61,19 @@ const ENDS_TRIED = 5_000;
  * The causal nets of a net whose intervals are closed: one where nothing competes, otherwise one for each way in which
  * what competes can go. `null` when they are too many, or when it cannot be told.
  *
+ * How something that may fail ends is decided when it starts, by nature: what it does instead could start at the same
+ * date, so that such choices constrain no date. Faults are counted here and not in the net, where a place with those
+ * that are left would put an order between faults that have nothing to do with each other.
+ *
  * A branch is a maximal set of events of the branching process that can happen in one run: it has all causes of each, no
  * two take the same token, and each can happen before what takes the tokens that it reads. Its dates are those of its
  * own causes. It is one of a run exactly if, for some delays,
  *
  * - what reads a token is at no later date than what takes it, which does not wait for that;
  * - of each event that has all its causes in the branch and is not in it, some token has been taken by the date at which
- *   it would have to fire at the latest. For it fires then, unless it is disabled (urgency; Chatain and Jard 2006).
+ *   it would have to fire at the latest. For it fires then, unless it is disabled (urgency; Chatain and Jard 2006), or
+ *   spontaneous;
+ * - what is spontaneous happens while the run goes on (see {@link waysToGoOn}).
  *
  * At one date any order will do that extends these. Several events may have disabled it: each is an alternative. So is
  * each token that makes a clause true, for the event that reads another one is among those that are not in the branch,
@@ -74,22 +87,27 @@ export function branchesOf(
 ): Branches | null {
   if (single !== null) return withoutBranches(single);
   const { all, isCount, membersOf } = conditionsOf(net, options);
-  const process = unfoldAll(net, isCount, all);
+  const { faults = NO_NET_FAULTS } = options;
+  const process = unfoldAll(net, isCount, all, faults);
   if (process === null) return null;
   const delays = delaysOf(net, process.events);
   const most = Math.min(MOST_NETS, Math.ceil(EVENTS_IN_ALL / process.events.length));
   return unlessDatesNotFound(() => {
     const { common, competing } = partsOf(process, delays);
     const parts: (readonly DatedBranch[])[] = [];
+    const faultsOf: (readonly (readonly number[])[])[] = [];
     let tried = 0;
     for (const part of competing) {
-      const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver));
+      const found = findBranches(part.process, part.delays, most, budgetOf(ENDS_TRIED, isOver), faults);
       if (found === null) return null;
       tried += found.tried;
-      parts.push(found.branches.map((branch) => datedBranch(part, branch)));
+      const branches = found.branches.toSorted((a, b) => a.faults.length - b.faults.length);
+      parts.push(branches.map((branch) => datedBranch(part, branch)));
+      faultsOf.push(branches.map((branch) => branch.faults));
     }
     return {
-      ...assembled(net, membersOf, process, datedCommon(delays, common), competing, parts, most),
+      ...assembled(net, membersOf, process, datedCommon(delays, common), competing, parts),
+      ...lookedAt({ faults: faultsOf, allow: faults.allow }, most),
       tried,
     };
   });
@@ -98,13 +116,45 @@ export function branchesOf(
 function withoutBranches(net: CausalNet): Branches {
   const single: BranchedNet = { net, partOf: () => null, idOf: (e) => e };
   return {
-    ways: [],
+    ...lookedAt({ faults: [], ...NO_NET_FAULTS }, MOST_NETS),
     partsAt: () => [],
     partsFiring: () => [],
-    factors: () => [],
     netOf: () => single,
     tried: 1,
     events: net.firings.length,
+  };
+}
+
+/**
+ * How the ways of parts are looked at.
+ *
+ * @param most nets that may be
+ */
+export function lookedAt(
+  faults: WaysOfParts,
+  most: number,
+): Pick<Branches, 'ways' | 'faults' | 'factors' | 'covering' | 'most'> {
+  return {
+    ways: faults.faults.map(({ length }) => length),
+    faults,
+    factors: (together) => {
+      const factors = factorsOf(faults, together, most);
+      return factors && covering(faults, factors).choices.length <= most ? factors : null;
+    },
+    covering: (factors) => covering(faults, factors),
+    most,
+  };
+}
+
+/** Those of the branches that have no faults but such as are allowed. */
+export function branchesWithin(branches: Branches, allow: NetFaults['allow']): Branches {
+  const { faults } = branches.faults;
+  const kept = faults.map((ways) => [...ways.keys()].filter((way) => allow(ways[way])));
+  const left = kept.map((ways, part) => ways.map((way) => faults[part][way]));
+  return {
+    ...branches,
+    ...lookedAt({ faults: left, allow }, branches.most),
+    netOf: (choice) => branches.netOf(choice.map((way, part) => kept[part][way])),
   };
 }
 
@@ -159,8 +209,7 @@ function assembled(
   common: DatedBranch,
   competing: readonly Part[],
   branches: readonly (readonly DatedBranch[])[],
-  most: number,
-): Omit<Branches, 'tried'> {
+): Omit<Branches, 'tried' | keyof ReturnType<typeof lookedAt>> {
   const { events, tokens } = process;
   const partOf = events.map((): number | null => null);
   competing.forEach((part, p) => {
@@ -181,13 +230,10 @@ function assembled(
     (place: number) => partsOfEvents((eventsAt.get(place) ?? []).map(({ event }) => event)),
     String,
   );
-  const ways = branches.map(({ length }) => length);
   return {
-    ways,
     partsAt: (places) => [...new Set(places.flatMap(membersOf).flatMap(partsAtPlace))],
     partsFiring: (isAsked) =>
       partsOfEvents([...events.keys()].filter((e) => isAsked(events[e].variants.transition))),
-    factors: (together) => factorsOf(ways, together, most),
     netOf: memo((choice: readonly number[]) => {
       const parts = [common, ...branches.map((each, part) => each[choice[part]])];
       const branched = branchNet(net, membersOf, process, parts);

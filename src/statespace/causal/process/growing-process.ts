@@ -7,6 +7,7 @@ import {
   type PossibleEvent,
   type Token,
 } from './branching-process.ts';
+import type { NetFaults } from './net-faults.ts';
 import { emptied, type Variants } from './variants.ts';
 
 /** A branching process to which events are added, the causes of each before it. */
@@ -21,7 +22,8 @@ export interface GrowingProcess extends BranchingProcess {
   readonly putters: (tokens: readonly number[]) => readonly number[];
   /**
    * Adds the event that takes and reads these tokens, of which every two can meet: first one of each input, then those
-   * that it reads. Nothing is added when they never all meet, or when another event needs less. False when the event is
+   * that it reads. Nothing is added when they never all meet, when another event needs less, or when it needs more faults
+   * than a run may have. False when the event is
    * beyond what a causal net can say, or that puts a second token in a place.
    */
   readonly happen: (variants: Variants, chosen: readonly number[]) => boolean;
@@ -37,9 +39,12 @@ export function growingProcess(
   net: TimePetriNet,
   all: readonly Variants[],
   mostEvents: number,
+  { allow }: Pick<NetFaults, 'allow'>,
 ): GrowingProcess {
   const isAsked = new Set(all.flatMap(({ clauses }) => clauses.flat()));
   const events: PossibleEvent[] = [];
+  /** Those that are faults. */
+  const faulty: number[] = [];
   const tokens: OpenToken[] = [];
   const tokensOf = Array.from({ length: 2 * net.places.length }, (): number[] => []);
   const past = bitMatrix(mostEvents);
@@ -69,6 +74,12 @@ export function growingProcess(
       events[e].reads.some((token) => tokens[token].takers.some((taker) => isWithin.has(taker))),
     );
     return !reads || linearizationOf({ events, tokens }, within) !== null;
+  };
+
+  /** Whether a run may have these causes and what fires then. */
+  const isAllowed = (causes: readonly number[], { faults }: Variants): boolean => {
+    const before = faulty.filter((e) => causes.some((cause) => past.has(cause, e)));
+    return allow([...before.flatMap((e) => events[e].variants.faults), ...faults]);
   };
 
   const put = (place: number, putBy: number | null): boolean => {
@@ -102,6 +113,7 @@ export function growingProcess(
     for (const rival of takes.flatMap((token) => tokens[token].takers))
       conflicts.addAll(event, future, rival);
     for (const e of conflicts.union([event])) conflicts.add(e, event);
+    if (added.variants.faults.length > 0) faulty.push(event);
     for (const token of takes) tokens[token].takers.push(event);
     for (const token of reads) tokens[token].readers.push(event);
     return event;
@@ -115,7 +127,7 @@ export function growingProcess(
     if (others.some((other) => other.every((token) => read.includes(token)))) return true;
     known.set(key, [...others, read]);
     const causes = lastOf(putters(chosen));
-    if (!isOrdered(causes)) return true;
+    if (!isAllowed(causes, variants) || !isOrdered(causes)) return true;
     if (!variants.isPlain || events.length === mostEvents) return false;
     if (!variants.isImmediate && variants.clauses.some((clause) => clause.length > 1)) return false;
 

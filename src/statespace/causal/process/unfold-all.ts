@@ -2,6 +2,7 @@ import { heed } from '../../../base/heed.ts';
 import type { TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
 import type { BranchingProcess } from './branching-process.ts';
 import { growingProcess } from './growing-process.ts';
+import { type NetFaults, NO_NET_FAULTS } from './net-faults.ts';
 import { emptied, type Variants } from './variants.ts';
 
 /** A process with more events, and more for each transition, has too many branches to look at. */
@@ -11,7 +12,7 @@ const EVENTS_A_TRANSITION = 4;
 const SETS_TRIED = 200_000;
 
 /**
- * Unfolds all runs. `null` when there is no end to it, when some run without dates puts a second token in a place, or
+ * Unfolds all runs that have no more faults than one may. `null` when there is no end to it, when some run without dates puts a second token in a place, or
  * when something is enabled that a causal net cannot say: where what takes time may be enabled in several ways, its
  * clock may outlast the way.
  */
@@ -19,6 +20,7 @@ export function unfoldAll(
   net: TimePetriNet,
   isCount: (place: number) => boolean,
   all: readonly Variants[],
+  faults: Pick<NetFaults, 'allow'> = NO_NET_FAULTS,
 ): BranchingProcess | null {
   const places = net.places.length;
   const isAsked = new Set(all.flatMap(({ clauses }) => clauses.flat()));
@@ -26,7 +28,7 @@ export function unfoldAll(
     all.flatMap(({ inputs, outputs }) => [...inputs, ...outputs.map((p) => emptied(net, p))]),
   );
   const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
-  const process = growingProcess(net, all, mostEvents);
+  const process = growingProcess(net, all, mostEvents, faults);
   const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
   const neededAt = presetsByPlace(2 * places, all);
   /** By place, the tokens that have been looked at. */

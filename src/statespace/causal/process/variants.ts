@@ -1,6 +1,7 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Arc, TimePetriNet } from '../../../tpn/net/time-petri-net.ts';
+import { type NetFaults, NO_NET_FAULTS } from './net-faults.ts';
 import { LOOKING } from './step-costs.ts';
 
 /**
@@ -17,10 +18,14 @@ export interface Variants {
   readonly clauses: readonly (readonly number[])[];
   readonly isImmediate: boolean;
   /**
-   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once. For a count of
-   * more than one, the clauses then ask for less than the transition does.
+   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once, a count of more
+   * than one that takes too many clauses, which then ask for less than the transition does.
    */
   readonly isPlain: boolean;
+  /** Whether it need not happen, however long it may. */
+  readonly isSpontaneous: boolean;
+  /** The faults that it is (see {@link NetFaults}). */
+  readonly faults: readonly number[];
 }
 
 /** How transitions are read: which places count others, and which firings mean the same. */
@@ -29,6 +34,8 @@ export interface VariantOptions {
   readonly counts?: ReadonlyMap<number, readonly number[]>;
   /** What the firing of a transition means: those with different labels are different events. */
   readonly label?: (transition: number) => string;
+  /** Which firings are faults; firings with one label are the same ones. None by default. */
+  readonly faults?: NetFaults;
 }
 
 /** The place that is marked while this one is empty. */
@@ -38,8 +45,10 @@ export function emptied(net: TimePetriNet, place: number): number {
 
 /** The transitions of a net in which no place but counts ever holds two tokens; without those that can never fire. */
 export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly Variants[] {
-  const { counts = new Map(), label = () => '' } = options;
-  const all = net.transitions.map((_, t) => variantOf(net, t, counts)).filter((variant) => variant !== null);
+  const { counts = new Map(), label = () => '', faults = NO_NET_FAULTS } = options;
+  const all = net.transitions
+    .map((_, t) => variantOf(net, t, counts, faults))
+    .filter((variant) => variant !== null);
   // Most take what nothing else takes: only of the others need the labels be made.
   const takers = groupBy(all, ({ inputs }) => inputs.join());
   const groups = groupBy(all, ({ transition: t, inputs, outputs, isPlain }) => {
@@ -54,8 +63,9 @@ function variantOf(
   net: TimePetriNet,
   t: number,
   counts: ReadonlyMap<number, readonly number[]>,
+  faults: NetFaults,
 ): Variants | null {
-  const { interval, inputs, outputs, reads, inhibitors } = net.transitions[t];
+  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false } = net.transitions[t];
   heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
@@ -65,20 +75,54 @@ function variantOf(
   const inhibiting = inhibitors.filter(({ place, weight }) => weight <= most(place));
   if ([...taken, ...reads].some(({ place, weight }) => weight > most(place))) return null;
   const isOpen = interval.eftOpen || (interval.lftOpen && interval.lft !== Infinity);
-  const hasSeveral = [...put, ...reads, ...inhibiting].some(({ weight }) => weight > 1);
+  const counted = reads.filter(({ weight }) => weight > 1).map((arc) => clausesOf(arc, taken, counts));
+  const hasSeveral =
+    [...put, ...inhibiting].some(({ weight }) => weight > 1) || counted.some((c) => c === null);
   return {
     transition: t,
     inputs: taken.map(({ place }) => place),
     outputs: put.map(({ place }) => place),
     clauses: [
-      ...reads.map(({ place }) => counts.get(place) ?? [place]),
+      ...reads.filter(({ weight }) => weight === 1).map(({ place }) => counts.get(place) ?? [place]),
+      ...counted.flatMap((clauses) => clauses ?? []),
       ...inhibiting
         .filter(({ weight }) => weight === 1)
         .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
     ],
     isImmediate: interval.lft === 0,
     isPlain: taken.length > 0 && !isOpen && !hasSeveral,
+    isSpontaneous: spontaneous,
+    faults: faults.of(t),
   };
+}
+
+/** Clauses beyond which a count is not written out. */
+const MOST_CLAUSES = 64;
+
+/**
+ * That so many of the members of a count are marked: of each set of all but so few, one is. What the transition takes
+ * itself is marked. `null` where these are too many.
+ */
+function clausesOf(
+  { place, weight }: Arc,
+  taken: readonly Arc[],
+  counts: ReadonlyMap<number, readonly number[]>,
+): readonly (readonly number[])[] | null {
+  const members = counts.get(place) ?? [place];
+  const own = new Set(taken.map((arc) => arc.place));
+  const others = members.filter((member) => !own.has(member));
+  const needed = weight - (members.length - others.length);
+  if (new Set(members).size < members.length) return null;
+  const size = others.length - needed + 1;
+  if (needed <= 0) return [];
+  const clauses: number[][] = [];
+  const choose = (from: number, chosen: readonly number[]): boolean => {
+    if (chosen.length === size) return clauses.push([...chosen]) <= MOST_CLAUSES;
+    for (let i = from; i <= others.length - (size - chosen.length); i++)
+      if (!choose(i + 1, [...chosen, others[i]])) return false;
+    return true;
+  };
+  return choose(0, []) ? clauses : null;
 }
 
 /**

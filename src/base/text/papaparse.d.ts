@@ -6,6 +6,7 @@ declare module 'papaparse' {
   }
   interface Options {
     readonly delimitersToGuess?: readonly string[];
+    readonly delimiter?: string;
   }
   const papa: { readonly parse: (text: string, options: Options) => Parsed };
   // biome-ignore lint/style/noDefaultExport: it is what the library exports

@@ -1,5 +1,5 @@
-import { isName } from '../../../base/names.ts';
-import { FREE_TEXT } from '../../../model/read/values/read-values.ts';
+import { isName } from '../../base/names.ts';
+import { FREE_TEXT } from '../../model/read/values/read-values.ts';
 
 /** Gives things of a file names of a model: characters that names do not allow become `_`, and a clash gets `_2`. */
 export class Names {

@@ -3,25 +3,34 @@ import { dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import type { ComposeCall } from '../../import/compose/compose.ts';
+import { COMPOSE, type ComposeCall } from '../../import/compose/compose.ts';
 import { FILE_NAMES } from '../../import/compose/file/load.ts';
+import { DAG } from '../../import/dag/dag.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
 import { IMPORTERS } from '../../import/importers.ts';
 import { saysModel } from '../../model/read/formats/model-formats.ts';
 import { type ReadResult, readTree } from '../../model/read/read-model.ts';
 import { callError } from '../call/call-error.ts';
-import { addStart, type ComposeOptions, givenBy } from '../call/compose-options.ts';
+import {
+  addStart,
+  type ComposeOptions,
+  type DagChoices,
+  dagOptions,
+  givenBy,
+} from '../call/import-options.ts';
 import type { Inputs } from './files.ts';
+import { readDot } from './graphviz.ts';
 
 /** The name of standard input, as calls give it. */
 const STDIN = '-';
 
 /** The files of this machine, and the environment of this process. */
-export function composeHost(inputs: Inputs): ImportHost {
+export function importHost(inputs: Inputs): ImportHost {
   return {
     read: (file) => (file === STDIN || existsSync(file) ? inputs.read(file) : null),
     resolve: (folder, path) => (isAbsolute(path) ? path : join(folder, path)),
     folderOf: (file) => (file === STDIN ? '.' : dirname(file)),
+    readDot,
     environment: new Map(
       Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
@@ -76,7 +85,7 @@ export function usualComposeFiles(): readonly [string, ...string[]] {
 }
 
 /** What a call says of compose files; their `--start` is not the state that it is of models. */
-export function composeCall(
+function composeCall(
   files: readonly [string, ...string[]],
   options: ComposeOptions & { readonly start?: string | undefined },
 ): ComposeCall {
@@ -91,13 +100,23 @@ export function composeCall(
   }
 }
 
+/** What a call says of files of which some are no models. */
+export interface ImportOptions extends ComposeOptions, DagChoices {
+  readonly start?: string | undefined;
+}
+
 /** The model that is made from files, its pieces at their lines. */
 export function readImported(
   importer: (typeof IMPORTERS)[number],
-  call: ComposeCall,
+  files: readonly [string, ...string[]],
+  options: ImportOptions,
   inputs: Inputs,
 ): ReadResult {
   const report = new Diagnostics();
-  const tree = importer.read(call, composeHost(inputs), report);
-  return readTree(tree, { file: call.files[0] }, report);
+  const host = importHost(inputs);
+  const tree =
+    importer === COMPOSE
+      ? importer.read(composeCall(files, options), host, report)
+      : DAG.read({ file: files[0], ...dagOptions(options) }, host, report);
+  return readTree(tree, { file: files[0] }, report);
 }

@@ -3,6 +3,7 @@ import { compare, type Decimal, type DurationInterval, parseDuration, ZERO } fro
 import { EVERY, type Given, USUAL_ENGINE } from '../../import/compose/service/given.ts';
 import { parseGoDuration } from '../../import/compose/service/go-duration.ts';
 import type { HealthCheck } from '../../import/compose/service/service.ts';
+import type { DagOptions } from '../../import/dag/formats/task-format.ts';
 
 /** What a call says of compose files beside them, as commander answers it. */
 export interface ComposeOptions {
@@ -14,6 +15,12 @@ export interface ComposeOptions {
   readonly envFile?: readonly string[] | undefined;
   /** The files by which everything runs already. */
   readonly from?: readonly string[] | undefined;
+}
+
+/** What a call says of task graphs beside their file, as commander answers it. */
+export interface DagChoices {
+  readonly edges?: DagOptions['edges'] | undefined;
+  readonly drop?: RegExp | undefined;
 }
 
 /** `--docker-engine`: the first number of a version. */
@@ -83,6 +90,32 @@ export function containerStartOption() {
   ).argParser((text: string, before: ReadonlyMap<string, DurationInterval> | undefined) =>
     addStart(text, before ?? new Map()),
   );
+}
+
+/** `--edges`: what an arrow means. */
+export function edgesOption() {
+  return new Option(
+    '--edges <meaning>',
+    'DOT: what `a -> b` means: a needs b, or first a, then b (default: then)',
+  ).choices(['needs', 'then'] as const);
+}
+
+/** `--drop`: nodes to leave out. */
+export function dropOption() {
+  return new Option('--drop <regex>', 'DOT: leave out nodes whose name matches').argParser(parsePattern);
+}
+
+/** What the options say of a task graph. */
+export function dagOptions({ edges = 'then', drop = undefined }: DagChoices): DagOptions {
+  return { edges, drop: drop ?? null };
+}
+
+function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : 'Write a regular expression.');
+  }
 }
 
 /** What the options say of services. */

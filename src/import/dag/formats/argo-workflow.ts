@@ -1,0 +1,380 @@
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import {
+  type Decimal,
+  type DurationInterval,
+  multiply,
+  parseDuration,
+  ZERO,
+} from '../../../base/duration.ts';
+import { entryOf, type SourceNode, type SourceScalar } from '../../../model/read/formats/source.ts';
+import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
+import { allNeeded, ordered } from '../../importer/ordered.ts';
+import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
+import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
+import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';
+
+/** More tasks than this are no workflow that somebody runs. */
+const MOST_TASKS = 20_000;
+const MOST_ITEMS = 1_000;
+
+/** A workflow of Argo: `dag` and `steps`, templates within templates. */
+export const ARGO_WORKFLOW: TaskFormat = {
+  name: 'workflows of Argo',
+  extensions: ['yaml', 'yml', 'json'],
+  recognises: (text) =>
+    /\bargoproj\.io\//.test(text) &&
+    /\bkind["']?\s*:\s*["']?(?:Cron|Cluster)?Workflow(?:Template)?\b/.test(text),
+  read: (source, _options, _host, report) => {
+    const roots = documentsOf(source, report).filter((each) =>
+      /Workflow/.test(textOf(entryOf(each, 'kind')?.value) ?? ''),
+    );
+    const [root] = roots;
+    if (root === undefined) return null;
+    return new ArgoReader(root, roots, report).graph(source);
+  },
+};
+
+class ArgoReader {
+  readonly #root: SourceNode;
+  readonly #spec: SourceNode | undefined;
+  readonly #report: Diagnostics;
+  readonly #templates: ReadonlyMap<string, SourceNode>;
+  readonly #tasks: Task[] = [];
+  readonly #limits: Limit[] = [];
+  /** By semaphore or mutex, the tasks that share it. */
+  readonly #sharing = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
+
+  constructor(root: SourceNode, roots: readonly SourceNode[], report: Diagnostics) {
+    this.#root = root;
+    this.#spec = specOf(root);
+    this.#report = report;
+    const named = (each: SourceNode) => {
+      const templates = entryOf(specOf(each), 'templates')?.value;
+      return templates?.kind === 'list' ? templates.items : [];
+    };
+    const own = named(root).map((node) => [textOf(entryOf(node, 'name')?.value) ?? '', node] as const);
+    const others = roots.slice(1).flatMap((each) => {
+      const owner = textOf(entryOf(entryOf(each, 'metadata')?.value, 'name')?.value) ?? '';
+      return named(each).map(
+        (node) => [`${owner}/${textOf(entryOf(node, 'name')?.value) ?? ''}`, node] as const,
+      );
+    });
+    this.#templates = new Map([...own, ...others]);
+  }
+
+  graph({ file }: TaskText): TaskGraph {
+    const metadata = entryOf(this.#root, 'metadata')?.value;
+    const title =
+      textOf(entryOf(metadata, 'name')?.value) ?? textOf(entryOf(metadata, 'generateName')?.value);
+    const entry = entryOf(this.#spec, 'entrypoint');
+    const name = textOf(entry?.value);
+    const template = name === null ? undefined : this.#templates.get(name);
+    if (template === undefined) {
+      const at = entry?.value.at ?? this.#root.at;
+      const hint =
+        name === null ? 'name one of its templates' : this.#report.didYouMean(name, this.#templates.keys());
+      this.#report.error(
+        'unknown-task',
+        at,
+        name === null ? 'the workflow has no `entrypoint`' : `there is no template \`${name}\``,
+        hint,
+      );
+    } else if (isInner(template)) this.#inner(template, '', [], false, [name!]);
+    else this.#leaf(template, name!, name!, entry!.value.at, [], false);
+    this.#limit(
+      this.#spec,
+      this.#tasks.map(({ id }) => id),
+    );
+    for (const [lock, { at, tasks }] of this.#sharing)
+      if (tasks.length > 1) this.#limits.push({ at, words: lock, most: 1, tasks });
+    const within = secondsIn(entryOf(this.#spec, 'activeDeadlineSeconds')?.value);
+    return {
+      title: title?.replace(/-$/, '') ?? null,
+      at: startOf(file),
+      tasks: this.#tasks,
+      limits: this.#limits,
+      deadline: within === null ? null : { within, at: entryOf(this.#spec, 'activeDeadlineSeconds')!.key.at },
+      durations: 'write `activeDeadlineSeconds` in its template',
+    };
+  }
+
+  /**
+   * Takes over a template that is made of others.
+   *
+   * @param within the templates that it is used in
+   * @returns the ids of the tasks that it ends with
+   */
+  #inner(
+    template: SourceNode,
+    prefix: string,
+    after: readonly After[],
+    maySkip: boolean,
+    within: readonly string[],
+  ): readonly string[] {
+    const first = this.#tasks.length;
+    const dag = entryOf(template, 'dag')?.value;
+    const ends =
+      dag === undefined
+        ? this.#steps(template, prefix, after, maySkip, within)
+        : this.#dag(dag, prefix, after, maySkip, within);
+    this.#limit(
+      template,
+      this.#tasks.slice(first).map(({ id }) => id),
+    );
+    return ends;
+  }
+
+  #dag(
+    dag: SourceNode,
+    prefix: string,
+    after: readonly After[],
+    maySkip: boolean,
+    within: readonly string[],
+  ): readonly string[] {
+    const list = entryOf(dag, 'tasks')?.value;
+    const tasks = list?.kind === 'list' ? list.items : [];
+    const named = new Map<string, SourceNode>();
+    for (const task of tasks) {
+      const name = entryOf(task, 'name')?.value;
+      const text = textOf(name) ?? '';
+      if (named.has(text))
+        this.#report.error(
+          'duplicate-name',
+          name?.at ?? task.at,
+          `there is a second task \`${text}\``,
+          'give it another name',
+        );
+      named.set(text, task);
+    }
+    const needs = new Map([...named].map(([name, task]) => [name, this.#dependencies(task, named)]));
+    const target =
+      textOf(entryOf(dag, 'target')?.value)
+        ?.split(/\s+/)
+        .filter((each) => named.has(each)) ?? [];
+    const wanted =
+      target.length === 0 ? new Set(named.keys()) : allNeeded(target, needs, (need) => need.name);
+    const ends = new Map<string, readonly string[]>();
+    for (const name of ordered(needs, (need) => need.name).order) {
+      if (!wanted.has(name)) continue;
+      const task = named.get(name)!;
+      const before = needs
+        .get(name)!
+        .flatMap((need) =>
+          (ends.get(need.name) ?? [`${prefix}${need.name}`]).map((each) => ({ task: each, at: need.at })),
+        );
+      const skips = maySkip || entryOf(task, 'when') !== undefined || asksForMore(task);
+      ends.set(
+        name,
+        this.#task(task, `${prefix}${name}`, needs.get(name)!.length === 0 ? after : before, skips, within),
+      );
+    }
+    const needed = new Set([...wanted].flatMap((name) => needs.get(name)?.map((need) => need.name) ?? []));
+    const last = [...ends].filter(([name]) => !needed.has(name)).flatMap(([, each]) => each);
+    return last.length > 0 ? last : after.map(({ task }) => task);
+  }
+
+  /** Groups of steps, one after the other. */
+  #steps(
+    template: SourceNode,
+    prefix: string,
+    after: readonly After[],
+    maySkip: boolean,
+    within: readonly string[],
+  ): readonly string[] {
+    const steps = entryOf(template, 'steps')?.value;
+    let before = after;
+    for (const group of steps?.kind === 'list' ? steps.items : []) {
+      const ends = (group.kind === 'list' ? group.items : [group]).flatMap((step) => {
+        const name = entryOf(step, 'name')?.value;
+        const own = `${prefix}${textOf(name) ?? ''}`;
+        return this.#task(step, own, before, maySkip || entryOf(step, 'when') !== undefined, within).map(
+          (task) => ({ task, at: name?.at ?? step.at }),
+        );
+      });
+      if (ends.length > 0) before = ends;
+    }
+    return before.map(({ task }) => task);
+  }
+
+  /** What a task or step becomes: one task for each of its items, or all of a template within. */
+  #task(
+    task: SourceNode,
+    name: string,
+    after: readonly After[],
+    maySkip: boolean,
+    within: readonly string[],
+  ): readonly string[] {
+    if (this.#tasks.length > MOST_TASKS) {
+      if (this.#tasks.length === MOST_TASKS + 1)
+        this.#report.error('too-many-entries', task.at, `the workflow has more than ${MOST_TASKS} tasks`);
+      return [];
+    }
+    const at = entryOf(task, 'name')?.value.at ?? task.at;
+    const reference = this.#reference(task);
+    const template =
+      reference === null ? undefined : (reference.inline ?? this.#templates.get(reference.name));
+    return this.#items(task, name).flatMap((item) => {
+      const own = item === null ? name : variantName(name, [item]);
+      const again = reference !== null && within.includes(reference.name);
+      if (template !== undefined && isInner(template) && !again)
+        return this.#inner(template, `${own}.`, after, maySkip, [...within, reference!.name]);
+      if (again)
+        this.#report.warning(
+          'not-modelled',
+          at,
+          `\`${name}\` begins \`${reference!.name}\` again: it is read as one task`,
+          'nothing to do: the dates hold however often it does',
+        );
+      return [this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip)];
+    });
+  }
+
+  #leaf(
+    template: SourceNode | undefined,
+    id: string,
+    of: string,
+    at: Task['at'],
+    after: readonly After[],
+    maySkip: boolean,
+  ): string {
+    const about = of === id ? null : of;
+    this.#tasks.push({
+      id,
+      name: id,
+      title: null,
+      at,
+      about,
+      takes: template === undefined ? null : durationOf(template),
+      after,
+      maySkip,
+    });
+    for (const lock of locksOf(template)) {
+      const sharing = this.#sharing.get(lock) ?? { at, tasks: [] };
+      sharing.tasks.push(id);
+      this.#sharing.set(lock, sharing);
+    }
+    return id;
+  }
+
+  #reference(task: SourceNode): { readonly name: string; readonly inline: SourceNode | undefined } | null {
+    const inline = entryOf(task, 'inline')?.value;
+    if (inline !== undefined) return { name: '', inline };
+    const name = entryOf(task, 'template')?.value;
+    const text = textOf(name);
+    if (text !== null) {
+      if (!this.#templates.has(text) && !isExpression(text))
+        this.#report.error(
+          'unknown-task',
+          name!.at,
+          `there is no template \`${text}\``,
+          this.#report.didYouMean(text, this.#templates.keys()),
+        );
+      return { name: text, inline: undefined };
+    }
+    const other = entryOf(task, 'templateRef')?.value;
+    const [owner, inner] = ['name', 'template'].map((key) => textOf(entryOf(other, key)?.value) ?? '');
+    return other === undefined ? null : { name: `${owner}/${inner}`, inline: undefined };
+  }
+
+  #items(task: SourceNode, name: string): readonly (string | null)[] {
+    const items = entryOf(task, 'withItems')?.value;
+    const sequence = entryOf(task, 'withSequence')?.value;
+    if (items?.kind === 'list' && items.items.length > 0 && items.items.length <= MOST_ITEMS)
+      return items.items.map((_, i) => `${i}`);
+    const count = textOf(entryOf(sequence, 'count')?.value);
+    if (count !== null && /^\d{1,4}$/.test(count) && Number(count) > 0)
+      return Array.from({ length: Number(count) }, (_, i) => `${i}`);
+    const dynamic = items ?? sequence ?? entryOf(task, 'withParam')?.value;
+    if (dynamic !== undefined)
+      this.#report.warning(
+        'not-modelled',
+        dynamic.at,
+        `how often \`${name}\` is done is known only when the workflow runs: it is read as one task`,
+        'nothing to do: the dates hold for any number of tasks side by side',
+      );
+    return [null];
+  }
+
+  #dependencies(
+    task: SourceNode,
+    named: ReadonlyMap<string, SourceNode>,
+  ): readonly { readonly name: string; readonly at: Task['at'] }[] {
+    const list = scalarsOf(entryOf(task, 'dependencies')?.value).map(({ text, at }) => ({ name: text, at }));
+    const depends = entryOf(task, 'depends')?.value;
+    const names = depends?.kind === 'scalar' ? namesIn(depends) : [];
+    const all = new Map([...list, ...names].map((each) => [each.name, each]));
+    return [...all.values()].filter(({ name, at }) => {
+      if (named.has(name)) return true;
+      this.#report.error(
+        'unknown-task',
+        at,
+        `there is no task \`${name}\``,
+        this.#report.didYouMean(name, named.keys()),
+      );
+      return false;
+    });
+  }
+
+  #limit(node: SourceNode | undefined, tasks: readonly string[]): void {
+    const parallelism = entryOf(node, 'parallelism');
+    const most = Number(textOf(parallelism?.value) ?? Number.NaN);
+    if (most > 0 && most < tasks.length)
+      this.#limits.push({ at: parallelism!.key.at, words: `\`parallelism: ${most}\``, most, tasks });
+  }
+}
+
+/** That of a workflow, which a cron workflow has within. */
+function specOf(root: SourceNode): SourceNode | undefined {
+  const spec = entryOf(root, 'spec')?.value;
+  return entryOf(spec, 'workflowSpec')?.value ?? spec;
+}
+
+function isInner(template: SourceNode): boolean {
+  return entryOf(template, 'dag') !== undefined || entryOf(template, 'steps') !== undefined;
+}
+
+/** The tasks in an expression such as `a && (b.Succeeded || !c)`: all of them are over before it is looked at. */
+function namesIn({ text, at }: SourceScalar) {
+  const names = [...text.matchAll(/[A-Za-z0-9_-]+(?:\.[A-Za-z]+)?/g)].map(([each]) => each.split('.', 1)[0]!);
+  return names.map((name) => ({ name, at }));
+}
+
+/** Whether a task asks more of others than that they are over, so that it may be left out. */
+function asksForMore(task: SourceNode): boolean {
+  const depends = textOf(entryOf(task, 'depends')?.value) ?? '';
+  return /!|\|\||\.(?!Succeeded\b|Daemoned\b|Completed\b)/.test(depends);
+}
+
+/** The greatest duration is that after which Argo kills a pod, for each of its tries. */
+function durationOf(template: SourceNode): DurationInterval | null {
+  const own = secondsIn(entryOf(template, 'activeDeadlineSeconds')?.value);
+  const suspend = entryOf(template, 'suspend')?.value;
+  const pause = suspend === undefined ? null : durationText(entryOf(suspend, 'duration')?.value);
+  if (pause !== null) return { min: pause, max: pause };
+  if (own === null) return null;
+  const retry = entryOf(template, 'retryStrategy')?.value;
+  if (retry === undefined) return { min: ZERO, max: own };
+  const limit = textOf(entryOf(retry, 'limit')?.value);
+  const isBounded = limit !== null && /^\d{1,6}$/.test(limit) && entryOf(retry, 'backoff') === undefined;
+  return isBounded ? { min: ZERO, max: multiply(own, { digits: BigInt(limit) + 1n, scale: 0 }) } : null;
+}
+
+function secondsIn(node: SourceNode | undefined): Decimal | null {
+  const text = textOf(node);
+  return text !== null && /^\d{1,12}$/.test(text) ? { digits: BigInt(text), scale: 0 } : null;
+}
+
+function durationText(node: SourceNode | undefined): Decimal | null {
+  const text = textOf(node);
+  const duration = text === null || isExpression(text) ? null : parseDuration(text);
+  return duration === null || duration === 'inf' ? null : duration;
+}
+
+/** Locks that one task at a time holds: mutexes; how many a semaphore lets in is not in the file. */
+function locksOf(template: SourceNode | undefined): readonly string[] {
+  const synchronization = template === undefined ? undefined : entryOf(template, 'synchronization')?.value;
+  const one = entryOf(synchronization, 'mutex')?.value;
+  const several = entryOf(synchronization, 'mutexes')?.value;
+  const all = [...(one === undefined ? [] : [one]), ...(several?.kind === 'list' ? several.items : [])];
+  return all.map((mutex) => `the mutex \`${textOf(entryOf(mutex, 'name')?.value) ?? ''}\``);
+}

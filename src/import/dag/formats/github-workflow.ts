@@ -1,0 +1,263 @@
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { type DurationInterval, multiply, parseDecimal, ZERO } from '../../../base/duration.ts';
+import { entryOf, type SourceEntry, type SourceNode } from '../../../model/read/formats/source.ts';
+import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
+import { entriesIn } from '../../draft/tree.ts';
+import type { ImportHost } from '../../importer/host.ts';
+import { ordered } from '../../importer/ordered.ts';
+import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
+import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
+import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';
+
+/** How long GitHub lets a job run where nothing is said. */
+const USUAL_TIMEOUT = '360';
+const MINUTE = { digits: 60n, scale: 0 };
+/** Workflows that call each other: GitHub allows ten levels. */
+const DEEPEST = 10;
+/** Jobs that a matrix makes; GitHub allows 256. */
+const MOST_JOBS = 256;
+
+/** A workflow of GitHub Actions: its jobs. Steps are part of their job. */
+export const GITHUB_WORKFLOW: TaskFormat = {
+  name: 'workflows of GitHub Actions',
+  extensions: ['yml', 'yaml'],
+  recognises: (text) =>
+    /^["']?jobs["']?\s*:/m.test(text) &&
+    /^["']?on["']?\s*:|^[ \t]+(?:["']?runs-on["']?|uses)\s*:/m.test(text),
+  read: (source, _options, host, report) => {
+    const reader = new WorkflowReader(host, report);
+    reader.read(source, '', [], false, 0);
+    return reader.graph(startOf(source.file));
+  },
+};
+
+/** A job of a file: the tasks that it becomes, and those that end it. */
+interface Made {
+  /** The ids of the tasks after which its dependants start. */
+  readonly ends: readonly string[];
+  /** Whether it may be skipped, with all that need it. */
+  readonly maySkip: boolean;
+}
+
+class WorkflowReader {
+  readonly #host: ImportHost;
+  readonly #report: Diagnostics;
+  readonly #tasks: Task[] = [];
+  readonly #limits: Limit[] = [];
+  #title: string | null = null;
+
+  constructor(host: ImportHost, report: Diagnostics) {
+    this.#host = host;
+    this.#report = report;
+  }
+
+  graph(at: TaskGraph['at']): TaskGraph {
+    const durations = 'write `timeout-minutes`';
+    return { title: this.#title, at, tasks: this.#tasks, limits: this.#limits, deadline: null, durations };
+  }
+
+  /**
+   * Takes over the jobs of a workflow.
+   *
+   * @param prefix what their names begin with
+   * @param after what the first of them wait for
+   * @returns the ids of the tasks at its end
+   */
+  read(
+    source: TaskText,
+    prefix: string,
+    after: readonly After[],
+    maySkip: boolean,
+    depth: number,
+  ): readonly string[] {
+    const [root] = documentsOf(source, this.#report);
+    if (depth === 0) this.#title = textOf(entryOf(root, 'name')?.value);
+    const jobs = entriesIn(entryOf(root, 'jobs')?.value);
+    const known = new Map(jobs.map((job) => [job.key.text, job]));
+    const made = new Map<string, Made>();
+    const groups = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
+    const allNeeds = new Map(jobs.map((job) => [job.key.text, this.#needs(job, known)]));
+    for (const name of ordered(allNeeds, (need) => need.name).order) {
+      const job = known.get(name)!;
+      const needs = allNeeds.get(name)!;
+      const before = needs.flatMap(
+        ({ name, at }) =>
+          made.get(name)?.ends.map((task) => ({ task, at })) ?? [{ task: `${prefix}${name}`, at }],
+      );
+      const condition = entryOf(job.value, 'if')?.value;
+      const always = condition !== undefined && runsAlways(textOf(condition) ?? '');
+      const skips =
+        !always &&
+        (condition !== undefined || maySkip || needs.some(({ name }) => made.get(name)?.maySkip === true));
+      const first = this.#tasks.length;
+      const ends = this.#job(source, job, prefix, needs.length > 0 ? before : after, skips, depth);
+      made.set(job.key.text, { ends, maySkip: skips });
+      const group = concurrencyOf(job.value);
+      if (group === null) continue;
+      const sharing = groups.get(group) ?? { at: job.key.at, tasks: [] };
+      groups.set(group, {
+        ...sharing,
+        tasks: [...sharing.tasks, ...this.#tasks.slice(first).map(({ id }) => id)],
+      });
+    }
+    for (const [group, { at, tasks }] of groups)
+      if (tasks.length > 1)
+        this.#limits.push({ at, words: `the concurrency group \`${group}\``, most: 1, tasks });
+    const needed = new Set([...allNeeds.values()].flatMap((needs) => needs.map(({ name }) => name)));
+    return jobs
+      .filter(({ key }) => !needed.has(key.text))
+      .flatMap(({ key }) => made.get(key.text)?.ends ?? []);
+  }
+
+  #needs({ value }: SourceEntry, known: ReadonlyMap<string, SourceEntry>) {
+    const needs = scalarsOf(entryOf(value, 'needs')?.value).map(({ text, at }) => ({ name: text, at }));
+    return needs.filter(({ name }, i) => {
+      if (known.has(name)) return needs.findIndex((each) => each.name === name) === i;
+      const hint = this.#report.didYouMean(name, known.keys());
+      this.#report.error('unknown-task', needs[i]!.at, `there is no job \`${name}\``, hint);
+      return false;
+    });
+  }
+
+  #job(
+    source: TaskText,
+    { key, value }: SourceEntry,
+    prefix: string,
+    after: readonly After[],
+    maySkip: boolean,
+    depth: number,
+  ): readonly string[] {
+    const name = `${prefix}${key.text}`;
+    const called = textOf(entryOf(value, 'uses')?.value);
+    const variants = this.#variants(key.text, entryOf(value, 'strategy')?.value);
+    const first = this.#tasks.length;
+    const ends = variants.flatMap((values) => {
+      const variant = variantName(name, values);
+      const inner = called === null ? null : this.#called(called, source, depth);
+      if (inner !== null) {
+        const last = this.read(inner, `${variant}.`, after, maySkip, depth + 1);
+        if (last.length > 0) return last;
+      }
+      const takes = called === null ? this.#timeout(value) : null;
+      this.#tasks.push({
+        id: variant,
+        name: variant,
+        at: key.at,
+        title: textOf(entryOf(value, 'name')?.value),
+        about: null,
+        takes,
+        after,
+        maySkip,
+      });
+      return [variant];
+    });
+    const strategy = entryOf(value, 'strategy')?.value;
+    const most = Number(textOf(entryOf(strategy, 'max-parallel')?.value) ?? Number.NaN);
+    const tasks = this.#tasks.slice(first).map(({ id }) => id);
+    if (most > 0 && most < variants.length)
+      this.#limits.push({
+        at: entryOf(strategy, 'max-parallel')!.key.at,
+        words: `\`max-parallel: ${most}\``,
+        most,
+        tasks,
+      });
+    return ends;
+  }
+
+  #timeout(job: SourceNode): DurationInterval | null {
+    const minutes = entryOf(job, 'timeout-minutes')?.value;
+    const text = textOf(minutes) ?? USUAL_TIMEOUT;
+    if (isExpression(text)) return null;
+    const amount = parseDecimal(text);
+    if (amount !== null && amount.digits >= 0n) return { min: ZERO, max: multiply(amount, MINUTE) };
+    this.#report.error(
+      'bad-duration',
+      minutes!.at,
+      `\`${text}\` is not a number of minutes`,
+      'write `timeout-minutes: 30`',
+    );
+    return null;
+  }
+
+  /** The workflow that a job calls, where it is in a file beside this one. */
+  #called(uses: string, { file }: TaskText, depth: number): TaskText | null {
+    if (!uses.startsWith('./') || depth >= DEEPEST) return null;
+    // Paths are meant from the repository, in whose `.github/workflows` workflows are.
+    const inner = this.#host.resolve(this.#host.folderOf(file), `../../${uses.slice(2)}`);
+    const text = inner === file ? null : this.#host.read(inner);
+    return text === null ? null : { file: inner, text };
+  }
+
+  /** What tells the jobs of a matrix apart; one without any where there is none, or one that nobody knows before. */
+  #variants(job: string, strategy: SourceNode | undefined): readonly (readonly string[])[] {
+    const matrix = entryOf(strategy, 'matrix')?.value;
+    if (matrix === undefined) return [[]];
+    const combinations = combinationsOf(matrix);
+    if (combinations !== null && combinations.length > 0)
+      return combinations.map((each) => [...each.values()]);
+    this.#report.warning(
+      'not-modelled',
+      matrix.at,
+      `the matrix of \`${job}\` is known only when the workflow runs: it is read as one job`,
+      'nothing to do: the dates hold for any number of jobs that run side by side',
+    );
+    return [[]];
+  }
+}
+
+/** Whether a job with this condition runs even where those that it needs were skipped or have failed. */
+function runsAlways(condition: string): boolean {
+  const text = condition.replace(/^\s*\$\{\{|\}\}\s*$/g, '').replace(/\s/g, '');
+  return text === 'always()' || text === '!cancelled()' || text === 'true';
+}
+
+/** The group in which one job at a time runs, where its name is known. */
+function concurrencyOf(job: SourceNode): string | null {
+  const concurrency = entryOf(job, 'concurrency')?.value;
+  const group = textOf(concurrency) ?? textOf(entryOf(concurrency, 'group')?.value);
+  return group === null || isExpression(group) ? null : group;
+}
+
+type Combination = ReadonlyMap<string, string>;
+
+/** What a matrix makes jobs of; `null` where it is not known before the workflow runs, or too large. */
+function combinationsOf(matrix: SourceNode): readonly Combination[] | null {
+  if (matrix.kind !== 'map') return null;
+  const special = ['include', 'exclude'];
+  const axes = matrix.entries.filter(({ key }) => !special.includes(key.text));
+  let combinations: readonly Combination[] = axes.length === 0 ? [] : [new Map()];
+  for (const { key, value } of axes) {
+    if (value.kind !== 'list') return null;
+    combinations = combinations.flatMap((each) =>
+      value.items.map((item) => new Map([...each, [key.text, wordOf(item)]])),
+    );
+    if (combinations.length > 4 * MOST_JOBS) return null;
+  }
+  const [include, exclude] = special.map((name) => entryOf(matrix, name)?.value);
+  if ([include, exclude].some((each) => each !== undefined && each.kind !== 'list')) return null;
+  const entries = (node: SourceNode | undefined): readonly Combination[] =>
+    node?.kind === 'list'
+      ? node.items.map((item) => new Map(entriesIn(item).map(({ key, value }) => [key.text, wordOf(value)])))
+      : [];
+  const excluded = entries(exclude);
+  const kept = combinations.filter((each) => !excluded.some((other) => agrees(each, other)));
+  const names = new Set(axes.map(({ key }) => key.text));
+  // An entry of `include` that changes nothing of the axes adds to combinations; else it is one more.
+  const added = entries(include).filter((each) => {
+    const own = new Map([...each].filter(([name]) => names.has(name)));
+    return names.size === 0 || !kept.some((other) => agrees(other, own));
+  });
+  const all = [...kept, ...added];
+  return all.length > MOST_JOBS ? null : all;
+}
+
+function agrees(combination: Combination, part: Combination): boolean {
+  return [...part].every(([name, value]) => combination.get(name) === value);
+}
+
+/** A value of a matrix, as a word of a name. */
+function wordOf(node: SourceNode): string {
+  if (node.kind === 'scalar') return node.text;
+  const inner = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  return inner.map(wordOf).join('-');
+}

@@ -1,0 +1,120 @@
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { add, compare, type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
+import { formatTime } from '../../../base/text/format-time.ts';
+import { type Needs, ordered } from '../../importer/ordered.ts';
+import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
+
+/** How many names one message tells. */
+const TOLD = 3;
+
+/** Reports what makes no order of tasks, and what is not known or not in the model. */
+export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
+  const { tasks, at, limits, durations } = graph;
+  if (tasks.length === 0 && report.errors === 0) report.error('no-task', at, 'there is no task');
+  const byId = new Map<string, Task>();
+  for (const task of tasks) {
+    const before = byId.get(task.id);
+    if (before !== undefined)
+      report.error(
+        'duplicate-name',
+        task.at,
+        `there is a second task \`${task.id}\` (first in line ${before.at.line})`,
+        'give it another name',
+      );
+    byId.set(task.id, task);
+  }
+  for (const { name, after } of tasks)
+    for (const need of after)
+      if (!byId.has(need.task))
+        report.error(
+          'unknown-task',
+          need.at,
+          `\`${name}\` comes after \`${need.task}\`, which there is not`,
+          report.didYouMean(need.task, byId.keys()),
+        );
+  const needs: Needs<After> = new Map(tasks.map(({ id, after }) => [id, after]));
+  for (const { names, closing } of ordered(needs, ({ task }) => task).cycles) {
+    const cycle = names.map((id) => `\`${byId.get(id)?.name ?? id}\``);
+    report.error(
+      'dependency-cycle',
+      closing.at,
+      names.length === 2
+        ? `${cycle[0]} comes after itself`
+        : `tasks come after each other: ${shortened(cycle).join(' after ')}`,
+      'remove one step of the cycle',
+    );
+  }
+  const open = tasks.filter(({ takes }) => takes === null || takes.max === 'inf');
+  const [first] = open;
+  if (first !== undefined)
+    report.warning(
+      'unknown-duration',
+      first.at,
+      `nothing says how long ${namesOf(open)} ${open.length === 1 ? 'takes' : 'take'} at the most: any time`,
+      durations,
+    );
+  if (report.errors > 0) return;
+  for (const limit of limits) tellLimit(limit, graph, byId, report);
+}
+
+/** The model lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
+function tellLimit(
+  limit: Limit,
+  { tasks }: TaskGraph,
+  byId: ReadonlyMap<string, Task>,
+  report: Diagnostics,
+): void {
+  const limited = limit.tasks.map((id) => byId.get(id)!);
+  const path = longestPath(tasks);
+  const work = limited.reduce<Duration>((sum, { takes }) => plus(sum, takes?.max ?? 'inf'), ZERO);
+  const bound =
+    path === 'inf' || work === 'inf'
+      ? 'there is no greatest one'
+      : `the greatest one is at most ${formatTime(grahamBound(path, work, limit.most, limited.length === tasks.length))}`;
+  report.warning(
+    'not-modelled',
+    limit.at,
+    `${limit.words} lets ${limit.most} of ${limited.length} tasks run at a time, which the model does not have: the least date holds, and ${bound}`,
+    'the greatest date of the answers is that without this limit',
+  );
+}
+
+/** The longest path, and what else there is to do, by as many as may work. */
+function grahamBound(path: Decimal, work: Decimal, most: number, areAll: boolean): Decimal {
+  const scale = Math.max(path.scale, work.scale);
+  const [length, total] = [path, work].map((each) => each.digits * 10n ** BigInt(scale - each.scale));
+  const rest = areAll ? total! - length! : total!;
+  const share = rest <= 0n ? 0n : (rest + BigInt(most) - 1n) / BigInt(most);
+  return { digits: length! + share, scale };
+}
+
+/** The greatest sum of greatest durations along the order. */
+function longestPath(tasks: readonly Task[]): Duration {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const ends = new Map<string, Duration>();
+  for (const id of ordered(new Map(tasks.map((task) => [task.id, task.after])), ({ task }) => task).order) {
+    const { after, takes } = byId.get(id)!;
+    const start = after.reduce<Duration>((latest, { task }) => later(latest, ends.get(task) ?? ZERO), ZERO);
+    ends.set(id, plus(start, takes?.max ?? 'inf'));
+  }
+  return [...ends.values()].reduce(later, ZERO);
+}
+
+function later(a: Duration, b: Duration): Duration {
+  return compare(a, b) >= 0 ? a : b;
+}
+
+function plus(a: Duration, b: Duration): Duration {
+  return a === 'inf' || b === 'inf' ? 'inf' : add(a, b);
+}
+
+function namesOf(tasks: readonly Task[]): string {
+  const names = tasks.slice(0, TOLD).map(({ name }) => `\`${name}\``);
+  const more = tasks.length - names.length;
+  return enumerate(more === 0 ? names : [...names, `${more} more`]);
+}
+
+function shortened(names: readonly string[]): readonly string[] {
+  return names.length <= 8 ? names : [...names.slice(0, 4), '...', ...names.slice(-3)];
+}

@@ -1,0 +1,80 @@
+import { heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { isNone } from '../../model/faults.ts';
+import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
+import type { Branches } from '../../statespace/causal/branches/branches.ts';
+import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import { type Answer, EMPTY_ANSWER, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { branchesAgain, causalViews } from '../question/causal-views.ts';
+import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causes-of.ts';
+import type { QuestionSpec, Unsettled } from '../question/question.ts';
+import { replayedRun, stepsOfRun } from '../question/run.ts';
+import type { Task } from './exploring.ts';
+
+/** The causal nets of a program. */
+export interface Causes {
+  readonly translation: Translation;
+  readonly branches: Branches;
+  readonly again: MadeAgain | null;
+}
+
+/** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
+export function againIn(task: Task): Causes | null {
+  const { context } = task;
+  if (isNone(context.faults)) return null;
+  const translation = task.uncounted();
+  const again = madeAgainIn(context, translation)?.again;
+  return again === undefined ? null : { translation, branches: branchesAgain(again), again };
+}
+
+/** The causal nets of a program, one for each way in which what competes, and what may fail, can go. */
+export function causesIn(task: Task, isOver: () => boolean): Causes | null {
+  const { context } = task;
+  const isFailing = !isNone(context.faults);
+  const translation = isFailing ? task.uncounted() : task.translation;
+  const branches = isFailing
+    ? failingBranchesIn(context, translation, isOver)
+    : branchesIn(translation, isOver);
+  return branches && { translation, branches, again: null };
+}
+
+/** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
+export async function onCausalNets(
+  { context, specs, questions }: Pick<Task, 'context' | 'specs' | 'questions'>,
+  { translation, branches, again }: Causes,
+  because: WhyCausal,
+  limits: RunningLimits,
+  look: Look,
+): Promise<readonly (Result | Unsettled)[]> {
+  const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
+    replayedRun(context.system, stepsOfRun(translation, net, run)),
+  );
+  const competing = branches.ways.filter((ways) => ways > 1);
+  const engine = {
+    kind: 'causal',
+    because,
+    firings: branches.events,
+    branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
+    parts: Math.max(1, competing.length),
+  } as const;
+  const answerTo = async (spec: QuestionSpec): Promise<Answer | Unsettled | null> => {
+    const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
+    if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
+    try {
+      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
+    }
+  };
+  const answered: (Result | Unsettled)[] = [];
+  for (const [i, spec] of specs.entries()) {
+    const answer = (await answerTo(spec)) ?? questions[i]!;
+    const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
+    answered.push('ask' in answer ? answer : { ...common, ...answer });
+  }
+  return answered;
+}

@@ -1,0 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+
+/**
+ * `expect(actual).toEqual(expected)` for laws that say it of each state: `expect` is only called where the two differ,
+ * as calling it takes longer than most of what is compared.
+ */
+export function expectEqual<T>(actual: T, expected: NoInfer<T>): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
+}

@@ -1,0 +1,340 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toNumber } from '../../../src/base/duration.ts';
+import { verify } from '../../../src/properties/verify.ts';
+import { longestPath, type PlainTask } from '../../oracle/longest-path.ts';
+import { told } from '../../support/compose.ts';
+import { dagErrors, dagModel } from '../../support/dag.ts';
+
+type Options = Parameters<typeof dagModel>[2];
+
+/** `[min, max]` of the date at which all tasks are done. */
+async function dates(file: string, text: string, options: Options = {}) {
+  const { model } = dagModel(file, text, options);
+  const [result] = await verify(model, { properties: ['completes'] });
+  const { min, max } = result!.interval!;
+  return [toNumber(min), toNumber(max)];
+}
+
+function warnings(file: string, text: string, options: Options = {}): readonly string[] {
+  return dagModel(file, text, options).warnings.map(told);
+}
+
+/** Each task with its type and what it comes after, as `b: After1 a`. */
+function tasks(file: string, text: string, options: Options = {}): readonly string[] {
+  const { model } = dagModel(file, text, options);
+  return model.components.map(({ name, type }) => {
+    const before = model.connections
+      .filter(({ user }) => user.component === name)
+      .map(({ provider }) => provider.component);
+    return [`${name}: ${type.name}`, ...before].join(' ');
+  });
+}
+
+describe('the examples', () => {
+  const minutes = (max: number, ...after: string[]): PlainTask => ({ min: 0, max: max * 60, after });
+  const release: Record<string, PlainTask> = {
+    fetch: { min: 5, max: 20, after: [] },
+    compile: { min: 60, max: 120, after: ['fetch'] },
+    lint: { min: 10, max: 40, after: ['fetch'] },
+    unit: { min: 40, max: 180, after: ['compile'] },
+    image: { min: 30, max: 60, after: ['compile'] },
+    scan: { min: 20, max: 90, after: ['image'] },
+    browser: { min: 120, max: 360, after: ['image', 'unit'] },
+    publish: { min: 10, max: 30, after: ['lint', 'scan', 'browser'] },
+  };
+  const pipeline = {
+    lint: minutes(10),
+    test: minutes(30, 'lint'),
+    image: minutes(20, 'lint'),
+    deploy: minutes(15, 'test', 'image'),
+  };
+  const workflow = {
+    extract: minutes(10),
+    schema: minutes(10, 'extract'),
+    summary: minutes(10, 'schema'),
+    train: minutes(60, 'extract'),
+    report: minutes(10, 'summary', 'train'),
+  };
+  test.each([
+    ['release.csv', release],
+    ['release.json', release],
+    ['release.dot', release],
+    ['pipeline.yml', pipeline],
+    ['workflow.yaml', workflow],
+  ])('%s has the dates of its longest path', async (name, plain) => {
+    const file = `examples/import/${name}`;
+    expect(await dates(file, readFileSync(file, 'utf8'))).toEqual(longestPath(plain));
+  });
+});
+
+test('any tasks have the dates of their longest path, in every format', async () => {
+  const name = fc.constantFrom('a', 'b c', 'd.e', '1f', 'ü', 'title', 'g-h');
+  const graph = fc.uniqueArray(name, { minLength: 1 }).chain((names) =>
+    fc.tuple(
+      ...names.map((each, i) =>
+        fc.record({
+          name: fc.constant(each),
+          min: fc.integer({ min: 0, max: 9 }),
+          more: fc.constantFrom(0, 1, 7, Number.POSITIVE_INFINITY),
+          after: fc.subarray(names.slice(0, i)),
+        }),
+      ),
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(graph, fc.boolean(), async (drawn, crlf) => {
+      const plain = drawn.map((each) => ({ ...each, max: each.min + each.more }));
+      const max = (greatest: number) => (Number.isFinite(greatest) ? `${greatest}` : '');
+      const end = crlf ? '\r\n' : '\n';
+      const csv = [
+        'task;min;max;after',
+        ...plain.map((t) => [t.name, t.min, max(t.max), `"${t.after.join('; ')}"`].join(';')),
+      ];
+      const json = {
+        tasks: Object.fromEntries(
+          plain.map(({ name: key, ...t }) => [
+            key,
+            { min: t.min, after: t.after, ...(Number.isFinite(t.max) ? { max: t.max } : {}) },
+          ]),
+        ),
+      };
+      const dot = [
+        'digraph {',
+        ...plain.map((t) => `  "${t.name}" [min="${t.min}", max="${max(t.max)}"]`),
+        ...plain.flatMap((t) => t.after.map((other) => `  "${other}" -> "${t.name}"`)),
+        '}',
+      ];
+      const expected = longestPath(Object.fromEntries(plain.map((t) => [t.name, t])));
+      expect(await dates('t.csv', `\ufeff${csv.join(end)}`)).toEqual(expected);
+      expect(await dates('t.json', JSON.stringify(json))).toEqual(expected);
+      expect(await dates('t.dot', dot.join(end))).toEqual(expected);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+describe('CSV', () => {
+  test('cells may be empty, and predecessors written in several ways', () => {
+    const rows = [
+      '# of us',
+      'Task,Max,After',
+      'a,,',
+      'b',
+      'c d,2,a b',
+      'e,1,"a, c d"',
+      'f,1,a;b',
+      'g,1,a,c d,f',
+      '',
+    ];
+    expect(tasks('t.csv', rows.join('\n'))).toEqual([
+      'a: First',
+      'b: First',
+      'c_d: After2 a b',
+      'e: After2 a c_d',
+      'f: After2 a b',
+      'g: After3 a c_d f',
+    ]);
+  });
+
+  test('what nothing says is told once, for all', () => {
+    expect(warnings('t.csv', 'task,after\na,\nb,a\nc,\nd,\ne,')).toEqual([
+      't.csv:2 unknown-duration nothing says how long `a`, `b`, `c` and 2 more take at the most: any time',
+    ]);
+  });
+
+  test('mistakes are told at their rows', () => {
+    const rows = ['task,min,max,after', 'a,5,3,b', 'b,x,,a', 'b,1,1,', 'c,1,1,c', 'd,1,1,nowhere', ',1,1,a'];
+    expect(dagErrors('t.csv', rows.join('\n'))).toEqual([
+      't.csv:2 max-below-min the greatest duration 3 is below the least one 5',
+      't.csv:3 bad-duration `x` is not a duration',
+      't.csv:4 duplicate-name there is a second task `b` (first in line 3)',
+      't.csv:5 dependency-cycle `c` comes after itself',
+      't.csv:6 unknown-task `d` comes after `nowhere`, which there is not',
+      't.csv:7 wrong-shape the task of this row has no name',
+    ]);
+    expect(dagErrors('t.csv', 'task,after\na,b\nb,c\nc,a')).toEqual([
+      't.csv:4 dependency-cycle tasks come after each other: `a` after `b` after `c` after `a`',
+    ]);
+    expect(dagErrors('t.csv', 'task,after\n')).toEqual(['t.csv:1 no-task there is no task']);
+  });
+});
+
+describe('JSON', () => {
+  test('mistakes are told at their places', () => {
+    const text =
+      '{"tasks": {\n"a": {"min": 1, "maks": 2, "after": ["c"]},\n"a": {"max": "3 parsecs"},\n"b": 7}}';
+    expect(dagErrors('t.json', text)).toEqual([
+      't.json:2 unknown-task `a` comes after `c`, which there is not',
+      't.json:3 duplicate-key `a` stands here a second time (first in line 2)',
+      't.json:4 wrong-shape `b` is no task',
+    ]);
+  });
+});
+
+describe('DOT', () => {
+  const DOT =
+    'digraph g {\n  node [max=1]\n  "p q":out:s -> r -> s // no\n  subgraph cluster_x { r -> t; t [label="the\\nend", owner=ops] }\n  r -> s; s -> u [style=invis]\n}';
+
+  test('ports, subgraphs, labels, comments, repeated edges', () => {
+    expect(tasks('t.dot', DOT)).toEqual([
+      'p_q: First',
+      'r: After1 p_q',
+      's: After1 r',
+      'the_end: After1 r',
+      'u: First',
+    ]);
+    const { model } = dagModel('t.dot', DOT);
+    expect(model.components.find(({ name }) => name === 'the_end')).toMatchObject({
+      title: 'the end',
+      about: 'owner: ops',
+    });
+  });
+
+  test('arrows the other way round; nodes that are left out, but for the order that they make', () => {
+    expect(tasks('t.dot', DOT, { edges: 'needs', drop: /^(?:r|u)$/ })).toEqual([
+      'p_q: After2 s the_end',
+      's: First',
+      'the_end: First',
+    ]);
+  });
+
+  test('mistakes', () => {
+    expect(dagErrors('t.dot', 'graph { a -- b }')[0]).toMatch(
+      /^t\.dot:1 wrong-shape the graph has no directions/,
+    );
+    expect(dagErrors('t.dot', 'digraph {\n a -> b\n b -> a\n}')).toEqual([
+      't.dot:2 dependency-cycle tasks come after each other: `a` after `b` after `a`',
+    ]);
+    expect(dagErrors('t.dot', 'digraph {\n a -> a }')).toEqual([
+      't.dot:2 dependency-cycle `a` comes after itself',
+    ]);
+    expect(dagErrors('t.dot', 'digraph {\n\n a -> ')[0]).toMatch(
+      /^t\.dot:3 file-syntax this is not DOT: .*syntax error/,
+    );
+  });
+});
+
+describe('workflows of GitHub', () => {
+  const expression = (text: string) => `"$\{{ ${text} }}"`;
+  const workflow = (...jobs: string[]) => `on: push\njobs:\n${jobs.map((job) => `  ${job}\n`).join('')}`;
+
+  test('a matrix makes jobs, and a condition that jobs may be skipped, with all that need them', () => {
+    const text = workflow(
+      'a: {runs-on: x, if: github.ref, strategy: {matrix: {n: [1, 2], s: [u, v], exclude: [{n: 1, s: v}], include: [{n: 1, extra: 5}, {n: 3, s: u}]}}}',
+      'b: {runs-on: x, needs: a, timeout-minutes: 1.5}',
+      `c: {runs-on: x, needs: [a, b], if: ${expression('always()')}}`,
+      `d: {runs-on: x, strategy: {matrix: ${expression('fromJSON(x)')}}}`,
+    );
+    expect(tasks('w.yml', text)).toEqual([
+      'a-1-u: FirstOrSkipped',
+      'a-2-u: FirstOrSkipped',
+      'a-2-v: FirstOrSkipped',
+      'a-3-u: FirstOrSkipped',
+      'b: After4OrSkipped a-1-u a-2-u a-2-v a-3-u',
+      'c: After5 a-1-u a-2-u a-2-v a-3-u b',
+      'd: First',
+    ]);
+    expect(warnings('w.yml', text)).toEqual([
+      'w.yml:6 not-modelled the matrix of `d` is known only when the workflow runs: it is read as one job',
+    ]);
+  });
+
+  test('a workflow within is read where it is there', async () => {
+    const text = workflow(
+      'a: {uses: ./.github/workflows/inner.yml}',
+      'b: {runs-on: x, needs: a, timeout-minutes: 1}',
+      'c: {uses: o/r/x.yml@v1}',
+    );
+    const others = {
+      '.github/workflows/inner.yml': workflow(
+        'x: {runs-on: x, timeout-minutes: 2}',
+        'y: {runs-on: x, needs: x}',
+      ),
+    };
+    expect(tasks('.github/workflows/w.yml', text, { others })).toEqual([
+      'a_x: First',
+      'a_y: After1 a_x',
+      'b: After1 a_y',
+      'c: First',
+    ]);
+    expect(await dates('.github/workflows/w.yml', text, { others })).toEqual([0, null]);
+  });
+
+  test('a limit that the model lacks is told, with a bound', () => {
+    const text = workflow(
+      'a: {runs-on: x, timeout-minutes: 10, strategy: {max-parallel: 2, matrix: {n: [1, 2, 3, 4]}}}',
+      'b: {runs-on: x, timeout-minutes: 5, concurrency: lock}',
+      'c: {runs-on: x, timeout-minutes: 5, concurrency: {group: lock}}',
+    );
+    expect(warnings('w.yml', text)).toEqual([
+      'w.yml:3 not-modelled `max-parallel: 2` lets 2 of 4 tasks run at a time, which the model does not have: the least date holds, and the greatest one is at most 30 min',
+      'w.yml:4 not-modelled the concurrency group `lock` lets 1 of 2 tasks run at a time, which the model does not have: the least date holds, and the greatest one is at most 20 min',
+    ]);
+  });
+
+  test('mistakes are told at their lines', () => {
+    expect(
+      dagErrors('w.yml', workflow('a: {runs-on: x, needs: b}', 'b: {runs-on: x, needs: [a, z]}')),
+    ).toEqual([
+      'w.yml:3 dependency-cycle tasks come after each other: `b` after `a` after `b`',
+      'w.yml:4 unknown-task there is no job `z`',
+    ]);
+  });
+});
+
+describe('workflows of Argo', () => {
+  const workflow = (entry: string, ...templates: string[]) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  entrypoint: ${entry}\n  templates:\n${templates.map((each) => `  - ${each}\n`).join('')}`;
+  const LEAF = '{name: leaf, activeDeadlineSeconds: 60, container: {image: x}}';
+
+  test('expressions, conditions, items, and what only some tasks are needed for', async () => {
+    const text = workflow(
+      'main',
+      '{name: main, dag: {target: "d e", tasks: [{name: a, template: leaf}, {name: b, template: leaf, dependencies: [a], withItems: [x, y]}, {name: c, template: leaf, depends: "!a.Succeeded"}, {name: d, template: leaf, depends: "b && a.Succeeded"}, {name: e, template: leaf, depends: "b.Failed || a"}]}}',
+      LEAF,
+    );
+    expect(tasks('w.yaml', text)).toEqual(
+      [
+        'a: First',
+        'b-0: After1 a',
+        'b-1: After1 a',
+        'd: After3 b-0 b-1 a',
+        'e: After3OrSkipped b-0 b-1 a',
+      ].map((each) => each),
+    );
+    expect(await dates('w.yaml', text)).toEqual([0, 180]);
+  });
+
+  test('steps in groups, templates within templates, and within themselves', () => {
+    const text = workflow(
+      'main',
+      '{name: main, steps: [[{name: a, template: leaf}, {name: b, template: inner}], [{name: c, template: leaf, when: "x"}]]}',
+      '{name: inner, dag: {tasks: [{name: x, template: leaf}, {name: y, template: main, depends: x}]}}',
+      LEAF,
+    );
+    expect(tasks('w.yaml', text)).toEqual([
+      'a: First',
+      'b_x: First',
+      'b_y: After1 b_x',
+      'c: After2OrSkipped a b_y',
+    ]);
+    expect(warnings('w.yaml', text)[0]).toMatch(/not-modelled `b\.y` begins `main` again/);
+  });
+
+  test('mistakes are told at their lines', () => {
+    expect(dagErrors('w.yaml', workflow('man', LEAF))).toContain(
+      'w.yaml:4 unknown-task there is no template `man`',
+    );
+    const text = workflow(
+      'main',
+      '{name: main, dag: {tasks: [{name: a, template: leef}, {name: a, template: leaf, depends: z}]}}',
+      LEAF,
+    );
+    expect(dagErrors('w.yaml', text)).toEqual([
+      'w.yaml:6 duplicate-name there is a second task `a`',
+      'w.yaml:6 unknown-task there is no task `z`',
+    ]);
+  });
+});
