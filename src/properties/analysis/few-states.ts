@@ -21,8 +21,8 @@ const CHECK_WORK = 40_000_000;
  */
 const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
 
-/** The same where nothing competes, so that the causal net answers soon. */
-const TELLING_SOON = { states: 150, waiting: 0.35 } as const;
+/** The same where nothing competes, so that the causal net may answer soon. */
+const TELLING_SOON = { work: 12_000_000, waiting: 0.35 } as const;
 
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
@@ -66,7 +66,7 @@ export async function amongFewStates(
 function areMany({ found, waiting }: PiecewiseExploration, work: number, isChoiceFree: boolean): boolean {
   const isTelling = found() >= TELLING.states || work >= TELLING.work;
   if (isTelling && waiting() > TELLING.waiting * found()) return true;
-  return isChoiceFree && found() >= TELLING_SOON.states && waiting() > TELLING_SOON.waiting * found();
+  return isChoiceFree && work >= TELLING_SOON.work && waiting() > TELLING_SOON.waiting * found();
 }
 
 /** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
