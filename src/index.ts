@@ -115,7 +115,7 @@ export type {
   OutcomeOptions,
   TransitionOptions,
 } from './model/build/component-type-builder.ts';
-export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
@@ -133,6 +133,7 @@ export type {
   Crash,
   Described,
   Group,
+  Need,
   Outcome,
   Port,
   PortKind,
@@ -185,6 +186,7 @@ export type {
   Reference,
 } from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
+export type { Resource } from './model/resource.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';

@@ -14,12 +14,12 @@ import type { SourceMap } from '../../model/source-map.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
-import type { ComposeOptions, DagChoices } from '../call/import-options.ts';
+import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
 import { importerOf, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
-export interface ModelOptions extends ComposeOptions, DagChoices {
+export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
   readonly timing?: string | undefined;
   readonly scale?: Scale | undefined;
   readonly set?: ReadonlyMap<string, number> | undefined;

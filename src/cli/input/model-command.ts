@@ -9,7 +9,9 @@ import {
   healthOption,
   jobOption,
   profileOption,
+  pullOption,
   readyOption,
+  stopOption,
 } from '../call/import-options.ts';
 import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
 import { prepareDot } from './graphviz.ts';
@@ -31,6 +33,8 @@ export function modelCommand(name: string) {
     .addOption(healthOption())
     .addOption(profileOption())
     .addOption(envFileOption())
+    .addOption(pullOption())
+    .addOption(stopOption())
     .addOption(edgesOption())
     .addOption(dropOption())
     .hook('preAction', (_, command) => prepareDot(command.args));

@@ -12,6 +12,7 @@ import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
+import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
 
@@ -71,6 +72,7 @@ function content(report: Report, title: string, views: Views): readonly Child[] 
     results.length === 0 ? null : answerTable(results),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
     ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
+    draw(() => lines([structureSection(report)])),
     inputSection(report),
   ];
 }

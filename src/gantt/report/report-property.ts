@@ -4,6 +4,7 @@ import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { waitForPicture } from '../drawing/wait-for-picture.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
@@ -181,7 +182,26 @@ function witnessChart(
       ' stands above.',
     );
   views.chartOf.set(trace, [chartId(id), 0]);
-  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id, drawer));
+  const chart = draw(() => {
+    const schedule = scheduleOfWitness(model, witness);
+    const picture =
+      schedule.program?.stuck == null ? null : waitForPicture(model, trace, schedule, `${id}-waits`);
+    return lines([
+      picture === null
+        ? null
+        : element(
+            'div',
+            {
+              class: 'waits-picture scroll',
+              tabindex: '0',
+              role: 'group',
+              'aria-label': 'Who waits for whom, can be scrolled',
+            },
+            picture,
+          ),
+      runChart(schedule, title, id, drawer),
+    ]);
+  });
   return trace.timed === false
     ? lines([
         element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),

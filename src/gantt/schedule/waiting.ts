@@ -143,6 +143,8 @@ function awaitedBy(obstacle: Obstacle, blocker: Blocker): readonly string[] {
       return [obstacle.user.component];
     case 'not-served':
       return obstacle.providers.map(({ port }) => port.component);
+    case 'no-room':
+      return obstacle.holders.map(({ where }) => where.component);
     case 'join':
       return obstacle.missing;
     case 'not-idle':
@@ -182,6 +184,10 @@ function obstacleWords(obstacle: Obstacle): readonly [string, string] {
       return obstacle.providers.length === 0
         ? ['without provider:', obstacle.port.port]
         : waits(enumerate(obstacle.providers.map(({ port }) => portName(port))));
+    case 'no-room': {
+      const who = obstacle.holders.map(({ where }) => where.component);
+      return waits(`room on ${obstacle.resource}, held by ${enumerate(who)}`);
+    }
     case 'join':
       return waits(enumerate(obstacle.missing));
     case 'not-idle':

@@ -1,12 +1,13 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { isJson, saysModel } from '../../model/read/formats/model-formats.ts';
 import { treeOf } from '../draft/draft.ts';
+import { EVERY } from '../importer/given-for.ts';
 import type { ImportHost } from '../importer/host.ts';
 import type { Importer } from '../importer/importer.ts';
 import { loadCompose } from './file/load.ts';
 import { upModel } from './model/up.ts';
 import { upAgainModel } from './model/up-again.ts';
-import { EVERY, type Given } from './service/given.ts';
+import type { Given } from './service/given.ts';
 import { lint, lintChanges } from './service/lints.ts';
 import { readProject } from './service/read-project.ts';
 import type { Project } from './service/service.ts';

@@ -1,4 +1,4 @@
-import { compare, type Duration, type DurationInterval, formatDecimal, ZERO } from '../../base/duration.ts';
+import { compare, type DurationInterval, durationText, ZERO } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
 import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
 import { list, mapping, word } from './tree.ts';
@@ -219,11 +219,6 @@ function takesTree({ min, max }: DurationInterval, at: Position): SourceNode {
   return compare(min, max) === 0
     ? word(durationText(min), at)
     : words(at, [durationText(min), durationText(max)]);
-}
-
-/** As a model file writes a duration. */
-function durationText(duration: Duration): string {
-  return duration === 'inf' ? 'inf' : `${formatDecimal(duration)}s`;
 }
 
 function portTree(port: PortDraft): SourceNode {

@@ -4,10 +4,10 @@ import type { PortRef } from '../../model/assembly.ts';
 import type { Port } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Instruction } from '../../model/program.ts';
-import { isPossible } from '../../model/semantics/obstacles.ts';
+import { eventOfTurn, pacedTurn } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { startsAhead } from '../../model/semantics/rules/start.ts';
-import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
+import { applyPossible, canHappen, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
   type ComponentState,
@@ -48,7 +48,10 @@ interface Course {
   readonly state: State;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
-  /** By transition, since when one runs of which the log does not tell. */
+  /**
+   * By transition, since when one runs of which the log does not tell; by {@link sleeperOf} a thread, since when its next
+   * instruction takes time.
+   */
   readonly untold: ReadonlyMap<string, bigint>;
   readonly waiting: readonly Waiting[];
   /** What the log tells a little later. */
@@ -206,14 +209,47 @@ function whenPossible(
 }
 
 function firstCourse(system: System): Course {
+  const state = initialState(system);
+  const threads = [...state.executed.keys()].filter((thread) => pacedTurn(system, state, thread) !== null);
   return {
-    state: initialState(system),
+    state,
     startable: new Map(),
-    untold: new Map(),
+    untold: new Map(threads.map((thread) => [sleeperOf(thread), 0n])),
     waiting: [],
     ahead: new Set(),
     latest: null,
   };
+}
+
+/** Names a thread among what the log does not tell of; no transition is called so. */
+function sleeperOf(thread: number): string {
+  return `#${thread}`;
+}
+
+/** The thread of this name; `null` for a transition. */
+function sleeperIn(untold: string): number | null {
+  return untold.startsWith('#') ? Number(untold.slice(1)) : null;
+}
+
+/** The least and greatest time that something takes of which the log does not tell. */
+function untoldBounds(
+  { system, untold }: Following,
+  { state }: Course,
+  of: string,
+): { readonly min: bigint; readonly max: bigint | null } {
+  const thread = sleeperIn(of);
+  if (thread === null) return { min: 0n, max: untold.get(of) ?? null };
+  return system.paces[thread]![state.executed[thread]!]!;
+}
+
+/** The course after an instruction of a thread, of which the next one may take time. */
+function withSleepers({ system }: Following, course: Course, { thread }: ModelEvent, now: bigint): Course {
+  const t = system.program.threads.findIndex(({ name }) => name === thread);
+  if (t === -1) return course;
+  const untold = new Map(course.untold);
+  untold.delete(sleeperOf(t));
+  if (pacedTurn(system, course.state, t) !== null) untold.set(sleeperOf(t), now);
+  return { ...course, untold };
 }
 
 /** The courses on which the observation is one of the run, and where it departs. */
@@ -302,7 +338,7 @@ function readyFor({ system }: Following, course: Course, { kind, action }: Obser
   const isTold = ({ outcome }: ModelEvent) =>
     outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed;
   return startsAhead(state.components.get(name)!, transition)
-    .filter((event) => isTold(event) && isPossible(system, state, event))
+    .filter((event) => isTold(event) && canHappen(system, state, event))
     .map((event) => ({ course: { ...course, state }, event }));
 }
 
@@ -411,7 +447,7 @@ function withWaiting(
 function untilDate(following: Following, course: Course, date: bigint, next: number): readonly Course[] {
   let first: { readonly transition: string; readonly by: bigint } | null = null;
   for (const [transition, since] of course.untold) {
-    const most = following.untold.get(transition) ?? null;
+    const { max: most } = untoldBounds(following, course, transition);
     if (most === null || since + most >= date) continue;
     if (first === null || since + most < first.by) first = { transition, by: since + most };
   }
@@ -429,12 +465,20 @@ function afterUntoldEnd(
   now: bigint,
   next: number,
 ): readonly Course[] {
-  const [component = '', element = ''] = transition.split('.');
+  const end = untoldEnd(following, course, transition);
   const untold = new Map(course.untold);
   untold.delete(transition);
-  const end = endOf(course.state.components.get(component)!, element)!;
   const state = applyPossible(following.system, course.state, end);
-  return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
+  const ended = withSleepers(following, { ...course, state, untold }, end, now);
+  return withWaiting(following, settle(following, ended, now, null, next), now, next);
+}
+
+/** What ends it. */
+function untoldEnd({ system }: Following, { state }: Course, of: string): ModelEvent {
+  const thread = sleeperIn(of);
+  if (thread !== null) return eventOfTurn(pacedTurn(system, state, thread)!);
+  const [component = '', element = ''] = of.split('.');
+  return endOf(state.components.get(component)!, element)!;
 }
 
 /** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
@@ -456,8 +500,11 @@ function afterUntoldEnds(
   while (courses.length > 0) {
     const later = distinct(
       courses.flatMap((each) =>
-        [...each.untold.keys()].flatMap((transition) =>
-          afterUntoldEnd(following, each, transition, observation.date, next),
+        [...each.untold].flatMap(([transition, since]) =>
+          since + untoldBounds(following, each, transition).min >
+          observation.date + (following.tolerance ?? 0n)
+            ? []
+            : afterUntoldEnd(following, each, transition, observation.date, next),
         ),
       ),
     );
@@ -519,7 +566,7 @@ function silentEvents({ system, untold }: Following, state: State): readonly Mod
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
 function afterSilent(following: Following, course: Course, event: ModelEvent, now: bigint): Course {
   const state = applyPossible(following.system, course.state, event);
-  if (event.event !== 'start') return { ...course, state };
+  if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
   const transition = dotted(event.component!, event.element!);
   if (following.untold.get(transition) !== 0n)
     return { ...course, state, untold: new Map(course.untold).set(transition, now) };

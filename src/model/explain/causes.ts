@@ -32,6 +32,14 @@ function recordPorts(since: Since, before: State, after: State, index: number): 
   }
 }
 
+/** Notes for how much more of resources there has come to be room. */
+function recordRoom(since: Since, before: State, after: State, index: number): void {
+  if (before.free === after.free) return;
+  for (const [resource, free] of after.free)
+    for (let amount = before.free.get(resource)! + 1; amount <= free; amount++)
+      since.set(`room ${amount} ${resource}`, index);
+}
+
 /** Notes which urgent events have become possible. */
 function recordPossible(since: Since, system: System, before: State, after: State, index: number): void {
   const [movesBefore, movesAfter] = [urgentMoves(system, before), urgentMoves(system, after)];
@@ -89,6 +97,7 @@ export function causesOf({ system, steps, states }: ReplayedRun): readonly (read
     const possible: Fact = `possible ${eventKey(step)}`;
     const enabling = since.get(possible) ?? null;
     recordPorts(since, before, after, index);
+    recordRoom(since, before, after, index);
     since.delete(possible);
     recordPossible(since, system, before, after, index);
     earlier.push(step);

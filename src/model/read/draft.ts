@@ -6,6 +6,7 @@ import type { Component, Connection, Deployment, Placement, PortRef } from '../a
 import type { ComponentType, Described, Port } from '../component.ts';
 import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
+import type { Resource } from '../resource.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
@@ -29,6 +30,7 @@ export interface DraftComponent extends Described {
   /** `null`: the initial place of its type. */
   readonly start: readonly string[] | null;
   readonly takes: ReadonlyMap<string, DurationInterval>;
+  readonly needs?: ReadonlyMap<string, string>;
 }
 
 /** A deployment before its places have been looked up. */
@@ -66,6 +68,7 @@ export interface Draft extends Described {
   readonly components: readonly DraftComponent[];
   readonly connections: readonly Connection[];
   readonly zones: Zones;
+  readonly resources?: readonly Resource[];
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */

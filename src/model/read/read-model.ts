@@ -10,7 +10,13 @@ import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
-import { readComponent, readConnectionEntry, readDeployment, readZones } from './read-assembly.ts';
+import {
+  readComponent,
+  readConnectionEntry,
+  readDeployment,
+  readResource,
+  readZones,
+} from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
@@ -83,6 +89,7 @@ const LOOPED: readonly Section[] = [
   'components',
   'connections',
   'zones',
+  'resources',
   'deployments',
   'properties',
 ];
@@ -174,6 +181,7 @@ class ModelReader implements Reading {
       (s) => readConnectionEntry(s, this) ?? [],
     );
     const zones = readZones(this.#section('zones'), this);
+    const resources = entriesOf(this.#section('resources')).map((e) => readResource(e, this));
     const deployments = entriesOf(this.#section('deployments')).map((e) => readDeployment(e, this));
     const given = this.#options.programs ?? [];
     const programs = [
@@ -189,6 +197,7 @@ class ModelReader implements Reading {
       components,
       connections,
       zones,
+      ...(resources.length === 0 ? {} : { resources }),
       deployments,
       programs,
       properties,

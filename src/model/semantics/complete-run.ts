@@ -3,10 +3,9 @@ import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
-import { isPossible, obstaclesTo } from './obstacles.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
-import { componentRule } from './rules/rules.ts';
-import { advance, apply, applyPossible, isLast } from './semantics.ts';
+import { isSilentEvent } from './rules/rules.ts';
+import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
@@ -34,12 +33,8 @@ function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
 /** How many states the search for the silent events before one step may visit. */
 const SEARCH_LIMIT = 10_000;
 
-function isSilent(event: ModelEvent): boolean {
-  return componentRule(event)?.silent ?? true;
-}
-
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(isSilent);
+  return urgentEvents(system, state).filter(isSilentEvent);
 }
 
 /** The run with one more event, which is applied by `how`. */
@@ -54,7 +49,7 @@ function after(system: System, run: Run, event: ModelEvent, how: typeof apply = 
 function withAllSilent(system: System, run: Run): Run {
   let last = run;
   for (;;) {
-    const next = firstUrgentEvent(system, last.state, isSilent);
+    const next = firstUrgentEvent(system, last.state, isSilentEvent);
     if (next === null) return last;
     last = after(system, last, next, applyPossible);
   }
@@ -101,12 +96,12 @@ function withNeeded(system: System, run: Run, events: readonly ModelEvent[], ste
  * that they are tried all at once, not in every combination.
  */
 function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
-  if (isPossible(system, run.state, step)) return run;
+  if (canHappen(system, run.state, step)) return run;
   const seen = new Set([silentKey(run.state)]);
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
     heed();
-    if (isPossible(system, current.state, step)) {
+    if (canHappen(system, current.state, step)) {
       return withNeeded(
         system,
         run,
@@ -132,7 +127,7 @@ function withStep(system: System, run: Run, step: Step): Run {
   const now = { ...ready, state: advance(system, ready.state, date) };
   const possible = untilPossible(system, now, step);
   if (possible === null) {
-    const why = refusalWords(system, step, obstaclesTo(system, now.state, step));
+    const why = refusalWords(system, step, hindrancesTo(system, now.state, step));
     throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
   }
   return after(system, possible, step, applyPossible);

@@ -12,6 +12,7 @@ import {
   reportUnknown,
   typesByComponent,
 } from './names/check.ts';
+import { checkResources } from './scarce/resources.ts';
 
 /** What it takes to check a component or a connection, in nanoseconds. */
 const CHECKING = 3_000;
@@ -23,6 +24,7 @@ export function checkAssembly(check: Check): void {
   for (const component of model.components) checkInstance(component, check);
   checkTimeouts(model, check.positions, check.report);
   checkZones(check);
+  checkResources(check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
     checkPlacement(deployment.places, deployment, 'places', types, check);

@@ -205,5 +205,7 @@ export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pu
     }
     case 'waitAll':
       return elsewhere(null);
+    case 'sleep':
+      return [];
   }
 }

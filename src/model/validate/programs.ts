@@ -89,6 +89,7 @@ function checkInstruction(
   const { positions, report, model, gaps } = check;
   switch (instruction.kind) {
     case 'waitAll':
+    case 'sleep':
       return;
     case 'con':
     case 'dcon':

@@ -32,6 +32,8 @@ export interface ComponentNet {
   readonly transitions: GuardedTransitions;
   readonly unit: Decimal;
   readonly budgets: BudgetPlaces;
+  /** Marked, in any component, while a step is still to come that is no event: it must not make the run seem to go on. */
+  readonly unsettled: readonly DraftPlace[];
   /** The observer place of a transition, if it has one. */
   readonly endedPlace: (transition: string) => DraftPlace | null;
 }

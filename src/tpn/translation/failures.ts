@@ -42,11 +42,7 @@ function addCrash(net: ComponentNet): void {
     transitions.add(
       componentEvent('crash', net.places.life.component.name, crash.place),
       ANY_TIME,
-      conjunction([
-        unfailing(net),
-        [allEmpty([...places.ending.badly, ...places.ending.otherwise])],
-        ...guards,
-      ]),
+      conjunction([unfailing(net), [allEmpty(net.unsettled)], ...guards]),
       moving([place, ...spent], [to]),
     );
   if (crash.fails !== null) {

@@ -72,6 +72,17 @@ export function conjunction(guards: readonly Guard[]): Guard {
   }, ALWAYS);
 }
 
+/** Holds where a guard that counts nothing does not. */
+export function negation(guard: Guard): Guard {
+  return guard.reduce<Guard>(
+    (all, { clauses, empty }) => {
+      const ways: Guard = [...clauses.map(allEmpty), ...(empty.length === 0 ? [] : [allOf([empty])])];
+      return all.flatMap((condition) => ways.map((way) => both(condition, way)));
+    },
+    [TRUE],
+  );
+}
+
 /** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
 export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clause[] {
   return conditions.reduce<readonly Clause[]>(

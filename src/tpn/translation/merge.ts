@@ -8,7 +8,7 @@
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
 import { heed } from '../../base/heed.ts';
-import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
+import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
@@ -117,13 +117,13 @@ function removeArcs(
 }
 
 /** All steps but what takes time are urgent; a merged step is what its first event is. */
-function isUrgent({ events: [first] }: DraftTransition): boolean {
-  return first === undefined || isUrgentEvent(first);
+function isUrgent({ events: [first], interval }: DraftTransition): boolean {
+  return first === undefined ? interval.lft === 0 : isUrgentEvent(first);
 }
 
 /** Finish and the instructions of a program: their effects are on queues only, and replay puts them back. */
 function isSilent(t: DraftTransition): boolean {
-  return t.events.length > 0 && t.events.every(({ event, thread }) => event === 'finish' || thread !== null);
+  return t.events.length > 0 && t.events.every(isSilentEvent);
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {

@@ -4,7 +4,7 @@ import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
-import type { Program } from '../../model/program.ts';
+import { isWait, type Program, paceOf } from '../../model/program.ts';
 import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
@@ -33,6 +33,7 @@ import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
 import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
+import { resourcesIn } from './scarce/held-needs.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -215,7 +216,12 @@ function draftOf(
   );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
-  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
+  const mayPassOver =
+    lives.some(mayHaveFailed) ||
+    program.threads.some(
+      ({ tries, instructions }) =>
+        tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
+    );
   const budgets = budgetPlaces(
     draft,
     model,
@@ -236,16 +242,26 @@ function draftOf(
     mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
-  const unit = unitOf(
-    lives,
-    system.initial.components.flatMap(({ running, pausing, comingBack }) => [
+  const paces = program.threads.flatMap(({ instructions }) =>
+    instructions.map(paceOf).filter((pace) => pace !== null),
+  );
+  const unit = unitOf(lives, [
+    ...system.initial.components.flatMap(({ running, pausing, comingBack }) => [
       ...[...running, ...pausing].map(({ elapsed }) => elapsed),
       ...comingBack,
     ]),
-  );
-  const horizon = horizonOf(lives, unit);
+    ...paces.flatMap(({ min, max }) => (max === 'inf' ? [min] : [min, max])),
+  ]);
+  const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const transitions = guardedTransitions(draft);
+  const resources = resourcesIn(draft, system, assembly);
+  const plain = guardedTransitions(draft);
+  const transitions = resources.sharing(plain);
+  const unsettled = types.flatMap(({ ending, failures }) => [
+    ...ending.badly,
+    ...ending.otherwise,
+    ...(failures.dropping === null ? [] : [failures.dropping]),
+  ]);
   const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
@@ -254,13 +270,15 @@ function draftOf(
       transitions,
       unit,
       budgets,
+      unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const net of nets) addComponentEvents(net);
-  const turns = addProgram({ draft, system, assembly, ports, order, transitions });
+  const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
+  resources.addReleases(plain);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());

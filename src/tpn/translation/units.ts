@@ -123,13 +123,17 @@ export function remainingInterval(
 
 /**
  * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run, with
- * all that can come back.
+ * all that can come back, and all that instructions take themselves.
  *
  * @throws OverflowError beyond the range of exact whole numbers
  */
-export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
-  let sum = 0n;
+export function horizonOf(
+  lives: readonly ComponentLife[],
+  paces: readonly DurationInterval[],
+  unit: Decimal,
+): number {
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
+  let sum = paces.reduce((all, pace) => all + inFinite(pace), 0n);
   for (const { component, states, phases, fallibility } of lives) {
     heed(LOOKING);
     const { attempts, crash, most, start } = fallibility;

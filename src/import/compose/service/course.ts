@@ -1,7 +1,8 @@
 import { ANY_DURATION, type DurationInterval, formatDecimal } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
-import { type Given, givenFor } from './given.ts';
+import { givenFor } from '../../importer/given-for.ts';
+import type { Given } from './given.ts';
 import { healthTimes } from './health.ts';
 import type { Condition, Dependency, HealthCheck, Project, Service } from './service.ts';
 

@@ -1,9 +1,11 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { compare, type Decimal, formatDecimal, ZERO } from '../../../base/duration.ts';
+import { compare, formatDecimal, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
+import { later } from '../../importer/durations.ts';
+import { givenFor } from '../../importer/given-for.ts';
 import { changesBetween } from './changes.ts';
 import { checkOf, waitersOf } from './course.ts';
-import { type Given, givenFor } from './given.ts';
+import type { Given } from './given.ts';
 import { healthTimes } from './health.ts';
 import type { Dependency, Project, Service } from './service.ts';
 
@@ -178,8 +180,4 @@ function lintHooks({ name, hooks }: Service, given: Given, report: Diagnostics):
       `nothing says how long the hooks after the start of \`${name}\` take: others wait for them for any time`,
       'nothing to do: the answers hold whatever they take',
     );
-}
-
-function later(a: Decimal, b: Decimal): Decimal {
-  return compare(a, b) >= 0 ? a : b;
 }

@@ -1,7 +1,8 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { add, compare, type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
+import { type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
+import { later, plus } from '../../importer/durations.ts';
 import { type Needs, ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
 
@@ -99,14 +100,6 @@ function longestPath(tasks: readonly Task[]): Duration {
     ends.set(id, plus(start, takes?.max ?? 'inf'));
   }
   return [...ends.values()].reduce(later, ZERO);
-}
-
-function later(a: Duration, b: Duration): Duration {
-  return compare(a, b) >= 0 ? a : b;
-}
-
-function plus(a: Duration, b: Duration): Duration {
-  return a === 'inf' || b === 'inf' ? 'inf' : add(a, b);
 }
 
 function namesOf(tasks: readonly Task[]): string {

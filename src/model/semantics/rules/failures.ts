@@ -80,6 +80,7 @@ export const FAIL: ComponentRule = {
       withPorts({
         ...component,
         failing: null,
+        keeping: new Set(),
         marked: new Set([place]),
         outputs: new Set(),
         inputs: new Set(),
