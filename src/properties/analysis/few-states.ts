@@ -16,13 +16,13 @@ const FEW = { states: 1_500, work: 40_000_000 } as const;
 const CHECK_WORK = 40_000_000;
 
 /**
- * From so many states, or so much work, on it is told by how many wait whether they will be few: where more than this
+ * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
 
 /** The same where nothing competes, so that the causal net may answer soon. */
-const TELLING_SOON = { work: 12_000_000, waiting: 0.35 } as const;
+const TELLING_SOON = { work: 16_000_000, waiting: 0.3 } as const;
 
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
@@ -44,8 +44,8 @@ export async function amongFewStates(
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    isHopeless =
-      areMany(pieces, spent(), firings !== null) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
+    const work = spent() - setUp;
+    isHopeless = areMany(pieces, work, firings !== null) || isTooSlow(pieces, work, firings ?? 0);
     return isHopeless ? 'max-classes' : null;
   };
   try {
