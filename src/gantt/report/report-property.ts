@@ -8,7 +8,7 @@ import { waitForPicture } from '../drawing/wait-for-picture.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
-import { chartId, chartOf, type Drawer, type Drawing, runChart, windowsOf } from './report-chart.ts';
+import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import type { Report } from './report-html.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
@@ -18,7 +18,7 @@ import { count, sectionId, verdictMark } from './report-verdict.ts';
 export interface Sections {
   readonly report: Pick<Report, 'model' | 'results' | 'criticality'>;
   readonly views: Views;
-  readonly draw: Drawing;
+  readonly draw: DrawnInTime;
 }
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
@@ -164,7 +164,7 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  */
 function witnessChart(
   drawer: Drawer,
-  draw: Drawing,
+  draw: DrawnInTime,
   result: Result,
   witness: Witness,
   id: string,

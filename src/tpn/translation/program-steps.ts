@@ -19,7 +19,7 @@ import {
   allEmpty,
   allOf,
   type Clause,
-  type Condition,
+  type Conjunction,
   conjunction,
   type Guard,
   type GuardedTransitions,
@@ -302,7 +302,7 @@ function isPushOver(steps: ProgramSteps, component: string, at: InstructionRef, 
     ]);
     return [marked([queue.finishedPush(push)]), ...isGone];
   }
-  const ways: Condition[] = [];
+  const ways: Conjunction[] = [];
   const passed: DraftPlace[] = [];
   for (const each of [push, ...maybeAwaited(program, at, push)]) {
     ways.push(marked([queue.executed(each), queue.finishedPush(each), ...passed]));

@@ -105,6 +105,21 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  return translatedFor(model)(program)(options);
+}
+
+/** Made once for each model, program and options: both engines ask for it, and one after the other. */
+const translatedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (options: TranslateOptions) => translationOf(model, program, options),
+      ({ faults, ...options }) =>
+        `${JSON.stringify(options)} ${faults === undefined ? '' : faultsName(faults)}`,
+    ),
+  ),
+);
+
+function translationOf(model: Model, program: Program, options: TranslateOptions): Translation {
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
