@@ -111,6 +111,8 @@ export interface Need extends Described {
   readonly bound: readonly string[];
   /** How much, at least 1. */
   readonly amount: number;
+  /** The resource that it is a need of, where no instance says otherwise; the one of its own name where it is left out. */
+  readonly resource?: string;
 }
 
 /** A life cycle: places, transitions in behaviors, groups and ports (Coullon, Jard, Lime 2019; Chardet et al. 2020). */
