@@ -104,7 +104,7 @@ export interface Port extends Described {
   readonly atLeast?: ProviderCount;
 }
 
-/** Something scarce that a component holds while its region holds a token (semantics, section 8). */
+/** Something scarce that a component holds while its region holds a token (semantics, section 7). */
 export interface Need extends Described {
   readonly name: string;
   /** Places, groups and transitions. */

@@ -1,7 +1,7 @@
 import type { Component } from './assembly.ts';
 import type { Described, Need } from './component.ts';
 
-/** Something of which there is so much, for all components together (semantics, section 8). */
+/** Something of which there is so much, for all components together (semantics, section 7). */
 export interface Resource extends Described {
   readonly name: string;
   /** A whole number, at least 1. */

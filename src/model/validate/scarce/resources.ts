@@ -70,7 +70,7 @@ function checkFailurePlaces(need: Need, type: ComponentType, { positions, report
   }
 }
 
-/** Checks the resources, and what components need of them (semantics, section 8). */
+/** Checks the resources, and what components need of them (semantics, section 7). */
 export function checkResources(check: Check): void {
   const { model, positions, report, gaps } = check;
   const resources = new Map((model.resources ?? []).map((resource) => [resource.name, resource]));

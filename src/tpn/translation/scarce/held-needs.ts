@@ -27,7 +27,7 @@ import {
 } from '../guard.ts';
 
 /**
- * Resources as places that hold what is free (semantics, section 8). Whether an event makes a need held, or ends that,
+ * Resources as places that hold what is free (semantics, section 7). Whether an event makes a need held, or ends that,
  * follows from where it moves tokens, so that no event knows of needs: they are added where its transitions are made.
  *
  * Where the region of a need may hold two tokens, or its component fail, a place says whether it is held, and events that
