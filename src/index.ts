@@ -56,7 +56,7 @@ export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
 export type {
-  Band,
+  BehaviorBand,
   Existence,
   InstructionMark,
   ProgramRun,
@@ -164,7 +164,7 @@ export type {
   Program,
   Thread,
   Try,
-  Wait as WaitInstruction,
+  WaitInstruction,
 } from './model/program.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
@@ -212,12 +212,12 @@ export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
-  Answer as Findings,
   Boundaries,
   CausalSize,
   DateInterval,
   Engine,
   EventWindow,
+  Findings,
   Result,
   Verdict,
   WhyCausal,

@@ -14,6 +14,7 @@ const FILE = resolve('src/gantt/report/page-script.ts');
 export default defineConfig({
   input: 'src/page/main.ts',
   platform: 'browser',
+  resolve: { alias: { 'd3-transition': resolve('src/page/no-transition.ts') } },
   plugins: [asString()],
   output: {
     dir: 'dist/page-script',

@@ -6,12 +6,13 @@ import type { CriticalityAnswer } from '../../properties/criticality/criticality
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
-import { type Drawing, unlessLate } from './report-chart.ts';
+import { type DrawnInTime, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
+import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
 
@@ -55,7 +56,7 @@ export function reportHtml(report: Report): string {
 function content(report: Report, title: string, views: Views): readonly Child[] {
   const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
-  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
+  const draw: DrawnInTime = chartsAreAsked ? (work) => work() : unlessLate;
   const sections = { report, views, draw };
   const section = (result: Result) => propertySection(sections, result, charted.has(result));
   const news = results.filter(isNews);
@@ -71,6 +72,7 @@ function content(report: Report, title: string, views: Views): readonly Child[] 
     results.length === 0 ? null : answerTable(results),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
     ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
+    draw(() => lines([structureSection(report)])),
     inputSection(report),
   ];
 }

@@ -4,10 +4,11 @@ import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { waitForPicture } from '../drawing/wait-for-picture.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
-import { chartId, chartOf, type Drawer, type Drawing, runChart, windowsOf } from './report-chart.ts';
+import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import type { Report } from './report-html.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
@@ -17,7 +18,7 @@ import { count, sectionId, verdictMark } from './report-verdict.ts';
 export interface Sections {
   readonly report: Pick<Report, 'model' | 'results' | 'criticality'>;
   readonly views: Views;
-  readonly draw: Drawing;
+  readonly draw: DrawnInTime;
 }
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
@@ -163,7 +164,7 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  */
 function witnessChart(
   drawer: Drawer,
-  draw: Drawing,
+  draw: DrawnInTime,
   result: Result,
   witness: Witness,
   id: string,
@@ -181,7 +182,26 @@ function witnessChart(
       ' stands above.',
     );
   views.chartOf.set(trace, [chartId(id), 0]);
-  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id, drawer));
+  const chart = draw(() => {
+    const schedule = scheduleOfWitness(model, witness);
+    const picture =
+      schedule.program?.stuck == null ? null : waitForPicture(model, trace, schedule, `${id}-waits`);
+    return lines([
+      picture === null
+        ? null
+        : element(
+            'div',
+            {
+              class: 'waits-picture scroll',
+              tabindex: '0',
+              role: 'group',
+              'aria-label': 'Who waits for whom, can be scrolled',
+            },
+            picture,
+          ),
+      runChart(schedule, title, id, drawer),
+    ]);
+  });
   return trace.timed === false
     ? lines([
         element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),

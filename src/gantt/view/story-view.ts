@@ -1,12 +1,10 @@
 import { compare, toNumber } from '../../base/duration.ts';
 import type { Step, Trace } from '../../model/event.ts';
-import { ANY_FAULTS } from '../../model/faults.ts';
 import { writeTrace } from '../../model/read/trace-json.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
-import { programOf } from '../../model/subject.ts';
 import type { State } from '../../model/system/state.ts';
-import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
+import { systemOfTrace } from '../chart/gantt-answer.ts';
 import type { ChangeView, StopView, StoryView } from './view.ts';
 
 /**
@@ -21,9 +19,8 @@ export function storyView(
   chart: StoryView['chart'],
   isReplayed: boolean,
 ): StoryView {
-  const reading = { faults: ANY_FAULTS, ...(trace.timed === undefined ? {} : { timed: trace.timed }) };
-  const program = programOf(model, trace.program);
-  const run = runOfTrace(compile(model, program, reading), trace);
+  const run = runOfTrace(systemOfTrace(model, trace), trace);
+  const { program } = run.system;
   const file = program.threads.flatMap(({ instructions }) => instructions[0]?.at?.file ?? [])[0];
   const stops: StopView[] = [];
   for (let first = 0; first < trace.steps.length; ) {

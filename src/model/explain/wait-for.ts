@@ -19,9 +19,9 @@ export interface Explanation {
 }
 
 /** Who waits, or is waited for: `component c` or `thread t`. */
-type Node = `${Blocker['who']} ${string}`;
+type WaiterName = `${Blocker['who']} ${string}`;
 
-function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): Node {
+function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): WaiterName {
   return `${who} ${name}`;
 }
 
@@ -36,18 +36,18 @@ function threadsWith(
   blockers: readonly Blocker[],
   waiting: Blocker | null,
   does: (instruction: Instruction) => boolean,
-): readonly Node[] {
+): readonly WaiterName[] {
   return threads(blockers)
     .filter((thread) => thread !== waiting && thread.ahead.some(does))
     .map(nodeOf);
 }
 
-function component(name: string): Node {
+function component(name: string): WaiterName {
   return `component ${name}`;
 }
 
 /** Who could remove an obstacle. */
-function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly Node[] {
+function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly WaiterName[] {
   const having = (does: (instruction: Instruction) => boolean) => threadsWith(blockers, waiting, does);
   switch (obstacle.kind) {
     case 'port-in-use': {
@@ -80,7 +80,7 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
   }
 }
 
-function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, ComponentMarking> {
+function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, ComponentMarking> {
   const all = blockers.flatMap(({ because }) =>
     because.flatMap((obstacle) => {
       if (obstacle.kind === 'port-in-use') return [obstacle.where];
@@ -161,6 +161,40 @@ function chainsOf(graph: DirectedGraph): readonly (readonly string[])[] {
     .filter((node) => graph.inDegree(node) === 0)
     .map((head) => shortest(distances.map((each) => descent(graph, head, each))))
     .filter((chain) => chain !== null);
+}
+
+/** Who waits for whom, to be drawn. */
+export interface WaitForGraph {
+  readonly nodes: readonly {
+    /** Tells a component from a thread of the same name. */
+    readonly id: string;
+    readonly name: string;
+    readonly label: string;
+    readonly isThread: boolean;
+    /** It waits for something; else it has nothing to do. */
+    readonly waits: boolean;
+    /** It is on the cycle that the explanation tells. */
+    readonly onCycle: boolean;
+  }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly onCycle: boolean }[];
+}
+
+/** The graph behind what `explainBlockers` tells. */
+export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
+  const graph = waitForGraph(blockers);
+  const cycle = shortestCycle(graph) ?? [];
+  const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
+  return {
+    nodes: graph.nodes().map((node) => ({
+      id: node,
+      name: nameOf(node),
+      label: label(node).replaceAll('`', ''),
+      isThread: node.startsWith('thread '),
+      waits: graph.outDegree(node) > 0,
+      onCycle: next.has(node),
+    })),
+    edges: graph.mapEdges((_edge, _attributes, from, to) => ({ from, to, onCycle: next.get(from) === to })),
+  };
 }
 
 function nameOf(node: string): string {
@@ -245,7 +279,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const where = whereaboutsIn(blockers);
   const sentencesOf = (node: string): readonly string[] => {
     const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where.get(node as Node), graph)];
+    if (own.length === 0) return [unblockedSentence(node, where.get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)

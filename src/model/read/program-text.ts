@@ -324,20 +324,20 @@ function hintFor(name: string, kinds: readonly string[], report: Diagnostics): s
   return kind === undefined ? report.didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
-interface Read {
+interface ReadInstruction {
   readonly instruction: DraftInstruction;
   readonly parts: readonly (readonly [string, Word])[];
 }
 
 /** A wait that fails after some time. */
-function limited(made: Read | null, within: Decimal | null): Read | null {
+function limited(made: ReadInstruction | null, within: Decimal | null): ReadInstruction | null {
   if (made === null || within === null) return made;
   const { instruction, parts } = made;
   return { instruction: { ...instruction, within } as DraftInstruction, parts };
 }
 
 /** Makes an instruction of its arguments; `null` when they are too few, too many or of another form. */
-function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): Read | null {
+function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): ReadInstruction | null {
   const [first, second, third] = words;
   if (words.some((word) => !/^[^\s(),:]+$/.test(word.text))) return null;
   if (kind === 'sleep') return null;

@@ -1,6 +1,6 @@
 import { budgetsOf, type Fault, type Faults, isFaultLeft } from '../../model/faults.ts';
 import type { Model } from '../../model/whole/model.ts';
-import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
+import { addPlace, type DraftNet, type DraftPlace } from './draft/draft-net.ts';
 import type { MostFaults } from './fallibility/attempts.ts';
 
 /** What the budgets of faults say of single faults, and of components. */

@@ -8,8 +8,7 @@ import type { BudgetPlaces } from './budget-places.ts';
 import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './component-life.ts';
 import { type ComponentPlaces, elementsIn, tokenPlaces } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
-import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft-net.ts';
-import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
+import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft/draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -20,7 +19,8 @@ import {
   type GuardedTransitions,
   marked,
   plus,
-} from './guard.ts';
+} from './draft/guard.ts';
+import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
 import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
