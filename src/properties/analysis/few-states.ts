@@ -31,6 +31,8 @@ export async function amongFewStates(
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
   const firings = firingsOfEachRun(task, limits);
+  // Each of them leads to a state of its own.
+  if (firings !== null && firings > FEW.states && limits.maxClasses > FEW.states) return null;
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };

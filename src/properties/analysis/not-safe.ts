@@ -3,7 +3,7 @@ import { formatTime } from '../../base/text/format-time.ts';
 import { storyOf } from '../../model/explain/story.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
 import { compileNet, putInitialTokens, putOutputs, takeInputs } from '../../statespace/net/compiled-net.ts';
-import type { PlaceOrigin } from '../../tpn/translation/draft/origin.ts';
+import type { PlaceOrigin } from '../../tpn/translation/origin.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Context } from '../question/question.ts';
 import { stepsOf } from '../question/run.ts';

@@ -4,17 +4,9 @@ import type { EventKind, ModelEvent } from '../../model/event.ts';
 import { initialState, type State } from '../../model/system/state.ts';
 import type { InstanceNeed, System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
-import { canFail } from './component-life.ts';
 import { type ComponentPlaces, isSingleIn } from './component-places.ts';
 import type { NamedPlaces } from './connected-ports.ts';
-import {
-  type Arcs,
-  addPlace,
-  addWeight,
-  complementOf,
-  type DraftNet,
-  type DraftPlace,
-} from './draft/draft-net.ts';
+import { type Arcs, addPlace, addWeight, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -24,7 +16,8 @@ import {
   type Guard,
   type GuardedTransitions,
   plus,
-} from './draft/guard.ts';
+} from './guard.ts';
+import { canFail } from './life/component-life.ts';
 
 /**
  * Resources as places that hold what is free (semantics, section 7). Whether an event makes a need held, or ends that,

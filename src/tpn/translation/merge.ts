@@ -9,8 +9,8 @@
  */
 import { heed } from '../../base/heed.ts';
 import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
-import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft/draft-net.ts';
-import { plus } from './draft/guard.ts';
+import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
+import { plus } from './guard.ts';
 
 /** The places that a question can tell markings of. */
 export interface MergeOptions {

@@ -3,7 +3,7 @@ import { connectionName, type PortRef, portName } from '../../model/assembly.ts'
 import type { ProviderCount } from '../../model/component.ts';
 import type { Condition, ConditionPart } from '../net/condition.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
-import type { DraftPlace } from './draft/draft-net.ts';
+import type { DraftPlace } from './draft-net.ts';
 
 /** What a provide port needs to work, by places. */
 interface WorkingNeeds {

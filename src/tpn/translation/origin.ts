@@ -1,5 +1,5 @@
-import { dotted } from '../../../base/names.ts';
-import { type PortRef, portName } from '../../../model/assembly.ts';
+import { dotted } from '../../base/names.ts';
+import { type PortRef, portName } from '../../model/assembly.ts';
 
 /** What element of the model a place of the net stands for. */
 export type PlaceOrigin =

@@ -1,6 +1,6 @@
-import { heed } from '../../../base/heed.ts';
-import { elementText, type ModelEvent } from '../../../model/event.ts';
-import type { Arc, FiringInterval, TimePetriNet } from '../../net/time-petri-net.ts';
+import { heed } from '../../base/heed.ts';
+import { elementText, type ModelEvent } from '../../model/event.ts';
+import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
 
 /** A net under construction: places and transitions are objects, which merging may still remove. */

@@ -1,6 +1,6 @@
-import { heed } from '../../../base/heed.ts';
-import type { ModelEvent } from '../../../model/event.ts';
-import type { FiringInterval } from '../../net/time-petri-net.ts';
+import { heed } from '../../base/heed.ts';
+import type { ModelEvent } from '../../model/event.ts';
+import type { FiringInterval } from '../net/time-petri-net.ts';
 import {
   type Arcs,
   addWeight,
