@@ -45,10 +45,10 @@ export interface Try extends Described {
 }
 
 /** An instruction that waits: one that may fail. */
-export type Wait = InstructionOf<'wait' | 'waitAll'>;
+export type WaitInstruction = InstructionOf<'wait' | 'waitAll'>;
 
 /** Whether the instruction waits for something. */
-export function isWait(instruction: Instruction): instruction is Wait {
+export function isWait(instruction: Instruction): instruction is WaitInstruction {
   return instruction.kind === 'wait' || instruction.kind === 'waitAll';
 }
 

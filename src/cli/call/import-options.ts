@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { compare, type Decimal, type DurationInterval, parseDuration, ZERO } from '../../base/duration.ts';
-import { type Given, USUAL_ENGINE } from '../../import/compose/service/given.ts';
+import { type GivenByCall, USUAL_ENGINE } from '../../import/compose/service/given.ts';
 import { parseGoDuration } from '../../import/compose/service/go-duration.ts';
 import type { HealthCheck } from '../../import/compose/service/service.ts';
 import type { DagOptions } from '../../import/dag/formats/task-format.ts';
@@ -159,7 +159,7 @@ function parsePattern(text: string): RegExp {
 }
 
 /** What the options say of services. */
-export function givenBy(options: ComposeOptions, start: ReadonlyMap<string, DurationInterval>): Given {
+export function givenBy(options: ComposeOptions, start: ReadonlyMap<string, DurationInterval>): GivenByCall {
   return {
     engine: options.dockerEngine ?? USUAL_ENGINE,
     profiles: options.profile ?? [],

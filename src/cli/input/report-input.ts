@@ -6,7 +6,7 @@ import type { Inputs } from './files.ts';
 import { filesBeside, type ModelOptions } from './load.ts';
 
 /** What a report says of the call that produced it. */
-export interface ReportCall extends ModelOptions {
+export interface ReportOptions extends ModelOptions {
   readonly property?: readonly string[] | undefined;
   readonly maxClasses?: number | undefined;
 }
@@ -18,7 +18,7 @@ export interface ReportCall extends ModelOptions {
  */
 export function reportInput(
   model: Model,
-  call: ReportCall,
+  call: ReportOptions,
   inputs: Inputs,
   asked: readonly string[],
 ): Required<Pick<Report, 'inputs' | 'options' | 'call'>> {

@@ -3,7 +3,7 @@ import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, type Markup } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
-import type { Band, InstructionMark } from '../schedule/program-run.ts';
+import type { BehaviorBand, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';
 import { type Extent, FONT_SIZE, SMALL_FONT_SIZE } from './chart.ts';
 import {
@@ -19,7 +19,7 @@ import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
 import { DRAWING, drawText } from './svg-text.ts';
-import { inBothSchemes, type Palette } from './theme.ts';
+import { type ColourScheme, inBothSchemes } from './theme.ts';
 
 /** Behind everything else, where a behavior is active. */
 export function drawBackgrounds(bands: readonly PlacedBand[]): readonly (Markup | null)[] {
@@ -60,7 +60,7 @@ function queueLine({ from, to, y }: NonNullable<PlacedBand['queued']>): string {
 }
 
 /** What is told of a behavior, line by line. */
-export function bandTitle({ component, behavior, push, active, finished }: Band): string {
+export function bandTitle({ component, behavior, push, active, finished }: BehaviorBand): string {
   const by = push === null ? '' : ` by ${placeWords(push.thread, push.line)}`;
   return [
     `${component} does ${behavior}`,
@@ -280,7 +280,7 @@ export function programStyle(): string {
 ${inBothSchemes(programColours)}`;
 }
 
-function programColours(p: Palette): string {
+function programColours(p: ColourScheme): string {
   return `.gantt .note { fill: ${p.muted}; }
 .gantt .during { fill: ${p.band}; }
 .gantt .band .strip { fill: ${p.strip}; }

@@ -26,7 +26,7 @@ import {
   programStyle,
 } from './svg-program.ts';
 import { DRAWING, drawText } from './svg-text.ts';
-import { FONT, inBothSchemes, type Palette } from './theme.ts';
+import { type ColourScheme, FONT, inBothSchemes } from './theme.ts';
 
 /** How a chart is to be drawn. */
 export interface ChartOptions {
@@ -378,7 +378,7 @@ export function ganttStyle(): string {
 ${inBothSchemes(ganttColours)}`;
 }
 
-function ganttColours(p: Palette): string {
+function ganttColours(p: ColourScheme): string {
   return `.gantt .ground { fill: ${p.ground}; }
 .gantt .component, .gantt .panel, .gantt .final-label { fill: ${p.text}; }
 .gantt .tick, .gantt .legend { fill: ${p.muted}; }

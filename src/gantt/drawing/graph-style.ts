@@ -1,4 +1,4 @@
-import { FONT, inBothSchemes, type Palette } from '../chart/theme.ts';
+import { type ColourScheme, FONT, inBothSchemes } from '../chart/theme.ts';
 
 /** The style of all drawings of graphs. A cycle differs by its weight too, not by colour alone. */
 export function graphStyle(): string {
@@ -18,7 +18,7 @@ export function graphStyle(): string {
 ${inBothSchemes(graphColours)}`;
 }
 
-function graphColours(p: Palette): string {
+function graphColours(p: ColourScheme): string {
   return `.graph rect { fill: ${p.raised}; stroke: ${p.slack}; }
 .graph .thread rect { fill: ${p.strip}; }
 .graph text { fill: ${p.text}; stroke: ${p.ground}; }

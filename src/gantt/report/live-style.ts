@@ -1,4 +1,4 @@
-import { inBothSchemes, type Palette } from '../chart/theme.ts';
+import { type ColourScheme, inBothSchemes } from '../chart/theme.ts';
 
 /** The style of what the script adds to a page. */
 export function liveStyle(): string {
@@ -59,7 +59,7 @@ mark { background: var(--marked); color: var(--text); }
 ${inBothSchemes(colours)}`;
 }
 
-function colours(p: Palette): string {
+function colours(p: ColourScheme): string {
   return `:root { --control: ${p.slack}; --marked: ${p.strip}; }
 .strip-view .all { stroke: ${p.slack}; }
 .strip-view .all.critical { stroke: ${p.criticalLine}; }

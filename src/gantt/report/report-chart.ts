@@ -68,7 +68,7 @@ export function drawn(
 }
 
 /** Draws a chart or a table of a run, or says why it is not drawn. */
-export type Drawing = (draw: () => Markup) => Markup;
+export type DrawnInTime = (draw: () => Markup) => Markup;
 
 /** Where a limit stops the drawing, says so. */
 export function unlessLate(draw: () => Markup): Markup {

@@ -6,7 +6,7 @@ import type { CriticalityAnswer } from '../../properties/criticality/criticality
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
-import { type Drawing, unlessLate } from './report-chart.ts';
+import { type DrawnInTime, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
@@ -56,7 +56,7 @@ export function reportHtml(report: Report): string {
 function content(report: Report, title: string, views: Views): readonly Child[] {
   const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
-  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
+  const draw: DrawnInTime = chartsAreAsked ? (work) => work() : unlessLate;
   const sections = { report, views, draw };
   const section = (result: Result) => propertySection(sections, result, charted.has(result));
   const news = results.filter(isNews);

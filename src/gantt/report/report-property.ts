@@ -1,24 +1,29 @@
 import type { Trace } from '../../model/event.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
 import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
+import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { waitForPicture } from '../drawing/wait-for-picture.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
-import { chartId, chartOf, type Drawer, type Drawing, runChart, windowsOf } from './report-chart.ts';
+import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
-import type { Report } from './report-html.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
 
 /** What the sections of a report share. */
 export interface Sections {
-  readonly report: Pick<Report, 'model' | 'results' | 'criticality'>;
+  readonly report: {
+    readonly model: Model;
+    readonly results: readonly Result[];
+    readonly criticality?: readonly CriticalityAnswer[];
+  };
   readonly views: Views;
-  readonly draw: Drawing;
+  readonly draw: DrawnInTime;
 }
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
@@ -164,7 +169,7 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  */
 function witnessChart(
   drawer: Drawer,
-  draw: Drawing,
+  draw: DrawnInTime,
   result: Result,
   witness: Witness,
   id: string,

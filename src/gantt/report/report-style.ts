@@ -1,6 +1,6 @@
 import { ganttStyle } from '../chart/svg.ts';
 import { programStyle } from '../chart/svg-program.ts';
-import { FONT, inBothSchemes, MONOSPACE, type Palette } from '../chart/theme.ts';
+import { type ColourScheme, FONT, inBothSchemes, MONOSPACE } from '../chart/theme.ts';
 import { graphStyle } from '../drawing/graph-style.ts';
 import { liveStyle } from './live-style.ts';
 import { filterRules } from './report-head.ts';
@@ -127,7 +127,7 @@ ${graphStyle()}
 ${ganttStyle()}`;
 }
 
-function colours(p: Palette): string {
+function colours(p: ColourScheme): string {
   return `:root {
   --ground: ${p.ground}; --raised: ${p.raised}; --text: ${p.text}; --muted: ${p.muted}; --hairline: ${p.hairline};
   --link: ${p.link}; --good: ${p.good}; --bad: ${p.bad}; --doubtful: ${p.doubtful};

@@ -8,7 +8,7 @@ import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
 import { instructionText, refusalWords, threadWords } from '../../model/semantics/wording.ts';
 import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-import type { Course, TimeSpan } from './lasting.ts';
+import type { ReplayedCourse, TimeSpan } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
 export interface Reason extends TimeSpan {
@@ -44,7 +44,7 @@ export interface Wait extends TimeSpan {
  * What waits in a run, each for some time, in the order in which they begin: moves of components, and the next
  * instructions of threads. Where the run is stuck, what waits in its end is open, and may have begun only there.
  */
-export function waitsOf(course: Course): readonly Wait[] {
+export function waitsOf(course: ReplayedCourse): readonly Wait[] {
   const { system, steps, states, stuck } = course;
   const waiting = new Map<string, Wait>();
   const done: Wait[] = [];

@@ -13,7 +13,7 @@ import { podTimes } from './manifests/pod-times.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import type { Manifests, Workload } from './manifests/workload.ts';
 import { drainPart } from './model/drain-model.ts';
-import { ask, namingsOf, type Part } from './model/pieces.ts';
+import { ask, type ModelPiece, namingsOf } from './model/pieces.ts';
 import { rolloutPart } from './model/rollout-model.ts';
 
 /** What a call says of manifests. */
@@ -126,7 +126,7 @@ function refuseUnknown(
 function modelOf(
   what: string,
   workloads: readonly Workload[],
-  parts: readonly Part[],
+  parts: readonly ModelPiece[],
   properties: (deployment: string, at: Position) => ReturnType<typeof ask>[],
   report: Diagnostics,
 ): SourceMapping {

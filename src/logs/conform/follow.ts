@@ -44,7 +44,7 @@ interface Waiting {
 }
 
 /** One way in which the run may have gone so far. */
-interface Course {
+interface PartialRun {
   readonly state: State;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
@@ -172,13 +172,13 @@ function followed(following: Following): Followed {
 /** A course that departs from the log, and which observation it could not follow. */
 interface Departed {
   readonly departure: Departure;
-  readonly course: Course;
+  readonly course: PartialRun;
   readonly index: number;
 }
 
 /** How courses go on, and where one of them departs from the log. */
-interface Outcome {
-  readonly courses: readonly Course[];
+interface Continuation {
+  readonly courses: readonly PartialRun[];
   readonly departed: Omit<Departed, 'index'> | null;
 }
 
@@ -193,13 +193,13 @@ function told(following: Following, { departure, course, index }: Departed): Fol
 /** When an observation that waits becomes possible, if one only waits long enough; `null` where it never does. */
 function whenPossible(
   following: Following,
-  from: Course,
+  from: PartialRun,
   awaited: Observation,
   index: number,
 ): bigint | null {
   const patient = { ...following, tolerance: null };
   const { observations } = following.run;
-  let courses: readonly Course[] = [from];
+  let courses: readonly PartialRun[] = [from];
   for (let i = index; i < observations.length; i++) {
     courses = courses.flatMap((course) => observe(patient, course, i).courses).slice(0, 1);
     if (courses.length === 0) return null;
@@ -208,7 +208,7 @@ function whenPossible(
   return null;
 }
 
-function firstCourse(system: System): Course {
+function firstCourse(system: System): PartialRun {
   const state = initialState(system);
   const threads = [...state.executed.keys()].filter((thread) => pacedTurn(system, state, thread) !== null);
   return {
@@ -234,7 +234,7 @@ function sleeperIn(untold: string): number | null {
 /** The least and greatest time that something takes of which the log does not tell. */
 function untoldBounds(
   { system, untold }: Following,
-  { state }: Course,
+  { state }: PartialRun,
   of: string,
 ): { readonly min: bigint; readonly max: bigint | null } {
   const thread = sleeperIn(of);
@@ -243,7 +243,12 @@ function untoldBounds(
 }
 
 /** The course after an instruction of a thread, of which the next one may take time. */
-function withSleepers({ system }: Following, course: Course, { thread }: ModelEvent, now: bigint): Course {
+function withSleepers(
+  { system }: Following,
+  course: PartialRun,
+  { thread }: ModelEvent,
+  now: bigint,
+): PartialRun {
   const t = system.program.threads.findIndex(({ name }) => name === thread);
   if (t === -1) return course;
   const untold = new Map(course.untold);
@@ -253,10 +258,10 @@ function withSleepers({ system }: Following, course: Course, { thread }: ModelEv
 }
 
 /** The courses on which the observation is one of the run, and where it departs. */
-function observe(following: Following, course: Course, index: number): Outcome {
+function observe(following: Following, course: PartialRun, index: number): Continuation {
   const observation = following.run.observations[index]!;
-  const courses: Course[] = [];
-  let departed: Outcome['departed'] = null;
+  const courses: PartialRun[] = [];
+  let departed: Continuation['departed'] = null;
   for (const now of untilDate(following, course, observation.date, index)) {
     const departure =
       overdue(following, now, observation.date, index) ??
@@ -270,7 +275,7 @@ function observe(following: Following, course: Course, index: number): Outcome {
 }
 
 /** At the end of a log, nothing can be waited for any more. */
-function atEnd(following: Following, course: Course): Outcome {
+function atEnd(following: Following, course: PartialRun): Continuation {
   const { run } = following;
   const [first] = course.waiting;
   const departure =
@@ -290,7 +295,7 @@ function earlyDeparture({ observation, state, heldBack }: Waiting): Departure | 
 /** What should have happened by a date, by more than the tolerance; `null` when nothing is. */
 function overdue(
   following: Following,
-  course: Course,
+  course: PartialRun,
   date: bigint,
   index: number,
 ): Departure | 'dropped' | null {
@@ -310,7 +315,7 @@ function nameOf({ component, transition }: Observation['action']): string {
   return dotted(component, transition);
 }
 
-function latenessOf(following: Following, course: Course, observation: Observation): Departure | null {
+function latenessOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
   const since = observation.kind === 'start' ? course.startable.get(nameOf(observation.action)) : undefined;
   if (since === undefined || tolerance === null || observation.date - since.date <= tolerance) return null;
@@ -319,12 +324,16 @@ function latenessOf(following: Following, course: Course, observation: Observati
 
 /** An event that an observation may be, and the course on which it is possible. */
 interface Ready {
-  readonly course: Course;
+  readonly course: PartialRun;
   readonly event: ModelEvent;
 }
 
 /** What an observation may be now: one event for each outcome that the log leaves open, if need be after a pause. */
-function readyFor({ system }: Following, course: Course, { kind, action }: Observation): readonly Ready[] {
+function readyFor(
+  { system }: Following,
+  course: PartialRun,
+  { kind, action }: Observation,
+): readonly Ready[] {
   const { component: name, transition } = action;
   const component = course.state.components.get(name);
   if (component === undefined) return [];
@@ -356,13 +365,13 @@ function withOutcome(event: ModelEvent, outcome: string | null): ModelEvent {
 /** The courses on which the observation happens now, or is held back; where it cannot happen, it waits. */
 function happening(
   following: Following,
-  course: Course,
+  course: PartialRun,
   observation: Observation,
   next: number,
-): readonly Course[] {
+): readonly PartialRun[] {
   const now = observation.date;
   const { state } = course;
-  const withIt = (heldBack: boolean): Course => ({
+  const withIt = (heldBack: boolean): PartialRun => ({
     ...course,
     waiting: [...course.waiting, { observation, state, heldBack }],
   });
@@ -383,7 +392,7 @@ function happening(
  */
 function mayBeHeldBack(
   following: Following,
-  course: Course,
+  course: PartialRun,
   { kind, action: { component, transition } }: Observation,
   now: bigint,
   next: number,
@@ -407,14 +416,18 @@ function observed(
   observation: Observation,
   now: bigint,
   next: number,
-): readonly Course[] {
+): readonly PartialRun[] {
   return ready.flatMap((each) =>
     settle(following, withObservation(following, each, observation), now, observation, next),
   );
 }
 
 /** The course right after an observation, and how late that was. */
-function withObservation({ system }: Following, { course, event }: Ready, observation: Observation): Course {
+function withObservation(
+  { system }: Following,
+  { course, event }: Ready,
+  observation: Observation,
+): PartialRun {
   const since = course.startable.get(nameOf(observation.action));
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
@@ -424,11 +437,11 @@ function withObservation({ system }: Following, { course, event }: Ready, observ
 /** What waited happens as soon as it can, or is held back. */
 function withWaiting(
   following: Following,
-  courses: readonly Course[],
+  courses: readonly PartialRun[],
   now: bigint,
   next: number,
   from = 0,
-): readonly Course[] {
+): readonly PartialRun[] {
   return courses.flatMap((course) => {
     const at = course.waiting.findIndex(
       ({ observation }, i) => i >= from && readyFor(following, course, observation).length > 0,
@@ -444,7 +457,12 @@ function withWaiting(
 }
 
 /** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
-function untilDate(following: Following, course: Course, date: bigint, next: number): readonly Course[] {
+function untilDate(
+  following: Following,
+  course: PartialRun,
+  date: bigint,
+  next: number,
+): readonly PartialRun[] {
   let first: { readonly transition: string; readonly by: bigint } | null = null;
   for (const [transition, since] of course.untold) {
     const { max: most } = untoldBounds(following, course, transition);
@@ -460,11 +478,11 @@ function untilDate(following: Following, course: Course, date: bigint, next: num
 /** The courses after the end, at some date, of a transition that the log does not tell of. */
 function afterUntoldEnd(
   following: Following,
-  course: Course,
+  course: PartialRun,
   transition: string,
   now: bigint,
   next: number,
-): readonly Course[] {
+): readonly PartialRun[] {
   const end = untoldEnd(following, course, transition);
   const untold = new Map(course.untold);
   untold.delete(transition);
@@ -474,7 +492,7 @@ function afterUntoldEnd(
 }
 
 /** What ends it. */
-function untoldEnd({ system }: Following, { state }: Course, of: string): ModelEvent {
+function untoldEnd({ system }: Following, { state }: PartialRun, of: string): ModelEvent {
   const thread = sleeperIn(of);
   if (thread !== null) return eventOfTurn(pacedTurn(system, state, thread)!);
   const [component = '', element = ''] = of.split('.');
@@ -482,7 +500,7 @@ function untoldEnd({ system }: Following, { state }: Course, of: string): ModelE
 }
 
 /** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
-function withoutUntold(following: Following, course: Course, now: bigint, next: number): Course {
+function withoutUntold(following: Following, course: PartialRun, now: bigint, next: number): PartialRun {
   let calm = course;
   for (const transition of course.untold.keys())
     if (calm.untold.has(transition)) calm = afterUntoldEnd(following, calm, transition, now, next)[0] ?? calm;
@@ -492,11 +510,11 @@ function withoutUntold(following: Following, course: Course, now: bigint, next: 
 /** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
 function afterUntoldEnds(
   following: Following,
-  course: Course,
+  course: PartialRun,
   observation: Observation,
   next: number,
-): readonly Course[] {
-  let courses: readonly Course[] = [course];
+): readonly PartialRun[] {
+  let courses: readonly PartialRun[] = [course];
   while (courses.length > 0) {
     const later = distinct(
       courses.flatMap((each) =>
@@ -522,12 +540,12 @@ function afterUntoldEnds(
  */
 function settle(
   following: Following,
-  course: Course,
+  course: PartialRun,
   now: bigint,
   by: Observation | null,
   next: number,
-): readonly Course[] {
-  const settled: Course[] = [];
+): readonly PartialRun[] {
+  const settled: PartialRun[] = [];
   const seen = new Set<string>();
   const open = [course];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
@@ -564,7 +582,7 @@ function silentEvents({ system, untold }: Following, state: State): readonly Mod
 }
 
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
-function afterSilent(following: Following, course: Course, event: ModelEvent, now: bigint): Course {
+function afterSilent(following: Following, course: PartialRun, event: ModelEvent, now: bigint): PartialRun {
   const state = applyPossible(following.system, course.state, event);
   if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
   const transition = dotted(event.component!, event.element!);
@@ -576,13 +594,13 @@ function afterSilent(following: Following, course: Course, event: ModelEvent, no
 /** The course after all silent events that take nothing from anybody, and those that are left. */
 function harmlessly(
   following: Following,
-  course: Course,
+  course: PartialRun,
   now: bigint,
-): { readonly course: Course; readonly left: readonly ModelEvent[] } {
+): { readonly course: PartialRun; readonly left: readonly ModelEvent[] } {
   let calm = course;
   for (;;) {
     const events = silentEvents(following, calm.state);
-    let next: Course | null = null;
+    let next: PartialRun | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
       if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
@@ -701,7 +719,12 @@ function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
-function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
+function happeningAhead(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  next: number,
+): readonly PartialRun[] {
   const firsts = new Map<string, Observation>();
   for (const observation of comingUp(following, course, now, next)) {
     const key = `${observation.kind} ${nameOf(observation.action)}`;
@@ -722,7 +745,7 @@ function happeningAhead(following: Following, course: Course, now: bigint, next:
 /** What waits, then what the log tells within the tolerance and has not happened. */
 function* comingUp(
   { run: { observations }, tolerance }: Following,
-  { waiting, ahead }: Course,
+  { waiting, ahead }: PartialRun,
   now: bigint,
   next: number,
 ): Generator<Observation> {
@@ -734,7 +757,12 @@ function* comingUp(
   }
 }
 
-function withStartable(following: Following, course: Course, now: bigint, by: Observation | null): Course {
+function withStartable(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  by: Observation | null,
+): PartialRun {
   const startable = new Map<string, Startable>();
   for (const { event, component, element } of urgentEvents(following.system, course.state)) {
     if (event !== 'start') continue;
@@ -745,7 +773,7 @@ function withStartable(following: Following, course: Course, now: bigint, by: Ob
 }
 
 /** Tells courses apart that go on differently. */
-function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
+function keyOf({ state, startable, untold, waiting, ahead }: PartialRun): string {
   const components = [...state.components].map(([name, of]) => [
     name,
     ...[of.marked, of.outputs, of.inputs, of.provided, of.pausing.keys()].map((set) => [...set].sort()),
@@ -768,7 +796,7 @@ function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
   ]);
 }
 
-function distinct(courses: readonly Course[]): readonly Course[] {
+function distinct(courses: readonly PartialRun[]): readonly PartialRun[] {
   if (courses.length < 2) return courses;
   return [...new Map(courses.toReversed().map((course) => [keyOf(course), course])).values()].reverse();
 }

@@ -19,9 +19,9 @@ export interface Explanation {
 }
 
 /** Who waits, or is waited for: `component c` or `thread t`. */
-type Node = `${Blocker['who']} ${string}`;
+type WaiterName = `${Blocker['who']} ${string}`;
 
-function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): Node {
+function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): WaiterName {
   return `${who} ${name}`;
 }
 
@@ -36,18 +36,18 @@ function threadsWith(
   blockers: readonly Blocker[],
   waiting: Blocker | null,
   does: (instruction: Instruction) => boolean,
-): readonly Node[] {
+): readonly WaiterName[] {
   return threads(blockers)
     .filter((thread) => thread !== waiting && thread.ahead.some(does))
     .map(nodeOf);
 }
 
-function component(name: string): Node {
+function component(name: string): WaiterName {
   return `component ${name}`;
 }
 
 /** Who could remove an obstacle. */
-function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly Node[] {
+function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly WaiterName[] {
   const having = (does: (instruction: Instruction) => boolean) => threadsWith(blockers, waiting, does);
   switch (obstacle.kind) {
     case 'port-in-use': {
@@ -80,7 +80,7 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
   }
 }
 
-function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, ComponentMarking> {
+function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, ComponentMarking> {
   const all = blockers.flatMap(({ because }) =>
     because.flatMap((obstacle) => {
       if (obstacle.kind === 'port-in-use') return [obstacle.where];
@@ -279,7 +279,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const where = whereaboutsIn(blockers);
   const sentencesOf = (node: string): readonly string[] => {
     const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where.get(node as Node), graph)];
+    if (own.length === 0) return [unblockedSentence(node, where.get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)

@@ -6,7 +6,8 @@ import type { Try } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction, DraftThread } from './draft.ts';
 import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
-import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
+import { type Loops, parseRange, substitute, valuesOf } from './loops.ts';
+import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
 
 /** A word of a line, and where it stands. */
 interface Word {
@@ -324,20 +325,20 @@ function hintFor(name: string, kinds: readonly string[], report: Diagnostics): s
   return kind === undefined ? report.didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
-interface Read {
+interface ReadInstruction {
   readonly instruction: DraftInstruction;
   readonly parts: readonly (readonly [string, Word])[];
 }
 
 /** A wait that fails after some time. */
-function limited(made: Read | null, within: Decimal | null): Read | null {
+function limited(made: ReadInstruction | null, within: Decimal | null): ReadInstruction | null {
   if (made === null || within === null) return made;
   const { instruction, parts } = made;
   return { instruction: { ...instruction, within } as DraftInstruction, parts };
 }
 
 /** Makes an instruction of its arguments; `null` when they are too few, too many or of another form. */
-function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): Read | null {
+function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): ReadInstruction | null {
   const [first, second, third] = words;
   if (words.some((word) => !/^[^\s(),:]+$/.test(word.text))) return null;
   if (kind === 'sleep') return null;

@@ -1,7 +1,7 @@
 import { oncePer } from '../../base/memo.ts';
 import type { ModelEvent } from '../event.ts';
 import { type ComponentState, isUnderWay, type State } from '../system/state.ts';
-import type { Bounds, System } from '../system/system.ts';
+import type { DurationBounds, System } from '../system/system.ts';
 import { eventOfTurn, pacedTurn } from './obstacles.ts';
 import { componentEvent } from './rules/rule.ts';
 
@@ -21,7 +21,7 @@ export interface Ending {
 export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
   const { instance, running, pausing, comingBack } = of;
   const component = instance.component.name;
-  const ending = (event: ModelEvent, since: bigint, { min, max }: Bounds): Ending => ({
+  const ending = (event: ModelEvent, since: bigint, { min, max }: DurationBounds): Ending => ({
     component,
     event,
     since,

@@ -6,9 +6,9 @@ import type { ModelEvent } from '../event.ts';
 import {
   type ComponentState,
   isActive,
+  type PortService,
   partnersOf,
   providersOf,
-  type Service,
   type State,
   serviceOf,
 } from '../system/state.ts';
@@ -52,7 +52,7 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
 type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
 /** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
-interface Since {
+interface SinceKnown {
   readonly state: State;
   readonly moves: UrgentMoves;
   readonly about: About;
@@ -62,10 +62,10 @@ interface Since {
 type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
 /** What is known of states: their urgent moves, or since when to look for what has changed. */
-const urgentMovesIn = new WeakMap<State, UrgentMoves | Since>();
+const urgentMovesIn = new WeakMap<State, UrgentMoves | SinceKnown>();
 
 /** Of many events at one date, all that matters is where they lead to: most states are never asked for their moves. */
-function sinceKnown(system: System, state: State): Since {
+function sinceKnown(system: System, state: State): SinceKnown {
   const known = urgentMovesIn.get(state);
   if (known !== undefined && 'about' in known) return known;
   return { state, moves: known ?? urgentMoves(system, state), about: null };
@@ -94,7 +94,7 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
  * at again, and those of the users and providers that they serve or wait for otherwise than before. All others move as
  * before.
  */
-function urgentMovesSince(system: System, since: Since, state: State): UrgentMoves {
+function urgentMovesSince(system: System, since: SinceKnown, state: State): UrgentMoves {
   let { moves, state: earlier } = since;
   const names: string[] = [];
   for (let about = since.about; about !== null; about = about.before) {
@@ -170,7 +170,7 @@ export function firstUrgentEvent(
 }
 
 /** How a port stands towards those at its other ends. */
-function stance(component: ComponentState, { name, role }: Port): Service | boolean {
+function stance(component: ComponentState, { name, role }: Port): PortService | boolean {
   return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
 }
 

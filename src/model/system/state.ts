@@ -6,7 +6,7 @@ import { type Connection, type ConnectionEnds, type PortRef, portName } from '..
 import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
-import { type Budget, budgetsOf } from '../faults.ts';
+import { budgetsOf, type FaultBudget } from '../faults.ts';
 import type { Alternative } from './behavior.ts';
 import type { Region } from './region.ts';
 import {
@@ -25,7 +25,7 @@ interface Pushed {
 }
 
 /** A transition that runs. */
-interface Execution {
+interface RunningTransition {
   /** The date when it started; below 0 where it ran before the run began. */
   readonly since: bigint;
   readonly outcome: ActionOutcome;
@@ -38,7 +38,7 @@ export interface ComponentState {
   /** The transitions whose output dock is filled: about to start. */
   readonly outputs: ReadonlySet<string>;
   /** The running transitions. */
-  readonly running: ReadonlyMap<string, Execution>;
+  readonly running: ReadonlyMap<string, RunningTransition>;
   /** The input docks that are filled, named as by `dockOf`: ended, the place not yet entered. */
   readonly inputs: ReadonlySet<string>;
   /** While it fails, the failure place where it will stand; `null` when it does not. */
@@ -83,7 +83,7 @@ export interface State {
   /** For each thread, the instructions that it has passed over: from each first position up to the second. */
   readonly passedOver: readonly (readonly (readonly [number, number])[])[];
   /** How many more faults may happen. */
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly FaultBudget[];
   /** By resource, how much of it nobody holds; what no component of the model needs may be missing. */
   readonly free: ReadonlyMap<string, number>;
   /** By component, also one that is gone, the transitions that have ended at least once. */
@@ -364,10 +364,10 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
 }
 
 /** How a provide port stands towards those who would use it. */
-export type Service = 'serving' | 'inactive' | 'refusing' | 'not-provided';
+export type PortService = 'serving' | 'inactive' | 'refusing' | 'not-provided';
 
 /** Whether a provide port serves its users now, or why not (semantics, section 3). */
-export function serviceOf(component: ComponentState, port: string): Service {
+export function serviceOf(component: ComponentState, port: string): PortService {
   const { instance, provided } = component;
   if (instance.ports.get(port)!.kind === 'data') return provided.has(port) ? 'serving' : 'not-provided';
   if (!isActive(component, port)) return 'inactive';

@@ -24,7 +24,7 @@ import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
 import { type HeldRegion, type Region, regionOf, regionOfNeed } from './region.ts';
 
 /** How long something takes, in units of the system. */
-export interface Bounds {
+export interface DurationBounds {
   readonly min: bigint;
   /** `null`: no upper bound. */
   readonly max: bigint | null;
@@ -34,7 +34,7 @@ export interface Bounds {
 const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
-export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, Bounds {
+export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, DurationBounds {
   /** The input dock that its end fills; `null` where it fails. */
   readonly dock: string | null;
 }
@@ -45,7 +45,7 @@ interface Action {
   /** The ordinary one first. */
   readonly outcomes: readonly ActionOutcome[];
   /** `null`: it is not tried again. */
-  readonly retry: (Bounds & { readonly times: number }) | null;
+  readonly retry: (DurationBounds & { readonly times: number }) | null;
   /** The use ports bound to the transition itself. */
   readonly needs: readonly string[];
   /** Whether leaving its place and starting are one event. */
@@ -72,7 +72,11 @@ export interface Instance {
   /** By name. */
   readonly needs: ReadonlyMap<string, InstanceNeed>;
   /** What may happen to it at a place: it fails, standing at another one in the end, or comes back in its time. */
-  readonly crash: { readonly place: string; readonly fails: string | null; readonly back: Bounds } | null;
+  readonly crash: {
+    readonly place: string;
+    readonly fails: string | null;
+    readonly back: DurationBounds;
+  } | null;
 }
 
 /** By element that may hold a token, the ports that are active while it does. */
@@ -132,7 +136,7 @@ export interface System {
    * By thread and index, how long after it became the next instruction a `sleep` is over, and a wait with `within` fails;
    * `null` of all others.
    */
-  readonly paces: readonly (readonly (Bounds | null)[])[];
+  readonly paces: readonly (readonly (DurationBounds | null)[])[];
   /** By thread and index, for each `wait(c, b, n)` what it counts where several threads push the behavior. */
   readonly counted: readonly (readonly (CountedPushes | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
@@ -178,7 +182,7 @@ function tablesOf(type: ComponentType) {
   };
 }
 
-function boundsIn({ min, max }: DurationInterval, unit: Decimal): Bounds {
+function boundsIn({ min, max }: DurationInterval, unit: Decimal): DurationBounds {
   return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
 }
 

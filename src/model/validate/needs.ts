@@ -6,7 +6,7 @@ import type { InstructionRef } from '../system/system.ts';
  * What an instruction needs of the instructions before it and of the start, whatever the components do: the
  * conditions of section 4 without those on time, ports and queues.
  */
-export type Need =
+export type InstructionNeed =
   | { readonly kind: 'exists' | 'absent'; readonly component: string }
   | { readonly kind: 'connected' | 'disconnected'; readonly connection: string }
   /** No connection has an end at the component. */
@@ -20,7 +20,7 @@ export interface Change {
 }
 
 /** What must be true of the number of a fact for a need to be met; `null` for a need of another kind. */
-export function countOf(need: Need): { readonly fact: string; readonly value: 0 | 1 } | null {
+export function countOf(need: InstructionNeed): { readonly fact: string; readonly value: 0 | 1 } | null {
   switch (need.kind) {
     case 'exists':
     case 'absent':
@@ -159,8 +159,12 @@ export function pushesOf(program: Program): Pushes {
 }
 
 /** What the instruction at a point of the program needs. A wait for nothing definite needs nothing. */
-export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pushes): readonly Need[] {
-  const elsewhere = (component: string | null): readonly Need[] =>
+export function needsOf(
+  instruction: Instruction,
+  at: InstructionRef,
+  pushes: Pushes,
+): readonly InstructionNeed[] {
+  const elsewhere = (component: string | null): readonly InstructionNeed[] =>
     pushes
       .last(component)
       .filter((push) => push.thread !== at.thread)
@@ -182,7 +186,7 @@ export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pu
       if (kind === 'dcon') return [{ kind: 'connected', connection }];
       const components = [...new Set([user.component, provider.component])];
       return [
-        ...components.map((component): Need => ({ kind: 'exists', component })),
+        ...components.map((component): InstructionNeed => ({ kind: 'exists', component })),
         { kind: 'disconnected', connection },
       ];
     }

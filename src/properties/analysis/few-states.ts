@@ -3,7 +3,7 @@ import type { PiecewiseExploration } from '../../statespace/exploration/explore.
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causesOf } from '../question/causes-of.ts';
-import { type AnalysisOptions, answersOf, beginFor, type Task } from './exploring.ts';
+import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor } from './exploring.ts';
 
 /**
  * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
@@ -26,11 +26,13 @@ const TELLING_PACE = 4_000_000;
 
 /** The answers where there are few states; `null` where there are more. */
 export async function amongFewStates(
-  task: Task,
+  task: AnalysisTask,
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
   const firings = firingsOfEachRun(task, limits);
+  // Each of them leads to a state of its own.
+  if (firings !== null && firings > FEW.states && limits.maxClasses > FEW.states) return null;
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
@@ -89,7 +91,7 @@ function withinWork(
  * How many firings each run has where nothing competes, so that one causal net has all runs; `null` where something does,
  * and where that takes long to find out.
  */
-function firingsOfEachRun({ translation }: Task, limits: RunningLimits): number | null {
+function firingsOfEachRun({ translation }: AnalysisTask, limits: RunningLimits): number | null {
   const { reached } = withinWork(CHECK_WORK, limits);
   try {
     return heeding(reached, () => causesOf(translation))?.firings.length ?? null;

@@ -9,11 +9,11 @@ import {
 } from '../../model/assembly.ts';
 import type { ProviderCount } from '../../model/component.ts';
 import type { System } from '../../model/system/system.ts';
-import { isOnlyIn, type Phase, tooComplex } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import { allEmpty, allOf, anyOf, type Clause, type Condition, type Guard } from './guard.ts';
-import type { ProgramOrder, When } from './program-order.ts';
+import { allEmpty, allOf, anyOf, type Clause, type Conjunction, type Guard } from './guard.ts';
+import { isOnlyIn, type Phase, tooComplex } from './life/component-life.ts';
+import type { InstructionOrPhase, ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 
 /** All places of the component of one name: its queue, and those of each type that it may have. */
@@ -43,7 +43,7 @@ export interface ConnectedPorts {
     activeAfter: (port: string) => Clause | null,
   ) => readonly Guard[];
   /** Holds when a use port does not keep the connection from being removed by an instruction. */
-  readonly unused: (connection: ConnectionEnds, when: When) => Guard;
+  readonly unused: (connection: ConnectionEnds, when: InstructionOrPhase) => Guard;
   /** Marked while a data port is provided, and while not; `null` when nobody may ask. */
   readonly provided: (provider: PortRef) => DraftPlace | null;
   readonly unprovided: (provider: PortRef) => DraftPlace;
@@ -104,7 +104,7 @@ export function connectedPorts(
     return anyOf(typesWith(provider).flatMap((places) => waysToServe(queue, places, provider.port)));
   }, portName);
 
-  const settled = (name: string, whens: readonly When[]): boolean | null => {
+  const settled = (name: string, whens: readonly InstructionOrPhase[]): boolean | null => {
     if (!connections.has(name)) return atStart.has(name);
     const [first = null, ...more] = whens.map((when) => order.isConnected(name, when));
     return more.every((other) => other === first) ? first : null;
@@ -123,7 +123,7 @@ export function connectedPorts(
     typesWith(user)[0]?.life.instance.ports.get(user.port)?.atLeast ?? null;
 
   /** The connections of a use port that may be there then, and whether they are for sure. */
-  const connectionsAt = (user: PortRef, whens: readonly When[]) =>
+  const connectionsAt = (user: PortRef, whens: readonly InstructionOrPhase[]) =>
     (byUser.get(portName(user)) ?? []).flatMap(({ provider }) => {
       const name = connectionName({ user, provider });
       const status = settled(name, whens);
@@ -143,7 +143,7 @@ export function connectedPorts(
   const staying = (
     user: PortRef,
     count: number,
-    whens: readonly When[],
+    whens: readonly InstructionOrPhase[],
     after: (provider: PortRef) => Clause | null,
     isGoing: (provider: PortRef) => boolean = () => false,
   ): Guard => {
@@ -255,7 +255,7 @@ const MOST_SETS = 2_000;
 function atLeast(count: number, ways: readonly Way[], { component }: PortRef): Guard {
   const counted = ways.filter(({ isCounted }) => isCounted).flatMap(({ clauses }) => clauses);
   const others = ways.filter((way) => !way.isCounted);
-  const conditions: Condition[] = [];
+  const conditions: Conjunction[] = [];
   const choose = (from: number, clauses: readonly Clause[], left: number): void => {
     if (conditions.length > MOST_SETS) throw tooComplex(component);
     if (left <= counted.length)

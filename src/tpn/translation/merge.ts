@@ -35,7 +35,7 @@ export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
 }
 
 /** Tells whether it has changed the draft; the uses follow. */
-type Rule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
+type MergeRule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
 
 const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
 
@@ -139,7 +139,7 @@ function isHidden(place: DraftPlace, options: MergeOptions): boolean {
 }
 
 /** Removes conditions that always hold, and transitions that can never fire. */
-const dropConstants: Rule = (draft, uses) => {
+const dropConstants: MergeRule = (draft, uses) => {
   let changed = false;
   const dead = new Map<DraftTransition, null>();
   for (const [place, tokens] of draft.places) {
@@ -168,7 +168,7 @@ const dropConstants: Rule = (draft, uses) => {
 };
 
 /** Removes implicit places that nothing reads: their arcs hold nothing back. */
-const dropImplicit: Rule = (draft, uses, options) => {
+const dropImplicit: MergeRule = (draft, uses, options) => {
   const isCounted = countedIn(draft);
   let changed = false;
   for (const place of draft.implicit.keys()) {
@@ -195,7 +195,7 @@ function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boole
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */
-const dropUnused: Rule = (draft, uses, options) => {
+const dropUnused: MergeRule = (draft, uses, options) => {
   let changed = false;
   const isCounted = countedIn(draft);
   for (const [place, tokens] of draft.places) {
@@ -211,7 +211,7 @@ const dropUnused: Rule = (draft, uses, options) => {
 };
 
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
-const dropSilent: Rule = (draft, uses, options) => {
+const dropSilent: MergeRule = (draft, uses, options) => {
   const idle = (t: DraftTransition): boolean =>
     t.outputs.size === 0 &&
     isSilent(t) &&
@@ -228,7 +228,7 @@ function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boo
 }
 
 /** Fires what is bound to happen at date 0 and cannot be told from having happened. */
-const fireAtStart: Rule = (draft, uses, options) => {
+const fireAtStart: MergeRule = (draft, uses, options) => {
   const isReady = (t: DraftTransition): boolean =>
     isUrgent(t) &&
     t.inputs.size > 0 &&
@@ -259,7 +259,7 @@ const fireAtStart: Rule = (draft, uses, options) => {
 };
 
 /** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
-const agglomerate: Rule = (draft, uses, options) => {
+const agglomerate: MergeRule = (draft, uses, options) => {
   const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
   const hasNoOtherEffect = (cause: DraftTransition) =>
     cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);

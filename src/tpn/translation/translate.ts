@@ -11,7 +11,6 @@ import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
-import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
@@ -25,15 +24,16 @@ import {
   numberNet,
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
-import { fallibilityOf, faultsOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
+import { resourcesIn } from './held-needs.ts';
+import { fallibilityOf, faultsOf } from './life/attempts.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
+import { queuesOf } from './life/queue.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
-import { resourcesIn } from './scarce/held-needs.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -105,6 +105,21 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  return translatedFor(model)(program)(options);
+}
+
+/** Made once for each model, program and options: both engines ask for it, and one after the other. */
+const translatedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (options: TranslateOptions) => translationOf(model, program, options),
+      ({ faults, ...options }) =>
+        `${JSON.stringify(options)} ${faults === undefined ? '' : faultsName(faults)}`,
+    ),
+  ),
+);
+
+function translationOf(model: Model, program: Program, options: TranslateOptions): Translation {
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);

@@ -50,6 +50,18 @@ describe('a file of another format', () => {
     }
   });
 
+  it.each([
+    ['yaml', 'services_of_ours:\n  - db\n'],
+    ['json', '{"stages": ["db"]}'],
+  ])('is told too where it is in %s', async (extension, text) => {
+    const { status, stderr } = await madrigal(['check', folder.file(`unknown.${extension}`, text)]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^error\[unread-format\]: .* is in no format that Madrigal reads\n {2}help: .*compose files/,
+    );
+    expect(stderr).toContain('`madrigal` is missing');
+  });
+
   it('may still be a model, or a net, by what it holds', async () => {
     const model = folder.file('model.tpn', 'madrigal: 1\ntypes: {T: {places: [a]}}\ncomponents: {x: T}\n');
     expect((await madrigal(['check', model])).status).toBe(0);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT, type Palette } from '../../../src/gantt/chart/theme.ts';
+import { type ColourScheme, DARK, LIGHT } from '../../../src/gantt/chart/theme.ts';
 import { PAGE_SCRIPT } from '../../../src/gantt/report/page-script.ts';
 import { type Report, reportHtml } from '../../../src/gantt/report/report-html.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
@@ -250,7 +250,7 @@ describe('the colours', () => {
   it.each([
     ['light', LIGHT],
     ['dark', DARK],
-  ] satisfies [string, Palette][])('are readable in %s', (_, p) => {
+  ] satisfies [string, ColourScheme][])('are readable in %s', (_, p) => {
     for (const name of onGround) expect(contrast(p[name], p.ground), name).toBeGreaterThanOrEqual(4.5);
     expect(contrast(p.text, p.raised)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(p.barText, p.bar)).toBeGreaterThanOrEqual(4.5);

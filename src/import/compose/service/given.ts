@@ -2,7 +2,7 @@ import type { DurationInterval } from '../../../base/duration.ts';
 import type { HealthCheck } from './service.ts';
 
 /** What a call says of services beside their file. */
-export interface Given {
+export interface GivenByCall {
   /** The version of the Docker Engine, its first number. */
   readonly engine: number;
   /** Profiles that are enabled beside those of `COMPOSE_PROFILES`. */
@@ -21,7 +21,7 @@ export interface Given {
 export const USUAL_ENGINE = 27;
 
 /** A call that says nothing. */
-export const NOTHING_GIVEN: Given = {
+export const NOTHING_GIVEN: GivenByCall = {
   engine: USUAL_ENGINE,
   profiles: [],
   jobs: new Map(),

@@ -5,9 +5,9 @@ import { later } from '../../importer/durations.ts';
 import { givenFor } from '../../importer/given-for.ts';
 import { changesBetween } from './changes.ts';
 import { checkOf, waitersOf } from './course.ts';
-import type { Given } from './given.ts';
+import type { GivenByCall } from './given.ts';
 import { healthTimes } from './health.ts';
-import type { Dependency, Project, Service } from './service.ts';
+import type { Project, Service, ServiceDependency } from './service.ts';
 
 /** A container that may give up earlier than this, in seconds, mostly is given too little time. */
 const HASTY = { digits: 15n, scale: 0 };
@@ -20,7 +20,7 @@ const OF_IMAGES = [
 ] as const;
 
 /** Reports what Docker Compose would refuse, what is doubtful in a file, and what nobody says. */
-export function lint(project: Project, given: Given, report: Diagnostics): void {
+export function lint(project: Project, given: GivenByCall, report: Diagnostics): void {
   const waiters = waitersOf(project);
   for (const service of project.services) {
     const waiting = waiters.get(service.name) ?? [];
@@ -58,8 +58,8 @@ export function lintChanges(before: Project, after: Project, report: Diagnostics
 
 function lintHealth(
   service: Service,
-  waiters: readonly Dependency[],
-  given: Given,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
   report: Diagnostics,
 ): void {
   const { name, health, scale } = service;
@@ -142,7 +142,12 @@ function lintHealth(
   }
 }
 
-function lintJob(service: Service, waiters: readonly Dependency[], given: Given, report: Diagnostics): void {
+function lintJob(
+  service: Service,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
+  report: Diagnostics,
+): void {
   const { name, restart } = service;
   const first = waiters.find(({ condition }) => condition === 'service_completed_successfully');
   if (first === undefined) return;
@@ -164,7 +169,7 @@ function lintJob(service: Service, waiters: readonly Dependency[], given: Given,
   }
 }
 
-function lintHooks({ name, hooks }: Service, given: Given, report: Diagnostics): void {
+function lintHooks({ name, hooks }: Service, given: GivenByCall, report: Diagnostics): void {
   const hint = `give it by \`--start ${name}=2s\``;
   if (hooks.before !== null && givenFor(given.start, name) === null)
     report.warning(

@@ -3,7 +3,7 @@ import { type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
 import { later, plus } from '../../importer/durations.ts';
-import { type Needs, ordered } from '../../importer/ordered.ts';
+import { type NeedsByName, ordered } from '../../importer/ordered.ts';
 import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
@@ -34,7 +34,7 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
           `\`${name}\` comes after \`${need.task}\`, which there is not`,
           report.didYouMean(need.task, byId.keys()),
         );
-  const needs: Needs<After> = new Map(tasks.map(({ id, after }) => [id, after]));
+  const needs: NeedsByName<After> = new Map(tasks.map(({ id, after }) => [id, after]));
   for (const { names, closing } of ordered(needs, ({ task }) => task).cycles) {
     const cycle = names.map((id) => `\`${byId.get(id)?.name ?? id}\``);
     report.error(

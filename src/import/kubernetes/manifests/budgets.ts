@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { amountOf, type Budget, type Requirement, type Workload } from './workload.ts';
+import { amountOf, type DisruptionBudget, type Requirement, type Workload } from './workload.ts';
 
 /**
  * How many pods of a workload have to be healthy for one to be evicted (disruption controller; percent are rounded up); 0
@@ -8,7 +8,7 @@ import { amountOf, type Budget, type Requirement, type Workload } from './worklo
 export function desiredOf(
   workload: Workload,
   workloads: readonly Workload[],
-  budgets: readonly Budget[],
+  budgets: readonly DisruptionBudget[],
   report: Diagnostics,
 ): number {
   const { name, replicas } = workload;
@@ -43,7 +43,7 @@ export function desiredOf(
 }
 
 /** Whether a budget is about the pods of a workload; one without a selector is about all of its namespace. */
-function covers({ namespace, selector }: Budget, workload: Workload): boolean {
+function covers({ namespace, selector }: DisruptionBudget, workload: Workload): boolean {
   return namespace === workload.namespace && selector.every((each) => isMet(each, workload.labels));
 }
 

@@ -6,12 +6,12 @@ import { entriesIn } from '../../draft/tree.ts';
 import {
   type Amount,
   amountOf,
-  type Budget,
   type Container,
+  type DisruptionBudget,
   type Manifests,
   type Probe,
   type Requirement,
-  type Strategy,
+  type RolloutStrategy,
   type Workload,
 } from './workload.ts';
 
@@ -35,7 +35,7 @@ export function readManifests(
 
 class ManifestReader implements Manifests {
   readonly workloads: Workload[] = [];
-  readonly budgets: Budget[] = [];
+  readonly budgets: DisruptionBudget[] = [];
   readonly #report: Diagnostics;
 
   constructor(report: Diagnostics) {
@@ -103,7 +103,7 @@ class ManifestReader implements Manifests {
   }
 
   /** Percent are rounded up for the surge and down for what is unavailable; both 0 make one unavailable (ResolveFenceposts). */
-  #strategy(spec: SourceNode | undefined, replicas: number): Strategy {
+  #strategy(spec: SourceNode | undefined, replicas: number): RolloutStrategy {
     const strategy = get(spec, 'strategy');
     if (textOf(get(strategy, 'type')) === 'Recreate') return { kind: 'recreate' };
     const rolling = get(strategy, 'rollingUpdate');
@@ -120,7 +120,7 @@ class ManifestReader implements Manifests {
     };
   }
 
-  #updates(spec: SourceNode | undefined): Strategy {
+  #updates(spec: SourceNode | undefined): RolloutStrategy {
     const strategy = get(spec, 'updateStrategy');
     if (textOf(get(strategy, 'type')) === 'OnDelete') return { kind: 'on-delete' };
     const rolling = get(strategy, 'rollingUpdate');

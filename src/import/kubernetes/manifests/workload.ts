@@ -22,7 +22,7 @@ export interface Container {
 }
 
 /** How a change replaces pods: some at a time, all at once, from the highest number down, or not by itself. */
-export type Strategy =
+export type RolloutStrategy =
   | { readonly kind: 'rolling'; readonly surge: number; readonly unavailable: number }
   | { readonly kind: 'recreate' }
   | { readonly kind: 'ordered'; readonly from: number }
@@ -35,7 +35,7 @@ export interface Workload {
   readonly namespace: string;
   readonly at: Position;
   readonly replicas: number;
-  readonly strategy: Strategy;
+  readonly strategy: RolloutStrategy;
   readonly containers: readonly Container[];
   /** Where containers stand that have to end before the others start. */
   readonly before: Position | null;
@@ -57,7 +57,7 @@ export interface Requirement {
 export type Amount = { readonly count: number } | { readonly percent: number };
 
 /** A PodDisruptionBudget. */
-export interface Budget {
+export interface DisruptionBudget {
   readonly name: string;
   readonly namespace: string;
   readonly at: Position;
@@ -68,7 +68,7 @@ export interface Budget {
 /** What manifests hold, as far as it is read. */
 export interface Manifests {
   readonly workloads: readonly Workload[];
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly DisruptionBudget[];
 }
 
 /** So many of all pods. */

@@ -8,10 +8,10 @@ import {
   ask,
   connect,
   instance,
+  type ModelPiece,
   moving,
   type Naming,
   numbers,
-  type Part,
   serves,
   tells,
   use,
@@ -34,7 +34,7 @@ export interface DrainedWorkload extends TimedWorkload {
  * k-th of the others is once so many of the pods in their stead are healthy. A pod in the stead of another one is created
  * when that is deleted, by a Deployment, or gone, by a StatefulSet. That is exact for pods that are alike.
  */
-export function drainPart(drained: DrainedWorkload, { prefix, suffix }: Naming): Part {
+export function drainPart(drained: DrainedWorkload, { prefix, suffix }: Naming): ModelPiece {
   const { workload, times, here, desired } = drained;
   const { at, name, replicas, kind } = workload;
   const pods = numbers(here);
@@ -111,7 +111,7 @@ function replacementType(name: string, { start, ready }: PodTimes, at: Position)
     transitions: [
       moving('wait', 'absent', 'due', at),
       moving('create', 'due', 'scheduled', at),
-      moving('start', 'scheduled', 'ready', at, inTurn(start, ready)),
+      moving('start', 'scheduled', 'ready', at, inTurn([start, ready])),
     ],
     ports: [use('after', 'wait', at), serves('serving', ['ready'], at), tells('healthy', 'ready', at)],
   };

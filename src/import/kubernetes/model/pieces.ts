@@ -14,7 +14,7 @@ import { Names } from '../../draft/names.ts';
 import type { Workload } from '../manifests/workload.ts';
 
 /** What the model of one workload adds to that of all. */
-export interface Part {
+export interface ModelPiece {
   readonly types: readonly TypeDraft[];
   readonly components: readonly InstanceDraft[];
   readonly connections: readonly ConnectionDraft[];

@@ -1,15 +1,15 @@
 import type { Position } from '../../../base/position.ts';
 import type { ConnectionDraft, PropertyDraft, TypeDraft } from '../../draft/draft.ts';
 import type { PodTimes } from '../manifests/pod-times.ts';
-import type { Strategy, Workload } from '../manifests/workload.ts';
+import type { RolloutStrategy, Workload } from '../manifests/workload.ts';
 import {
   ask,
   connect,
   instance,
+  type ModelPiece,
   moving,
   type Naming,
   numbers,
-  type Part,
   seconds,
   serves,
   tells,
@@ -30,7 +30,7 @@ export interface TimedWorkload {
  * deleted (deployment controller, `rolling.go`). A StatefulSet replaces its pods from the highest number down, each after
  * the one before is available again.
  */
-export function rolloutPart(timed: TimedWorkload, naming: Naming): Part {
+export function rolloutPart(timed: TimedWorkload, naming: Naming): ModelPiece {
   const { strategy } = timed.workload;
   switch (strategy.kind) {
     case 'rolling':
@@ -47,8 +47,8 @@ export function rolloutPart(timed: TimedWorkload, naming: Naming): Part {
 function deploymentPart(
   { workload, times }: TimedWorkload,
   { prefix, suffix }: Naming,
-  rolling: (Strategy & { readonly kind: 'rolling' }) | null,
-): Part {
+  rolling: (RolloutStrategy & { readonly kind: 'rolling' }) | null,
+): ModelPiece {
   const { at, name, replicas, progressDeadline } = workload;
   const pods = numbers(replicas);
   const fresh = (i: number) => `${prefix}new${i}`;
@@ -179,7 +179,11 @@ function controllerType(prefix: string, awaited: readonly number[], at: Position
   };
 }
 
-function statefulPart({ workload, times }: TimedWorkload, { prefix, suffix }: Naming, from: number): Part {
+function statefulPart(
+  { workload, times }: TimedWorkload,
+  { prefix, suffix }: Naming,
+  from: number,
+): ModelPiece {
   const { at, name, replicas } = workload;
   const { start, ready, hold, stop } = times;
   const controller = `${prefix}controller`;

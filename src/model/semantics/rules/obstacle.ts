@@ -8,12 +8,12 @@ import {
   countOf,
   isPortActive,
   isServed,
+  type PortService,
   providersOf,
-  type Service,
   type State,
   serviceOf,
 } from '../../system/state.ts';
-import type { Bounds } from '../../system/system.ts';
+import type { DurationBounds } from '../../system/system.ts';
 
 /** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface ComponentMarking {
@@ -27,7 +27,7 @@ export interface ComponentMarking {
 /** A provider that does not serve, why, and where its component is. */
 export interface IdleProvider {
   readonly port: PortRef;
-  readonly service: Exclude<Service, 'serving'>;
+  readonly service: Exclude<PortService, 'serving'>;
   readonly where: ComponentMarking;
 }
 
@@ -148,7 +148,7 @@ export function notDue(
   component: string,
   transition: string,
   since: bigint,
-  { min, max }: Bounds,
+  { min, max }: DurationBounds,
 ): readonly Obstacle[] {
   const lasted = date - since;
   if (lasted < min) return [{ kind: 'too-early', component, transition, since, bound: min }];

@@ -1,18 +1,10 @@
-import type { EventKind, ModelEvent } from '../../../model/event.ts';
-import { initialState, type State } from '../../../model/system/state.ts';
-import type { InstanceNeed, System } from '../../../model/system/system.ts';
-import { IMMEDIATE } from '../../net/time-petri-net.ts';
-import { canFail } from '../component-life.ts';
-import { type ComponentPlaces, isSingleIn } from '../component-places.ts';
-import type { NamedPlaces } from '../connected-ports.ts';
-import {
-  type Arcs,
-  addPlace,
-  addWeight,
-  complementOf,
-  type DraftNet,
-  type DraftPlace,
-} from '../draft-net.ts';
+import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { initialState, type State } from '../../model/system/state.ts';
+import type { InstanceNeed, System } from '../../model/system/system.ts';
+import { IMMEDIATE } from '../net/time-petri-net.ts';
+import { type ComponentPlaces, isSingleIn } from './component-places.ts';
+import type { NamedPlaces } from './connected-ports.ts';
+import { type Arcs, addPlace, addWeight, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -22,7 +14,8 @@ import {
   type Guard,
   type GuardedTransitions,
   plus,
-} from '../guard.ts';
+} from './guard.ts';
+import { canFail } from './life/component-life.ts';
 
 /**
  * Resources as places that hold what is free (semantics, section 8). Whether an event makes a need held, or ends that,
@@ -165,14 +158,14 @@ function mayFail({ life }: ComponentPlaces): boolean {
 }
 
 /** One way in which an event goes with needs: when, and what it takes and gives back. */
-interface Way {
+interface WayToHold {
   readonly guard: Guard;
   /** By resource, how much more of it is held after it. */
   readonly taken: ReadonlyMap<DraftPlace, number>;
   readonly arcs: Arcs;
 }
 
-const NOTHING: Way = {
+const NOTHING: WayToHold = {
   guard: ALWAYS,
   taken: new Map(),
   arcs: { inputs: new Map(), outputs: new Map() },
@@ -183,10 +176,10 @@ function waysOf(
   { inputs, outputs }: Arcs,
   byPlace: ReadonlyMap<DraftPlace, readonly Held[]>,
   byComponent: ReadonlyMap<string, readonly Held[]>,
-): readonly Pick<Way, 'guard' | 'arcs'>[] {
+): readonly Pick<WayToHold, 'guard' | 'arcs'>[] {
   const kind = 'step' in event ? null : event.event;
   const touched = new Set([...inputs.keys(), ...outputs.keys()].flatMap((place) => byPlace.get(place) ?? []));
-  let ways: readonly Way[] = [NOTHING];
+  let ways: readonly WayToHold[] = [NOTHING];
   for (const held of touched) {
     const before = [...inputs.keys()].some((place) => held.region.has(place));
     const after = [...outputs.keys()].some((place) => held.region.has(place));
@@ -218,8 +211,8 @@ function waysOf(
 }
 
 /** A token comes to the region. */
-function beginnings({ need, resource, region, flag }: Held, kind: EventKind | null): readonly Way[] {
-  const fresh: Way = {
+function beginnings({ need, resource, region, flag }: Held, kind: EventKind | null): readonly WayToHold[] {
+  const fresh: WayToHold = {
     ...NOTHING,
     taken: new Map([[resource, need.amount]]),
   };
@@ -240,8 +233,8 @@ function endings(
   { need, resource, region, flag }: Held,
   kind: EventKind | null,
   inputs: Arcs['inputs'],
-): readonly Way[] {
-  const over: Way = { ...NOTHING, taken: new Map([[resource, -need.amount]]) };
+): readonly WayToHold[] {
+  const over: WayToHold = { ...NOTHING, taken: new Map([[resource, -need.amount]]) };
   if (flag === null) return [over];
   if (kind === null || !AT_ONCE.has(kind)) return [NOTHING];
   const others = [...region].filter((place) => !inputs.has(place));
@@ -255,7 +248,7 @@ function endings(
   ];
 }
 
-function both(a: Way, b: Way): Way {
+function both(a: WayToHold, b: WayToHold): WayToHold {
   const taken = new Map(a.taken);
   for (const [resource, amount] of b.taken) addWeight(taken, resource, amount);
   return {
