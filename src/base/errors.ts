@@ -88,6 +88,8 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
+  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'unknown-goal': 'A goal is named that the model does not have.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',

@@ -34,6 +34,8 @@ export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoice
   readonly programFile?: readonly string[] | undefined;
   /** The state of a running system in which the programs start. */
   readonly start?: string | undefined;
+  /** The components are in a file of their own. */
+  readonly awaitsComponents?: boolean | undefined;
   /** Further files that are merged over the first one, where it is a compose file. */
   readonly mergedFiles?: readonly string[] | undefined;
 }
@@ -138,6 +140,7 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
     ...(set === undefined ? {} : { parameters: set }),
     ...(programs.length === 0 ? {} : { programs }),
     awaitsState: options.start !== undefined,
+    awaitsComponents: options.awaitsComponents === true,
   };
   const read = readMeant(inputs.read(file), reading, file);
   let { model } = read;
