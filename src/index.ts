@@ -14,6 +14,7 @@ export { compareJson } from './answers/json/comparison.ts';
 export { diagnosticJson } from './answers/json/diagnostic.ts';
 export { exploreJson } from './answers/json/exploration.ts';
 export { ganttJson } from './answers/json/gantt.ts';
+export { planJson } from './answers/json/plan.ts';
 export { replayJson } from './answers/json/replayed.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
@@ -154,6 +155,7 @@ export type {
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Fault, Faults } from './model/faults.ts';
+export type { Goal, GoalItem, PortStatus } from './model/goal.ts';
 export type { AboutFaults, AskedUpTo } from './model/kinds/form/about-faults.ts';
 export type { AskedFaults } from './model/kinds/form/asked-faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
@@ -166,6 +168,13 @@ export type {
   Try,
   WaitInstruction,
 } from './model/program.ts';
+export {
+  type ReadAssemblyOptions,
+  type ReadAssemblyResult,
+  readAssembly,
+  readInventory,
+} from './model/read/goals/assembly-file.ts';
+export { type ReadGoalOptions, readGoalFile } from './model/read/goals/read-goal.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -208,6 +217,11 @@ export {
   questionWords,
   type SpecOf,
 } from './model/whole/property-spec.ts';
+// From a goal to a program.
+export type { Conflict } from './plan/conflict.ts';
+export type { WaitReason } from './plan/dates.ts';
+export { type Plan, type PlanOptions, plan } from './plan/plan.ts';
+export type { Dealing, PlannedWait } from './plan/programs.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';

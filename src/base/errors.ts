@@ -72,6 +72,9 @@ export const CODES = {
   'unknown-need': 'A need is named that a component does not have.',
   'bad-amount': 'There is none of a resource, or a need is of nothing.',
   'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
+  'never-short': 'There is more of a resource than can ever be held at once.',
+  'order-not-verified':
+    'A resource is granted in an order: such a model is simulated and replayed, but not verified.',
   'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
@@ -85,6 +88,8 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
+  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'unknown-goal': 'A goal is named that the model does not have.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',

@@ -1,7 +1,9 @@
 import type { Trace } from '../../model/event.ts';
+import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
 import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
+import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
 import { waitForPicture } from '../drawing/wait-for-picture.ts';
@@ -10,13 +12,19 @@ import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
 import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
-import type { Report } from './report-html.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
 
+/** Nobody steps through longer runs. */
+const MOST_STEPS = 4_000;
+
 /** What the sections of a report share. */
 export interface Sections {
-  readonly report: Pick<Report, 'model' | 'results' | 'criticality'>;
+  readonly report: {
+    readonly model: Model;
+    readonly results: readonly Result[];
+    readonly criticality?: readonly CriticalityAnswer[];
+  };
   readonly views: Views;
   readonly draw: DrawnInTime;
 }
@@ -130,7 +138,7 @@ function boundaryRuns(drawer: Drawer, { boundaries, witnesses }: Result, id: str
 /** The id of the list that tells a run, for the script that steps through it. */
 function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed: boolean): string {
   const story = `${id}-story`;
-  if (trace.steps.length > 0)
+  if (trace.steps.length > 0 && trace.steps.length <= MOST_STEPS)
     views.stories[story] = storyView(model, trace, views.chartOf.get(trace), isReplayed);
   return story;
 }

@@ -11,12 +11,12 @@ export function plus(a: Duration, b: Duration): Duration {
 }
 
 /** How long several things take one after the other. */
-export function inTurn(...intervals: readonly DurationInterval[]): DurationInterval {
+export function inTurn(intervals: readonly DurationInterval[]): DurationInterval {
   return intervals.reduce((a, b) => ({ min: add(a.min, b.min), max: plus(a.max, b.max) }), NOTHING);
 }
 
 /** How long it takes until several things that begin together are over. */
-export function allOf(...intervals: readonly DurationInterval[]): DurationInterval {
+export function allOf(intervals: readonly DurationInterval[]): DurationInterval {
   return intervals.reduce((a, b) => ({ min: later(a.min, b.min), max: later(a.max, b.max) }), NOTHING);
 }
 

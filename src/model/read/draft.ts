@@ -4,6 +4,7 @@ import type { Gaps } from '../../base/gaps.ts';
 import { memo } from '../../base/memo.ts';
 import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
+import type { Goal } from '../goal.ts';
 import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Resource } from '../resource.ts';
@@ -73,6 +74,7 @@ export interface Draft extends Described {
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
   readonly properties: readonly PropertySpec[];
+  readonly goals?: readonly Goal[];
   /** The programs that are meant where a property names none; all by default. */
   readonly askedOf?: readonly string[];
 }

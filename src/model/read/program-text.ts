@@ -7,7 +7,8 @@ import type { Try } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction, DraftThread } from './draft.ts';
 import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
-import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
+import { type Loops, parseRange, substitute, valuesOf } from './loops.ts';
+import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
 
 /** A word of a line, and where it stands. */
 interface Word {

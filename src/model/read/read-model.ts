@@ -8,6 +8,7 @@ import type { Model } from '../whole/model.ts';
 import { type Draft, resolveDraft } from './draft.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
+import { readGoal } from './goals/read-goal.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
 import {
@@ -40,6 +41,8 @@ export interface ReadOptions {
    * components that are asked about, is for `withState` to say.
    */
   readonly awaitsState?: boolean;
+  /** `true` when the components are in another file: then there need not be any. */
+  readonly awaitsComponents?: boolean;
 }
 
 /** A model without errors, and what else reading it has found. */
@@ -75,13 +78,24 @@ export function readTree(root: SourceNode | null, options: ReadOptions, report: 
     }
     report.throwErrors();
   }
-  const reader = new ModelReader(root!, options, report);
+  const reader = new ModelReader(
+    options.awaitsComponents === true ? withComponents(root!) : root!,
+    options,
+    report,
+  );
   const draft = reader.draft();
   const model = resolveDraft(draft, reader.positions, reader.gaps, report);
   if (options.awaitsState === true) reader.gaps.addSection('programs');
   validateDraftModel(model, reader.positions, reader.gaps, report);
   report.throwErrors();
   return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
+}
+
+/** A model that says nothing of components with none of them. */
+function withComponents(root: SourceNode): SourceNode {
+  if (root.kind !== 'map' || entryOf(root, 'components') !== undefined) return root;
+  const key = { kind: 'scalar', type: 'string', text: 'components', at: root.at, lines: [] } as const;
+  return { ...root, entries: [...root.entries, { key, value: { kind: 'map', entries: [], at: root.at } }] };
 }
 
 const LOOPED: readonly Section[] = [
@@ -143,6 +157,8 @@ class ModelReader implements Reading {
           value: this.#gaping(section, () => expand(entry.value, this.loops, this.report)),
         };
       }
+      if (entry.key.text === 'goals')
+        return { key: entry.key, value: expand(entry.value, this.loops, this.report) };
       return section === 'programs' ? { key: entry.key, value: this.#expandStarts(entry.value) } : entry;
     });
     return { ...root, entries };
@@ -189,6 +205,7 @@ class ModelReader implements Reading {
       ...given.map((file) => readProgramFile(file, this)),
     ];
     const properties = entriesOf(this.#section('properties')).flatMap((e) => readProperty(e, this) ?? []);
+    const goals = entriesOf(this.#section('goals')).map((e) => readGoal(e, this.report));
     return {
       ...described(this.#root),
       file: this.#options.file,
@@ -201,6 +218,7 @@ class ModelReader implements Reading {
       deployments,
       programs,
       properties,
+      ...(goals.length === 0 ? {} : { goals }),
       ...(given.length === 0 ? {} : { askedOf: given.map(({ name }) => name) }),
     };
   }

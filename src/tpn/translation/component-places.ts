@@ -1,10 +1,10 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
 import type { Region } from '../../model/system/region.ts';
-import { type ComponentLife, canFail, isSequential } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
-import type { Stage } from './lifecycle.ts';
+import type { Attempt, AttemptEnd } from './life/attempts.ts';
+import { type ComponentLife, canFail, isSequential } from './life/component-life.ts';
+import type { Stage } from './life/lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 
 /** The places of the net that stand for one component of one type. */

@@ -10,10 +10,10 @@ import {
 } from '../../model/assembly.ts';
 import type { ProviderCount } from '../../model/component.ts';
 import type { System } from '../../model/system/system.ts';
-import { isOnlyIn, type Phase, tooComplex } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { allEmpty, allOf, anyOf, type Clause, type Conjunction, type Guard } from './guard.ts';
+import { isOnlyIn, type Phase, tooComplex } from './life/component-life.ts';
 import type { InstructionOrPhase, ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 

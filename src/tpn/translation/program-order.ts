@@ -4,8 +4,8 @@ import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
 import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
-import type { Phase } from './component-life.ts';
-import { keyOf, type Queue, type QueueEntry } from './queue.ts';
+import type { Phase } from './life/component-life.ts';
+import { keyOf, type Queue, type QueueEntry } from './life/queue.ts';
 
 /** By thread, how many of its instructions have been executed for sure. */
 type ExecutedCounts = readonly number[];

@@ -10,7 +10,6 @@ import {
   type System,
 } from '../../model/system/system.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
-import { isFollowed, type LifeState } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import { type Arcs, addPlace, type DraftNet, type DraftPlace, moving } from './draft-net.ts';
@@ -26,8 +25,9 @@ import {
   marked,
   negation,
 } from './guard.ts';
+import { isFollowed, type LifeState } from './life/component-life.ts';
+import { isSureBefore, maybeAwaited, type QueueEntry } from './life/queue.ts';
 import type { ProgramOrder } from './program-order.ts';
-import { isSureBefore, maybeAwaited, type QueueEntry } from './queue.ts';
 import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval } from './units.ts';
 

@@ -11,7 +11,6 @@ import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
-import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
@@ -25,15 +24,16 @@ import {
   numberNet,
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
-import { fallibilityOf, faultsOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
+import { resourcesIn } from './held-needs.ts';
+import { fallibilityOf, faultsOf } from './life/attempts.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
+import { queuesOf } from './life/queue.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
-import { resourcesIn } from './scarce/held-needs.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 

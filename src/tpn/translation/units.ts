@@ -17,8 +17,8 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import type { Underway } from '../../model/configuration.ts';
 import type { TimedOutcome } from '../../model/outcomes.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
-import type { ComponentLife } from './component-life.ts';
-import type { Attempt } from './fallibility/attempts.ts';
+import type { Attempt } from './life/attempts.ts';
+import type { ComponentLife } from './life/component-life.ts';
 
 const GREATEST_DATE = 2n ** 51n;
 

@@ -51,7 +51,7 @@ export function podTimes(workload: Workload, given: GivenOfPods, report: Diagnos
   for (const container of containers) lintProbes(container, workload, ready, report);
   return {
     start: pull ?? ANY_DURATION,
-    ready: allOf(...containers.map((each) => readyWithin(each, ready ?? ANY_DURATION))),
+    ready: allOf(containers.map((each) => readyWithin(each, ready ?? ANY_DURATION))),
     hold: { min: minReady, max: minReady },
     stop: givenFor(given.stop, name) ?? { min: ZERO, max: grace },
   };
@@ -77,7 +77,7 @@ function succeedsWithin(
     min: later(from.min, delay),
     max: plus(later<Duration>(from.max, delay), add(period, timeout)),
   };
-  return inTurn(first, { min: more, max: more });
+  return inTurn([first, { min: more, max: more }]);
 }
 
 function times(count: number, of: Decimal): Decimal {

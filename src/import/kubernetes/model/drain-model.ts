@@ -111,7 +111,7 @@ function replacementType(name: string, { start, ready }: PodTimes, at: Position)
     transitions: [
       moving('wait', 'absent', 'due', at),
       moving('create', 'due', 'scheduled', at),
-      moving('start', 'scheduled', 'ready', at, inTurn(start, ready)),
+      moving('start', 'scheduled', 'ready', at, inTurn([start, ready])),
     ],
     ports: [use('after', 'wait', at), serves('serving', ['ready'], at), tells('healthy', 'ready', at)],
   };

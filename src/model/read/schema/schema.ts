@@ -14,6 +14,7 @@ import {
   takes,
   wholeNumber,
 } from '../values/shapes.ts';
+import { goalSchema } from './goals.ts';
 import { property } from './properties.ts';
 
 const move = z
@@ -144,6 +145,7 @@ export const modelSchema = keys('a model', {
   deployments: named('deployments by name', deployment).optional(),
   programs: named('programs by name', program).optional(),
   properties: named('properties by name', property).optional(),
+  goals: named('goals by name', goalSchema).optional(),
 }).meta({ title: 'Madrigal model' });
 
 /** A timing overlay: a file of its own. */

@@ -1,6 +1,6 @@
-import { heed } from '../../base/heed.ts';
-import type { Program, Thread } from '../../model/program.ts';
-import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
+import { heed } from '../../../base/heed.ts';
+import type { Program, Thread } from '../../../model/program.ts';
+import { type InstructionRef, isInitialPush, type System } from '../../../model/system/system.ts';
 
 /**
  * What a place in a component's queue may hold. Places are numbered from 1 in the order in which behaviors are pushed

@@ -1,8 +1,8 @@
-import { maxOf, minOf } from '../../base/extremes.ts';
-import type { Component } from '../../model/assembly.ts';
-import type { Transition } from '../../model/component.ts';
-import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
-import type { Fallibility } from './fallibility/attempts.ts';
+import { maxOf, minOf } from '../../../base/extremes.ts';
+import type { Component } from '../../../model/assembly.ts';
+import type { Transition } from '../../../model/component.ts';
+import { type Alternative, behaviorOf } from '../../../model/system/behavior.ts';
+import type { Fallibility } from './attempts.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';

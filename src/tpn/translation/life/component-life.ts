@@ -1,8 +1,8 @@
-import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import type { Component } from '../../model/assembly.ts';
-import type { InitialComponent } from '../../model/configuration.ts';
-import type { Instance } from '../../model/system/system.ts';
-import type { Fallibility } from './fallibility/attempts.ts';
+import { type Diagnostic, ModelError } from '../../../base/errors.ts';
+import type { Component } from '../../../model/assembly.ts';
+import type { InitialComponent } from '../../../model/configuration.ts';
+import type { Instance } from '../../../model/system/system.ts';
+import type { Fallibility } from './attempts.ts';
 import { type Lifecycle, lifecycleOf, type Stage, type StartMarking } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
