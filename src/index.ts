@@ -14,6 +14,7 @@ export { compareJson } from './answers/json/comparison.ts';
 export { diagnosticJson } from './answers/json/diagnostic.ts';
 export { exploreJson } from './answers/json/exploration.ts';
 export { ganttJson } from './answers/json/gantt.ts';
+export { planJson } from './answers/json/plan.ts';
 export { replayJson } from './answers/json/replayed.ts';
 export { resultJson } from './answers/json/result.ts';
 export { suggestJson } from './answers/json/suggestions.ts';
@@ -56,7 +57,7 @@ export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
 export type {
-  Band,
+  BehaviorBand,
   Existence,
   InstructionMark,
   ProgramRun,
@@ -115,7 +116,7 @@ export type {
   OutcomeOptions,
   TransitionOptions,
 } from './model/build/component-type-builder.ts';
-export type { ProgramBuilder } from './model/build/program-builder.ts';
+export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
@@ -133,6 +134,7 @@ export type {
   Crash,
   Described,
   Group,
+  Need,
   Outcome,
   Port,
   PortKind,
@@ -153,6 +155,7 @@ export type {
 export type { ComponentEventKind, EventKind, ModelEvent, Step, Trace } from './model/event.ts';
 export { type Sentence, storyOf } from './model/explain/story.ts';
 export type { Fault, Faults } from './model/faults.ts';
+export type { Goal, GoalItem, PortStatus } from './model/goal.ts';
 export type { AboutFaults, AskedUpTo } from './model/kinds/form/about-faults.ts';
 export type { AskedFaults } from './model/kinds/form/asked-faults.ts';
 export type { Asked, Common as CommonSpec } from './model/kinds/form/common.ts';
@@ -163,8 +166,15 @@ export type {
   Program,
   Thread,
   Try,
-  Wait as WaitInstruction,
+  WaitInstruction,
 } from './model/program.ts';
+export {
+  type ReadAssemblyOptions,
+  type ReadAssemblyResult,
+  readAssembly,
+  readInventory,
+} from './model/read/goals/assembly-file.ts';
+export { type ReadGoalOptions, readGoalFile } from './model/read/goals/read-goal.ts';
 export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
@@ -185,6 +195,7 @@ export type {
   Reference,
 } from './model/read/values/text-reader.ts';
 export { type StartedModel, withState } from './model/read/with-state.ts';
+export type { Resource } from './model/resource.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
 export { UnsafeError } from './model/semantics/semantics.ts';
@@ -206,16 +217,21 @@ export {
   questionWords,
   type SpecOf,
 } from './model/whole/property-spec.ts';
+// From a goal to a program.
+export type { Conflict } from './plan/conflict.ts';
+export type { WaitReason } from './plan/dates.ts';
+export { type Plan, type PlanOptions, plan } from './plan/plan.ts';
+export type { Dealing, PlannedWait } from './plan/programs.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';
 export type { Enclosure, Figure, Figures, FigureTable } from './properties/answers/figures.ts';
 export type {
-  Answer as Findings,
   Boundaries,
   CausalSize,
   DateInterval,
   Engine,
   EventWindow,
+  Findings,
   Result,
   Verdict,
   WhyCausal,

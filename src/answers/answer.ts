@@ -12,6 +12,7 @@ import type { Replay } from '../model/semantics/replay.ts';
 import type { SimulateOptions } from '../model/semantics/simulate.ts';
 import type { System } from '../model/system/system.ts';
 import type { Model } from '../model/whole/model.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
@@ -75,6 +76,11 @@ export interface Answers {
     readonly model: Model;
     readonly property: string;
     readonly suggestions: readonly Suggestions[];
+  };
+  /** A program that brings about a goal, or why there is none. */
+  readonly plan: Sourced & {
+    readonly plan: Plan;
+    readonly saved: readonly Saved[];
   };
   /** The earliest and the latest run, and one that does not reach the end, as far as there are any. */
   readonly gantt: Sourced & {

@@ -40,6 +40,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'verify',
       'compare',
       'suggest',
+      'plan',
       'simulate',
       'state',
       'replay',
@@ -59,7 +60,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
   format({
     name: 'html',
     extension: 'html',
-    answers: ['verify', 'compare', 'gantt'],
+    answers: ['verify', 'compare', 'plan', 'gantt'],
     load: async () => (await import('./html.ts')).HTML,
   }),
   format({
@@ -71,6 +72,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'verify-several',
       'compare',
       'suggest',
+      'plan',
       'gantt',
       'simulate',
       'state',
@@ -81,6 +83,12 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'failure',
     ],
     load: async () => (await import('./json/json.ts')).JSON_TEXT,
+  }),
+  format({
+    name: 'concerto',
+    extension: 'concerto',
+    answers: ['plan'],
+    load: async () => (await import('./concerto.ts')).CONCERTO,
   }),
   format({
     name: 'junit',

@@ -6,9 +6,20 @@ import { criticalitiesOf } from '../properties/criticality/criticality.ts';
 import type { Writers } from './writers.ts';
 
 /** Reports: pages that need nothing else to be read. */
-export const HTML: Writers<'verify' | 'compare' | 'gantt'> = {
+export const HTML: Writers<'verify' | 'compare' | 'plan' | 'gantt'> = {
   verify: (answer) => reportHtml({ ...answer, diagnostics: apart(answer.diagnostics, answer.results) }),
   compare: comparisonHtml,
+  plan: (answer) => {
+    const { model, results } = answer.plan;
+    if (model === null) return null;
+    return reportHtml({
+      ...answer,
+      model,
+      results,
+      criticality: criticalitiesOf(model, results),
+      diagnostics: apart(answer.diagnostics, results),
+    });
+  },
   gantt: (answer) => {
     const results = [answer.result];
     return reportHtml({

@@ -26,7 +26,7 @@ const COMPARING = 2_000;
 export const MOST_SEARCHED = 5_000_000;
 
 /** What is left of the work that several searches may take together. */
-export interface Search {
+export interface SharedWork {
   left: number;
 }
 
@@ -34,7 +34,7 @@ export interface Search {
 export function closest(
   name: string,
   known: Iterable<string>,
-  search: Search = { left: MOST_SEARCHED },
+  search: SharedWork = { left: MOST_SEARCHED },
 ): string | null {
   if (name.length > MOST.letters) return null;
   let best: { readonly name: string; readonly distance: number } | null = null;
@@ -56,7 +56,7 @@ export function closest(
 const MOST_LISTED = 8;
 
 /** The hint "did you mean"; else what there is to choose from, when it is little; else `null`. */
-export function didYouMean(name: string, known: Iterable<string>, search?: Search): string | null {
+export function didYouMean(name: string, known: Iterable<string>, search?: SharedWork): string | null {
   if (search !== undefined && search.left <= 0) return null;
   const names = [...known];
   const near = closest(name, names, search);

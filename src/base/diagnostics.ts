@@ -1,11 +1,11 @@
-import { didYouMean, MOST_SEARCHED, type Search } from './closest.ts';
+import { didYouMean, MOST_SEARCHED, type SharedWork } from './closest.ts';
 import { type Code, type Diagnostic, ModelError } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** Collects what is wrong and doubtful while a model is read, so that all of it is reported at once. */
 export class Diagnostics {
   readonly #found = new Map<string, Diagnostic>();
-  readonly #search: Search = { left: MOST_SEARCHED };
+  readonly #search: SharedWork = { left: MOST_SEARCHED };
   #errors = 0;
 
   /** How many errors were found so far; comparing two values tells whether the work between them went well. */

@@ -128,6 +128,16 @@ export function formatDecimal(a: Decimal): string {
   return `${negative ? '-' : ''}${whole}${fraction}`;
 }
 
+/** A duration as files write it: `5s`, `0.25s`, `inf`. */
+export function durationText(duration: Duration): string {
+  return duration === 'inf' ? 'inf' : `${formatDecimal(duration)}s`;
+}
+
+/** An interval as files write it: `5s`, `[4s, 6s]`. */
+export function intervalText({ min, max }: DurationInterval): string {
+  return compare(min, max) === 0 ? durationText(min) : `[${durationText(min)}, ${durationText(max)}]`;
+}
+
 /** The nearest JSON number, for output only; `null` stands for no bound. */
 export function toNumber(a: Duration): number | null {
   return a === 'inf' ? null : Number(formatDecimal(a));

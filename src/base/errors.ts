@@ -68,6 +68,14 @@ export const CODES = {
   'unknown-property': 'A property is named, or of a kind, that does not exist.',
 
   // Meaning.
+  'unknown-resource': 'A need is of something that is no resource of the model.',
+  'unknown-need': 'A need is named that a component does not have.',
+  'bad-amount': 'There is none of a resource, or a need is of nothing.',
+  'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
+  'never-short': 'There is more of a resource than can ever be held at once.',
+  'order-not-verified':
+    'A resource is granted in an order: such a model is simulated and replayed, but not verified.',
+  'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
   'from-reaches-initial': 'A port is bound `from` a place from which the initial place is reached again.',
@@ -80,6 +88,8 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
+  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'unknown-goal': 'A goal is named that the model does not have.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',
   'timeout-below-min': 'An action takes at the least longer than its timeout.',
@@ -137,6 +147,10 @@ export const CODES = {
   'no-task': 'A file of tasks has none.',
   'not-modelled':
     'A file says something that no model of it has: the message says what that means for its dates.',
+  'several-budgets': 'Budgets of disruptions and pods do not go together one by one.',
+  'never-evicted': 'A budget of disruptions lets no pod be evicted.',
+  'no-readiness': 'A container counts as ready as soon as it runs.',
+  'killed-early': 'A container may be killed before it answers.',
   'file-syntax': 'A text is not in the format that it seems to be in.',
   'health-disabled': 'A service waits for the health of one whose health check is disabled.',
   'start-interval-alone': 'A health check has a `start_interval` without a `start_period`.',

@@ -4,12 +4,13 @@ export type Section =
   | 'components'
   | 'connections'
   | 'zones'
+  | 'resources'
   | 'deployments'
   | 'programs'
   | 'properties';
 
 /** The parts of a component type in which names are looked up. */
-export const TYPE_PARTS = ['places', 'groups', 'transitions', 'behaviors', 'ports'] as const;
+export const TYPE_PARTS = ['places', 'groups', 'transitions', 'behaviors', 'ports', 'needs'] as const;
 /** A part of a component type that may have been left unread for its errors. */
 export type TypePart = (typeof TYPE_PARTS)[number];
 

@@ -44,6 +44,18 @@ export function styleSheet(css: string): Markup {
   return { markup: `<style>\n${css}</style>` };
 }
 
+/** A script of ours, whose text a policy may know by its hash; it must not hold anything from a user. */
+export function script(code: string): Markup {
+  if (/<\/|<!--/.test(code)) throw new RangeError('a script must not hold markup');
+  return { markup: `<script>${code}</script>` };
+}
+
+/** Data for a script, which a browser does not run. */
+export function dataBlock(id: string, data: unknown): Markup {
+  const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+  return { markup: `<script type="application/json" id="${escapeXml(id)}">${json}</script>` };
+}
+
 /** A coordinate with one decimal place, always written the same way. */
 export function coordinate(value: number): number {
   const rounded = Math.round(value * 10) / 10;

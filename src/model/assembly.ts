@@ -10,6 +10,8 @@ export interface Component extends Described {
   readonly start: readonly string[];
   /** Intervals of this instance that replace those of its type, by transition. */
   readonly takes: ReadonlyMap<string, DurationInterval>;
+  /** By need, the resource that it is a need of where that is not the one of its own name. */
+  readonly needs?: ReadonlyMap<string, string>;
 }
 
 /** A transition or a place of a component. */

@@ -104,6 +104,17 @@ export interface Port extends Described {
   readonly atLeast?: ProviderCount;
 }
 
+/** Something scarce that a component holds while its region holds a token (semantics, section 7). */
+export interface Need extends Described {
+  readonly name: string;
+  /** Places, groups and transitions. */
+  readonly bound: readonly string[];
+  /** How much, at least 1. */
+  readonly amount: number;
+  /** The resource that it is a need of, where no instance says otherwise; the one of its own name where it is left out. */
+  readonly resource?: string;
+}
+
 /** A life cycle: places, transitions in behaviors, groups and ports (Coullon, Jard, Lime 2019; Chardet et al. 2020). */
 export interface ComponentType extends Described {
   readonly name: string;
@@ -114,6 +125,8 @@ export interface ComponentType extends Described {
   readonly behaviors: readonly string[];
   readonly transitions: readonly Transition[];
   readonly ports: readonly Port[];
+  /** None where it is left out. */
+  readonly needs?: readonly Need[];
   /** `null`: none may happen. */
   readonly crash: Crash | null;
 }

@@ -40,6 +40,8 @@ export interface InitialComponent extends Described {
   readonly pausing: readonly Pausing[];
   /** For how long places that a crash has taken have been coming back, in seconds; the longest first. */
   readonly comingBack: readonly Decimal[];
+  /** While it fails, the needs that it keeps until it stands in its failure place; none where it is left out. */
+  readonly keeping?: readonly string[];
 }
 
 /** What failures have left of a component in which nothing has failed. */

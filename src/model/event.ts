@@ -19,7 +19,7 @@ export type EventKind = ComponentEventKind | Instruction['kind'];
 
 /**
  * One event of a run. `element` is the place of leave, enter, fail, crash and back, the transition of start, end and
- * retry, the behavior of finish, pushB and `wait(c, b)`, the type of add; else `null`. The component of con and dcon is
+ * retry, the behavior of finish, pushB and `wait(c, b)`, the type of add, the duration of sleep; else `null`. The component of con and dcon is
  * the user's.
  */
 export interface ModelEvent {
@@ -34,6 +34,8 @@ export interface ModelEvent {
   readonly leaves?: string;
   /** The number of a `wait(c, b, n)`; on wait only. */
   readonly nth?: number;
+  /** After how long a wait fails, as it is written; only on one that does so. It informs, and is not compared. */
+  readonly within?: string;
   /** A wait that fails (semantics, section 4). */
   readonly failed?: true;
   /** The ports that are connected or disconnected; on con and dcon only. */

@@ -44,30 +44,32 @@ export function faultsName({ any, zones, only }: Faults): string {
 }
 
 /** How many more of some faults may happen. */
-export interface Budget {
+export interface FaultBudget {
   readonly covers: (fault: Fault) => boolean;
   readonly left: number;
 }
 
 /** The budgets that a run starts with: of zones, of all, of single faults. A fault is spent from all that cover it. */
-export function budgetsOf(model: Subject, { any, zones, only }: Faults): readonly Budget[] {
-  const bounded = [...zones].map(([zone, left]): Budget => {
+export function budgetsOf(model: Subject, { any, zones, only }: Faults): readonly FaultBudget[] {
+  const bounded = [...zones].map(([zone, left]): FaultBudget => {
     const components = new Set(model.zones.get(zone) ?? []);
     return { covers: ({ component }) => components.has(component), left };
   });
   const isInNone = (fault: Fault) => !bounded.some(({ covers }) => covers(fault));
   const inAll = any === null ? { covers: isInNone, left: 0 } : { covers: () => true, left: any };
   if (only === undefined) return [...bounded, inAll];
-  const single = [...only].map(([name, left]): Budget => ({ covers: (f) => faultName(f) === name, left }));
+  const single = [...only].map(
+    ([name, left]): FaultBudget => ({ covers: (f) => faultName(f) === name, left }),
+  );
   return [...bounded, inAll, ...single, { covers: (fault) => !only.has(faultName(fault)), left: 0 }];
 }
 
 /** Whether the fault may happen once more. */
-export function isFaultLeft(budgets: readonly Budget[], fault: Fault): boolean {
+export function isFaultLeft(budgets: readonly FaultBudget[], fault: Fault): boolean {
   return budgets.every(({ covers, left }) => left > 0 || !covers(fault));
 }
 
 /** The budgets after a fault. */
-export function spend(budgets: readonly Budget[], fault: Fault): readonly Budget[] {
+export function spend(budgets: readonly FaultBudget[], fault: Fault): readonly FaultBudget[] {
   return budgets.map((budget) => (budget.covers(fault) ? { ...budget, left: budget.left - 1 } : budget));
 }

@@ -1,3 +1,4 @@
+import type { Decimal, DurationInterval } from '../base/duration.ts';
 import type { Component, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { RunningState } from './configuration.ts';
@@ -16,8 +17,15 @@ export type Instruction = Described &
         readonly behavior: string | null;
         /** `wait(c, b, n)`: for the n-th push of the behavior, from 1; only with a behavior. */
         readonly nth?: number;
+        readonly within?: Decimal;
       }
-    | { readonly kind: 'waitAll' }
+    | {
+        readonly kind: 'waitAll';
+        /** How long after it became the next instruction it fails, when it is not over by then, in seconds. */
+        readonly within?: Decimal;
+      }
+    /** The next instruction comes so long after this one did. */
+    | { readonly kind: 'sleep'; readonly takes: DurationInterval }
   );
 
 /** The instructions of one kind, or of some. */
@@ -37,11 +45,18 @@ export interface Try extends Described {
 }
 
 /** An instruction that waits: one that may fail. */
-export type Wait = InstructionOf<'wait' | 'waitAll'>;
+export type WaitInstruction = InstructionOf<'wait' | 'waitAll'>;
 
 /** Whether the instruction waits for something. */
-export function isWait(instruction: Instruction): instruction is Wait {
+export function isWait(instruction: Instruction): instruction is WaitInstruction {
   return instruction.kind === 'wait' || instruction.kind === 'waitAll';
+}
+
+/** After how long an instruction is over (a sleep) or fails (a wait with `within`); `null` of all others. */
+export function paceOf(instruction: Instruction): DurationInterval | null {
+  if (instruction.kind === 'sleep') return instruction.takes;
+  if (!isWait(instruction) || instruction.within === undefined) return null;
+  return { min: instruction.within, max: instruction.within };
 }
 
 /** One sequence of instructions; several run concurrently in a program. */

@@ -2,6 +2,7 @@ import { oncePer } from '../base/memo.ts';
 import type { Component, Connection, Deployment } from './assembly.ts';
 import type { ComponentType, Described } from './component.ts';
 import { madeusProgram, type Program } from './program.ts';
+import type { Resource } from './resource.ts';
 
 /** The components of each zone, by its name. */
 export type Zones = ReadonlyMap<string, readonly string[]> & Described;
@@ -16,6 +17,8 @@ export interface Subject extends Described {
   readonly connections: readonly Connection[];
   /** Named sets of components, to bound how many faults may happen among them. */
   readonly zones: Zones;
+  /** None where it is left out. */
+  readonly resources?: readonly Resource[];
   readonly deployments: readonly Deployment[];
   /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
   readonly programs: readonly Program[];

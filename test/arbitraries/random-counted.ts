@@ -1,6 +1,6 @@
 /**
  * Random assemblies in which several providers stand behind use ports that count them, with programs that take them out
- * of service and put them back, side by side. Choices are taken modulo, so that shrinking a case keeps it valid.
+ * of service and put them back, side by side, that sleep, and wait for some time only. Choices are taken modulo, so that shrinking a case keeps it valid.
  */
 import fc from 'fast-check';
 import type { Component, Connection } from '../../src/model/assembly.ts';
@@ -45,7 +45,10 @@ const userShape = fc.record({
 });
 
 const actionShape = fc.record({
-  kind: weighted([8, 'push'], [3, 'wait'], [1, 'waitAll'], [2, 'con'], [2, 'dcon']),
+  kind: weighted([8, 'push'], [3, 'wait'], [1, 'waitAll'], [2, 'con'], [2, 'dcon'], [2, 'sleep']),
+  takes: interval,
+  /** Of a wait: it fails after some time. */
+  isTimed: sometimes(40),
   first: pick,
   second: pick,
   thread: sometimes(40),
@@ -120,19 +123,22 @@ function userType(name: string, shape: UserShape, kind: Port['kind'], most: numb
 }
 
 function instructionOf(
-  { kind, first, second }: ActionShape,
+  { kind, first, second, takes, isTimed }: ActionShape,
   components: readonly Component[],
   possible: readonly Connection[],
   linked: Set<Connection>,
 ): Instruction | null {
   const { name: component, type } = among(components, first)!;
+  const within = isTimed && takes.max !== 'inf' ? { within: takes.max } : {};
   switch (kind) {
     case 'push':
       return { kind: 'pushB', component, behavior: among(type.behaviors, second)! };
     case 'wait':
-      return { kind: 'wait', component, behavior: null };
+      return { kind: 'wait', component, behavior: null, ...within };
     case 'waitAll':
-      return { kind: 'waitAll' };
+      return { kind: 'waitAll', ...within };
+    case 'sleep':
+      return { kind: 'sleep', takes };
     default: {
       const connection = among(
         possible.filter((each) => linked.has(each) === (kind === 'dcon')),
@@ -151,6 +157,7 @@ function programOf(
   components: readonly Component[],
   possible: readonly Connection[],
   present: readonly Connection[],
+  rescues: readonly boolean[],
 ): Program {
   const linked = new Set(present);
   const dealt = actions.flatMap((action) => {
@@ -162,7 +169,10 @@ function programOf(
       .filter((each) => each.thread === thread)
       .map(({ instruction }) => instruction)
       .slice(0, 5);
-    return instructions.length === 0 ? [] : [{ name: `thread${thread}`, instructions, tries: [] }];
+    const { length } = instructions;
+    // What fails is rescued by the last instruction, or by none.
+    const tries = rescues[thread] && length > 1 ? [{ start: 0, rescue: length - 1, end: length }] : [];
+    return length === 0 ? [] : [{ name: `thread${thread}`, instructions, tries }];
   });
   return { name: 'program', start: new Map(), threads };
 }
@@ -185,6 +195,7 @@ export const randomCountedCase: fc.Arbitrary<RandomCase> = fc
       /** How many of the first providers are told to stop first of all. */
       stopped: weighted([1, 0], [2, 1], [3, 2], [2, 3]),
       actions: fc.array(actionShape, { minLength: 2, maxLength: 5 }),
+      rescues: fc.tuple(sometimes(40), sometimes(40)),
       properties: allPropertyShapes,
     }),
   )
@@ -215,9 +226,9 @@ export const randomCountedCase: fc.Arbitrary<RandomCase> = fc
     const left = new Set(shapes.unlinked.map((choice) => among(possible, choice)));
     const present = possible.filter((each) => !left.has(each));
     const stops = replicas.slice(0, shapes.stopped).map((_, i): ActionShape => {
-      return { kind: 'push', first: i, second: 0, thread: shapes.actions[i % 2].thread };
+      return { ...shapes.actions[i % 2], kind: 'push', first: i, second: 0 };
     });
-    const program = programOf([...stops, ...shapes.actions], components, possible, present);
+    const program = programOf([...stops, ...shapes.actions], components, possible, present, shapes.rescues);
     const goals = deployments(components, shapes.properties);
     const model: Model = {
       file: null,

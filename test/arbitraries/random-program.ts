@@ -458,7 +458,7 @@ function onlyKnown(dealt: readonly Dealt[], components: readonly Component[]): D
   const names = new Set(components.map((c) => c.name));
   for (const { instruction: i } of dealt) if (i.kind === 'add') names.add(i.component);
   return dealt.filter(({ instruction: i }) => {
-    if (i.kind === 'waitAll') return true;
+    if (i.kind === 'waitAll' || i.kind === 'sleep') return true;
     if (i.kind !== 'con' && i.kind !== 'dcon') return names.has(i.component);
     return names.has(i.user.component) && names.has(i.provider.component);
   });

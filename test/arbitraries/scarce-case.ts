@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType } from '../../src/model/component.ts';
-import { type RandomCase, sometimes } from './random-assembly.ts';
-
-/** The type when some of its transitions that leave their places alone wait there. */
-function withWaits(type: ComponentType, waits: readonly boolean[]): ComponentType {
-  const isAlone = (source: string, behavior: string) =>
-    type.transitions.filter((t) => t.source === source && t.behavior === behavior).length === 1;
-  const transitions = type.transitions.map((t, i) =>
-    waits[i % waits.length] && isAlone(t.source, t.behavior) ? { ...t, waits: 'place' as const } : t,
-  );
-  return { ...type, transitions };
-}
+import type { ComponentType, Need } from '../../src/model/component.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import { initialState } from '../../src/model/system/state.ts';
+import { compile } from '../../src/model/system/system.ts';
+import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
 
 /** The case when its types are others. */
 function withTypes<C extends RandomCase>(
@@ -25,9 +18,99 @@ function withTypes<C extends RandomCase>(
   return { ...drawn, model: { ...drawn.model, types: [...types.values()], components } };
 }
 
-/** The cases when some transitions wait in their places. */
-export function waiting<C extends RandomCase>(cases: fc.Arbitrary<C>): fc.Arbitrary<C> {
-  return fc
-    .tuple(cases, fc.array(sometimes(70), { minLength: 3, maxLength: 5 }))
-    .map(([drawn, waits]) => withTypes(drawn, (type) => withWaits(type, waits)));
+const needShape = fc.record({
+  resource: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
+  amount: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
+  /** Mostly transitions. */
+  bound: fc.array(fc.record({ isPlace: sometimes(25), isGroup: sometimes(10), which: pick }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+});
+
+const scarceShape = fc.record({
+  waits: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.boolean()), {
+    minLength: 3,
+    maxLength: 5,
+  }),
+  needs: fc.array(fc.array(needShape, { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 }),
+  resources: fc.array(
+    fc.record({
+      capacity: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 3 })),
+      order: fc.option(fc.array(pick, { minLength: 1, maxLength: 3 }), { freq: 1 }),
+    }),
+    { minLength: 2, maxLength: 2 },
+  ),
+  maps: fc.array(sometimes(20), { minLength: 3, maxLength: 3 }),
+});
+
+type ScarceShape = typeof scarceShape extends fc.Arbitrary<infer T> ? T : never;
+
+/** The type with needs; where failures lead is bound by none. */
+function withNeeds(type: ComponentType, shapes: ScarceShape['needs'][number]): ComponentType {
+  const places = type.places.filter((place) => place !== 'broken');
+  const needs = new Map<string, Need>();
+  for (const { resource, amount, bound } of shapes) {
+    const names = bound.map(({ isPlace, isGroup, which }) => {
+      const group = isGroup ? among(type.groups, which)?.name : undefined;
+      const transition = isPlace ? undefined : among(type.transitions, which)?.name;
+      return group ?? transition ?? among(places, which)!;
+    });
+    const name = `r${resource}`;
+    needs.set(name, { name, bound: [...new Set(names)], amount });
+  }
+  return { ...type, needs: [...needs.values()] };
+}
+
+/** What stands somewhere at the start holds its needs: there is so much. */
+function withRoomAtStart<C extends RandomCase>(drawn: C): C {
+  const { model, program } = drawn;
+  const { free } = initialState(compile(model, program));
+  const resources = (model.resources ?? []).map((resource): Resource => {
+    const least = Math.max(
+      ...model.types.flatMap(({ needs }) => (needs ?? []).map(({ amount }) => amount)),
+      1,
+    );
+    const held = resource.capacity - free.get(resource.name)!;
+    return { ...resource, capacity: Math.max(resource.capacity, held, least) };
+  });
+  return { ...drawn, model: { ...model, resources } };
+}
+
+/** The cases when things are scarce. */
+export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>): fc.Arbitrary<C> {
+  return fc.tuple(cases, scarceShape).map(([drawn, shape]) => {
+    const needing = withTypes(drawn, (type, i) =>
+      withNeeds(withWaitsOrNot(type, shape.waits), shape.needs[i % shape.needs.length]),
+    );
+    const names = needing.model.components.map(({ name }) => name);
+    const resources = shape.resources.map(
+      ({ capacity, order }, i): Resource => ({
+        name: `r${i}`,
+        capacity,
+        order:
+          process.env.ORDERS === undefined
+            ? null
+            : order && [...new Set(order.map((choice) => among(names, choice)!))],
+      }),
+    );
+    const components = needing.model.components.map((component, i): Component => {
+      const isMapped = shape.maps[i % shape.maps.length] && component.type.needs?.length === 1;
+      const [need] = component.type.needs ?? [];
+      return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
+    });
+    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources } });
+  });
+}
+
+/** Some of the transitions that leave their places alone say where they wait. */
+function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): ComponentType {
+  const isAlone = (source: string, behavior: string) =>
+    type.transitions.filter((t) => t.source === source && t.behavior === behavior).length === 1;
+  const transitions = type.transitions.map((t, i) => {
+    const choice = waits[i % waits.length];
+    if (choice === null || !isAlone(t.source, t.behavior)) return t;
+    return { ...t, waits: choice ? ('place' as const) : ('dock' as const) };
+  });
+  return { ...type, transitions };
 }

@@ -75,6 +75,7 @@ function renamed({ model, program }: RandomCase, prefix: string): RandomCase {
       case 'dcon':
         return { ...i, user: port(i.user), provider: port(i.provider) };
       case 'waitAll':
+      case 'sleep':
         return i;
       default:
         return { ...i, component: name(i.component) };

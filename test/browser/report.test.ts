@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { element } from '../../src/gantt/markup.ts';
+import { chartSummary } from '../../src/gantt/report/chart-summary.ts';
+import { htmlPage } from '../../src/gantt/report/page.ts';
 import { type Report, reportHtml } from '../../src/gantt/report/report-html.ts';
+import { reportStyle } from '../../src/gantt/report/report-style.ts';
 import { hasBrowser, launchBrowser } from '../support/chromium.ts';
 import { cloudReport } from '../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../support/program-report.ts';
@@ -16,6 +21,8 @@ const PROGRAMS = [
   [CONCERTO, 'maintain', 'careless', 1],
   [GALERA, 'grow', 'stay', 1],
 ] as const;
+/** The chart of the earliest and the latest run. */
+const SCHEDULE = 'property-6-chart';
 const SCROLL_WIDTH = 'document.documentElement.scrollWidth';
 
 function withLongNames(report: Report): Report {
@@ -35,6 +42,7 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   let file: string;
   let programs: string;
   let browser: Browser;
+  const complaints: string[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'madrigal-report-'));
@@ -52,7 +60,17 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   async function open(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     await page.goto(pathToFileURL(file).href);
-    await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
+    await page.evaluate(UNFOLD);
+    return page;
+  }
+
+  /** A page on which anything that the browser complains of is a failure. */
+  async function openLive(path: string, hash = '', width = 1280): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${pathToFileURL(path).href}${hash}`);
+    await page.waitForSelector('.live-chart');
     return page;
   }
 
@@ -92,9 +110,10 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
         page.on('pageerror', (error) => complaints.push(error.message));
         writeFileSync(programs, reportHtml(programReport(...which)));
         await page.goto(pathToFileURL(programs).href);
-        await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
+        await page.evaluate(UNFOLD);
         expect(complaints).toEqual([]);
         expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(width);
+        await page.evaluate(WITHOUT_SCRIPT);
         expectApart(await page.evaluate<Box[]>(BOXES));
         await page.close();
       }
@@ -125,10 +144,174 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
 
   it('keeps the labels of a chart off each other and inside labels in their bars', async () => {
     const page = await open(1280);
+    await page.evaluate(WITHOUT_SCRIPT);
     const boxes = await page.evaluate<Box[]>(BOXES);
     expect(boxes.length).toBeGreaterThan(80);
     expectApart(boxes);
     await page.close();
+  });
+
+  it('goes from bar to bar by the keyboard, tells each, and keeps it in the address', async () => {
+    const page = await openLive(file);
+    await page.focus('.pane');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.textContent('.tip')).toMatch(/starts at .*takes .* here/);
+    const first = await page.evaluate<string>('location.hash');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate<string>('location.hash')).not.toBe(first);
+    await page.keyboard.press('Escape');
+    expect(await page.isHidden('.tip')).toBe(true);
+    await page.close();
+  });
+
+  it('zooms by keys, wheel and overview, folds, filters, and draws runs over each other', async () => {
+    const page = await openLive(file, `#${SCHEDULE}`);
+    const chart = page.locator(`#${SCHEDULE}`);
+    await chart.locator('.live .bar').first().waitFor();
+    const ticks = () => chart.locator('.live .tick').allTextContents();
+    const whole = await ticks();
+    await chart.locator('.pane').focus();
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press('+');
+    await expect.poll(ticks).not.toEqual(whole);
+    await page.keyboard.press('0');
+    await expect.poll(ticks).toEqual(whole);
+    const pane = (await chart.locator('.pane').boundingBox())!;
+    await page.mouse.move(pane.x + 600, pane.y + 100);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up('Control');
+    await expect.poll(ticks).not.toEqual(whole);
+    await chart.getByRole('button', { name: 'All: show the whole axis' }).click();
+    await expect.poll(ticks).toEqual(whole);
+
+    const bars = () => chart.locator('.live .bar').count();
+    const all = await bars();
+    await chart.getByRole('searchbox').fill('nova');
+    await expect.poll(() => chart.locator('.live .head').count()).toBe(1);
+    await chart.getByRole('searchbox').fill('');
+    await expect.poll(bars).toBe(all);
+    await chart.locator('.tools select').first().selectOption('over');
+    await expect.poll(() => chart.locator('.live .later').count()).toBeGreaterThan(20);
+    await chart.locator('.tools select').first().selectOption('0');
+    await expect.poll(bars).toBe(all / 2);
+    await chart.locator('.tools select').nth(1).selectOption('type');
+    await chart.locator('.live .group text').first().click();
+    await expect.poll(bars).toBeLessThanOrEqual(all / 2);
+    await page.close();
+  });
+
+  it('has a table, SVG, image and table of values of each chart', async () => {
+    const page = await openLive(file, `#${SCHEDULE}`);
+    const chart = page.locator(`#${SCHEDULE}`);
+    await chart.locator('.live .bar').first().waitFor();
+    await chart.getByRole('button', { name: 'Table' }).click();
+    expect(await chart.locator('.twin tbody tr').count()).toBe(62);
+    const saved: Record<string, string> = {};
+    for (const kind of ['SVG', 'PNG', 'CSV']) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page
+          .getByRole('button', {
+            name: kind,
+          })
+          .click(),
+      ]);
+      saved[kind] = readFileSync(await download.path(), 'latin1');
+    }
+    expect(saved.SVG).toMatch(/^<svg [^>]*>.*<\/svg>$/s);
+    expect(saved.PNG.slice(1, 4)).toBe('PNG');
+    expect(saved.CSV.split('\r\n')).toHaveLength(64);
+    await page.close();
+  });
+
+  it('opens what a link leads to', async () => {
+    const page = await openLive(file, '#t=nova.create_db');
+    expect(await page.textContent('.tip strong')).toBe('nova.create_db');
+    expect(await page.locator('.live .chosen').count()).toBe(1);
+    await page.evaluate('location.hash = "#property-1"');
+    await expect.poll(() => page.isVisible('#property-1 h2')).toBe(true);
+    await page.close();
+  });
+
+  it('steps through a run: what has changed, the date in the chart, the lines of the program', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    const page = await openLive(programs);
+    const slider = page.locator('.stepper input').first();
+    await slider.scrollIntoViewIfNeeded();
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.stepper output').first().textContent()).toBe('0 s');
+    expect(await page.locator('.changes .card').count()).toBeGreaterThan(0);
+    expect(await page.locator('.listing tr.now').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.live .now').count()).toBe(1);
+    await page.close();
+  });
+
+  it('shows only the answers that are chosen', async () => {
+    const page = await openLive(file);
+    await page.locator('label:has(#show-violated)').click();
+    expect(await page.locator('.verdicts tbody tr:visible').count()).toBe(1);
+    expect(await page.isVisible('#property-6')).toBe(false);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', async (colorScheme) => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    for (const path of [file, programs]) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+      await page.goto(pathToFileURL(path).href);
+      await page.evaluate(UNFOLD);
+      await page.waitForSelector('.live-chart');
+      await page.evaluate(axe.source);
+      const found = await page.evaluate<string[]>(AXE);
+      expect(found).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it('takes hostile text for text', async () => {
+    const evil = `"><img src=x onerror="document.title='evil'"></script><script>document.title='evil'</script>`;
+    const plain = cloudReport();
+    const renamed = {
+      ...plain,
+      results: plain.results.map((r) => ({ ...r, spec: { ...r.spec, title: evil, name: evil } })),
+      inputs: [{ name: evil, text: evil }],
+    };
+    writeFileSync(programs, reportHtml({ ...renamed, model: { ...plain.model, title: evil, file: evil } }));
+    const page = await openLive(programs);
+    expect(await page.evaluate<number>('document.images.length')).toBe(0);
+    expect(await page.title()).toContain('<img');
+    await page.close();
+  });
+
+  it('stays fluid with 1,000 bars, of which it draws what is in sight', async () => {
+    writeFileSync(programs, largePage(100));
+    const page = await openLive(programs);
+    const metrics = await page.context().newCDPSession(page);
+    await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spent = async () => {
+      const { metrics: all } = await metrics.send('Performance.getMetrics');
+      return all.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+    };
+    const before = await spent();
+    await page.evaluate(ZOOM);
+    expect((await spent()) - before, 'milliseconds for 20 frames').toBeLessThan(20 * 50);
+    expect(await page.locator('.live .bar').count()).toBeLessThan(200);
+    await page.close();
+  });
+
+  it('opens with 10,000 transitions, grouped, and says so', async () => {
+    writeFileSync(programs, largePage(1000));
+    const page = await openLive(programs);
+    expect(await page.textContent('.said')).toMatch(/^10000 transitions, grouped by type/);
+    expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThan(20_000);
+    await page.locator('.live .group text').first().click();
+    await expect.poll(() => page.locator('.live .bar').count()).toBeGreaterThan(10);
+    await page.close();
+  });
+
+  it('has never made the browser complain', () => {
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -147,6 +330,52 @@ interface Box {
   /** How far an inside label leaves its bar. */
   readonly spill: number;
 }
+
+/** Evaluated in the page. */
+const UNFOLD = 'for (const d of document.querySelectorAll("details")) d.open = true';
+/** Evaluated in the page: it shows what it does without its script. */
+const WITHOUT_SCRIPT = `for (const live of document.querySelectorAll('.live-chart')) live.remove();
+for (const chart of document.querySelectorAll('.chart .scroll')) chart.hidden = false;`;
+/** Evaluated in the page: zooms in by the wheel, once in each of 20 frames. */
+const ZOOM = `new Promise((done) => {
+  const pane = document.querySelector('.pane');
+  const { left, top } = pane.getBoundingClientRect();
+  const at = { clientX: left + 600, clientY: top + 200, bubbles: true, cancelable: true };
+  let frames = 20;
+  const next = () => {
+    if (frames-- === 0) return done();
+    pane.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, ctrlKey: true, ...at }));
+    requestAnimationFrame(next);
+  };
+  next();
+})`;
+
+/** A page with a chart of so many components, each with ten transitions one after the other. */
+function largePage(components: number): string {
+  const lanes = Array.from({ length: components }, (_, c) => ({
+    name: `c${c}`,
+    type: `T${c % 7}`,
+    rows: 2,
+    items: Array.from({ length: 10 }, (_, t) => ({
+      kind: 'bar' as const,
+      run: 0,
+      row: t % 2,
+      from: 3 * t + (c % 5),
+      to: 3 * t + (c % 5) + 2.5,
+      label: `t${t}`,
+      tip: [],
+      id: `c${c}.t${t}`,
+    })),
+  }));
+  const runs = [{ title: 'Earliest run', end: 34, endText: '34 s', stuck: false }];
+  const charts = { large: { title: 'A large chart', runs, texts: [], lanes } };
+  const figure = element('figure', { class: 'chart', id: 'large' }, chartSummary(charts.large));
+  return htmlPage('Large', reportStyle(), [figure], { charts, stories: {} });
+}
+
+/** Evaluated in the page: what axe finds wrong. */
+const AXE = `axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`;
 
 /** Evaluated in the page: the boxes of all texts of the chart, less the leading above and below the letters. */
 const BOXES = `[...document.querySelectorAll('svg.gantt text')].map((text) => {

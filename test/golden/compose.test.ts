@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseDuration, toNumber } from '../../src/base/duration.ts';
-import type { Given } from '../../src/import/compose/service/given.ts';
+import type { GivenByCall } from '../../src/import/compose/service/given.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { composeModel } from '../support/compose.ts';
 
@@ -36,7 +36,7 @@ const seconds = (text: string) => {
 
 const NOTHING = seconds('0s');
 
-const GIVEN: Partial<Given> = {
+const GIVEN: Partial<GivenByCall> = {
   jobs: new Map([['*', { min: NOTHING, max: NOTHING }]]),
   health: new Map([
     [

@@ -8,7 +8,7 @@ import { blocksOf } from '../../src/statespace/causal/parallelism/blocks.ts';
 import { endBeforeStart } from '../../src/statespace/causal/parallelism/end-before-start.ts';
 import {
   greatestParallelism,
-  type Parallelism,
+  type ParallelismFound,
 } from '../../src/statespace/causal/parallelism/greatest-parallelism.ts';
 import { type CausalNet, datesFor } from '../../src/statespace/causal/process/causal-net.ts';
 import type { Constraint } from '../../src/statespace/causal/process/constraint.ts';
@@ -212,7 +212,7 @@ test(`under constraints, blocks are counted together as the runs that keep them 
 
 test(`a small budget leaves what runs together between two bounds (seed ${SEED})`, () => {
   const seen = { open: 0, exact: 0, openUnder: 0, exactUnder: 0 };
-  const enclosed = (full: Parallelism, some: Parallelism): boolean => {
+  const enclosed = (full: ParallelismFound, some: ParallelismFound): boolean => {
     expect(full.atMost).toBe(full.count);
     expect(some.count).toBeLessThanOrEqual(full.count);
     expect(some.atMost).toBeGreaterThanOrEqual(full.count);

@@ -85,7 +85,7 @@ function activeAlong(type: ComponentType, start: string, order: readonly string[
     state = apply(system, state, startIt);
     expect(isRunning(state, 'c', transition)).toBe(true);
     seen.push([transition, active()]);
-    state = apply(system, state, endings(state)[0]!.event);
+    state = apply(system, state, endings(system, state)[0]!.event);
   }
   settle();
   // Nothing is left to start.

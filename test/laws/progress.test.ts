@@ -13,7 +13,7 @@ import { SourceMap } from '../../src/model/source-map.ts';
 import { initialState, type State } from '../../src/model/system/state.ts';
 import { compile, isInitialPush, type System } from '../../src/model/system/system.ts';
 import { pushesOf } from '../../src/model/validate/needs.ts';
-import { type Progress, progressOf } from '../../src/model/validate/progress.ts';
+import { type ProgramProgress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
 import { validateModel } from '../../src/model/validate/validate.ts';
 import type { Model } from '../../src/model/whole/model.ts';
@@ -159,7 +159,7 @@ function walkAll(system: System): { readonly reached: readonly number[]; readonl
   };
 }
 
-function progress(base: Model, p: Program, oneByOne = false): Progress {
+function progress(base: Model, p: Program, oneByOne = false): ProgramProgress {
   return progressOf(p, initialConfiguration(base, p), pushesOf(p), new Set(), oneByOne ? 0 : undefined);
 }
 

@@ -24,6 +24,7 @@ import { compile, type System } from '../../src/model/system/system.ts';
 import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { scarce } from '../arbitraries/scarce-case.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 
@@ -56,7 +57,7 @@ function happeningWords(happening: Happening): string {
 }
 
 /** What a state is, in the oracle's words. */
-function stateWords({ program }: System, state: State): string[] {
+function stateWords({ program, resources }: System, state: State): string[] {
   const components = [...state.components.values()].flatMap((component) => {
     const { name, type } = component.instance.component;
     return [
@@ -76,7 +77,16 @@ function stateWords({ program }: System, state: State): string[] {
   });
   const ended = [...state.ended].flatMap(([name, ts]) => [...ts].map((t) => `ended: ${name}.${t}`));
   const executed = program.threads.map(({ name }, i) => `executed of ${name}: ${state.executed[i]}`);
-  return [...components, ...state.links.connections.map(connectionName), ...ended, ...executed].sort();
+  const held = [...resources.values()].map(
+    ({ name, capacity }) => `held of ${name}: ${capacity - state.free.get(name)!}`,
+  );
+  return [
+    ...held,
+    ...components,
+    ...state.links.connections.map(connectionName),
+    ...ended,
+    ...executed,
+  ].sort();
 }
 
 /** Visits each state of the oracle with the state of the product that the same events lead to. */
@@ -98,14 +108,24 @@ const CASE_KINDS = [
   ['reconfigurations', randomProgramCase],
 ] as const;
 
+const SCARCE_KINDS = [
+  ['scarce deployments', scarce(randomCase)],
+  ['scarce reconfigurations that fail', scarce(failing(randomProgramCase))],
+] as const;
+
 const FAILING_KINDS = [
   ['failing deployments', failing(randomCase)],
   ['failing reconfigurations', failing(randomProgramCase)],
 ] as const;
 
-test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KINDS, ...FAILING_KINDS])(
+const EVERY_KIND: readonly (readonly [string, fc.Arbitrary<RandomCase | FailingCase>, number])[] = [
+  ...[...CASE_KINDS, ...FAILING_KINDS].map(([name, cases]) => [name, cases, CASES] as const),
+  ...SCARCE_KINDS.map(([name, cases]) => [name, cases, CASES / 4] as const),
+];
+
+test.each(EVERY_KIND)(
   `%s: every state is, allows and lasts as in the brute-force execution (seed ${SEED})`,
-  (_, cases) => {
+  (_, cases, numRuns) => {
     fc.assert(
       fc.property(cases, (each) => {
         const explored = exploreRuns(each.model, each.program, {
@@ -125,7 +145,7 @@ test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KI
           expectEqual(isLasting(x, state), lasting[index]);
         });
       }),
-      { seed: SEED, numRuns: CASES },
+      { seed: SEED, numRuns },
     );
   },
 );

@@ -21,6 +21,7 @@ import type { Model } from '../../src/model/whole/model.ts';
 import {
   type ComponentTable,
   linkName,
+  type NeedTable,
   type PortTable,
   type State,
   type Tables,
@@ -58,6 +59,8 @@ export type Happening =
       readonly position: number;
       /** It is a wait that fails. */
       readonly failed: boolean;
+      /** It is a sleep that is over, or a wait that fails for its time is over: it might have come later. */
+      readonly timed?: boolean;
     };
 
 /** A step of a run: an event, at once, or the passing of one unit of time (`happening` is null). */
@@ -132,7 +135,9 @@ interface Possible {
 }
 
 /** What no time may pass before; all else may wait, up to a date of its own, or for ever. */
-function isUrgent({ happening: { kind } }: Possible): boolean {
+function isUrgent({ happening }: Possible): boolean {
+  const { kind } = happening;
+  if (kind === 'instruction') return happening.timed !== true;
   return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
 }
 
@@ -150,6 +155,14 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
     for (const t of component.transitions) ends(t, state);
   }
   possible.push(...instructions(tables, state));
+  if (tables.resources.length > 0) {
+    const granted = inTurn(
+      tables,
+      state,
+      possible.filter((each) => hasRoom(tables, state, each)),
+    );
+    possible.splice(0, possible.length, ...granted);
+  }
   // A crash only happens while the run goes on.
   if (possible.some(isUrgent) || isSomeRunning(tables, state))
     for (const component of existing(tables, state)) possible.push(...crashes(tables, component, state));
@@ -214,7 +227,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
         else if (t.retry !== null && before[t.failed] < t.retry.times) {
           s[t.failed] += 1;
           s[t.pausing] = 1;
-        } else beginToFail(component, outcome.place, s);
+        } else beginToFail(component, outcome.place, s, before);
       });
       const happening = { component: component.name, element: t.name, outcome: outcome.name };
       possible.push({ happening: { kind: 'end', ...happening }, next });
@@ -235,6 +248,84 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
 }
 
+// What is scarce.
+
+/** A component holds a need while a token is in its region; what pauses inside it, comes back to it or fails keeps it. */
+function isHeld(component: ComponentTable, need: NeedTable, state: State): boolean {
+  const { crash } = component;
+  return (
+    state[need.kept] > 0 ||
+    [...need.places].some((place) => state[component.places.get(place)!] > 0) ||
+    component.transitions.some(
+      (t) =>
+        (need.inside.has(t.name) && (isSomeMarked(underway(t), state) || state[t.pausing] > 0)) ||
+        (need.named.has(t.name) && isRunning(t, state)),
+    ) ||
+    [...need.docks].some((dock) => state[dock] > 0) ||
+    (crash !== null && need.places.has(crash.place) && component.comingBack.some((timer) => state[timer] > 0))
+  );
+}
+
+/** How much of a resource is held in all. */
+function heldOf(tables: Tables, resource: string, state: State): number {
+  let sum = 0;
+  for (const component of existing(tables, state))
+    for (const need of component.needs)
+      if (need.resource === resource && isHeld(component, need, state)) sum += need.amount;
+  return sum;
+}
+
+/** The resources of which an event makes something held that was not. */
+function askedBy(tables: Tables, before: State, { happening, next }: Possible): ReadonlySet<string> {
+  if (!['start', 'enter', 'instruction'].includes(happening.kind)) return new Set();
+  const asked = existing(tables, next).flatMap((component) =>
+    component.needs
+      .filter((need) => isHeld(component, need, next))
+      .filter((need) => before[component.exists] === 0 || !isHeld(component, need, before))
+      .map((need) => need.resource),
+  );
+  return new Set(asked);
+}
+
+function hasRoom(tables: Tables, before: State, event: Possible): boolean {
+  const asked = askedBy(tables, before, event);
+  return tables.resources.every(
+    ({ name, capacity }) => !asked.has(name) || heldOf(tables, name, event.next) <= capacity,
+  );
+}
+
+/** Of what asks for resources with an order: after everything else at its date, and after whoever comes first. */
+function inTurn(tables: Tables, before: State, events: readonly Possible[]): readonly Possible[] {
+  const ordered = tables.resources.filter(({ order }) => order !== null);
+  if (ordered.length === 0) return events;
+  const grants = events.map((event) => {
+    const asked = askedBy(tables, before, event);
+    const of = componentOf(tables, event);
+    return ordered
+      .filter(({ name }) => asked.has(name))
+      .map(({ name, order }) => ({ name, rank: order!.includes(of) ? order!.indexOf(of) : order!.length }));
+  });
+  const isElse = events.some((event, i) => isUrgent(event) && grants[i].length === 0);
+  const isDue = isSomeAtMax(tables, before);
+  const goesFirst = (a: (typeof grants)[number], b: (typeof grants)[number]) => {
+    const signs = a.flatMap(({ name, rank }) =>
+      b.filter((other) => other.name === name).map((other) => rank - other.rank),
+    );
+    return signs.some((sign) => sign < 0) && signs.every((sign) => sign <= 0);
+  };
+  return events.filter((_, i) => {
+    if (grants[i].length === 0) return true;
+    return !isElse && !isDue && !grants.some((other) => goesFirst(other, grants[i]));
+  });
+}
+
+function componentOf({ threads }: Tables, { happening }: Possible): string {
+  if (happening.kind !== 'instruction') return happening.component;
+  const { instructions: all } = threads.find(({ name }) => name === happening.thread)!;
+  const instruction = all[happening.position];
+  return 'component' in instruction ? instruction.component : '';
+}
+
 // What fails.
 
 function isFailing(component: ComponentTable, state: State): boolean {
@@ -242,7 +333,8 @@ function isFailing(component: ComponentTable, state: State): boolean {
 }
 
 /** From now on the component only lets end what runs. What pauses or is coming back is dropped. */
-function beginToFail(component: ComponentTable, place: string, slots: number[]): void {
+function beginToFail(component: ComponentTable, place: string, slots: number[], before: State): void {
+  for (const need of component.needs) slots[need.kept] = isHeld(component, need, before) ? 1 : 0;
   slots[component.failing] = 1 + [...component.places.keys()].indexOf(place);
   for (const t of component.transitions) slots[t.pausing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
@@ -254,6 +346,7 @@ function fails(component: ComponentTable, before: State): Possible[] {
   const place = [...component.places.keys()][before[component.failing] - 1];
   const next = changed(before, component, (s) => {
     s[component.failing] = 0;
+    for (const need of component.needs) s[need.kept] = 0;
     for (const slot of component.places.values()) s[slot] = 0;
     for (const t of component.transitions) for (const dock of docksOf(t)) s[dock] = 0;
     s[component.places.get(place)!] = 1;
@@ -270,7 +363,7 @@ function crashes(tables: Tables, component: ComponentTable, before: State): Poss
   const next = changed(before, component, (s) => {
     s[slot] = 0;
     spend(tables, component, s);
-    if (crash.fails !== null) beginToFail(component, crash.fails, s);
+    if (crash.fails !== null) beginToFail(component, crash.fails, s, before);
     else s[component.comingBack.find((timer) => before[timer] === 0)!] = 1;
   });
   return [{ happening: { kind: 'crash', component: component.name, element: crash.place }, next }];
@@ -556,14 +649,19 @@ function instructions(tables: Tables, before: State): Possible[] {
   return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
     const position = before[tables.counters[i]];
     const instruction = all[position];
-    if (instruction === undefined || !isExecutable(tables, i, position, instruction, before)) return [];
+    if (instruction === undefined) return [];
+    const pace = tables.paces[i][position];
+    const isDue = pace !== null && before[tables.waited[i]] >= pace.min;
+    const isOver = instruction.kind !== 'sleep' && isExecutable(tables, i, position, instruction, before);
+    if (!isOver && !isDue) return [];
     const next = [...before];
-    const failed = isFailedWait(tables, instruction, before);
+    const failed = instruction.kind !== 'sleep' && (!isOver || isFailedWait(tables, instruction, before));
+    next[tables.waited[i]] = 0;
     next[tables.counters[i]] = failed
       ? afterFailure(tries, position, all.length)
       : afterSuccess(tries, position);
-    execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position, failed }, next }];
+    if (isOver) execute(tables, i, position, instruction, next);
+    return [{ happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver }, next }];
   });
 }
 
@@ -660,6 +758,8 @@ function isExecutable(
     }
     case 'waitAll':
       return namesOf(tables).every((component) => isIdleFor(tables, thread, component, state));
+    case 'sleep':
+      return true;
   }
 }
 
@@ -701,6 +801,7 @@ function execute(
     }
     case 'wait':
     case 'waitAll':
+    case 'sleep':
   }
 }
 
@@ -718,6 +819,7 @@ function forget(component: ComponentTable, slots: number[]): void {
       slots[slot] = 0;
   slots[component.failing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
+  for (const need of component.needs) slots[need.kept] = 0;
   for (const port of component.ports) slots[port.provided] = 0;
   for (const slot of component.queue) slots[slot] = 0;
 }
@@ -867,12 +969,24 @@ const timers = perTable(({ components }: Tables): readonly (Timer & { readonly o
   ]),
 );
 
+const isPaced = perTable(({ paces }: Tables) => paces.some((all) => all.some((pace) => pace !== null)));
+
+/** The timers of the threads whose next instruction takes time. */
+function sleeping({ paces, counters, waited }: Tables, state: State): readonly Timer[] {
+  return paces.flatMap((all, i): Timer[] => {
+    const pace = all[state[counters[i]]] ?? null;
+    return pace === null ? [] : [{ ...pace, since: waited[i], from: 0 }];
+  });
+}
+
 function timersIn(tables: Tables, state: State): readonly Timer[] {
-  return timers(tables).filter(({ on }) => state[on] > 0);
+  const moving = timers(tables).filter(({ on }) => state[on] > 0);
+  return isPaced(tables) ? [...moving, ...sleeping(tables, state)] : moving;
 }
 
 function isSomeRunning(tables: Tables, state: State): boolean {
-  return timers(tables).some(({ on }) => state[on] > 0);
+  const isMoving = timers(tables).some(({ on }) => state[on] > 0);
+  return isMoving || (isPaced(tables) && sleeping(tables, state).length > 0);
 }
 
 function isSomeAtMax(tables: Tables, state: State): boolean {
@@ -998,6 +1112,9 @@ function initialState(tables: Tables, model: Model, program: Program): State {
       slots[component.comingBack[i]] = 1 + clockAt(component.crash!, units(elapsed, tables.unitsPerSecond));
     for (const port of component.ports)
       if (start.provided?.includes(port.name) === true) slots[port.provided] = 1;
+    const needs = start.component.type.needs ?? [];
+    for (const [i, need] of component.needs.entries())
+      if (start.keeping?.includes(needs[i].name) === true) slots[need.kept] = 1;
     noteProvided(component, slots);
   }
   // The behaviors that wait in queues are the first tasks, queue by queue.
@@ -1089,5 +1206,6 @@ function progressOf(tables: Tables, state: State): string[] {
       .map((t) => `${component.name}.${t.name} pauses`),
     ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
   ]);
-  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing];
+  const held = tables.resources.map(({ name }) => `held of ${name}: ${heldOf(tables, name, state)}`);
+  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing, ...held];
 }

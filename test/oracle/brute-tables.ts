@@ -7,6 +7,7 @@ import type { Duration, DurationInterval } from '../../src/base/duration.ts';
 import type { Component, PortRef } from '../../src/model/assembly.ts';
 import type { Transition } from '../../src/model/component.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
+import type { Resource } from '../../src/model/resource.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 
 /** One small number for each slot. */
@@ -71,6 +72,19 @@ export interface PortTable {
   readonly links: { readonly connected: number; readonly other: PortTable }[];
 }
 
+/** Something scarce that a component holds while there is a token in its region. */
+export interface NeedTable {
+  readonly resource: string;
+  readonly amount: number;
+  readonly places: ReadonlySet<string>;
+  readonly inside: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+  /** Input docks of named transitions that count too. */
+  readonly docks: ReadonlySet<number>;
+  /** 1 while a component that fails keeps it. */
+  readonly kept: number;
+}
+
 /** A name and a type: an instance that may exist. At most one of those with the same name does. */
 export interface ComponentTable {
   readonly name: string;
@@ -93,6 +107,7 @@ export interface ComponentTable {
   readonly places: ReadonlyMap<string, number>;
   readonly transitions: TransitionTable[];
   readonly ports: PortTable[];
+  readonly needs: NeedTable[];
   /** Its queue, head first, each entry as 1 + its index in `tasks`; 0 is an empty slot. */
   readonly queue: readonly number[];
 }
@@ -118,9 +133,14 @@ export interface Tables {
   readonly tasks: readonly Task[];
   /** The position of the next instruction of each thread; after its end, one more where it has failed. */
   readonly counters: readonly number[];
+  /** Of each thread: for how long its next instruction has been the next one, where that matters. */
+  readonly waited: readonly number[];
+  /** By thread and position: after how long a sleep is over, and a wait fails; `null` for all others. */
+  readonly paces: readonly (readonly ({ readonly min: number; readonly max: number } | null)[])[];
   /** Of each task that an instruction pushes: 1 when that has been executed. */
   readonly executed: readonly number[];
   readonly budgets: readonly BudgetTable[];
+  readonly resources: readonly Resource[];
   /** The slots that hold tokens, and what a message calls them. */
   readonly tokens: ReadonlyMap<number, string>;
   readonly size: number;
@@ -199,6 +219,7 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
       places: new Map(type.places.map((place) => [place, token(`${name}.${place}`)])),
       transitions: [],
       ports: [],
+      needs: [],
       queue: tasks.filter((task) => task.component === name).map(slot),
     };
     for (const t of type.transitions) {
@@ -209,7 +230,11 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         destination: t.destination,
         behavior: t.behavior,
         alternative: t.alternative,
-        fromPlace: t.waits === 'place',
+        fromPlace:
+          t.waits === 'place' ||
+          (t.waits === undefined &&
+            (type.needs ?? []).some(({ bound }) => bound.includes(t.name)) &&
+            type.transitions.filter((o) => o.source === t.source && o.behavior === t.behavior).length === 1),
         component: table,
         outputDock: token(`the output dock of ${name}.${t.name}`),
         inputDock,
@@ -241,11 +266,22 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         provided: slot(),
         links: [],
       });
+    for (const { name: need, resource = need, bound, amount } of type.needs ?? []) {
+      const region = regionOf(component, bound);
+      table.needs.push({
+        ...region,
+        resource: component.needs?.get(need) ?? resource,
+        amount,
+        docks: new Set(table.transitions.flatMap((t) => docksThatCount(t, table, region))),
+        kept: slot(),
+      });
+    }
     return table;
   });
   const connections = possibleConnections(model, program).map((each) => ({ ...each, connected: slot() }));
   for (const connection of connections) link(components, connection);
   const counters = threads.map(slot);
+  const waited = threads.map(slot);
   const executed = tasks.map(slot);
   const budgets = budgetsOf(model, options).map((budget) => ({ ...budget, spent: slot() }));
   return {
@@ -254,12 +290,43 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     threads,
     tasks,
     counters,
+    waited,
+    paces: threads.map(({ instructions }) =>
+      instructions.map((instruction) => {
+        if (instruction.kind === 'sleep') return inUnits(instruction.takes, options);
+        if (instruction.kind !== 'wait' && instruction.kind !== 'waitAll') return null;
+        const { within } = instruction;
+        return within === undefined ? null : inUnits({ min: within, max: within }, options);
+      }),
+    ),
     executed,
     budgets,
+    resources: model.resources ?? [],
     tokens,
     size,
     unitsPerSecond,
   };
+}
+
+/** Of a named transition: the docks by which it enters a place alone, or one that is in the region. */
+function docksThatCount(
+  t: TransitionTable,
+  { transitions }: ComponentTable,
+  { named, places }: Pick<NeedTable, 'named' | 'places'>,
+): number[] {
+  if (!named.has(t.name)) return [];
+  const others = transitions.filter(
+    (o) =>
+      o !== t &&
+      o.behavior === t.behavior &&
+      o.destination === t.destination &&
+      o.alternative === t.alternative,
+  );
+  return t.outcomes.flatMap(({ dock, place }) => {
+    if (dock === null) return [];
+    const isAlone = dock !== t.inputDock || others.length === 0;
+    return isAlone || places.has(place) ? [dock] : [];
+  });
 }
 
 /** The behaviors that wait in queues at the start, then all pushes. */

@@ -16,6 +16,9 @@ const SMALL: readonly (readonly [string, string, Readonly<Record<string, number>
   ['rolling-update', '10', { k: 2 }],
   ['maintenance', '1', { n: 1 }],
   ['galera', '2', { n: 2, m: 1 }],
+  ['counted/rolling-update', '1', {}],
+  ['counted/mixed-replicas', '1', { n: 3, k: 1 }],
+  ['counted/quorum', '1', {}],
 ];
 
 const PROGRAMS = SMALL.flatMap(([name, factor, parameters]) => {

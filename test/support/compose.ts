@@ -3,7 +3,7 @@ import { Diagnostics } from '../../src/base/diagnostics.ts';
 import type { Diagnostic } from '../../src/base/errors.ts';
 import { ModelError } from '../../src/base/errors.ts';
 import { COMPOSE } from '../../src/import/compose/compose.ts';
-import { type Given, NOTHING_GIVEN } from '../../src/import/compose/service/given.ts';
+import { type GivenByCall, NOTHING_GIVEN } from '../../src/import/compose/service/given.ts';
 import type { ImportHost } from '../../src/import/importer/host.ts';
 import { readTree } from '../../src/model/read/read-model.ts';
 import type { Model } from '../../src/model/whole/model.ts';
@@ -17,7 +17,7 @@ export interface ComposeSetting {
   readonly from?: readonly [string, ...string[]];
   readonly envFiles?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly given?: Partial<Given>;
+  readonly given?: Partial<GivenByCall>;
 }
 
 /** A host that has these files, and nothing else. */

@@ -12,6 +12,7 @@ export const JSON_TEXT: Writers<Question> = {
   'verify-several': asJson(async () => (await import('./verification.ts')).severalJson),
   compare: asJson(async () => (await import('./comparison.ts')).compareJson),
   suggest: asJson(async () => (await import('./suggestions.ts')).suggestJson),
+  plan: asJson(async () => (await import('./plan.ts')).planJson),
   gantt: asJson(async () => (await import('./drawing.ts')).drawnJson),
   simulate: {
     load: async () => {

@@ -10,6 +10,7 @@ type InText =
   | 'verify'
   | 'compare'
   | 'suggest'
+  | 'plan'
   | 'simulate'
   | 'state'
   | 'replay'
@@ -23,6 +24,7 @@ export const TEXT: Writers<InText> = {
   verify: harmless(async () => (await import('./verification.ts')).verifiedText),
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),
   suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
+  plan: harmless(async () => (await import('./plan.ts')).plannedText),
   simulate: harmless(async () => (await import('./run.ts')).simulatedText),
   state: {
     load: async () => {

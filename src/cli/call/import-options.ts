@@ -1,9 +1,11 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { compare, type Decimal, type DurationInterval, parseDuration, ZERO } from '../../base/duration.ts';
-import { EVERY, type Given, USUAL_ENGINE } from '../../import/compose/service/given.ts';
+import { type GivenByCall, USUAL_ENGINE } from '../../import/compose/service/given.ts';
 import { parseGoDuration } from '../../import/compose/service/go-duration.ts';
 import type { HealthCheck } from '../../import/compose/service/service.ts';
 import type { DagOptions } from '../../import/dag/formats/task-format.ts';
+import { EVERY } from '../../import/importer/given-for.ts';
+import type { GivenOfPods } from '../../import/kubernetes/manifests/given.ts';
 
 /** What a call says of compose files beside them, as commander answers it. */
 export interface ComposeOptions {
@@ -21,6 +23,20 @@ export interface ComposeOptions {
 export interface DagChoices {
   readonly edges?: DagOptions['edges'] | undefined;
   readonly drop?: RegExp | undefined;
+}
+
+/** What a call says of manifests of Kubernetes beside them, as commander answers it. */
+export interface PodChoices {
+  readonly ready?: ReadonlyMap<string, DurationInterval> | undefined;
+  readonly pull?: ReadonlyMap<string, DurationInterval> | undefined;
+  readonly stop?: ReadonlyMap<string, DurationInterval> | undefined;
+  readonly nodes?: number | undefined;
+}
+
+/** What the options say of pods. */
+export function podsGivenBy({ ready, pull, stop, nodes }: PodChoices): GivenOfPods {
+  const nothing = new Map<string, DurationInterval>();
+  return { ready: ready ?? nothing, pull: pull ?? nothing, stop: stop ?? nothing, nodes: nodes ?? 1 };
 }
 
 /** `--docker-engine`: the first number of a version. */
@@ -43,8 +59,34 @@ export function jobOption() {
 export function readyOption() {
   return new Option(
     '--ready <service=time>',
-    'compose: when an application is ready after its start; may be repeated',
-  ).argParser(addInterval);
+    'compose, Kubernetes: when an application is ready after its start, D or MIN,MAX; without a name for all; may be repeated',
+  ).argParser(addForOneOrAll);
+}
+
+/** `--pull`: intervals by workload. */
+export function pullOption() {
+  return new Option(
+    '--pull <workload=time>',
+    'Kubernetes: how long until the containers of a new pod start; may be repeated',
+  ).argParser(addForOneOrAll);
+}
+
+/** `--stop`: intervals by workload. */
+export function stopOption() {
+  return new Option(
+    '--stop <workload=time>',
+    'Kubernetes: how long pods take to stop (default: up to their grace period); may be repeated',
+  ).argParser(addForOneOrAll);
+}
+
+/** `--nodes`: over how many nodes pods are spread. */
+export function nodesOption() {
+  return new Option('--nodes <number>', 'over how many nodes the pods are spread (default: 1)').argParser(
+    (text: string) => {
+      if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Write a number of nodes.');
+      return Number(text);
+    },
+  );
 }
 
 /** `--health`: health checks by service. */
@@ -87,9 +129,7 @@ export function containerStartOption() {
   return new Option(
     '--start <time>',
     'how long containers take to start, D or MIN,MAX, or SERVICE=D; may be repeated',
-  ).argParser((text: string, before: ReadonlyMap<string, DurationInterval> | undefined) =>
-    addStart(text, before ?? new Map()),
-  );
+  ).argParser(addForOneOrAll);
 }
 
 /** `--edges`: what an arrow means. */
@@ -119,7 +159,7 @@ function parsePattern(text: string): RegExp {
 }
 
 /** What the options say of services. */
-export function givenBy(options: ComposeOptions, start: ReadonlyMap<string, DurationInterval>): Given {
+export function givenBy(options: ComposeOptions, start: ReadonlyMap<string, DurationInterval>): GivenByCall {
   return {
     engine: options.dockerEngine ?? USUAL_ENGINE,
     profiles: options.profile ?? [],
@@ -138,12 +178,14 @@ export function parseEngine(text: string): number {
   return Number(version);
 }
 
-/** How long containers take to start: of all services, or of one. */
-export function addStart(
+/** How long something takes: with all services, or with one. */
+export function addForOneOrAll(
   text: string,
-  before: ReadonlyMap<string, DurationInterval>,
+  before: ReadonlyMap<string, DurationInterval> | undefined,
 ): ReadonlyMap<string, DurationInterval> {
-  return text.includes('=') ? addInterval(text, before) : new Map([...before, [EVERY, intervalIn(text)]]);
+  return text.includes('=')
+    ? addInterval(text, before)
+    : new Map([...(before ?? []), [EVERY, intervalIn(text)]]);
 }
 
 function append(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -9,7 +9,7 @@ import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reducti
 import { NODE_HOST } from './host.ts';
 
 /** A format that a call asks for, by its name. */
-export interface Wanted {
+export interface WantedFormat {
   readonly format: string;
   /** Where it shall go, `-` for standard output; `null` where the call does not say. */
   readonly file: string | null;
@@ -22,7 +22,7 @@ export function formatOption(question: Question, words = 'how to answer') {
   return new Option(
     '--format <format[=file]>',
     `${words}, to a file or to standard output; may be repeated (${choices})`,
-  ).argParser((text: string, before: readonly Wanted[] | undefined): readonly Wanted[] => {
+  ).argParser((text: string, before: readonly WantedFormat[] | undefined): readonly WantedFormat[] => {
     const [, format = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(text)!;
     if (!names.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
     if (file === '')
@@ -41,6 +41,14 @@ export function scaleOption() {
   return new Option('--scale <lo,hi>', 'multiply every least duration by LO, every greatest by HI').argParser(
     parseScale,
   );
+}
+
+/** `--at-most`: how many transitions may run at once. */
+export function atMostOption() {
+  return new Option(
+    '--at-most <n>',
+    'let at most N transitions run at once, in any order that never idles',
+  ).argParser(parseCount);
 }
 
 /** `--set`: values of parameters, by name. */

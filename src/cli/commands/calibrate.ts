@@ -6,7 +6,7 @@ import { calibrate, LEAST_AND_GREATEST } from '../../logs/calibrate/calibrate.ts
 import { writeOverlay } from '../../logs/calibrate/write-overlay.ts';
 import { LOG_FORMATS } from '../../logs/formats/log-formats.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, parsePart, type Wanted } from '../call/options.ts';
+import { formatOption, parsePart, type WantedFormat } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { filesBeside, loadUnstarted, type ModelOptions } from '../input/load.ts';
 import { readLogs } from '../input/logs.ts';
@@ -20,7 +20,7 @@ interface CalibrateOptions extends ModelOptions {
   readonly name?: string | undefined;
   readonly quantile: Decimal;
   readonly margin: Decimal;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** What logs may be, for the help of the commands that read them. */

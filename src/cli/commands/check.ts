@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, strictOption, type Wanted } from '../call/options.ts';
+import { formatOption, strictOption, type WantedFormat } from '../call/options.ts';
 import { loadUnstarted, type ModelOptions, programNameOf, startFrom } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface CheckOptions extends ModelOptions {
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
   readonly strict?: true | undefined;
 }
 

@@ -19,7 +19,7 @@ import {
   maxClassesOption,
   maxMemoryOption,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
 import {
@@ -41,7 +41,7 @@ interface CompareOptions extends ModelOptions, LimitOptions {
   readonly strategy?: readonly Strategy[] | undefined;
   readonly measured?: string | undefined;
   readonly report?: string | undefined;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal compare`: programs, or strategies of a deployment, side by side. */

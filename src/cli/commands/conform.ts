@@ -4,7 +4,7 @@ import type { Decimal } from '../../base/duration.ts';
 import { conform, USUAL_TOLERANCE } from '../../logs/conform/conform.ts';
 import { programOf } from '../../model/subject.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, parseDate, programOption, type Wanted } from '../call/options.ts';
+import { formatOption, parseDate, programOption, type WantedFormat } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadModel, type ModelOptions } from '../input/load.ts';
 import { readLogs } from '../input/logs.ts';
@@ -15,7 +15,7 @@ import { LOG_FILES } from './calibrate.ts';
 
 interface ConformOptions extends ModelOptions {
   readonly tolerance: Decimal;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal conform`: whether logs are runs. */

@@ -15,7 +15,7 @@ import {
   programOption,
   reduceOption,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
@@ -27,7 +27,7 @@ interface ExploreOptions extends NetOptions, LimitOptions {
   readonly mode: StateSpace;
   readonly order: Order;
   readonly reduce: readonly Reduction[];
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal explore`: counts the states of a model or of a net. */

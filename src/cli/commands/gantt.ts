@@ -15,7 +15,7 @@ import {
   outputOption,
   programOption,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { chooseProgram, filesBeside, knownDeployment, loadModel, type ModelOptions } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
@@ -25,7 +25,7 @@ import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface GanttOptions extends ModelOptions, LimitOptions {
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
   readonly output?: string | undefined;
 }
 

@@ -6,6 +6,7 @@ import { printable } from '../../base/text/printable.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { writeModel } from '../../import/draft/write-model.ts';
+import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { readTree } from '../../model/read/read-model.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
@@ -20,9 +21,14 @@ import {
   givenBy,
   healthOption,
   jobOption,
+  nodesOption,
+  type PodChoices,
   parseEngine,
+  podsGivenBy,
   profileOption,
+  pullOption,
   readyOption,
+  stopOption,
   toOption,
 } from '../call/import-options.ts';
 import { outputOption, strictOption } from '../call/options.ts';
@@ -49,7 +55,11 @@ export function importCommand() {
   return new Command('import')
     .description('make a model of what is there already')
     .addCommand(composeCommand())
-    .addCommand(dagCommand());
+    .addCommand(dagCommand())
+    .addCommand(podsCommand('rollout', ROLLOUT, 'what a change of Deployments and StatefulSets does'))
+    .addCommand(
+      podsCommand('drain', DRAIN, 'what happens to pods on a node that is drained').addOption(nodesOption()),
+    );
 }
 
 function composeCommand() {
@@ -117,6 +127,36 @@ Examples:
         const read = (report: Diagnostics) =>
           DAG.read({ file, ...dagOptions(options) }, importHost(call.inputs), report);
         return writeImported({ files: [file], read, comment }, options, call);
+      }),
+    );
+}
+
+function podsCommand(name: 'rollout' | 'drain', importer: typeof ROLLOUT, what: string) {
+  return new Command(name)
+    .description(`make a model of ${what}`)
+    .argument(
+      '<file...>',
+      'manifests of Kubernetes in YAML or JSON, as `helm template` or `kubectl kustomize` print them; `-` is standard input',
+    )
+    .addOption(outputOption())
+    .addOption(readyOption())
+    .addOption(pullOption())
+    .addOption(stopOption())
+    .addOption(strictOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal import ${name} deployment.yaml --pull 2s,20s --ready 8s,25s -o ${name}.yaml
+  helm template shop | madrigal import ${name} - --ready web=8s,25s`,
+    )
+    .action((files: readonly string[], options: PodChoices & WriteOptions) =>
+      run(TERMINAL, (call) => {
+        const [first, ...more] = files;
+        const all = [first!, ...more] as const;
+        const read = (report: Diagnostics) =>
+          importer.read({ files: all, given: podsGivenBy(options) }, importHost(call.inputs), report);
+        return writeImported({ files: all, read, comment: `Made from ${all.join(', ')}.` }, options, call);
       }),
     );
 }

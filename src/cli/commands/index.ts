@@ -11,6 +11,7 @@ export const COMMANDS: readonly {
   { name: 'gantt', apart: true, load: async () => (await import('./gantt.ts')).ganttCommand() },
   { name: 'compare', apart: true, load: async () => (await import('./compare.ts')).compareCommand() },
   { name: 'suggest', apart: true, load: async () => (await import('./suggest.ts')).suggestCommand() },
+  { name: 'plan', apart: true, load: async () => (await import('./plan.ts')).planCommand() },
   { name: 'simulate', apart: false, load: async () => (await import('./simulate.ts')).simulateCommand() },
   { name: 'replay', apart: false, load: async () => (await import('./replay.ts')).replayCommand() },
   { name: 'calibrate', apart: false, load: async () => (await import('./calibrate.ts')).calibrateCommand() },

@@ -4,7 +4,7 @@ import { replay } from '../../model/semantics/replay.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile } from '../../model/system/system.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { formatOption, type Wanted } from '../call/options.ts';
+import { formatOption, type WantedFormat } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadUnstarted, type ModelOptions, startFrom } from '../input/load.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
@@ -12,7 +12,7 @@ import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 
 interface ReplayOptions extends ModelOptions {
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal replay`: checks that a trace is a run of the model. */

@@ -15,7 +15,7 @@ import {
   parseFaults,
   parseSeed,
   programOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
@@ -23,10 +23,10 @@ import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run, tellDiagnostics } from '../output/run.ts';
 import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
-interface SimulateOptions extends ModelOptions {
+interface SimulateCommandOptions extends ModelOptions {
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
   readonly faults?: Faults | undefined;
   readonly until?: Decimal | undefined;
   readonly output?: string | undefined;
@@ -92,7 +92,7 @@ function oneProgram(argument: string | undefined, option: string | undefined): s
 
 async function simulateFile(
   file: string,
-  options: SimulateOptions,
+  options: SimulateCommandOptions,
   { inputs, tell }: Call,
 ): Promise<ExitCode> {
   const { until, output } = options;

@@ -16,7 +16,7 @@ import {
   parseCount,
   programOption,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { together } from '../input/files.ts';
 import {
@@ -34,7 +34,7 @@ import { type Call, run } from '../output/run.ts';
 
 interface SuggestCall extends ModelOptions, LimitOptions {
   readonly maxCandidates: number;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
 }
 
 /** `madrigal suggest`: looks for the waits that repair a violated property. */

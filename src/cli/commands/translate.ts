@@ -13,7 +13,7 @@ import { assertWritable, writeFile } from '../output/write-file.ts';
 
 type FormatName = (typeof NET_FORMATS)[number]['name'];
 
-interface TranslateOptions extends NetOptions {
+interface TranslateCommandOptions extends NetOptions {
   readonly format?: FormatName | undefined;
   readonly output?: string | undefined;
 }
@@ -43,7 +43,11 @@ Examples:
     .action((file, options) => run(TERMINAL, (call) => translateFile(file, options, call)));
 }
 
-async function translateFile(file: string, options: TranslateOptions, { inputs }: Call): Promise<ExitCode> {
+async function translateFile(
+  file: string,
+  options: TranslateCommandOptions,
+  { inputs }: Call,
+): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
   const text = await formatFor(options).write(loadNet(file, options, inputs).net);
@@ -53,7 +57,7 @@ async function translateFile(file: string, options: TranslateOptions, { inputs }
   return EXIT.holds;
 }
 
-function formatFor({ format, output }: TranslateOptions) {
+function formatFor({ format, output }: TranslateCommandOptions) {
   const extension = output === undefined ? '' : extname(output).slice(1);
   const named = NET_FORMATS.find(({ name }) => name === format);
   return named ?? NET_FORMATS.find((each) => each.extension === extension) ?? NET_FORMATS[0];

@@ -32,7 +32,7 @@ import {
   reduceOption,
   strictOption,
   timeoutOption,
-  type Wanted,
+  type WantedFormat,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
 import { importerOf, isModel } from '../input/imported.ts';
@@ -52,9 +52,9 @@ import { progressLine } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
 
-interface VerifyOptions extends ModelOptions, LimitOptions {
+interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
-  readonly format?: readonly Wanted[] | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
@@ -127,7 +127,7 @@ function addFailOn(text: string, before: FailOn = { isNew: false, growth: null }
 
 /** What has changed since the baseline of the call, if it has one. */
 function changes(
-  { baseline, failOn }: VerifyOptions,
+  { baseline, failOn }: VerifyCommandOptions,
   { model, results, criticality }: Pick<AnswerTo<'verify'>, 'model' | 'results' | 'criticality'>,
   inputs: Inputs,
 ): Changes | null {
@@ -163,14 +163,18 @@ function exitsOf(
 }
 
 /** What came of one file. */
-interface Outcome {
+interface FileOutcome {
   readonly answer: AnswerTo<'verify'> | AnswerTo<'failure'>;
   readonly exit: ExitCode;
   /** Those of the file, which telling its answer heeds too. */
   readonly limits?: RunningLimits;
 }
 
-async function verifyFiles(named: readonly string[], given: VerifyOptions, call: Call): Promise<ExitCode> {
+async function verifyFiles(
+  named: readonly string[],
+  given: VerifyCommandOptions,
+  call: Call,
+): Promise<ExitCode> {
   const { files, mergedFiles } = mergedTogether([...named, ...(given.to ?? [])], call.inputs);
   if (files.length === 0)
     throw callError(
@@ -185,7 +189,7 @@ async function verifyFiles(named: readonly string[], given: VerifyOptions, call:
   if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
-  const outcomes: Outcome[] = [];
+  const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (isInterrupted()) break;
     const outcome = await verifyFile(file, !several, options, call.inputs);
@@ -217,7 +221,7 @@ function mergedTogether(files: readonly string[], inputs: Inputs) {
   };
 }
 
-function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'> {
+function severalAnswers(outcomes: readonly FileOutcome[]): AnswerTo<'verify-several'> {
   const files = outcomes.map(({ answer }) => answer);
   const verdicts = files.map((file) => (file.question === 'verify' ? file.verdict : verdictOfFailure(file)));
   return { question: 'verify-several', verdict: worstVerdict(verdicts), files, diagnostics: [] };
@@ -226,9 +230,9 @@ function severalAnswers(outcomes: readonly Outcome[]): AnswerTo<'verify-several'
 async function verifyFile(
   file: string,
   only: boolean,
-  options: VerifyOptions,
+  options: VerifyCommandOptions,
   inputs: Inputs,
-): Promise<Outcome> {
+): Promise<FileOutcome> {
   try {
     return await answerFile(file, options, inputs);
   } catch (error) {
@@ -240,7 +244,7 @@ async function verifyFile(
   }
 }
 
-async function answerFile(file: string, options: VerifyOptions, inputs: Inputs): Promise<Outcome> {
+async function answerFile(file: string, options: VerifyCommandOptions, inputs: Inputs): Promise<FileOutcome> {
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
@@ -291,7 +295,7 @@ async function answerFile(file: string, options: VerifyOptions, inputs: Inputs):
  * The names that the call asks for, all of them known; at least one property is asked of at least one program. A
  * program in a file of its own about which nothing is asked is asked whether it terminates.
  */
-function asked(model: Model, { property, program, programFile }: VerifyOptions) {
+function asked(model: Model, { property, program, programFile }: VerifyCommandOptions) {
   const given = programFile?.map(programNameOf) ?? null;
   const [properties, programs] = [
     together(

@@ -8,15 +8,19 @@ import { FILE_NAMES } from '../../import/compose/file/load.ts';
 import { DAG } from '../../import/dag/dag.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
 import { IMPORTERS } from '../../import/importers.ts';
+import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
 import { saysModel } from '../../model/read/formats/model-formats.ts';
+import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { type ReadResult, readTree } from '../../model/read/read-model.ts';
 import { callError } from '../call/call-error.ts';
 import {
-  addStart,
+  addForOneOrAll,
   type ComposeOptions,
   type DagChoices,
   dagOptions,
   givenBy,
+  type PodChoices,
+  podsGivenBy,
 } from '../call/import-options.ts';
 import type { Inputs } from './files.ts';
 import { readDot } from './graphviz.ts';
@@ -91,7 +95,7 @@ function composeCall(
 ): ComposeCall {
   const { start, envFile = [], from: [first, ...more] = [] } = options;
   try {
-    const given = givenBy(options, start === undefined ? new Map() : addStart(start, new Map()));
+    const given = givenBy(options, start === undefined ? new Map() : addForOneOrAll(start, undefined));
     return { files, from: first === undefined ? null : [first, ...more], envFiles: envFile, given };
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
@@ -101,7 +105,7 @@ function composeCall(
 }
 
 /** What a call says of files of which some are no models. */
-export interface ImportOptions extends ComposeOptions, DagChoices {
+export interface ImportOptions extends ComposeOptions, DagChoices, PodChoices {
   readonly start?: string | undefined;
 }
 
@@ -113,10 +117,17 @@ export function readImported(
   inputs: Inputs,
 ): ReadResult {
   const report = new Diagnostics();
-  const host = importHost(inputs);
-  const tree =
-    importer === COMPOSE
-      ? importer.read(composeCall(files, options), host, report)
-      : DAG.read({ file: files[0], ...dagOptions(options) }, host, report);
-  return readTree(tree, { file: files[0] }, report);
+  return readTree(treeBy(importer, files, options, importHost(inputs), report), { file: files[0] }, report);
+}
+
+function treeBy(
+  importer: (typeof IMPORTERS)[number],
+  files: readonly [string, ...string[]],
+  options: ImportOptions,
+  host: ImportHost,
+  report: Diagnostics,
+): SourceMapping {
+  if (importer === COMPOSE) return COMPOSE.read(composeCall(files, options), host, report);
+  if (importer === DAG) return DAG.read({ file: files[0], ...dagOptions(options) }, host, report);
+  return ROLLOUT.read({ files, given: podsGivenBy(options) }, host, report);
 }

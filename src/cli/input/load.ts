@@ -1,12 +1,16 @@
 import { basename, extname } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
-import type { Diagnostic } from '../../base/errors.ts';
+import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
+import { COMPOSE } from '../../import/compose/compose.ts';
+import { TASK_FORMATS } from '../../import/dag/dag.ts';
 import type { IMPORTERS } from '../../import/importers.ts';
+import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
+import { withAtMost } from '../../model/change/at-most.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
-import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
-import { readModel } from '../../model/read/read-model.ts';
+import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
+import { type ReadResult, readModel } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
 import { readState } from '../../model/read/state-json.ts';
 import { withState } from '../../model/read/with-state.ts';
@@ -14,20 +18,24 @@ import type { SourceMap } from '../../model/source-map.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
-import type { ComposeOptions, DagChoices } from '../call/import-options.ts';
+import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
 import { importerOf, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
-export interface ModelOptions extends ComposeOptions, DagChoices {
+export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
   readonly timing?: string | undefined;
   readonly scale?: Scale | undefined;
   readonly set?: ReadonlyMap<string, number> | undefined;
+  /** At most so many transitions run at once. */
+  readonly atMost?: number | undefined;
   readonly program?: string | undefined;
   /** Programs in files of their own. */
   readonly programFile?: readonly string[] | undefined;
   /** The state of a running system in which the programs start. */
   readonly start?: string | undefined;
+  /** The components are in a file of their own. */
+  readonly awaitsComponents?: boolean | undefined;
   /** Further files that are merged over the first one, where it is a compose file. */
   readonly mergedFiles?: readonly string[] | undefined;
 }
@@ -73,8 +81,6 @@ export function loadModel(file: string, options: ModelOptions, inputs: Inputs): 
 function assertModel(file: string, text: string): void {
   const all = [...MODEL_FORMATS, ...NET_READERS] as const;
   const net = NET_READERS.find((each) => each === formatOfFile(all, file, text));
-  const names = (formats: readonly InputFormat[]) =>
-    formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
   if (net !== undefined) {
     const message = `\`${file}\` is a net in ${net.name}, and no model`;
     throw callError('unread-format', message, 'nets are read by `explore` and `translate`', file);
@@ -82,14 +88,38 @@ function assertModel(file: string, text: string): void {
   const extension = extname(file).slice(1).toLowerCase();
   const isUsual = extension === '' || all.some(({ extensions }) => extensions.includes(extension));
   if (isUsual || all.some(({ recognises }) => recognises(text))) return;
+  throw new ModelError([unread(file)]);
+}
+
+/** That nothing is known that a file may be, and all that is read. */
+function unread(file: string): Diagnostic {
+  const names = (formats: readonly InputFormat[]) =>
+    formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
   const models = `models in ${enumerate(names(MODEL_FORMATS))}, which begin with \`madrigal: 1\``;
+  const others = `it makes models of ${enumerate([COMPOSE, ...TASK_FORMATS, ROLLOUT].map(({ name }) => name))}`;
   const nets = `\`explore\` and \`translate\` also read nets in ${enumerate(NET_READERS.map(({ name }) => name))}`;
-  throw callError(
-    'unread-format',
-    `\`${file}\` is in no format that Madrigal reads`,
-    `it reads ${models}; ${nets}`,
+  return {
+    code: 'unread-format',
+    severity: 'error',
+    message: `\`${file}\` is in no format that Madrigal reads`,
+    at: null,
     file,
-  );
+    hint: `it reads ${models}; ${others}; ${nets}`,
+  };
+}
+
+/** What a file has that is meant to be a model, in YAML or JSON. */
+const MODEL_KEY =
+  /(?:^|[{,])[ \t]*["']?(?:madrigal|types|components|connections|deployments|programs|properties)["']?[ \t]*:/m;
+
+/** Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. */
+function readMeant(text: string, options: Parameters<typeof readModel>[1], file: string): ReadResult {
+  try {
+    return readModel(text, options);
+  } catch (error) {
+    if (!(error instanceof ModelError) || saysModel(text) || MODEL_KEY.test(text)) throw error;
+    throw new ModelError([unread(file), ...error.diagnostics]);
+  }
 }
 
 /** The same, but that all programs start where the model says; see {@link startFrom}. */
@@ -105,12 +135,14 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
     file: each,
     text: inputs.read(each),
   }));
-  const read = readModel(inputs.read(file), {
+  const reading = {
     file,
     ...(set === undefined ? {} : { parameters: set }),
     ...(programs.length === 0 ? {} : { programs }),
     awaitsState: options.start !== undefined,
-  });
+    awaitsComponents: options.awaitsComponents === true,
+  };
+  const read = readMeant(inputs.read(file), reading, file);
   let { model } = read;
   let name: string | null = null;
   if (timing !== undefined) {
@@ -119,12 +151,16 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
     name = overlay.name;
   }
   return {
-    model: scale === undefined ? model : scaleModel(model, scale),
+    model: limited(scale === undefined ? model : scaleModel(model, scale), options),
     warnings: read.warnings,
     positions: read.positions,
     overlay: name,
     isImported: false,
   };
+}
+
+function limited(model: Model, { atMost }: ModelOptions): Model {
+  return atMost === undefined ? model : withAtMost(model, atMost);
 }
 
 /** A model that is made from files of another sort. */
@@ -150,7 +186,7 @@ function loadImported(
   const overlay = timing === undefined ? null : readOverlay(inputs.read(timing), { file: timing, loops });
   const timed = overlay === null ? model : applyOverlay(model, overlay.overlay, overlay.positions);
   return {
-    model: scale === undefined ? timed : scaleModel(timed, scale),
+    model: limited(scale === undefined ? timed : scaleModel(timed, scale), options),
     warnings,
     positions,
     overlay: overlay?.overlay.name ?? null,

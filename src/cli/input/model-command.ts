@@ -9,9 +9,18 @@ import {
   healthOption,
   jobOption,
   profileOption,
+  pullOption,
   readyOption,
+  stopOption,
 } from '../call/import-options.ts';
-import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
+import {
+  atMostOption,
+  programFileOption,
+  scaleOption,
+  setOption,
+  startOption,
+  timingOption,
+} from '../call/options.ts';
 import { prepareDot } from './graphviz.ts';
 
 /**
@@ -23,6 +32,7 @@ export function modelCommand(name: string) {
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
+    .addOption(atMostOption())
     .addOption(programFileOption())
     .addOption(startOption())
     .addOption(dockerEngineOption())
@@ -31,6 +41,8 @@ export function modelCommand(name: string) {
     .addOption(healthOption())
     .addOption(profileOption())
     .addOption(envFileOption())
+    .addOption(pullOption())
+    .addOption(stopOption())
     .addOption(edgesOption())
     .addOption(dropOption())
     .hook('preAction', (_, command) => prepareDot(command.args));

@@ -6,7 +6,7 @@ import type { Inputs } from './files.ts';
 import { filesBeside, type ModelOptions } from './load.ts';
 
 /** What a report says of the call that produced it. */
-export interface ReportCall extends ModelOptions {
+export interface ReportOptions extends ModelOptions {
   readonly property?: readonly string[] | undefined;
   readonly maxClasses?: number | undefined;
 }
@@ -18,15 +18,16 @@ export interface ReportCall extends ModelOptions {
  */
 export function reportInput(
   model: Model,
-  call: ReportCall,
+  call: ReportOptions,
   inputs: Inputs,
   asked: readonly string[],
 ): Required<Pick<Report, 'inputs' | 'options' | 'call'>> {
-  const { timing, scale, set, property, program, programFile, start, maxClasses } = call;
+  const { timing, scale, set, atMost, property, program, programFile, start, maxClasses } = call;
   const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
   const options = [
     ...(timing === undefined ? [] : [`--timing ${quoted(timing)}`]),
     ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
+    ...(atMost === undefined ? [] : [`--at-most ${atMost}`]),
     ...[...(set ?? [])].map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
     ...(property ?? []).map((name) => `--property ${quoted(name)}`),
     ...(program === undefined ? [] : [`--program ${quoted(program)}`]),

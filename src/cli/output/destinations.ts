@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import type { Question } from '../../answers/answer.ts';
 import { type AnswerFormat, formatNamed, formatsFor, PEOPLE } from '../../answers/formats.ts';
 import { callError } from '../call/call-error.ts';
-import type { Wanted } from '../call/options.ts';
+import type { WantedFormat } from '../call/options.ts';
 
 /** Where an answer goes, and in which format. */
 export interface Destination {
@@ -28,7 +28,7 @@ export interface OtherFiles {
  */
 export function destinationsOf(
   question: Question,
-  wanted: readonly Wanted[] = [],
+  wanted: readonly WantedFormat[] = [],
   { output, report }: OtherFiles = {},
 ): readonly Destination[] {
   const [usual] = formatsFor(question);

@@ -1,4 +1,5 @@
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
+import { utcTicks } from 'd3-time';
 import { parseDecimal } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { textWidth } from './text-width.ts';
@@ -21,22 +22,32 @@ const LABEL_GAP = 14;
  */
 export function ticksOf(span: number, width: number, fontSize: number): readonly Tick[] {
   if (span <= 0) return [{ at: 0, label: '0' }];
-  for (let count = Math.max(1, Math.floor(width / 80)); count > 1; count -= 1) {
-    const ticks = roundNumbers(span, count).map((at) => ({ at, label: labelOf(at) }));
-    if (haveRoom(ticks, width / span, fontSize)) return ticks;
-  }
-  return [0, roundNumbers(span, 1).at(-1)!].filter(isNew).map((at) => ({ at, label: labelOf(at) }));
+  const ticks = ticksBetween(0, span, width, fontSize);
+  if (ticks !== null) return ticks;
+  return [0, roundNumbers(0, span, 1).at(-1)!].filter(isNew).map((at) => ({ at, label: labelOf(at) }));
 }
 
-function roundNumbers(span: number, count: number): readonly number[] {
-  if (span < MINUTE) return scaleLinear([0, span], [0, 1]).ticks(count);
-  if (span > 2 * DAY)
-    return scaleLinear([0, span / DAY], [0, 1])
+/** As many round marks as can be read between two different dates; `null` where no two can. */
+export function ticksBetween(
+  from: number,
+  to: number,
+  width: number,
+  fontSize: number,
+): readonly Tick[] | null {
+  for (let count = Math.max(1, Math.floor(width / 80)); count > 1; count -= 1) {
+    const ticks = roundNumbers(from, to, count).map((at) => ({ at, label: labelOf(at) }));
+    if (haveRoom(ticks, width / (to - from), fontSize)) return ticks;
+  }
+  return null;
+}
+
+function roundNumbers(from: number, to: number, count: number): readonly number[] {
+  if (to - from < MINUTE) return scaleLinear([from, to], [0, 1]).ticks(count);
+  if (to - from > 2 * DAY)
+    return scaleLinear([from / DAY, to / DAY], [0, 1])
       .ticks(count)
       .map((days) => days * DAY);
-  return scaleUtc([new Date(0), new Date(span * 1000)], [0, 1])
-    .ticks(count)
-    .map((date) => date.getTime() / 1000);
+  return utcTicks(new Date(from * 1000), new Date(to * 1000), count).map((date) => date.getTime() / 1000);
 }
 
 function haveRoom(ticks: readonly Tick[], pixelsPerSecond: number, fontSize: number): boolean {

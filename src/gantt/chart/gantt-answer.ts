@@ -1,6 +1,7 @@
+import type { Trace } from '../../model/event.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
 import { programOf } from '../../model/subject.ts';
-import { compile } from '../../model/system/system.ts';
+import { compile, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Boundaries, Witness } from '../../properties/answers/verdict.ts';
 import { type BarWindow, barWindows, type Schedule, scheduleOfRun } from '../schedule/schedule.ts';
@@ -43,8 +44,13 @@ function inDeclaredOrder(model: Model, windows: readonly BarWindow[]): readonly 
 
 /** The schedule of a run that an answer shows. */
 export function scheduleOfWitness(model: Model, { trace }: Pick<Witness, 'trace'>): Schedule {
+  return scheduleOfRun(systemOfTrace(model, trace), trace, []);
+}
+
+/** The system that a trace is a run of, if it is one of the model. */
+export function systemOfTrace(model: Model, trace: Trace): System {
   const reading = { faults: ANY_FAULTS, ...(trace.timed === undefined ? {} : { timed: trace.timed }) };
-  return scheduleOfRun(compile(model, programOf(model, trace.program), reading), trace, []);
+  return compile(model, programOf(model, trace.program), reading);
 }
 
 /** What an answer shows as a chart, for those who do not see it. */

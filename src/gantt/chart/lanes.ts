@@ -2,7 +2,7 @@ import { add, compare, type Decimal, negate, toNumber } from '../../base/duratio
 import { maxOf, minOf } from '../../base/extremes.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
-import type { Band, Existence, InstructionMark, ThreadRun } from '../schedule/program-run.ts';
+import type { BehaviorBand, Existence, InstructionMark, ThreadRun } from '../schedule/program-run.ts';
 import {
   BOLD,
   type Chart,
@@ -62,7 +62,7 @@ export interface PlacedOutage {
 
 /** A behavior in the lane of its component: while it waits in the queue, and while it is active. */
 export interface PlacedBand {
-  readonly band: Band;
+  readonly band: BehaviorBand;
   /** Where it is in the queue; `null` when it never waits there for some time. */
   readonly queued: (Extent & { readonly y: number }) | null;
   /** Where it is active; `null` when it never is. */
@@ -260,7 +260,7 @@ function labelOfStretch(
 }
 
 /** How much room the queue of a component and the names of its behaviors take above its transitions. */
-export function bandsHeight(bands: readonly Band[]): number {
+export function bandsHeight(bands: readonly BehaviorBand[]): number {
   if (bands.length === 0) return 0;
   const lines = maxOf(queueLines(bands).values(), 0) + 1;
   const isQueued = queueLines(bands).size > 0;
@@ -272,7 +272,7 @@ export function bandsHeight(bands: readonly Band[]): number {
  * active one as a band over its transitions.
  */
 export function placeBands(
-  bands: readonly Band[],
+  bands: readonly BehaviorBand[],
   y: number,
   bottom: number,
   end: Decimal,
@@ -296,7 +296,7 @@ export function placeBands(
   });
 }
 
-function placeActive(band: Band, from: number, to: number, top: number): PlacedBand['active'] {
+function placeActive(band: BehaviorBand, from: number, to: number, top: number): PlacedBand['active'] {
   const room = to - from - 2 * LABEL_GAP;
   const shown = fitText(band.behavior, SMALL_FONT_SIZE, room);
   const y = top + STRIP / 2 + SMALL_FONT_SIZE * 0.35;
@@ -308,8 +308,8 @@ function placeActive(band: Band, from: number, to: number, top: number): PlacedB
 }
 
 /** The line of the queue for each behavior that is in it for some time: the first one that is free. */
-function queueLines(bands: readonly Band[]): ReadonlyMap<Band, number> {
-  const lines = new Map<Band, number>();
+function queueLines(bands: readonly BehaviorBand[]): ReadonlyMap<BehaviorBand, number> {
+  const lines = new Map<BehaviorBand, number>();
   const until: (Decimal | null)[] = [];
   for (const band of bands) {
     const at = band.push?.at ?? null;

@@ -2,8 +2,8 @@ import { add, compare, negate } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { coordinate, element, type Markup } from '../markup.ts';
-import { nameOfOutage } from '../schedule/outages.ts';
-import type { Band, InstructionMark } from '../schedule/program-run.ts';
+import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
+import type { BehaviorBand, InstructionMark } from '../schedule/program-run.ts';
 import type { Wait } from '../schedule/waiting.ts';
 import { type Extent, FONT_SIZE, SMALL_FONT_SIZE } from './chart.ts';
 import {
@@ -19,26 +19,7 @@ import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
 import { DRAWING, drawText } from './svg-text.ts';
-import { inBothSchemes, type Palette } from './theme.ts';
-
-/** Outages differ by pattern, not by colour alone. */
-export function outagePattern(id: string): Markup {
-  return element(
-    'defs',
-    {},
-    element(
-      'pattern',
-      {
-        id: `${id}-out`,
-        width: 5,
-        height: 5,
-        patternUnits: 'userSpaceOnUse',
-        patternTransform: 'rotate(-45)',
-      },
-      element('line', { class: 'out-hatch', x1: 0, y1: 0, x2: 0, y2: 5 }),
-    ),
-  );
-}
+import { type ColourScheme, inBothSchemes } from './theme.ts';
 
 /** Behind everything else, where a behavior is active. */
 export function drawBackgrounds(bands: readonly PlacedBand[]): readonly (Markup | null)[] {
@@ -78,7 +59,8 @@ function queueLine({ from, to, y }: NonNullable<PlacedBand['queued']>): string {
   return `M${coordinate(from)} ${coordinate(y + 2)}H${coordinate(Math.max(from + 1, to - 1))}`;
 }
 
-function bandTitle({ component, behavior, push, active, finished }: Band): string {
+/** What is told of a behavior, line by line. */
+export function bandTitle({ component, behavior, push, active, finished }: BehaviorBand): string {
   const by = push === null ? '' : ` by ${placeWords(push.thread, push.line)}`;
   return [
     `${component} does ${behavior}`,
@@ -158,7 +140,8 @@ function onward(x: number, y: number): string {
   return `M${coordinate(x - 3)} ${coordinate(y - 3.5)}l5 3.5l-5 3.5`;
 }
 
-function waitTitle({ from, to, open, reasons }: Wait): string {
+/** What is told of a time of waiting, line by line. */
+export function waitTitle({ from, to, open, reasons }: Wait): string {
   const span = open
     ? `from ${formatTime(from)} on, for ever`
     : `from ${formatTime(from)} to ${formatTime(to)}, ${formatTime(add(to, negate(from)))}`;
@@ -195,7 +178,8 @@ export function drawThreads(threads: readonly PlacedThread[]): readonly Markup[]
   ]);
 }
 
-function markTitle(thread: string, instructions: readonly InstructionMark[]): string {
+/** What is told of instructions, line by line. */
+export function markTitle(thread: string, instructions: readonly InstructionMark[]): string {
   const groups: InstructionMark[][] = [];
   for (const each of instructions) {
     const last = groups.at(-1);
@@ -222,22 +206,27 @@ export function drawOutages(outages: readonly PlacedOutage[], id: string): reado
         width: Math.max(1, coordinate(width)),
         height: OUTAGE_HEIGHT,
       };
-      const name = nameOfOutage(outage);
-      const { from, to, open } = stretch;
-      const title = open
-        ? `${name} is out from ${formatTime(from)} on`
-        : `${name} is out from ${formatTime(from)} to ${formatTime(to)}, for ${formatTime(add(to, negate(from)))}`;
       return element(
         'g',
         { class: 'outage' },
-        element('title', {}, title),
+        element('title', {}, outageTitle(outage, stretch)),
         element('rect', { class: 'out', ...box }),
         element('rect', { ...box, fill: `url(#${id}-out)` }),
-        open ? element('path', { class: 'onward', d: onward(x + width, y + OUTAGE_HEIGHT / 2) }) : null,
+        stretch.open
+          ? element('path', { class: 'onward', d: onward(x + width, y + OUTAGE_HEIGHT / 2) })
+          : null,
         label === null ? null : drawText(label.inside ? 'within' : 'beside', label, null),
       );
     }),
   ]);
+}
+
+/** What is told of a time at which a port is inactive. */
+export function outageTitle(outage: PortOutage, { from, to, open }: PortOutage['stretches'][number]): string {
+  const name = nameOfOutage(outage);
+  return open
+    ? `${name} is out from ${formatTime(from)} on`
+    : `${name} is out from ${formatTime(from)} to ${formatTime(to)}, for ${formatTime(add(to, negate(from)))}`;
 }
 
 /** The second line of the legend. */
@@ -291,7 +280,7 @@ export function programStyle(): string {
 ${inBothSchemes(programColours)}`;
 }
 
-function programColours(p: Palette): string {
+function programColours(p: ColourScheme): string {
   return `.gantt .note { fill: ${p.muted}; }
 .gantt .during { fill: ${p.band}; }
 .gantt .band .strip { fill: ${p.strip}; }

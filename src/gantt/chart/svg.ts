@@ -13,6 +13,7 @@ import {
   type PlacedPanel,
 } from './layout.ts';
 import { legendLine } from './legend.ts';
+import { hatch, outagePattern } from './patterns.ts';
 import type { PlacedBar } from './rows.ts';
 import {
   drawAbsences,
@@ -21,12 +22,11 @@ import {
   drawOutages,
   drawThreads,
   drawWaits,
-  outagePattern,
   programLegend,
   programStyle,
 } from './svg-program.ts';
 import { DRAWING, drawText } from './svg-text.ts';
-import { FONT, inBothSchemes, type Palette } from './theme.ts';
+import { type ColourScheme, FONT, inBothSchemes } from './theme.ts';
 
 /** How a chart is to be drawn. */
 export interface ChartOptions {
@@ -99,25 +99,6 @@ function description(panels: readonly Panel[]): string {
 function endWords({ program, date }: Panel['schedule']): string {
   if (program === null || program.stuck === null) return `the end at ${formatTime(date)}`;
   return `nothing moves after ${formatTime(date)}: ${program.stuck.join('; ').replaceAll('`', '')}`;
-}
-
-/** Critical bars differ by pattern and outline, not by colour alone. */
-function hatch(id: string): Markup {
-  return element(
-    'defs',
-    {},
-    element(
-      'pattern',
-      {
-        id: `${id}-hatch`,
-        width: 6,
-        height: 6,
-        patternUnits: 'userSpaceOnUse',
-        patternTransform: 'rotate(45)',
-      },
-      element('line', { class: 'hatch', x1: 0, y1: 0, x2: 0, y2: 6 }),
-    ),
-  );
 }
 
 function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: string): Markup {
@@ -319,7 +300,8 @@ function nameOf(bar: Bar): string {
   return `${bar.component}.${bar.transition}`;
 }
 
-function tooltip(bar: Bar): string {
+/** All that is told of a bar, line by line. */
+export function tooltip(bar: Bar): string {
   const end = bar.running ? `still running at ${formatTime(bar.end)}` : `ends at ${formatTime(bar.end)}`;
   return [
     nameOf(bar),
@@ -396,7 +378,7 @@ export function ganttStyle(): string {
 ${inBothSchemes(ganttColours)}`;
 }
 
-function ganttColours(p: Palette): string {
+function ganttColours(p: ColourScheme): string {
   return `.gantt .ground { fill: ${p.ground}; }
 .gantt .component, .gantt .panel, .gantt .final-label { fill: ${p.text}; }
 .gantt .tick, .gantt .legend { fill: ${p.muted}; }

@@ -1,5 +1,5 @@
 /** The colours of one scheme; text on its ground has a contrast of at least 4.5 to 1. */
-export interface Palette {
+export interface ColourScheme {
   readonly ground: string;
   readonly raised: string;
   readonly text: string;
@@ -23,7 +23,7 @@ export interface Palette {
 }
 
 /** On a light ground, and on paper. */
-export const LIGHT: Palette = {
+export const LIGHT: ColourScheme = {
   ground: '#ffffff',
   raised: '#f6f7f9',
   text: '#1c2430',
@@ -46,7 +46,7 @@ export const LIGHT: Palette = {
 };
 
 /** On a dark ground. */
-export const DARK: Palette = {
+export const DARK: ColourScheme = {
   ground: '#14181d',
   raised: '#1c2128',
   text: '#e4e8ed',
@@ -74,7 +74,7 @@ export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", 
 export const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 /** The rules in light, in dark where the reader prefers that, and in light again on paper. */
-export function inBothSchemes(rules: (palette: Palette) => string): string {
+export function inBothSchemes(rules: (palette: ColourScheme) => string): string {
   return `${rules(LIGHT)}
 @media screen and (prefers-color-scheme: dark) {
 ${rules(DARK)}

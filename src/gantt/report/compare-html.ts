@@ -7,17 +7,14 @@ import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
-import { ganttChart } from '../chart/svg.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
+import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
-import { unlessLate } from './report-chart.ts';
+import { drawn, unlessLate } from './report-chart.ts';
 import { inputSection, type Report } from './report-html.ts';
 import { prose } from './report-story.ts';
 import { reportStyle } from './report-style.ts';
 import { verdictMark } from './report-verdict.ts';
-
-/** As wide as the text of a report. */
-const CHART_WIDTH = 960;
 
 /** What a report about programs side by side tells. */
 export interface ComparisonReport extends Pick<Report, 'inputs' | 'options' | 'call'> {
@@ -31,12 +28,14 @@ export interface ComparisonReport extends Pick<Report, 'inputs' | 'options' | 'c
 export function comparisonHtml(report: ComparisonReport): string {
   const names = report.comparison.programs.map(({ name }) => name);
   const title = `${enumerate(names)} compared`;
-  return htmlPage(title, reportStyle(), [
+  const views = newViews();
+  const content = [
     heading(report.model, title),
     table(report),
-    unlessLate(() => lines([chart(report.comparison.programs)])),
+    unlessLate(() => lines([chart(report.comparison.programs, report.model, views)])),
     inputSection(report),
-  ]);
+  ];
+  return htmlPage(title, reportStyle(), content, { charts: views.charts, stories: {} });
 }
 
 function heading(model: Model, title: string): Markup {
@@ -57,7 +56,7 @@ function table({ comparison, measured }: ComparisonReport): Markup {
   const { programs, rows } = comparison;
   const row = (head: Child, cells: readonly Markup[]) =>
     element('tr', {}, element('th', { scope: 'row' }, head), cells);
-  const heads = ['', ...programs.map(({ name }) => name)];
+  const heads = ['Property', ...programs.map(({ name }) => name)];
   return element(
     'section',
     {},
@@ -122,7 +121,7 @@ function answerCell(result: Result | null): Markup {
   return cell(verdictMark(result.verdict), figures === '' ? null : element('p', {}, figures));
 }
 
-function chart(programs: readonly Compared[]): Markup | null {
+function chart(programs: readonly Compared[], model: Model, views: Views): Markup | null {
   const [shown, missing] = [programs.filter(isDrawn), programs.filter((program) => !isDrawn(program))];
   if (shown.length === 0) return null;
   return element(
@@ -142,15 +141,11 @@ function chart(programs: readonly Compared[]): Markup | null {
             { class: 'muted' },
             `Not drawn, because no run is known to end: ${enumerate(missing.map(({ name }) => name))}.`,
           ),
-      element(
-        'div',
-        { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt charts, can be scrolled' },
-        ganttChart(shown.flatMap(panelsOf), {
-          width: CHART_WIDTH,
-          id: 'compared',
-          title: 'The first and the last run to end',
-        }),
-      ),
+      drawn(shown.flatMap(panelsOf), 'compared', 'The first and the last run to end', {
+        model,
+        views,
+        criticality: null,
+      }),
     ]),
   );
 }

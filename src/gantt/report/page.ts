@@ -1,10 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '../../base/platform.ts';
-import { type Child, element, lines, styleSheet } from '../markup.ts';
+import { type Child, dataBlock, element, lines, script, styleSheet } from '../markup.ts';
+import type { ReportView } from '../view/view.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
 
-/** A self-contained page: no network, no script. */
-export function htmlPage(title: string, style: string, content: readonly Child[]): string {
+/** A self-contained page: no network; its script adds to what can be read without it. */
+export function htmlPage(title: string, style: string, content: readonly Child[], view: ReportView): string {
   const page = element(
     'html',
     { lang: 'en' },
@@ -20,14 +22,32 @@ export function htmlPage(title: string, style: string, content: readonly Child[]
           styleSheet(style),
         ]),
       ),
-      element('body', {}, element('main', {}, lines(['', ...content, '']))),
+      element(
+        'body',
+        {},
+        element('main', {}, lines(['', ...content, ''])),
+        lines(['', dataBlock('view', view), script(PAGE_SCRIPT), '']),
+      ),
     ]),
   );
   return `<!doctype html>\n${page.markup}\n`;
 }
 
-/** Nothing may be loaded, run or sent; the one style sheet is known by its hash. */
+/**
+ * Nothing may be loaded or sent, and nothing run but the one script; it and the style sheet are known by their hashes.
+ * Images are those that the script makes to save a chart, with the style sheet in them.
+ */
 function contentPolicy(style: string): string {
-  const hash = base64(sha256(utf8ToBytes(`\n${style}`)));
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return [
+    "default-src 'none'",
+    `style-src '${hashOf(`\n${style}`)}'`,
+    `script-src '${hashOf(PAGE_SCRIPT)}'`,
+    'img-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${base64(sha256(utf8ToBytes(text)))}`;
 }

@@ -1,6 +1,8 @@
 import { compare, type Decimal } from '../../base/duration.ts';
 import { heed, unlessStopped } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
+import type { Model } from '../../model/whole/model.ts';
+import type { Criticality } from '../../properties/criticality/criticality.ts';
 import { becauseWords, rangeWords } from '../../properties/results/wording.ts';
 import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
@@ -9,33 +11,73 @@ import { DRAWING } from '../chart/svg-text.ts';
 import { element, lines, type Markup } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
+import { chartView } from '../view/chart-view.ts';
+import type { Views } from '../view/views.ts';
+import { chartSummary } from './chart-summary.ts';
+
+/** More bars than that are drawn by the script alone, as far as they are looked at. */
+const MOST_DRAWN = 400;
+/** Of longer tables and lists, so much is shown; the rest is in JSON. */
+const MOST_ROWS = 500;
 
 /** As wide as the text of a report. */
 const CHART_WIDTH = 960;
 
+/** What charts are drawn with. */
+export interface Drawer {
+  readonly model: Model;
+  readonly views: Views;
+  /** Of the program of the runs, where it is known. */
+  readonly criticality: Criticality | null;
+}
+
+/** The id of the figure in which a chart stands. */
+export function chartId(id: string): string {
+  return `${id}-chart`;
+}
+
 /** The chart of both schedules, and their critical paths in words. */
-export function chartOf(answer: GanttAnswer, id: string): Markup {
+export function chartOf(answer: GanttAnswer, id: string, drawer: Drawer): Markup {
   const panels = ganttPanels(answer);
   return lines([
     answer.greatest === null
       ? element('p', {}, 'There is no latest run: the date has no upper bound.')
       : null,
-    drawn(panels, id, chartTitle(answer.deployment)),
+    drawn(panels, id, chartTitle(answer.deployment), drawer),
     ...panels.map(outages),
     ...panels.map(criticalPath),
   ]);
 }
 
-function drawn(panels: readonly Panel[], id: string, title: string): Markup {
+/** Schedules in a figure, which its script draws anew. */
+export function drawn(
+  panels: readonly Panel[],
+  id: string,
+  title: string,
+  { model, views, criticality }: Drawer,
+): Markup {
+  const view = chartView(model, panels, title, criticality);
+  views.charts[chartId(id)] = view;
+  const bars = panels.reduce((sum, { schedule }) => sum + schedule.bars.length, 0);
+  if (bars > MOST_DRAWN) return element('figure', { class: 'chart', id: chartId(id) }, chartSummary(view));
   return element(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Gantt chart, can be scrolled' },
-    ganttChart(panels, { width: CHART_WIDTH, id, title }),
+    'figure',
+    { class: 'chart', id: chartId(id) },
+    element(
+      'div',
+      {
+        class: 'scroll',
+        tabindex: '0',
+        role: 'group',
+        'aria-label': `Gantt chart, can be scrolled: ${title}`,
+      },
+      ganttChart(panels, { width: CHART_WIDTH, id, title }),
+    ),
   );
 }
 
 /** Draws a chart or a table of a run, or says why it is not drawn. */
-export type Drawing = (draw: () => Markup) => Markup;
+export type DrawnInTime = (draw: () => Markup) => Markup;
 
 /** Where a limit stops the drawing, says so. */
 export function unlessLate(draw: () => Markup): Markup {
@@ -45,9 +87,9 @@ export function unlessLate(draw: () => Markup): Markup {
 }
 
 /** The chart of one run of a written program, such as a witness. */
-export function runChart(schedule: Schedule, title: string, id: string): Markup {
+export function runChart(schedule: Schedule, title: string, id: string, drawer: Drawer): Markup {
   const panel = { title: 'The run', schedule };
-  return lines([drawn([panel], id, title), outages(panel)]);
+  return lines([drawn([panel], id, title, drawer), outages(panel)]);
 }
 
 /** How long each port is out, in words. */
@@ -140,9 +182,12 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
         'table',
         { class: 'windows' },
         element('thead', {}, element('tr', {}, heads)),
-        element('tbody', {}, lines(windows.map((window) => windowRow(window, slacks)))),
+        element('tbody', {}, lines(windows.slice(0, MOST_ROWS).map((window) => windowRow(window, slacks)))),
       ),
     ),
+    windows.length > MOST_ROWS
+      ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
+      : null,
   );
 }
 

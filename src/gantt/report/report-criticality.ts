@@ -23,13 +23,15 @@ import { prose } from './report-story.ts';
 /** What the latest ends of programs depend on; what the figures mean stands below the last of them. */
 export function criticalitySections(answers: readonly CriticalityAnswer[]): readonly Markup[] {
   const last = answers.findLastIndex(({ criticality }) => criticality !== null);
-  return answers.map((answer, i) => criticalitySection(answer, i === last ? answers : []));
+  const isOpen = answers.length === 1;
+  return answers.map((answer, i) => criticalitySection(answer, i === last ? answers : [], isOpen));
 }
 
 /** Sentences, and the floats of all actions. */
 function criticalitySection(
   { program, criticality, because }: CriticalityAnswer,
   explained: readonly CriticalityAnswer[],
+  isOpen: boolean,
 ): Markup {
   return element(
     'section',
@@ -44,13 +46,17 @@ function criticalitySection(
       ),
       ...(criticality === null
         ? [element('p', { class: 'muted' }, `Not computed: ${noCriticalityWords(because!)}.`)]
-        : content(criticality, explained)),
+        : content(criticality, explained, isOpen)),
       '',
     ]),
   );
 }
 
-function content(criticality: Criticality, explained: readonly CriticalityAnswer[]): readonly Markup[] {
+function content(
+  criticality: Criticality,
+  explained: readonly CriticalityAnswer[],
+  isOpen: boolean,
+): readonly Markup[] {
   const { end } = criticality;
   const sentences = latestEndWords(criticality).map((sentence) => element('li', {}, prose(sentence)));
   return [
@@ -58,13 +64,16 @@ function content(criticality: Criticality, explained: readonly CriticalityAnswer
     element('ul', { class: 'explanation' }, lines(sentences)),
     element(
       'details',
-      { open: 'open' },
+      { open: isOpen ? '' : null },
       element('summary', {}, countWords(criticality)),
       element(
         'div',
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
         table(criticality),
       ),
+      criticality.actions.length > MOST_ROWS
+        ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
+        : null,
       explained.length === 0 ? null : element('p', { class: 'muted' }, legend(explained)),
     ),
   ];
@@ -93,6 +102,9 @@ const HEADS = [
   'latest end sooner by',
 ];
 
+/** Of more actions, so many are shown, those that are critical before the others; the rest is in JSON. */
+const MOST_ROWS = 500;
+
 const ALWAYS_FIRST = ['always', 'sometimes', 'undecided', 'never'];
 
 function table({ end, actions }: Criticality): Markup {
@@ -110,7 +122,7 @@ function table({ end, actions }: Criticality): Markup {
         HEADS.map((head) => element('th', { scope: 'col' }, head)),
       ),
     ),
-    element('tbody', {}, lines(sorted.map((action) => row(action, end.max, actions)))),
+    element('tbody', {}, lines(sorted.slice(0, MOST_ROWS).map((action) => row(action, end.max, actions)))),
   );
 }
 

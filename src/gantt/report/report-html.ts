@@ -4,13 +4,15 @@ import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
+import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
-import { type Drawing, unlessLate } from './report-chart.ts';
+import { type DrawnInTime, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
 import { header } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
-import { chartedFirst, newSections, propertySection } from './report-property.ts';
+import { chartedFirst, propertySection } from './report-property.ts';
+import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
 
@@ -46,19 +48,21 @@ export interface Report {
  */
 export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
-  return htmlPage(title, reportStyle(), content(report, title));
+  const views = newViews();
+  const { charts, stories } = views;
+  return htmlPage(title, reportStyle(), content(report, title, views), { charts, stories });
 }
 
-function content(report: Report, title: string): readonly Child[] {
+function content(report: Report, title: string, views: Views): readonly Child[] {
   const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
-  const draw: Drawing = chartsAreAsked ? (work) => work() : unlessLate;
-  const sections = newSections(model, draw);
-  const section = (result: Result) =>
-    propertySection(sections, result, results.indexOf(result), charted.has(result));
+  const draw: DrawnInTime = chartsAreAsked ? (work) => work() : unlessLate;
+  const sections = { report, views, draw };
+  const section = (result: Result) => propertySection(sections, result, charted.has(result));
   const news = results.filter(isNews);
-  const drawn = results.filter((result) => !isNews(result) && result.boundaries !== null);
-  const others = results.filter((result) => !isNews(result) && result.boundaries === null);
+  const isDrawn = (result: Result) => result.boundaries !== null || charted.has(result);
+  const drawn = results.filter((result) => !isNews(result) && isDrawn(result));
+  const others = results.filter((result) => !isNews(result) && !isDrawn(result));
   return [
     header(model, results, title),
     ...news.map(section),
@@ -68,6 +72,7 @@ function content(report: Report, title: string): readonly Child[] {
     results.length === 0 ? null : answerTable(results),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
     ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
+    draw(() => lines([structureSection(report)])),
     inputSection(report),
   ];
 }
@@ -106,7 +111,12 @@ export function inputSection({ inputs, options, call }: Pick<Report, 'inputs' | 
         ? null
         : element('p', {}, 'Options: ', element('code', {}, options.join(' '))),
       ...inputs.map(({ name, text }) =>
-        element('details', {}, element('summary', {}, name), element('pre', {}, element('code', {}, text))),
+        element(
+          'details',
+          { 'data-file': name },
+          element('summary', {}, name),
+          element('pre', {}, element('code', {}, text)),
+        ),
       ),
       call === undefined ? null : element('p', { class: 'muted' }, `Madrigal ${call.version}`),
     ]),

@@ -31,7 +31,7 @@ export function programSection(
   inputs: readonly ReportInput[],
 ): Markup {
   const runs = runsOf(program, results);
-  const heads = ['', 'Instruction', ...(runs.length === 0 ? [] : ['Executed at'])];
+  const heads = ['Line', 'Instruction', ...(runs.length === 0 ? [] : ['Executed at'])];
   return element(
     'section',
     { class: 'property', id: programId(program.name) },
@@ -49,7 +49,7 @@ export function programSection(
         { class: 'scroll' },
         element(
           'table',
-          { class: 'listing' },
+          { class: 'listing', 'data-file': program.threads[0]?.instructions[0]?.at?.file ?? null },
           element(
             'thead',
             {},

@@ -3,25 +3,30 @@ import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
 import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
+import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { waitForPicture } from '../drawing/wait-for-picture.ts';
 import { element, lines, type Markup } from '../markup.ts';
-import { chartOf, type Drawing, runChart, windowsOf } from './report-chart.ts';
+import { storyView } from '../view/story-view.ts';
+import type { Views } from '../view/views.ts';
+import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
-import { type InSight, prose, witnessOf } from './report-story.ts';
+import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
+
+/** Nobody steps through longer runs. */
+const MOST_STEPS = 4_000;
 
 /** What the sections of a report share. */
 export interface Sections {
-  readonly model: Model;
-  /** By run, where its chart stands first. */
-  readonly charts: Map<Trace, string>;
-  readonly draw: Drawing;
-}
-
-/** Where no chart stands yet. */
-export function newSections(model: Model, draw: Drawing): Sections {
-  return { model, charts: new Map(), draw };
+  readonly report: {
+    readonly model: Model;
+    readonly results: readonly Result[];
+    readonly criticality?: readonly CriticalityAnswer[];
+  };
+  readonly views: Views;
+  readonly draw: DrawnInTime;
 }
 
 /** Answers whose run has its chart in sight: the first ones about programs of which no other chart is. */
@@ -41,9 +46,24 @@ function hasChart({ verdict }: Result, { trace }: Witness): boolean {
 }
 
 /** One question with its answer: the reasons, the figures, the charts and the runs. */
-export function propertySection(sections: Sections, result: Result, i: number, isCharted: boolean): Markup {
+export function propertySection(
+  { report, views, draw }: Sections,
+  result: Result,
+  isCharted: boolean,
+): Markup {
+  const { model, results } = report;
+  const i = results.indexOf(result);
   const { spec, program, verdict, boundaries, witnesses, warnings } = result;
-  const { model, draw } = sections;
+  const drawer: Drawer = {
+    model,
+    views,
+    criticality: report.criticality?.find((each) => each.program === program)?.criticality ?? null,
+  };
+  if (boundaries !== null) {
+    const runs = [boundaries.least, ...(boundaries.greatest === null ? [] : [boundaries.greatest])];
+    for (const [run, { trace }] of runs.entries())
+      if (!views.chartOf.has(trace)) views.chartOf.set(trace, [chartId(sectionId(i)), run]);
+  }
   const figures = figuresOf(result);
   return element(
     'section',
@@ -72,19 +92,55 @@ export function propertySection(sections: Sections, result: Result, i: number, i
         ? null
         : draw(() => {
             const answer = ganttAnswer(model, program, boundaries);
-            return lines([chartOf(answer, sectionId(i)), windowsOf(answer)]);
+            const id = sectionId(i);
+            return lines([
+              chartOf(answer, id, drawer),
+              windowsOf(answer),
+              ...boundaryRuns(drawer, result, id),
+            ]);
           }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(i)}-run-${w + 1}`;
-        return witnessOf(witness, inSight, witnessChart(sections, result, witness, id, inSight));
+        const chart = witnessChart(drawer, draw, result, witness, id, inSight);
+        return witnessOf(
+          witness,
+          inSight,
+          chart,
+          chart === null ? null : storyIn(drawer, witness.trace, id, verdict.kind === 'violated'),
+        );
       }),
       element('p', { class: 'muted' }, statisticsText(result)),
       '',
     ]),
   );
+}
+
+/** The runs of a chart, as stories. */
+function boundaryRuns(drawer: Drawer, { boundaries, witnesses }: Result, id: string): readonly Markup[] {
+  if (boundaries === null) return [];
+  const { least, greatest } = boundaries;
+  const runs = [
+    ['The earliest run', least.trace],
+    ...(greatest === null ? [] : [['The latest run', greatest.trace] as const]),
+  ] as const;
+  // A witness has a story of its own.
+  const told = witnesses.map(({ trace }) => trace);
+  return runs.flatMap(([title, trace], i) =>
+    told.includes(trace) || trace.steps.length === 0
+      ? []
+      : [runStory(title, trace, false, storyIn(drawer, trace, `${id}-${i}`, false))],
+  );
+}
+
+/** The id of the list that tells a run, for the script that steps through it. */
+function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed: boolean): string {
+  const story = `${id}-story`;
+  if (trace.steps.length > 0 && trace.steps.length <= MOST_STEPS)
+    views.stories[story] = storyView(model, trace, views.chartOf.get(trace), isReplayed);
+  return story;
 }
 
 function figureTable({ columns, rows }: FigureTable): Markup {
@@ -115,19 +171,45 @@ function figureTable({ columns, rows }: FigureTable): Markup {
  * the answer came for.
  */
 function witnessChart(
-  { model, charts, draw }: Sections,
+  drawer: Drawer,
+  draw: DrawnInTime,
   result: Result,
   witness: Witness,
   id: string,
   inSight: InSight,
 ): Markup | null {
   const { trace, title } = witness;
+  const { model, views } = drawer;
   if (!hasChart(result, witness)) return null;
-  const first = charts.get(trace);
+  const first = views.chartOf.get(trace);
   if (first !== undefined && inSight === 'nothing')
-    return element('p', {}, element('a', { href: `#${first}-0` }, 'The chart of this run'), ' stands above.');
-  charts.set(trace, first ?? id);
-  const chart = draw(() => runChart(scheduleOfWitness(model, witness), title, id));
+    return element(
+      'p',
+      {},
+      element('a', { href: `#${first[0]}` }, 'The chart of this run'),
+      ' stands above.',
+    );
+  views.chartOf.set(trace, [chartId(id), 0]);
+  const chart = draw(() => {
+    const schedule = scheduleOfWitness(model, witness);
+    const picture =
+      schedule.program?.stuck == null ? null : waitForPicture(model, trace, schedule, `${id}-waits`);
+    return lines([
+      picture === null
+        ? null
+        : element(
+            'div',
+            {
+              class: 'waits-picture scroll',
+              tabindex: '0',
+              role: 'group',
+              'aria-label': 'Who waits for whom, can be scrolled',
+            },
+            picture,
+          ),
+      runChart(schedule, title, id, drawer),
+    ]);
+  });
   return trace.timed === false
     ? lines([
         element('p', { class: 'muted' }, 'Its dates only put it in order: durations were left aside.'),

@@ -1,5 +1,6 @@
 import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
+import type { Trace } from '../../model/event.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
 import type { Witness } from '../../properties/answers/verdict.ts';
 import { concat, element, lines, type Markup } from '../markup.ts';
@@ -12,11 +13,16 @@ export function prose(text: string): Markup {
 /** How much of a run a reader sees at once; the rest unfolds. */
 export type InSight = 'nothing' | 'chart' | 'all';
 
-/** A witness with its explanation, and a chart where there is one. */
+/**
+ * A witness with its explanation, and a chart where there is one.
+ *
+ * @param id of the list that tells the run
+ */
 export function witnessOf(
   { title, trace, explanation }: Witness,
   inSight: InSight,
   chart: Markup | null,
+  id: string | null,
 ): Markup {
   return concat(
     element('h3', {}, prose(capitalised(title))),
@@ -30,13 +36,27 @@ export function witnessOf(
     inSight === 'nothing' ? null : chart,
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
-      : element(
-          'details',
-          { open: inSight === 'all' ? '' : null },
-          element('summary', {}, `The run, ${trace.steps.length} events`),
-          inSight === 'nothing' ? chart : null,
-          storyList(storyOf(trace)),
-        ),
+      : runStory('The run', trace, inSight === 'all', id, inSight === 'nothing' ? chart : null),
+  );
+}
+
+/** Of longer runs, so much is told. */
+const MOST_SENTENCES = 800;
+
+/** A run in sentences, which unfold. */
+export function runStory(
+  title: string,
+  trace: Trace,
+  isOpen: boolean,
+  id: string | null,
+  before: Markup | null = null,
+): Markup {
+  return element(
+    'details',
+    { open: isOpen ? '' : null },
+    element('summary', {}, `${title}, ${trace.steps.length} events`),
+    before,
+    storyList(storyOf(trace), id),
   );
 }
 
@@ -44,8 +64,15 @@ function capitalised(title: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-function storyList(story: readonly Sentence[]): Markup {
-  return element('dl', { class: 'story' }, lines(byDate(story).flatMap(dateEntries)));
+function storyList(story: readonly Sentence[], id: string | null): Markup {
+  const list = element(
+    'dl',
+    { class: 'story', id },
+    lines(byDate(story.slice(0, MOST_SENTENCES)).flatMap(dateEntries)),
+  );
+  if (story.length <= MOST_SENTENCES) return list;
+  const more = `The first ${MOST_SENTENCES} of ${story.length} sentences; \`--format json\` has the whole run.`;
+  return concat(list, element('p', { class: 'muted' }, prose(more)));
 }
 
 function byDate(story: readonly Sentence[]): readonly (readonly Sentence[])[] {

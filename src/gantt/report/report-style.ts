@@ -1,11 +1,14 @@
 import { ganttStyle } from '../chart/svg.ts';
 import { programStyle } from '../chart/svg-program.ts';
-import { FONT, inBothSchemes, MONOSPACE, type Palette } from '../chart/theme.ts';
+import { type ColourScheme, FONT, inBothSchemes, MONOSPACE } from '../chart/theme.ts';
+import { graphStyle } from '../drawing/graph-style.ts';
+import { liveStyle } from './live-style.ts';
 import { filterRules } from './report-head.ts';
 
 /** The one style sheet of all reports. */
 export function reportStyle(): string {
-  return `${commonStyle()}${programStyle()}${PROGRAM_PAGE}`;
+  return `${commonStyle()}${programStyle()}${PROGRAM_PAGE}${liveStyle()}
+`;
 }
 
 const PROGRAM_PAGE = `.listing { width: auto; min-width: 60%; }
@@ -91,7 +94,12 @@ pre { overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
 .diagnostics p { margin: 0.1rem 0; }
 .diagnostics li { margin: 0.7rem 0; padding-left: 0.9rem; border-left: 3px solid var(--hairline); }
 .severity { font-weight: 650; }
-.scroll svg.gantt { display: block; }
+.scroll svg.gantt, .scroll svg.graph { display: block; }
+.cycles { display: flex; flex-wrap: wrap; gap: 1.2rem; }
+.cycle { margin: 0; max-width: 100%; min-width: 0; }
+.cycle figcaption { font-weight: 600; font-size: 0.9rem; }
+.cycle .scroll { margin: 0.2rem 0; }
+${graphStyle()}
 @media (max-width: 40rem) {
   body { padding-top: 1.5rem; font-size: 14.5px; }
   h1 { font-size: 1.6rem; }
@@ -119,7 +127,7 @@ pre { overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
 ${ganttStyle()}`;
 }
 
-function colours(p: Palette): string {
+function colours(p: ColourScheme): string {
   return `:root {
   --ground: ${p.ground}; --raised: ${p.raised}; --text: ${p.text}; --muted: ${p.muted}; --hairline: ${p.hairline};
   --link: ${p.link}; --good: ${p.good}; --bad: ${p.bad}; --doubtful: ${p.doubtful};

@@ -4,7 +4,7 @@ import { isFinished, type State } from '../../model/system/state.ts';
 import { seconds } from '../../model/system/system.ts';
 
 /** A run with the states that it goes through, and in which of them time passes. */
-export interface Course extends ReplayedRun {
+export interface ReplayedCourse extends ReplayedRun {
   /** The states in which time passes, in order; they cover the time from 0 to the last event. */
   readonly lasting: readonly LastingState[];
   /** The run ends here for good, and yet somebody has something to do. */
@@ -25,7 +25,7 @@ export interface LastingState extends TimeSpan {
 }
 
 /** The course of a replayed run. */
-export function courseOf(run: ReplayedRun): Course {
+export function courseOf(run: ReplayedRun): ReplayedCourse {
   const { system, steps, states, state, maximal } = run;
   const lasting = steps
     .map(({ at }, index) => {

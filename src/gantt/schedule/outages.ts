@@ -5,7 +5,7 @@ import { isPortActive, type State } from '../../model/system/state.ts';
 import { isPortWorking } from '../../model/system/working.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { formOf } from '../../model/whole/property-spec.ts';
-import type { Course, TimeSpan } from './lasting.ts';
+import type { ReplayedCourse, TimeSpan } from './lasting.ts';
 
 /** The times at which a provide port is inactive in one run; a component that does not exist counts as inactive. */
 export interface PortOutage {
@@ -26,7 +26,7 @@ export interface PortOutage {
  * from 0 on; without any such property, those of each service port between two times at which it is active, and in a
  * run that is stuck also those after the last such time.
  */
-export function outagesOf(course: Course): readonly PortOutage[] {
+export function outagesOf(course: ReplayedCourse): readonly PortOutage[] {
   const asked = askedPorts(course.system.model, course.system.program.name);
   if (asked.length > 0) return asked.map((each) => outageOf(course, each, 0, Infinity));
   return servicePorts(course.states).flatMap((port) => {
@@ -80,7 +80,7 @@ function servicePorts(states: readonly State[]): readonly PortRef[] {
 
 /** Between two states, told by their numbers. */
 function outageOf(
-  course: Course,
+  course: ReplayedCourse,
   { port, working }: Pick<PortOutage, 'port' | 'working'>,
   first: number,
   last: number,

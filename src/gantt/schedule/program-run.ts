@@ -3,7 +3,7 @@ import type { Step } from '../../model/event.ts';
 import { whyStuck } from '../../model/explain/faults.ts';
 import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
-import { type Course, courseOf } from './lasting.ts';
+import { courseOf, type ReplayedCourse } from './lasting.ts';
 import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
@@ -15,7 +15,7 @@ export interface Existence {
 }
 
 /** A behavior of a component from its push to its finish. */
-export interface Band {
+export interface BehaviorBand {
   readonly component: string;
   readonly behavior: string;
   /** `null`: it was in the queue when the run began. */
@@ -55,7 +55,7 @@ export interface ThreadRun {
 /** What a run shows of its program, beside the transitions. */
 export interface ProgramRun {
   readonly existences: readonly Existence[];
-  readonly bands: readonly Band[];
+  readonly bands: readonly BehaviorBand[];
   /** Those of components. */
   readonly waits: readonly Wait[];
   readonly threads: readonly ThreadRun[];
@@ -85,7 +85,7 @@ export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): P
 
 /** None where the program is not written. */
 function threadsOf(
-  { system: { program }, steps, states }: Course,
+  { system: { program }, steps, states }: ReplayedCourse,
   waits: readonly Wait[],
   critical: ReadonlySet<number>,
 ): readonly ThreadRun[] {
@@ -106,7 +106,7 @@ function markOf(step: Step, critical: boolean): InstructionMark {
   return { at: step.at, text: instructionText(step), line: step.line, critical };
 }
 
-function existencesOf({ states, steps }: Course): readonly Existence[] {
+function existencesOf({ states, steps }: ReplayedCourse): readonly Existence[] {
   const existences: Existence[] = [...states[0]!.components.keys()].map((component) => ({
     component,
     added: null,
@@ -121,10 +121,10 @@ function existencesOf({ states, steps }: Course): readonly Existence[] {
 }
 
 /** A queue is served in its order: the first of a component's open bands is the active one. */
-function bandsOf({ states, steps }: Course): readonly Band[] {
-  const bands: Band[] = [];
+function bandsOf({ states, steps }: ReplayedCourse): readonly BehaviorBand[] {
+  const bands: BehaviorBand[] = [];
   const queued = new Map<string, number[]>();
-  const push = (component: string, behavior: string, at: Decimal, by: Band['push']): void => {
+  const push = (component: string, behavior: string, at: Decimal, by: BehaviorBand['push']): void => {
     const queue = queued.get(component) ?? [];
     const active = queue.length === 0 ? at : null;
     queue.push(bands.push({ component, behavior, push: by, active, finished: null }) - 1);

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { compare, type Decimal, type Duration, ZERO } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { type Connection, connectionName } from '../../model/assembly.ts';
+import { type Connection, connectionName, type ElementRef } from '../../model/assembly.ts';
 import type { ComponentType } from '../../model/component.ts';
 import type { Step, Trace } from '../../model/event.ts';
 import { causesOf } from '../../model/explain/causes.ts';
@@ -291,18 +291,13 @@ function endsBefore(
   return ends.sort((a, b) => a - b);
 }
 
-interface Named {
-  readonly component: string;
-  readonly element: string;
-}
-
 /** A step of a component; only instructions lack a component. */
-function named(step: Step): Named {
+function named(step: Step): ElementRef {
   return { component: step.component ?? '', element: step.element ?? '' };
 }
 
 /** Those whose use port is bound to the waiting transition; without any, all between the two components. */
-function connectionsBetween(made: Made, waiting: Named, ended: Named): readonly string[] {
+function connectionsBetween(made: DeclaredParts, waiting: ElementRef, ended: ElementRef): readonly string[] {
   if (waiting.component === ended.component) return [];
   const between = made.connections.get(pairOf(waiting, ended)) ?? [];
   const bound = between.filter(({ user }) => {
@@ -313,18 +308,18 @@ function connectionsBetween(made: Made, waiting: Named, ended: Named): readonly 
 }
 
 /** Two components, whichever comes first. */
-function pairOf(a: Pick<Named, 'component'>, b: Pick<Named, 'component'>): string {
+function pairOf(a: Pick<ElementRef, 'component'>, b: Pick<ElementRef, 'component'>): string {
   return a.component < b.component ? `${a.component} ${b.component}` : `${b.component} ${a.component}`;
 }
 
 /** What the file declares, and what the program makes of it. */
-interface Made {
+interface DeclaredParts {
   /** By the two components that they join. */
   readonly connections: ReadonlyMap<string, readonly Connection[]>;
   readonly typeOf: (component: string) => ComponentType | undefined;
 }
 
-function madeBy(model: Model, steps: readonly Step[]): Made {
+function madeBy(model: Model, steps: readonly Step[]): DeclaredParts {
   const added = new Map(
     steps.filter(({ event }) => event === 'add').map((step) => [step.component, step.element]),
   );

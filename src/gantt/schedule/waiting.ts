@@ -8,7 +8,7 @@ import type { Obstacle } from '../../model/semantics/rules/obstacle.ts';
 import { instructionText, refusalWords, threadWords } from '../../model/semantics/wording.ts';
 import { alternativesNow, leavingNow, type State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-import type { Course, TimeSpan } from './lasting.ts';
+import type { ReplayedCourse, TimeSpan } from './lasting.ts';
 
 /** What something waits for during a stretch of its waiting. */
 export interface Reason extends TimeSpan {
@@ -44,7 +44,7 @@ export interface Wait extends TimeSpan {
  * What waits in a run, each for some time, in the order in which they begin: moves of components, and the next
  * instructions of threads. Where the run is stuck, what waits in its end is open, and may have begun only there.
  */
-export function waitsOf(course: Course): readonly Wait[] {
+export function waitsOf(course: ReplayedCourse): readonly Wait[] {
   const { system, steps, states, stuck } = course;
   const waiting = new Map<string, Wait>();
   const done: Wait[] = [];
@@ -143,6 +143,8 @@ function awaitedBy(obstacle: Obstacle, blocker: Blocker): readonly string[] {
       return [obstacle.user.component];
     case 'not-served':
       return obstacle.providers.map(({ port }) => port.component);
+    case 'no-room':
+      return obstacle.holders.map(({ where }) => where.component);
     case 'join':
       return obstacle.missing;
     case 'not-idle':
@@ -182,6 +184,10 @@ function obstacleWords(obstacle: Obstacle): readonly [string, string] {
       return obstacle.providers.length === 0
         ? ['without provider:', obstacle.port.port]
         : waits(enumerate(obstacle.providers.map(({ port }) => portName(port))));
+    case 'no-room': {
+      const who = obstacle.holders.map(({ where }) => where.component);
+      return waits(`room on ${obstacle.resource}, held by ${enumerate(who)}`);
+    }
     case 'join':
       return waits(enumerate(obstacle.missing));
     case 'not-idle':

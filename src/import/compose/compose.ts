@@ -1,12 +1,13 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { isJson, saysModel } from '../../model/read/formats/model-formats.ts';
 import { treeOf } from '../draft/draft.ts';
+import { EVERY } from '../importer/given-for.ts';
 import type { ImportHost } from '../importer/host.ts';
 import type { Importer } from '../importer/importer.ts';
 import { loadCompose } from './file/load.ts';
 import { upModel } from './model/up.ts';
 import { upAgainModel } from './model/up-again.ts';
-import { EVERY, type Given } from './service/given.ts';
+import type { GivenByCall } from './service/given.ts';
 import { lint, lintChanges } from './service/lints.ts';
 import { readProject } from './service/read-project.ts';
 import type { Project } from './service/service.ts';
@@ -19,7 +20,7 @@ export interface ComposeCall {
   readonly from: readonly [string, ...string[]] | null;
   /** Files of variables, instead of `.env`. */
   readonly envFiles: readonly string[];
-  readonly given: Given;
+  readonly given: GivenByCall;
 }
 
 /** Compose files: a model of what `docker compose up` does with them. */
@@ -54,7 +55,7 @@ function readFiles(
 }
 
 /** What is given for a service that there is not would be lost without a word. */
-function refuseUnknown(projects: readonly Project[], given: Given, report: Diagnostics): void {
+function refuseUnknown(projects: readonly Project[], given: GivenByCall, report: Diagnostics): void {
   const file = projects[0]!.file;
   const names = projects.flatMap(({ services }) => services.map(({ name }) => name));
   const known = new Set([...names, EVERY]);

@@ -1,5 +1,5 @@
 /** What things need, by their names. */
-export type Needs<D> = ReadonlyMap<string, readonly D[]>;
+export type NeedsByName<D> = ReadonlyMap<string, readonly D[]>;
 
 /** Things that need each other in a circle. */
 export interface Cycle<D> {
@@ -22,7 +22,7 @@ export interface Ordered<D> {
  *
  * @param nameOf what something needs is called; where there is nothing of that name, it is passed over
  */
-export function ordered<D>(needs: Needs<D>, nameOf: (need: D) => string): Ordered<D> {
+export function ordered<D>(needs: NeedsByName<D>, nameOf: (need: D) => string): Ordered<D> {
   const cycles: Cycle<D>[] = [];
   const done = new Set<string>();
   for (const start of needs.keys()) {
@@ -54,7 +54,7 @@ export function ordered<D>(needs: Needs<D>, nameOf: (need: D) => string): Ordere
 /** Things, and all that they need, directly or not. */
 export function allNeeded<D>(
   names: Iterable<string>,
-  needs: Needs<D>,
+  needs: NeedsByName<D>,
   nameOf: (need: D) => string,
 ): ReadonlySet<string> {
   const found = new Set(names);

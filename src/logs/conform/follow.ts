@@ -4,10 +4,10 @@ import type { PortRef } from '../../model/assembly.ts';
 import type { Port } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Instruction } from '../../model/program.ts';
-import { isPossible } from '../../model/semantics/obstacles.ts';
+import { eventOfTurn, pacedTurn } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { startsAhead } from '../../model/semantics/rules/start.ts';
-import { applyPossible, isLast } from '../../model/semantics/semantics.ts';
+import { applyPossible, canHappen, isLast } from '../../model/semantics/semantics.ts';
 import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
   type ComponentState,
@@ -44,11 +44,14 @@ interface Waiting {
 }
 
 /** One way in which the run may have gone so far. */
-interface Course {
+interface PartialRun {
   readonly state: State;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
-  /** By transition, since when one runs of which the log does not tell. */
+  /**
+   * By transition, since when one runs of which the log does not tell; by {@link sleeperOf} a thread, since when its next
+   * instruction takes time.
+   */
   readonly untold: ReadonlyMap<string, bigint>;
   readonly waiting: readonly Waiting[];
   /** What the log tells a little later. */
@@ -169,13 +172,13 @@ function followed(following: Following): Followed {
 /** A course that departs from the log, and which observation it could not follow. */
 interface Departed {
   readonly departure: Departure;
-  readonly course: Course;
+  readonly course: PartialRun;
   readonly index: number;
 }
 
 /** How courses go on, and where one of them departs from the log. */
-interface Outcome {
-  readonly courses: readonly Course[];
+interface Continuation {
+  readonly courses: readonly PartialRun[];
   readonly departed: Omit<Departed, 'index'> | null;
 }
 
@@ -190,13 +193,13 @@ function told(following: Following, { departure, course, index }: Departed): Fol
 /** When an observation that waits becomes possible, if one only waits long enough; `null` where it never does. */
 function whenPossible(
   following: Following,
-  from: Course,
+  from: PartialRun,
   awaited: Observation,
   index: number,
 ): bigint | null {
   const patient = { ...following, tolerance: null };
   const { observations } = following.run;
-  let courses: readonly Course[] = [from];
+  let courses: readonly PartialRun[] = [from];
   for (let i = index; i < observations.length; i++) {
     courses = courses.flatMap((course) => observe(patient, course, i).courses).slice(0, 1);
     if (courses.length === 0) return null;
@@ -205,22 +208,60 @@ function whenPossible(
   return null;
 }
 
-function firstCourse(system: System): Course {
+function firstCourse(system: System): PartialRun {
+  const state = initialState(system);
+  const threads = [...state.executed.keys()].filter((thread) => pacedTurn(system, state, thread) !== null);
   return {
-    state: initialState(system),
+    state,
     startable: new Map(),
-    untold: new Map(),
+    untold: new Map(threads.map((thread) => [sleeperOf(thread), 0n])),
     waiting: [],
     ahead: new Set(),
     latest: null,
   };
 }
 
+/** Names a thread among what the log does not tell of; no transition is called so. */
+function sleeperOf(thread: number): string {
+  return `#${thread}`;
+}
+
+/** The thread of this name; `null` for a transition. */
+function sleeperIn(untold: string): number | null {
+  return untold.startsWith('#') ? Number(untold.slice(1)) : null;
+}
+
+/** The least and greatest time that something takes of which the log does not tell. */
+function untoldBounds(
+  { system, untold }: Following,
+  { state }: PartialRun,
+  of: string,
+): { readonly min: bigint; readonly max: bigint | null } {
+  const thread = sleeperIn(of);
+  if (thread === null) return { min: 0n, max: untold.get(of) ?? null };
+  return system.paces[thread]![state.executed[thread]!]!;
+}
+
+/** The course after an instruction of a thread, of which the next one may take time. */
+function withSleepers(
+  { system }: Following,
+  course: PartialRun,
+  { thread }: ModelEvent,
+  now: bigint,
+): PartialRun {
+  const t = system.program.threads.findIndex(({ name }) => name === thread);
+  if (t === -1) return course;
+  const untold = new Map(course.untold);
+  untold.delete(sleeperOf(t));
+  if (pacedTurn(system, course.state, t) !== null) untold.set(sleeperOf(t), now);
+  return { ...course, untold };
+}
+
 /** The courses on which the observation is one of the run, and where it departs. */
-function observe(following: Following, course: Course, index: number): Outcome {
+function observe(following: Following, course: PartialRun, index: number): Continuation {
   const observation = following.run.observations[index]!;
-  const courses: Course[] = [];
-  let departed: Outcome['departed'] = null;
+  const courses: PartialRun[] = [];
+  let departed: Continuation['departed'] = null;
   for (const now of untilDate(following, course, observation.date, index)) {
     const departure =
       overdue(following, now, observation.date, index) ??
@@ -234,7 +275,7 @@ function observe(following: Following, course: Course, index: number): Outcome {
 }
 
 /** At the end of a log, nothing can be waited for any more. */
-function atEnd(following: Following, course: Course): Outcome {
+function atEnd(following: Following, course: PartialRun): Continuation {
   const { run } = following;
   const [first] = course.waiting;
   const departure =
@@ -254,7 +295,7 @@ function earlyDeparture({ observation, state, heldBack }: Waiting): Departure | 
 /** What should have happened by a date, by more than the tolerance; `null` when nothing is. */
 function overdue(
   following: Following,
-  course: Course,
+  course: PartialRun,
   date: bigint,
   index: number,
 ): Departure | 'dropped' | null {
@@ -274,7 +315,7 @@ function nameOf({ component, transition }: Observation['action']): string {
   return dotted(component, transition);
 }
 
-function latenessOf(following: Following, course: Course, observation: Observation): Departure | null {
+function latenessOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
   const since = observation.kind === 'start' ? course.startable.get(nameOf(observation.action)) : undefined;
   if (since === undefined || tolerance === null || observation.date - since.date <= tolerance) return null;
@@ -283,12 +324,16 @@ function latenessOf(following: Following, course: Course, observation: Observati
 
 /** An event that an observation may be, and the course on which it is possible. */
 interface Ready {
-  readonly course: Course;
+  readonly course: PartialRun;
   readonly event: ModelEvent;
 }
 
 /** What an observation may be now: one event for each outcome that the log leaves open, if need be after a pause. */
-function readyFor({ system }: Following, course: Course, { kind, action }: Observation): readonly Ready[] {
+function readyFor(
+  { system }: Following,
+  course: PartialRun,
+  { kind, action }: Observation,
+): readonly Ready[] {
   const { component: name, transition } = action;
   const component = course.state.components.get(name);
   if (component === undefined) return [];
@@ -302,7 +347,7 @@ function readyFor({ system }: Following, course: Course, { kind, action }: Obser
   const isTold = ({ outcome }: ModelEvent) =>
     outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed;
   return startsAhead(state.components.get(name)!, transition)
-    .filter((event) => isTold(event) && isPossible(system, state, event))
+    .filter((event) => isTold(event) && canHappen(system, state, event))
     .map((event) => ({ course: { ...course, state }, event }));
 }
 
@@ -320,13 +365,13 @@ function withOutcome(event: ModelEvent, outcome: string | null): ModelEvent {
 /** The courses on which the observation happens now, or is held back; where it cannot happen, it waits. */
 function happening(
   following: Following,
-  course: Course,
+  course: PartialRun,
   observation: Observation,
   next: number,
-): readonly Course[] {
+): readonly PartialRun[] {
   const now = observation.date;
   const { state } = course;
-  const withIt = (heldBack: boolean): Course => ({
+  const withIt = (heldBack: boolean): PartialRun => ({
     ...course,
     waiting: [...course.waiting, { observation, state, heldBack }],
   });
@@ -347,7 +392,7 @@ function happening(
  */
 function mayBeHeldBack(
   following: Following,
-  course: Course,
+  course: PartialRun,
   { kind, action: { component, transition } }: Observation,
   now: bigint,
   next: number,
@@ -371,14 +416,18 @@ function observed(
   observation: Observation,
   now: bigint,
   next: number,
-): readonly Course[] {
+): readonly PartialRun[] {
   return ready.flatMap((each) =>
     settle(following, withObservation(following, each, observation), now, observation, next),
   );
 }
 
 /** The course right after an observation, and how late that was. */
-function withObservation({ system }: Following, { course, event }: Ready, observation: Observation): Course {
+function withObservation(
+  { system }: Following,
+  { course, event }: Ready,
+  observation: Observation,
+): PartialRun {
   const since = course.startable.get(nameOf(observation.action));
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
@@ -388,11 +437,11 @@ function withObservation({ system }: Following, { course, event }: Ready, observ
 /** What waited happens as soon as it can, or is held back. */
 function withWaiting(
   following: Following,
-  courses: readonly Course[],
+  courses: readonly PartialRun[],
   now: bigint,
   next: number,
   from = 0,
-): readonly Course[] {
+): readonly PartialRun[] {
   return courses.flatMap((course) => {
     const at = course.waiting.findIndex(
       ({ observation }, i) => i >= from && readyFor(following, course, observation).length > 0,
@@ -408,10 +457,15 @@ function withWaiting(
 }
 
 /** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
-function untilDate(following: Following, course: Course, date: bigint, next: number): readonly Course[] {
+function untilDate(
+  following: Following,
+  course: PartialRun,
+  date: bigint,
+  next: number,
+): readonly PartialRun[] {
   let first: { readonly transition: string; readonly by: bigint } | null = null;
   for (const [transition, since] of course.untold) {
-    const most = following.untold.get(transition) ?? null;
+    const { max: most } = untoldBounds(following, course, transition);
     if (most === null || since + most >= date) continue;
     if (first === null || since + most < first.by) first = { transition, by: since + most };
   }
@@ -424,21 +478,29 @@ function untilDate(following: Following, course: Course, date: bigint, next: num
 /** The courses after the end, at some date, of a transition that the log does not tell of. */
 function afterUntoldEnd(
   following: Following,
-  course: Course,
+  course: PartialRun,
   transition: string,
   now: bigint,
   next: number,
-): readonly Course[] {
-  const [component = '', element = ''] = transition.split('.');
+): readonly PartialRun[] {
+  const end = untoldEnd(following, course, transition);
   const untold = new Map(course.untold);
   untold.delete(transition);
-  const end = endOf(course.state.components.get(component)!, element)!;
   const state = applyPossible(following.system, course.state, end);
-  return withWaiting(following, settle(following, { ...course, state, untold }, now, null, next), now, next);
+  const ended = withSleepers(following, { ...course, state, untold }, end, now);
+  return withWaiting(following, settle(following, ended, now, null, next), now, next);
+}
+
+/** What ends it. */
+function untoldEnd({ system }: Following, { state }: PartialRun, of: string): ModelEvent {
+  const thread = sleeperIn(of);
+  if (thread !== null) return eventOfTurn(pacedTurn(system, state, thread)!);
+  const [component = '', element = ''] = of.split('.');
+  return endOf(state.components.get(component)!, element)!;
 }
 
 /** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
-function withoutUntold(following: Following, course: Course, now: bigint, next: number): Course {
+function withoutUntold(following: Following, course: PartialRun, now: bigint, next: number): PartialRun {
   let calm = course;
   for (const transition of course.untold.keys())
     if (calm.untold.has(transition)) calm = afterUntoldEnd(following, calm, transition, now, next)[0] ?? calm;
@@ -448,16 +510,19 @@ function withoutUntold(following: Following, course: Course, now: bigint, next: 
 /** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
 function afterUntoldEnds(
   following: Following,
-  course: Course,
+  course: PartialRun,
   observation: Observation,
   next: number,
-): readonly Course[] {
-  let courses: readonly Course[] = [course];
+): readonly PartialRun[] {
+  let courses: readonly PartialRun[] = [course];
   while (courses.length > 0) {
     const later = distinct(
       courses.flatMap((each) =>
-        [...each.untold.keys()].flatMap((transition) =>
-          afterUntoldEnd(following, each, transition, observation.date, next),
+        [...each.untold].flatMap(([transition, since]) =>
+          since + untoldBounds(following, each, transition).min >
+          observation.date + (following.tolerance ?? 0n)
+            ? []
+            : afterUntoldEnd(following, each, transition, observation.date, next),
         ),
       ),
     );
@@ -475,12 +540,12 @@ function afterUntoldEnds(
  */
 function settle(
   following: Following,
-  course: Course,
+  course: PartialRun,
   now: bigint,
   by: Observation | null,
   next: number,
-): readonly Course[] {
-  const settled: Course[] = [];
+): readonly PartialRun[] {
+  const settled: PartialRun[] = [];
   const seen = new Set<string>();
   const open = [course];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
@@ -517,9 +582,9 @@ function silentEvents({ system, untold }: Following, state: State): readonly Mod
 }
 
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
-function afterSilent(following: Following, course: Course, event: ModelEvent, now: bigint): Course {
+function afterSilent(following: Following, course: PartialRun, event: ModelEvent, now: bigint): PartialRun {
   const state = applyPossible(following.system, course.state, event);
-  if (event.event !== 'start') return { ...course, state };
+  if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
   const transition = dotted(event.component!, event.element!);
   if (following.untold.get(transition) !== 0n)
     return { ...course, state, untold: new Map(course.untold).set(transition, now) };
@@ -529,13 +594,13 @@ function afterSilent(following: Following, course: Course, event: ModelEvent, no
 /** The course after all silent events that take nothing from anybody, and those that are left. */
 function harmlessly(
   following: Following,
-  course: Course,
+  course: PartialRun,
   now: bigint,
-): { readonly course: Course; readonly left: readonly ModelEvent[] } {
+): { readonly course: PartialRun; readonly left: readonly ModelEvent[] } {
   let calm = course;
   for (;;) {
     const events = silentEvents(following, calm.state);
-    let next: Course | null = null;
+    let next: PartialRun | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
       if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
@@ -654,7 +719,12 @@ function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
-function happeningAhead(following: Following, course: Course, now: bigint, next: number): readonly Course[] {
+function happeningAhead(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  next: number,
+): readonly PartialRun[] {
   const firsts = new Map<string, Observation>();
   for (const observation of comingUp(following, course, now, next)) {
     const key = `${observation.kind} ${nameOf(observation.action)}`;
@@ -675,7 +745,7 @@ function happeningAhead(following: Following, course: Course, now: bigint, next:
 /** What waits, then what the log tells within the tolerance and has not happened. */
 function* comingUp(
   { run: { observations }, tolerance }: Following,
-  { waiting, ahead }: Course,
+  { waiting, ahead }: PartialRun,
   now: bigint,
   next: number,
 ): Generator<Observation> {
@@ -687,7 +757,12 @@ function* comingUp(
   }
 }
 
-function withStartable(following: Following, course: Course, now: bigint, by: Observation | null): Course {
+function withStartable(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  by: Observation | null,
+): PartialRun {
   const startable = new Map<string, Startable>();
   for (const { event, component, element } of urgentEvents(following.system, course.state)) {
     if (event !== 'start') continue;
@@ -698,7 +773,7 @@ function withStartable(following: Following, course: Course, now: bigint, by: Ob
 }
 
 /** Tells courses apart that go on differently. */
-function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
+function keyOf({ state, startable, untold, waiting, ahead }: PartialRun): string {
   const components = [...state.components].map(([name, of]) => [
     name,
     ...[of.marked, of.outputs, of.inputs, of.provided, of.pausing.keys()].map((set) => [...set].sort()),
@@ -721,7 +796,7 @@ function keyOf({ state, startable, untold, waiting, ahead }: Course): string {
   ]);
 }
 
-function distinct(courses: readonly Course[]): readonly Course[] {
+function distinct(courses: readonly PartialRun[]): readonly PartialRun[] {
   if (courses.length < 2) return courses;
   return [...new Map(courses.toReversed().map((course) => [keyOf(course), course])).values()].reverse();
 }

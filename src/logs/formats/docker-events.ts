@@ -17,7 +17,7 @@ export const DOCKER_EVENTS: LogFormat = {
   made: '`docker events --format json`',
   recognises: (text) => /^\s*\{.*"Actor"\s*:/.test(text) && /"time(?:Nano)?"\s*:/.test(text),
   read: (log, report) => {
-    const containers = new Map<string, Container>();
+    const containers = new Map<string, ContainerState>();
     return parseJsonLines(log, report).flatMap((node) => {
       heed();
       const event = eventOf(node, report);
@@ -31,7 +31,7 @@ export const DOCKER_EVENTS: LogFormat = {
 };
 
 /** What is under way in a container, since when. */
-interface Container {
+interface ContainerState {
   readonly created?: Decimal;
   readonly started?: Decimal;
   readonly told?: Decimal;
@@ -88,10 +88,10 @@ function dateOf(node: Json, report: Diagnostics): Decimal | null {
 
 /** The actions that an event ends, and what is under way after it. */
 function step(
-  container: Container,
+  container: ContainerState,
   event: ContainerEvent,
   report: Diagnostics,
-): { readonly rows: readonly LogRow[]; readonly next: Container } {
+): { readonly rows: readonly LogRow[]; readonly next: ContainerState } {
   const { date, exitCode } = event;
   const since = (
     start: Decimal | undefined,

@@ -20,7 +20,7 @@ export type Json = { readonly at: Position } & (
 const READING = 500;
 
 /** Where a text stands in its file. */
-interface Place extends LogText {
+interface TextPlace extends LogText {
   /** The line of the file in which the text begins. */
   readonly line: number;
   /** Where each of its lines begins. */
@@ -32,7 +32,7 @@ export function parseJson(
   { file, text, line = 1 }: LogText & { readonly line?: number },
   report: Diagnostics,
 ): Json | null {
-  const place: Place = { file, text, line, lineStarts: lineStartsOf(text) };
+  const place: TextPlace = { file, text, line, lineStarts: lineStartsOf(text) };
   const errors: ParseError[] = [];
   try {
     const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { disallowComments: true });
@@ -72,7 +72,7 @@ function lineStartsOf(text: string): readonly number[] {
 
 /** The position of some characters; always one in the file, also for what is missing at its end. */
 function positionIn(
-  { file, text, line: first, lineStarts }: Place,
+  { file, text, line: first, lineStarts }: TextPlace,
   offset: number,
   length: number,
 ): Position {
@@ -88,7 +88,7 @@ function positionIn(
   return { file, line: first + low, column: at - lineStarts[low]! + 1, length: width };
 }
 
-function taken(node: Node, place: Place, report: Diagnostics): Json {
+function taken(node: Node, place: TextPlace, report: Diagnostics): Json {
   heed(READING);
   const { type, offset, length, children = [] } = node;
   const at = positionIn(place, offset, length);
@@ -110,7 +110,7 @@ function taken(node: Node, place: Place, report: Diagnostics): Json {
 
 function membersOf(
   properties: readonly Node[],
-  place: Place,
+  place: TextPlace,
   report: Diagnostics,
 ): ReadonlyMap<string, Json> {
   const found = new Map<string, Json>();

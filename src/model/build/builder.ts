@@ -19,6 +19,7 @@ import {
   type Reference,
   TextReader,
 } from '../read/values/text-reader.ts';
+import type { Resource } from '../resource.ts';
 import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import type { Model } from '../whole/model.ts';
@@ -32,6 +33,8 @@ export interface ComponentOptions {
   /** The initial place of its type when nothing is said. */
   readonly start?: OneOrMore;
   readonly takes?: Readonly<Record<string, IntervalText>>;
+  /** By need, the resource that it is a need of where that is not the one of its own name. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 /** Writes the instructions of one thread. */
@@ -48,6 +51,7 @@ export class ModelBuilder {
   readonly #components: DraftComponent[] = [];
   readonly #connections: Connection[] = [];
   readonly #zones = new Map<string, readonly string[]>();
+  readonly #resources: Resource[] = [];
   readonly #deployments: DraftDeployment[] = [];
   readonly #programs: DraftProgram[] = [];
   readonly #properties: PropertySpec[] = [];
@@ -87,7 +91,13 @@ export class ModelBuilder {
         [transition, this.#read.interval(interval, `${name}.${transition}`)] as const,
     );
     const start = options.start === undefined ? null : many(options.start);
-    this.#components.push({ name: this.#read.name(name), type, start, takes: new Map(takes) });
+    this.#components.push({
+      name: this.#read.name(name),
+      type,
+      start,
+      takes: new Map(takes),
+      ...(options.needs === undefined ? {} : { needs: new Map(Object.entries(options.needs)) }),
+    });
     return this;
   }
 
@@ -108,6 +118,13 @@ export class ModelBuilder {
     if (this.#zones.has(name))
       this.#read.report.error('duplicate-name', null, `the model has two zones called \`${name}\``);
     this.#zones.set(this.#read.name(name), many(components));
+    return this;
+  }
+
+  /** Something of which there is so much, granted in any order, or to those of a list first. */
+  resource(name: string, capacity: number, options: { readonly order?: readonly string[] } = {}): this {
+    this.#read.wholeNumber(capacity, name);
+    this.#resources.push({ name: this.#read.name(name), capacity, order: options.order ?? null });
     return this;
   }
 
@@ -167,6 +184,7 @@ export class ModelBuilder {
       components,
       connections: this.#connections,
       zones: this.#zones,
+      ...(this.#resources.length === 0 ? {} : { resources: this.#resources }),
       deployments: this.#deployments,
       programs: this.#programs,
       properties: this.#properties,

@@ -2,6 +2,7 @@ import { ANY_DURATION, ZERO } from '../../base/duration.ts';
 import type {
   Crash,
   Group,
+  Need,
   Outcome,
   PortKind,
   ProviderCount,
@@ -57,6 +58,7 @@ export class ComponentTypeBuilder {
   readonly #groups: Group[] = [];
   readonly #transitions: Transition[] = [];
   readonly #ports: DraftPort[] = [];
+  readonly #needs: Need[] = [];
   #initial: string | null = null;
   #crash: Crash | null = null;
 
@@ -165,6 +167,13 @@ export class ComponentTypeBuilder {
     return this;
   }
 
+  /** Adds something scarce that is held while places, groups or transitions are marked: 1 of it, or so much. */
+  need(name: string, bound: OneOrMore, amount = 1): this {
+    this.#read.wholeNumber(amount, name);
+    this.#needs.push({ name: this.#read.name(name), bound: many(bound), amount });
+    return this;
+  }
+
   /** @internal */
   draft(): DraftType {
     return {
@@ -175,6 +184,7 @@ export class ComponentTypeBuilder {
       behaviors: [...new Set(this.#transitions.map((t) => t.behavior))],
       transitions: this.#transitions,
       ports: this.#ports,
+      ...(this.#needs.length === 0 ? {} : { needs: this.#needs }),
       crash: this.#crash,
     };
   }

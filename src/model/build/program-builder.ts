@@ -1,6 +1,13 @@
+import type { Decimal } from '../../base/duration.ts';
 import type { Try } from '../program.ts';
 import type { DraftInstruction, DraftThread } from '../read/draft.ts';
-import type { Reference, TextReader } from '../read/values/text-reader.ts';
+import type { DurationText, IntervalText, Reference, TextReader } from '../read/values/text-reader.ts';
+
+/** What a wait may have beside what it waits for. */
+export interface WaitOptions {
+  /** After so long it fails, when it is not over by then. */
+  readonly within?: DurationText;
+}
 
 /** Writes the instructions of one program; see {@link AssemblyBuilder.program}. */
 export class ProgramBuilder {
@@ -41,9 +48,14 @@ export class ProgramBuilder {
 
   /**
    * Waits until a component is idle, or until a behavior that was pushed to it is finished: the last push of this
-   * sequence before it, or the `nth` of all, from 1, in the order of their execution.
+   * sequence before it, or the `nth` of all, from 1, in the order of their execution. `within` so long, or it fails.
    */
-  wait(component: string, behavior: string | null = null, nth: number | null = null): this {
+  wait(
+    component: string,
+    behavior: string | null = null,
+    nth: number | null = null,
+    options: WaitOptions = {},
+  ): this {
     const isCounted = nth !== null;
     if (isCounted && (behavior === null || !Number.isSafeInteger(nth) || nth < 1)) {
       const message =
@@ -51,11 +63,24 @@ export class ProgramBuilder {
       this.#read.report.error('program-syntax', null, message);
       return this;
     }
-    return this.#then({ kind: 'wait', component, behavior, ...(isCounted ? { nth } : {}) });
+    const counted = isCounted ? { nth } : {};
+    return this.#then({ kind: 'wait', component, behavior, ...counted, ...this.#limit(options) });
   }
 
-  waitAll(): this {
-    return this.#then({ kind: 'waitAll' });
+  /** Waits until all components are idle, `within` so long, or it fails. */
+  waitAll(options: WaitOptions = {}): this {
+    return this.#then({ kind: 'waitAll', ...this.#limit(options) });
+  }
+
+  #limit({ within }: WaitOptions): { readonly within?: Decimal } {
+    if (within === undefined) return {};
+    const limit = this.#read.duration(within, 'within');
+    return limit === 'inf' ? {} : { within: limit };
+  }
+
+  /** The next instruction comes so long after this one did. */
+  sleep(takes: IntervalText): this {
+    return this.#then({ kind: 'sleep', takes: this.#read.interval(takes, 'sleep') });
   }
 
   /** Where a wait fails in the `tried` part, what comes next is the `rescue`, which is left out else. */

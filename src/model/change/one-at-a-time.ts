@@ -18,7 +18,7 @@ export interface OneAtATime {
 }
 
 /** The tokens before each transition, with its place not left yet and left, and after the last one. */
-interface Position {
+interface ChainPosition {
   readonly standing: Tokens;
   readonly moving: Tokens;
   readonly entered: string | null;
@@ -48,7 +48,7 @@ function tokensAfter(type: ComponentType, moving: Tokens, ended: Transition): To
 
 function positionsOf(type: ComponentType, behavior: string, start: readonly string[]) {
   const order: Transition[] = [];
-  const positions: Position[] = [];
+  const positions: ChainPosition[] = [];
   let standing: Tokens = { places: new Set(start), outputs: new Set(), inputs: new Set() };
   let entered: string | null = start.length === 1 ? start[0]! : null;
   for (;;) {
@@ -135,7 +135,7 @@ export function oneAtATime(
 }
 
 /** The longest runs of places in which a port stays active, also while the transitions between them run. */
-function activeRuns(region: Region, positions: readonly Position[]): readonly (readonly number[])[] {
+function activeRuns(region: Region, positions: readonly ChainPosition[]): readonly (readonly number[])[] {
   const runs: number[][] = [];
   for (const [i, { standing }] of positions.entries()) {
     if (!holds(region, standing)) continue;

@@ -4,7 +4,7 @@ import { isWait } from '../program.ts';
 import { endings } from '../semantics/endings.ts';
 import { isPossible } from '../semantics/obstacles.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
-import { advance, applyPossible, isLast, UnsafeError } from '../semantics/semantics.ts';
+import { advance, applyPossible, canHappen, isLast, UnsafeError } from '../semantics/semantics.ts';
 import { urgentEvents } from '../semantics/urgent-events.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
@@ -35,7 +35,7 @@ function afterStep(system: System, state: State, step: Step): State | null {
   const date = inUnits(step.at, system.unit);
   if (date < state.date || (date > state.date && !canWaitUntil(system, state, date))) return null;
   const now = advance(system, state, date);
-  if (!isPossible(system, now, step)) return null;
+  if (!canHappen(system, now, step)) return null;
   try {
     return afterWaits(system, applyPossible(system, now, step));
   } catch (error) {
@@ -47,7 +47,7 @@ function afterStep(system: System, state: State, step: Step): State | null {
 function canWaitUntil(system: System, state: State, date: bigint): boolean {
   return (
     urgentEvents(system, state).length === 0 &&
-    endings(state).every(({ latest }) => latest === null || latest >= date)
+    endings(system, state).every(({ latest }) => latest === null || latest >= date)
   );
 }
 

@@ -5,7 +5,7 @@ import {
   isWait,
   type Program,
   type Thread,
-  type Wait,
+  type WaitInstruction,
 } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
@@ -15,12 +15,12 @@ export type WaitChange =
   | {
       readonly kind: 'insert' | 'move';
       readonly thread: string;
-      readonly wait: Wait;
+      readonly wait: WaitInstruction;
       /** The instructions that it comes to stand between; `null` at an end of the thread. */
       readonly after: Instruction | null;
       readonly before: Instruction | null;
     }
-  | { readonly kind: 'remove'; readonly thread: string; readonly wait: Wait };
+  | { readonly kind: 'remove'; readonly thread: string; readonly wait: WaitInstruction };
 
 /** A program with one change, and what was changed. */
 export interface ChangedProgram {
@@ -72,7 +72,7 @@ function inserted(
   program: Program,
   t: number,
   at: number,
-  wait: Wait,
+  wait: WaitInstruction,
   kind: 'insert' | 'move',
 ): ChangedProgram {
   const { name, instructions } = program.threads[t]!;
@@ -118,10 +118,10 @@ function pushesOfOthers(program: Program, t: number): readonly InstructionOf<'pu
 }
 
 /** The waits that may stand there, those for the least first. */
-function waitsAt(program: Program, t: number, at: number): readonly Wait[] {
+function waitsAt(program: Program, t: number, at: number): readonly WaitInstruction[] {
   const pushes = [...pushesIn(program.threads[t]!.instructions.slice(0, at)), ...pushesOfOthers(program, t)];
   const components = [...new Set(pushes.map(({ component }) => component))];
-  const waits = components.flatMap((component): readonly Wait[] => {
+  const waits = components.flatMap((component): readonly WaitInstruction[] => {
     const behaviors = new Set(pushes.filter((p) => p.component === component).map((p) => p.behavior));
     return [null, ...behaviors].map((behavior) => ({ kind: 'wait', component, behavior }));
   });
@@ -129,7 +129,7 @@ function waitsAt(program: Program, t: number, at: number): readonly Wait[] {
 }
 
 /** Whether a wait that stands there waits for something definite: an own push before it, else a push of the others. */
-function isDefinite(program: Program, t: number, at: number, wait: Wait): boolean {
+function isDefinite(program: Program, t: number, at: number, wait: WaitInstruction): boolean {
   if (wait.kind === 'waitAll') return true;
   const { component, behavior, nth } = wait;
   const isFor = (push: InstructionOf<'pushB'>) =>
@@ -177,7 +177,7 @@ function literally({ instructions, tries }: Thread) {
  * A wait for the last push to a component is one for the component, where one thread makes all pushes that matter; so is
  * one for all where only that component has been pushed to.
  */
-function simplest(program: Program, t: number, at: number, wait: Wait): Wait {
+function simplest(program: Program, t: number, at: number, wait: WaitInstruction): WaitInstruction {
   if (wait.kind === 'wait' && (wait.behavior === null || wait.nth !== undefined)) return wait;
   const pushing = program.threads
     .map(({ instructions }, i) => pushesIn(i === t ? instructions.slice(0, at) : instructions))
@@ -195,7 +195,7 @@ function simplest(program: Program, t: number, at: number, wait: Wait): Wait {
 /** Whether an earlier wait of the thread has waited for all that this one waits for. */
 function isRepeated(program: Program, t: number, at: number): boolean {
   const { instructions } = program.threads[t]!;
-  const wait = simplest(program, t, at, instructions[at] as Wait);
+  const wait = simplest(program, t, at, instructions[at] as WaitInstruction);
   for (let i = at - 1; i >= 0; i--) {
     const before = instructions[i]!;
     if (before.kind === 'pushB' && renews(before, wait)) return false;
@@ -204,13 +204,13 @@ function isRepeated(program: Program, t: number, at: number): boolean {
   return false;
 }
 
-function renews(push: InstructionOf<'pushB'>, wait: Wait): boolean {
+function renews(push: InstructionOf<'pushB'>, wait: WaitInstruction): boolean {
   if (wait.kind === 'waitAll') return true;
   const { component, behavior } = wait;
   return push.component === component && (behavior === null || push.behavior === behavior);
 }
 
-function covers(earlier: Wait, later: Wait): boolean {
+function covers(earlier: WaitInstruction, later: WaitInstruction): boolean {
   // A push that is counted may come after the earlier wait, and one that is over says nothing of others.
   if ('nth' in earlier || 'nth' in later) return textOfInstruction(earlier) === textOfInstruction(later);
   if (earlier.kind === 'waitAll') return true;

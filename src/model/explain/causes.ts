@@ -10,14 +10,14 @@ import { type ComponentState, isActive, type State, serviceOf } from '../system/
 import type { System } from '../system/system.ts';
 
 /** By fact, the index of the step since which it has held. */
-type Since = Map<Fact, number>;
+type HoldingSince = Map<Fact, number>;
 
 function isServing(component: ComponentState | undefined, port: string): boolean {
   return component !== undefined && serviceOf(component, port) === 'serving';
 }
 
 /** Notes which provide ports have begun to serve, and which use ports have begun or ceased to be in use. */
-function recordPorts(since: Since, before: State, after: State, index: number): void {
+function recordPorts(since: HoldingSince, before: State, after: State, index: number): void {
   for (const name of after.components.changedSince(before.components)) {
     const past = before.components.get(name);
     const now = after.components.get(name)!;
@@ -32,8 +32,22 @@ function recordPorts(since: Since, before: State, after: State, index: number): 
   }
 }
 
+/** Notes for how much more of resources there has come to be room. */
+function recordRoom(since: HoldingSince, before: State, after: State, index: number): void {
+  if (before.free === after.free) return;
+  for (const [resource, free] of after.free)
+    for (let amount = before.free.get(resource)! + 1; amount <= free; amount++)
+      since.set(`room ${amount} ${resource}`, index);
+}
+
 /** Notes which urgent events have become possible. */
-function recordPossible(since: Since, system: System, before: State, after: State, index: number): void {
+function recordPossible(
+  since: HoldingSince,
+  system: System,
+  before: State,
+  after: State,
+  index: number,
+): void {
   const [movesBefore, movesAfter] = [urgentMoves(system, before), urgentMoves(system, after)];
   const changed = movesAfter.changedSince(movesBefore);
   const past = [...urgentInstructions(system, before), ...changed.flatMap((c) => movesBefore.get(c) ?? [])];
@@ -78,7 +92,7 @@ function causesOfStep(
  * only what made the event possible in the end.
  */
 export function causesOf({ system, steps, states }: ReplayedRun): readonly (readonly number[])[] {
-  const since: Since = new Map();
+  const since: HoldingSince = new Map();
   const earlier: Step[] = [];
   const history: History = { steps: earlier, since };
   return steps.map((step, index) => {
@@ -89,6 +103,7 @@ export function causesOf({ system, steps, states }: ReplayedRun): readonly (read
     const possible: Fact = `possible ${eventKey(step)}`;
     const enabling = since.get(possible) ?? null;
     recordPorts(since, before, after, index);
+    recordRoom(since, before, after, index);
     since.delete(possible);
     recordPossible(since, system, before, after, index);
     earlier.push(step);

@@ -13,10 +13,10 @@ import { blockersOf } from './blockers.ts';
 import { explainBlockers } from './wait-for.ts';
 
 /** A run, as far as faults are told of it. */
-type Run = Pick<ReplayedRun, 'system' | 'steps' | 'states'>;
+type RunWithFaults = Pick<ReplayedRun, 'system' | 'steps' | 'states'>;
 
 /** A step at which something fails: a transition at its end, or a crash. */
-interface Failure {
+interface FailedStep {
   readonly component: string;
   /** Whether it is spent from the budgets of faults. */
   readonly fault: boolean;
@@ -29,7 +29,7 @@ interface Failure {
 }
 
 /** What fails at a step of a run; `null` where nothing does. */
-function failureAt({ system, steps, states }: Run, index: number): Failure | null {
+function failureAt({ system, steps, states }: RunWithFaults, index: number): FailedStep | null {
   const { at, event, component: name, element } = steps[index]!;
   if (event === 'crash') return { component: name!, fault: true, ended: null };
   if (event !== 'end') return null;
@@ -42,7 +42,7 @@ function failureAt({ system, steps, states }: Run, index: number): Failure | nul
 }
 
 /** `1 of 2 faults`, where faults are counted: which one a fault is, of those that may happen where it happens. */
-function countOf(run: Run, index: number, { component, fault }: Failure): string {
+function countOf(run: RunWithFaults, index: number, { component, fault }: FailedStep): string {
   if (!fault) return '';
   const { faults, model } = run.system;
   const zone = [...faults.zones].find(([name]) => model.zones.get(name)?.includes(component) === true);
@@ -58,7 +58,7 @@ function countOf(run: Run, index: number, { component, fault }: Failure): string
 }
 
 /** How a transition fails, after its name: `fails after 8 s`. */
-function failingWords({ outcome, elapsed }: NonNullable<Failure['ended']>): string {
+function failingWords({ outcome, elapsed }: NonNullable<FailedStep['ended']>): string {
   if (outcome.name === TIMEOUT) return `times out after ${formatTime(elapsed)}`;
   const how = outcome.name === 'failed' ? '' : ` (${outcome.name})`;
   return `fails${how} after ${formatTime(elapsed)}`;
@@ -67,7 +67,7 @@ function failingWords({ outcome, elapsed }: NonNullable<Failure['ended']>): stri
 /**
  * A failing step of a run as a sentence, such as `db.migrate fails after 8 s (1 of 1 faults)`; `null` for any other one.
  */
-export function failureSentence(run: Run, index: number): string | null {
+export function failureSentence(run: RunWithFaults, index: number): string | null {
   const failure = failureAt(run, index);
   if (failure === null) return null;
   const { component, element } = run.steps[index]!;
@@ -83,7 +83,7 @@ export function failedThreads({ program }: System, { executed }: State): readonl
 }
 
 /** The step at which a component began to fail for the last time before a step; `null` where none did. */
-function lastFault(run: Run, component: string, before: number): number | null {
+function lastFault(run: RunWithFaults, component: string, before: number): number | null {
   for (let i = before - 1; i >= 0; i -= 1) {
     const failing = (state: State) => state.components.get(component)?.failing ?? null;
     if (run.steps[i]!.component === component && failing(run.states[i]!) !== failing(run.states[i + 1]!))
@@ -93,7 +93,7 @@ function lastFault(run: Run, component: string, before: number): number | null {
 }
 
 /** Why a thread has failed: the faults that its failed wait came upon, and where it stops. */
-function failedThreadWords(run: Run, thread: string): readonly string[] {
+function failedThreadWords(run: RunWithFaults, thread: string): readonly string[] {
   const index = run.steps.findLastIndex((step) => step.thread === thread && step.failed === true);
   if (index === -1) return [];
   const wait: Step = run.steps[index]!;
@@ -120,7 +120,7 @@ function failedThreadWords(run: Run, thread: string): readonly string[] {
  * Why a run that is over has not come to its end, in the user's words: the faults that made a program fail, and else
  * who waits for whom.
  */
-export function whyStuck(run: Run): readonly string[] {
+export function whyStuck(run: RunWithFaults): readonly string[] {
   const last = run.states.at(-1)!;
   return [
     ...failedThreads(run.system, last).flatMap((thread) => failedThreadWords(run, thread)),

@@ -19,9 +19,9 @@ export interface Explanation {
 }
 
 /** Who waits, or is waited for: `component c` or `thread t`. */
-type Node = `${Blocker['who']} ${string}`;
+type WaiterName = `${Blocker['who']} ${string}`;
 
-function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): Node {
+function nodeOf({ who, name }: Pick<Blocker, 'who' | 'name'>): WaiterName {
   return `${who} ${name}`;
 }
 
@@ -36,18 +36,18 @@ function threadsWith(
   blockers: readonly Blocker[],
   waiting: Blocker | null,
   does: (instruction: Instruction) => boolean,
-): readonly Node[] {
+): readonly WaiterName[] {
   return threads(blockers)
     .filter((thread) => thread !== waiting && thread.ahead.some(does))
     .map(nodeOf);
 }
 
-function component(name: string): Node {
+function component(name: string): WaiterName {
   return `component ${name}`;
 }
 
 /** Who could remove an obstacle. */
-function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly Node[] {
+function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obstacle): readonly WaiterName[] {
   const having = (does: (instruction: Instruction) => boolean) => threadsWith(blockers, waiting, does);
   switch (obstacle.kind) {
     case 'port-in-use': {
@@ -61,6 +61,8 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
       const connecting = having((i) => i.kind === 'con' && portName(i.user) === portName(port));
       return [...providers.map((provider) => component(provider.port.component)), ...connecting];
     }
+    case 'no-room':
+      return obstacle.holders.map(({ where }) => component(where.component));
     case 'not-idle':
       return [component(obstacle.component)];
     case 'push-left':
@@ -78,10 +80,11 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
   }
 }
 
-function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<Node, ComponentMarking> {
+function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, ComponentMarking> {
   const all = blockers.flatMap(({ because }) =>
     because.flatMap((obstacle) => {
       if (obstacle.kind === 'port-in-use') return [obstacle.where];
+      if (obstacle.kind === 'no-room') return obstacle.holders.map(({ where }) => where);
       return obstacle.kind === 'not-served' ? obstacle.providers.map(({ where }) => where) : [];
     }),
   );
@@ -160,6 +163,40 @@ function chainsOf(graph: DirectedGraph): readonly (readonly string[])[] {
     .filter((chain) => chain !== null);
 }
 
+/** Who waits for whom, to be drawn. */
+export interface WaitForGraph {
+  readonly nodes: readonly {
+    /** Tells a component from a thread of the same name. */
+    readonly id: string;
+    readonly name: string;
+    readonly label: string;
+    readonly isThread: boolean;
+    /** It waits for something; else it has nothing to do. */
+    readonly waits: boolean;
+    /** It is on the cycle that the explanation tells. */
+    readonly onCycle: boolean;
+  }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly onCycle: boolean }[];
+}
+
+/** The graph behind what `explainBlockers` tells. */
+export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
+  const graph = waitForGraph(blockers);
+  const cycle = shortestCycle(graph) ?? [];
+  const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
+  return {
+    nodes: graph.nodes().map((node) => ({
+      id: node,
+      name: nameOf(node),
+      label: label(node).replaceAll('`', ''),
+      isThread: node.startsWith('thread '),
+      waits: graph.outDegree(node) > 0,
+      onCycle: next.has(node),
+    })),
+    edges: graph.mapEdges((_edge, _attributes, from, to) => ({ from, to, onCycle: next.get(from) === to })),
+  };
+}
+
 function nameOf(node: string): string {
   return node.slice(node.indexOf(' ') + 1);
 }
@@ -202,10 +239,29 @@ export function idleSentence(name: string, where: ComponentMarking | undefined):
   return `${placed(name, where)} has nothing to do, and no program will push to it`;
 }
 
+/** What someone waits for of the next: itself, or room that it holds. */
+function awaitedWords(node: string, next: string, blockers: readonly Blocker[]): string {
+  const scarce = blockers
+    .filter((blocker) => nodeOf(blocker) === node)
+    .flatMap(({ because }) => because)
+    .filter((each) => each.kind === 'no-room')
+    .filter(({ holders }) => holders.some(({ where }) => component(where.component) === next))
+    .map(({ resource }) => `\`${resource}\``);
+  if (scarce.length === 0) return label(next);
+  return `room on ${enumerate([...new Set(scarce)])}, held by ${label(next)}`;
+}
+
 /** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */
-function cycleSentence(cycle: readonly string[]): string {
-  if (cycle.length === 1) return `${cycle[0]} waits for itself, so it never moves`;
-  const [first, ...others] = cycle.map((who, i) => ({ who, next: cycle[(i + 1) % cycle.length] }));
+function cycleSentence(cycle: readonly string[], blockers: readonly Blocker[]): string {
+  const nodes = cycle.map((node, i) => ({ node, next: cycle[(i + 1) % cycle.length]! }));
+  const [first, ...others] = nodes.map(({ node, next }) => ({
+    who: label(node),
+    next: awaitedWords(node, next, blockers),
+  }));
+  if (others.length === 0) {
+    const what = first!.next === first!.who ? 'itself' : first!.next;
+    return `${first!.who} waits for ${what}, so it never moves`;
+  }
   const clauses = [
     `${first!.who} waits for ${first!.next}`,
     ...others.map(({ who, next }) => `${who} for ${next}`),
@@ -223,7 +279,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const where = whereaboutsIn(blockers);
   const sentencesOf = (node: string): readonly string[] => {
     const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where.get(node as Node), graph)];
+    if (own.length === 0) return [unblockedSentence(node, where.get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)
@@ -235,7 +291,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const told = new Set(cycle ?? chains.flat());
   return {
     sentences: [
-      ...(cycle === null ? [] : [cycleSentence(cycle.map(label))]),
+      ...(cycle === null ? [] : [cycleSentence(cycle, blockers)]),
       ...[...told].flatMap(sentencesOf),
     ],
     cycle: cycle?.map(label) ?? null,

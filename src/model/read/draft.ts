@@ -4,8 +4,10 @@ import type { Gaps } from '../../base/gaps.ts';
 import { memo } from '../../base/memo.ts';
 import type { Component, Connection, Deployment, Placement, PortRef } from '../assembly.ts';
 import type { ComponentType, Described, Port } from '../component.ts';
+import type { Goal } from '../goal.ts';
 import type { Instruction, Program, Try } from '../program.ts';
 import { reachable } from '../reachable.ts';
+import type { Resource } from '../resource.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { Zones } from '../subject.ts';
 import type { Model } from '../whole/model.ts';
@@ -29,6 +31,7 @@ export interface DraftComponent extends Described {
   /** `null`: the initial place of its type. */
   readonly start: readonly string[] | null;
   readonly takes: ReadonlyMap<string, DurationInterval>;
+  readonly needs?: ReadonlyMap<string, string>;
 }
 
 /** A deployment before its places have been looked up. */
@@ -66,10 +69,12 @@ export interface Draft extends Described {
   readonly components: readonly DraftComponent[];
   readonly connections: readonly Connection[];
   readonly zones: Zones;
+  readonly resources?: readonly Resource[];
   readonly deployments: readonly DraftDeployment[];
   readonly programs: readonly DraftProgram[];
   /** With an empty list of programs where the author names none: they are asked of every program, or of `askedOf`. */
   readonly properties: readonly PropertySpec[];
+  readonly goals?: readonly Goal[];
   /** The programs that are meant where a property names none; all by default. */
   readonly askedOf?: readonly string[];
 }

@@ -2,10 +2,8 @@ import type { Diagnostics } from '../../base/diagnostics.ts';
 import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
+import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
 import { FREE_TEXT } from './values/read-values.ts';
-
-/** Loops may not make more entries than this. */
-export const MAX_ENTRIES = 200_000;
 
 /** The inclusive range of an index, as written; its ends are expressions. */
 export interface IndexRange {
@@ -104,11 +102,6 @@ export function valuesOf(range: IndexRange, loops: Loops, report: Diagnostics): 
     return null;
   }
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-}
-
-/** Reports that loops make more entries than are read. */
-export function reportTooMany(at: Position, report: Diagnostics): void {
-  report.error('too-many-entries', at, `loops make more than ${MAX_ENTRIES} entries here`);
 }
 
 /**

@@ -26,7 +26,7 @@ const START = /^start\s*:(.*)$/;
 const HEADER = /^program\b(.*):$/;
 
 /** The lines of one sequence, and the name in its header. */
-interface Section {
+interface SequenceLines {
   readonly name: string;
   readonly lines: SourceLine[];
 }
@@ -90,10 +90,10 @@ function readStart(line: SourceLine, loops: Loops, report: Diagnostics): string 
 }
 
 /** The sequences of the file: one without a header, or those under headers. */
-function sectionsOf(lines: readonly SourceLine[], report: Diagnostics): readonly Section[] {
+function sectionsOf(lines: readonly SourceLine[], report: Diagnostics): readonly SequenceLines[] {
   const isHeader = (line: SourceLine) => /^program\b/.test(line.text) && contentOf(line).endsWith(':');
   if (!lines.some(isHeader)) return [{ name: MAIN, lines: [...lines] }];
-  const sections: Section[] = [];
+  const sections: SequenceLines[] = [];
   for (const line of lines) {
     if (isHeader(line)) sections.push({ name: readHeader(line, report), lines: [] });
     else if (contentOf(line) === '' || (/^\s/.test(line.text) && sections.length > 0)) {
@@ -117,7 +117,7 @@ function readHeader(line: SourceLine, report: Diagnostics): string {
 }
 
 function threadOf(
-  { name, lines }: Section,
+  { name, lines }: SequenceLines,
   at: Position,
   loops: Loops,
   positions: SourceMap,

@@ -1,11 +1,14 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { compare, type Decimal, type Duration, parseDuration } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Try } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction, DraftThread } from './draft.ts';
 import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
-import { type Loops, MAX_ENTRIES, parseRange, reportTooMany, substitute, valuesOf } from './loops.ts';
+import { type Loops, parseRange, substitute, valuesOf } from './loops.ts';
+import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
 
 /** A word of a line, and where it stands. */
 interface Word {
@@ -29,6 +32,7 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   pushB: 'pushB(component, behavior)',
   wait: 'wait(component), wait(component, behavior) or wait(component, behavior, number)',
   waitAll: 'waitAll',
+  sleep: 'sleep(duration) or sleep([min, max])',
 };
 
 /** What other tools and other people call them. */
@@ -43,6 +47,8 @@ const OTHER_NAMES: Readonly<Record<string, DraftInstruction['kind']>> = {
   push_behavior: 'pushB',
   wait_for: 'wait',
   wait_all: 'waitAll',
+  delay: 'sleep',
+  pause: 'sleep',
   synchronize: 'waitAll',
 };
 
@@ -67,8 +73,12 @@ const TRY = 'try:';
 const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
+/** What it takes to read a line, in nanoseconds. */
+const READING = 5_000;
 /** Loops inside of loops beyond this are a mistake. */
 const MAX_DEPTH = 100;
+/** What a wait waits for, and after how long it fails. */
+const WITHIN = /^(.*?)(?:^|,)\s*within\s*:(.*)$/;
 const CALL = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/;
 
 /**
@@ -119,6 +129,7 @@ class ProgramParser {
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
     while (i < lines.length && this.#made <= MAX_ENTRIES) {
+      heed(READING);
       const line = lines[i]!;
       i += 1;
       if (line.indent !== indent) {
@@ -233,10 +244,14 @@ class ProgramParser {
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }
+    if (kind === 'sleep') return this.#sleep(text, call[2] ?? '', at);
+    const limit = kind === 'wait' || kind === 'waitAll' ? WITHIN.exec(call[2] ?? '') : null;
+    const within = limit === null ? null : this.#duration(limit[2]!, at);
+    if (limit !== null && within === null) return null;
     const exact = text === line.text;
     const separator = kind === 'add' && call[2]?.includes(':') === true ? ':' : ',';
-    const words = this.#words(line, text, call[2], separator, exact ? null : at);
-    const instruction = read(kind, words, at);
+    const words = this.#words(line, text, limit === null ? call[2] : limit[1], separator, exact ? null : at);
+    const instruction = limited(read(kind, words, at), within);
     if (instruction === null) {
       this.#report.error(
         'program-syntax',
@@ -252,6 +267,37 @@ class ProgramParser {
       this.#positions.mark(instruction.instruction, part, word.at);
     this.#read.set(line, instruction.instruction);
     return instruction.instruction;
+  }
+
+  #sleep(text: string, inside: string, at: Position): DraftInstruction | null {
+    const [min, max = min] =
+      inside.startsWith('[') && inside.endsWith(']') ? inside.slice(1, -1).split(',') : [inside];
+    const [least, greatest] = [parseDuration((min ?? '').trim()), parseDuration((max ?? '').trim())];
+    const isOne = (duration: Duration | null) =>
+      duration === 'inf' || (duration !== null && duration.digits >= 0n);
+    if (least !== null && least !== 'inf' && greatest !== null && isOne(least) && isOne(greatest)) {
+      if (compare(least, greatest) <= 0) return { kind: 'sleep', takes: { min: least, max: greatest }, at };
+      const message = `the greatest duration of \`${text}\` is below the least one`;
+      this.#report.error('max-below-min', at, message, 'write the least one first');
+      return null;
+    }
+    const hint = 'write `sleep(5s)`, `sleep([4s, 6s])`, or `sleep([4s, inf])`';
+    this.#report.error('bad-duration', at, `\`${inside}\` is not a duration`, hint);
+    return null;
+  }
+
+  /** A time that is over some day. */
+  #duration(text: string, at: Position): Decimal | null {
+    const duration = parseDuration(text.trim());
+    if (duration !== null && duration !== 'inf' && duration.digits >= 0n) return duration;
+    const hint = 'write it as `within: 30s`, or leave it out to wait for ever';
+    this.#report.error(
+      'bad-duration',
+      at,
+      `\`${text.trim()}\` is not a duration that is over some day`,
+      hint,
+    );
+    return null;
   }
 
   /** The arguments in the parentheses, each with its position, or all at `at` where loops changed the text. */
@@ -283,15 +329,23 @@ function hintFor(name: string, kinds: readonly string[], report: Diagnostics): s
   return kind === undefined ? report.didYouMean(name, kinds) : `did you mean \`${FORMS[kind]}\`?`;
 }
 
-interface Read {
+interface ReadInstruction {
   readonly instruction: DraftInstruction;
   readonly parts: readonly (readonly [string, Word])[];
 }
 
+/** A wait that fails after some time. */
+function limited(made: ReadInstruction | null, within: Decimal | null): ReadInstruction | null {
+  if (made === null || within === null) return made;
+  const { instruction, parts } = made;
+  return { instruction: { ...instruction, within } as DraftInstruction, parts };
+}
+
 /** Makes an instruction of its arguments; `null` when they are too few, too many or of another form. */
-function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): Read | null {
+function read(kind: DraftInstruction['kind'], words: readonly Word[], at: Position): ReadInstruction | null {
   const [first, second, third] = words;
   if (words.some((word) => !/^[^\s(),:]+$/.test(word.text))) return null;
+  if (kind === 'sleep') return null;
   if (kind === 'waitAll') return words.length === 0 ? { instruction: { kind, at }, parts: [] } : null;
   if (first === undefined || words.length > (kind === 'wait' ? 3 : 2)) return null;
   const component = first.text;

@@ -1,5 +1,6 @@
 import { ANY_DURATION, type DurationInterval } from '../../base/duration.ts';
 import type { Connection } from '../assembly.ts';
+import type { Resource } from '../resource.ts';
 import type { Zones } from '../subject.ts';
 import type { DraftComponent, DraftDeployment } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
@@ -10,7 +11,9 @@ import {
   entriesOf,
   readConnection,
   readInterval,
+  readWholeNumber,
   scalarOf,
+  textOf,
 } from './values/read-values.ts';
 
 /** Reads a component. */
@@ -19,17 +22,25 @@ export function readComponent({ key, value }: SourceEntry, reading: Reading): Dr
   const start = entryOf(value, 'start');
   const { texts, mark } = textsIn(start?.value, reading);
   const takes = takesIn(entryOf(value, 'takes')?.value, reading);
+  const needs = entriesOf(entryOf(value, 'needs')?.value);
   const component: DraftComponent = {
     name: declaredName(key, reading.report),
     type: type?.text ?? '',
     start: texts.length === 0 ? null : texts,
     takes: takes.takes,
+    ...(needs.length === 0
+      ? {}
+      : { needs: new Map(needs.map((entry) => [entry.key.text, textOf(entry.value) ?? ''])) }),
     ...described(value),
     at: key.at,
   };
   if (type !== null) reading.positions.mark(component, 'type', type.at);
   mark(component, 'start');
   takes.mark(component);
+  for (const entry of needs) {
+    reading.positions.mark(component, `needs/${entry.key.text}`, entry.key.at);
+    reading.positions.mark(component, `resources/${entry.key.text}`, entry.value.at);
+  }
   return component;
 }
 
@@ -81,6 +92,23 @@ export function readZones(node: SourceNode | undefined, reading: Reading): Zones
     reading.positions.mark(zones, key.text, key.at);
   }
   return zones;
+}
+
+/** Reads a resource: its capacity, or `{capacity, order}`. */
+export function readResource({ key, value }: SourceEntry, reading: Reading): Resource {
+  const capacity = value.kind === 'map' ? entryOf(value, 'capacity')?.value : value;
+  const order = entryOf(value, 'order')?.value;
+  const { texts, mark } = textsIn(order, reading);
+  const resource: Resource = {
+    name: declaredName(key, reading.report),
+    capacity: (capacity && readWholeNumber(capacity, reading.report)) ?? 1,
+    order: order === undefined ? null : texts,
+    ...described(value),
+    at: key.at,
+  };
+  if (capacity !== undefined) reading.positions.mark(resource, 'capacity', capacity.at);
+  mark(resource, 'order');
+  return resource;
 }
 
 /** Reads a deployment. */

@@ -8,9 +8,16 @@ import type { Model } from '../whole/model.ts';
 import { type Draft, resolveDraft } from './draft.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
+import { readGoal } from './goals/read-goal.ts';
 import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
-import { readComponent, readConnectionEntry, readDeployment, readZones } from './read-assembly.ts';
+import {
+  readComponent,
+  readConnectionEntry,
+  readDeployment,
+  readResource,
+  readZones,
+} from './read-assembly.ts';
 import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
@@ -34,6 +41,8 @@ export interface ReadOptions {
    * components that are asked about, is for `withState` to say.
    */
   readonly awaitsState?: boolean;
+  /** `true` when the components are in another file: then there need not be any. */
+  readonly awaitsComponents?: boolean;
 }
 
 /** A model without errors, and what else reading it has found. */
@@ -69,7 +78,11 @@ export function readTree(root: SourceNode | null, options: ReadOptions, report: 
     }
     report.throwErrors();
   }
-  const reader = new ModelReader(root!, options, report);
+  const reader = new ModelReader(
+    options.awaitsComponents === true ? withComponents(root!) : root!,
+    options,
+    report,
+  );
   const draft = reader.draft();
   const model = resolveDraft(draft, reader.positions, reader.gaps, report);
   if (options.awaitsState === true) reader.gaps.addSection('programs');
@@ -78,11 +91,19 @@ export function readTree(root: SourceNode | null, options: ReadOptions, report: 
   return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
 }
 
+/** A model that says nothing of components with none of them. */
+function withComponents(root: SourceNode): SourceNode {
+  if (root.kind !== 'map' || entryOf(root, 'components') !== undefined) return root;
+  const key = { kind: 'scalar', type: 'string', text: 'components', at: root.at, lines: [] } as const;
+  return { ...root, entries: [...root.entries, { key, value: { kind: 'map', entries: [], at: root.at } }] };
+}
+
 const LOOPED: readonly Section[] = [
   'types',
   'components',
   'connections',
   'zones',
+  'resources',
   'deployments',
   'properties',
 ];
@@ -136,6 +157,8 @@ class ModelReader implements Reading {
           value: this.#gaping(section, () => expand(entry.value, this.loops, this.report)),
         };
       }
+      if (entry.key.text === 'goals')
+        return { key: entry.key, value: expand(entry.value, this.loops, this.report) };
       return section === 'programs' ? { key: entry.key, value: this.#expandStarts(entry.value) } : entry;
     });
     return { ...root, entries };
@@ -174,6 +197,7 @@ class ModelReader implements Reading {
       (s) => readConnectionEntry(s, this) ?? [],
     );
     const zones = readZones(this.#section('zones'), this);
+    const resources = entriesOf(this.#section('resources')).map((e) => readResource(e, this));
     const deployments = entriesOf(this.#section('deployments')).map((e) => readDeployment(e, this));
     const given = this.#options.programs ?? [];
     const programs = [
@@ -181,6 +205,7 @@ class ModelReader implements Reading {
       ...given.map((file) => readProgramFile(file, this)),
     ];
     const properties = entriesOf(this.#section('properties')).flatMap((e) => readProperty(e, this) ?? []);
+    const goals = entriesOf(this.#section('goals')).map((e) => readGoal(e, this.report));
     return {
       ...described(this.#root),
       file: this.#options.file,
@@ -189,9 +214,11 @@ class ModelReader implements Reading {
       components,
       connections,
       zones,
+      ...(resources.length === 0 ? {} : { resources }),
       deployments,
       programs,
       properties,
+      ...(goals.length === 0 ? {} : { goals }),
       ...(given.length === 0 ? {} : { askedOf: given.map(({ name }) => name) }),
     };
   }

@@ -1,6 +1,6 @@
 import { ANY_DURATION } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
-import type { Group, ProviderCount, Transition, WaitsIn } from '../component.ts';
+import type { Group, Need, ProviderCount, Transition, WaitsIn } from '../component.ts';
 import type { DraftPort, DraftType } from './draft.ts';
 import { entryOf, type SourceEntry, type SourceNode, type SourceScalar } from './formats/source.ts';
 import { readCrash, readEnds } from './read-outcomes.ts';
@@ -24,6 +24,7 @@ export function readType({ key, value }: SourceEntry, reading: Reading): DraftTy
   const places = placeScalars.map((s) => declaredName(s, reading.report));
   const initial = entryOf(value, 'initial');
   const behaviors = readBehaviors(key, value, reading);
+  const needs = entryOf(value, 'needs');
   const type: DraftType = {
     name,
     places,
@@ -32,6 +33,7 @@ export function readType({ key, value }: SourceEntry, reading: Reading): DraftTy
     behaviors: behaviors.map((b) => b.name),
     transitions: behaviors.flatMap((b) => b.transitions),
     ports: entriesOf(entryOf(value, 'ports')?.value).map((e) => readPort(e, reading)),
+    ...(needs === undefined ? {} : { needs: entriesOf(needs.value).map((e) => readNeed(e, reading)) }),
     crash: readCrash(key, entryOf(value, 'faults')?.value, reading),
     ...described(value),
     at: key.at,
@@ -140,6 +142,25 @@ function readPort({ key, value }: SourceEntry, reading: Reading): DraftPort {
   fromTexts.mark(port, 'from');
   if (atLeast !== null) reading.positions.mark(port, 'atLeast', atLeast.at);
   return port;
+}
+
+/** Reads a need: `{bound, amount}`, or what it is bound to. */
+function readNeed({ key, value }: SourceEntry, reading: Reading): Need {
+  const amount = entryOf(value, 'amount');
+  const { texts: bound, mark } = textsIn(
+    value.kind === 'map' ? entryOf(value, 'bound')?.value : value,
+    reading,
+  );
+  const need: Need = {
+    name: declaredName(key, reading.report),
+    bound,
+    amount: amount === undefined ? 1 : (readWholeNumber(amount.value, reading.report) ?? 1),
+    ...described(value),
+    at: key.at,
+  };
+  mark(need, 'bound');
+  if (amount !== undefined) reading.positions.mark(need, 'amount', amount.value.at);
+  return need;
 }
 
 function readProviderCount(

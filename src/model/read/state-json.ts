@@ -101,6 +101,7 @@ class StateReader {
     const pausing = entriesOf(entryOf(value, 'pausing')?.value);
     const comingBack = scalarsOf(entryOf(value, 'comingBack')?.value);
     const failing = entryOf(value, 'failing')?.value;
+    const keeping = texts('keeping');
     const initial: InitialComponent = {
       component,
       places: texts('places'),
@@ -115,6 +116,7 @@ class StateReader {
       ),
       pausing: pausing.map((entry) => ({ transition: entry.key.text, elapsed: this.#elapsed(entry.value) })),
       comingBack: comingBack.map((each) => this.#elapsed(each)),
+      ...(keeping.length === 0 ? {} : { keeping }),
       at: key.at,
     };
     if (failing !== undefined) this.#positions.mark(initial, 'failing', failing.at);
@@ -126,7 +128,7 @@ class StateReader {
       this.#positions.mark(initial, `failures/${text}`, at);
       this.#positions.mark(initial, `times/${text}`, of);
     }
-    for (const part of ['places', 'outputs', 'inputs', 'queue', 'provided']) {
+    for (const part of ['places', 'outputs', 'inputs', 'queue', 'provided', 'keeping']) {
       for (const [i, { at }] of scalarsOf(entryOf(value, part)?.value).entries())
         this.#positions.mark(initial, `${part}/${i}`, at);
     }
@@ -180,7 +182,7 @@ class StateReader {
 
 function componentJson(initial: InitialComponent) {
   const { component, places, outputs, inputs, running, queue, provided } = initial;
-  const { failing, failures, pausing, comingBack } = initial;
+  const { failing, failures, pausing, comingBack, keeping = [] } = initial;
   const elapsed = running.map((each) => [underwayName(each), formatDecimal(each.elapsed)] as const);
   const paused = pausing.map((each) => [each.transition, formatDecimal(each.elapsed)] as const);
   return {
@@ -195,6 +197,7 @@ function componentJson(initial: InitialComponent) {
     ...(failures.size === 0 ? {} : { failures: Object.fromEntries(failures) }),
     ...(pausing.length === 0 ? {} : { pausing: Object.fromEntries(paused) }),
     ...(comingBack.length === 0 ? {} : { comingBack: comingBack.map(formatDecimal) }),
+    ...(keeping.length === 0 ? {} : { keeping }),
   };
 }
 

@@ -3,29 +3,28 @@ import { heed } from '../../base/heed.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
-import { isPossible, obstaclesTo } from './obstacles.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
-import { componentRule } from './rules/rules.ts';
-import { advance, apply, applyPossible, isLast } from './semantics.ts';
+import { isSilentEvent } from './rules/rules.ts';
+import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from './semantics.ts';
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
 /** An event of a run, the state after it, and what was before. Runs that go on from the same one share it. */
-interface Executed {
+interface ExecutedStep {
   readonly step: Step;
   readonly after: State;
-  readonly before: Executed | null;
+  readonly before: ExecutedStep | null;
 }
 
 /** A run so far. Since its last event, time may have passed. */
-interface Run {
+interface RunSoFar {
   readonly state: State;
-  readonly last: Executed | null;
+  readonly last: ExecutedStep | null;
 }
 
 /** What was executed in a run since an earlier one that it goes on from; all of it since `null`. */
-function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
-  const executed: Executed[] = [];
+function executedSince(earlier: RunSoFar | null, run: RunSoFar): readonly ExecutedStep[] {
+  const executed: ExecutedStep[] = [];
   const end = earlier?.last ?? null;
   for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at);
   return executed.reverse();
@@ -34,16 +33,12 @@ function executedSince(earlier: Run | null, run: Run): readonly Executed[] {
 /** How many states the search for the silent events before one step may visit. */
 const SEARCH_LIMIT = 10_000;
 
-function isSilent(event: ModelEvent): boolean {
-  return componentRule(event)?.silent ?? true;
-}
-
 function silentEvents(system: System, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(isSilent);
+  return urgentEvents(system, state).filter(isSilentEvent);
 }
 
 /** The run with one more event, which is applied by `how`. */
-function after(system: System, run: Run, event: ModelEvent, how: typeof apply = apply): Run {
+function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
   // A step that is given has a date of its own, in the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
   const state = how(system, run.state, event);
@@ -51,10 +46,10 @@ function after(system: System, run: Run, event: ModelEvent, how: typeof apply = 
 }
 
 /** All silent events that are possible, one after another, until none is left. */
-function withAllSilent(system: System, run: Run): Run {
+function withAllSilent(system: System, run: RunSoFar): RunSoFar {
   let last = run;
   for (;;) {
-    const next = firstUrgentEvent(system, last.state, isSilent);
+    const next = firstUrgentEvent(system, last.state, isSilentEvent);
     if (next === null) return last;
     last = after(system, last, next, applyPossible);
   }
@@ -75,7 +70,7 @@ function isLastFinish(system: System, { components, executed }: State, event: Mo
 }
 
 /** The run with all last finishes that are possible, but for the event that is waited for. */
-function withLastFinishes(system: System, run: Run, awaited: ModelEvent): Run {
+function withLastFinishes(system: System, run: RunSoFar, awaited: ModelEvent): RunSoFar {
   return silentEvents(system, run.state)
     .filter((event) => isLastFinish(system, run.state, event))
     .filter((event) => awaited.event !== 'finish' || event.component !== awaited.component)
@@ -87,7 +82,12 @@ function dependsOnFinish({ event, component }: ModelEvent, finished: string): bo
 }
 
 /** The run with these events, less the last finishes on which no later one depends. */
-function withNeeded(system: System, run: Run, events: readonly ModelEvent[], step: ModelEvent): Run {
+function withNeeded(
+  system: System,
+  run: RunSoFar,
+  events: readonly ModelEvent[],
+  step: ModelEvent,
+): RunSoFar {
   return events.reduce((now, event, i) => {
     const later = [...events.slice(i + 1), step];
     const isVain =
@@ -100,13 +100,13 @@ function withNeeded(system: System, run: Run, events: readonly ModelEvent[], ste
  * The run with the fewest silent events that make the step possible; `null` when none do. Last finishes commute, so
  * that they are tried all at once, not in every combination.
  */
-function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
-  if (isPossible(system, run.state, step)) return run;
+function untilPossible(system: System, run: RunSoFar, step: ModelEvent): RunSoFar | null {
+  if (canHappen(system, run.state, step)) return run;
   const seen = new Set([silentKey(run.state)]);
   const queue = [withLastFinishes(system, run, step)];
   for (const current of queue) {
     heed();
-    if (isPossible(system, current.state, step)) {
+    if (canHappen(system, current.state, step)) {
       return withNeeded(
         system,
         run,
@@ -126,13 +126,13 @@ function untilPossible(system: System, run: Run, step: ModelEvent): Run | null {
   return null;
 }
 
-function withStep(system: System, run: Run, step: Step): Run {
+function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
   const date = inUnits(step.at, system.unit);
   const ready = date === run.state.date ? run : withAllSilent(system, run);
   const now = { ...ready, state: advance(system, ready.state, date) };
   const possible = untilPossible(system, now, step);
   if (possible === null) {
-    const why = refusalWords(system, step, obstaclesTo(system, now.state, step));
+    const why = refusalWords(system, step, hindrancesTo(system, now.state, step));
     throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
   }
   return after(system, possible, step, applyPossible);
@@ -141,7 +141,7 @@ function withStep(system: System, run: Run, step: Step): Run {
 /** Some steps, executed in a system: the run after each of them. */
 interface Beginning {
   readonly steps: readonly Step[];
-  readonly runs: readonly Run[];
+  readonly runs: readonly RunSoFar[];
 }
 
 /** How many are kept of a system: the questions about one program are shown by few runs, and parts of them. */
@@ -150,9 +150,12 @@ const MOST_BEGINNINGS = 4;
 const beginnings = new WeakMap<System, readonly Beginning[]>();
 
 /** The run of these steps, which goes on from where one that was executed lately did other steps. */
-function executedRun(system: System, steps: readonly Step[]): { readonly start: Run; readonly run: Run } {
+function executedRun(
+  system: System,
+  steps: readonly Step[],
+): { readonly start: RunSoFar; readonly run: RunSoFar } {
   const known = beginnings.get(system) ?? [];
-  let runs: Run[] = [];
+  let runs: RunSoFar[] = [];
   for (const beginning of known) {
     const shared = sharedSteps(beginning.steps, steps);
     if (shared >= runs.length) runs = beginning.runs.slice(0, shared + 1);

@@ -1,12 +1,14 @@
 import { oncePer } from '../../base/memo.ts';
 import type { ModelEvent } from '../event.ts';
 import { type ComponentState, isUnderWay, type State } from '../system/state.ts';
-import type { Bounds } from '../system/system.ts';
+import type { DurationBounds, System } from '../system/system.ts';
+import { eventOfTurn, pacedTurn } from './obstacles.ts';
 import { componentEvent } from './rules/rule.ts';
 
 /** What takes time, and the dates, in units, between which it ends: a running transition, a pause, a coming back. */
 export interface Ending {
-  readonly component: string;
+  /** `null` where it is a thread's. */
+  readonly component: string | null;
   /** What ends it. */
   readonly event: ModelEvent;
   readonly since: bigint;
@@ -19,7 +21,7 @@ export interface Ending {
 export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
   const { instance, running, pausing, comingBack } = of;
   const component = instance.component.name;
-  const ending = (event: ModelEvent, since: bigint, { min, max }: Bounds): Ending => ({
+  const ending = (event: ModelEvent, since: bigint, { min, max }: DurationBounds): Ending => ({
     component,
     event,
     since,
@@ -43,12 +45,31 @@ export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
   ];
 });
 
-/** The running transitions, in the order of components, then of their starts. */
-export function endings(state: State): readonly Ending[] {
+/** What takes time in a thread: it sleeps, or its wait will fail by itself; `null` where nothing does. */
+export function endingIn(system: System, state: State, thread: number): Ending | null {
+  const turn = pacedTurn(system, state, thread);
+  if (turn === null) return null;
+  const { min, max } = system.paces[thread]![turn.at.index]!;
+  const since = state.nextSince[thread]!;
+  return {
+    component: null,
+    event: eventOfTurn(turn),
+    since,
+    earliest: since + min,
+    latest: max === null ? null : since + max,
+  };
+}
+
+/** What takes time: in the order of components, then of its beginnings; then in threads. */
+export function endings(system: System, state: State): readonly Ending[] {
   const all: Ending[] = [];
   state.components.forEach((component) => {
     if (isUnderWay(component)) for (const ending of endingsIn(component)) all.push(ending);
   });
+  for (const thread of state.executed.keys()) {
+    const ending = endingIn(system, state, thread);
+    if (ending !== null) all.push(ending);
+  }
   return all;
 }
 
@@ -69,13 +90,17 @@ const firstDueOf = oncePer((component: ComponentState): bigint | null => {
   return first;
 });
 
-/** The first transition that has to end before the date; `null` when time can pass to it. */
-export function firstDueBefore(state: State, date: bigint): Ending | null {
+/** The first that has to end before the date, of what takes time; `null` when time can pass to it. */
+export function firstDueBefore(system: System, state: State, date: bigint): Ending | null {
   const isDue = (latest: bigint | null) => latest !== null && latest < date;
   for (const page of state.components.pages) {
     if (!isDue(firstDueIn(page))) continue;
     const component = page.find((each) => isDue(firstDueOf(each)))!;
     return endingsIn(component).find(({ latest }) => isDue(latest))!;
+  }
+  for (const thread of state.executed.keys()) {
+    const ending = endingIn(system, state, thread);
+    if (ending !== null && isDue(ending.latest)) return ending;
   }
   return null;
 }

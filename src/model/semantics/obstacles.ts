@@ -1,7 +1,8 @@
 import { isSameEvent, type ModelEvent } from '../event.ts';
+import { isWait } from '../program.ts';
 import type { State } from '../system/state.ts';
 import type { System } from '../system/system.ts';
-import type { Obstacle } from './rules/obstacle.ts';
+import { notDue, type Obstacle } from './rules/obstacle.ts';
 import type { Turn } from './rules/rule.ts';
 import { componentRule, instructionEvent, instructionRule, named } from './rules/rules.ts';
 
@@ -9,7 +10,12 @@ import { componentRule, instructionEvent, instructionRule, named } from './rules
 export function eventOfTurn(turn: Turn): ModelEvent {
   const { system, at, instruction } = turn;
   const event = instructionEvent(system.program.threads[at.thread]!.name, instruction);
-  return instructionRule(instruction.kind).fails(turn) ? { ...event, failed: true } : event;
+  return doesFail(turn) ? { ...event, failed: true } : event;
+}
+
+/** Whether the instruction, which can be executed, fails. */
+export function doesFail(turn: Turn): boolean {
+  return turn.timesOut === true || instructionRule(turn.instruction.kind).fails(turn);
 }
 
 /** The instruction that an event executes, where it is the next one of its thread; else `null`. */
@@ -19,7 +25,17 @@ export function turnOf(system: System, state: State, event: ModelEvent): Turn | 
   const instruction = index === undefined ? undefined : system.program.threads[thread]!.instructions[index];
   if (instruction === undefined) return null;
   const turn = { system, state, at: { thread, index: index! }, instruction };
-  return isSameEvent(event, eventOfTurn(turn)) ? turn : null;
+  const next = eventOfTurn(turn);
+  const timesOut = mayTimeOut(turn) && isSameEvent(event, { ...next, failed: true });
+  return timesOut ? { ...turn, timesOut } : isSameEvent(event, next) ? turn : null;
+}
+
+/** Whether it can only be by itself that a wait fails now: what it waits for may have failed, and it not be over. */
+function mayTimeOut(turn: Turn): boolean {
+  const { system, at, instruction } = turn;
+  if (!isWait(instruction) || system.paces[at.thread]![at.index] === null) return false;
+  const rule = instructionRule(instruction.kind);
+  return !rule.fails(turn) || !isNone(rule.obstacles(turn));
 }
 
 function notNext({ program }: System, state: State, { thread }: ModelEvent): Obstacle {
@@ -30,7 +46,27 @@ function notNext({ program }: System, state: State, { thread }: ModelEvent): Obs
 }
 
 function obstaclesToTurn(turn: Turn): Iterable<Obstacle> {
-  return instructionRule(turn.instruction.kind).obstacles(turn);
+  return turn.timesOut === true
+    ? obstaclesToTimingOut(turn)
+    : instructionRule(turn.instruction.kind).obstacles(turn);
+}
+
+/** A wait fails by itself once its time is over, unless what it waits for holds. */
+function obstaclesToTimingOut(turn: Turn): readonly Obstacle[] {
+  const { system, state, at } = turn;
+  if (isNone(instructionRule(turn.instruction.kind).obstacles(turn))) return [{ kind: 'over' }];
+  const { name } = system.program.threads[at.thread]!;
+  const pace = system.paces[at.thread]![at.index]!;
+  return notDue(state, name, turn.instruction.kind, state.nextSince[at.thread]!, pace);
+}
+
+/** The next instruction of a thread, where it is one that takes time: when it is over, or fails. */
+export function pacedTurn(system: System, state: State, thread: number): Turn | null {
+  const index = state.executed[thread]!;
+  if (system.paces[thread]![index] == null) return null;
+  const instruction = system.program.threads[thread]!.instructions[index]!;
+  const turn = { system, state, at: { thread, index }, instruction };
+  return isWait(instruction) ? { ...turn, timesOut: true } : turn;
 }
 
 function obstacles(system: System, state: State, event: ModelEvent): Iterable<Obstacle> {

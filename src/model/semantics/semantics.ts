@@ -8,12 +8,12 @@ import { nextAfter, nextAfterFailure } from '../control-flow.ts';
 import type { ModelEvent } from '../event.ts';
 import type { State } from '../system/state.ts';
 import type { System } from '../system/system.ts';
-import { type Ending, endings, firstDueBefore } from './endings.ts';
-import { isPossible, obstaclesTo, turnOf } from './obstacles.ts';
+import { type Ending, endingIn, endings, firstDueBefore } from './endings.ts';
+import { doesFail, isPossible, obstaclesTo, turnOf } from './obstacles.ts';
 import type { Obstacle } from './rules/obstacle.ts';
 import type { SecondToken, Turn } from './rules/rule.ts';
 import { COMPONENT_RULES, componentRule, instructionRule, named } from './rules/rules.ts';
-import { firstUrgentEvent, noteEvent, noteTime, urgentEvents } from './urgent-events.ts';
+import { firstUrgentEvent, noteEvent, noteTime, urgentEvents, waitsForTurn } from './urgent-events.ts';
 import { sentenceOf } from './wording.ts';
 
 /** A second token would arrive where only one may be: the model is not 1-safe (semantics, section 1). */
@@ -36,18 +36,25 @@ const WAITING = Object.values(COMPONENT_RULES).filter(({ urgent }) => !urgent);
 
 /** All events that may happen at the state's date: the urgent ones, then those that may also happen later. */
 export function possibleEvents(system: System, state: State): readonly ModelEvent[] {
-  const others = [...state.components.values()].flatMap((c) => WAITING.flatMap(({ ahead }) => ahead(c)));
+  const others = [
+    ...[...state.components.values()].flatMap((c) => WAITING.flatMap(({ ahead }) => ahead(c))),
+    ...[...state.executed.keys()].flatMap((thread) => endingIn(system, state, thread)?.event ?? []),
+  ];
   return [...urgentEvents(system, state), ...others.filter((event) => canHappen(system, state, event))];
 }
 
 /** Whether the run goes on by itself: something urgent is possible, or something takes time. */
 function goesOn(system: System, state: State): boolean {
-  return endings(state).length > 0 || firstUrgentEvent(system, state, () => true) !== null;
+  return endings(system, state).length > 0 || firstUrgentEvent(system, state, () => true) !== null;
 }
 
 /** Whether the event can happen at the state's date, be it urgent or not. */
-function canHappen(system: System, state: State, event: ModelEvent): boolean {
-  return isPossible(system, state, event) && !isTooLate(system, state, event);
+export function canHappen(system: System, state: State, event: ModelEvent): boolean {
+  return (
+    isPossible(system, state, event) &&
+    !isTooLate(system, state, event) &&
+    waitsForTurn(system, state, event).length === 0
+  );
 }
 
 /** Whether it may only happen while the run goes on, which is over. */
@@ -57,20 +64,22 @@ function isTooLate(system: System, state: State, event: ModelEvent): boolean {
 
 /** Everything that keeps the event from happening at the state's date: none when it is possible. */
 export function hindrancesTo(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
-  const obstacles = obstaclesTo(system, state, event);
+  const found = obstaclesTo(system, state, event);
+  const obstacles = found.length > 0 ? found : waitsForTurn(system, state, event);
   return isTooLate(system, state, event) ? [...obstacles, { kind: 'run-over' }] : obstacles;
 }
 
 /** Whether time can pass in the state, or it is the last one of its run (semantics, section 5). */
 export function isLasting(system: System, state: State): boolean {
   return (
-    endings(state).every(({ latest }) => latest !== state.date) && urgentEvents(system, state).length === 0
+    endings(system, state).every(({ latest }) => latest !== state.date) &&
+    urgentEvents(system, state).length === 0
   );
 }
 
 /** Whether the run is over: no event is possible and nothing is running. */
 export function isLast(system: System, state: State): boolean {
-  return endings(state).length === 0 && urgentEvents(system, state).length === 0;
+  return endings(system, state).length === 0 && urgentEvents(system, state).length === 0;
 }
 
 /** What has to happen before `date`, which time can therefore not pass to; `null` when it can. */
@@ -82,7 +91,7 @@ export type Hindrance =
 export function hindranceTo(system: System, state: State, date: bigint): Hindrance | null {
   const event = firstUrgentEvent(system, state, () => true);
   if (event !== null) return { kind: 'urgent', event };
-  const ending = firstDueBefore(state, date);
+  const ending = firstDueBefore(system, state, date);
   return ending === null ? null : { kind: 'due', ending };
 }
 
@@ -111,8 +120,12 @@ function afterTurn(turn: Turn): State {
   const { system, state, at, instruction } = turn;
   const rule = instructionRule(instruction.kind);
   const thread = system.program.threads[at.thread]!;
-  const next = rule.fails(turn) ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
-  const after = { ...rule.effect(turn), executed: state.executed.with(at.thread, next) };
+  const next = doesFail(turn) ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
+  const after = {
+    ...rule.effect(turn),
+    executed: state.executed.with(at.thread, next),
+    nextSince: state.nextSince.with(at.thread, state.date),
+  };
   if (next === at.index + 1) return after;
   const passed = [...state.passedOver[at.thread]!, [at.index + 1, next] as const];
   return { ...after, passedOver: state.passedOver.with(at.thread, passed) };

@@ -4,7 +4,8 @@ import { type Random, randomFrom } from '../../base/random.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { type System, seconds } from '../system/system.ts';
-import { type Ending, endings, endingsIn } from './endings.ts';
+import { type Ending, endingIn, endings, endingsIn } from './endings.ts';
+import { isPossible } from './obstacles.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
 import { advance, apply, isLast, possibleEvents } from './semantics.ts';
 import { urgentEvents } from './urgent-events.ts';
@@ -20,8 +21,10 @@ export interface SimulateOptions {
 }
 
 /** Names what takes time, of all that does at one moment: what ends it, and since when it goes on. */
-function keyOf({ event: { event, component, element }, since }: Ending): string {
-  return `${event} ${dotted(component!, element!)} ${since}`;
+function keyOf({ event: { event, component, element, thread }, since }: Ending): string {
+  return component === null || thread !== null
+    ? `${event} ${element} by ${thread} ${since}`
+    : `${event} ${dotted(component, element!)} ${since}`;
 }
 
 /** The dates at which what takes time will end, by {@link keyOf}. */
@@ -73,8 +76,8 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
 }
 
 /** The ends at the state's date, in the order of {@link endings}. */
-function due(plan: Plan, state: State): readonly ModelEvent[] {
-  return endings(state)
+function due(system: System, plan: Plan, state: State): readonly ModelEvent[] {
+  return endings(system, state)
     .filter((ending) => plan.get(keyOf(ending)) === state.date)
     .map(({ event }) => event);
 }
@@ -93,19 +96,30 @@ function plannedEnd(state: State, { since, earliest, latest }: Ending, chooser: 
 }
 
 /** The ends of what goes on from the beginning. */
-function initialPlan(state: State, chooser: Chooser): Plan {
-  return new Map(endings(state).map((ending) => [keyOf(ending), plannedEnd(state, ending, chooser)]));
+function initialPlan(system: System, state: State, chooser: Chooser): Plan {
+  return new Map(endings(system, state).map((ending) => [keyOf(ending), plannedEnd(state, ending, chooser)]));
 }
 
 /**
- * Plans the ends of what goes on in a component after an event, and did not before; drops those that are no more.
+ * Plans the ends of what goes on in the component and the thread of an event after it, and did not before; drops those
+ * that are no more.
  *
  * @returns whether something is due now that was not, or is no more
  */
-function replan(plan: Plan, before: State, after: State, component: string, chooser: Chooser): boolean {
+function replan(
+  system: System,
+  plan: Plan,
+  before: State,
+  after: State,
+  { component, thread }: ModelEvent,
+  chooser: Chooser,
+): boolean {
+  const t = system.program.threads.findIndex(({ name }) => name === thread);
   const [was, is] = [before, after].map((state) => {
-    const own = state.components.get(component);
-    return new Map((own === undefined ? [] : endingsIn(own)).map((ending) => [keyOf(ending), ending]));
+    const own = component === null ? undefined : state.components.get(component);
+    const sleeping = t === -1 ? null : endingIn(system, state, t);
+    const all = [...(own === undefined ? [] : endingsIn(own)), ...(sleeping === null ? [] : [sleeping])];
+    return new Map(all.map((ending) => [keyOf(ending), ending]));
   });
   let changes = false;
   for (const key of was!.keys()) if (!is!.has(key)) changes = plan.delete(key) || changes;
@@ -143,19 +157,22 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
   const steps: Step[] = [];
   let state = initialState(system);
   const states = [state];
-  const plan = initialPlan(state, chooser);
-  let ends = due(plan, state);
+  const plan = initialPlan(system, state, chooser);
+  let ends = due(system, plan, state);
   const happen = (event: ModelEvent): void => {
     const before = state;
     state = apply(system, state, event);
-    if (event.component !== null && replan(plan, before, state, event.component, chooser))
-      ends = due(plan, state);
+    if (replan(system, plan, before, state, event, chooser)) ends = due(system, plan, state);
     steps.push({ at: seconds(system, state.date), ...event });
     states.push(state);
   };
   for (;;) {
     const struck = chooser.strikes === null ? [] : crashes(system, state);
-    const events = [...urgentEvents(system, state), ...ends];
+    // A wait does not fail any more once what it waits for holds.
+    const events = [
+      ...urgentEvents(system, state),
+      ...ends.filter((event) => event.thread === null || isPossible(system, state, event)),
+    ];
     if (events.length > 0) {
       happen(chooser.pick(struck.length > 0 && chooser.strikes!() ? struck : events));
       continue;
@@ -166,11 +183,11 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
     // A crash may come at any date before.
     if (struck.length > 0 && chooser.strikes!()) {
       state = advance(system, state, chooser.duration(state.date, date));
-      ends = due(plan, state);
+      ends = due(system, plan, state);
       happen(chooser.pick(struck));
     } else {
       state = advance(system, state, date);
-      ends = due(plan, state);
+      ends = due(system, plan, state);
     }
   }
 }

@@ -6,15 +6,17 @@ import type { ModelEvent } from '../event.ts';
 import {
   type ComponentState,
   isActive,
+  type PortService,
   partnersOf,
   providersOf,
-  type Service,
   type State,
   serviceOf,
 } from '../system/state.ts';
 import type { System } from '../system/system.ts';
 import { canExecute, eventOfTurn, isPossible } from './obstacles.ts';
-import { COMPONENT_RULES, instructionEvent } from './rules/rules.ts';
+import type { Obstacle } from './rules/obstacle.ts';
+import { COMPONENT_RULES, instructionEvent, instructionRule } from './rules/rules.ts';
+import { hasOrders, turnObstacles, whoseTurn } from './turns.ts';
 
 /*
  * The events that let no time pass. Most states differ from the one before by one event, so that what is urgent in them
@@ -50,7 +52,7 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
 type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
 /** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
-interface Since {
+interface SinceKnown {
   readonly state: State;
   readonly moves: UrgentMoves;
   readonly about: About;
@@ -60,10 +62,10 @@ interface Since {
 type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
 /** What is known of states: their urgent moves, or since when to look for what has changed. */
-const urgentMovesIn = new WeakMap<State, UrgentMoves | Since>();
+const urgentMovesIn = new WeakMap<State, UrgentMoves | SinceKnown>();
 
 /** Of many events at one date, all that matters is where they lead to: most states are never asked for their moves. */
-function sinceKnown(system: System, state: State): Since {
+function sinceKnown(system: System, state: State): SinceKnown {
   const known = urgentMovesIn.get(state);
   if (known !== undefined && 'about' in known) return known;
   return { state, moves: known ?? urgentMoves(system, state), about: null };
@@ -92,7 +94,7 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
  * at again, and those of the users and providers that they serve or wait for otherwise than before. All others move as
  * before.
  */
-function urgentMovesSince(system: System, since: Since, state: State): UrgentMoves {
+function urgentMovesSince(system: System, since: SinceKnown, state: State): UrgentMoves {
   let { moves, state: earlier } = since;
   const names: string[] = [];
   for (let about = since.about; about !== null; about = about.before) {
@@ -104,6 +106,8 @@ function urgentMovesSince(system: System, since: Since, state: State): UrgentMov
     break;
   }
   const again = new Set(names.reverse());
+  if (earlier.free !== state.free)
+    for (const [name, { instance }] of state.components) if (instance.needs.size > 0) again.add(name);
   for (const name of [...again])
     for (const other of affectedBy(earlier, state, state.components.get(name)!)) again.add(other);
   for (const name of again)
@@ -115,7 +119,7 @@ function urgentMovesSince(system: System, since: Since, state: State): UrgentMov
 function urgentInstruction(system: System, state: State, thread: number): ModelEvent | null {
   const index = state.executed[thread]!;
   const instruction = system.program.threads[thread]!.instructions[index];
-  if (instruction === undefined) return null;
+  if (instruction === undefined || !instructionRule(instruction.kind).urgent) return null;
   const turn = { system, state, at: { thread, index }, instruction };
   return canExecute(turn) ? eventOfTurn(turn) : null;
 }
@@ -129,6 +133,16 @@ export function urgentInstructions(system: System, state: State): readonly Model
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
 export function urgentEvents(system: System, state: State): readonly ModelEvent[] {
+  return whoseTurn(system, state, allUrgentEvents(system, state));
+}
+
+/** What keeps a possible event waiting for its turn: resources that are granted in an order. */
+export function waitsForTurn(system: System, state: State, event: ModelEvent): readonly Obstacle[] {
+  return hasOrders(system) ? turnObstacles(system, state, event, allUrgentEvents(system, state)) : [];
+}
+
+/** The same, and those that have to wait for their turn. */
+function allUrgentEvents(system: System, state: State): readonly ModelEvent[] {
   return [...urgentInstructions(system, state), ...urgentMoves(system, state).pages.flatMap(urgentIn)];
 }
 
@@ -138,7 +152,7 @@ const urgentIn = oncePer((page: UrgentMoves['pages'][number]): readonly ModelEve
   return urgent;
 });
 
-/** The first of the urgent events for which `holds`, in the order of {@link eventsAhead}. */
+/** The first of the urgent events for which `holds`, in the order of {@link eventsAhead}, though it may have to wait for its turn. */
 export function firstUrgentEvent(
   system: System,
   state: State,
@@ -156,7 +170,7 @@ export function firstUrgentEvent(
 }
 
 /** How a port stands towards those at its other ends. */
-function stance(component: ComponentState, { name, role }: Port): Service | boolean {
+function stance(component: ComponentState, { name, role }: Port): PortService | boolean {
   return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
 }
 
@@ -186,6 +200,8 @@ function countedWith(state: State, user: PortRef): readonly PortRef[] {
 export function noteEvent(system: System, before: State, after: State, component: string | null): void {
   // With a fault, those of any component may have become impossible.
   if (before.budgets !== after.budgets) return;
+  // What a component that is gone gives back, any may take.
+  if (before.free !== after.free && component !== null && !after.components.has(component)) return;
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(system, before);
     const about = component === null ? since.about : { component, state: before, before: since.about };

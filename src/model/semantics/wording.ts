@@ -117,6 +117,14 @@ function joinWords(missing: readonly string[], running: readonly string[]): stri
   ].join(' and ');
 }
 
+/** ``there is no room on `B`, held by w, in `onB` ``. */
+function roomWords({ resource, amount, free, holders }: Extract<Obstacle, { kind: 'no-room' }>): string {
+  const room = amount === 1 ? 'no room' : `no room for ${amount}`;
+  const left = free === 0 ? '' : ` (${free} free)`;
+  const who = holders.map(({ where }) => `${where.component}, ${whereWords(where)}`);
+  return `there is ${room} on \`${resource}\`${left}, held by ${enumerate(who)}`;
+}
+
 /** One reason why an event is not possible, in the user's words, after "cannot ...: ". */
 function obstacleWords(system: System, obstacle: Obstacle): string {
   switch (obstacle.kind) {
@@ -137,6 +145,12 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
       return joinWords(obstacle.missing, obstacle.running);
     case 'not-marked':
       return `${obstacle.component} is not in \`${obstacle.place}\``;
+    case 'no-room':
+      return roomWords(obstacle);
+    case 'not-its-turn':
+      return obstacle.first === null
+        ? `\`${obstacle.resource}\` is granted after all else that happens at a date`
+        : `\`${obstacle.resource}\` is granted to ${obstacle.first} first`;
     case 'left-by-start':
       return `\`${obstacle.transition}\` leaves \`${obstacle.place}\` as it starts`;
     case 'not-left':
@@ -151,6 +165,8 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
       return obstacle.running.length === 0
         ? `${obstacle.component} does not fail`
         : `${quoted(obstacle.running)} still ${obstacle.running.length === 1 ? 'runs' : 'run'}`;
+    case 'over':
+      return 'what it waits for holds';
     case 'run-over':
       return 'the run is over';
     case 'too-early':

@@ -65,11 +65,16 @@ export function leavesAlone(type: ComponentType, { behavior, source }: Transitio
 
 /**
  * Whether a transition waits in its place: leaving its source and starting are one event (semantics, section 3). It does
- * where it says so.
+ * where it says so, and where it says nothing, but a need lists it and it leaves its place alone.
  */
 export function startsFromPlace(type: ComponentType, t: Transition): boolean {
-  return t.waits === 'place' && leavesAlone(type, t);
+  if (t.waits === 'dock') return false;
+  return (t.waits === 'place' || listedByNeeds(type).has(t.name)) && leavesAlone(type, t);
 }
+
+const listedByNeeds = oncePer(
+  ({ needs }: ComponentType): ReadonlySet<string> => new Set((needs ?? []).flatMap(({ bound }) => bound)),
+);
 
 /** A behavior of the type; one without transitions where it has none of that name. Worked out once for each type. */
 export function behaviorOf(type: ComponentType, name: string): Behavior {

@@ -1,4 +1,5 @@
-import type { ComponentType, Port, Transition } from '../component.ts';
+import type { ComponentType, Need, Port, Transition } from '../component.ts';
+import { behaviorOf } from './behavior.ts';
 
 /** Where a token makes a port active (semantics, sections 1 and 3). */
 export interface Region {
@@ -17,7 +18,7 @@ function isInside(t: Transition, places: ReadonlySet<string>): boolean {
  * The region of a port: that of the listed places taken together as one group, united with that of each listed
  * group, and the listed transitions. A move between two groups leaves the region (semantics, section 1).
  */
-export function regionOf(type: ComponentType, port: Port): Region {
+export function regionOf(type: ComponentType, port: Pick<Port, 'bound'>): Region {
   const groups = port.bound.flatMap((name) => type.groups.filter((g) => g.name === name));
   const listed = new Set(port.bound.filter((name) => type.places.includes(name)));
   const sets = [listed, ...groups.map((g) => new Set(g.places))];
@@ -35,4 +36,31 @@ export function regionIn(type: ComponentType, port: Port): Region {
   const known = regions.get(port) ?? regionOf(type, port);
   regions.set(port, known);
   return known;
+}
+
+/** Where a token holds a need: that of a port, and some input docks of the transitions that it lists. */
+export interface HeldRegion extends Region {
+  /** Input docks, named as by `dockOf`. */
+  readonly docks: ReadonlySet<string>;
+}
+
+/**
+ * The region of a need: that of a port bound alike, and the input docks of the transitions that it lists, where they
+ * enter their places alone or these are in the region too (semantics, section 7).
+ */
+export function regionOfNeed(type: ComponentType, need: Need): HeldRegion {
+  const region = regionOf(type, need);
+  const docks = type.transitions
+    .filter((t) => region.bound.has(t.name))
+    .flatMap((t) => {
+      const { alternatives } = behaviorOf(type, t.behavior);
+      const ends = [t.destination, ...t.outcomes.flatMap((o) => (o.kind === 'switch' ? [o.place] : []))];
+      return [...new Set(ends)].flatMap((place) =>
+        (alternatives.get(place) ?? [])
+          .filter((each) => each.transitions.includes(t))
+          .filter((each) => each.docks.length === 1 || region.places.has(place))
+          .flatMap((each) => each.docks.filter((dock) => dock.split(':')[0] === t.name)),
+      );
+    });
+  return { ...region, docks: new Set(docks) };
 }

@@ -21,7 +21,7 @@ export function runningStateOf(
 
 function componentAt(system: System, component: ComponentState, date: Decimal): InitialComponent {
   const { instance, marked, outputs, inputs, running, queue, provided } = component;
-  const { failing, failures, pausing, comingBack } = component;
+  const { failing, failures, pausing, comingBack, keeping } = component;
   const elapsed = (since: bigint) => add(date, negate(seconds(system, since)));
   return {
     component: instance.component,
@@ -39,5 +39,6 @@ function componentAt(system: System, component: ComponentState, date: Decimal): 
     failures,
     pausing: [...pausing].map(([transition, since]) => ({ transition, elapsed: elapsed(since) })),
     comingBack: comingBack.map(elapsed),
+    ...(keeping.size === 0 ? {} : { keeping: [...keeping] }),
   };
 }

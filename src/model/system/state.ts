@@ -6,7 +6,7 @@ import { type Connection, type ConnectionEnds, type PortRef, portName } from '..
 import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
-import { type Budget, budgetsOf } from '../faults.ts';
+import { budgetsOf, type FaultBudget } from '../faults.ts';
 import type { Alternative } from './behavior.ts';
 import type { Region } from './region.ts';
 import {
@@ -25,7 +25,7 @@ interface Pushed {
 }
 
 /** A transition that runs. */
-interface Execution {
+interface RunningTransition {
   /** The date when it started; below 0 where it ran before the run began. */
   readonly since: bigint;
   readonly outcome: ActionOutcome;
@@ -38,7 +38,7 @@ export interface ComponentState {
   /** The transitions whose output dock is filled: about to start. */
   readonly outputs: ReadonlySet<string>;
   /** The running transitions. */
-  readonly running: ReadonlyMap<string, Execution>;
+  readonly running: ReadonlyMap<string, RunningTransition>;
   /** The input docks that are filled, named as by `dockOf`: ended, the place not yet entered. */
   readonly inputs: ReadonlySet<string>;
   /** While it fails, the failure place where it will stand; `null` when it does not. */
@@ -55,6 +55,10 @@ export interface ComponentState {
   readonly provided: ReadonlySet<string>;
   /** The ports whose region holds a token, as the tokens say; see {@link withPorts}. */
   readonly active: ReadonlySet<string>;
+  /** The needs that it holds. */
+  readonly held: ReadonlySet<string>;
+  /** While it fails, those that it held when it began to: it keeps them. */
+  readonly keeping: ReadonlySet<string>;
 }
 
 /** The connections, from either end. */
@@ -74,10 +78,14 @@ export interface State {
    * done, one more when it has failed (see `failedEnd`).
    */
   readonly executed: readonly number[];
+  /** For each thread, the date since when its next instruction has been the next one. */
+  readonly nextSince: readonly bigint[];
   /** For each thread, the instructions that it has passed over: from each first position up to the second. */
   readonly passedOver: readonly (readonly (readonly [number, number])[])[];
   /** How many more faults may happen. */
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly FaultBudget[];
+  /** By resource, how much of it nobody holds; what no component of the model needs may be missing. */
+  readonly free: ReadonlyMap<string, number>;
   /** By component, also one that is gone, the transitions that have ended at least once. */
   readonly ended: PagedMap<ReadonlySet<string>>;
 }
@@ -125,19 +133,26 @@ export function standing(instance: Instance, places: readonly string[]): Compone
 }
 
 /** Of a component that has had no fault. */
-const NOTHING_FAILED = { failing: null, failures: new Map(), pausing: new Map(), comingBack: [] } as const;
+const NOTHING_FAILED = {
+  failing: null,
+  failures: new Map(),
+  pausing: new Map(),
+  comingBack: [],
+  keeping: new Set<string>(),
+} as const;
 
-/** The component with the ports that its tokens activate, of which data ports are provided from now on. */
-export function withPorts(tokens: Omit<ComponentState, 'active'>): ComponentState {
+/** The component with the ports that its tokens activate, of which data ports are provided from now on, and its needs. */
+export function withPorts(tokens: Omit<ComponentState, 'active' | 'held'>): ComponentState {
   const active = activePortsOf(tokens);
+  const held = heldBy(tokens);
   const { ports } = tokens.instance;
   const isFresh = (name: string): boolean => {
     const { role, kind } = ports.get(name)!;
     return role === 'provide' && kind === 'data' && !tokens.provided.has(name);
   };
-  if (!some(active, isFresh)) return { ...tokens, active };
+  if (!some(active, isFresh)) return { ...tokens, active, held };
   const fresh = [...ports.keys()].filter((name) => active.has(name) && isFresh(name));
-  return { ...tokens, active, provided: new Set([...tokens.provided, ...fresh]) };
+  return { ...tokens, active, held, provided: new Set([...tokens.provided, ...fresh]) };
 }
 
 /** What that takes for a component, in nanoseconds. */
@@ -165,17 +180,22 @@ function starting(system: System, initial: InitialComponent): ComponentState {
     failures: initial.failures,
     pausing: new Map(initial.pausing.map(({ transition, elapsed }) => [transition, since(elapsed)])),
     comingBack: initial.comingBack.map(since),
+    keeping: new Set(initial.keeping ?? []),
   });
 }
 
 /** The state in which every run of the system starts, at date 0. */
 export function initialState(system: System): State {
   const { components, connections } = system.initial;
+  const states = components.map((each) => starting(system, each));
+  const capacities = new Map([...system.resources].map(([name, { capacity }]) => [name, capacity]));
   return {
     date: 0n,
-    components: pagedMap(components.map((each) => [each.component.name, starting(system, each)])),
+    components: pagedMap(states.map((each) => [each.instance.component.name, each])),
+    free: states.reduce<State['free']>((free, each) => freeAfter(free, null, each), capacities),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
+    nextSince: system.program.threads.map(() => 0n),
     passedOver: system.program.threads.map(() => []),
     budgets: budgetsOf(system.model, system.faults),
     ended: pagedMap(
@@ -186,7 +206,23 @@ export function initialState(system: System): State {
 
 /** The state with this component in place of the one of its name, or as the last one. */
 export function withComponent(state: State, component: ComponentState): State {
-  return { ...state, components: state.components.with(component.instance.component.name, component) };
+  const { name } = component.instance.component;
+  const before = component.instance.needs.size === 0 ? null : (state.components.get(name) ?? null);
+  return {
+    ...state,
+    components: state.components.with(name, component),
+    free: freeAfter(state.free, before, component),
+  };
+}
+
+/** The state without the component of this name, which holds nothing any more. */
+export function withoutComponent(state: State, name: string): State {
+  const { components, free } = state;
+  return {
+    ...state,
+    components: components.without(name),
+    free: freeAfter(free, components.get(name) ?? null, null),
+  };
 }
 
 /** The state in which the transition has ended at least once. */
@@ -212,7 +248,61 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
 
 const NO_PORTS: ReadonlySet<string> = new Set();
 
-function activePortsOf(component: Omit<ComponentState, 'active'>): ReadonlySet<string> {
+const NO_NEEDS: ReadonlySet<string> = new Set();
+
+/**
+ * The needs whose region holds a token. A pause keeps those that its transition is inside of, and a place that is coming
+ * back keeps its own: so neither asks for room again.
+ */
+function heldBy(component: Omit<ComponentState, 'active' | 'held'>): ReadonlySet<string> {
+  const { instance, marked, outputs, running, inputs, pausing, comingBack, keeping } = component;
+  if (instance.needs.size === 0) return NO_NEEDS;
+  const held = new Set(keeping);
+  for (const { name, region } of instance.needs.values()) {
+    const { places, inside, bound, docks } = region;
+    const isInside = (t: string) => inside.has(t);
+    const isHeld =
+      some(marked, (place) => places.has(place)) ||
+      some(outputs, isInside) ||
+      some(running.keys(), (t) => inside.has(t) || bound.has(t)) ||
+      some(inputs, (dock) => docks.has(dock) || inside.has(dock.split(':')[0]!)) ||
+      some(pausing.keys(), isInside) ||
+      (comingBack.length > 0 && places.has(instance.crash!.place));
+    if (isHeld) held.add(name);
+  }
+  return held;
+}
+
+/** How much of each resource a component holds. */
+export function amountsOf({ instance, held }: ComponentState): ReadonlyMap<string, number> {
+  const amounts = new Map<string, number>();
+  for (const name of held) {
+    const { resource, amount } = instance.needs.get(name)!;
+    amounts.set(resource, (amounts.get(resource) ?? 0) + amount);
+  }
+  return amounts;
+}
+
+/** What is free after a component holds other needs than before; `null`: it is not there. */
+function freeAfter(
+  free: State['free'],
+  before: ComponentState | null,
+  after: ComponentState | null,
+): State['free'] {
+  const [past, present] = [before, after].map((each) => each?.held ?? NO_NEEDS);
+  if (past === present || (past!.size === 0 && present!.size === 0)) return free;
+  const next = new Map(free);
+  const add = (component: ComponentState | null, sign: 1 | -1): void => {
+    if (component === null) return;
+    for (const [resource, amount] of amountsOf(component))
+      next.set(resource, (next.get(resource) ?? 0) + sign * amount);
+  };
+  add(before, 1);
+  add(after, -1);
+  return [...next].every(([resource, amount]) => free.get(resource) === amount) ? free : next;
+}
+
+function activePortsOf(component: Omit<ComponentState, 'active' | 'held'>): ReadonlySet<string> {
   if (component.instance.ports.size === 0) return NO_PORTS;
   const { places, docks, running } = component.instance.activates;
   const active = new Set<string>();
@@ -274,10 +364,10 @@ function isAboutToLeave(component: ComponentState, region: Region): boolean {
 }
 
 /** How a provide port stands towards those who would use it. */
-export type Service = 'serving' | 'inactive' | 'refusing' | 'not-provided';
+export type PortService = 'serving' | 'inactive' | 'refusing' | 'not-provided';
 
 /** Whether a provide port serves its users now, or why not (semantics, section 3). */
-export function serviceOf(component: ComponentState, port: string): Service {
+export function serviceOf(component: ComponentState, port: string): PortService {
   const { instance, provided } = component;
   if (instance.ports.get(port)!.kind === 'data') return provided.has(port) ? 'serving' : 'not-provided';
   if (!isActive(component, port)) return 'inactive';
@@ -439,7 +529,7 @@ export function isUnderWay({ running, pausing, comingBack }: ComponentState): bo
 
 /** The component that begins to fail: what runs goes on to its end, what pauses or is coming back is dropped. */
 export function beginningToFail(component: ComponentState, place: string): ComponentState {
-  return { ...component, failing: place, pausing: new Map(), comingBack: [] };
+  return { ...component, failing: place, keeping: component.held, pausing: new Map(), comingBack: [] };
 }
 
 /** Whether the push has been executed, and its behavior has left the queue. */

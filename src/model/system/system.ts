@@ -17,13 +17,14 @@ import type { InitialConfiguration } from '../configuration.ts';
 import { type Faults, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
-import type { InstructionOf, Program } from '../program.ts';
+import { type InstructionOf, type Program, paceOf } from '../program.ts';
+import { type Resource, resourceOf } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
-import { type Region, regionOf } from './region.ts';
+import { type HeldRegion, type Region, regionOf, regionOfNeed } from './region.ts';
 
 /** How long something takes, in units of the system. */
-export interface Bounds {
+export interface DurationBounds {
   readonly min: bigint;
   /** `null`: no upper bound. */
   readonly max: bigint | null;
@@ -33,7 +34,7 @@ export interface Bounds {
 const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
-export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, Bounds {
+export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, DurationBounds {
   /** The input dock that its end fills; `null` where it fails. */
   readonly dock: string | null;
 }
@@ -44,11 +45,19 @@ interface Action {
   /** The ordinary one first. */
   readonly outcomes: readonly ActionOutcome[];
   /** `null`: it is not tried again. */
-  readonly retry: (Bounds & { readonly times: number }) | null;
+  readonly retry: (DurationBounds & { readonly times: number }) | null;
   /** The use ports bound to the transition itself. */
   readonly needs: readonly string[];
   /** Whether leaving its place and starting are one event. */
   readonly startsFromPlace: boolean;
+}
+
+/** A need of an instance. */
+export interface InstanceNeed {
+  readonly name: string;
+  readonly resource: string;
+  readonly amount: number;
+  readonly region: HeldRegion;
 }
 
 /** A component with everything about it that does not change while it runs. */
@@ -60,8 +69,14 @@ export interface Instance {
   readonly regions: ReadonlyMap<string, Region>;
   readonly activates: Activations;
   readonly failurePlaces: ReadonlySet<string>;
+  /** By name. */
+  readonly needs: ReadonlyMap<string, InstanceNeed>;
   /** What may happen to it at a place: it fails, standing at another one in the end, or comes back in its time. */
-  readonly crash: { readonly place: string; readonly fails: string | null; readonly back: Bounds } | null;
+  readonly crash: {
+    readonly place: string;
+    readonly fails: string | null;
+    readonly back: DurationBounds;
+  } | null;
 }
 
 /** By element that may hold a token, the ports that are active while it does. */
@@ -107,6 +122,8 @@ export interface System {
   readonly unit: Decimal;
   readonly timed: boolean;
   readonly faults: Faults;
+  /** What there is of everything scarce, by name. */
+  readonly resources: ReadonlyMap<string, Resource>;
   readonly initial: InitialConfiguration;
   /** Every component that may come to exist, one for each type that it may have. */
   readonly components: readonly Component[];
@@ -115,6 +132,11 @@ export interface System {
    * `wait(c, b, n)` where one thread makes all of them.
    */
   readonly awaited: readonly (readonly (PushRef | null)[])[];
+  /**
+   * By thread and index, how long after it became the next instruction a `sleep` is over, and a wait with `within` fails;
+   * `null` of all others.
+   */
+  readonly paces: readonly (readonly (DurationBounds | null)[])[];
   /** By thread and index, for each `wait(c, b, n)` what it counts where several threads push the behavior. */
   readonly counted: readonly (readonly (CountedPushes | null)[])[];
   /** What a name and a type make together; `null` when neither the file nor the program can make it. */
@@ -148,7 +170,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
 }
 
 /** What all instances of a type have in common. */
-function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' | 'crash'> {
+function tablesOf(type: ComponentType) {
   const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
   return {
     behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
@@ -156,7 +178,12 @@ function tablesOf(type: ComponentType): Omit<Instance, 'component' | 'actions' |
     regions,
     activates: activationsOf(type, regions),
     failurePlaces: failurePlacesOf(type),
+    held: (type.needs ?? []).map((need) => ({ need, region: regionOfNeed(type, need) })),
   };
+}
+
+function boundsIn({ min, max }: DurationInterval, unit: Decimal): DurationBounds {
+  return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
 }
 
 function instanceOf(
@@ -169,10 +196,7 @@ function instanceOf(
   const { type } = component;
   const needing = (transition: string) =>
     type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
-  const bounded = (interval: DurationInterval): Bounds => {
-    const { min, max } = timed ? interval : ANY_DURATION;
-    return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
-  };
+  const bounded = (interval: DurationInterval) => boundsIn(timed ? interval : ANY_DURATION, unit);
   const action = (transition: Transition): Action => ({
     transition,
     outcomes: outcomesOf(component, transition, timed).map((outcome) => {
@@ -185,11 +209,18 @@ function instanceOf(
     startsFromPlace: startsFromPlace(type, transition),
   });
   const { crash } = type;
+  const { held, ...shared } = tables;
   return {
     component,
+    needs: new Map(
+      held.map(({ need, region }) => {
+        const { name, amount } = need;
+        return [name, { name, amount, region, resource: resourceOf(component, need) }];
+      }),
+    ),
     actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
     crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },
-    ...tables,
+    ...shared,
   };
 }
 
@@ -358,7 +389,14 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     ...[...running, ...pausing].map((underway) => underway.elapsed),
     ...comingBack,
   ]);
-  const unit = commonUnit([...(timed ? [...components.flatMap(bounds), ...elapsed] : []), ...dates]);
+  const paces = program.threads.map(({ instructions }) => instructions.map(paceOf));
+  const paceBounds = paces.flatMap((all) =>
+    all.flatMap((pace) => (pace === null ? [] : [pace.min, pace.max])),
+  );
+  const unit = commonUnit([
+    ...(timed ? [...components.flatMap(bounds), ...paceBounds, ...elapsed] : []),
+    ...dates,
+  ]);
   const tables = new Map(
     [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),
   );
@@ -374,9 +412,13 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     unit,
     timed,
     faults,
+    resources: new Map((model.resources ?? []).map((resource) => [resource.name, resource])),
     initial,
     components,
     awaited: awaitedPushes(program, initial),
+    paces: paces.map((all) =>
+      all.map((pace) => (pace === null ? null : boundsIn(timed ? pace : ANY_DURATION, unit))),
+    ),
     counted: countedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };

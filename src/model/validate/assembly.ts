@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { type ConnectionEnds, connectionName } from '../assembly.ts';
 import type { ComponentType, Described } from '../component.ts';
 import { timedNames } from '../outcomes.ts';
@@ -11,6 +12,10 @@ import {
   reportUnknown,
   typesByComponent,
 } from './names/check.ts';
+import { checkResources } from './scarce/resources.ts';
+
+/** What it takes to check a component or a connection, in nanoseconds. */
+const CHECKING = 3_000;
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
@@ -19,6 +24,7 @@ export function checkAssembly(check: Check): void {
   for (const component of model.components) checkInstance(component, check);
   checkTimeouts(model, check.positions, check.report);
   checkZones(check);
+  checkResources(check);
   checkConnections(types, check);
   for (const deployment of model.deployments) {
     checkPlacement(deployment.places, deployment, 'places', types, check);
@@ -26,6 +32,7 @@ export function checkAssembly(check: Check): void {
 }
 
 function checkInstance(component: Check['model']['components'][number], check: Check): void {
+  heed(CHECKING);
   const { positions, report, gaps } = check;
   const { type, name, start, takes } = component;
   checkRepeated(start, component, 'start', check);
@@ -51,6 +58,7 @@ function checkInstance(component: Check['model']['components'][number], check: C
 function checkConnections(types: ReadonlyMap<string, ComponentType>, check: Check): void {
   const seen = new Set<string>();
   for (const connection of check.model.connections) {
+    heed(CHECKING);
     checkConnection(connection, connection, types, check);
     const name = connectionName(connection);
     if (seen.has(name)) {

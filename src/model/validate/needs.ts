@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { connectionName } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { InstructionRef } from '../system/system.ts';
@@ -6,7 +7,7 @@ import type { InstructionRef } from '../system/system.ts';
  * What an instruction needs of the instructions before it and of the start, whatever the components do: the
  * conditions of section 4 without those on time, ports and queues.
  */
-export type Need =
+export type InstructionNeed =
   | { readonly kind: 'exists' | 'absent'; readonly component: string }
   | { readonly kind: 'connected' | 'disconnected'; readonly connection: string }
   /** No connection has an end at the component. */
@@ -20,7 +21,7 @@ export interface Change {
 }
 
 /** What must be true of the number of a fact for a need to be met; `null` for a need of another kind. */
-export function countOf(need: Need): { readonly fact: string; readonly value: 0 | 1 } | null {
+export function countOf(need: InstructionNeed): { readonly fact: string; readonly value: 0 | 1 } | null {
   switch (need.kind) {
     case 'exists':
     case 'absent':
@@ -104,6 +105,9 @@ export function below(numbers: readonly number[], bound: number): number {
   return low;
 }
 
+/** What it takes to note a push, in nanoseconds. */
+const NOTING = 1_000;
+
 /** Looks once through a program for its pushes. */
 export function pushesOf(program: Program): Pushes {
   const found = new Map<string, Map<number, number[]>>();
@@ -116,6 +120,7 @@ export function pushesOf(program: Program): Pushes {
   };
   for (const [thread, { instructions }] of program.threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
+      heed(NOTING);
       if (instruction.kind !== 'pushB') continue;
       const { component, behavior } = instruction;
       for (const key of ['', component, `${component} ${behavior}`]) note(key, { thread, index });
@@ -159,8 +164,13 @@ export function pushesOf(program: Program): Pushes {
 }
 
 /** What the instruction at a point of the program needs. A wait for nothing definite needs nothing. */
-export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pushes): readonly Need[] {
-  const elsewhere = (component: string | null): readonly Need[] =>
+export function needsOf(
+  instruction: Instruction,
+  at: InstructionRef,
+  pushes: Pushes,
+): readonly InstructionNeed[] {
+  heed(NOTING);
+  const elsewhere = (component: string | null): readonly InstructionNeed[] =>
     pushes
       .last(component)
       .filter((push) => push.thread !== at.thread)
@@ -182,7 +192,7 @@ export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pu
       if (kind === 'dcon') return [{ kind: 'connected', connection }];
       const components = [...new Set([user.component, provider.component])];
       return [
-        ...components.map((component): Need => ({ kind: 'exists', component })),
+        ...components.map((component): InstructionNeed => ({ kind: 'exists', component })),
         { kind: 'disconnected', connection },
       ];
     }
@@ -199,5 +209,7 @@ export function needsOf(instruction: Instruction, at: InstructionRef, pushes: Pu
     }
     case 'waitAll':
       return elsewhere(null);
+    case 'sleep':
+      return [];
   }
 }

@@ -5,13 +5,13 @@ import type { Instruction, InstructionOf, Program } from '../program.ts';
 import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText, lineWords, threadWords } from '../semantics/wording.ts';
 import type { InstructionRef } from '../system/system.ts';
-import type { Need } from './needs.ts';
-import type { Impasse, Progress } from './progress.ts';
+import type { InstructionNeed } from './needs.ts';
+import type { Impasse, ProgramProgress } from './progress.ts';
 
 type Connecting = InstructionOf<'con' | 'dcon'>;
 
 /** Why an instruction is never executed, in the words of the program. */
-export interface Reason {
+export interface WhyNeverExecuted {
   readonly because: string;
   readonly hint: string;
 }
@@ -19,9 +19,9 @@ export interface Reason {
 /** Why instructions of one program are never executed, and how they are named in messages. */
 export class Reasons {
   readonly #program: Program;
-  readonly #progress: Progress;
+  readonly #progress: ProgramProgress;
 
-  constructor(program: Program, progress: Progress) {
+  constructor(program: Program, progress: ProgramProgress) {
     this.#program = program;
     this.#progress = progress;
   }
@@ -67,7 +67,7 @@ export class Reasons {
   }
 
   /** Why the thread never gets what it needs. */
-  reason(impasse: Impasse, need: Need): Reason {
+  reason(impasse: Impasse, need: InstructionNeed): WhyNeverExecuted {
     switch (need.kind) {
       case 'exists':
         return this.#missing(impasse, need.component);
@@ -86,7 +86,7 @@ export class Reasons {
     }
   }
 
-  #missing(impasse: Impasse, component: string): Reason {
+  #missing(impasse: Impasse, component: string): WhyNeverExecuted {
     const isAdd = (i: Instruction) => i.kind === 'add' && i.component === component;
     const isDel = (i: Instruction) => i.kind === 'del' && i.component === component;
     const gone = this.#lastDone(impasse, isDel);
@@ -109,7 +109,7 @@ export class Reasons {
     };
   }
 
-  #present(impasse: Impasse, component: string): Reason {
+  #present(impasse: Impasse, component: string): WhyNeverExecuted {
     const isAdd = (i: Instruction) => i.kind === 'add' && i.component === component;
     const isDel = (i: Instruction) => i.kind === 'del' && i.component === component;
     const added = this.#lastDone(impasse, isAdd);
@@ -126,7 +126,7 @@ export class Reasons {
     };
   }
 
-  #notConnected(impasse: Impasse, connection: string): Reason {
+  #notConnected(impasse: Impasse, connection: string): WhyNeverExecuted {
     const named = (i: Instruction, kind: string) =>
       i.kind === kind && connectionName(i as Connecting) === connection;
     const removed = this.#lastDone(impasse, (i) => named(i, 'dcon'));
@@ -145,7 +145,7 @@ export class Reasons {
     return { because: 'nothing connects the two before it', hint: 'connect them first, or remove the line' };
   }
 
-  #connected(impasse: Impasse, connection: string): Reason {
+  #connected(impasse: Impasse, connection: string): WhyNeverExecuted {
     const named = (i: Instruction, kind: string) =>
       i.kind === kind && connectionName(i as Connecting) === connection;
     const made = this.#lastDone(impasse, (i) => named(i, 'con'));
@@ -162,7 +162,7 @@ export class Reasons {
     };
   }
 
-  #linked(impasse: Impasse, component: string): Reason {
+  #linked(impasse: Impasse, component: string): WhyNeverExecuted {
     const staying = this.#staying(impasse, component);
     const names = staying.map((name) => `\`${name}\``);
     const shown = enumerate(names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);

@@ -9,7 +9,7 @@ import {
   connectionFacts,
   countOf,
   existence,
-  type Need,
+  type InstructionNeed,
   needsOf,
   type Pushes,
 } from './needs.ts';
@@ -23,13 +23,13 @@ export interface Impasse {
   /** The instruction that is never executed. */
   readonly index: number;
   /** What it needs and never gets; where nothing fails by itself, what fails at `positions`. */
-  readonly missing: readonly Need[];
+  readonly missing: readonly InstructionNeed[];
   /** How far all threads are when this one is stuck, in an order in which the others get far. */
   readonly positions: Positions;
 }
 
 /** How far the threads of a program get when time, ports and queues never hold them back. */
-export interface Progress {
+export interface ProgramProgress {
   /** By thread, how many of its instructions are executed in some order. */
   readonly reached: Positions;
   readonly impasses: readonly Impasse[];
@@ -63,7 +63,7 @@ export function progressOf(
   pushes: Pushes,
   skipped: ReadonlySet<object>,
   maxStates = MAX_STATES,
-): Progress {
+): ProgramProgress {
   const steps = stepsOf(program, start, pushes, skipped);
   return progressTogether(steps, maxStates) ?? progressOneByOne(steps);
 }
@@ -80,7 +80,7 @@ interface Track {
 interface Steps {
   readonly start: InitialConfiguration;
   readonly lengths: Positions;
-  readonly needs: readonly (readonly (readonly Need[])[])[];
+  readonly needs: readonly (readonly (readonly InstructionNeed[])[])[];
   readonly changes: readonly (readonly (readonly Change[])[])[];
   readonly initial: ReadonlyMap<string, number>;
   readonly tracks: ReadonlyMap<string, ReadonlyMap<number, Track>>;
@@ -145,13 +145,13 @@ function count(steps: Steps, fact: string, positions: Positions): number {
   return sum;
 }
 
-function isMet(steps: Steps, need: Need, positions: Positions): boolean {
+function isMet(steps: Steps, need: InstructionNeed, positions: Positions): boolean {
   if (need.kind === 'executed') return positions[need.push.thread]! > need.push.index;
   const { fact, value } = countOf(need)!;
   return count(steps, fact, positions) === value;
 }
 
-function unmet(steps: Steps, thread: number, positions: Positions): readonly Need[] {
+function unmet(steps: Steps, thread: number, positions: Positions): readonly InstructionNeed[] {
   const needs = steps.needs[thread]![positions[thread]!] ?? [];
   return needs.filter((need) => !isMet(steps, need, positions));
 }
@@ -197,7 +197,7 @@ function eagerOnes({ needs, changes }: Steps): (thread: number, index: number) =
 }
 
 /** All orders, by the positions that they pass; `null` where these are too many. */
-function progressTogether(steps: Steps, maxStates: number): Progress | null {
+function progressTogether(steps: Steps, maxStates: number): ProgramProgress | null {
   const threads = steps.lengths.map((_, thread) => thread);
   const isEager = eagerOnes(steps);
   const runAhead = (positions: number[]): Positions => {
@@ -263,9 +263,9 @@ function unfinishedOf(steps: Steps, last: readonly Positions[]): readonly Impass
  * A bound of how far the threads get, for when there are too many orders: each need of an instruction is asked by
  * itself, with the other threads wherever they may be by then.
  */
-function progressOneByOne(steps: Steps): Progress {
+function progressOneByOne(steps: Steps): ProgramProgress {
   const reached = steps.lengths.map(() => 0);
-  const mayBeMet = (need: Need, thread: number): boolean => {
+  const mayBeMet = (need: InstructionNeed, thread: number): boolean => {
     if (need.kind === 'executed') return reached[need.push.thread]! > need.push.index;
     const { fact, value } = countOf(need)!;
     let least = steps.initial.get(fact) ?? 0;
@@ -277,7 +277,7 @@ function progressOneByOne(steps: Steps): Progress {
     }
     return least <= value && value <= greatest;
   };
-  const missing = (thread: number): readonly Need[] =>
+  const missing = (thread: number): readonly InstructionNeed[] =>
     (steps.needs[thread]![reached[thread]!] ?? []).filter((need) => !mayBeMet(need, thread));
   for (let moved = true; moved; ) {
     moved = false;

@@ -23,6 +23,7 @@ export function checkState(
     checkHarm(component, check);
     checkElapsed(component, check);
     checkProvided(component, check);
+    checkKeeping(component, check);
   }
   checkConnections(state, check);
 }
@@ -218,6 +219,27 @@ function checkProvided(initial: InitialComponent, check: Check): void {
         'remove it from the list',
       );
     }
+  }
+}
+
+function checkKeeping(initial: InitialComponent, check: Check): void {
+  const { positions, report, gaps } = check;
+  const { component, keeping = [], failing } = initial;
+  const { name, type } = component;
+  if (gaps.inType(type, 'needs')) return;
+  checkRepeated(keeping, initial, 'keeping', check);
+  const needs = (type.needs ?? []).map((need) => need.name);
+  for (const [i, need] of keeping.entries()) {
+    const at = positions.at(initial, `keeping/${i}`);
+    if (!needs.includes(need))
+      reportUnknown('unknown-need', `${name} has no need \`${need}\``, need, needs, at, report);
+    else if (failing === null)
+      report.error(
+        'impossible-state',
+        at,
+        `\`${name}\` does not fail, so it keeps nothing`,
+        'remove `keeping`',
+      );
   }
 }
 

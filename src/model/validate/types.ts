@@ -4,6 +4,7 @@ import type { ComponentType, Port, Transition } from '../component.ts';
 import { behaviorOf, leavesAlone } from '../system/behavior.ts';
 import { checkFailures } from './failures.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
+import { checkNeeds } from './scarce/resources.ts';
 
 /** Checks one component type by itself (semantics, section 1). */
 export function checkType(type: ComponentType, check: Check): void {
@@ -40,6 +41,7 @@ export function checkType(type: ComponentType, check: Check): void {
     }
   }
   for (const port of type.ports) checkBound(port, type, check);
+  checkNeeds(type, check);
   for (const behavior of type.behaviors) checkAcyclic(behavior, type, check);
   checkFailures(type, check);
 }

@@ -2,17 +2,17 @@ import { heed } from '../../base/heed.ts';
 import { connectionName, hasEndAt } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { InstructionRef } from '../system/system.ts';
-import type { Need } from './needs.ts';
-import type { Impasse, Progress } from './progress.ts';
+import type { InstructionNeed } from './needs.ts';
+import type { Impasse, ProgramProgress } from './progress.ts';
 
 /** An instruction of another stuck thread, not executed, that would give an impasse what it needs. */
 export interface Help {
-  readonly need: Need;
+  readonly need: InstructionNeed;
   readonly by: InstructionRef;
 }
 
 function isHelp(
-  need: Need,
+  need: InstructionNeed,
   i: Instruction,
   at: InstructionRef,
   stays: (connection: string) => boolean,
@@ -37,7 +37,7 @@ function isHelp(
  * By stuck thread, who could help it: nobody where something that it needs can come from no other thread that is
  * stuck itself.
  */
-export function helpers(program: Program, progress: Progress): ReadonlyMap<number, readonly Help[]> {
+export function helpers(program: Program, progress: ProgramProgress): ReadonlyMap<number, readonly Help[]> {
   const helpsOf = ({ thread, missing, positions }: Impasse): readonly Help[] => {
     const helps: Help[] = [];
     for (const need of missing) {

@@ -13,6 +13,7 @@ import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
+import { checkHeldAtStart, doubtResources } from './scarce/resources.ts';
 import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
@@ -32,10 +33,12 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
     for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
   checkUnused(check);
+  doubtResources(check);
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
     checkSafety(pushed, program, check);
+    checkHeldAtStart(program, check);
     if (program.state === undefined) checkStart(program, check);
     else checkStartingState(program, program.state, check);
     checkAdded(program, check);

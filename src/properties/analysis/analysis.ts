@@ -5,9 +5,9 @@ import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
-import { againIn, type Causes, causesIn, onCausalNets } from './by-causes.ts';
+import { againIn, type CausalNets, causesIn, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
-import { type AnalysisOptions, answersOf, beginFor, exploreFor, type Task } from './exploring.ts';
+import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
@@ -69,8 +69,8 @@ async function analyseTogether(
 
 /** The answers on causal nets; those that these do not give, from states. */
 async function byCauses(
-  task: Task,
-  again: Causes | null,
+  task: AnalysisTask,
+  again: CausalNets | null,
   options: AnalysisOptions,
   limits: RunningLimits,
   beside: Companion | null,
@@ -112,7 +112,7 @@ function withFound(answered: readonly Result[], beside: Companion | null): reado
 
 /** The answers from states: of the exploration that goes on beside, if there is one. */
 async function explorationOf(
-  task: Task,
+  task: AnalysisTask,
   why: WhyClasses,
   options: AnalysisOptions,
   limits: RunningLimits,

@@ -5,23 +5,23 @@ import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Answer, EMPTY_ANSWER, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
 import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causes-of.ts';
 import type { QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
-import type { Task } from './exploring.ts';
+import type { AnalysisTask } from './exploring.ts';
 
 /** The causal nets of a program. */
-export interface Causes {
+export interface CausalNets {
   readonly translation: Translation;
   readonly branches: Branches;
   readonly again: MadeAgain | null;
 }
 
 /** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
-export function againIn(task: Task): Causes | null {
+export function againIn(task: AnalysisTask): CausalNets | null {
   const { context } = task;
   if (isNone(context.faults)) return null;
   const translation = task.uncounted();
@@ -30,7 +30,7 @@ export function againIn(task: Task): Causes | null {
 }
 
 /** The causal nets of a program, one for each way in which what competes, and what may fail, can go. */
-export function causesIn(task: Task, isOver: () => boolean): Causes | null {
+export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets | null {
   const { context } = task;
   const isFailing = !isNone(context.faults);
   const translation = isFailing ? task.uncounted() : task.translation;
@@ -42,8 +42,8 @@ export function causesIn(task: Task, isOver: () => boolean): Causes | null {
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
 export async function onCausalNets(
-  { context, specs, questions }: Pick<Task, 'context' | 'specs' | 'questions'>,
-  { translation, branches, again }: Causes,
+  { context, specs, questions }: Pick<AnalysisTask, 'context' | 'specs' | 'questions'>,
+  { translation, branches, again }: CausalNets,
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
@@ -59,7 +59,7 @@ export async function onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  const answerTo = async (spec: QuestionSpec): Promise<Answer | Unsettled | null> => {
+  const answerTo = async (spec: QuestionSpec): Promise<Findings | Unsettled | null> => {
     const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {

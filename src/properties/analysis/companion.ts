@@ -1,6 +1,6 @@
 import { type Look, workHeeded } from '../../base/heed.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import { type AnalysisOptions, type BegunExploration, beginFor, type Task } from './exploring.ts';
+import { type AnalysisOptions, type AnalysisTask, type BegunExploration, beginFor } from './exploring.ts';
 
 /**
  * An exploration that goes on beside the work on causal nets, in turns with it, once that takes long: nobody can tell
@@ -34,7 +34,7 @@ const TURN_MS = 25;
 const ALONE_WORK = 1_000_000_000;
 
 /** An exploration for some questions, to go on beside the work on causal nets that begins now. */
-export function newCompanion(task: Task, options: AnalysisOptions, limits: RunningLimits): Companion {
+export function newCompanion(task: AnalysisTask, options: AnalysisOptions, limits: RunningLimits): Companion {
   const started = limits.now();
   const before = workHeeded();
   const alone = Math.min(ALONE_MS, ALONE_PART * limits.left());

@@ -38,7 +38,7 @@ export interface AnalysisOptions {
 export type EngineChoice = 'auto' | 'causal' | 'classes';
 
 /** Properties to answer together over one net. */
-export interface Task {
+export interface AnalysisTask {
   readonly context: Context;
   readonly specs: readonly QuestionSpec[];
   readonly needs: readonly Needs[];
@@ -70,7 +70,7 @@ export interface BegunExploration {
 
 /** Answers questions by exploring the states of their net. */
 export async function exploreFor(
-  task: Task,
+  task: AnalysisTask,
   why: WhyClasses,
   options: AnalysisOptions,
   limits: RunningLimits,
@@ -89,7 +89,7 @@ export function answersOf({ answers, look }: Explored): readonly Result[] {
  * @throws StoppedError when a limit is reached before there is a state
  */
 export function beginFor(
-  task: Task,
+  task: AnalysisTask,
   { order, reduce }: AnalysisOptions,
   limits: RunningLimits,
 ): BegunExploration {
@@ -97,7 +97,7 @@ export function beginFor(
 }
 
 function begun(
-  task: Task,
+  task: AnalysisTask,
   order: Order,
   reduce: readonly Reduction[],
   limits: RunningLimits,
@@ -190,7 +190,7 @@ function begun(
 }
 
 /** What must be told apart so that all questions, and the watch for second tokens, are answered. */
-function toldApartIn({ context, specs, translation }: Task): ToldApart {
+function toldApartIn({ context, specs, translation }: AnalysisTask): ToldApart {
   const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
   return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
 }

@@ -3,7 +3,7 @@ import type { PiecewiseExploration } from '../../statespace/exploration/explore.
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causesOf } from '../question/causes-of.ts';
-import { type AnalysisOptions, answersOf, beginFor, type Task } from './exploring.ts';
+import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor } from './exploring.ts';
 
 /**
  * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
@@ -16,21 +16,26 @@ const FEW = { states: 1_500, work: 40_000_000 } as const;
 const CHECK_WORK = 40_000_000;
 
 /**
- * From so many states, or so much work, on it is told by how many wait whether they will be few: where more than this
+ * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
+
+/** The same where nothing competes, so that the causal net may answer soon. */
+const TELLING_SOON = { work: 16_000_000, waiting: 0.3 } as const;
 
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
 
 /** The answers where there are few states; `null` where there are more. */
 export async function amongFewStates(
-  task: Task,
+  task: AnalysisTask,
   options: AnalysisOptions,
   limits: RunningLimits,
 ): Promise<readonly Result[] | null> {
   const firings = firingsOfEachRun(task, limits);
+  // Each of them leads to a state of its own.
+  if (firings !== null && firings > FEW.states && limits.maxClasses > FEW.states) return null;
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
@@ -41,7 +46,8 @@ export async function amongFewStates(
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
+    const work = spent() - setUp;
+    isHopeless = areMany(pieces, work, firings !== null) || isTooSlow(pieces, work, firings ?? 0);
     return isHopeless ? 'max-classes' : null;
   };
   try {
@@ -59,9 +65,10 @@ export async function amongFewStates(
 }
 
 /** Whether so many states wait that most are yet to be found. */
-function areMany({ found, waiting }: PiecewiseExploration, work: number): boolean {
+function areMany({ found, waiting }: PiecewiseExploration, work: number, isChoiceFree: boolean): boolean {
   const isTelling = found() >= TELLING.states || work >= TELLING.work;
-  return isTelling && waiting() > TELLING.waiting * found();
+  if (isTelling && waiting() > TELLING.waiting * found()) return true;
+  return isChoiceFree && work >= TELLING_SOON.work && waiting() > TELLING_SOON.waiting * found();
 }
 
 /** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
@@ -89,7 +96,7 @@ function withinWork(
  * How many firings each run has where nothing competes, so that one causal net has all runs; `null` where something does,
  * and where that takes long to find out.
  */
-function firingsOfEachRun({ translation }: Task, limits: RunningLimits): number | null {
+function firingsOfEachRun({ translation }: AnalysisTask, limits: RunningLimits): number | null {
   const { reached } = withinWork(CHECK_WORK, limits);
   try {
     return heeding(reached, () => causesOf(translation))?.firings.length ?? null;

@@ -5,7 +5,7 @@ import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
-import type { AnalysisOptions, Task } from './exploring.ts';
+import type { AnalysisOptions, AnalysisTask } from './exploring.ts';
 import { watchedFor } from './watched.ts';
 
 /** What some properties of one program ask, together. */
@@ -15,7 +15,7 @@ export function taskFor(
   timed: boolean,
   { merge }: Pick<AnalysisOptions, 'merge'>,
   limits: RunningLimits,
-): Task {
+): AnalysisTask {
   const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
   const translated = (counted: boolean) =>
     translate(context.model, context.program, {

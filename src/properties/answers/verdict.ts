@@ -57,7 +57,7 @@ export interface Boundaries {
 }
 
 /** What an exploration says about one property. */
-export interface Answer {
+export interface Findings {
   readonly verdict: Verdict;
   /** Where a date is defined. */
   readonly interval: DateInterval | null;
@@ -71,7 +71,7 @@ export interface Answer {
 }
 
 /** One property answered over one program. */
-export interface Result extends Answer {
+export interface Result extends Findings {
   readonly spec: PropertySpec;
   readonly program: string | null;
   readonly engine: Engine;
@@ -123,7 +123,7 @@ export const EMPTY_ANSWER = {
   witnesses: [],
   boundaries: null,
   warnings: [],
-} as const satisfies Omit<Answer, 'verdict'>;
+} as const satisfies Omit<Findings, 'verdict'>;
 
 /** `violated` when shown, else `holds` when all was explored, else unknown. */
 export function verdictOf(violated: boolean, because: Because | null): Verdict {

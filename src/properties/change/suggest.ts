@@ -98,7 +98,7 @@ export async function suggest(
   const found: Suggestions[] = [];
   for (const name of asked) {
     const [before] = await verify(given, { properties: [property], programs: [name], limits });
-    const task: Task = { ...writtenOut(given, name), property, options, limits };
+    const task: RepairTask = { ...writtenOut(given, name), property, options, limits };
     const search = before!.verdict.kind === 'violated' ? await searchRepairs(task, before!) : null;
     found.push({ before: before!, program: task.program, search });
   }
@@ -114,7 +114,7 @@ function writtenOut(given: Model, name: string | null): { readonly model: Model;
   return { model: { ...given, programs: [named], properties }, program: named };
 }
 
-interface Task {
+interface RepairTask {
   readonly model: Model;
   readonly program: Program;
   readonly property: string;
@@ -128,7 +128,7 @@ const NO_PROGRESS = { ...NO_STATES, waiting: 0 } as const;
 /** The limits that the search shares; one that a single verification reaches leaves the others to be tried. */
 const ENDS_SEARCH: ReadonlySet<Because> = new Set(['timeout', 'interrupted', 'max-memory']);
 
-async function searchRepairs(task: Task, before: Result): Promise<Search> {
+async function searchRepairs(task: RepairTask, before: Result): Promise<Search> {
   const { program, options, model } = task;
   const known: Counterexample[] = [];
   learn(known, systemsOf(model, program), before);
@@ -178,7 +178,10 @@ interface Candidate {
 }
 
 /** Changes for what fails: a retry of each transition that fails in the runs shown, a part that is tried. */
-function* changesForFailures({ program, model, property }: Task, { witnesses }: Result): Iterable<Candidate> {
+function* changesForFailures(
+  { program, model, property }: RepairTask,
+  { witnesses }: Result,
+): Iterable<Candidate> {
   const spec = model.properties.find(({ name }) => name === property)!;
   const times =
     'upTo' in spec ? spec.upTo : maxOf([spec.faults?.any ?? 0, ...(spec.faults?.zones.values() ?? [])], 0);
@@ -227,7 +230,7 @@ type Trial =
 
 const REJECTED: Trial = { kind: 'rejected' };
 
-async function tryOut(program: Program, known: Counterexample[], task: Task): Promise<Trial> {
+async function tryOut(program: Program, known: Counterexample[], task: RepairTask): Promise<Trial> {
   try {
     return await verified(program, known, task);
   } catch (error) {
@@ -237,7 +240,7 @@ async function tryOut(program: Program, known: Counterexample[], task: Task): Pr
   }
 }
 
-async function verified(program: Program, known: Counterexample[], task: Task): Promise<Trial> {
+async function verified(program: Program, known: Counterexample[], task: RepairTask): Promise<Trial> {
   const { property } = task;
   const systems = systemsOf(task.model, program);
   if (isRefuted(known, systems)) return REJECTED;

@@ -2,7 +2,7 @@ import { toNumber, whole } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import { exactly, type Figures, type FigureTable } from '../answers/figures.ts';
-import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import { byFirstRun, noArrival } from '../question/question.ts';
 import { type FaultSearch, searchFaults } from './fault-search.ts';
 import { setJson, setWords, sizeOf } from './fault-sets.ts';
@@ -16,7 +16,7 @@ export const criticalFaults: Sweep<'critical-faults'> = {
   refutedBy: byFirstRun,
 };
 
-function answerOf(search: FaultSearch): Answer {
+function answerOf(search: FaultSearch): Findings {
   const { breaking, because } = search;
   return {
     ...EMPTY_ANSWER,

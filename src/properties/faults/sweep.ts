@@ -3,7 +3,7 @@ import type { Faults } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
-import type { Answer, Result } from '../answers/verdict.ts';
+import type { Findings, Result } from '../answers/verdict.ts';
 import type { QuestionSpec, SweepKind, Telling } from '../question/question.ts';
 
 /** Another property, in one program, to be asked with any faults. */
@@ -33,5 +33,5 @@ export type AnswerByFaults = (
 
 /** How one kind of question about another property is answered. */
 export interface Sweep<K extends SweepKind> extends Telling<K> {
-  readonly answer: (spec: SpecOf<K>, asking: Asking) => Promise<Answer>;
+  readonly answer: (spec: SpecOf<K>, asking: Asking) => Promise<Findings>;
 }

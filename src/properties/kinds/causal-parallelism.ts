@@ -94,7 +94,7 @@ function shownActions(
 }
 
 /** Factors that have no influence on each other's actions at any date. */
-interface Apart {
+interface IndependentFactors {
   readonly factors: readonly Factor[];
   /** The factor whose ways an action hangs on, `null` for none. */
   readonly factorOf: (id: string) => number | null;
@@ -108,7 +108,7 @@ function apartAtEachDate(
   views: CausalViews,
   running: readonly number[],
   atFirst: readonly (readonly number[])[],
-): Apart | null {
+): IndependentFactors | null {
   let together = atFirst;
   for (;;) {
     const factors = views.factors(together);

@@ -127,7 +127,7 @@ function tokensFor(
 }
 
 /** What is to be reached where each place has one token for it, and keeps that. */
-interface Reached {
+interface ReachingTarget {
   readonly places: readonly (number | null)[];
   /** Places that are not to be marked in the end. */
   readonly left: readonly number[];
@@ -140,7 +140,7 @@ const NO_FACTOR = -1;
 
 /** The runs of all parts; each factor tells of its own places. `null` when they can go too many ways together. */
 function reachingByParts(
-  { places, left, reachedBy }: Reached,
+  { places, left, reachedBy }: ReachingTarget,
   views: CausalViews,
   factors: readonly Factor[],
 ): Reaching | null {

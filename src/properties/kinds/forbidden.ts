@@ -4,7 +4,7 @@ import type { ElementRef } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
-import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type Kind,
@@ -87,7 +87,7 @@ function answer(
   show: Show | null,
   idle: readonly ElementRef[],
   because: Because | null,
-): Answer {
+): Findings {
   return {
     ...EMPTY_ANSWER,
     verdict: verdictOf(show !== null, because),

@@ -3,10 +3,10 @@ import { maxOf, minOf } from '../../base/extremes.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import {
-  type Answer,
   type Boundaries,
   EMPTY_ANSWER,
   type EventWindow,
+  type Findings,
   type Witness,
 } from '../answers/verdict.ts';
 import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
@@ -64,7 +64,7 @@ function answer(
   reaching: Reaching,
   windows: readonly EventWindow[],
   unit: Decimal,
-): Answer {
+): Findings {
   return {
     ...EMPTY_ANSWER,
     verdict: { kind: 'none' },

@@ -20,14 +20,14 @@ import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import type { Figures } from '../answers/figures.ts';
-import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type CausalView,
   type CausalViews,
   type Kind,
   noArrival,
-  type Question,
+  type PropertyQuestion,
   type StateView,
   viewsOf,
 } from '../question/question.ts';
@@ -103,7 +103,7 @@ function branchesFor(spec: SpecOf<'outage'>, views: CausalViews): readonly Causa
 }
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */
-function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): Question {
+function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): PropertyQuestion {
   let found: SeenLengths | null = null;
   return {
     deadlock: (state) => {
@@ -170,11 +170,11 @@ function higher(a: Peak, b: Peak): Peak {
 
 /** The lengths of outages over all runs, in time units: in all, and at a stretch. */
 interface Extents {
-  readonly total: Extent;
-  readonly longest: Extent;
+  readonly total: LengthExtent;
+  readonly longest: LengthExtent;
 }
 
-interface Extent {
+interface LengthExtent {
   /** Of the runs found. */
   readonly least: Fraction;
   /** Likewise; `null` when it has no bound. */
@@ -188,7 +188,7 @@ interface Extent {
 
 /** @param isAll whether these are the lengths over all runs */
 function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, isAll: boolean): Extents {
-  const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): Extent => ({
+  const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): LengthExtent => ({
     least,
     greatest: peak.greatest?.length ?? null,
     atLeast: isAll ? least : whole(0n),
@@ -224,7 +224,7 @@ function causalExtents(
   { witness }: CausalView,
 ): Extents {
   const units = (length: number) => (length === Infinity ? null : BigInt(length));
-  const extent = ({ least, most, dates, atLeast, atMost }: Length): Extent => ({
+  const extent = ({ least, most, dates, atLeast, atMost }: Length): LengthExtent => ({
     least,
     greatest: units(most),
     atLeast,
@@ -237,7 +237,7 @@ function causalExtents(
 
 /** The lengths over the runs of both. */
 function joined(one: Extents, other: Extents): Extents {
-  const join = (a: Extent, b: Extent): Extent => ({
+  const join = (a: LengthExtent, b: LengthExtent): LengthExtent => ({
     ...withBoth(a, b),
     atLeast: lesser(a.atLeast, b.atLeast),
     atMost: isAsGreat(a.atMost, b.atMost) ? a.atMost : b.atMost,
@@ -247,7 +247,7 @@ function joined(one: Extents, other: Extents): Extents {
 
 /** What is known of all runs, with more runs found. */
 function narrowed(known: Extents, seen: Extents): Extents {
-  const narrow = (a: Extent, b: Extent): Extent => ({
+  const narrow = (a: LengthExtent, b: LengthExtent): LengthExtent => ({
     ...withBoth(a, b),
     atLeast: a.atLeast,
     atMost: a.atMost,
@@ -256,7 +256,7 @@ function narrowed(known: Extents, seen: Extents): Extents {
 }
 
 /** The lengths of the runs found for either. */
-function withBoth(a: Extent, b: Extent): Pick<Extent, 'least' | 'greatest' | 'show'> {
+function withBoth(a: LengthExtent, b: LengthExtent): Pick<LengthExtent, 'least' | 'greatest' | 'show'> {
   const { greatest, show } = isAsGreat(a.greatest, b.greatest) ? a : b;
   return { least: lesser(a.least, b.least), greatest, show };
 }
@@ -268,7 +268,7 @@ function isAsGreat(a: bigint | null, b: bigint | null): boolean {
 
 /** One of the two lengths that are asked for. */
 interface Measure {
-  readonly extent: Extent;
+  readonly extent: LengthExtent;
   readonly bound: Duration | null;
   readonly isExceeded: boolean;
   /** Whether no run can exceed it. */
@@ -283,7 +283,7 @@ function answer(
   unit: Decimal,
   extents: Extents | null,
   because: Because | null,
-): Answer {
+): Findings {
   const measures = extents === null ? [] : measuresOf(spec, unit, extents);
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
@@ -327,7 +327,7 @@ function isExact({ total, longest }: Extents): boolean {
 }
 
 function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: Extents): readonly Measure[] {
-  const measure = (extent: Extent, bound: Duration | null, how: string): Measure => {
+  const measure = (extent: LengthExtent, bound: Duration | null, how: string): Measure => {
     const exceeds = (length: bigint | null) =>
       bound !== null && compare(length === null ? 'inf' : fromUnits(length, unit), bound) > 0;
     return { extent, bound, isExceeded: exceeds(extent.greatest), isKept: !exceeds(extent.atMost), how };
@@ -336,7 +336,7 @@ function measuresOf(spec: SpecOf<'outage'>, unit: Decimal, { total, longest }: E
 }
 
 function exactFigures(spec: SpecOf<'outage'>, { total, longest }: Extents, unit: Decimal): Figures {
-  const interval = ({ least, greatest }: Extent): LengthInterval => ({
+  const interval = ({ least, greatest }: LengthExtent): LengthInterval => ({
     min: fractionOf(least, unit),
     max: greatest === null ? 'inf' : fractionOf(whole(greatest), unit),
   });
@@ -346,7 +346,7 @@ function exactFigures(spec: SpecOf<'outage'>, { total, longest }: Extents, unit:
 
 function enclosedFigures({ total, longest }: Extents, unit: Decimal): Figures {
   const greatest = (length: bigint | null) => (length === null ? 'inf' : fractionOf(whole(length), unit));
-  const bounds = (extent: Extent): LengthBounds => ({
+  const bounds = (extent: LengthExtent): LengthBounds => ({
     min: { atLeast: fractionOf(extent.atLeast, unit), atMost: fractionOf(extent.least, unit) },
     max: { atLeast: greatest(extent.greatest), atMost: greatest(extent.atMost) },
   });

@@ -4,13 +4,13 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
-import { type Answer, EMPTY_ANSWER, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
   type Kind,
   NEEDS_NOTHING,
   noArrival,
-  type Question,
+  type PropertyQuestion,
   type StateView,
 } from '../question/question.ts';
 import {
@@ -51,7 +51,7 @@ function watch(
   context: Context,
   view: StateView,
   known: ParallelismInStates,
-): Question {
+): PropertyQuestion {
   const running = runningPlaces(spec, context, view.translation);
   let { state, lasting } = known;
   const found = (count: number, at: number, aim: Aim): GreatestParallelism['best'] => ({
@@ -127,7 +127,7 @@ function isSettled(spec: SpecOf<'parallelism'>, found: ParallelismInStates): boo
 }
 
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
-function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because: Because | null): Answer {
+function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because: Because | null): Findings {
   const { state, lasting } = found;
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)

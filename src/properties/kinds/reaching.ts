@@ -6,7 +6,13 @@ import { initialState, isMarked } from '../../model/system/state.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Answer, type DateInterval, EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import {
+  type DateInterval,
+  EMPTY_ANSWER,
+  type Findings,
+  verdictOf,
+  type Witness,
+} from '../answers/verdict.ts';
 import {
   type Context,
   type Goal,
@@ -166,7 +172,7 @@ export function reachingAnswer(
   question: ReachingQuestion,
   reaching: Reaching,
   because: Because | null,
-): Answer {
+): Findings {
   const { timed, deadline, unit, titles, missed } = question;
   const found = timed ? intervalOf(reaching, unit) : null;
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;

@@ -5,7 +5,7 @@ import type { ModelEvent } from '../../model/event.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Answer, EMPTY_ANSWER, verdictOf } from '../answers/verdict.ts';
+import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type CausalView,
@@ -94,7 +94,7 @@ function answer(
   pair: Pick<Pair, 'earlier' | 'later'> | null,
   idle: readonly ElementRef[],
   because: Because | null,
-): Answer {
+): Findings {
   return {
     ...EMPTY_ANSWER,
     verdict: verdictOf(show !== null, because),
@@ -166,7 +166,7 @@ interface Pair {
 }
 
 /** What has become of the earlier transition. */
-interface Stage {
+interface EarlierTransition {
   readonly ended: boolean;
   readonly running: boolean;
 }
@@ -192,13 +192,13 @@ function isEvent(kind: 'start' | 'end', ref: ElementRef): (event: ModelEvent) =>
     event === kind && component === ref.component && element === ref.element;
 }
 
-function stageOf(view: StateView, { ended, running }: Pair, state: number): Stage {
+function stageOf(view: StateView, { ended, running }: Pair, state: number): EarlierTransition {
   const has = (place: number | null) => place !== null && view.tokens(state, place) > 0;
   return { ended: has(ended), running: running.some(has) };
 }
 
 /** Whether, in these events one after another, the later transition starts while the earlier one is not over. */
-function breaks({ earlier, later }: Pair, events: readonly ModelEvent[], before: Stage): boolean {
+function breaks({ earlier, later }: Pair, events: readonly ModelEvent[], before: EarlierTransition): boolean {
   let { ended, running } = before;
   for (const event of events) {
     if (isEvent('start', later)(event) && (!ended || running)) return true;

@@ -14,7 +14,7 @@ import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import type { Answer, Witness } from '../answers/verdict.ts';
+import type { Findings, Witness } from '../answers/verdict.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface Goal {
@@ -90,14 +90,14 @@ export interface StateView {
 }
 
 /** One property asked of one program: watches the exploration, then answers. */
-export interface Question {
+export interface PropertyQuestion {
   readonly state?: (state: number) => void;
   readonly edge?: Visit;
   readonly deadlock?: (state: number) => void;
   /** Whether nothing that is still unexplored can change the answer; left out where something always may. */
   readonly isSettled?: () => boolean;
   /** @param because what stopped the exploration, `null` when it is complete */
-  readonly answer: (because: Because | null) => Answer;
+  readonly answer: (because: Because | null) => Findings;
 }
 
 /** A causal net of a program, which answers without any state for its runs. */
@@ -187,14 +187,18 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
   readonly needs: (spec: SpecOf<K>, context: Context) => Needs;
   /** Which elements of the net the question of {@link ask} tells apart. */
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
-  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => Question;
+  readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => PropertyQuestion;
   /** What is reached at the date that is asked for; left out, or `null`, where that is nothing that is reached. */
   readonly goal?: (spec: SpecOf<K>, context: Context) => Goal | null;
   /**
    * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
    * or `null` when it takes states alone.
    */
-  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Answer | Unsettled | null;
+  readonly onCausalNets: (
+    spec: SpecOf<K>,
+    context: Context,
+    views: CausalViews,
+  ) => Findings | Unsettled | null;
 }
 
 /** The first witness alone, where one run refutes a property. */
@@ -209,7 +213,7 @@ export function noArrival(): null {
 
 /** What is known is not enough: the question that goes on from there. */
 export interface Unsettled {
-  readonly ask: (view: StateView) => Question;
+  readonly ask: (view: StateView) => PropertyQuestion;
   /** Whether the verdict is known, and only exact figures are not. */
   readonly isDecided?: boolean;
 }

@@ -2,7 +2,7 @@ import type { Component } from '../../model/assembly.ts';
 import { budgetsOf, faultName } from '../../model/faults.ts';
 import type { BadStart, Restartable } from '../../statespace/causal/again/starts.ts';
 import { mostFaults } from '../../tpn/translation/budget-places.ts';
-import { type Fallibility, fallibilityOf, faultsOf } from '../../tpn/translation/fallibility/attempts.ts';
+import { type Fallibility, fallibilityOf, faultsOf } from '../../tpn/translation/life/attempts.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { longestTime } from '../../tpn/translation/units.ts';
 import type { Context } from './question.ts';

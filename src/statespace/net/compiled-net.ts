@@ -1,4 +1,5 @@
 import { OverflowError } from '../../base/duration.ts';
+import { oncePer } from '../../base/memo.ts';
 import { type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 
@@ -52,10 +53,8 @@ export function compileNet(
   latches: readonly Latch[] = [],
   changesOf: Condition | null = null,
 ): CompiledNet {
-  const arcs = net.transitions.flatMap((t) => [...t.inputs, ...t.reads, ...t.inhibitors, ...t.outputs]);
-  const counts = [...arcs.map((arc) => arc.weight), ...net.places.map((place) => place.tokens)];
-  if (counts.some((count) => count >= 2 ** 31)) throw tooManyTokens();
   return {
+    ...flatNet(net),
     net,
     latches,
     changeCount: changesOf && {
@@ -63,19 +62,34 @@ export function compileNet(
       heldAtStart: isMet(changesOf, (place) => net.places[place].tokens),
     },
     places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
-    spontaneous: net.transitions.some((t) => t.spontaneous)
-      ? net.transitions.map((t) => t.spontaneous === true)
-      : null,
-    arcs: net.transitions.map((t) => ({
-      inputs: pairs(t.inputs),
-      outputs: pairs(t.outputs),
-      needs: pairs([...t.inputs, ...t.reads]),
-      inhibitors: pairs(t.inhibitors),
-    })),
   };
 }
 
+/** What does not hang on latches and counts: made once, for all explorations of the net and the dates of each run. */
+const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontaneous'> => {
+  const { places, transitions } = net;
+  if (places.some(({ tokens }) => tokens >= 2 ** 31)) throw tooManyTokens();
+  return {
+    spontaneous: transitions.some((t) => t.spontaneous)
+      ? transitions.map((t) => t.spontaneous === true)
+      : null,
+    arcs: transitions.map((t) => {
+      const inputs = pairs(t.inputs);
+      return {
+        inputs,
+        outputs: pairs(t.outputs),
+        needs: t.reads.length === 0 ? inputs : pairs([...t.inputs, ...t.reads]),
+        inhibitors: pairs(t.inhibitors),
+      };
+    }),
+  };
+});
+
+const NO_ARCS = new Int32Array();
+
 function pairs(arcs: readonly Arc[]): Int32Array {
+  if (arcs.length === 0) return NO_ARCS;
+  if (arcs.some(({ weight }) => weight >= 2 ** 31)) throw tooManyTokens();
   const flat = new Int32Array(2 * arcs.length);
   arcs.forEach(({ place, weight }, i) => {
     flat[2 * i] = place;

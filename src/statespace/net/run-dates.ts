@@ -36,7 +36,7 @@ export interface RunDates {
 }
 
 /** `date(to) - date(from) <= most`, or `< most`. Firings count from 1; 0 is the start. */
-interface Bound {
+interface FiringInequality {
   readonly from: number;
   readonly to: number;
   readonly most: number;
@@ -60,11 +60,15 @@ export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: A
   return dates && { dates: dates.slice(1), perUnit };
 }
 
-function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: Aim): readonly Bound[] {
+function firingInequalities(
+  net: TimePetriNet,
+  firings: readonly number[],
+  aim: Aim,
+): readonly FiringInequality[] {
   const gaps = typeof aim === 'object' && 'apart' in aim ? aim : null;
   const compiled = compileNet(net, [], gaps?.changesOf ?? null);
   const changes: number[] = [];
-  const bounds: Bound[] = [];
+  const bounds: FiringInequality[] = [];
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
   let enabledAt = new Map<number, number>();
@@ -104,7 +108,7 @@ function firingInequalities(net: TimePetriNet, firings: readonly number[], aim: 
   return bounds;
 }
 
-function latest(interval: FiringInterval, since: number, now: number): readonly Bound[] {
+function latest(interval: FiringInterval, since: number, now: number): readonly FiringInequality[] {
   if (interval.lft === Infinity) return [];
   return [{ from: since, to: now, most: interval.lft, strict: interval.lftOpen }];
 }
@@ -113,14 +117,14 @@ function isOpenAbove({ lft, lftOpen }: FiringInterval): boolean {
   return lftOpen && lft !== Infinity;
 }
 
-function earliest(interval: FiringInterval, since: number, now: number): Bound {
+function earliest(interval: FiringInterval, since: number, now: number): FiringInequality {
   return { from: now, to: since, most: -interval.eft, strict: interval.eftOpen };
 }
 
 /** Greatest solution by shortest paths from 0, least by shortest paths to 0 (Bellman 1958); `null` when there is none. */
 function solve(
   last: number,
-  bounds: readonly Bound[],
+  bounds: readonly FiringInequality[],
   perUnit: bigint,
   greatest: boolean,
 ): readonly bigint[] | null {

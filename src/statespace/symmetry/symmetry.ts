@@ -66,7 +66,7 @@ export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonl
 type Nodes = readonly number[];
 
 /** The net as a graph, and by node a number for all that does not depend on its neighbours. */
-interface Subject {
+interface ColouredGraph {
   readonly graph: NetGraph;
   readonly kinds: readonly number[];
   readonly isTransition: (node: number) => boolean;
@@ -125,7 +125,7 @@ function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
 
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
 function groupsWithin(
-  subject: Subject,
+  subject: ColouredGraph,
   piece: Nodes,
   colours: readonly number[],
 ): readonly (readonly Nodes[])[] {
@@ -174,7 +174,7 @@ function fragmentsOf({ neighbours }: LabelledGraph, nodes: readonly number[]): r
 
 /** The fragments, those together that can be swapped with each other; all in the order that matches the first one. */
 function swappable(
-  subject: Subject,
+  subject: ColouredGraph,
   fragments: readonly Nodes[],
   colours: readonly number[],
 ): readonly (readonly Nodes[])[] {
@@ -216,7 +216,7 @@ function match(graph: LabelledGraph, first: Nodes, other: Nodes, colours: readon
 }
 
 /** Whether swapping two pieces, node by node, maps the net onto itself. */
-function isSymmetry({ graph, kinds }: Subject, one: Nodes, other: Nodes): boolean {
+function isSymmetry({ graph, kinds }: ColouredGraph, one: Nodes, other: Nodes): boolean {
   const image = new Map<number, number>();
   one.forEach((node, i) => {
     image.set(node, other[i]);

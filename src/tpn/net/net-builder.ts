@@ -17,7 +17,7 @@ interface PlaceDraft extends DraftNode {
   tokens: number;
 }
 
-interface TransitionDraft extends DraftNode {
+interface NetTransitionDraft extends DraftNode {
   interval: FiringInterval;
   readonly arcs: Readonly<Record<ArcSort, Map<PlaceDraft, number>>>;
 }
@@ -31,7 +31,7 @@ interface TransitionDraft extends DraftNode {
 export class NetBuilder {
   #name: string;
   readonly #places = new Map<string, PlaceDraft>();
-  readonly #transitions = new Map<string, TransitionDraft>();
+  readonly #transitions = new Map<string, NetTransitionDraft>();
 
   constructor(name = '') {
     this.#name = name;
@@ -130,7 +130,7 @@ export class NetBuilder {
     return place;
   }
 
-  #transition(name: string): TransitionDraft {
+  #transition(name: string): NetTransitionDraft {
     const known = this.#transitions.get(name);
     if (known !== undefined) return known;
     const arcs = { inputs: new Map(), reads: new Map(), inhibitors: new Map(), outputs: new Map() };

@@ -1,7 +1,7 @@
 import { budgetsOf, type Fault, type Faults, isFaultLeft } from '../../model/faults.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
-import type { MostFaults } from './fallibility/attempts.ts';
+import type { MostFaults } from './life/attempts.ts';
 
 /** What the budgets of faults say of single faults, and of components. */
 export function mostFaults(model: Model, faults: Faults): MostFaults {

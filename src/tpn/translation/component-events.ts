@@ -5,11 +5,9 @@ import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import type { Alternative } from '../../model/system/behavior.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { BudgetPlaces } from './budget-places.ts';
-import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './component-life.ts';
 import { type ComponentPlaces, elementsIn, tokenPlaces } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
 import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft-net.ts';
-import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -21,6 +19,8 @@ import {
   marked,
   plus,
 } from './guard.ts';
+import type { Attempt, AttemptEnd } from './life/attempts.ts';
+import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './life/component-life.ts';
 import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
@@ -32,6 +32,8 @@ export interface ComponentNet {
   readonly transitions: GuardedTransitions;
   readonly unit: Decimal;
   readonly budgets: BudgetPlaces;
+  /** Marked, in any component, while a step is still to come that is no event: it must not make the run seem to go on. */
+  readonly unsettled: readonly DraftPlace[];
   /** The observer place of a transition, if it has one. */
   readonly endedPlace: (transition: string) => DraftPlace | null;
 }

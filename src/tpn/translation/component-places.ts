@@ -1,9 +1,10 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
-import { type ComponentLife, canFail, isSequential } from './component-life.ts';
+import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import type { Attempt, AttemptEnd } from './fallibility/attempts.ts';
-import type { Stage } from './lifecycle.ts';
+import type { Attempt, AttemptEnd } from './life/attempts.ts';
+import { type ComponentLife, canFail, isSequential } from './life/component-life.ts';
+import type { Stage } from './life/lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 
 /** The places of the net that stand for one component of one type. */
@@ -210,7 +211,7 @@ export function componentPlaces(
     ].filter((set) => set.length > 0),
     region: (port) => regionWith(port, true),
     serving: (port) => regionWith(port, false),
-    isSingle: (port) => isSingle(life, port),
+    isSingle: (port) => isSingleIn(life, instance.regions.get(port)!),
   };
 }
 
@@ -369,26 +370,33 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
 export function elementsIn(
   { instance }: ComponentLife,
   port: string,
-  lifecycle: {
-    readonly places: ReadonlySet<string>;
-    readonly transitions: readonly { readonly name: string }[];
-  },
+  lifecycle: Elements,
 ): readonly string[] {
-  const { places, inside, bound } = instance.regions.get(port)!;
+  return elementsOf(instance.regions.get(port)!, lifecycle);
+}
+
+/** What holds tokens during a phase. */
+interface Elements {
+  readonly places: ReadonlySet<string>;
+  readonly transitions: readonly { readonly name: string }[];
+}
+
+function elementsOf({ places, inside, bound }: Region, lifecycle: Elements): readonly string[] {
   return [
     ...[...places].filter((p) => lifecycle.places.has(p)),
     ...lifecycle.transitions.map((t) => t.name).filter((t) => inside.has(t) || bound.has(t)),
   ];
 }
 
-function isSingle(life: ComponentLife, port: string): boolean {
-  const { places } = life.instance.regions.get(port)!;
+/** Whether a region of a component can never hold two tokens. */
+export function isSingleIn(life: ComponentLife, region: Region): boolean {
+  const { places } = region;
   // What was under way in the region may still be there when the failure place is marked.
   const failures = life.states.flatMap((state) => state.failures);
   if (failures.some(({ place }) => places.has(place)) && !isSequential(life)) return false;
   if (life.states.some((state) => state.places.filter((p) => places.has(p)).length > 1)) return false;
   return life.phases.every(({ lifecycle }) => {
-    const elements = elementsIn(life, port, lifecycle);
+    const elements = elementsOf(region, lifecycle);
     if (lifecycle.mayRepeat) return elements.length === 0;
     return elements.every((a, i) => elements.slice(i + 1).every((b) => !lifecycle.together(a, b)));
   });

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
 import {
   type Connection,
@@ -9,11 +10,11 @@ import {
 } from '../../model/assembly.ts';
 import type { ProviderCount } from '../../model/component.ts';
 import type { System } from '../../model/system/system.ts';
-import { isOnlyIn, type Phase, tooComplex } from './component-life.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import { allEmpty, allOf, anyOf, type Clause, type Condition, type Guard } from './guard.ts';
-import type { ProgramOrder, When } from './program-order.ts';
+import { allEmpty, allOf, anyOf, type Clause, type Conjunction, type Guard } from './guard.ts';
+import { isOnlyIn, type Phase, tooComplex } from './life/component-life.ts';
+import type { InstructionOrPhase, ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 
 /** All places of the component of one name: its queue, and those of each type that it may have. */
@@ -43,7 +44,7 @@ export interface ConnectedPorts {
     activeAfter: (port: string) => Clause | null,
   ) => readonly Guard[];
   /** Holds when a use port does not keep the connection from being removed by an instruction. */
-  readonly unused: (connection: ConnectionEnds, when: When) => Guard;
+  readonly unused: (connection: ConnectionEnds, when: InstructionOrPhase) => Guard;
   /** Marked while a data port is provided, and while not; `null` when nobody may ask. */
   readonly provided: (provider: PortRef) => DraftPlace | null;
   readonly unprovided: (provider: PortRef) => DraftPlace;
@@ -54,6 +55,9 @@ export interface ConnectedPorts {
   readonly connectionsOf: (component: string) => readonly Connection[];
   readonly all: readonly DraftPlace[];
 }
+
+/** What it takes to look at a connection, in nanoseconds. */
+const LOOKING = 1_000;
 
 /** The ports of an assembly; makes the places of its data ports and of its connections. */
 export function connectedPorts(
@@ -66,7 +70,10 @@ export function connectedPorts(
     instructions.filter((i) => i.kind === 'con' || i.kind === 'dcon'),
   );
   const possible = new Map<string, Connection>(
-    [...system.initial.connections, ...changes].map((c) => [connectionName(c), c]),
+    [...system.initial.connections, ...changes].map((c) => {
+      heed(LOOKING);
+      return [connectionName(c), c];
+    }),
   );
   const byUser = groupBy([...possible.values()], (c) => portName(c.user));
   const byProvider = groupBy([...possible.values()], (c) => portName(c.provider));
@@ -92,6 +99,7 @@ export function connectedPorts(
 
   const provided = new Map<string, DraftPlace>();
   for (const { provider } of possible.values()) {
+    heed(LOOKING);
     if (!isData(provider) || provided.has(portName(provider))) continue;
     const has = assembly.get(provider.component)!.queue.lives.initial?.provided.has(provider.port) === true;
     provided.set(portName(provider), addPlace(draft, { kind: 'provided', ...provider }, has ? 1 : 0));
@@ -104,7 +112,7 @@ export function connectedPorts(
     return anyOf(typesWith(provider).flatMap((places) => waysToServe(queue, places, provider.port)));
   }, portName);
 
-  const settled = (name: string, whens: readonly When[]): boolean | null => {
+  const settled = (name: string, whens: readonly InstructionOrPhase[]): boolean | null => {
     if (!connections.has(name)) return atStart.has(name);
     const [first = null, ...more] = whens.map((when) => order.isConnected(name, when));
     return more.every((other) => other === first) ? first : null;
@@ -123,7 +131,7 @@ export function connectedPorts(
     typesWith(user)[0]?.life.instance.ports.get(user.port)?.atLeast ?? null;
 
   /** The connections of a use port that may be there then, and whether they are for sure. */
-  const connectionsAt = (user: PortRef, whens: readonly When[]) =>
+  const connectionsAt = (user: PortRef, whens: readonly InstructionOrPhase[]) =>
     (byUser.get(portName(user)) ?? []).flatMap(({ provider }) => {
       const name = connectionName({ user, provider });
       const status = settled(name, whens);
@@ -143,7 +151,7 @@ export function connectedPorts(
   const staying = (
     user: PortRef,
     count: number,
-    whens: readonly When[],
+    whens: readonly InstructionOrPhase[],
     after: (provider: PortRef) => Clause | null,
     isGoing: (provider: PortRef) => boolean = () => false,
   ): Guard => {
@@ -255,7 +263,7 @@ const MOST_SETS = 2_000;
 function atLeast(count: number, ways: readonly Way[], { component }: PortRef): Guard {
   const counted = ways.filter(({ isCounted }) => isCounted).flatMap(({ clauses }) => clauses);
   const others = ways.filter((way) => !way.isCounted);
-  const conditions: Condition[] = [];
+  const conditions: Conjunction[] = [];
   const choose = (from: number, clauses: readonly Clause[], left: number): void => {
     if (conditions.length > MOST_SETS) throw tooComplex(component);
     if (left <= counted.length)

@@ -1,9 +1,9 @@
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { ANY_TIME, IMMEDIATE } from '../net/time-petri-net.ts';
 import { type ComponentNet, type Effect, provisions, sure, unfailing } from './component-events.ts';
-import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './component-life.ts';
 import { type DraftPlace, moving } from './draft-net.ts';
 import { ALWAYS, allEmpty, conjunction, type Guard, marked, plus } from './guard.ts';
+import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './life/component-life.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
 /** Sets of places of one component, marked together when it fails, beyond which it is not translated. */
@@ -42,11 +42,7 @@ function addCrash(net: ComponentNet): void {
     transitions.add(
       componentEvent('crash', net.places.life.component.name, crash.place),
       ANY_TIME,
-      conjunction([
-        unfailing(net),
-        [allEmpty([...places.ending.badly, ...places.ending.otherwise])],
-        ...guards,
-      ]),
+      conjunction([unfailing(net), [allEmpty(net.unsettled)], ...guards]),
       moving([place, ...spent], [to]),
     );
   if (crash.fails !== null) {

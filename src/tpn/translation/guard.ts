@@ -24,7 +24,7 @@ export interface Count {
  * Conditions on the marking that all have to hold: in each clause some place is marked, `empty` are not, and there are
  * enough tokens for each of `counts`.
  */
-export interface Condition {
+export interface Conjunction {
   readonly clauses: readonly Clause[];
   readonly empty: readonly DraftPlace[];
   readonly counts?: readonly Count[];
@@ -34,29 +34,29 @@ export interface Condition {
  * A condition in disjunctive form: one of the alternatives has to hold. Each becomes a transition of its own. The
  * empty list never holds.
  */
-export type Guard = readonly Condition[];
+export type Guard = readonly Conjunction[];
 
-const TRUE: Condition = { clauses: [], empty: [] };
+const TRUE: Conjunction = { clauses: [], empty: [] };
 
 /** Holds in every marking. */
 export const ALWAYS: Guard = [TRUE];
 
 /** All of the places are marked. */
-export function marked(places: readonly DraftPlace[]): Condition {
+export function marked(places: readonly DraftPlace[]): Conjunction {
   return { clauses: places.map((place) => [place]), empty: [] };
 }
 
 /** Each clause holds. */
-export function allOf(clauses: readonly Clause[]): Condition {
+export function allOf(clauses: readonly Clause[]): Conjunction {
   return { clauses, empty: [] };
 }
 
 /** No token in any of the places. */
-export function allEmpty(places: Iterable<DraftPlace>): Condition {
+export function allEmpty(places: Iterable<DraftPlace>): Conjunction {
   return { clauses: [], empty: [...places] };
 }
 
-function both(a: Condition, b: Condition): Condition {
+function both(a: Conjunction, b: Conjunction): Conjunction {
   return {
     clauses: [...a.clauses, ...b.clauses],
     empty: [...a.empty, ...b.empty],
@@ -70,6 +70,17 @@ export function conjunction(guards: readonly Guard[]): Guard {
     if (guard === ALWAYS) return all;
     return all === ALWAYS ? guard : all.flatMap((a) => guard.map((b) => both(a, b)));
   }, ALWAYS);
+}
+
+/** Holds where a guard that counts nothing does not. */
+export function negation(guard: Guard): Guard {
+  return guard.reduce<Guard>(
+    (all, { clauses, empty }) => {
+      const ways: Guard = [...clauses.map(allEmpty), ...(empty.length === 0 ? [] : [allOf([empty])])];
+      return all.flatMap((condition) => ways.map((way) => both(condition, way)));
+    },
+    [TRUE],
+  );
 }
 
 /** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
@@ -93,11 +104,11 @@ export function plus(
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
   /** The arcs are given away. */
-  readonly add: (event: ModelEvent | Step, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+  readonly add: (event: ModelEvent | SilentStep, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
 }
 
 /** Part of an event, at the same date, that is no event of its own. */
-export interface Step {
+export interface SilentStep {
   readonly step: string;
 }
 

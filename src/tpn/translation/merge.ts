@@ -8,7 +8,7 @@
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
 import { heed } from '../../base/heed.ts';
-import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
+import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
 
@@ -35,7 +35,7 @@ export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
 }
 
 /** Tells whether it has changed the draft; the uses follow. */
-type Rule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
+type MergeRule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
 
 const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
 
@@ -87,6 +87,7 @@ function replaceTransitions(
     const touched = new Set<DraftPlace>();
     for (const t of by.keys()) for (const place of t[sort].keys()) touched.add(place);
     for (const place of touched) {
+      heed(NOTING);
       const uses = known.get(place);
       if (uses !== undefined) uses[sort] = uses[sort].filter(isLeft);
     }
@@ -116,13 +117,13 @@ function removeArcs(
 }
 
 /** All steps but what takes time are urgent; a merged step is what its first event is. */
-function isUrgent({ events: [first] }: DraftTransition): boolean {
-  return first === undefined || isUrgentEvent(first);
+function isUrgent({ events: [first], interval }: DraftTransition): boolean {
+  return first === undefined ? interval.lft === 0 : isUrgentEvent(first);
 }
 
 /** Finish and the instructions of a program: their effects are on queues only, and replay puts them back. */
 function isSilent(t: DraftTransition): boolean {
-  return t.events.length > 0 && t.events.every(({ event, thread }) => event === 'finish' || thread !== null);
+  return t.events.length > 0 && t.events.every(isSilentEvent);
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
@@ -139,7 +140,7 @@ function isHidden(place: DraftPlace, options: MergeOptions): boolean {
 }
 
 /** Removes conditions that always hold, and transitions that can never fire. */
-const dropConstants: Rule = (draft, uses) => {
+const dropConstants: MergeRule = (draft, uses) => {
   let changed = false;
   const dead = new Map<DraftTransition, null>();
   for (const [place, tokens] of draft.places) {
@@ -168,10 +169,11 @@ const dropConstants: Rule = (draft, uses) => {
 };
 
 /** Removes implicit places that nothing reads: their arcs hold nothing back. */
-const dropImplicit: Rule = (draft, uses, options) => {
+const dropImplicit: MergeRule = (draft, uses, options) => {
   const isCounted = countedIn(draft);
   let changed = false;
   for (const place of draft.implicit.keys()) {
+    heed(NOTING);
     const { reads, inhibitors } = uses.of(place);
     if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
@@ -186,16 +188,17 @@ function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boole
   let counted: ReadonlySet<DraftPlace> | null = null;
   return (place) => {
     counted ??= new Set(
-      [...implicit].flatMap(([place, { members, complement }]) =>
-        complement || !places.has(place) ? [] : members,
-      ),
+      [...implicit].flatMap(([place, { members, complement }]) => {
+        heed(NOTING);
+        return complement || !places.has(place) ? [] : members;
+      }),
     );
     return counted.has(place);
   };
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */
-const dropUnused: Rule = (draft, uses, options) => {
+const dropUnused: MergeRule = (draft, uses, options) => {
   let changed = false;
   const isCounted = countedIn(draft);
   for (const [place, tokens] of draft.places) {
@@ -211,12 +214,16 @@ const dropUnused: Rule = (draft, uses, options) => {
 };
 
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
-const dropSilent: Rule = (draft, uses, options) => {
-  const idle = (t: DraftTransition): boolean =>
-    t.outputs.size === 0 &&
-    isSilent(t) &&
-    !touches(t.inputs, options.unfinished) &&
-    all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)));
+const dropSilent: MergeRule = (draft, uses, options) => {
+  const idle = (t: DraftTransition): boolean => {
+    heed(NOTING);
+    return (
+      t.outputs.size === 0 &&
+      isSilent(t) &&
+      !touches(t.inputs, options.unfinished) &&
+      all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)))
+    );
+  };
   const gone = new Map(draft.transitions.filter(idle).map((t) => [t, null]));
   replaceTransitions(draft, uses, gone);
   return gone.size > 0;
@@ -228,21 +235,24 @@ function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boo
 }
 
 /** Fires what is bound to happen at date 0 and cannot be told from having happened. */
-const fireAtStart: Rule = (draft, uses, options) => {
-  const isReady = (t: DraftTransition): boolean =>
-    isUrgent(t) &&
-    t.inputs.size > 0 &&
-    t.reads.size === 0 &&
-    t.inhibitors.size === 0 &&
-    all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
-    all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
-    !touches(t.inputs, options.visible) &&
-    !touches(t.outputs, options.visible);
+const fireAtStart: MergeRule = (draft, uses, options) => {
+  const isReady = (t: DraftTransition): boolean => {
+    heed(NOTING);
+    return (
+      isUrgent(t) &&
+      t.inputs.size > 0 &&
+      t.reads.size === 0 &&
+      t.inhibitors.size === 0 &&
+      all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
+      all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
+      !touches(t.inputs, options.visible) &&
+      !touches(t.outputs, options.visible)
+    );
+  };
   const { transitions, places: tokens } = draft;
   if (!transitions.some(isReady)) return false;
   const indexOf = new Map(transitions.map((t, i) => [t, i]));
   for (let at = 0; at < transitions.length; ) {
-    heed(NOTING);
     const t = transitions[at]!;
     if (!isReady(t)) {
       at += 1;
@@ -259,7 +269,7 @@ const fireAtStart: Rule = (draft, uses, options) => {
 };
 
 /** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
-const agglomerate: Rule = (draft, uses, options) => {
+const agglomerate: MergeRule = (draft, uses, options) => {
   const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
   const hasNoOtherEffect = (cause: DraftTransition) =>
     cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);

@@ -28,6 +28,10 @@ export type PlaceOrigin =
       readonly place: string;
       readonly number: number;
     }
+  /** What is free of a resource: as many tokens. */
+  | { readonly kind: 'free'; readonly resource: string }
+  /** A component holds a need. */
+  | { readonly kind: 'held'; readonly component: string; readonly need: string }
   /** The faults that are left, in a zone or at all. */
   | { readonly kind: 'faults'; readonly zone: string | null }
   /** A place of a component's queue that holds a behavior. */
@@ -64,6 +68,8 @@ export type PlaceOrigin =
   | { readonly kind: 'region' | 'provided'; readonly component: string; readonly port: string }
   /** A program thread, about to execute its instruction with this index. */
   | { readonly kind: 'instruction'; readonly thread: string; readonly index: number }
+  /** A thread waits at this instruction, which will fail by itself: before its time is over, and from then on. */
+  | { readonly kind: 'waiting' | 'late'; readonly thread: string; readonly index: number }
   /** An observer: the transition has ended at least once. */
   | { readonly kind: 'ended'; readonly component: string; readonly transition: string }
   /** The tokens of several places, and the absence of one. */
@@ -90,6 +96,10 @@ export function placeName(origin: PlaceOrigin): string {
       return `${origin.component}.dropping`;
     case 'coming-back':
       return `${dotted(origin.component, origin.place)}.back${origin.number === 0 ? '' : `.${origin.number + 1}`}`;
+    case 'free':
+      return `${origin.resource}.free`;
+    case 'held':
+      return `${origin.component}.${origin.need}.held`;
     case 'faults':
       return origin.zone === null ? 'faults' : `faults.${origin.zone}`;
     case 'queued':
@@ -121,6 +131,9 @@ export function placeName(origin: PlaceOrigin): string {
       return `${origin.component}.${origin.port}.${origin.kind}`;
     case 'instruction':
       return `${origin.thread}.${origin.index}`;
+    case 'waiting':
+    case 'late':
+      return `${origin.thread}.${origin.index}.${origin.kind}`;
     case 'any':
       return anyName(origin.of);
     case 'not':

@@ -1,13 +1,14 @@
 import { minOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
 import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
-import type { Phase } from './component-life.ts';
-import { keyOf, type Queue, type QueueEntry } from './queue.ts';
+import type { Phase } from './life/component-life.ts';
+import { keyOf, type Queue, type QueueEntry } from './life/queue.ts';
 
 /** By thread, how many of its instructions have been executed for sure. */
-type Executed = readonly number[];
+type ExecutedCounts = readonly number[];
 
 /**
  * What a program settles whatever the durations are: which instructions have been executed for sure, and which cannot
@@ -15,19 +16,22 @@ type Executed = readonly number[];
  */
 export interface ProgramOrder {
   /** Whether a component exists, or two ports are connected, then; `null` where that is not settled. */
-  readonly exists: (component: string, when: When) => boolean | null;
-  readonly isConnected: (connection: string, when: When) => boolean | null;
+  readonly exists: (component: string, when: InstructionOrPhase) => boolean | null;
+  readonly isConnected: (connection: string, when: InstructionOrPhase) => boolean | null;
   /** How many entries of its queue are over when a component is waited for: all that may have been pushed by then. */
   readonly pushedBefore: (wait: InstructionRef, component: string) => number;
   /** Whether instructions may be passed over: a wait may fail, or a thread has several ways to go. */
   readonly mayPassOver: boolean;
 }
 
+/** What it takes to look at an instruction, in nanoseconds. */
+const LOOKING = 200;
+
 /** While an instruction is executed, or while a behavior is active. */
-export type When = InstructionRef | Phase;
+export type InstructionOrPhase = InstructionRef | Phase;
 
 /** An instruction that makes something exist, or no longer. */
-type Change = InstructionRef & { readonly makes: boolean };
+type ExistenceChange = InstructionRef & { readonly makes: boolean };
 
 /**
  * Works out what the threads of the program settle, by the waits between them.
@@ -41,7 +45,10 @@ export function programOrder(
 ): ProgramOrder {
   const { threads } = system.program;
   const instructions = threads.flatMap((thread, t) =>
-    thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
+    thread.instructions.map((instruction, index) => {
+      heed(LOOKING);
+      return { instruction, ref: { thread: t, index } };
+    }),
   );
   const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
   const pushedBefore = (wait: InstructionRef, component: string): number =>
@@ -52,6 +59,7 @@ export function programOrder(
   const makers = new Map<string, InstructionRef | null>();
   const present = new Set(system.initial.components.map(({ component }) => component.name));
   for (const { instruction, ref } of instructions) {
+    heed(LOOKING);
     if (instruction.kind !== 'add' || present.has(instruction.component)) continue;
     makers.set(instruction.component, makers.has(instruction.component) ? null : ref);
   }
@@ -78,12 +86,13 @@ export function programOrder(
     if (instruction.behavior === null) return others(instruction.component);
     return push === null || isInitialPush(push) ? [] : [push];
   };
-  const nothing: Executed = threads.map(() => 0);
+  const nothing: ExecutedCounts = threads.map(() => 0);
   /** What has been executed when `last` has been too, beside what is settled `already`. */
-  const settle = (last: InstructionRef, already: Executed = nothing): Executed => {
+  const settle = (last: InstructionRef, already: ExecutedCounts = nothing): ExecutedCounts => {
     const executed = [...already];
     const work = [last];
     for (const { thread, index } of work) {
+      heed(LOOKING);
       for (let i = executed[thread]!; i <= index; i++)
         for (const each of impliedBy({ thread, index: i })) work.push(each);
       executed[thread] = Math.max(executed[thread]!, index + 1);
@@ -92,7 +101,7 @@ export function programOrder(
   };
 
   const before = threads.map(() => [nothing]);
-  const beforeInstruction = ({ thread, index }: InstructionRef): Executed => {
+  const beforeInstruction = ({ thread, index }: InstructionRef): ExecutedCounts => {
     const known = before[thread]!;
     // Not what the instruction itself needs: whether that holds is what is asked.
     while (known.length <= index)
@@ -101,8 +110,9 @@ export function programOrder(
   };
 
   /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
-  const waitFor = (component: string, entry: QueueEntry): Executed =>
+  const waitFor = (component: string, entry: QueueEntry): ExecutedCounts =>
     threads.map((thread, t) => {
+      heed(LOOKING * thread.instructions.length);
       const index = thread.instructions.findIndex((instruction, i) => {
         const ref = { thread: t, index: i };
         if (instruction.kind === 'waitAll') return pushedBefore(ref, component) >= entry.slot;
@@ -126,13 +136,19 @@ export function programOrder(
     ({ entry, from }) =>
       `${from.life.component.name} ${entry.slot} ${entry.behavior} ${entry.pushes.map(keyOf)}`,
   );
-  const bounds = (when: When): { readonly least: Executed; readonly most: Executed } => {
+  const bounds = (
+    when: InstructionOrPhase,
+  ): { readonly least: ExecutedCounts; readonly most: ExecutedCounts } => {
     if ('entry' in when) return duringPhase(when);
     const most = threads.map(({ instructions: all }, t) => (t === when.thread ? when.index : all.length));
     return { least: beforeInstruction(when), most };
   };
   /** Whether something is there, that the first instructions make and the others remove, each in turn. */
-  const isThere = (atStart: boolean, changing: readonly Change[], when: When): boolean | null => {
+  const isThere = (
+    atStart: boolean,
+    changing: readonly ExistenceChange[],
+    when: InstructionOrPhase,
+  ): boolean | null => {
     if (mayPassOver) return changing.length === 0 ? atStart : null;
     const { least, most } = bounds(when);
     let count = atStart ? 1 : 0;
@@ -143,7 +159,7 @@ export function programOrder(
     return count > 0;
   };
   /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
-  const changes = new Map<string, Change[]>();
+  const changes = new Map<string, ExistenceChange[]>();
   const note = (what: string, ref: InstructionRef, makes: boolean): void => {
     const change = { ...ref, makes };
     const known = changes.get(what);
@@ -151,6 +167,7 @@ export function programOrder(
     else known.push(change);
   };
   for (const { instruction, ref } of instructions) {
+    heed(LOOKING);
     const { kind } = instruction;
     if (kind === 'add' || kind === 'del') note(instruction.component, ref, kind === 'add');
     if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), ref, kind === 'con');

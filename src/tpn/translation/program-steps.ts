@@ -1,6 +1,7 @@
+import type { Decimal } from '../../base/duration.ts';
 import { connectionName, type PortRef } from '../../model/assembly.ts';
 import { canReach, nextAfter, nextAfterFailure } from '../../model/control-flow.ts';
-import type { Instruction, InstructionOf, Thread } from '../../model/program.ts';
+import { type Instruction, type InstructionOf, isWait, paceOf, type Thread } from '../../model/program.ts';
 import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import {
   type CountedPushes,
@@ -8,25 +9,27 @@ import {
   isInitialPush,
   type System,
 } from '../../model/system/system.ts';
-import { IMMEDIATE } from '../net/time-petri-net.ts';
-import { isFollowed, type LifeState } from './component-life.ts';
+import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
-import { type Arcs, addPlace, type DraftNet, type DraftPlace } from './draft-net.ts';
+import { type Arcs, addPlace, type DraftNet, type DraftPlace, moving } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
   allOf,
   type Clause,
-  type Condition,
+  type Conjunction,
   conjunction,
   type Guard,
   type GuardedTransitions,
   marked,
+  negation,
 } from './guard.ts';
+import { isFollowed, type LifeState } from './life/component-life.ts';
+import { isSureBefore, maybeAwaited, type QueueEntry } from './life/queue.ts';
 import type { ProgramOrder } from './program-order.ts';
-import { isSureBefore, maybeAwaited, type QueueEntry } from './queue.ts';
 import type { QueuePlaces } from './queue-places.ts';
+import { firingInterval } from './units.ts';
 
 /** What the instructions of a program are about. */
 export interface ProgramSteps {
@@ -36,6 +39,7 @@ export interface ProgramSteps {
   readonly ports: ConnectedPorts;
   readonly order: ProgramOrder;
   readonly transitions: GuardedTransitions;
+  readonly unit: Decimal;
 }
 
 /**
@@ -63,20 +67,59 @@ export function addProgram(steps: ProgramSteps): Turns {
   if (steps.order.mayPassOver) for (const thread of threads) addTurns(thread);
   for (const [t, thread] of threads.entries()) {
     const places = turns.get(thread) ?? addTurns(thread);
+    const timers = timersOf(steps, thread);
     for (const [index, instruction] of thread.instructions.entries()) {
       const event = instructionEvent(thread.name, instruction);
       for (const way of transitionsOf(steps, instruction, { thread: t, index }, turns)) {
-        const { guard, takes, puts, fails = false } = way;
+        const { guard, takes, puts, fails = false, interval = IMMEDIATE } = way;
         const next = fails ? nextAfterFailure(thread, index) : nextAfter(thread, index);
-        const arcs: Arcs = {
-          inputs: new Map([places[index]!, ...takes].map((p) => [p, 1])),
-          outputs: new Map([places[next]!, ...puts].map((p) => [p, 1])),
-        };
-        steps.transitions.add(fails ? { ...event, failed: true } : event, IMMEDIATE, guard, arcs);
+        const begun = timers.get(next)?.waiting;
+        for (const timer of timersFor(timers.get(index), way)) {
+          const arcs: Arcs = {
+            inputs: new Map([places[index]!, ...takes, ...timer].map((p) => [p, 1])),
+            outputs: new Map(
+              [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])].map((p) => [p, 1]),
+            ),
+          };
+          steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
+        }
       }
     }
   }
   return turns;
+}
+
+/** What a thread at a wait that may time out holds beside its turn. */
+interface Timer {
+  readonly waiting: DraftPlace;
+  readonly late: DraftPlace;
+}
+
+/** By the position of each wait that may time out, its timer, with the step at which its time is over. */
+function timersOf(
+  { draft, transitions, unit }: ProgramSteps,
+  { name: thread, instructions }: Thread,
+): ReadonlyMap<number, Timer> {
+  const timers = new Map<number, Timer>();
+  for (const [index, instruction] of instructions.entries()) {
+    const pace = isWait(instruction) ? paceOf(instruction) : null;
+    if (pace === null) continue;
+    const waiting = addPlace(draft, { kind: 'waiting', thread, index }, index === 0 ? 1 : 0);
+    const late = addPlace(draft, { kind: 'late', thread, index }, 0);
+    const step = { step: `expire:${thread}.${index}` };
+    transitions.add(step, firingInterval(pace, unit), ALWAYS, moving([waiting], [late]));
+    timers.set(index, { waiting, late });
+  }
+  return timers;
+}
+
+/** What the exits of an instruction take of its timer: a wait times out once it is late, and is over before or then. */
+function timersFor(
+  timer: Timer | undefined,
+  { timesOut = false }: InstructionTransition,
+): readonly (readonly DraftPlace[])[] {
+  if (timer === undefined) return [[]];
+  return timesOut ? [[timer.late]] : [[timer.waiting], [timer.late]];
 }
 
 /** Makes the places that say what is in queues and what has been executed: all that change them come after. */
@@ -133,6 +176,10 @@ interface InstructionTransition {
   readonly puts: readonly DraftPlace[];
   /** A wait that fails. */
   readonly fails?: boolean;
+  /** It does so for its time is over. */
+  readonly timesOut?: boolean;
+  /** Of an instruction that takes time. */
+  readonly interval?: FiringInterval;
 }
 
 function transitionsOf(
@@ -167,6 +214,10 @@ function transitionsOf(
     }
     case 'pushB':
       return transitionsToPush(steps, instruction, at);
+    case 'sleep':
+      return [
+        { guard: ALWAYS, takes: [], puts: [], interval: firingInterval(instruction.takes, steps.unit) },
+      ];
     case 'wait':
     case 'waitAll':
       if (steps.order.mayPassOver) return transitionsToWait(steps, instruction, at, turns);
@@ -192,6 +243,9 @@ function transitionsToWait(
   return [
     { guard: conjunction([isOver, ...types.map(isWell)]), takes: [], puts: [] },
     { guard: conjunction([isOver, [allOf([failed])]]), takes: [], puts: [], fails: true },
+    ...(instruction.within === undefined
+      ? []
+      : [{ guard: negation(isOver), takes: [], puts: [], fails: true, timesOut: true }]),
   ];
 }
 
@@ -248,7 +302,7 @@ function isPushOver(steps: ProgramSteps, component: string, at: InstructionRef, 
     ]);
     return [marked([queue.finishedPush(push)]), ...isGone];
   }
-  const ways: Condition[] = [];
+  const ways: Conjunction[] = [];
   const passed: DraftPlace[] = [];
   for (const each of [push, ...maybeAwaited(program, at, push)]) {
     ways.push(marked([queue.executed(each), queue.finishedPush(each), ...passed]));

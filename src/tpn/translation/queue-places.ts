@@ -1,7 +1,7 @@
 import type { InstructionRef, System } from '../../model/system/system.ts';
-import type { ComponentLives, LifeState } from './component-life.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
-import { keyOf, type QueueEntry } from './queue.ts';
+import type { ComponentLives, LifeState } from './life/component-life.ts';
+import { keyOf, type QueueEntry } from './life/queue.ts';
 
 /** The places that stand for the queue of a component, and for its being there. */
 export interface QueuePlaces {

@@ -4,14 +4,13 @@ import { memo, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
-import type { Program } from '../../model/program.ts';
+import { isWait, type Program, paceOf } from '../../model/program.ts';
 import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
-import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './component-life.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
@@ -25,13 +24,15 @@ import {
   numberNet,
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
-import { fallibilityOf, faultsOf } from './fallibility/attempts.ts';
 import { guardedTransitions } from './guard.ts';
+import { resourcesIn } from './held-needs.ts';
+import { fallibilityOf, faultsOf } from './life/attempts.ts';
+import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
+import { queuesOf } from './life/queue.ts';
 import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { queuesOf } from './queue.ts';
 import { namesIn, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
@@ -104,6 +105,21 @@ export interface Translation {
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
+  return translatedFor(model)(program)(options);
+}
+
+/** Made once for each model, program and options: both engines ask for it, and one after the other. */
+const translatedFor = oncePer((model: Model) =>
+  oncePer((program: Program) =>
+    memo(
+      (options: TranslateOptions) => translationOf(model, program, options),
+      ({ faults, ...options }) =>
+        `${JSON.stringify(options)} ${faults === undefined ? '' : faultsName(faults)}`,
+    ),
+  ),
+);
+
+function translationOf(model: Model, program: Program, options: TranslateOptions): Translation {
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
@@ -215,33 +231,52 @@ function draftOf(
   );
   const types = [...assembly.values()].flatMap((named) => named.types);
   const lives = types.map(({ life }) => life);
-  const mayPassOver = lives.some(mayHaveFailed) || program.threads.some(({ tries }) => tries.length > 0);
+  const mayPassOver =
+    lives.some(mayHaveFailed) ||
+    program.threads.some(
+      ({ tries, instructions }) =>
+        tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
+    );
   const budgets = budgetPlaces(
     draft,
     model,
     counted ? faults : NO_FAULTS,
-    lives.flatMap(({ component, fallibility }) => faultsOf(component, fallibility)),
+    lives.flatMap(({ component, fallibility }) => {
+      heed(LOOKING);
+      return faultsOf(component, fallibility);
+    }),
   );
   const order = programOrder(
     system,
     new Map(
-      [...assembly].flatMap(([name, { queue }]) =>
-        queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
-      ),
+      [...assembly].flatMap(([name, { queue }]) => {
+        heed(LOOKING);
+        return queue.lives.queue === null ? [] : [[name, queue.lives.queue]];
+      }),
     ),
     mayPassOver,
   );
   const ports = connectedPorts(draft, system, assembly, order);
-  const unit = unitOf(
-    lives,
-    system.initial.components.flatMap(({ running, pausing, comingBack }) => [
+  const paces = program.threads.flatMap(({ instructions }) =>
+    instructions.map(paceOf).filter((pace) => pace !== null),
+  );
+  const unit = unitOf(lives, [
+    ...system.initial.components.flatMap(({ running, pausing, comingBack }) => [
       ...[...running, ...pausing].map(({ elapsed }) => elapsed),
       ...comingBack,
     ]),
-  );
-  const horizon = horizonOf(lives, unit);
+    ...paces.flatMap(({ min, max }) => (max === 'inf' ? [min] : [min, max])),
+  ]);
+  const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const transitions = guardedTransitions(draft);
+  const resources = resourcesIn(draft, system, assembly);
+  const plain = guardedTransitions(draft);
+  const transitions = resources.sharing(plain);
+  const unsettled = types.flatMap(({ ending, failures }) => [
+    ...ending.badly,
+    ...ending.otherwise,
+    ...(failures.dropping === null ? [] : [failures.dropping]),
+  ]);
   const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
     all.map((places) => ({
       queue,
@@ -250,13 +285,15 @@ function draftOf(
       transitions,
       unit,
       budgets,
+      unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
     })),
   );
   for (const net of nets) addComponentEvents(net);
-  const turns = addProgram({ draft, system, assembly, ports, order, transitions });
+  const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
+  resources.addReleases(plain);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());
@@ -312,6 +349,9 @@ function assemblyOf(
   );
 }
 
+/** What it takes to look at an instruction, in nanoseconds. */
+const LOOKING = 200;
+
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
   const byName = new Map(initial.components.map((component) => [component.component.name, component]));
@@ -322,6 +362,7 @@ function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 
     asked.set(component, (asked.get(component) ?? new Set()).add(port));
   for (const { provider } of initial.connections) ask(provider);
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
+    heed(LOOKING);
     if (instruction.kind === 'con') ask(instruction.provider);
     if (instruction.kind === 'del') deleted.add(instruction.component);
     if (instruction.kind !== 'add') continue;

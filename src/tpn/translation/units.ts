@@ -11,13 +11,14 @@ import {
   OverflowError,
   ZERO,
 } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { Underway } from '../../model/configuration.ts';
 import type { TimedOutcome } from '../../model/outcomes.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
-import type { ComponentLife } from './component-life.ts';
-import type { Attempt } from './fallibility/attempts.ts';
+import type { Attempt } from './life/attempts.ts';
+import type { ComponentLife } from './life/component-life.ts';
 
 const GREATEST_DATE = 2n ** 51n;
 
@@ -34,7 +35,11 @@ interface Bound {
   readonly duration: Duration;
 }
 
+/** What it takes to look at all durations of a component, in nanoseconds. */
+const LOOKING = 5_000;
+
 function boundsOf({ component, states, phases, fallibility }: ComponentLife): readonly Bound[] {
+  heed(LOOKING);
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
     ...states.flatMap(({ underway }) => [...underway.keys()]),
@@ -118,14 +123,19 @@ export function remainingInterval(
 
 /**
  * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run, with
- * all that can come back.
+ * all that can come back, and all that instructions take themselves.
  *
  * @throws OverflowError beyond the range of exact whole numbers
  */
-export function horizonOf(lives: readonly ComponentLife[], unit: Decimal): number {
-  let sum = 0n;
+export function horizonOf(
+  lives: readonly ComponentLife[],
+  paces: readonly DurationInterval[],
+  unit: Decimal,
+): number {
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
+  let sum = paces.reduce((all, pace) => all + inFinite(pace), 0n);
   for (const { component, states, phases, fallibility } of lives) {
+    heed(LOOKING);
     const { attempts, crash, most, start } = fallibility;
     const longest = (name: string): bigint => {
       const { all, pause, begun } = attempts.get(name)!;

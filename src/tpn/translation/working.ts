@@ -6,7 +6,7 @@ import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
 import type { DraftPlace } from './draft-net.ts';
 
 /** What a provide port needs to work, by places. */
-interface Needs {
+interface WorkingNeeds {
   /** Marked while it is active; `null` when it never is. */
   readonly active: DraftPlace | null;
   readonly uses: readonly UseNeeds[];
@@ -63,7 +63,7 @@ export function workingPorts(
       };
     });
   }, String);
-  const needs = new Map<string, Needs>();
+  const needs = new Map<string, WorkingNeeds>();
   const left = [...asked];
   for (const port of left) {
     if (needs.has(portName(port))) continue;
@@ -88,7 +88,7 @@ export function workingPorts(
 function conditionOf(
   count: number,
   ports: readonly PortRef[],
-  needs: ReadonlyMap<string, Needs>,
+  needs: ReadonlyMap<string, WorkingNeeds>,
   indexOf: (place: DraftPlace) => number | null,
 ): Condition {
   const parts: ConditionPart[] = [];

@@ -1,12 +1,34 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT, type Palette } from '../../../src/gantt/chart/theme.ts';
+import { type ColourScheme, DARK, LIGHT } from '../../../src/gantt/chart/theme.ts';
+import { PAGE_SCRIPT } from '../../../src/gantt/report/page-script.ts';
 import { type Report, reportHtml } from '../../../src/gantt/report/report-html.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import { simulate } from '../../../src/model/semantics/simulate.ts';
+import { programOf } from '../../../src/model/subject.ts';
+import { compile } from '../../../src/model/system/system.ts';
 import { cloudReport } from '../../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../../support/program-report.ts';
 
 const report = cloudReport();
 const html = reportHtml(report);
+
+/** The page without its data and its script, in which there is text that looks like markup. */
+function withoutScripts(page: string): string {
+  const bare = page.replace(/<script type="application\/json" id="view">[^<]*<\/script>/, '');
+  return bare.replace(`<script>${PAGE_SCRIPT}</script>`, '');
+}
+
+/** Nothing but the one style sheet and the one script, by their hashes. */
+function expectPolicy(page: string): void {
+  const hash = (text: string) => createHash('sha256').update(text).digest('base64');
+  const style = /<style>([\s\S]*?)<\/style>/.exec(page)![1];
+  expect(page).toContain(
+    `content="default-src &#39;none&#39;; style-src &#39;sha256-${hash(style)}&#39;; script-src &#39;sha256-${hash(PAGE_SCRIPT)}&#39;; img-src blob:;`,
+  );
+  expect(withoutScripts(page)).not.toMatch(/<script|style="|@import|url\((?!#)/);
+}
 
 describe('the report', () => {
   it('answers every question with a word, a sign and its figures', () => {
@@ -28,7 +50,7 @@ describe('the report', () => {
   });
 
   it('draws the earliest and the latest run and lists the windows', () => {
-    expect(html.match(/<svg/g)).toHaveLength(2);
+    expect(html.match(/<svg [^>]*class="gantt" /g)).toHaveLength(2);
     expect(html).toContain('Earliest run');
     expect(html).toContain('Latest run');
     expect(html).toContain('Critical path of the latest run');
@@ -64,12 +86,12 @@ describe('the report', () => {
     expect(reportHtml(cloudReport())).toBe(html);
   });
 
-  it('allows itself its style sheet and nothing else', () => {
-    const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1];
-    const hash = createHash('sha256').update(style).digest('base64');
-    expect(html).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
-    expect(html).not.toMatch(/<script|style="|@import|url\((?!#)/);
-    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
+  it('allows itself its style sheet, its script and nothing else', () => {
+    expectPolicy(html);
+    // Names of namespaces, and where the licence of what is in the script stands.
+    const known = ['http://www.w3.org/', 'https://d3js.org'];
+    const left = known.reduce((text, each) => text.replaceAll(each, ''), html);
+    expect(left).not.toMatch(/https?:/);
   });
 
   it('escapes every text of a user', () => {
@@ -87,7 +109,8 @@ describe('the report', () => {
       options: [evil],
     };
     const page = reportHtml(dressed);
-    expect(page).not.toMatch(/<script|<img/);
+    expect(withoutScripts(page)).not.toMatch(/<script|<img/);
+    expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
   });
 
@@ -133,13 +156,13 @@ describe('the report of programs', () => {
   });
 
   it('shows a run that violates as a story with its chart, and the others folded', () => {
-    expect(page.match(/<svg/g)).toHaveLength(3);
+    expect(page.match(/<svg [^>]*class="gantt" /g)).toHaveLength(3);
     expect(text).toContain('db cannot leave |running|: server, in |running|, still uses db.service');
     expect(text).toContain('stuck from 6 s on');
-    const [before, shown, folded] = page.split('<svg');
+    const [before, shown, folded] = page.split(/<svg [^>]*class="gantt" /);
     expect(before).not.toContain('<details');
     expect(shown).toContain('<details open="">');
-    expect(shown).toMatch(/<details><summary>The run, \d+ events<\/summary><div class="scroll"[^<]*>$/);
+    expect(shown).toMatch(/<details><summary>The run, \d+ events<\/summary>/);
     expect(folded).toContain('The run');
   });
 
@@ -151,9 +174,9 @@ describe('the report of programs', () => {
       witnesses: [{ ...hangs.witnesses[1], explanation: [] }],
     };
     const both = reportHtml({ ...ofPrograms, results: [...ofPrograms.results, again] });
-    expect(both.match(/<svg/g)).toHaveLength(3);
-    expect(both).toContain('<a href="#property-2-run-2-0">The chart of this run</a> stands above.');
-    expect(both).toContain('<g id="property-2-run-2-0">');
+    expect(both.match(/<svg [^>]*class="gantt" /g)).toHaveLength(3);
+    expect(both).toContain('<a href="#property-2-run-2-chart">The chart of this run</a> stands above.');
+    expect(both).toContain('id="property-2-run-2-chart"');
   });
 
   it('tells outages and the critical path with its instructions in words', () => {
@@ -171,15 +194,37 @@ describe('the report of programs', () => {
       name: CONCERTO,
       text: ofPrograms.inputs[0].text.replace('pushB(db, maintain)', '<script>"'),
     };
-    expect(reportHtml({ ...ofPrograms, inputs: [evil] })).not.toContain('<script');
+    expect(withoutScripts(reportHtml({ ...ofPrograms, inputs: [evil] }))).not.toContain('<script');
   });
 
-  it('allows itself its style sheet and nothing else, and gives the same bytes', () => {
-    const style = /<style>([\s\S]*?)<\/style>/.exec(page)![1];
-    const hash = createHash('sha256').update(style).digest('base64');
-    expect(page).toContain(`style-src &#39;sha256-${hash}&#39;`);
-    expect(page).not.toMatch(/<script|style="|@import|url\((?!#)/);
+  it('allows itself its style sheet and its script, and gives the same bytes', () => {
+    expectPolicy(page);
     expect(reportHtml(programReport(CONCERTO, 'maintain', 'careless', 1))).toBe(page);
+  });
+
+  it('draws who waits for whom where a run hangs, with the cycle marked', () => {
+    const text = readFileSync('examples/circular.yaml', 'utf8');
+    const { model } = readModel(text, { file: 'circular.yaml' });
+    const trace = simulate(compile(model, programOf(model, null)), { seed: 1, durations: 'max' });
+    const [, hangs] = ofPrograms.results;
+    const witnesses = [{ title: 'a run that hangs', trace, explanation: [] }];
+    const circular = reportHtml({
+      ...ofPrograms,
+      model,
+      results: [{ ...hangs, program: null, witnesses }],
+      inputs: [],
+    });
+    const [, picture] = circular.split('id="property-1-run-1-waits-title"');
+    expect(picture.split('</svg>')[0].match(/class="node component cycle"/g)).toHaveLength(3);
+    expect(picture.split('</svg>')[0].match(/class="edge cycle"/g)).toHaveLength(3);
+    expect(picture).toContain('On the cycle: auth, queue and config.');
+    expect(circular).toContain('data-type="');
+  });
+
+  it('draws the assembly and the life cycles', () => {
+    expect(page).toContain('id="structure"');
+    expect(page).toMatch(/data-place="running"/);
+    expect(page).toMatch(/data-transition="\w+"/);
   });
 
   it('has an id for each thing once', () => {
@@ -205,7 +250,7 @@ describe('the colours', () => {
   it.each([
     ['light', LIGHT],
     ['dark', DARK],
-  ] satisfies [string, Palette][])('are readable in %s', (_, p) => {
+  ] satisfies [string, ColourScheme][])('are readable in %s', (_, p) => {
     for (const name of onGround) expect(contrast(p[name], p.ground), name).toBeGreaterThanOrEqual(4.5);
     expect(contrast(p.text, p.raised)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(p.barText, p.bar)).toBeGreaterThanOrEqual(4.5);

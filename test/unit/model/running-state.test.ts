@@ -61,7 +61,7 @@ describe('a run that starts in a running state', () => {
   test('its transitions end between what is left of their least and of their greatest duration', () => {
     const system = compile(concerto(), started(program('rest', 'wait(db)')));
     const first = initialState(system);
-    expect(endings(first).map((e) => [e.since, e.earliest, e.latest])).toEqual([[-3n, 17n, 57n]]);
+    expect(endings(system, first).map((e) => [e.since, e.earliest, e.latest])).toEqual([[-3n, 17n, 57n]]);
     expect(formatDecimal(system.unit)).toBe('0.5');
     for (const [durations, date] of [
       ['min', '8.5'],
@@ -81,7 +81,11 @@ describe('a run that starts in a running state', () => {
     const odd = SAVING.replace('1.5', '0.007');
     expect(formatDecimal(compile(concerto(), started(program('rest', ''), odd)).unit)).toBe('0.001');
     const untimed = compile(concerto(), started(program('rest', ''), odd), { timed: false });
-    expect(endings(initialState(untimed))[0]).toMatchObject({ since: 0n, earliest: 0n, latest: null });
+    expect(endings(untimed, initialState(untimed))[0]).toMatchObject({
+      since: 0n,
+      earliest: 0n,
+      latest: null,
+    });
   });
 
   test('what has run long enough may end at once', () => {

@@ -174,7 +174,7 @@ describe('end and time', () => {
   test('a transition ends at any date in its interval, and at the latest at its max', () => {
     const x = system({ a: line });
     const state = walk(x, 'pushB a.deploy', 'leave a.a', 'start a.t');
-    expect(endings(state)).toEqual([
+    expect(endings(x, state)).toEqual([
       { component: 'a', event: endingOf('a', 't'), since: 0n, earliest: 2n, latest: 3n },
     ]);
     expect(can(x, advance(x, state, 1n))).toEqual([]);
@@ -187,7 +187,7 @@ describe('end and time', () => {
   test('an infinite max lets it run for any time', () => {
     const x = system({ a: type('A', { places: 'p q', transitions: { t: 'p -> q 1..inf' } }) });
     const state = walk(x, 'pushB a.deploy', 'leave a.p', 'start a.t', 1_000_000);
-    expect(endings(state)[0].latest).toBeNull();
+    expect(endings(x, state)[0].latest).toBeNull();
     expect(isLasting(x, state)).toBe(true);
     expect(isLast(x, state)).toBe(false);
   });
@@ -208,11 +208,12 @@ describe('end and time', () => {
   test('an instance may have intervals of its own, and without time every interval is [0, inf)', () => {
     const own = model({ components: { a: { type: line, takes: { t: '7' } } } });
     const run = ['pushB a.deploy', 'leave a.a', 'start a.t'];
-    expect(endings(walk(compile(own, deployment(own)), ...run))[0]).toMatchObject({
+    const [timed, untimed] = [{}, { timed: false }].map((options) => compile(own, deployment(own), options));
+    expect(endings(timed, walk(timed, ...run))[0]).toMatchObject({
       earliest: 7n,
       latest: 7n,
     });
-    expect(endings(walk(compile(own, deployment(own), { timed: false }), ...run))[0]).toMatchObject({
+    expect(endings(untimed, walk(untimed, ...run))[0]).toMatchObject({
       earliest: 0n,
       latest: null,
     });
@@ -585,7 +586,7 @@ describe('instructions', () => {
     const x = compile(of, program('p', 'add(a: Line)\npushB(a, deploy)'));
     expect(initialState(x).components.size).toBe(0);
     const state = walk(x, 'add a.Line', 'pushB a.deploy', 'leave a.a', 'start a.t');
-    expect(endings(state)[0].earliest).toBe(9n);
+    expect(endings(x, state)[0].earliest).toBe(9n);
   });
 
   test('one that the program deletes before it adds it again is there at the start', () => {

@@ -33,7 +33,7 @@ test('what is urgent after an event is what is urgent in its state asked afresh'
       const afresh = urgentEvents(RECONFIGURED, { ...state });
       expect(urgentEvents(RECONFIGURED, state), `seed ${seed}`).toEqual(afresh);
       const events = possibleEvents(RECONFIGURED, state);
-      const running = endings(state);
+      const running = endings(RECONFIGURED, state);
       if (events.length > 0) {
         state = apply(RECONFIGURED, state, events[Number(random.below(BigInt(events.length)))]!);
       } else if (running.length > 0) {

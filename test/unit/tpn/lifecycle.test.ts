@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fallibilityOf } from '../../../src/tpn/translation/fallibility/attempts.ts';
-import { lifecycleOf } from '../../../src/tpn/translation/lifecycle.ts';
+import { fallibilityOf } from '../../../src/tpn/translation/life/attempts.ts';
+import { lifecycleOf } from '../../../src/tpn/translation/life/lifecycle.ts';
 import { model, type } from '../../support/models.ts';
 
 function lifecycle(places: string, transitions: Readonly<Record<string, string>>, start = 'a') {

@@ -11,10 +11,10 @@ export const RESET = '!reset';
 /** The tag of what it puts in the place of all that was there (Replace value). */
 export const OVERRIDE = '!override';
 
-type Path = readonly string[];
+type SettingPath = readonly string[];
 
 /** How two values of one key are put together, where that is neither a map of both, nor a list of both, nor the later one. */
-type Rule =
+type KeyRule =
   /** The later one takes the place of the earlier one. */
   | 'replace'
   /** Lists of `KEY=value`, or maps, become maps. */
@@ -27,7 +27,7 @@ type Rule =
   | 'list';
 
 /** By the keys below a service (Compose Specification, Merge). */
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, KeyRule>> = {
   command: 'replace',
   entrypoint: 'replace',
   'healthcheck.test': 'replace',
@@ -49,7 +49,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   tmpfs: 'list',
 };
 
-function ruleAt([section, , ...keys]: Path): Rule | undefined {
+function ruleAt([section, , ...keys]: SettingPath): KeyRule | undefined {
   return section === 'services' ? RULES[keys.join('.')] : undefined;
 }
 
@@ -62,7 +62,7 @@ const UNIQUE: Readonly<Record<string, (item: SourceNode) => string>> = {
 };
 
 /** Merges what a later file says over what earlier ones said. */
-export function merged(before: SourceNode, after: SourceNode, path: Path = []): SourceNode {
+export function merged(before: SourceNode, after: SourceNode, path: SettingPath = []): SourceNode {
   if (after.tag === OVERRIDE) return untagged(after);
   const rule = ruleAt(path);
   const [a, b] = [uniform(before, rule), uniform(after, rule)];
@@ -72,7 +72,7 @@ export function merged(before: SourceNode, after: SourceNode, path: Path = []): 
   return b;
 }
 
-function mergedMaps(a: SourceMapping, b: SourceMapping, path: Path): SourceMapping {
+function mergedMaps(a: SourceMapping, b: SourceMapping, path: SettingPath): SourceMapping {
   const entries = new Map(a.entries.map((entry) => [entry.key.text, entry]));
   for (const entry of b.entries) {
     const name = entry.key.text;
@@ -93,7 +93,7 @@ function mergedMaps(a: SourceMapping, b: SourceMapping, path: Path): SourceMappi
 function mergedLists(
   before: readonly SourceNode[],
   after: SourceNode & { readonly kind: 'list' },
-  path: Path,
+  path: SettingPath,
 ) {
   const keyOf = (path[0] === 'services' ? UNIQUE[path.slice(2).join('.')] : undefined) ?? textOf;
   const items = new Map<string, SourceNode>();
@@ -102,7 +102,7 @@ function mergedLists(
 }
 
 /** What stands in one file alone: without what it takes away, its values in the form in which they are compared. */
-export function withoutTags(node: SourceNode, path: Path = []): SourceNode {
+export function withoutTags(node: SourceNode, path: SettingPath = []): SourceNode {
   if (node.kind === 'scalar') return node.tag === undefined ? uniform(node, ruleAt(path)) : untagged(node);
   const even = uniform(node, ruleAt(path));
   if (even.kind === 'list')
@@ -123,7 +123,7 @@ function untagged<N extends SourceNode>(node: N): N {
 }
 
 /** One form for what may be written in several. */
-function uniform(node: SourceNode, rule: Rule | undefined): SourceNode {
+function uniform(node: SourceNode, rule: KeyRule | undefined): SourceNode {
   if (rule === undefined || rule === 'replace' || isNull(node)) return node;
   if (rule === 'list') return node.kind === 'scalar' ? list(node.at, [node]) : node;
   if (node.kind !== 'list') return node;
@@ -131,7 +131,7 @@ function uniform(node: SourceNode, rule: Rule | undefined): SourceNode {
   return items.length < node.items.length ? node : { ...mapOf(items, rule, node), at: node.at };
 }
 
-function mapOf(items: readonly SourceScalar[], rule: Rule, { at }: SourceNode): SourceMapping {
+function mapOf(items: readonly SourceScalar[], rule: KeyRule, { at }: SourceNode): SourceMapping {
   const entries = new Map<string, SourceEntry>();
   for (const item of items) {
     const equals = rule === 'assignments' ? item.text.indexOf('=') : -1;

@@ -3,9 +3,9 @@ import type { Position } from '../../../base/position.ts';
 import type { ComponentDraft, ConnectionDraft, PortDraft, TransitionDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
-import { type Course, courseOf, waitersOf } from '../service/course.ts';
-import type { Given } from '../service/given.ts';
-import type { Dependency, Project, Service } from '../service/service.ts';
+import { courseOf, type ServiceCourse, waitersOf } from '../service/course.ts';
+import type { GivenByCall } from '../service/given.ts';
+import type { Project, Service, ServiceDependency } from '../service/service.ts';
 
 /** The names of ports that services offer, in the words of `depends_on`. */
 export const OFFERED = {
@@ -20,7 +20,7 @@ const EXACTLY_A_TICK: DurationInterval = { min: TICK, max: TICK };
 const UP_TO_A_TICK: DurationInterval = { min: ZERO, max: TICK };
 
 /** What is done to a service, and the names of the properties about it begin with. */
-type Asked = 'starts' | 'aborts' | 'outage' | 'never-zero';
+type AskedOfService = 'starts' | 'aborts' | 'outage' | 'never-zero';
 
 /**
  * How services come up, whatever was before: what all models of compose files have in common.
@@ -39,9 +39,9 @@ export class Stack {
   readonly #named: ReadonlyMap<string, string>;
   readonly #waiter: string;
   readonly #suffixes: ReadonlyMap<string, string>;
-  readonly #courses: ReadonlyMap<string, Course>;
+  readonly #courses: ReadonlyMap<string, ServiceCourse>;
 
-  constructor(project: Project, given: Given) {
+  constructor(project: Project, given: GivenByCall) {
     const { services, file } = project;
     this.services = services;
     this.at = { file, line: 1, column: 1, length: 1 };
@@ -66,17 +66,17 @@ export class Stack {
   }
 
   /** `starts-SERVICE` and the like; a name where the component may need another letter first. */
-  propertyName(what: Asked, { name }: Service): string {
+  propertyName(what: AskedOfService, { name }: Service): string {
     return `${what}${this.#suffixes.get(name)}`;
   }
 
   /** What becomes of a service. */
-  course(service: Service): Course {
+  course(service: Service): ServiceCourse {
     return this.#courses.get(service.name)!;
   }
 
   /** What a service waits for with a ticker: its conditions but `service_started`, on services that have containers. */
-  waited({ dependsOn, isSkipped }: Service): readonly Dependency[] {
+  waited({ dependsOn, isSkipped }: Service): readonly ServiceDependency[] {
     if (isSkipped) return [];
     return dependsOn.filter(
       ({ service, condition }) => condition !== 'service_started' && this.#courses.get(service)!.runs,
@@ -155,7 +155,11 @@ export class Stack {
   /** From the ports of {@link needs} to those of {@link offers}. */
   connections(service: Service): readonly ConnectionDraft[] {
     const user = this.name(service.name);
-    const connect = (port: string, { service: other, at }: Dependency, offered: string): ConnectionDraft => {
+    const connect = (
+      port: string,
+      { service: other, at }: ServiceDependency,
+      offered: string,
+    ): ConnectionDraft => {
       const provider = this.name(other);
       return { user: `${user}.${port}-${provider}`, provider: `${provider}.${offered}`, at };
     };
@@ -214,7 +218,7 @@ export class Stack {
 }
 
 /** The place where the containers of a service have just been started. */
-export function startedAt({ phases, settle }: Course): 'running' | 'up' {
+export function startedAt({ phases, settle }: ServiceCourse): 'running' | 'up' {
   return phases.length === 0 && settle === AT_ONCE ? 'up' : 'running';
 }
 

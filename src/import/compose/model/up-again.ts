@@ -11,8 +11,8 @@ import type {
   TransitionDraft,
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
-import { type Change, type Changes, changesBetween } from '../service/changes.ts';
-import type { Given } from '../service/given.ts';
+import { changesBetween, type ServiceChange, type ServiceChanges } from '../service/changes.ts';
+import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
 import { moving, OFFERED, offer, placesOf, Stack, startedAt } from './stack.ts';
 
@@ -37,7 +37,7 @@ interface Surplus {
  * no health check, to when its old container begins to stop. What ends that waits on a dock of a transition both ends of
  * which are where it serves: a port is active on docks only inside of its region.
  */
-export function upAgainModel(before: Project, after: Project, given: Given): ModelDraft {
+export function upAgainModel(before: Project, after: Project, given: GivenByCall): ModelDraft {
   return new UpAgain(before, after, given).model();
 }
 
@@ -45,11 +45,11 @@ class UpAgain {
   readonly #old: ReadonlyMap<string, Service>;
   readonly #project: Project;
   readonly #stack: Stack;
-  readonly #changes: Changes;
+  readonly #changes: ServiceChanges;
   readonly #plan: string;
   readonly #surplus: readonly Surplus[];
 
-  constructor(before: Project, after: Project, given: Given) {
+  constructor(before: Project, after: Project, given: GivenByCall) {
     this.#old = new Map(before.services.map((service) => [service.name, service]));
     this.#project = after;
     this.#stack = new Stack(after, given);
@@ -95,7 +95,7 @@ class UpAgain {
     };
   }
 
-  #change({ name }: Service): Change {
+  #change({ name }: Service): ServiceChange {
     return this.#changes.of.get(name)!;
   }
 
@@ -114,7 +114,7 @@ class UpAgain {
     const { at } = service;
     const change = this.#change(service);
     const stop = (from: string, to: string) => moving('stop', from, to, at, this.#stopping(service));
-    const before: Readonly<Record<Change, readonly TransitionDraft[]>> = {
+    const before: Readonly<Record<ServiceChange, readonly TransitionDraft[]>> = {
       created: [moving('create', 'absent', 'made', at)],
       recreated: [
         moving('create', 'old', 'made', at),
@@ -344,7 +344,7 @@ class UpAgain {
   }
 }
 
-const ABOUT: Readonly<Record<Change, string>> = {
+const ABOUT: Readonly<Record<ServiceChange, string>> = {
   created: 'New.',
   recreated: 'Recreated: a new container is made, the old one is stopped and removed.',
   stopped: 'Stopped first, and started again.',
@@ -354,7 +354,7 @@ const ABOUT: Readonly<Record<Change, string>> = {
 };
 
 /** Where a service is when services begin to be started. */
-const AFTER_PLAN: Readonly<Record<Change, string>> = {
+const AFTER_PLAN: Readonly<Record<ServiceChange, string>> = {
   created: 'made',
   recreated: 'replaced',
   stopped: 'stopped',
@@ -364,12 +364,12 @@ const AFTER_PLAN: Readonly<Record<Change, string>> = {
 };
 
 /** Whether a container is made. */
-function isMade(change: Change): boolean {
+function isMade(change: ServiceChange): boolean {
   return change === 'created' || change === 'recreated' || change === 'stopped-and-recreated';
 }
 
 /** What the plan waits for, of its own doing. */
-function ownPorts(change: Change, at: Position): readonly PortDraft[] {
+function ownPorts(change: ServiceChange, at: Position): readonly PortDraft[] {
   return [
     ...(isMade(change) ? [offer(PLANNED, [AFTER_PLAN[change]], at)] : []),
     ...(change.startsWith('stopped') || change === 'emptied' ? [offer(STOPPED, ['stopped'], at)] : []),

@@ -6,8 +6,8 @@ import type {
   PropertyDraft,
 } from '../../draft/draft.ts';
 import { allNeeded } from '../../importer/ordered.ts';
-import type { Course } from '../service/course.ts';
-import type { Given } from '../service/given.ts';
+import type { ServiceCourse } from '../service/course.ts';
+import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
 import { placesOf, Stack, startedAt } from './stack.ts';
 
@@ -19,7 +19,7 @@ import { placesOf, Stack, startedAt } from './stack.ts';
  * the container, the other finds nothing to do. There is a program for each service that somebody waits for, in which it
  * alone may fail, and only what it needs is started.
  */
-export function upModel(project: Project, given: Given): ModelDraft {
+export function upModel(project: Project, given: GivenByCall): ModelDraft {
   const stack = new Stack(project, given);
   const { services, at } = stack;
   return {
@@ -153,11 +153,11 @@ function properties(stack: Stack): readonly PropertyDraft[] {
 }
 
 /** Whether a service may make `up` abort. */
-function aborts({ phases }: Course): boolean {
+function aborts({ phases }: ServiceCourse): boolean {
   return phases.some(({ fails }) => fails !== null);
 }
 
 /** Where a service is that has failed; nothing leads there where that would not make `up` abort. */
-function failureOf({ phases }: Course): string {
+function failureOf({ phases }: ServiceCourse): string {
   return (phases.find(({ fails }) => fails !== null) ?? phases[0])?.failure ?? 'failed';
 }

@@ -1,7 +1,7 @@
-import type { Dependency, Project, Service } from './service.ts';
+import type { Project, Service, ServiceDependency } from './service.ts';
 
 /** What `up` with a new file does to the containers of a service, before it starts services. */
-export type Change =
+export type ServiceChange =
   /** There were none. */
   | 'created'
   /** One after the other: a new one made, the old one stopped and removed. */
@@ -15,10 +15,10 @@ export type Change =
   | 'unchanged';
 
 /** What `up` with a new file does to what runs by an old one. */
-export interface Changes {
-  readonly of: ReadonlyMap<string, Change>;
+export interface ServiceChanges {
+  readonly of: ReadonlyMap<string, ServiceChange>;
   /** By service: those that are stopped before it is recreated. */
-  readonly stoppedFor: ReadonlyMap<string, readonly Dependency[]>;
+  readonly stoppedFor: ReadonlyMap<string, readonly ServiceDependency[]>;
   /** Services that are gone from the file: their containers are stopped and removed (`--remove-orphans`). */
   readonly orphans: readonly Service[];
   /** Services of which there are fewer containers: the surplus is stopped and removed. */
@@ -30,7 +30,7 @@ export interface Changes {
  * the file says of it differs but for what is not in its hash, or where it shares a namespace or volumes with one that
  * is recreated. Direct dependants with `restart: true` are stopped first.
  */
-export function changesBetween(before: Project, after: Project): Changes {
+export function changesBetween(before: Project, after: Project): ServiceChanges {
   const old = new Map(before.services.map((service) => [service.name, service]));
   const ran = (name: string) => {
     const service = old.get(name);
@@ -60,14 +60,14 @@ export function changesBetween(before: Project, after: Project): Changes {
       .filter(({ networks }) => networks.some((name) => changedNetworks.has(name)))
       .map(({ name }) => name),
   ]);
-  const changeOf = ({ name, ...service }: Service): Change => {
+  const changeOf = ({ name, ...service }: Service): ServiceChange => {
     if (!runs(service)) return ran(name) ? 'emptied' : 'unchanged';
     if (!ran(name)) return 'created';
     if (recreated.has(name)) return stopped.has(name) ? 'stopped-and-recreated' : 'recreated';
     return stopped.has(name) ? 'stopped' : 'unchanged';
   };
   const names = new Set(after.services.map(({ name }) => name));
-  const stoppedFor = new Map<string, Dependency[]>();
+  const stoppedFor = new Map<string, ServiceDependency[]>();
   for (const { service, dependency } of dependants) {
     const others = stoppedFor.get(dependency.service) ?? [];
     stoppedFor.set(dependency.service, [...others, { ...dependency, service: service.name }]);

@@ -1,12 +1,13 @@
 import { ANY_DURATION, type DurationInterval, formatDecimal } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
-import { type Given, givenFor } from './given.ts';
+import { givenFor } from '../../importer/given-for.ts';
+import type { GivenByCall } from './given.ts';
 import { healthTimes } from './health.ts';
-import type { Condition, Dependency, HealthCheck, Project, Service } from './service.ts';
+import type { HealthCheck, Project, Service, ServiceDependency, StartCondition } from './service.ts';
 
 /** Something that goes on in a container once it runs, and that others may wait for. */
-export interface Phase {
+export interface ServicePhase {
   readonly name: 'probe' | 'work';
   /** The place where it goes on, and those where it ends. */
   readonly from: 'starting' | 'working';
@@ -15,14 +16,14 @@ export interface Phase {
   readonly takes: DurationInterval;
   /** How long it takes where it fails and makes `up` abort; `null` where it does not. */
   readonly fails: DurationInterval | null;
-  readonly offers: Exclude<Condition, 'service_started'>;
+  readonly offers: Exclude<StartCondition, 'service_started'>;
   /** Where the file says how it goes on, or at least of which service. */
   readonly at: Position;
   readonly about: string;
 }
 
 /** What becomes of a service. */
-export interface Course {
+export interface ServiceCourse {
   /** Whether it has containers. */
   readonly runs: boolean;
   readonly start: DurationInterval;
@@ -32,19 +33,19 @@ export interface Course {
   /** From when its containers run until it counts as started. */
   readonly settle: DurationInterval;
   readonly settleAbout: string | null;
-  readonly phases: readonly Phase[];
+  readonly phases: readonly ServicePhase[];
 }
 
 /** Who waits for a service, and how. */
-export function waitersOf({ services }: Project): ReadonlyMap<string, readonly Dependency[]> {
-  const found = new Map<string, Dependency[]>(services.map(({ name }) => [name, []]));
+export function waitersOf({ services }: Project): ReadonlyMap<string, readonly ServiceDependency[]> {
+  const found = new Map<string, ServiceDependency[]>(services.map(({ name }) => [name, []]));
   for (const { dependsOn } of services)
     for (const dependency of dependsOn) found.get(dependency.service)?.push(dependency);
   return found;
 }
 
 /** The health check of a service with what the call gives for what the file leaves out; `null` where nothing says any. */
-export function checkOf({ name, health }: Service, given: Given): HealthCheck | null {
+export function checkOf({ name, health }: Service, given: GivenByCall): HealthCheck | null {
   const image = givenFor(given.health, name);
   if (health.kind !== 'checked') return health.kind === 'disabled' ? null : image;
   const { check } = health;
@@ -62,7 +63,11 @@ export function checkOf({ name, health }: Service, given: Given): HealthCheck | 
  *
  * @param waiters the dependencies of others on it
  */
-export function courseOf(service: Service, waiters: readonly Dependency[], given: Given): Course {
+export function courseOf(
+  service: Service,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
+): ServiceCourse {
   const { hooks } = service;
   const start = givenFor(given.start, service.name);
   const runs = service.scale > 0 && !service.isProvided;
@@ -81,11 +86,15 @@ export function courseOf(service: Service, waiters: readonly Dependency[], given
   };
 }
 
-function isRequired(waiters: readonly Dependency[], of: Condition): boolean {
+function isRequired(waiters: readonly ServiceDependency[], of: StartCondition): boolean {
   return waiters.some(({ condition, required }) => condition === of && required);
 }
 
-function probeOf(service: Service, waiters: readonly Dependency[], given: Given): Phase | null {
+function probeOf(
+  service: Service,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
+): ServicePhase | null {
   const { name, health } = service;
   const isWaited = waiters.some(({ condition }) => condition === 'service_healthy');
   const check = checkOf(service, given);
@@ -110,7 +119,11 @@ function probeOf(service: Service, waiters: readonly Dependency[], given: Given)
   };
 }
 
-function workOf({ name, at }: Service, waiters: readonly Dependency[], given: Given): Phase | null {
+function workOf(
+  { name, at }: Service,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
+): ServicePhase | null {
   const isWaited = waiters.some(({ condition }) => condition === 'service_completed_successfully');
   if (!isWaited && !given.jobs.has(name)) return null;
   const takes = givenFor(given.jobs, name) ?? ANY_DURATION;

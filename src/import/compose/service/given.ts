@@ -1,16 +1,13 @@
 import type { DurationInterval } from '../../../base/duration.ts';
 import type { HealthCheck } from './service.ts';
 
-/** The name that stands for all services. */
-export const EVERY = '*';
-
 /** What a call says of services beside their file. */
-export interface Given {
+export interface GivenByCall {
   /** The version of the Docker Engine, its first number. */
   readonly engine: number;
   /** Profiles that are enabled beside those of `COMPOSE_PROFILES`. */
   readonly profiles: readonly string[];
-  /** How long one-shot jobs take, by service, or {@link EVERY}. */
+  /** How long one-shot jobs take, by service, or `*`. */
   readonly jobs: ReadonlyMap<string, DurationInterval>;
   /** When applications are ready after their containers have started. */
   readonly ready: ReadonlyMap<string, DurationInterval>;
@@ -24,7 +21,7 @@ export interface Given {
 export const USUAL_ENGINE = 27;
 
 /** A call that says nothing. */
-export const NOTHING_GIVEN: Given = {
+export const NOTHING_GIVEN: GivenByCall = {
   engine: USUAL_ENGINE,
   profiles: [],
   jobs: new Map(),
@@ -32,8 +29,3 @@ export const NOTHING_GIVEN: Given = {
   health: new Map(),
   start: new Map(),
 };
-
-/** What is given for a service. */
-export function givenFor<T>(given: ReadonlyMap<string, T>, service: string): T | null {
-  return given.get(service) ?? given.get(EVERY) ?? null;
-}

@@ -1,11 +1,13 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { compare, type Decimal, formatDecimal, ZERO } from '../../../base/duration.ts';
+import { compare, formatDecimal, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
+import { later } from '../../importer/durations.ts';
+import { givenFor } from '../../importer/given-for.ts';
 import { changesBetween } from './changes.ts';
 import { checkOf, waitersOf } from './course.ts';
-import { type Given, givenFor } from './given.ts';
+import type { GivenByCall } from './given.ts';
 import { healthTimes } from './health.ts';
-import type { Dependency, Project, Service } from './service.ts';
+import type { Project, Service, ServiceDependency } from './service.ts';
 
 /** A container that may give up earlier than this, in seconds, mostly is given too little time. */
 const HASTY = { digits: 15n, scale: 0 };
@@ -18,7 +20,7 @@ const OF_IMAGES = [
 ] as const;
 
 /** Reports what Docker Compose would refuse, what is doubtful in a file, and what nobody says. */
-export function lint(project: Project, given: Given, report: Diagnostics): void {
+export function lint(project: Project, given: GivenByCall, report: Diagnostics): void {
   const waiters = waitersOf(project);
   for (const service of project.services) {
     const waiting = waiters.get(service.name) ?? [];
@@ -56,8 +58,8 @@ export function lintChanges(before: Project, after: Project, report: Diagnostics
 
 function lintHealth(
   service: Service,
-  waiters: readonly Dependency[],
-  given: Given,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
   report: Diagnostics,
 ): void {
   const { name, health, scale } = service;
@@ -140,7 +142,12 @@ function lintHealth(
   }
 }
 
-function lintJob(service: Service, waiters: readonly Dependency[], given: Given, report: Diagnostics): void {
+function lintJob(
+  service: Service,
+  waiters: readonly ServiceDependency[],
+  given: GivenByCall,
+  report: Diagnostics,
+): void {
   const { name, restart } = service;
   const first = waiters.find(({ condition }) => condition === 'service_completed_successfully');
   if (first === undefined) return;
@@ -162,7 +169,7 @@ function lintJob(service: Service, waiters: readonly Dependency[], given: Given,
   }
 }
 
-function lintHooks({ name, hooks }: Service, given: Given, report: Diagnostics): void {
+function lintHooks({ name, hooks }: Service, given: GivenByCall, report: Diagnostics): void {
   const hint = `give it by \`--start ${name}=2s\``;
   if (hooks.before !== null && givenFor(given.start, name) === null)
     report.warning(
@@ -178,8 +185,4 @@ function lintHooks({ name, hooks }: Service, given: Given, report: Diagnostics):
       `nothing says how long the hooks after the start of \`${name}\` take: others wait for them for any time`,
       'nothing to do: the answers hold whatever they take',
     );
-}
-
-function later(a: Decimal, b: Decimal): Decimal {
-  return compare(a, b) >= 0 ? a : b;
 }

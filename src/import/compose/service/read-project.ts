@@ -13,7 +13,7 @@ import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
 import { parseGoDuration } from './go-duration.ts';
-import type { Condition, Dependency, Health, Project, Service } from './service.ts';
+import type { Health, Project, Service, ServiceDependency, StartCondition } from './service.ts';
 
 /** How long Docker waits for a container to stop before it kills it. */
 const USUAL_GRACE: Decimal = { digits: 10n, scale: 0 };
@@ -113,13 +113,13 @@ class ProjectReader {
     };
   }
 
-  #dependencies(owner: SourceScalar, service: SourceNode): readonly Dependency[] {
-    const found = new Map<string, Dependency>();
+  #dependencies(owner: SourceScalar, service: SourceNode): readonly ServiceDependency[] {
+    const found = new Map<string, ServiceDependency>();
     for (const { key, value } of entriesIn(entryOf(service, 'depends_on')?.value)) {
       const word = (name: string) => scalarText(entryOf(value, name)?.value)?.toLowerCase();
       found.set(key.text, {
         service: key.text,
-        condition: (word('condition') ?? 'service_started') as Condition,
+        condition: (word('condition') ?? 'service_started') as StartCondition,
         restart: word('restart') === 'true',
         required: word('required') !== 'false',
         at: key.at,
@@ -131,7 +131,7 @@ class ProjectReader {
     return [...found.values()].filter((dependency) => this.#isThere(dependency, owner.text));
   }
 
-  #isThere({ service, required, at }: Dependency, owner: string): boolean {
+  #isThere({ service, required, at }: ServiceDependency, owner: string): boolean {
     if (this.#enabled.has(service)) return true;
     if (!required) return false;
     const entry = this.#all.find(({ key }) => key.text === service);

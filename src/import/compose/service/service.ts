@@ -2,12 +2,12 @@ import type { Decimal } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 
 /** What a service waits for before it starts. */
-export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
+export type StartCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
 /** That a service depends on another one (`depends_on`, or what implies it). */
-export interface Dependency {
+export interface ServiceDependency {
   readonly service: string;
-  readonly condition: Condition;
+  readonly condition: StartCondition;
   /** Whether the dependant is stopped where the dependency is recreated. */
   readonly restart: boolean;
   /** Whether the dependant cannot do without it. */
@@ -43,7 +43,7 @@ export interface Service {
   readonly name: string;
   readonly at: Position;
   /** On services that are enabled, in the order of the file; what comes of links and shared namespaces after them. */
-  readonly dependsOn: readonly Dependency[];
+  readonly dependsOn: readonly ServiceDependency[];
   readonly health: Health;
   /** `no` where nothing is said. */
   readonly restart: string;

@@ -32,7 +32,7 @@ export const GITHUB_WORKFLOW: TaskFormat = {
 };
 
 /** A job of a file: the tasks that it becomes, and those that end it. */
-interface Made {
+interface JobTasks {
   /** The ids of the tasks after which its dependants start. */
   readonly ends: readonly string[];
   /** Whether it may be skipped, with all that need it. */
@@ -74,7 +74,7 @@ class WorkflowReader {
     if (depth === 0) this.#title = textOf(entryOf(root, 'name')?.value);
     const jobs = entriesIn(entryOf(root, 'jobs')?.value);
     const known = new Map(jobs.map((job) => [job.key.text, job]));
-    const made = new Map<string, Made>();
+    const made = new Map<string, JobTasks>();
     const groups = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
     const allNeeds = new Map(jobs.map((job) => [job.key.text, this.#needs(job, known)]));
     for (const name of ordered(allNeeds, (need) => need.name).order) {

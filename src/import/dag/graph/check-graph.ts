@@ -1,9 +1,10 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { add, compare, type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
+import { type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
-import { type Needs, ordered } from '../../importer/ordered.ts';
-import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
+import { later, plus } from '../../importer/durations.ts';
+import { type NeedsByName, ordered } from '../../importer/ordered.ts';
+import { type After, hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
 const TOLD = 3;
@@ -33,7 +34,7 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
           `\`${name}\` comes after \`${need.task}\`, which there is not`,
           report.didYouMean(need.task, byId.keys()),
         );
-  const needs: Needs<After> = new Map(tasks.map(({ id, after }) => [id, after]));
+  const needs: NeedsByName<After> = new Map(tasks.map(({ id, after }) => [id, after]));
   for (const { names, closing } of ordered(needs, ({ task }) => task).cycles) {
     const cycle = names.map((id) => `\`${byId.get(id)?.name ?? id}\``);
     report.error(
@@ -54,11 +55,11 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
       `nothing says how long ${namesOf(open)} ${open.length === 1 ? 'takes' : 'take'} at the most: any time`,
       durations,
     );
-  if (report.errors > 0) return;
+  if (report.errors > 0 || hasLimits(graph)) return;
   for (const limit of limits) tellLimit(limit, graph, byId, report);
 }
 
-/** The model lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
+/** A model of many tasks lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
 function tellLimit(
   limit: Limit,
   { tasks }: TaskGraph,
@@ -99,14 +100,6 @@ function longestPath(tasks: readonly Task[]): Duration {
     ends.set(id, plus(start, takes?.max ?? 'inf'));
   }
   return [...ends.values()].reduce(later, ZERO);
-}
-
-function later(a: Duration, b: Duration): Duration {
-  return compare(a, b) >= 0 ? a : b;
-}
-
-function plus(a: Duration, b: Duration): Duration {
-  return a === 'inf' || b === 'inf' ? 'inf' : add(a, b);
 }
 
 function namesOf(tasks: readonly Task[]): string {

@@ -56,13 +56,13 @@ function faultsBy(bounds: readonly (readonly [zone: string, most: number])[]): F
 }
 
 /** A property under some faults. */
-interface Asking extends Described {
+interface AskedUnderFaults extends Described {
   readonly name: string;
   readonly faults?: Faults;
 }
 
 /** Checks that zones exist, and that no number is less than 0. */
-export function checkFaults(spec: Asking, { model, gaps, positions, report }: Check): void {
+export function checkFaults(spec: AskedUnderFaults, { model, gaps, positions, report }: Check): void {
   const { any, zones } = spec.faults ?? { any: null, zones: new Map<string, number>() };
   for (const [zone, most] of [...zones, ...(any === null ? [] : [[ANY_ZONE, any] as const])]) {
     const at = positions.at(spec, `faults/${zone}`);

@@ -14,6 +14,7 @@ import {
   takes,
   wholeNumber,
 } from '../values/shapes.ts';
+import { goalSchema } from './goals.ts';
 import { property } from './properties.ts';
 
 const move = z
@@ -60,6 +61,14 @@ const componentType = keys('a component type', {
   transitions: transitions.optional(),
   behaviors: named('behaviors by name', transitions).optional(),
   ports: named('ports by name', port).optional(),
+  needs: named(
+    'needs by name',
+    oneOf('a name, a list of names, or a need such as `{bound: [place], amount: 2}`', [
+      name,
+      names,
+      keys('a need such as `{bound: [place], amount: 2}`', { bound, amount: wholeNumber.optional() }),
+    ]),
+  ).optional(),
   faults: keys('what may happen to a component, such as `{crash: {at: place, back: [min, max]}}`', {
     crash: keys('a crash such as `{at: place, back: [min, max]}` or `{at: place, fails: place}`', {
       at: name,
@@ -78,6 +87,7 @@ const component = oneOf('a component type, or `{type, start, takes}`', [
     type: name,
     start: places.optional(),
     takes: takes.optional(),
+    needs: named('resources by need', name).optional(),
   }),
 ]);
 
@@ -122,9 +132,20 @@ export const modelSchema = keys('a model', {
     'zones by name, with their components',
     oneOf('a component, or a list of components', [name, names]),
   ).optional(),
+  resources: named(
+    'resources by name, with how much there is of them',
+    oneOf('a whole number, or `{capacity, order}`', [
+      wholeNumber,
+      keys('a resource such as `{capacity: 4, order: [first, second]}`', {
+        capacity: wholeNumber,
+        order: names.optional(),
+      }),
+    ]),
+  ).optional(),
   deployments: named('deployments by name', deployment).optional(),
   programs: named('programs by name', program).optional(),
   properties: named('properties by name', property).optional(),
+  goals: named('goals by name', goalSchema).optional(),
 }).meta({ title: 'Madrigal model' });
 
 /** A timing overlay: a file of its own. */
@@ -165,6 +186,7 @@ export const stateSchema = keys('a state', {
         .optional(),
       queue: list('a list of behaviors, the active one first'),
       provided: list('a list of data ports'),
+      keeping: list('a list of needs, kept while it fails'),
     }),
   ),
   connections: z

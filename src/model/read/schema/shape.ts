@@ -6,7 +6,7 @@ import { BARE_KINDS, PROPERTY_KINDS } from '../../whole/property-spec.ts';
 import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../formats/source.ts';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
+type KeyPath = readonly PropertyKey[];
 
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */
 function plain(node: SourceNode): unknown {
@@ -39,7 +39,11 @@ export function checkShape(
 ): readonly (readonly string[])[] {
   const result = schema.safeParse(plain(root));
   const broken: string[][] = [];
-  const explain = (issues: readonly Issue[], base: Path, schemaOfBase: z.core.$ZodType | undefined): void => {
+  const explain = (
+    issues: readonly Issue[],
+    base: KeyPath,
+    schemaOfBase: z.core.$ZodType | undefined,
+  ): void => {
     for (const issue of issues) {
       const path = [...base, ...issue.path];
       broken.push(path.map(String));
@@ -56,7 +60,7 @@ export function checkShape(
 
 function reportIssue(
   issue: Issue,
-  path: Path,
+  path: KeyPath,
   schema: z.core.$ZodType | undefined,
   root: SourceNode,
   report: Diagnostics,
@@ -170,7 +174,7 @@ function describe(node: SourceNode): string {
   return node.type === 'string' ? `the text \`${text}\`` : `\`${text}\``;
 }
 
-function nodeAt(root: SourceNode, path: Path): SourceNode | undefined {
+function nodeAt(root: SourceNode, path: KeyPath): SourceNode | undefined {
   let node: SourceNode | undefined = root;
   for (const step of path) {
     if (node?.kind === 'map') node = entryOf(node, String(step))?.value;
@@ -181,13 +185,13 @@ function nodeAt(root: SourceNode, path: Path): SourceNode | undefined {
 }
 
 /** The key that a map stands under; the map itself where there is none. */
-function ownerPosition(root: SourceNode, path: Path): Position {
+function ownerPosition(root: SourceNode, path: KeyPath): Position {
   const parent = nodeAt(root, path.slice(0, -1));
   return entryOf(parent, String(path.at(-1)))?.key.at ?? nodeAt(root, path)?.at ?? root.at;
 }
 
 /** The schema that applies at a path, choosing in every union the option for what stands there. */
-function schemaAt(schema: z.core.$ZodType, root: SourceNode, path: Path): z.core.$ZodType | undefined {
+function schemaAt(schema: z.core.$ZodType, root: SourceNode, path: KeyPath): z.core.$ZodType | undefined {
   let at: z.core.$ZodType | undefined = unwrap(schema);
   for (const [depth, step] of path.entries()) {
     if (at instanceof z.ZodUnion) at = at.options[optionFor(at, nodeAt(root, path.slice(0, depth)))];

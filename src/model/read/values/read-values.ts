@@ -104,7 +104,7 @@ export function readReference(
 
 const CONNECTION = /^\s*([^.\s]+\.[^.\s]+?)\s*->\s*([^.\s]+\.[^.\s]+)\s*$/;
 
-interface End extends PortRef {
+interface ConnectionEnd extends PortRef {
   readonly at: Position;
 }
 
@@ -112,7 +112,7 @@ interface End extends PortRef {
 export function readConnection(
   scalar: SourceScalar,
   report: Diagnostics,
-): { readonly user: End; readonly provider: End } | null {
+): { readonly user: ConnectionEnd; readonly provider: ConnectionEnd } | null {
   const [user, provider] = (piecesOf(scalar, CONNECTION) ?? []).map((piece) => {
     const [component = '', port = ''] = piece.text.split('.');
     return { component, port, at: piece.at };

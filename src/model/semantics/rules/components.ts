@@ -1,23 +1,40 @@
 import { dotted } from '../../../base/names.ts';
 import { connectionName, hasEndAt } from '../../assembly.ts';
 import type { InstructionOf } from '../../program.ts';
-import { standing, withComponent } from '../../system/state.ts';
-import { since } from './history.ts';
-import { missing, notIdle, type Obstacle } from './obstacle.ts';
-import { type InstructionRule, neverFails, plainText } from './rule.ts';
+import { type ComponentState, standing, withComponent, withoutComponent } from '../../system/state.ts';
+import { since, sinceRoom } from './history.ts';
+import { missing, notIdle, type Obstacle, roomFor } from './obstacle.ts';
+import { type InstructionRule, neverFails, plainText, type Turn } from './rule.ts';
+
+/** The component that is added, as it is then. */
+function standingAt({
+  system,
+  instruction: { component, type },
+}: Turn<InstructionOf<'add'>>): ComponentState {
+  const instance = system.instance(component, type)!;
+  return standing(instance, [instance.component.type.initial]);
+}
 
 /** add(c: T): an instance of T stands at its initial place, with nothing to do. */
 export const ADD: InstructionRule<InstructionOf<'add'>> = {
-  obstacles: ({ state, instruction: { component } }) =>
-    state.components.has(component) ? [{ kind: 'exists', component }] : [],
+  urgent: true,
+  silent: true,
 
-  fails: neverFails,
-  effect: ({ system, state, instruction: { component, type } }) => {
-    const instance = system.instance(component, type)!;
-    return withComponent(state, standing(instance, [instance.component.type.initial]));
+  obstacles: (turn) => {
+    const { state, instruction } = turn;
+    const { component } = instruction;
+    return state.components.has(component)
+      ? [{ kind: 'exists', component }]
+      : roomFor(state, null, standingAt(turn));
   },
 
-  causes: (history, { instruction }) => since(history, 'deleted', [instruction.component]),
+  fails: neverFails,
+  effect: (turn) => withComponent(turn.state, standingAt(turn)),
+
+  causes: (history, turn) => [
+    ...since(history, 'deleted', [turn.instruction.component]),
+    ...sinceRoom(history, null, standingAt(turn)),
+  ],
 
   facts: ({ system, instruction: { component, type } }) => {
     const { initial } = system.instance(component, type)!.component.type;
@@ -30,6 +47,9 @@ export const ADD: InstructionRule<InstructionOf<'add'>> = {
 
 /** del(c): an idle component without connections is gone. */
 export const DEL: InstructionRule<InstructionOf<'del'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction: { component } }) => [
     ...missing(state, component),
     ...notIdle(state, component),
@@ -39,10 +59,7 @@ export const DEL: InstructionRule<InstructionOf<'del'>> = {
   ],
 
   fails: neverFails,
-  effect: ({ state, instruction: { component } }) => ({
-    ...state,
-    components: state.components.without(component),
-  }),
+  effect: ({ state, instruction: { component } }) => withoutComponent(state, component),
 
   causes: (history, { instruction: { component } }) => [
     ...since(history, 'added', [component]),

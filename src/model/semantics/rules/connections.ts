@@ -23,6 +23,9 @@ function portOf(state: State, { component, port }: PortRef) {
 
 /** con(u.p, v.q): two ports are connected. */
 export const CON: InstructionRule<InstructionOf<'con'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction }) => {
     const { user, provider } = instruction;
     const absent = missing(state, user.component, provider.component);
@@ -57,6 +60,9 @@ export const CON: InstructionRule<InstructionOf<'con'>> = {
 
 /** dcon(u.p, v.q): two ports are connected no more. A service has to be out of use for that. */
 export const DCON: InstructionRule<InstructionOf<'dcon'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction }) => {
     const { user, provider } = instruction;
     if (!isConnected(state, instruction))

@@ -12,8 +12,8 @@ import {
   withPorts,
 } from '../../system/state.ts';
 import type { Instance } from '../../system/system.ts';
-import { since, sinceServed } from './history.ts';
-import { failing, orNoSuch, toBeServed } from './obstacle.ts';
+import { since, sinceRoom, sinceServed } from './history.ts';
+import { failing, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
 import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
 function namesOf({ transitions }: Alternative): readonly string[] {
@@ -96,7 +96,10 @@ export const ENTER: ComponentRule = {
       const running = missing.filter((t) => component.running.has(t));
       return [{ kind: 'join', component: name, missing, running }];
     }
-    return activatedByEntering(component, place, alternative).flatMap((port) => toBeServed(state, port));
+    return [
+      ...activatedByEntering(component, place, alternative).flatMap((port) => toBeServed(state, port)),
+      ...roomFor(state, component, afterEntering(component, place, alternative)),
+    ];
   },
 
   secondToken: ({ marked }, { element }) => (marked.has(element) ? { where: 'place', element } : null),
@@ -115,6 +118,7 @@ export const ENTER: ComponentRule = {
         sinceServed(history, state, port),
       ),
       ...since(history, 'used', usedByOthers(component, place, alternative)),
+      ...sinceRoom(history, component, afterEntering(component, place, alternative)),
     ];
   },
 

@@ -8,7 +8,7 @@ import {
   withComponent,
   withPorts,
 } from '../../system/state.ts';
-import type { Bounds } from '../../system/system.ts';
+import type { DurationBounds } from '../../system/system.ts';
 import { since } from './history.ts';
 import { failing, faultLeft, notDue, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf, noSecondToken } from './rule.ts';
@@ -80,6 +80,7 @@ export const FAIL: ComponentRule = {
       withPorts({
         ...component,
         failing: null,
+        keeping: new Set(),
         marked: new Set([place]),
         outputs: new Set(),
         inputs: new Set(),
@@ -107,7 +108,7 @@ export const FAIL: ComponentRule = {
 /** The place of a crash, and how long it takes to come back, where it does. */
 function comingBackAt({
   instance,
-}: ComponentState): { readonly place: string; readonly back: Bounds } | null {
+}: ComponentState): { readonly place: string; readonly back: DurationBounds } | null {
   const { crash } = instance;
   return crash === null || crash.fails !== null ? null : crash;
 }

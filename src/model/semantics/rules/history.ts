@@ -10,6 +10,7 @@ import {
   pushName,
   type State,
 } from '../../system/state.ts';
+import { asksFor } from './obstacle.ts';
 
 /** What the conditions of events are made of: something that begins to hold with an event. */
 type FactKind =
@@ -30,7 +31,8 @@ type FactKind =
   | 'turn'
   | 'possible'
   | 'failing'
-  | 'crashed';
+  | 'crashed'
+  | 'room';
 
 /** A kind of fact, and what it is about: `marked db.running`. */
 export type Fact = `${FactKind} ${string}`;
@@ -69,4 +71,17 @@ export function sinceServed(history: History, state: State, user: PortRef): read
     .toSorted((a, b) => last(a) - last(b))
     .slice(0, needed)
     .flat();
+}
+
+/** Since when there has been room for what an event asks for. */
+export function sinceRoom(
+  history: History,
+  before: ComponentState | null,
+  after: ComponentState,
+): readonly number[] {
+  return since(
+    history,
+    'room',
+    [...asksFor(before, after)].map(([resource, amount]) => `${amount} ${resource}`),
+  );
 }

@@ -3,16 +3,17 @@ import type { ProviderCount } from '../../component.ts';
 import type { ModelEvent } from '../../event.ts';
 import { type Fault, isFaultLeft } from '../../faults.ts';
 import {
+  amountsOf,
   type ComponentState,
   countOf,
   isPortActive,
   isServed,
+  type PortService,
   providersOf,
-  type Service,
   type State,
   serviceOf,
 } from '../../system/state.ts';
-import type { Bounds } from '../../system/system.ts';
+import type { DurationBounds } from '../../system/system.ts';
 
 /** Where the tokens of a component are: in places, in transitions that run, in output docks and in input docks. */
 export interface ComponentMarking {
@@ -26,7 +27,13 @@ export interface ComponentMarking {
 /** A provider that does not serve, why, and where its component is. */
 export interface IdleProvider {
   readonly port: PortRef;
-  readonly service: Exclude<Service, 'serving'>;
+  readonly service: Exclude<PortService, 'serving'>;
+  readonly where: ComponentMarking;
+}
+
+/** A component that holds so much of a resource, and where it is. */
+export interface Holder {
+  readonly amount: number;
   readonly where: ComponentMarking;
 }
 
@@ -59,6 +66,16 @@ export type Obstacle =
       readonly missing: readonly string[];
       readonly running: readonly string[];
     }
+  /** So much of a resource is needed, and not all of it is free: the holders have the rest. */
+  | {
+      readonly kind: 'no-room';
+      readonly resource: string;
+      readonly amount: number;
+      readonly free: number;
+      readonly holders: readonly Holder[];
+    }
+  /** A resource is granted in an order: something else comes before, or who is to have it first. */
+  | { readonly kind: 'not-its-turn'; readonly resource: string; readonly first: string | null }
   | { readonly kind: 'not-marked'; readonly component: string; readonly place: string }
   /** The place is left by a transition of it, in the event of its start. */
   | { readonly kind: 'left-by-start'; readonly place: string; readonly transition: string }
@@ -80,6 +97,8 @@ export type Obstacle =
       readonly since: bigint;
       readonly bound: bigint;
     }
+  /** What the wait waits for holds, so that it does not fail by itself. */
+  | { readonly kind: 'over' }
   /** The active behavior has no such event; `active` is `null` when the component has nothing to do. */
   | { readonly kind: 'not-active'; readonly component: string; readonly active: string | null }
   /** The behavior is not finished: tokens are still under way, or places can still be left. */
@@ -129,7 +148,7 @@ export function notDue(
   component: string,
   transition: string,
   since: bigint,
-  { min, max }: Bounds,
+  { min, max }: DurationBounds,
 ): readonly Obstacle[] {
   const lasted = date - since;
   if (lasted < min) return [{ kind: 'too-early', component, transition, since, bound: min }];
@@ -148,6 +167,34 @@ export function toBeServed(state: State, port: PortRef): readonly Obstacle[] {
   });
   const atLeast = countOf(state, port);
   return [{ kind: 'not-served', port, connected: connected.length, atLeast, providers }];
+}
+
+/** By resource, how much of it a component holds after an event and not before, where some need is newly held. */
+export function asksFor(before: ComponentState | null, after: ComponentState): ReadonlyMap<string, number> {
+  if (after.held.size === 0) return NOTHING;
+  const [had, has] = [before === null ? NOTHING : amountsOf(before), amountsOf(after)];
+  const fresh = [...after.held].filter((need) => before?.held.has(need) !== true);
+  const resources = new Set(fresh.map((need) => after.instance.needs.get(need)!.resource));
+  return new Map([...resources].map((each) => [each, has.get(each)! - (had.get(each) ?? 0)]));
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/** What keeps an event from making needs held: of each resource, all that it asks for has to be free. */
+export function roomFor(
+  state: State,
+  before: ComponentState | null,
+  after: ComponentState,
+): readonly Obstacle[] {
+  return [...asksFor(before, after)].flatMap(([resource, amount]): readonly Obstacle[] => {
+    const free = state.free.get(resource) ?? 0;
+    if (free >= amount) return [];
+    const holders = [...state.components.values()].flatMap((component): readonly Holder[] => {
+      const holds = component.held.size === 0 ? undefined : amountsOf(component).get(resource);
+      return holds === undefined ? [] : [{ amount: holds, where: markingOf(component) }];
+    });
+    return [{ kind: 'no-room', resource, amount, free, holders }];
+  });
 }
 
 /** What keeps a provide port from being deactivated, or disconnected from its user: the user is in use. */

@@ -5,6 +5,9 @@ import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
 /** pushB(c, b): a behavior is put last in a component's queue. */
 export const PUSH: InstructionRule<InstructionOf<'pushB'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: ({ state, instruction: { component: name, behavior } }) => {
     const component = state.components.get(name);
     if (component === undefined) return [{ kind: 'missing', component: name }];

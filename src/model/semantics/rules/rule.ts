@@ -56,16 +56,21 @@ export interface Turn<I extends Instruction = Instruction> {
   readonly state: State;
   readonly at: InstructionRef;
   readonly instruction: I;
+  /** It is a wait that fails by itself, for its time is over. */
+  readonly timesOut?: true;
 }
 
 /** What an event of an instruction bears of it. */
-export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'nth' | 'connection'>;
+export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'nth' | 'within' | 'connection'>;
 
 /**
- * One row of the table of section 4 of the semantics: all that there is to one kind of instruction. All are urgent, and
- * none moves a token.
+ * One row of the table of section 4 of the semantics: all that there is to one kind of instruction. None moves a token.
  */
 export interface InstructionRule<I extends Instruction = Instruction> {
+  /** No time passes while it is possible. */
+  readonly urgent: boolean;
+  /** It takes no time, so that a run may be told without it. */
+  readonly silent: boolean;
   /** The column "when", once it is its turn; found one at a time, for often only the first is asked for. */
   readonly obstacles: (turn: Turn<I>) => Iterable<Obstacle>;
   /** Whether the instruction, which can be executed, fails. */
@@ -103,6 +108,7 @@ export function noSecondToken(): null {
 }
 
 /** An instruction with what it is about in parentheses: `pushB(db, deploy)`, `del(db)`. */
-export function plainText({ event, component, element, nth }: ModelEvent): string {
-  return `${event}(${[component, element, nth ?? null].filter((part) => part !== null).join(', ')})`;
+export function plainText({ event, component, element, nth, within }: ModelEvent): string {
+  const limit = within === undefined ? null : `within: ${within}`;
+  return `${event}(${[component, element, nth ?? null, limit].filter((part) => part !== null).join(', ')})`;
 }

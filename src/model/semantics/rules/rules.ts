@@ -16,6 +16,7 @@ import { FINISH } from './finish.ts';
 import { LEAVE } from './leave.ts';
 import { PUSH } from './push.ts';
 import type { ComponentEvent, ComponentRule, InstructionRule } from './rule.ts';
+import { SLEEP } from './sleep.ts';
 import { START } from './start.ts';
 import { WAIT, WAIT_ALL } from './waits.ts';
 
@@ -41,6 +42,7 @@ const INSTRUCTION_RULES: { readonly [K in Instruction['kind']]: InstructionRule<
   pushB: PUSH,
   wait: WAIT,
   waitAll: WAIT_ALL,
+  sleep: SLEEP,
 };
 
 /** Every kind of event, in the order of the tables. */
@@ -66,7 +68,19 @@ export function isComponentEvent(event: ModelEvent): boolean {
 
 /** Whether no time passes while the event is possible: instructions, and what of a component takes no time. */
 export function isUrgentEvent(event: ModelEvent): boolean {
-  return componentRule(event)?.urgent ?? true;
+  if (hasTimedOut(event)) return false;
+  return componentRule(event)?.urgent ?? instructionRule(event.event as Instruction['kind']).urgent;
+}
+
+/** Whether it takes no time and moves no token, so that a run may be told without it. */
+export function isSilentEvent(event: ModelEvent): boolean {
+  if (hasTimedOut(event)) return false;
+  return componentRule(event)?.silent ?? instructionRule(event.event as Instruction['kind']).silent;
+}
+
+/** Whether a wait that may time out fails: what it waits for may have failed, too. */
+function hasTimedOut({ failed, within }: ModelEvent): boolean {
+  return failed === true && within !== undefined;
 }
 
 /** The event of a component, of which a trace may lack the names. */

@@ -3,11 +3,17 @@ import { dotted } from '../../../base/names.ts';
 import type { PortRef } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
 import { spend } from '../../faults.ts';
-import { type ComponentState, startingFrom, withComponent, withPorts } from '../../system/state.ts';
-import { since, sinceServed } from './history.ts';
+import {
+  type ComponentState,
+  type State,
+  startingFrom,
+  withComponent,
+  withPorts,
+} from '../../system/state.ts';
+import { since, sinceRoom, sinceServed } from './history.ts';
 import { causesOfLeaving, usedWhileLeaving, withoutPlace } from './leave.ts';
-import { failing, faultLeft, orNoSuch, toBeServed } from './obstacle.ts';
-import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
+import { failing, faultLeft, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
+import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
 
 /** The use ports that are bound to the transition itself. */
 function neededBy(component: ComponentState, transition: string): readonly PortRef[] {
@@ -37,6 +43,20 @@ export function startsAhead(component: ComponentState, transition: string): read
   return START.ahead(component).filter(({ element }) => element === transition);
 }
 
+function afterStarting(
+  { date }: State,
+  component: ComponentState,
+  { element: transition, outcome: how, leaves }: ComponentEvent,
+): ComponentState {
+  const outcome = outcomeOf(component, transition, how)!;
+  return withPorts({
+    ...(leaves === undefined
+      ? { ...component, outputs: without(component.outputs, [transition]) }
+      : withoutPlace(component, leaves)),
+    running: new Map(component.running).set(transition, { since: date, outcome }),
+  });
+}
+
 /** Whether the transition is to leave the place, which is marked, in the event of its start. */
 function waitsIn(component: ComponentState, transition: string, place: string): boolean {
   return component.marked.has(place) && startingFrom(component, place) === transition;
@@ -55,7 +75,8 @@ export const START: ComponentRule = {
     }),
   ],
 
-  obstacles: (state, component, { element: transition, outcome: how, leaves }) => {
+  obstacles: (state, component, event) => {
+    const { element: transition, outcome: how, leaves } = event;
     const name = nameOf(component);
     if (component.failing !== null) return [failing(component, component.failing)];
     if (leaves === undefined ? !component.outputs.has(transition) : !waitsIn(component, transition, leaves))
@@ -66,6 +87,7 @@ export const START: ComponentRule = {
     const waiting = [
       ...(leaves === undefined ? [] : usedWhileLeaving(state, component, leaves)),
       ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
+      ...roomFor(state, component, afterStarting(state, component, event)),
     ];
     if (!outcome.fault) return waiting;
     return [...waiting, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
@@ -73,15 +95,10 @@ export const START: ComponentRule = {
 
   secondToken: ({ running }, { element }) => (running.has(element) ? { where: 'transition', element } : null),
 
-  effect: (state, component, { element: transition, outcome: how, leaves }) => {
+  effect: (state, component, event) => {
+    const { element: transition, outcome: how } = event;
     const outcome = outcomeOf(component, transition, how)!;
-    const started = withPorts({
-      ...(leaves === undefined
-        ? { ...component, outputs: without(component.outputs, [transition]) }
-        : withoutPlace(component, leaves)),
-      running: new Map(component.running).set(transition, { since: state.date, outcome }),
-    });
-    const next = withComponent(state, started);
+    const next = withComponent(state, afterStarting(state, component, event));
     return outcome.fault
       ? {
           ...next,
@@ -94,12 +111,16 @@ export const START: ComponentRule = {
       : next;
   },
 
-  causes: (history, state, component, { element: transition, leaves }) => [
-    ...(leaves === undefined
-      ? since(history, 'left', [dotted(nameOf(component), transition)])
-      : causesOfLeaving(history, state, component, leaves)),
-    ...neededBy(component, transition).flatMap((port) => sinceServed(history, state, port)),
-  ],
+  causes: (history, state, component, event) => {
+    const { element: transition, leaves } = event;
+    return [
+      ...(leaves === undefined
+        ? since(history, 'left', [dotted(nameOf(component), transition)])
+        : causesOfLeaving(history, state, component, leaves)),
+      ...neededBy(component, transition).flatMap((port) => sinceServed(history, state, port)),
+      ...sinceRoom(history, component, afterStarting(state, component, event)),
+    ];
+  },
 
   facts: (component, { element: transition }) => [`running ${dotted(nameOf(component), transition)}`],
 

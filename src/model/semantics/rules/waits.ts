@@ -1,3 +1,4 @@
+import { type Decimal, durationText } from '../../../base/duration.ts';
 import { oncePer } from '../../../base/memo.ts';
 import type { InstructionOf } from '../../program.ts';
 import {
@@ -71,8 +72,16 @@ function sinceFinishedSome(history: History, { nth, byThread }: CountedPushes): 
   return finished.toSorted((a, b) => a - b).slice(nth - 1, nth);
 }
 
+/** After how long a wait fails, as its event tells it. */
+function withinOf(within: Decimal | undefined): { readonly within?: string } {
+  return within === undefined ? {} : { within: durationText(within) };
+}
+
 /** wait(c): until a component is idle; wait(c, b) and wait(c, b, n): until a pushed behavior is finished. */
 export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
+  urgent: true,
+  silent: true,
+
   obstacles: (turn) => {
     const { component, behavior } = turn.instruction;
     return behavior === null
@@ -95,10 +104,11 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
   },
 
   facts: () => [],
-  names: ({ component, behavior, nth }) => ({
+  names: ({ component, behavior, nth, within }) => ({
     component,
     element: behavior,
     ...(nth === undefined ? {} : { nth }),
+    ...withinOf(within),
   }),
   text: plainText,
 };
@@ -108,6 +118,9 @@ const busyIn = oncePer((page: readonly ComponentState[]) => page.filter(({ queue
 
 /** waitAll: until every component is idle. */
 export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
+  urgent: true,
+  silent: true,
+
   *obstacles(turn) {
     for (const page of turn.state.components.pages)
       for (const { instance } of busyIn(page)) yield* notIdle(turn.state, instance.component.name);
@@ -118,6 +131,6 @@ export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
   effect: ({ state }) => state,
   causes: (history, { state }) => since(history, 'finished', [...state.components.keys()]),
   facts: () => [],
-  names: () => ({ component: null, element: null }),
-  text: () => 'waitAll',
+  names: ({ within }) => ({ component: null, element: null, ...withinOf(within) }),
+  text: (event) => (event.within === undefined ? 'waitAll' : plainText(event)),
 };

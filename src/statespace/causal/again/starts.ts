@@ -1,5 +1,5 @@
 /** One try to start something: by one of these transitions, which all take the token of one place. */
-export interface Try {
+export interface StartAttempt {
   /** Those after which it ends well. */
   readonly well: readonly number[];
   /** Ways to go bad, after which comes the next try; none where no fault is left for it. */
@@ -17,7 +17,7 @@ export interface BadStart {
 
 /** What may be started again and again. */
 export interface Restartable {
-  readonly tries: readonly Try[];
+  readonly tries: readonly StartAttempt[];
 }
 
 /** Bad starts in a run: the first of the tries of some restartables, each by one of its ways. */

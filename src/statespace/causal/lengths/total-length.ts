@@ -91,24 +91,24 @@ function endingsOf({ pending }: Period, last: readonly number[]): readonly (read
 }
 
 /** A net that grows: the events that are added come after those that it has. */
-interface Growing {
+interface GrowingNet {
   readonly causes: (readonly number[])[];
   readonly least: number[];
   readonly greatest: number[];
 }
 
-function growing({ causes, least, greatest }: CausalNet): Growing {
+function growing({ causes, least, greatest }: CausalNet): GrowingNet {
   return { causes: [...causes], least: [...least], greatest: [...greatest] };
 }
 
 /** Adds an event that comes after the last of some, by at most so much; it is its number. */
-function added(net: Growing, causes: readonly number[], atMost: number): number {
+function added(net: GrowingNet, causes: readonly number[], atMost: number): number {
   net.least.push(0);
   net.greatest.push(atMost);
   return net.causes.push(causes) - 1;
 }
 
 /** An event at the date of the last of some. */
-function lastOf(net: Growing, events: readonly number[]): number {
+function lastOf(net: GrowingNet, events: readonly number[]): number {
   return events.length === 1 ? events[0] : added(net, events, 0);
 }

@@ -9,7 +9,7 @@ import { largestSetsUnder } from './largest-sets-under-constraints.ts';
 import { combined, lastUpTo, type StepFunction, sumsAt, valueAt } from './step-function.ts';
 
 /** How many actions run together at most over all runs, and which. */
-export interface Parallelism {
+export interface ParallelismFound {
   /** The largest number of actions that were found to run together in some run. */
   readonly count: number;
   /** No more run together in any; the same as `count` where the search was finished. */
@@ -42,7 +42,7 @@ export function greatestParallelism(
   parts: readonly (readonly NetActions[])[],
   lasting: boolean,
   left: Budget,
-): Parallelism {
+): ParallelismFound {
   const horizon = maxOf(
     parts.flatMap((ways) => ways.map(({ net }) => boundedDelays(net, net.constraints, 0).most)),
   );

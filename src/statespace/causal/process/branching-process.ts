@@ -54,8 +54,9 @@ export function linearizationOf(
     isDone.set(e, false);
     heed(LOOKING);
     const { takes, causes } = events[e];
-    const before = [...causes, ...takes.flatMap((token) => tokens[token].readers)];
-    if (!before.every((other) => !within.has(other) || visit(other))) return false;
+    for (const cause of causes) if (within.has(cause) && !visit(cause)) return false;
+    for (const token of takes)
+      for (const reader of tokens[token].readers) if (within.has(reader) && !visit(reader)) return false;
     isDone.set(e, true);
     order.push(e);
     return true;

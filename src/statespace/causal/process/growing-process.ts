@@ -61,8 +61,11 @@ export function growingProcess(
   const known = new Map<string, readonly (readonly number[])[]>();
   const numberOf = new Map(all.map((variants, v) => [variants, v]));
 
-  const isPast = (token: number, event: number | null): boolean =>
-    event !== null && tokens[token].takers.some((taker) => past.has(event, taker));
+  const isPast = (token: number, event: number | null): boolean => {
+    if (event === null) return false;
+    for (const taker of tokens[token].takers) if (past.has(event, taker)) return true;
+    return false;
+  };
   const canMeet = (a: number, b: number): boolean => {
     const [x, y] = [tokens[a].putBy, tokens[b].putBy];
     return !isPast(a, y) && !isPast(b, x) && (x === null || y === null || !conflicts.has(x, y));
@@ -72,8 +75,17 @@ export function growingProcess(
   /** Without those that others of them need. */
   const lastOf = (several: readonly number[]): readonly number[] =>
     several.filter((e) => !several.some((other) => other !== e && past.has(other, e)));
-  /** Whether what reads can come before what takes in the past of these events. */
+  /** By events, whether they are ordered: what happens later is not in their past. */
+  const ordered = new Map<string, boolean>();
+  /** Whether what reads can come before what takes in the past of these events, as it does in the past of each. */
   const isOrdered = (several: readonly number[]): boolean => {
+    if (several.length < 2) return true;
+    const key = several.join();
+    const isKnown = ordered.get(key) ?? isOrderedTogether(several);
+    ordered.set(key, isKnown);
+    return isKnown;
+  };
+  const isOrderedTogether = (several: readonly number[]): boolean => {
     const within = past.union(several);
     const isWithin = new Set(within);
     const reads = within.some((e) =>

@@ -47,7 +47,7 @@ export function greatestFloat({ network, turned }: BothWays, node: number): numb
 }
 
 /** A path forwards from a node, and no more than how much any path from start to end that goes on so falls short. */
-interface Path {
+interface ForwardPath {
   readonly nodes: readonly number[];
   readonly atLeast: number;
 }
@@ -108,7 +108,7 @@ function shortestFall(
 ): Enclosed {
   const end = network.causes.length - 1;
   const rest = timesAfter(network, slow);
-  const open: Path[] = [{ nodes: [from], atLeast: 0 }];
+  const open: ForwardPath[] = [{ nodes: [from], atLeast: 0 }];
   let best = shortfall(network, slow, longestPath(network, slow, rest, from));
   let tried = 1;
   for (;;) {
@@ -131,7 +131,7 @@ function shortestFall(
 }
 
 /** Of those that are equally good the one made last, which is nearest to the end. */
-function takeBest(open: Path[]): Path | null {
+function takeBest(open: ForwardPath[]): ForwardPath | null {
   let at = open.length - 1;
   for (let i = at - 1; i >= 0; i--) if (open[i].atLeast < open[at].atLeast) at = i;
   return at < 0 ? null : open.splice(at, 1)[0];

@@ -5,7 +5,7 @@ import type { Position } from '../../../base/position.ts';
 import { formatInterval, isEmptyInterval } from '../interval.ts';
 import { type ArcSort, NetBuilder } from '../net-builder.ts';
 import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../time-petri-net.ts';
-import { isBareName, isKeyword, KEYWORDS, TinaScanner, type Token } from './tina-tokens.ts';
+import { isBareName, isKeyword, KEYWORDS, TinaScanner, type TinaToken } from './tina-tokens.ts';
 
 /**
  * Reads a net in TINA's textual format `.net` (TINA manual, "formats"). Declarations of one node are superposed as
@@ -68,10 +68,10 @@ function labelText(label: string | undefined): string {
 /** Thrown inside the reader to leave a declaration that it has reported as unreadable. */
 class Unreadable extends Error {}
 
-type Node = 'place' | 'transition';
+type NodeKind = 'place' | 'transition';
 
 interface LabelGiven {
-  readonly node: Node | 'either';
+  readonly node: NodeKind | 'either';
   readonly name: string;
   readonly label: string;
   readonly at: Position;
@@ -99,7 +99,7 @@ class TinaReader {
   readonly #builder = new NetBuilder();
   /** In the order of the text: the last label of a node counts, and `lb` may stand before its node. */
   readonly #labels: LabelGiven[] = [];
-  #token: Token;
+  #token: TinaToken;
 
   constructor(text: string, file: string) {
     this.#scanner = new TinaScanner(text, file);
@@ -237,7 +237,7 @@ class TinaReader {
   }
 
   /** Nodes with their weights, as long as there are some. */
-  #arcs(node: Node, special: boolean, add: (name: string, given: WeightGiven) => void): void {
+  #arcs(node: NodeKind, special: boolean, add: (name: string, given: WeightGiven) => void): void {
     while (this.#isName()) {
       const name = this.#name(`the name of a ${node}`).text;
       if (node === 'place') this.#builder.place(name);
@@ -287,7 +287,7 @@ class TinaReader {
     }
   }
 
-  #labelOf(node: Node, name: string): void {
+  #labelOf(node: NodeKind, name: string): void {
     const { at } = this.#token;
     if (this.#takeSymbol(':')) this.#labels.push({ node, name, label: this.#name('a label').text, at });
   }
@@ -327,7 +327,7 @@ class TinaReader {
     return 1;
   }
 
-  #name(what: string): Token {
+  #name(what: string): TinaToken {
     if (this.#isName()) return this.#next();
     const { kind, text } = this.#token;
     throw this.#unexpected(what, kind === 'keyword' ? `as a name, write \`{${text}}\`` : null);
@@ -356,7 +356,7 @@ class TinaReader {
   }
 
   /** @returns the token that it goes past. */
-  #next(): Token {
+  #next(): TinaToken {
     const token = this.#token;
     this.#token = this.#scanner.next();
     return token;
@@ -397,7 +397,7 @@ function inputSort({ sort }: WeightGiven): ArcSort {
   }
 }
 
-function found(token: Token): string {
+function found(token: TinaToken): string {
   switch (token.kind) {
     case 'end':
       return 'the end of the text';
@@ -413,7 +413,7 @@ function found(token: Token): string {
 }
 
 /** Lines mean nothing to the grammar, so a line that begins with a mistyped keyword fails later than its first word. */
-function hintFor(token: Token): string | null {
+function hintFor(token: TinaToken): string | null {
   if (token.kind === 'illegal' && token.hint !== null) return token.hint;
   if (token.lineBegins !== null && !isKeyword(token.lineBegins)) {
     const list = KEYWORDS.map((keyword) => `\`${keyword}\``).join(', ');

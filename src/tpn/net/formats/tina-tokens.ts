@@ -5,14 +5,14 @@ export const KEYWORDS = ['net', 'tr', 'pl', 'lb', 'nt', 'pr'] as const;
 /** A word with which a line of a TINA net begins. */
 export type Keyword = (typeof KEYWORDS)[number];
 
-interface Place {
+interface TokenPlace {
   readonly at: Position;
   /** The first word of the line on which the token stands, where it is a bare one. */
   readonly lineBegins: string | null;
 }
 
 /** A word of a TINA net, and where it stands. */
-export type Token = Place &
+export type TinaToken = TokenPlace &
   (
     | { readonly kind: 'keyword'; readonly text: Keyword }
     /** Letters, digits, primes and underscores: a name or a number. */
@@ -62,7 +62,7 @@ export class TinaScanner {
   }
 
   /** The next token; after the last one, `end` again and again. */
-  next(): Token {
+  next(): TinaToken {
     this.#skipBlanks();
     const first = this.#lineSeen !== this.#line;
     this.#lineSeen = this.#line;
@@ -80,7 +80,7 @@ export class TinaScanner {
     return this.#text[this.#offset] === '{' ? this.#braced() : this.#illegal();
   }
 
-  #braced(): Token {
+  #braced(): TinaToken {
     const end = this.#endOfBraced();
     const stop = this.#text[end];
     if (stop === '}') {
@@ -106,7 +106,7 @@ export class TinaScanner {
     }
   }
 
-  #illegal(): Token {
+  #illegal(): TinaToken {
     if (this.#text[this.#offset] === '#') {
       const place = this.#take(this.#lineEnd - this.#offset);
       const hint = 'put the comment on a line of its own';
@@ -131,7 +131,7 @@ export class TinaScanner {
   }
 
   /** Goes past a token and says where it stands. */
-  #take(length: number): Place {
+  #take(length: number): TokenPlace {
     const at = {
       file: this.#file,
       line: this.#line,

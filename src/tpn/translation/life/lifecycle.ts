@@ -1,8 +1,8 @@
-import { maxOf, minOf } from '../../base/extremes.ts';
-import type { Component } from '../../model/assembly.ts';
-import type { Transition } from '../../model/component.ts';
-import { type Alternative, behaviorOf } from '../../model/system/behavior.ts';
-import type { Fallibility } from './fallibility/attempts.ts';
+import { maxOf, minOf } from '../../../base/extremes.ts';
+import type { Component } from '../../../model/assembly.ts';
+import type { Transition } from '../../../model/component.ts';
+import { type Alternative, behaviorOf } from '../../../model/system/behavior.ts';
+import type { Fallibility } from './attempts.ts';
 
 /** Where a transition is when it is under way. */
 export type Stage = 'output-dock' | 'running' | 'input-dock';
@@ -67,7 +67,7 @@ export function lifecycleOf(
   start: StartMarking,
   { attempts }: Fallibility,
 ): Lifecycle {
-  const courses: Course[] = [];
+  const courses: BehaviorCourse[] = [];
   const follow = (filled: ReadonlyMap<string, string>): void => {
     if (courses.length > MOST_COURSES) throw new RangeError(`${component.name} has too many courses`);
     const course = courseOf(component, behavior, start, filled);
@@ -98,8 +98,12 @@ export function lifecycleOf(
 }
 
 /** All that can happen in any of several courses. */
-function mergedOf({ type }: Component, courses: readonly Course[]): Omit<Course, 'destinationOf'> {
-  const isIn = (course: Course, element: string) => course.places.has(element) || course.runs.has(element);
+function mergedOf(
+  { type }: Component,
+  courses: readonly BehaviorCourse[],
+): Omit<BehaviorCourse, 'destinationOf'> {
+  const isIn = (course: BehaviorCourse, element: string) =>
+    course.places.has(element) || course.runs.has(element);
   const withBoth = (a: string, b: string) => courses.filter((course) => isIn(course, a) && isIn(course, b));
   const transitions = type.transitions.filter((t) => courses.some(({ runs }) => runs.has(t.name)));
   return {
@@ -122,7 +126,7 @@ function entrancesOf(inCourses: readonly (readonly Alternative[])[]): readonly A
 }
 
 /** What a behavior does when each transition that ends in time ends by one outcome. */
-interface Course
+interface BehaviorCourse
   extends Pick<
     Lifecycle,
     'places' | 'transitions' | 'runs' | 'entrances' | 'mayRepeat' | 'together' | 'precedes'
@@ -137,7 +141,7 @@ function courseOf(
   behavior: string,
   start: StartMarking,
   filled: ReadonlyMap<string, string>,
-): Course {
+): BehaviorCourse {
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
   const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
@@ -213,7 +217,7 @@ function isSwitched(name: string | null, docks: readonly string[]): boolean {
 }
 
 /** Whether a course comes to an end: no join of it never fills, and nothing happens twice. */
-function isEnding({ mayRepeat, transitions, places, destinationOf }: Course): boolean {
+function isEnding({ mayRepeat, transitions, places, destinationOf }: BehaviorCourse): boolean {
   return !mayRepeat && transitions.every((t) => places.has(destinationOf(t)));
 }
 
@@ -221,7 +225,7 @@ function isEnding({ mayRepeat, transitions, places, destinationOf }: Course): bo
  * How a behavior ends, if no port blocks it for ever: not where some join never fills, or something happens twice. Of
  * two tokens that take one way, either one is left before a join, or they meet where only one may be.
  */
-function endingsOf(courses: readonly Course[]): readonly LifecycleEnd[] {
+function endingsOf(courses: readonly BehaviorCourse[]): readonly LifecycleEnd[] {
   const byPlaces = new Map<string, LifecycleEnd>();
   for (const { transitions, places, destinationOf } of courses.filter(isEnding)) {
     const isLeft = new Set(transitions.map((t) => t.source));

@@ -1,8 +1,8 @@
-import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import type { Component } from '../../model/assembly.ts';
-import type { InitialComponent } from '../../model/configuration.ts';
-import type { Instance } from '../../model/system/system.ts';
-import type { Fallibility } from './fallibility/attempts.ts';
+import { type Diagnostic, ModelError } from '../../../base/errors.ts';
+import type { Component } from '../../../model/assembly.ts';
+import type { InitialComponent } from '../../../model/configuration.ts';
+import type { Instance } from '../../../model/system/system.ts';
+import type { Fallibility } from './attempts.ts';
 import { type Lifecycle, lifecycleOf, type Stage, type StartMarking } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
@@ -96,9 +96,9 @@ const MOST_STATES = 5_000;
  */
 export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
   const { name, queue, initial, adds, isDeleted, dataPorts, fallibility } = handling;
-  const found = new Map<string, Growing<LifeState>>();
-  const lives = new Map<Instance, Growing<ComponentLife>>();
-  const lifeOf = (instance: Instance): Growing<ComponentLife> => {
+  const found = new Map<string, GrowingLife<LifeState>>();
+  const lives = new Map<Instance, GrowingLife<ComponentLife>>();
+  const lifeOf = (instance: Instance): GrowingLife<ComponentLife> => {
     const { component } = instance;
     const life = lives.get(instance) ?? {
       instance,
@@ -117,7 +117,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     provided: ReadonlySet<string>,
     maybeProvided: ReadonlySet<string>,
     isFirst = false,
-  ): Growing<LifeState> => {
+  ): GrowingLife<LifeState> => {
     const key = [
       instance.component.type.name,
       finished,
@@ -133,7 +133,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const life = lifeOf(instance);
     const { places, underway } = where;
     const isInitial = isFirst && !isDeleted;
-    const state: Growing<LifeState> = {
+    const state: GrowingLife<LifeState> = {
       places,
       underway,
       life,
@@ -289,7 +289,7 @@ export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase
 }
 
 /** While a life is followed, what has been met already learns what comes after it. */
-type Growing<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' | 'failures'> & {
+type GrowingLife<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' | 'failures'> & {
   readonly [K in Extract<keyof T, 'states' | 'phases' | 'failures'>]: T[K] extends readonly (infer E)[]
     ? E[]
     : never;

@@ -1,0 +1,78 @@
+import type { Model } from '../../model/whole/model.ts';
+import { assemblyPicture, lifeCycle } from '../drawing/structure.ts';
+import { element, lines, type Markup } from '../markup.ts';
+
+/** So many types are drawn, those that most components are of. */
+const MOST_TYPES = 24;
+
+/** The assembly and the life cycles, drawn; the script of the page takes these for the steps of runs. */
+export function structureSection({ model }: { readonly model: Model }): Markup | null {
+  const counts = new Map(model.types.map((type) => [type, 0]));
+  for (const { type } of model.components) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const types = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_TYPES);
+  const cycles = types.flatMap(([type, count], i) => {
+    const drawing = lifeCycle(type, `cycle-${i + 1}`);
+    if (drawing === null) return [];
+    const caption = `${type.name}${count === 1 ? '' : `, ${count} components`}`;
+    return [
+      element('figure', { class: 'cycle' }, element('figcaption', {}, caption), scrolled(drawing, caption)),
+    ];
+  });
+  const assembly = assemblyPicture(model, 'assembly');
+  if (assembly === null && cycles.length === 0) return null;
+  return element(
+    'section',
+    { class: 'property', id: 'structure' },
+    lines([
+      element('h2', {}, 'Structure'),
+      assembly === null
+        ? null
+        : element(
+            'details',
+            {},
+            element('summary', {}, 'The assembly: who uses whom'),
+            scrolled(assembly, 'The assembly'),
+          ),
+      cycles.length === 0
+        ? null
+        : element(
+            'details',
+            {},
+            element(
+              'summary',
+              {},
+              `Life cycles of ${cycles.length === 1 ? 'the type' : `${cycles.length} types`}`,
+            ),
+            element('div', { class: 'cycles' }, lines(cycles)),
+          ),
+      counts.size > MOST_TYPES
+        ? element(
+            'p',
+            { class: 'muted' },
+            `Of ${counts.size} types, the ${MOST_TYPES} with most components are drawn.`,
+          )
+        : null,
+      netWords(model),
+    ]),
+  );
+}
+
+/** How to see the net. */
+function netWords({ file, programs }: Model): Markup {
+  const name = programs.find((program) => program.name !== null)?.name;
+  const of = name === undefined ? '' : ` --program ${name}`;
+  return element(
+    'p',
+    { class: 'muted' },
+    'The time Petri net that the answers were computed on: ',
+    element('code', {}, `madrigal translate ${file ?? 'FILE'}${of} -o net.svg`),
+  );
+}
+
+function scrolled(drawing: Markup, label: string): Markup {
+  return element(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `${label}, can be scrolled` },
+    drawing,
+  );
+}

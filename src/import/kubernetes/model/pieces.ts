@@ -1,0 +1,100 @@
+import type { Decimal, DurationInterval } from '../../../base/duration.ts';
+import { formatDecimal } from '../../../base/duration.ts';
+import type { Position } from '../../../base/position.ts';
+import type {
+  ConnectionDraft,
+  InstanceDraft,
+  PortDraft,
+  PropertyDraft,
+  TransitionDraft,
+  TypeDraft,
+} from '../../draft/draft.ts';
+import { AT_ONCE } from '../../draft/draft.ts';
+import { Names } from '../../draft/names.ts';
+import type { Workload } from '../manifests/workload.ts';
+
+/** What the model of one workload adds to that of all. */
+export interface ModelPiece {
+  readonly types: readonly TypeDraft[];
+  readonly components: readonly InstanceDraft[];
+  readonly connections: readonly ConnectionDraft[];
+  /** Where all of it is in the end. */
+  readonly ends: readonly (readonly [component: string, places: readonly string[]])[];
+  readonly properties: readonly PropertyDraft[];
+}
+
+/** A transition of `deploy`. */
+export function moving(
+  name: string,
+  from: string,
+  to: string,
+  at: Position,
+  takes: DurationInterval = AT_ONCE,
+): TransitionDraft {
+  return { name, behavior: 'deploy', from, to, takes, at };
+}
+
+/** A port of data by which something begins. */
+export function use(name: string, bound: string, at: Position): PortDraft {
+  return { name, role: 'use', kind: 'data', bound: [bound], at };
+}
+
+/** A port of data that is provided from when a place is reached. */
+export function tells(name: string, from: string, at: Position): PortDraft {
+  return { name, role: 'provide', kind: 'data', bound: [from], at };
+}
+
+/** A port that is active in some places. */
+export function serves(name: string, bound: readonly string[], at: Position): PortDraft {
+  return { name, role: 'provide', kind: 'service', bound, at };
+}
+
+/** From some port to another one. */
+export function connect(user: string, provider: string, at: Position): ConnectionDraft {
+  return { user, provider, at };
+}
+
+/** A component of a type that several have. */
+export function instance(name: string, type: string, at: Position): InstanceDraft {
+  return { name, type, at, takes: {} };
+}
+
+/** A property of the model. */
+export function ask(
+  name: string,
+  kind: string,
+  argument: string | readonly string[],
+  title: string,
+  at: Position,
+  options: Readonly<Record<string, string>> = {},
+): PropertyDraft {
+  return { name, kind, argument, title, program: null, at, options };
+}
+
+/** As a model file writes a duration. */
+export function seconds(duration: Decimal): string {
+  return `${formatDecimal(duration)}s`;
+}
+
+/** `1` to `n`. */
+export function numbers(n: number): readonly number[] {
+  return Array.from({ length: n }, (_, i) => i + 1);
+}
+
+/** How the pieces of one workload are called, where there are several. */
+export interface Naming {
+  /** Before the names of its components and types. */
+  readonly prefix: string;
+  /** After the names of its properties. */
+  readonly suffix: string;
+}
+
+/** Of the only workload, pieces bear their plain names. */
+export function namingsOf(workloads: readonly Workload[]): readonly Naming[] {
+  const names = new Names();
+  return workloads.map(({ name }) => {
+    if (workloads.length === 1) return { prefix: '', suffix: '' };
+    const own = names.take(name);
+    return { prefix: `${own}-`, suffix: `-${own}` };
+  });
+}

@@ -1,0 +1,289 @@
+import { maxOf, minOf } from '../base/extremes.ts';
+import { heed } from '../base/heed.ts';
+import type { ComponentType, Port } from '../model/component.ts';
+import { behaviorOf } from '../model/system/behavior.ts';
+import { regionIn } from '../model/system/region.ts';
+
+/** How a component stands when a plan begins: what its words start from. Components alike in all of it share their courses. */
+export interface Stand {
+  readonly type: ComponentType;
+  readonly places: readonly string[];
+  /** The data ports that are provided already. */
+  readonly provided: ReadonlySet<string>;
+  /** The greatest duration of each transition, in units; `Infinity` where it has none. */
+  readonly takes: ReadonlyMap<string, number>;
+}
+
+/** A time in which a port is active, from the first of `ups` to the last of `downs`. */
+export interface Interval {
+  /** The events of which the first makes it active; none where it is active at the start. */
+  readonly ups: readonly number[];
+  /** The events of which the last makes it inactive; none where it is active at the end. */
+  readonly downs: readonly number[];
+  /** The behaviors in which it goes up and down, as positions in the word; -1 where it does not. */
+  readonly opens: number;
+  readonly closes: number;
+  /** Whether the behavior that closes it refuses new users as soon as it is active. */
+  readonly refusesAtOnce: boolean;
+  /** Whether a user can begin to use it at all: not a place that its own behavior only passes through. */
+  readonly serves: boolean;
+}
+
+/**
+ * The run of one word of a component alone, as a graph of events: each comes when all those before it have, and its
+ * weight later. Events are numbered so that causes come first; the first one is the start.
+ */
+export interface Course {
+  readonly word: readonly string[];
+  /** The places where it stands at the end. */
+  readonly ends: readonly string[];
+  readonly causes: readonly (readonly number[])[];
+  readonly weights: readonly number[];
+  /** By position in the word, the event of becoming active and that of being finished. */
+  readonly activations: readonly number[];
+  readonly finishes: readonly number[];
+  readonly last: number;
+  /** The intervals of each port, in order. */
+  readonly intervals: ReadonlyMap<string, readonly Interval[]>;
+  /** The sum of all greatest durations. */
+  readonly work: number;
+  /** Whether the intervals do not hang on durations. */
+  readonly isExact: boolean;
+}
+
+/** A token of a component, from the event that puts it to the one that takes it, -1 at the end. */
+interface Token {
+  readonly kind: 'place' | 'dock' | 'running';
+  readonly element: string;
+  readonly put: number;
+  taken: number;
+}
+
+/** What it takes to follow a transition, in nanoseconds. */
+const FOLLOWING = 2_000;
+
+/**
+ * The course of a word; `null` where a behavior of it finds nothing to do, a place would get a second token, tokens stay
+ * in docks, or what happens hangs on outcomes.
+ */
+function courseOf(stand: Stand, word: readonly string[]): Course | null {
+  const { type, takes } = stand;
+  const causes: number[][] = [[]];
+  const weights: number[] = [0];
+  const positions: number[] = [-1];
+  const tokens: Token[] = [];
+  const marked = new Map<string, Token>();
+  const activations: number[] = [];
+  const finishes: number[] = [];
+  /** The places marked when each behavior becomes active. */
+  const stands: (readonly string[])[] = [];
+  let work = 0;
+  const event = (after: readonly number[], weight: number, position: number): number => {
+    causes.push([...new Set(after)]);
+    weights.push(weight);
+    positions.push(position);
+    return weights.length - 1;
+  };
+  const put = (kind: Token['kind'], element: string, by: number): Token => {
+    const token = { kind, element, put: by, taken: -1 };
+    tokens.push(token);
+    return token;
+  };
+  for (const place of stand.places) marked.set(place, put('place', place, 0));
+  let before = 0;
+  for (const [position, name] of word.entries()) {
+    const behavior = behaviorOf(type, name);
+    const active = event([before], 0, position);
+    activations.push(active);
+    stands.push([...marked.keys()]);
+    const waiting = [...marked.keys()];
+    const docks = new Map<string, Token>();
+    const last = [active];
+    let moves = false;
+    for (const place of waiting) {
+      const out = behavior.leaving.get(place) ?? [];
+      if (out.length === 0) continue;
+      moves = true;
+      const token = marked.get(place)!;
+      const leave = event([token.put, active], 0, position);
+      token.taken = leave;
+      marked.delete(place);
+      for (const t of out) {
+        heed(FOLLOWING);
+        if (t.outcomes.some(({ fault }) => !fault)) return null;
+        const dock = put('dock', t.name, leave);
+        const start = t.waits === 'place' && out.length === 1 ? leave : event([leave], 0, position);
+        dock.taken = start;
+        const running = put('running', t.name, start);
+        const duration = takes.get(t.name)!;
+        work += duration;
+        const end = event([start], duration, position);
+        running.taken = end;
+        docks.set(t.name, put('dock', t.name, end));
+        const entered = (behavior.alternatives.get(t.destination) ?? []).find(
+          (alternative) =>
+            alternative.docks.includes(t.name) && alternative.docks.every((each) => docks.has(each)),
+        );
+        if (entered === undefined) continue;
+        if (marked.has(t.destination)) return null;
+        const enter = event(
+          entered.docks.map((each) => docks.get(each)!.put),
+          0,
+          position,
+        );
+        for (const each of entered.docks) {
+          docks.get(each)!.taken = enter;
+          docks.delete(each);
+        }
+        marked.set(t.destination, put('place', t.destination, enter));
+        waiting.push(t.destination);
+        last.push(enter);
+      }
+    }
+    if (!moves || docks.size > 0) return null;
+    before = event(last, 0, position);
+    finishes.push(before);
+  }
+  const order = ancestry(causes);
+  let isExact = true;
+  const intervals = new Map<string, readonly Interval[]>();
+  for (const port of type.ports) {
+    const groups = intervalsOf(type, port, tokens, order);
+    if (!groups.isExact) isExact = false;
+    intervals.set(
+      port.name,
+      groups.all.map((group) => intervalOf(type, port, group, positions, word, stands)),
+    );
+  }
+  const ends = [...marked.keys()];
+  const rest = { causes, weights, activations, finishes, last: before, intervals, work, isExact };
+  return { word, ends, ...rest };
+}
+
+/** Whether an event comes before another one, or is the same, whatever the durations are. */
+type Order = (a: number, b: number) => boolean;
+
+/** The causes of all events, of their causes, and so on; found when asked for. */
+function ancestry(causes: readonly (readonly number[])[]): Order {
+  const known = new Map<number, ReadonlySet<number>>();
+  const ancestorsOf = (event: number): ReadonlySet<number> => {
+    const found = known.get(event);
+    if (found !== undefined) return found;
+    const all = new Set([event]);
+    for (const each of all) for (const cause of causes[each]!) all.add(cause);
+    known.set(event, all);
+    return all;
+  };
+  return (a, b) => a === 0 || ancestorsOf(b).has(a);
+}
+
+/** The tokens in the region of a port, by interval, in order. */
+function intervalsOf(
+  type: ComponentType,
+  port: Port,
+  tokens: readonly Token[],
+  isBefore: Order,
+): { readonly all: readonly (readonly Token[])[]; readonly isExact: boolean } {
+  const region = regionIn(type, port);
+  const inside = tokens.filter(({ kind, element }) => {
+    if (kind === 'place') return region.places.has(element);
+    return region.inside.has(element) || (kind === 'running' && region.bound.has(element));
+  });
+  let groups: Token[][] = [];
+  let isExact = true;
+  for (const token of inside) {
+    const touching = groups.filter((group) =>
+      group.some(
+        (other) =>
+          other.taken === token.put ||
+          other.put === token.put ||
+          (other.taken !== -1 && other.taken === token.taken) ||
+          !isApart(other, token, isBefore),
+      ),
+    );
+    const joined = [...touching.flat(), token];
+    groups = [...groups.filter((group) => !touching.includes(group)), joined];
+  }
+  groups.sort((a, b) => (a[0]!.put === b[0]!.put ? 0 : a[0]!.put - b[0]!.put));
+  for (const [i, group] of groups.entries()) {
+    const next = groups[i + 1];
+    if (next === undefined) continue;
+    if (!group.every((a) => next.every((b) => a.taken !== -1 && isBefore(a.taken, b.put)))) isExact = false;
+  }
+  for (const group of groups) {
+    // What only may be there at once could leave a gap between.
+    const isJoined = group.every(
+      (a, i) =>
+        i === 0 ||
+        group
+          .slice(0, i)
+          .some((b) => b.taken === a.put || b.put === a.put || (b.taken !== -1 && b.taken === a.taken)),
+    );
+    if (!isJoined) isExact = false;
+  }
+  return { all: groups, isExact };
+}
+
+function isApart(a: Token, b: Token, isBefore: Order): boolean {
+  return (a.taken !== -1 && isBefore(a.taken, b.put)) || (b.taken !== -1 && isBefore(b.taken, a.put));
+}
+
+function intervalOf(
+  type: ComponentType,
+  port: Port,
+  group: readonly Token[],
+  positions: readonly number[],
+  word: readonly string[],
+  stands: readonly (readonly string[])[],
+): Interval {
+  const puts = new Set(group.map(({ put }) => put));
+  const takes = new Set(group.map(({ taken }) => taken));
+  const ups = puts.has(0) ? [] : [...puts].filter((each) => !takes.has(each));
+  const downs = takes.has(-1) ? [] : [...takes].filter((each) => !puts.has(each));
+  const opens = ups.length === 0 ? -1 : minOf(ups.map((each) => positions[each]!));
+  const closes =
+    downs.length === 0
+      ? -1
+      : maxOf(
+          downs.map((each) => positions[each]!),
+          -1,
+        );
+  const region = regionIn(type, port);
+  const isAway = (place: string, behavior: string): boolean => {
+    const out = behaviorOf(type, behavior).leaving.get(place) ?? [];
+    return out.length > 0 && out.every((t) => !region.inside.has(t.name));
+  };
+  const refusesAtOnce =
+    closes !== -1 &&
+    opens < closes &&
+    stands[closes]!.filter((place) => region.places.has(place)).every((place) =>
+      isAway(place, word[closes]!),
+    );
+  const isPassedThrough =
+    port.kind === 'service' &&
+    port.role === 'provide' &&
+    opens !== -1 &&
+    opens === closes &&
+    group.every(({ kind, element }) => kind === 'place' && isAway(element, word[closes]!));
+  return { ups, downs, opens, closes, refusesAtOnce, serves: !isPassedThrough };
+}
+
+/** All words up to a length, each with its course, the shortest first; and whether there are longer ones, or too many. */
+export function coursesOf(
+  stand: Stand,
+  length: number,
+  most: number,
+): { readonly courses: readonly Course[]; readonly isCut: boolean } {
+  const courses: Course[] = [courseOf(stand, [])!];
+  let isCut = false;
+  for (let i = 0; i < courses.length; i++) {
+    for (const behavior of stand.type.behaviors) {
+      if (courses.length >= most) return { courses, isCut: true };
+      const course = courseOf(stand, [...courses[i]!.word, behavior]);
+      if (course === null) continue;
+      if (course.word.length > length) isCut = true;
+      else courses.push(course);
+    }
+  }
+  return { courses, isCut };
+}

@@ -1,0 +1,215 @@
+import { portName } from '../model/assembly.ts';
+import type { Instruction, Program, Thread } from '../model/program.ts';
+import type { WaitReason } from './dates.ts';
+import type { Network } from './network.ts';
+import type { Solution } from './search.ts';
+
+/** How the instructions of a plan are dealt: to one program, one for each component, or one for each named group. */
+export type Dealing = 'one' | 'component' | ReadonlyMap<string, string>;
+
+/** A wait of a plan, and what it is for. */
+export interface PlannedWait {
+  /** The component whose next behavior waits, and that behavior. */
+  readonly component: string;
+  readonly behavior: string;
+  /** What it waits for: the n-th push of a behavior. */
+  readonly awaited: string;
+  readonly until: string;
+  readonly nth: number;
+  readonly reason: WaitReason;
+  /** The use port for whose sake it waits, and its provider's. */
+  readonly use: string;
+  readonly provide: string;
+}
+
+/** An instruction of a component's own sequence, with the date at which it is executed when all takes longest. */
+interface Item {
+  readonly component: string;
+  readonly instruction: Instruction;
+  readonly date: number;
+}
+
+/** The waits of a solution, from component to component. */
+export function plannedWaits(network: Network, { courses, waits }: Solution): readonly PlannedWait[] {
+  return waits.flatMap((wait): readonly PlannedWait[] => {
+    const edge = network.edges[wait.edge]!;
+    const word = courses[wait.unit]!.word;
+    const other = courses[wait.awaited]!.word;
+    const until = other[wait.until]!;
+    const nth = other.slice(0, wait.until + 1).filter((each) => each === until).length;
+    return edge.connections.map(({ user, provider }) => {
+      const isUser = wait.reason === 'not-before';
+      return {
+        component: isUser ? user.component : provider.component,
+        behavior: word[wait.before]!,
+        awaited: isUser ? provider.component : user.component,
+        until,
+        nth,
+        reason: wait.reason,
+        use: portName(user),
+        provide: portName(provider),
+      };
+    });
+  });
+}
+
+/** The instructions of a solution, dealt to threads. */
+export function threadsOf(
+  network: Network,
+  solution: Solution,
+  names: readonly string[],
+  dealing: Dealing,
+): readonly Thread[] {
+  const items = inOrder(network, itemsOf(network, solution), names);
+  if (dealing === 'one') {
+    const instructions = items.map(({ instruction }) => instruction);
+    return [thread('main', [...instructions, { kind: 'waitAll' }])];
+  }
+  const dealt = new Map<string, Instruction[]>();
+  for (const { component, instruction } of items) {
+    const name = dealing === 'component' ? component : (dealing.get(component) ?? component);
+    const known = dealt.get(name);
+    if (known === undefined) dealt.set(name, [instruction]);
+    else known.push(instruction);
+  }
+  return [...dealt].map(([name, instructions]) => thread(name, instructions));
+}
+
+function thread(name: string, instructions: readonly Instruction[]): Thread {
+  return { name, tries: [], instructions: withoutRepeats(instructions) };
+}
+
+/** Without waits for what has been waited for before. */
+function withoutRepeats(instructions: readonly Instruction[]): readonly Instruction[] {
+  const awaited = new Set<string>();
+  return instructions.filter((instruction) => {
+    if (instruction.kind !== 'wait') return true;
+    const key = `${instruction.component} ${instruction.behavior} ${instruction.nth}`;
+    if (awaited.has(key)) return false;
+    awaited.add(key);
+    return true;
+  });
+}
+
+/** A program with numbers in its waits only where these matter: where a behavior is pushed several times. */
+export function withPlainWaits<P extends Pick<Program, 'threads'>>(program: P): P {
+  const pushed = new Map<string, number>();
+  for (const { instructions } of program.threads)
+    for (const i of instructions)
+      if (i.kind === 'pushB') {
+        const key = `${i.component} ${i.behavior}`;
+        pushed.set(key, (pushed.get(key) ?? 0) + 1);
+      }
+  const threads = program.threads.map((each) => ({
+    ...each,
+    instructions: each.instructions.map((i): Instruction => {
+      if (i.kind !== 'wait' || i.behavior === null) return i;
+      const { nth: _, ...plain } = i;
+      return pushed.get(`${i.component} ${i.behavior}`) === 1 ? plain : i;
+    }),
+  }));
+  return { ...program, threads };
+}
+
+/** Of each component, its pushes and what it waits for between them. */
+function itemsOf(network: Network, solution: Solution): readonly (readonly Item[])[] {
+  const waits = plannedWaits(network, solution);
+  return network.units.flatMap(({ components }, unit) => {
+    const { word } = solution.courses[unit]!;
+    return components.map((component): readonly Item[] => {
+      const items: Item[] = [];
+      let date = 0;
+      for (const [position, behavior] of word.entries()) {
+        for (const [i, wait] of solution.waits.entries()) {
+          if (wait.unit !== unit || wait.before !== position) continue;
+          const course = solution.courses[wait.awaited]!;
+          date = Math.max(date, solution.dates.at(wait.awaited, course, course.finishes[wait.until]!)!);
+          const { edge, reason } = solution.waits[i]!;
+          const { connections } = network.edges[edge]!;
+          for (const { user, provider } of connections) {
+            const [own, other] = reason === 'not-before' ? [user, provider] : [provider, user];
+            if (own.component !== component) continue;
+            const known = waits.find(
+              (each) =>
+                each.component === component &&
+                each.awaited === other.component &&
+                each.until === course.word[wait.until] &&
+                each.behavior === behavior,
+            )!;
+            const instruction = {
+              kind: 'wait',
+              component: other.component,
+              behavior: known.until,
+              nth: known.nth,
+            } as const;
+            items.push({ component, date, instruction });
+          }
+        }
+        items.push({ component, date, instruction: { kind: 'pushB', component, behavior } });
+      }
+      return items;
+    });
+  });
+}
+
+/** All in one order: by date, at one date pushes before waits and providers before users. */
+function inOrder(
+  network: Network,
+  sequences: readonly (readonly Item[])[],
+  names: readonly string[],
+): readonly Item[] {
+  const rank = ranks(network, names);
+  const number = new Map<Item, readonly [number, number]>();
+  for (const items of sequences) for (const [i, item] of items.entries()) number.set(item, [0, i]);
+  const isWait = ({ instruction }: Item) => (instruction.kind === 'wait' ? 1 : 0);
+  // A wait comes after the push it waits for, which has an earlier date, or the same and is no wait.
+  const all = sequences.flat();
+  let phase = 0;
+  const phases = new Map<Item, number>();
+  for (const items of sequences) {
+    phase = 0;
+    let date = -1;
+    for (const item of items) {
+      if (item.date !== date) phase = 0;
+      else if (isWait(item) === 0) phase += 0;
+      date = item.date;
+      phase = Math.max(phase, isWait(item));
+      phases.set(item, phase);
+    }
+  }
+  return all.toSorted(
+    (a, b) =>
+      a.date - b.date ||
+      phases.get(a)! - phases.get(b)! ||
+      rank.get(a.component)! - rank.get(b.component)! ||
+      number.get(a)![1] - number.get(b)![1],
+  );
+}
+
+/** The components with their providers before them, as far as that goes; else in their own order. */
+function ranks({ edges }: Network, names: readonly string[]): ReadonlyMap<string, number> {
+  const providers = new Map<string, string[]>();
+  for (const { connections } of edges)
+    for (const { user, provider } of connections) {
+      const known = providers.get(user.component);
+      if (known === undefined) providers.set(user.component, [provider.component]);
+      else known.push(provider.component);
+    }
+  const rank = new Map<string, number>();
+  const entered = new Set<string>();
+  for (const name of names) {
+    const path = [name];
+    while (path.length > 0) {
+      const at = path.at(-1)!;
+      const next = entered.has(at) ? undefined : providers.get(at)?.filter((each) => !entered.has(each));
+      entered.add(at);
+      if (next !== undefined && next.length > 0) {
+        for (const each of next.toReversed()) path.push(each);
+        continue;
+      }
+      const left = path.pop()!;
+      if (!rank.has(left)) rank.set(left, rank.size);
+    }
+  }
+  return rank;
+}

@@ -1,0 +1,226 @@
+import { maxOf } from '../base/extremes.ts';
+import { heed } from '../base/heed.ts';
+import type { Course } from './course.ts';
+import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
+import type { Fits, Matching, Network } from './network.ts';
+import { waitsFor } from './waits.ts';
+
+/** A word for each unit, how their uses lie in what others offer, and what has to be waited for. */
+export interface Solution {
+  readonly courses: readonly Course[];
+  readonly matchings: readonly Matching[];
+  readonly waits: readonly WaitFor[];
+  readonly dates: Dates;
+  /** Its end with greatest durations, in units. */
+  readonly end: number;
+}
+
+/** What a search has found. */
+export interface Found {
+  readonly best: Solution | null;
+  /** No program with these words ends earlier; `null` where none ends. */
+  readonly lowerBound: number | null;
+  /** Where nothing fits: the units that are left without a word, or that wait for each other. */
+  readonly stuck: readonly number[];
+  /** Whether the search gave up at its limit. */
+  readonly isCut: boolean;
+}
+
+/** How many choices a search may make. */
+const MOST_CHOICES = 4_000;
+
+/**
+ * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
+ * the next, so that whatever is found first is the earliest there is.
+ */
+export function searchFor(network: Network, fits: Fits): Found {
+  return new Search(network, fits).run();
+}
+
+class Search {
+  readonly #network: Network;
+  readonly #fits: Fits;
+  readonly #edgesOf: readonly (readonly number[])[];
+  /** The least end above the one that is looked for. */
+  #next = Infinity;
+  #choices = 0;
+
+  constructor(network: Network, fits: Fits) {
+    this.#network = network;
+    this.#fits = fits;
+    const edgesOf: number[][] = network.units.map(() => []);
+    for (const [e, { user, provider }] of network.edges.entries()) {
+      edgesOf[user]!.push(e);
+      if (provider !== user) edgesOf[provider]!.push(e);
+    }
+    this.#edgesOf = edgesOf;
+  }
+
+  run(): Found {
+    const all: Choices = {
+      courses: this.#network.units.map(({ courses }) => courses),
+      matchings: this.#network.edges.map(() => null),
+    };
+    const left = this.#consistent(all.courses, null);
+    if ('empty' in left) return { best: null, lowerBound: null, stuck: [left.empty], isCut: false };
+    const dates = leastDates(this.#network, { ...all, courses: left.courses }, this.#fits);
+    const ends = left.courses.map((courses, unit) => earliest(courses, unit, dates));
+    const stuck = [...ends.keys()].filter((unit) => ends[unit] === null);
+    if (stuck.length > 0) return { best: null, lowerBound: null, stuck, isCut: false };
+    let bound = maxOf(
+      ends.map((end) => end!),
+      0,
+    );
+    for (;;) {
+      this.#next = Infinity;
+      const best = this.#look({ ...all, courses: left.courses }, bound);
+      if (best !== null) return { best, lowerBound: bound, stuck: [], isCut: false };
+      const isCut = this.#choices >= MOST_CHOICES;
+      if (isCut || this.#next === Infinity) {
+        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
+        this.#choices = 0;
+        const any = this.#look({ ...all, courses: left.courses }, Infinity);
+        return {
+          best: any,
+          lowerBound: any === null && !isCut ? null : bound,
+          stuck: [],
+          isCut: isCut || this.#choices >= MOST_CHOICES,
+        };
+      }
+      bound = this.#next;
+    }
+  }
+
+  /** A solution that ends by a bound; `null` where there is none, or none was found within the limit. */
+  #look(choices: Choices, bound: number): Solution | null {
+    if (this.#choices++ >= MOST_CHOICES) return null;
+    heed();
+    let { courses } = choices;
+    let dates: Dates;
+    for (;;) {
+      const left = this.#consistent(courses, choices.matchings);
+      if ('empty' in left) return null;
+      courses = left.courses;
+      dates = leastDates(this.#network, { ...choices, courses }, this.#fits);
+      const current = dates;
+      let isCut = false;
+      const ended = courses.map((all, unit) => {
+        const within = all.filter((course) => {
+          const end = current.endOf(unit, course);
+          return end !== null && end <= bound;
+        });
+        if (within.length < all.length) isCut = true;
+        if (within.length === 0) {
+          const end = earliest(all, unit, current);
+          if (end !== null && end < this.#next) this.#next = end;
+        }
+        return within;
+      });
+      if (ended.some((all) => all.length === 0)) return null;
+      // What ends too late alone may end the whole thing next.
+      for (const [unit, all] of courses.entries())
+        for (const course of all) {
+          const end = current.endOf(unit, course);
+          if (end !== null && end > bound && end < this.#next) this.#next = end;
+        }
+      courses = ended;
+      if (!isCut) break;
+    }
+    const unit = this.#undecided(courses, dates);
+    if (unit !== null) {
+      for (const course of courses[unit]!) {
+        const found = this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
+        if (found !== null) return found;
+      }
+      return null;
+    }
+    for (const [e, edge] of this.#network.edges.entries()) {
+      if (choices.matchings[e] !== null) continue;
+      const ways = this.#fits(edge, courses[edge.user]![0]!, courses[edge.provider]![0]!);
+      if (ways.length === 1) continue;
+      for (const way of ways) {
+        const found = this.#look({ courses, matchings: choices.matchings.with(e, way) }, bound);
+        if (found !== null) return found;
+      }
+      return null;
+    }
+    return this.#solution(courses, choices.matchings, bound);
+  }
+
+  /** The unit to decide on next: the one that ends last of those with a choice. */
+  #undecided(courses: Choices['courses'], dates: Dates): number | null {
+    let last: number | null = null;
+    let latest = -1;
+    for (const [unit, all] of courses.entries()) {
+      if (all.length === 1) continue;
+      const end = earliest(all, unit, dates)!;
+      if (end > latest) [last, latest] = [unit, end];
+    }
+    return last;
+  }
+
+  #solution(choices: Choices['courses'], chosen: Choices['matchings'], bound: number): Solution | null {
+    const courses = choices.map(([course]) => course!);
+    const matchings = this.#network.edges.map(
+      (edge, e) => chosen[e] ?? this.#fits(edge, courses[edge.user]!, courses[edge.provider]!)[0]!,
+    );
+    for (const waits of waitsFor(this.#network, courses, matchings)) {
+      const dates = leastDates(this.#network, { courses: choices, matchings }, this.#fits, waits);
+      const ends = courses.map((course, unit) => dates.endOf(unit, course));
+      if (ends.some((end) => end === null)) continue;
+      const end = maxOf(
+        ends.map((each) => each!),
+        0,
+      );
+      if (end <= bound) return { courses, matchings, waits, dates, end };
+      if (end < this.#next) this.#next = end;
+    }
+    return null;
+  }
+
+  /** Without the words that fit to none of a neighbour's, to the fixpoint; or a unit that has none left. */
+  #consistent(
+    choices: Choices['courses'],
+    matchings: Choices['matchings'] | null,
+  ): { readonly courses: Choices['courses'] } | { readonly empty: number } {
+    const courses = [...choices];
+    const waiting = new Set(this.#network.edges.keys());
+    for (const e of waiting) {
+      waiting.delete(e);
+      const edge = this.#network.edges[e]!;
+      heed(1_000);
+      const chosen = matchings?.[e] ?? null;
+      const isFitting = (user: Course, provider: Course): boolean => {
+        const all = this.#fits(edge, user, provider);
+        return chosen === null ? all.length > 0 : all.some((each) => `${each}` === `${chosen}`);
+      };
+      const users = courses[edge.user]!.filter((user) =>
+        courses[edge.provider]!.some((provider) => isFitting(user, provider)),
+      );
+      if (users.length < courses[edge.user]!.length) {
+        if (users.length === 0) return { empty: edge.user };
+        courses[edge.user] = users;
+        for (const other of this.#edgesOf[edge.user]!) waiting.add(other);
+      }
+      const providers = courses[edge.provider]!.filter((provider) =>
+        courses[edge.user]!.some((user) => isFitting(user, provider)),
+      );
+      if (providers.length < courses[edge.provider]!.length) {
+        if (providers.length === 0) return { empty: edge.provider };
+        courses[edge.provider] = providers;
+        for (const other of this.#edgesOf[edge.provider]!) waiting.add(other);
+      }
+    }
+    return { courses };
+  }
+}
+
+/** The earliest end of the courses of a unit; `null` where none ends. */
+function earliest(courses: readonly Course[], unit: number, dates: Dates): number | null {
+  let least: number | null = null;
+  for (const course of courses) {
+    const end = dates.endOf(unit, course);
+    if (end !== null && (least === null || end < least)) least = end;
+  }
+  return least;
+}

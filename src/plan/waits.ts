@@ -1,0 +1,138 @@
+import type { Course, Interval } from './course.ts';
+import type { WaitFor } from './dates.ts';
+import type { Matching, Network } from './network.ts';
+
+/** An event of the course that a unit takes. */
+interface Event {
+  readonly unit: number;
+  readonly event: number;
+}
+
+/**
+ * What a program has to wait for so that each use falls into the interval that it shall: the least first, then what is
+ * sure whatever the durations are. Everything else is pushed at the start: refusing and blocking do the rest.
+ */
+export function* waitsFor(
+  network: Network,
+  courses: readonly Course[],
+  matchings: readonly Matching[],
+): Iterable<readonly WaitFor[]> {
+  const isBefore = causality(network, courses, matchings);
+  const leaving = waitsBeforeLeaving(network, courses, matchings, isBefore);
+  const weak = [...leaving, ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, false)];
+  yield weak;
+  const strong = [...leaving, ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, true)];
+  if (strong.some((wait, i) => wait.until !== weak[i]!.until)) yield strong;
+  if (strong.length > leaving.length) yield leaving;
+}
+
+/** A provider leaves an interval, which is not its last, only when those who shall use it have begun. */
+function waitsBeforeLeaving(
+  { edges }: Network,
+  courses: readonly Course[],
+  matchings: readonly Matching[],
+  isBefore: Causality,
+): readonly WaitFor[] {
+  return edges.flatMap((edge, e) => {
+    if (edge.isData) return [];
+    const { user, provider } = edge;
+    const uses = courses[user]!.intervals.get(edge.use)!;
+    const offers = courses[provider]!.intervals.get(edge.provide)!;
+    return uses.flatMap((use, i): readonly WaitFor[] => {
+      const offer = offers[matchings[e]![i]!];
+      if (use.ups.length === 0 || offer === undefined || offer.closes === -1) return [];
+      const active = { unit: provider, event: courses[provider]!.activations[offer.closes]! };
+      if (use.ups.every((event) => isBefore({ unit: user, event }, active, null))) return [];
+      const waits = { unit: provider, before: offer.closes, awaited: user, until: use.opens };
+      return [{ ...waits, edge: e, use: i, reason: 'not-left' }];
+    });
+  });
+}
+
+/** A user does not begin in the interval before its own. */
+function waitsBeforeUse(
+  { edges }: Network,
+  courses: readonly Course[],
+  matchings: readonly Matching[],
+  isBefore: Causality,
+  leaving: readonly WaitFor[],
+  isStrong: boolean,
+): readonly WaitFor[] {
+  return edges.flatMap((edge, e) => {
+    if (edge.isData) return [];
+    const { user, provider } = edge;
+    const uses = courses[user]!.intervals.get(edge.use)!;
+    const offers = courses[provider]!.intervals.get(edge.provide)!;
+    return uses.flatMap((use, i): readonly WaitFor[] => {
+      const before = offers[matchings[e]![i]! - 1];
+      if (use.ups.length === 0 || before === undefined) return [];
+      const isPushedLater = leaving.some(
+        ({ unit, before: position }) => unit === provider && position <= before.closes,
+      );
+      const refuses = before.refusesAtOnce && !isPushedLater;
+      // It refuses from the start on.
+      if (refuses && before.closes === 0) return [];
+      const until = refuses ? before.closes - 1 : before.closes;
+      const closed = closing(courses[provider]!, before, refuses);
+      const isSure = use.ups.every((event) =>
+        closed.every((each) => isBefore({ unit: provider, event: each }, { unit: user, event }, e)),
+      );
+      if (isSure) return [];
+      const waits = { unit: user, before: use.opens, awaited: provider };
+      return [{ ...waits, until: isStrong ? before.closes : until, edge: e, use: i, reason: 'not-before' }];
+    });
+  });
+}
+
+/** The events after which nobody begins to use an interval any more. */
+function closing(course: Course, interval: Interval, refuses: boolean): readonly number[] {
+  return refuses ? [course.finishes[interval.closes - 1]!] : interval.downs;
+}
+
+/** Whether an event comes before another one whatever the durations are, also without the edge that serves it. */
+type Causality = (earlier: Event, later: Event, without: number | null) => boolean;
+
+function causality(
+  { edges }: Network,
+  courses: readonly Course[],
+  matchings: readonly Matching[],
+): Causality {
+  /** By unit and event: those of others that it waits for, with the edge. */
+  const gates = new Map<string, { readonly of: Event; readonly edge: number }[]>();
+  const add = (unit: number, event: number, of: Event, edge: number): void => {
+    const key = `${unit} ${event}`;
+    const known = gates.get(key);
+    if (known === undefined) gates.set(key, [{ of, edge }]);
+    else known.push({ of, edge });
+  };
+  for (const [e, { user, use, provider, provide, isData, isAlone }] of edges.entries()) {
+    const offers = courses[provider]!.intervals.get(provide)!;
+    for (const [i, { ups, downs }] of courses[user]!.intervals.get(use)!.entries()) {
+      const offer = offers[matchings[e]![i]!];
+      if (offer === undefined) continue;
+      if (isAlone && offer.ups.length === 1)
+        for (const event of ups) add(user, event, { unit: provider, event: offer.ups[0]! }, e);
+      if (isData || offer.downs.length !== 1) continue;
+      for (const event of downs) add(provider, offer.downs[0]!, { unit: user, event }, e);
+    }
+  }
+  return (earlier, later, without) => {
+    const seen = new Set<string>();
+    const waiting: Event[] = [];
+    const visit = (event: Event): void => {
+      const key = `${event.unit} ${event.event}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      waiting.push(event);
+    };
+    visit(later);
+    for (const at of waiting) {
+      if (at.unit === earlier.unit && at.event === earlier.event) return true;
+      for (const cause of courses[at.unit]!.causes[at.event]!) visit({ unit: at.unit, event: cause });
+      const isFirst = at.unit === later.unit && at.event === later.event;
+      for (const { of, edge } of gates.get(`${at.unit} ${at.event}`) ?? [])
+        if (!isFirst || edge !== without) visit(of);
+    }
+    return false;
+  };
+}

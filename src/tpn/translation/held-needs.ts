@@ -1,0 +1,299 @@
+import { ModelError } from '../../base/errors.ts';
+import { memo } from '../../base/memo.ts';
+import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { initialState, type State } from '../../model/system/state.ts';
+import type { InstanceNeed, System } from '../../model/system/system.ts';
+import { IMMEDIATE } from '../net/time-petri-net.ts';
+import { type ComponentPlaces, isSingleIn } from './component-places.ts';
+import type { NamedPlaces } from './connected-ports.ts';
+import { type Arcs, addPlace, addWeight, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
+import {
+  ALWAYS,
+  allEmpty,
+  allOf,
+  type Clause,
+  conjunction,
+  type Guard,
+  type GuardedTransitions,
+  plus,
+} from './guard.ts';
+import { canFail } from './life/component-life.ts';
+
+/**
+ * Resources as places that hold what is free (semantics, section 7). Whether an event makes a need held, or ends that,
+ * follows from where it moves tokens, so that no event knows of needs: they are added where its transitions are made.
+ *
+ * Where the region of a need may hold two tokens, or its component fail, a place says whether it is held, and events that
+ * take no time ask it. What takes time must not wait for anything: if it ends the holding, a step that takes no time
+ * gives back after it, before the component does anything else.
+ */
+export interface Resources {
+  /** Makes transitions that take and give back. */
+  readonly sharing: (transitions: GuardedTransitions) => GuardedTransitions;
+  /** Adds the steps that give back after what takes time. */
+  readonly addReleases: (transitions: GuardedTransitions) => void;
+  /** By name, the place that holds what is free of it. */
+  readonly free: ReadonlyMap<string, DraftPlace>;
+}
+
+/** A need of a component, and where a token holds it. */
+interface Held {
+  readonly need: InstanceNeed;
+  readonly component: string;
+  readonly resource: DraftPlace;
+  readonly region: ReadonlySet<DraftPlace>;
+  /** What keeps it beside: the component fails. */
+  readonly keepers: readonly DraftPlace[];
+  /** Marked while it is held, and while not; `null` where that follows from a single token. */
+  readonly flag: { readonly held: DraftPlace; readonly notHeld: DraftPlace } | null;
+}
+
+/** The events that may wait for room. */
+const ASKING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'add']);
+/** Those that take no time, so that what they do may hang on what else is marked. */
+const AT_ONCE: ReadonlySet<EventKind> = new Set(['start', 'enter', 'add', 'leave', 'del']);
+/** What a component does before which all must have been given back. */
+const ACTING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'leave', 'finish']);
+
+/** Makes the places of resources that components need, and of needs that are held. */
+export function resourcesIn(
+  draft: DraftNet,
+  system: System,
+  assembly: ReadonlyMap<string, NamedPlaces>,
+): Resources {
+  const all = [...assembly].flatMap(([component, { types }]) =>
+    types.flatMap((places) =>
+      [...places.life.instance.needs.values()].map((need) => ({ component, places, need })),
+    ),
+  );
+  const start = initialState(system);
+  const isShort = memo(
+    (resource: string) => mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
+    (resource) => resource,
+  );
+  const needing = all.filter(({ need }) => isShort(need.resource));
+  refuseOrders(
+    system,
+    needing.map(({ need }) => need.resource),
+  );
+  const free = new Map<string, DraftPlace>();
+  const placeOf = (resource: string): DraftPlace => {
+    const known =
+      free.get(resource) ?? addPlace(draft, { kind: 'free', resource }, start.free.get(resource) ?? 0);
+    free.set(resource, known);
+    return known;
+  };
+  const held = needing.map(({ component, places, need }) =>
+    heldIn(draft, start, component, places, need, placeOf(need.resource)),
+  );
+  const byPlace = new Map<DraftPlace, Held[]>();
+  const byComponent = new Map<string, Held[]>();
+  for (const each of held) {
+    for (const place of each.region) {
+      const known = byPlace.get(place);
+      if (known === undefined) byPlace.set(place, [each]);
+      else known.push(each);
+    }
+    if (each.flag === null) continue;
+    byComponent.set(each.component, [...(byComponent.get(each.component) ?? []), each]);
+  }
+  return {
+    free,
+    sharing: (transitions) =>
+      held.length === 0
+        ? transitions
+        : {
+            add: (event, interval, guard, arcs) => {
+              for (const way of waysOf(event, arcs, byPlace, byComponent))
+                transitions.add(event, interval, conjunction([guard, way.guard]), {
+                  inputs: plus(arcs.inputs, way.arcs.inputs),
+                  outputs: plus(arcs.outputs, way.arcs.outputs),
+                });
+            },
+          },
+    addReleases: (transitions) => {
+      for (const { component, need, resource, region, keepers, flag } of held) {
+        if (flag === null) continue;
+        const arcs: Arcs = {
+          inputs: new Map([[flag.held, 1]]),
+          outputs: new Map([[resource, need.amount]]),
+        };
+        const gone = allEmpty([...region, ...keepers]);
+        transitions.add({ step: `release:${component}.${need.name}` }, IMMEDIATE, [gone], arcs);
+      }
+    },
+  };
+}
+
+/**
+ * No more of a resource is ever held at once: all needs of what there may be of each component. Where there is so much, it
+ * changes nothing (transitions go on waiting in their places).
+ */
+function mostHeld(
+  all: readonly { readonly component: string; readonly need: InstanceNeed }[],
+  resource: string,
+): number {
+  return all.reduce((sum, { need }) => (need.resource === resource ? sum + need.amount : sum), 0);
+}
+
+/** @throws ModelError where one of these resources is granted in an order */
+function refuseOrders({ resources }: System, names: readonly string[]): void {
+  const ordered = names
+    .map((name) => resources.get(name))
+    .find((each) => each !== undefined && each.order !== null);
+  if (ordered === undefined) return;
+  throw new ModelError([
+    {
+      code: 'order-not-verified',
+      severity: 'error',
+      message: `\`${ordered.name}\` is granted in an order, which is not verified yet`,
+      at: ordered.at ?? null,
+      hint: 'leave `order` away: what holds in any order holds in this one too',
+    },
+  ]);
+}
+
+function heldIn(
+  draft: DraftNet,
+  start: State,
+  component: string,
+  places: ComponentPlaces,
+  need: InstanceNeed,
+  resource: DraftPlace,
+): Held {
+  const { life, failures } = places;
+  const { region } = need;
+  const names = life.component.type.transitions.map(({ name }) => name);
+  const isBack = life.component.type.crash !== null && region.places.has(life.component.type.crash.place);
+  const own = [
+    ...[...region.places].map(places.place),
+    ...names.filter((t) => region.inside.has(t)).flatMap((t) => [...places.around(t), ...places.pauses(t)]),
+    ...names.filter((t) => region.bound.has(t)).flatMap((t) => [...places.running(t), ...places.over(t)]),
+    ...[...region.docks].map(places.inputDock),
+    ...(isBack ? failures.comingBack : []),
+  ];
+  const held = {
+    need,
+    component,
+    resource,
+    region: new Set(own.filter((p) => p !== null)),
+    keepers: failures.all,
+  };
+  if (isSingleIn(life, region) && !mayFail(places)) return { ...held, flag: null };
+  const state = start.components.get(component);
+  const isHeld = state?.instance === life.instance && state.held.has(need.name);
+  const origin = { kind: 'held', component, need: need.name } as const;
+  const flag = addPlace(draft, origin, isHeld ? 1 : 0);
+  return {
+    ...held,
+    flag: { held: flag, notHeld: complementOf(draft, [flag], { kind: 'not', of: origin }) },
+  };
+}
+
+function mayFail({ life }: ComponentPlaces): boolean {
+  return canFail(life) || life.fallibility.start?.failing != null || life.fallibility.crash !== null;
+}
+
+/** One way in which an event goes with needs: when, and what it takes and gives back. */
+interface WayToHold {
+  readonly guard: Guard;
+  /** By resource, how much more of it is held after it. */
+  readonly taken: ReadonlyMap<DraftPlace, number>;
+  readonly arcs: Arcs;
+}
+
+const NOTHING: WayToHold = {
+  guard: ALWAYS,
+  taken: new Map(),
+  arcs: { inputs: new Map(), outputs: new Map() },
+};
+
+function waysOf(
+  event: ModelEvent | { readonly step: string },
+  { inputs, outputs }: Arcs,
+  byPlace: ReadonlyMap<DraftPlace, readonly Held[]>,
+  byComponent: ReadonlyMap<string, readonly Held[]>,
+): readonly Pick<WayToHold, 'guard' | 'arcs'>[] {
+  const kind = 'step' in event ? null : event.event;
+  const touched = new Set([...inputs.keys(), ...outputs.keys()].flatMap((place) => byPlace.get(place) ?? []));
+  let ways: readonly WayToHold[] = [NOTHING];
+  for (const held of touched) {
+    const before = [...inputs.keys()].some((place) => held.region.has(place));
+    const after = [...outputs.keys()].some((place) => held.region.has(place));
+    if (before === after) continue;
+    const options = after ? beginnings(held, kind) : endings(held, kind, inputs);
+    ways = ways.flatMap((way) => options.map((option) => both(way, option)));
+  }
+  // A crash may happen only while the run goes on, which a step that is no event must not make it seem to do.
+  const waiting =
+    kind === 'crash'
+      ? [...byComponent.values()].flat()
+      : 'step' in event || !ACTING.has(event.event)
+        ? []
+        : (byComponent.get(event.component ?? '') ?? []);
+  const pending = waiting.filter((held) => kind === 'crash' || !touched.has(held));
+  const settled: Guard =
+    pending.length === 0
+      ? ALWAYS
+      : [allOf(pending.map(({ flag, region, keepers }): Clause => [flag!.notHeld, ...region, ...keepers]))];
+  return ways.map(({ guard, taken, arcs }) => {
+    const takes = new Map(arcs.inputs);
+    const gives = new Map(arcs.outputs);
+    for (const [resource, amount] of taken) {
+      if (amount > 0) addWeight(takes, resource, amount);
+      if (amount < 0) addWeight(gives, resource, -amount);
+    }
+    return { guard: conjunction([guard, settled]), arcs: { inputs: takes, outputs: gives } };
+  });
+}
+
+/** A token comes to the region. */
+function beginnings({ need, resource, region, flag }: Held, kind: EventKind | null): readonly WayToHold[] {
+  const fresh: WayToHold = {
+    ...NOTHING,
+    taken: new Map([[resource, need.amount]]),
+  };
+  if (flag === null) return [fresh];
+  if (kind === null || !ASKING.has(kind)) return [NOTHING];
+  return [
+    {
+      ...fresh,
+      guard: [allEmpty([flag.held])],
+      arcs: { inputs: new Map(), outputs: new Map([[flag.held, 1]]) },
+    },
+    { ...NOTHING, guard: [allOf([[flag.held], [...region]])] },
+  ];
+}
+
+/** A token leaves the region. */
+function endings(
+  { need, resource, region, flag }: Held,
+  kind: EventKind | null,
+  inputs: Arcs['inputs'],
+): readonly WayToHold[] {
+  const over: WayToHold = { ...NOTHING, taken: new Map([[resource, -need.amount]]) };
+  if (flag === null) return [over];
+  if (kind === null || !AT_ONCE.has(kind)) return [NOTHING];
+  const others = [...region].filter((place) => !inputs.has(place));
+  return [
+    {
+      ...over,
+      guard: [allEmpty(others)],
+      arcs: { inputs: new Map([[flag.held, 1]]), outputs: new Map() },
+    },
+    ...(others.length === 0 ? [] : [{ ...NOTHING, guard: [allOf([others])] }]),
+  ];
+}
+
+function both(a: WayToHold, b: WayToHold): WayToHold {
+  const taken = new Map(a.taken);
+  for (const [resource, amount] of b.taken) addWeight(taken, resource, amount);
+  return {
+    guard: conjunction([a.guard, b.guard]),
+    taken,
+    arcs: {
+      inputs: plus(a.arcs.inputs, b.arcs.inputs),
+      outputs: plus(a.arcs.outputs, b.arcs.outputs),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { toNumber } from '../../src/base/duration.ts';
+import { verify } from '../../src/properties/verify.ts';
+import { exampleModel } from '../support/examples.ts';
+
+async function endOf(name: string, parameters: Readonly<Record<string, number>>) {
+  const model = exampleModel(`examples/counted/${name}.yaml`, null, new Map(Object.entries(parameters)));
+  const [result] = await verify(model, { properties: ['ends'] });
+  const { verdict, interval } = result!;
+  return [verdict.kind, interval && toNumber(interval.min), interval && toNumber(interval.max)];
+}
+
+// As many rounds as it takes when n - k go together, each of 3 to 4 s.
+test.each([
+  [4, 2],
+  [7, 5],
+  [100, 99],
+])('%i replicas that are alike, of which %i stay, are renewed in rounds', async (n, k) => {
+  const rounds = Math.ceil(n / (n - k));
+  expect(await endOf('rolling-update', { n, k })).toEqual(['holds', 3 * rounds, 4 * rounds]);
+});
+
+// One after another in any order: the sum of i + (i + 1), and of i + (2i + 2).
+test('ten replicas that differ, of which nine stay, are renewed one after another', async () => {
+  expect(await endOf('mixed-replicas', { n: 10, k: 9 })).toEqual(['holds', 120, 185]);
+});
+
+test('a drain that a budget holds up for ever is told as a cycle', async () => {
+  const model = exampleModel('examples/counted/drain.yaml', null);
+  const [result] = await verify(model, { properties: ['drained'], programs: ['one'] });
+  expect(result!.witnesses[0]!.explanation).toEqual([
+    'single waits for spare, spare for the program and the program for single: a cycle, so none of them ever moves',
+    'single cannot leave `running`: budget-of-one, in `kept`, still uses at least 1 of the 2 providers of budget-of-one.pods, of which 1 is active',
+    'spare waits for the program to push to it',
+    'the program waits, at line 39, for single to finish `evict`',
+  ]);
+});
+
+test('a port that holds all of its providers for ever says that it does, and what would let one go', async () => {
+  const model = exampleModel('examples/counted/rolling-update.yaml', null);
+  const balancer = model.types.find(({ name }) => name === 'Balancer')!;
+  const ports = balancer.ports.map(({ atLeast: _, ...port }) => port);
+  const plain = { ...balancer, ports };
+  const [result] = await verify(
+    {
+      ...model,
+      types: model.types.map((type) => (type === balancer ? plain : type)),
+      components: model.components.map((each) => (each.type === balancer ? { ...each, type: plain } : each)),
+    },
+    { properties: ['ends'] },
+  );
+  expect(result!.witnesses[0]!.explanation[1]).toBe(
+    'replica1 cannot leave `old`: balancer, in `serving`, still uses replica1.http, for balancer.backends holds all of its 3 providers (`atLeast: 2` would let one go)',
+  );
+});
