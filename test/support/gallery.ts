@@ -15,19 +15,17 @@ export function galleryHtml(entries: readonly GalleryEntry[]): string {
     const [, kind = 'none', verdict = 'compared'] =
       /<p class="overall"><span class="verdict (\w+)">([^<]*)<\/span>/.exec(page) ?? [];
     const [, count = ''] = /<p class="overall"><span[^>]*>[^<]*<\/span>: ([^<]*)/.exec(page) ?? [];
-    const [, from = ''] = /<p class="eyebrow">Madrigal · ([^<]*)/.exec(page) ?? [];
+    const [, call = ''] = /<pre><code>(madrigal [^<]*)<\/code>/.exec(page) ?? [];
     return element(
       'tr',
       {},
       element('th', { scope: 'row' }, element('a', { href: file }, title)),
       element('td', {}, element('span', { class: `verdict ${kind}` }, verdict)),
       element('td', {}, count),
-      element('td', {}, element('code', {}, textOf(from))),
+      element('td', {}, element('code', {}, textOf(call))),
     );
   });
-  const heads = ['Report', 'Verdict', 'Answers', 'Model'].map((head) =>
-    element('th', { scope: 'col' }, head),
-  );
+  const heads = ['Report', 'Verdict', 'Answers', 'Call'].map((head) => element('th', { scope: 'col' }, head));
   const content = [
     element(
       'header',
