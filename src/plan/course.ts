@@ -161,10 +161,10 @@ function courseOf(stand: Stand, word: readonly string[]): Course | null {
 }
 
 /** Whether an event comes before another one, or is the same, whatever the durations are. */
-type Precedence = (a: number, b: number) => boolean;
+type IsBefore = (a: number, b: number) => boolean;
 
 /** The causes of all events, of their causes, and so on; found when asked for. */
-function ancestry(causes: readonly (readonly number[])[]): Precedence {
+function ancestry(causes: readonly (readonly number[])[]): IsBefore {
   const known = new Map<number, ReadonlySet<number>>();
   const ancestorsOf = (event: number): ReadonlySet<number> => {
     const found = known.get(event);
@@ -182,7 +182,7 @@ function intervalsOf(
   type: ComponentType,
   port: Port,
   tokens: readonly CourseToken[],
-  isBefore: Precedence,
+  isBefore: IsBefore,
 ): { readonly all: readonly (readonly CourseToken[])[]; readonly isExact: boolean } {
   const region = regionIn(type, port);
   const inside = tokens.filter(({ kind, element }) => {
@@ -224,7 +224,7 @@ function intervalsOf(
   return { all: groups, isExact };
 }
 
-function isApart(a: CourseToken, b: CourseToken, isBefore: Precedence): boolean {
+function isApart(a: CourseToken, b: CourseToken, isBefore: IsBefore): boolean {
   return (a.taken !== -1 && isBefore(a.taken, b.put)) || (b.taken !== -1 && isBefore(b.taken, a.put));
 }
 
