@@ -109,8 +109,8 @@ const CASE_KINDS = [
 ] as const;
 
 const SCARCE_KINDS = [
-  ['scarce deployments', scarce(randomCase)],
-  ['scarce reconfigurations that fail', scarce(failing(randomProgramCase))],
+  ['scarce deployments', scarce(randomCase, true)],
+  ['scarce reconfigurations that fail', scarce(failing(randomProgramCase), true)],
 ] as const;
 
 const FAILING_KINDS = [
@@ -120,7 +120,7 @@ const FAILING_KINDS = [
 
 const EVERY_KIND: readonly (readonly [string, fc.Arbitrary<RandomCase | FailingCase>, number])[] = [
   ...[...CASE_KINDS, ...FAILING_KINDS].map(([name, cases]) => [name, cases, CASES] as const),
-  ...SCARCE_KINDS.map(([name, cases]) => [name, cases, CASES / 4] as const),
+  ...SCARCE_KINDS.map(([name, cases]) => [name, cases, CASES / 8] as const),
 ];
 
 test.each(EVERY_KIND)(
