@@ -48,6 +48,17 @@ export interface Saved {
 export interface Answers {
   /** A model that can be used, unless its warnings count as errors. */
   readonly check: Told & { readonly model: Model; readonly refused: boolean };
+  /** A model that is made of files of another sort, unless its warnings count as errors. */
+  readonly import: Told & {
+    readonly files: readonly string[];
+    /** As plain data, which in JSON is a model file. */
+    readonly model: object;
+    /** Its text, in YAML. */
+    readonly text: string;
+    /** The file that the text is written to; `null` where it is the answer. */
+    readonly output: string | null;
+    readonly refused: boolean;
+  };
   /** The properties of one model. */
   readonly verify: Sourced & {
     readonly verdict: FileVerdict;

@@ -37,6 +37,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'txt',
     answers: [
       'check',
+      'import',
       'verify',
       'compare',
       'suggest',
@@ -68,6 +69,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'json',
     answers: [
       'check',
+      'import',
       'verify',
       'verify-several',
       'compare',

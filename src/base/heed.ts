@@ -17,6 +17,8 @@ export type Look = () => Because | null;
 
 /** What the work under way heeds; `null` where nothing limits it. */
 let current: Look | null = null;
+/** What was heeded last, also after that work. */
+let lastLook: Look | null = null;
 
 /**
  * Does synchronous work that heeds limits: reading, checking, translating, unfolding and searching have no limit among
@@ -28,7 +30,9 @@ let current: Look | null = null;
 export function heeding<T>(look: Look, work: () => T): T {
   const before = current;
   current = look;
-  worked = 0;
+  // Work that goes on where it was left is looked at as if it had not been: when, is the same in each run.
+  if (look !== lastLook) worked = 0;
+  lastLook = look;
   try {
     return work();
   } finally {

@@ -104,13 +104,15 @@ export interface Port extends Described {
   readonly atLeast?: ProviderCount;
 }
 
-/** Something scarce that a component holds while its region holds a token (semantics, section 8). */
+/** Something scarce that a component holds while its region holds a token (semantics, section 7). */
 export interface Need extends Described {
   readonly name: string;
   /** Places, groups and transitions. */
   readonly bound: readonly string[];
   /** How much, at least 1. */
   readonly amount: number;
+  /** The resource that it is a need of, where no instance says otherwise; the one of its own name where it is left out. */
+  readonly resource?: string;
 }
 
 /** A life cycle: places, transitions in behaviors, groups and ports (Coullon, Jard, Lime 2019; Chardet et al. 2020). */

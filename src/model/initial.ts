@@ -25,6 +25,8 @@ function madeFirst(
   return made;
 }
 
+/** What it takes to look for a name, in nanoseconds. */
+const NAMING = 100;
 /** What it takes to say where a component stands, in nanoseconds. */
 const STANDING = 1_000;
 
@@ -40,6 +42,7 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
   const connected = madeFirst(program, (i) =>
     i.kind === 'con' || i.kind === 'dcon' ? { name: connectionName(i), made: i.kind === 'con' } : null,
   );
+  heed(NAMING * (model.components.length + model.connections.length));
   const components = model.components.filter(({ name }) => !added.has(name));
   const present = new Set(components.map(({ name }) => name));
   return {

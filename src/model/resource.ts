@@ -1,7 +1,7 @@
 import type { Component } from './assembly.ts';
-import type { Described } from './component.ts';
+import type { Described, Need } from './component.ts';
 
-/** Something of which there is so much, for all components together (semantics, section 8). */
+/** Something of which there is so much, for all components together (semantics, section 7). */
 export interface Resource extends Described {
   readonly name: string;
   /** A whole number, at least 1. */
@@ -13,7 +13,7 @@ export interface Resource extends Described {
   readonly order: readonly string[] | null;
 }
 
-/** The resource that a component's need of this name is one of. */
-export function resourceOf({ needs }: Component, need: string): string {
-  return needs?.get(need) ?? need;
+/** The resource that a component's need is one of. */
+export function resourceOf({ needs }: Pick<Component, 'needs'>, { name, resource }: Need): string {
+  return needs?.get(name) ?? resource ?? name;
 }

@@ -26,6 +26,16 @@ export interface Band {
   readonly height: number;
   /** Its number in the chart; of a group, those of all its lanes. */
   readonly lanes: readonly number[];
+  /** Of what is folded, when anything in it runs. */
+  readonly spans: readonly Span[];
+}
+
+/** A time in which bars of one run are, one at least at any date of it. */
+export interface Span {
+  readonly run: number;
+  readonly from: number;
+  readonly to: number;
+  readonly critical: boolean;
 }
 
 /** All that is to be seen, from top to bottom, and how high that is. */
@@ -41,8 +51,9 @@ export function arrange(view: ChartView, wanted: Wanted): Arrangement {
   const lanes = [...view.lanes.entries()].filter(([, lane]) => isWanted(lane, wanted));
   const bands: Band[] = [];
   let top = 0;
-  const add = (band: Omit<Band, 'top'>) => {
-    bands.push({ ...band, top });
+  const add = (band: Omit<Band, 'top' | 'spans'>) => {
+    const spans = band.folded ? spansOf(view, band.lanes) : [];
+    bands.push({ ...band, top, spans });
     top += band.height;
   };
   const head = wanted.row + PADDING;
@@ -64,6 +75,26 @@ export function arrange(view: ChartView, wanted: Wanted): Arrangement {
     if (!folded) for (const each of group) addLane(each);
   }
   return { bands, height: top };
+}
+
+/** The bars of some lanes, put together where they overlap; those that are critical apart. */
+function spansOf({ lanes }: ChartView, which: readonly number[]): readonly Span[] {
+  const bars = which
+    .flatMap((lane) => lanes[lane]!.items)
+    .filter(({ kind }) => kind === 'bar')
+    .sort((a, b) => a.from - b.from);
+  const spans: Span[] = [];
+  const last = new Map<string, number>();
+  for (const { run, from, to, critical = false } of bars) {
+    const key = `${run} ${critical}`;
+    const at = last.get(key);
+    const before = at === undefined ? undefined : spans[at]!;
+    const end = to ?? from;
+    if (at !== undefined && before !== undefined && from <= before.to)
+      spans[at] = { ...before, to: Math.max(before.to, end) };
+    else last.set(key, spans.push({ run, from, to: end, critical }) - 1);
+  }
+  return spans.sort((a, b) => Number(a.critical) - Number(b.critical));
 }
 
 function isWanted({ name, items }: LaneView, { query, criticalOnly }: Wanted): boolean {

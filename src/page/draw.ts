@@ -4,7 +4,7 @@ import { DIAMOND, FONT_SIZE, LABEL_GAP } from '../gantt/chart/chart.ts';
 import { fitText, textWidth } from '../gantt/chart/text-width.ts';
 import { concat, coordinate, element, type Markup } from '../gantt/markup.ts';
 import type { ChartView, ItemView, LaneView } from '../gantt/view/view.ts';
-import { type Arrangement, type Band, matches } from './arrange.ts';
+import { type Arrangement, type Band, matches, type Span } from './arrange.ts';
 
 /** How several runs are drawn: below each other in each row, over each other, or one of them alone. */
 export type Mode = 'side' | 'over' | number;
@@ -150,7 +150,7 @@ function drawEnds(scene: Scene): readonly (Markup | null)[] {
 }
 
 /** Where an item stands: from left to right, from top to bottom; `null` where it is out of sight. */
-function placeOf(scene: Scene, band: Band, item: ItemView) {
+function placeOf(scene: Scene, band: Band, item: Pick<ItemView, 'run' | 'row' | 'from' | 'to'>) {
   const { mode, row, view } = scene;
   if (typeof mode === 'number' && mode !== item.run) return null;
   const from = scene.x(item.from);
@@ -171,7 +171,8 @@ function placeOf(scene: Scene, band: Band, item: ItemView) {
 }
 
 function drawBand(scene: Scene, band: Band): Markup {
-  const lanes = band.isGroup && !band.folded ? [] : band.lanes;
+  if (band.folded) return concat(band.spans.map((span) => drawSpan(scene, band, span)));
+  const lanes = band.isGroup ? [] : band.lanes;
   return concat(
     lanes.map((number) => {
       const lane = scene.view.lanes[number]!;
@@ -187,10 +188,24 @@ function drawBand(scene: Scene, band: Band): Markup {
   );
 }
 
+/** When anything in a folded band runs. */
+function drawSpan(scene: Scene, band: Band, span: Span): Markup | null {
+  const place = placeOf(scene, band, { ...span, row: 0 });
+  if (place === null) return null;
+  const { from, to, y, height } = place;
+  const width = coordinate(Math.max(1, to - from));
+  const box = { x: coordinate(from), y: coordinate(y), width, height: coordinate(height), rx: 2 };
+  const later = scene.mode === 'over' && span.run > 0 ? ' later' : '';
+  return element(
+    'g',
+    { class: `bar${span.critical ? ' critical' : ''}${later}` },
+    element('rect', { class: 'body', ...box }),
+  );
+}
+
 function drawItem(scene: Scene, band: Band, lane: number, item: ItemView, i: number): Markup | null {
   const place = placeOf(scene, band, item);
   if (place === null) return null;
-  if (band.folded && item.kind !== 'bar' && item.kind !== 'out') return null;
   const isChosen = scene.chosen !== null && scene.chosen[0] === lane && scene.chosen[1] === i;
   const isFound = scene.query !== '' && matches(item, scene.query);
   const classes = [
@@ -285,13 +300,13 @@ function drawSlack(scene: Scene, { to, slackTo }: ItemView, bottom: number, from
 
 function drawLabel(
   scene: Scene,
-  band: Band,
+  _band: Band,
   lane: number,
   { kind, label, from: date }: ItemView,
   i: number,
   { from, to, y, height }: Place,
 ): Markup | null {
-  if (label === '' || band.folded || height < 9 || kind === 'queued' || kind === 'absent') return null;
+  if (label === '' || height < 9 || kind === 'queued' || kind === 'absent') return null;
   const size = height < 13 ? 10 : FONT_SIZE;
   const baseline = coordinate(y + height / 2 + size * 0.36);
   const text = (tone: string, x: number, words: string) =>

@@ -1,3 +1,5 @@
+import { parseDecimal } from '../base/duration.ts';
+import { formatTime } from '../base/text/format-time.ts';
 import type { ItemView } from '../gantt/view/view.ts';
 import { button, make } from './dom.ts';
 
@@ -18,11 +20,13 @@ export function tipBeside(
   const box = make('div', { className: 'tip', role: 'status', hidden: true });
   figure.append(box);
   return {
-    show: ({ tip, at }, x, y) => {
-      const [first = '', ...more] = tip.map((text) => texts[text]!);
+    show: (item, x, y) => {
+      const { tip, at } = item;
+      const lines = tip.length > 0 ? tip.map((text) => texts[text]!) : plainly(item);
+      const [first = '', ...more] = lines;
       box.replaceChildren(make('strong', {}, first), ...more.map((line) => make('p', {}, line)));
       if (at !== undefined) {
-        const [file, line] = at;
+        const [file, line] = [texts[at[0]]!, at[1]];
         box.append(button(`${file}, line ${line}`, `Show line ${line} of ${file}`, () => onLine(file, line)));
       }
       box.hidden = false;
@@ -36,4 +40,18 @@ export function tipBeside(
       box.hidden = true;
     },
   };
+}
+
+/** What an item says of itself where the page holds no more. */
+function plainly({ id, label, from, to, slackTo, critical }: ItemView): readonly string[] {
+  const time = (seconds: number) => formatTime(parseDecimal(`${Number(seconds.toPrecision(12))}`) ?? 'inf');
+  return [
+    id ?? label,
+    to === null ? `from ${time(from)} on` : `from ${time(from)} to ${time(to)}`,
+    ...(critical
+      ? ['critical: no slack']
+      : slackTo === undefined || to === null
+        ? []
+        : [`slack ${time(slackTo - to)}`]),
+  ];
 }

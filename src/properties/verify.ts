@@ -121,10 +121,10 @@ async function answerSweeps(
           if (engine === 'classes' || engine === 'both' || !isTimed(property)) return null;
           const faults = { any: upTo, zones: new Map() };
           // Of few states, those for each set are sooner found than branches are.
-          if (engine === 'auto' && (await ask(faults)).engine.kind !== 'causal') return null;
+          if (engine === 'auto' && (await ask(NO_FAULTS)).engine.kind !== 'causal') return null;
           return unlessStopped(
             () => answersByFaults({ model, program, faults }, property, merge, limits),
-            limits,
+            partOf(limits),
           );
         },
       });
@@ -132,6 +132,12 @@ async function answerSweeps(
     }
   }
   return results;
+}
+
+/** A part of the time that is left for a search in one, so that enough of it is left for searches one by one. */
+function partOf(limits: RunningLimits): RunningLimits {
+  const end = limits.now() + limits.left() / 4;
+  return { ...limits, reached: () => limits.reached() ?? (limits.now() > end ? 'timeout' : null) };
 }
 
 /** What `find` returns; `null` where a limit, or dates that are too large, keep it from that. */

@@ -5,7 +5,11 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { element } from '../../src/gantt/markup.ts';
+import { chartSummary } from '../../src/gantt/report/chart-summary.ts';
+import { htmlPage } from '../../src/gantt/report/page.ts';
 import { type Report, reportHtml } from '../../src/gantt/report/report-html.ts';
+import { reportStyle } from '../../src/gantt/report/report-style.ts';
 import { hasBrowser, launchBrowser } from '../support/chromium.ts';
 import { cloudReport } from '../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../support/program-report.ts';
@@ -280,6 +284,32 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('stays fluid with 1,000 bars, of which it draws what is in sight', async () => {
+    writeFileSync(programs, largePage(100));
+    const page = await openLive(programs);
+    const metrics = await page.context().newCDPSession(page);
+    await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spent = async () => {
+      const { metrics: all } = await metrics.send('Performance.getMetrics');
+      return all.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+    };
+    const before = await spent();
+    await page.evaluate(ZOOM);
+    expect((await spent()) - before, 'milliseconds for 20 frames').toBeLessThan(20 * 50);
+    expect(await page.locator('.live .bar').count()).toBeLessThan(200);
+    await page.close();
+  });
+
+  it('opens with 10,000 transitions, grouped, and says so', async () => {
+    writeFileSync(programs, largePage(1000));
+    const page = await openLive(programs);
+    expect(await page.textContent('.said')).toMatch(/^10000 transitions, grouped by type/);
+    expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThan(20_000);
+    await page.locator('.live .group text').first().click();
+    await expect.poll(() => page.locator('.live .bar').count()).toBeGreaterThan(10);
+    await page.close();
+  });
+
   it('has never made the browser complain', () => {
     expect(complaints).toEqual([]);
   });
@@ -306,6 +336,43 @@ const UNFOLD = 'for (const d of document.querySelectorAll("details")) d.open = t
 /** Evaluated in the page: it shows what it does without its script. */
 const WITHOUT_SCRIPT = `for (const live of document.querySelectorAll('.live-chart')) live.remove();
 for (const chart of document.querySelectorAll('.chart .scroll')) chart.hidden = false;`;
+/** Evaluated in the page: zooms in by the wheel, once in each of 20 frames. */
+const ZOOM = `new Promise((done) => {
+  const pane = document.querySelector('.pane');
+  const { left, top } = pane.getBoundingClientRect();
+  const at = { clientX: left + 600, clientY: top + 200, bubbles: true, cancelable: true };
+  let frames = 20;
+  const next = () => {
+    if (frames-- === 0) return done();
+    pane.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, ctrlKey: true, ...at }));
+    requestAnimationFrame(next);
+  };
+  next();
+})`;
+
+/** A page with a chart of so many components, each with ten transitions one after the other. */
+function largePage(components: number): string {
+  const lanes = Array.from({ length: components }, (_, c) => ({
+    name: `c${c}`,
+    type: `T${c % 7}`,
+    rows: 2,
+    items: Array.from({ length: 10 }, (_, t) => ({
+      kind: 'bar' as const,
+      run: 0,
+      row: t % 2,
+      from: 3 * t + (c % 5),
+      to: 3 * t + (c % 5) + 2.5,
+      label: `t${t}`,
+      tip: [],
+      id: `c${c}.t${t}`,
+    })),
+  }));
+  const runs = [{ title: 'Earliest run', end: 34, endText: '34 s', stuck: false }];
+  const charts = { large: { title: 'A large chart', runs, texts: [], lanes } };
+  const figure = element('figure', { class: 'chart', id: 'large' }, chartSummary(charts.large));
+  return htmlPage('Large', reportStyle(), [figure], { charts, stories: {} });
+}
+
 /** Evaluated in the page: what axe finds wrong. */
 const AXE = `axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`;

@@ -22,6 +22,8 @@ interface Answer {
   readonly verdict?: string;
   readonly results?: readonly unknown[];
   readonly diagnostics?: readonly Told[];
+  /** Of several files, the answers about each. */
+  readonly files?: readonly Answer[];
 }
 
 /** What is wrong with an outcome, in words; nothing where all is as it must be. */
@@ -37,7 +39,7 @@ export function breaches({ args }: Call, found: Found, outcome: Outcome): string
   ];
 }
 
-/** Whether a net is written, in which names stay as they are unless a terminal shows them: it is to be read again. */
+/** Whether a net is written, in which names stay as they are unless a terminal shows them (decision 12). */
 function isNet(args: Call['args']): boolean {
   return args[0] === 'translate' && !args.includes('--format');
 }
@@ -75,13 +77,15 @@ function inJson(found: Found, { status, stdout }: Outcome): readonly string[] {
   } catch {
     return [`this is no JSON: ${stdout.slice(0, 80)}`];
   }
-  const { verdict, results = [], diagnostics = [] } = answer;
+  const { verdict, files = [answer] } = answer;
+  const results = files.flatMap((each) => each.results ?? []);
+  const diagnostics = files.flatMap((each) => each.diagnostics ?? []);
   const isWrong = status === 2;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   return [
     ...((verdict === 'error') === isWrong ? [] : [`verdict ${verdict} and exit status ${status}`]),
     ...(errors.length > 0 === isWrong ? [] : [`${errors.length} errors and exit status ${status}`]),
-    ...(isWrong && results.length > 0 ? ['there are results beside an error'] : []),
+    ...(isWrong && files.length === 1 && results.length > 0 ? ['there are results beside an error'] : []),
     ...diagnostics.flatMap((told) => misplaced(found, told)),
   ];
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { failing } from '../arbitraries/failing-case.ts';
 import { randomCountedCase, uncounted } from '../arbitraries/random-counted.ts';
 import { agreementOn } from '../oracle/agreement.ts';
+import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { expected, oracleOf } from '../oracle/plain-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 13);
@@ -36,4 +38,22 @@ test(`verify answers about counted providers as all runs in integer time do (see
   );
   expect(seen.changed).toBeGreaterThan(seen.compared / 3);
   expect(seen.compared).toBeGreaterThan(0.7 * CASES);
+}, 900_000);
+
+test(`verify answers likewise where something fails beside (seed ${SEED})`, async () => {
+  const seen = { compared: 0, skipped: 0, changed: 0 };
+  const cases = CASES / 6;
+  await fc.assert(
+    fc.asyncProperty(failing(randomCountedCase), async (drawn) => {
+      const agreement = await failingAgreementOn(drawn, MAX_STATES);
+      if (agreement === null) seen.skipped += 1;
+      else {
+        seen.compared += 1;
+        if (JSON.stringify(agreement.answers) !== JSON.stringify(agreement.unfailing)) seen.changed += 1;
+      }
+    }),
+    { seed: SEED, numRuns: cases },
+  );
+  console.log(`counted providers that fail: ${JSON.stringify(seen)}`);
+  expect(seen.compared).toBeGreaterThan(cases / 4);
 }, 900_000);

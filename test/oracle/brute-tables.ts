@@ -266,11 +266,11 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         provided: slot(),
         links: [],
       });
-    for (const { name: need, bound, amount } of type.needs ?? []) {
+    for (const { name: need, resource = need, bound, amount } of type.needs ?? []) {
       const region = regionOf(component, bound);
       table.needs.push({
         ...region,
-        resource: component.needs?.get(need) ?? need,
+        resource: component.needs?.get(need) ?? resource,
         amount,
         docks: new Set(table.transitions.flatMap((t) => docksThatCount(t, table, region))),
         kept: slot(),

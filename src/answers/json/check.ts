@@ -17,6 +17,18 @@ export function checkJson({
   };
 }
 
+/** The answer of `madrigal import`, with the model that it made. */
+export function importJson({ files, model, output, refused, diagnostics }: AnswerTo<'import'>): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    files,
+    verdict: refused ? 'error' : 'holds',
+    ...(output === null ? {} : { output }),
+    model,
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
 /** The answer where there is none but errors. */
 export function failureJson({ file, because, diagnostics }: AnswerTo<'failure'>): object {
   return {

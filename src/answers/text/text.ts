@@ -7,6 +7,7 @@ import { painted } from './painted.ts';
 
 type InText =
   | 'check'
+  | 'import'
   | 'verify'
   | 'compare'
   | 'suggest'
@@ -21,6 +22,7 @@ type InText =
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<InText> = {
   check: harmless(async () => checkedText),
+  import: ({ text, output }) => (output === null ? text : null),
   verify: harmless(async () => (await import('./verification.ts')).verifiedText),
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),
   suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),

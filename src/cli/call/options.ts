@@ -43,6 +43,14 @@ export function scaleOption() {
   );
 }
 
+/** `--at-most`: how many transitions may run at once. */
+export function atMostOption() {
+  return new Option(
+    '--at-most <n>',
+    'let at most N transitions run at once, in any order that never idles',
+  ).argParser(parseCount);
+}
+
 /** `--set`: values of parameters, by name. */
 export function setOption() {
   return new Option('--set <name=n>', 'set a parameter of the file; may be repeated').argParser(addSetting);

@@ -5,7 +5,7 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
-import { writeModel } from '../../import/draft/write-model.ts';
+import { modelData, writeModel } from '../../import/draft/write-model.ts';
 import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { readTree } from '../../model/read/read-model.ts';
@@ -31,16 +31,17 @@ import {
   stopOption,
   toOption,
 } from '../call/import-options.ts';
-import { outputOption, strictOption } from '../call/options.ts';
+import { formatOption, outputOption, strictOption, type WantedFormat } from '../call/options.ts';
 import { prepareDot } from '../input/graphviz.ts';
 import { importHost, usualComposeFiles } from '../input/imported.ts';
-import { type Call, run, TERMINAL, tellDiagnostics } from '../output/run.ts';
-import { writeOut } from '../output/streams.ts';
+import { destinationsOf } from '../output/destinations.ts';
+import { type Call, run } from '../output/run.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
 /** How a model is written. */
 interface WriteOptions {
   readonly output?: string | undefined;
+  readonly format?: readonly WantedFormat[] | undefined;
   readonly strict?: true | undefined;
 }
 
@@ -71,6 +72,7 @@ function composeCommand() {
         'prints; `-` is standard input; without any, the one of this folder, or of the nearest one above',
     )
     .addOption(outputOption())
+    .addOption(formatOption('import'))
     .addOption(
       new Option('--engine <version>', 'the version of the Docker Engine (default: 27)').argParser(
         parseEngine,
@@ -96,7 +98,9 @@ Examples:
 
 \`madrigal verify compose.yaml\` answers in one step.`,
     )
-    .action((files, options) => run(TERMINAL, (call) => importCompose(files, options, call)));
+    .action((files, options) =>
+      run(destinationsOf('import', options.format), (call) => importCompose(files, options, call)),
+    );
 }
 
 function dagCommand() {
@@ -107,6 +111,7 @@ function dagCommand() {
       `${enumerate(TASK_FORMATS.map(({ name }) => name))}, recognised by their content; \`-\` is standard input`,
     )
     .addOption(outputOption())
+    .addOption(formatOption('import'))
     .addOption(edgesOption())
     .addOption(dropOption())
     .addOption(strictOption())
@@ -122,7 +127,7 @@ Examples:
 \`madrigal verify tasks.csv\` answers in one step.`,
     )
     .action((file, options) =>
-      run(TERMINAL, (call) => {
+      run(destinationsOf('import', options.format), (call) => {
         const comment = `Made from ${file}.`;
         const read = (report: Diagnostics) =>
           DAG.read({ file, ...dagOptions(options) }, importHost(call.inputs), report);
@@ -139,6 +144,7 @@ function podsCommand(name: 'rollout' | 'drain', importer: typeof ROLLOUT, what: 
       'manifests of Kubernetes in YAML or JSON, as `helm template` or `kubectl kustomize` print them; `-` is standard input',
     )
     .addOption(outputOption())
+    .addOption(formatOption('import'))
     .addOption(readyOption())
     .addOption(pullOption())
     .addOption(stopOption())
@@ -151,7 +157,7 @@ Examples:
   helm template shop | madrigal import ${name} - --ready web=8s,25s`,
     )
     .action((files: readonly string[], options: PodChoices & WriteOptions) =>
-      run(TERMINAL, (call) => {
+      run(destinationsOf('import', options.format), (call) => {
         const [first, ...more] = files;
         const all = [first!, ...more] as const;
         const read = (report: Diagnostics) =>
@@ -191,16 +197,25 @@ interface Making {
 async function writeImported(
   { files, read, comment }: Making,
   { output, strict }: WriteOptions,
-  { inputs }: Call,
+  call: Call,
 ): Promise<ExitCode> {
   if (output !== undefined) assertWritable(output, files);
+  call.expect(files);
   const report = new Diagnostics();
   const tree = read(report);
   // What is doubtful in the model is told at the lines that it comes from.
   const { warnings } = readTree(tree, { file: files[0] }, report);
-  tellDiagnostics(warnings, inputs);
   const text = writeModel(tree, comment);
-  if (output === undefined) await writeOut(process.stdout.isTTY ? printable(text) : text);
-  else writeFile(output, text);
-  return strict === true && warnings.length > 0 ? EXIT.error : EXIT.holds;
+  if (output !== undefined) writeFile(output, text);
+  const refused = strict === true && warnings.length > 0;
+  await call.tell({
+    question: 'import',
+    files,
+    model: modelData(tree),
+    text: process.stdout.isTTY ? printable(text) : text,
+    output: output ?? null,
+    refused,
+    diagnostics: warnings,
+  });
+  return refused ? EXIT.error : EXIT.holds;
 }

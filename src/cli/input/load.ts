@@ -7,6 +7,7 @@ import { COMPOSE } from '../../import/compose/compose.ts';
 import { TASK_FORMATS } from '../../import/dag/dag.ts';
 import type { IMPORTERS } from '../../import/importers.ts';
 import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
+import { withAtMost } from '../../model/change/at-most.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
 import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
 import { type ReadResult, readModel } from '../../model/read/read-model.ts';
@@ -26,6 +27,8 @@ export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoice
   readonly timing?: string | undefined;
   readonly scale?: Scale | undefined;
   readonly set?: ReadonlyMap<string, number> | undefined;
+  /** At most so many transitions run at once. */
+  readonly atMost?: number | undefined;
   readonly program?: string | undefined;
   /** Programs in files of their own. */
   readonly programFile?: readonly string[] | undefined;
@@ -148,12 +151,16 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
     name = overlay.name;
   }
   return {
-    model: scale === undefined ? model : scaleModel(model, scale),
+    model: limited(scale === undefined ? model : scaleModel(model, scale), options),
     warnings: read.warnings,
     positions: read.positions,
     overlay: name,
     isImported: false,
   };
+}
+
+function limited(model: Model, { atMost }: ModelOptions): Model {
+  return atMost === undefined ? model : withAtMost(model, atMost);
 }
 
 /** A model that is made from files of another sort. */
@@ -179,7 +186,7 @@ function loadImported(
   const overlay = timing === undefined ? null : readOverlay(inputs.read(timing), { file: timing, loops });
   const timed = overlay === null ? model : applyOverlay(model, overlay.overlay, overlay.positions);
   return {
-    model: scale === undefined ? timed : scaleModel(timed, scale),
+    model: limited(scale === undefined ? timed : scaleModel(timed, scale), options),
     warnings,
     positions,
     overlay: overlay?.overlay.name ?? null,

@@ -13,7 +13,14 @@ import {
   readyOption,
   stopOption,
 } from '../call/import-options.ts';
-import { programFileOption, scaleOption, setOption, startOption, timingOption } from '../call/options.ts';
+import {
+  atMostOption,
+  programFileOption,
+  scaleOption,
+  setOption,
+  startOption,
+  timingOption,
+} from '../call/options.ts';
 import { prepareDot } from './graphviz.ts';
 
 /**
@@ -25,6 +32,7 @@ export function modelCommand(name: string) {
     .addOption(timingOption())
     .addOption(scaleOption())
     .addOption(setOption())
+    .addOption(atMostOption())
     .addOption(programFileOption())
     .addOption(startOption())
     .addOption(dockerEngineOption())

@@ -22,11 +22,12 @@ export function reportInput(
   inputs: Inputs,
   asked: readonly string[],
 ): Required<Pick<Report, 'inputs' | 'options' | 'call'>> {
-  const { timing, scale, set, property, program, programFile, start, maxClasses } = call;
+  const { timing, scale, set, atMost, property, program, programFile, start, maxClasses } = call;
   const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
   const options = [
     ...(timing === undefined ? [] : [`--timing ${quoted(timing)}`]),
     ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
+    ...(atMost === undefined ? [] : [`--at-most ${atMost}`]),
     ...[...(set ?? [])].map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
     ...(property ?? []).map((name) => `--property ${quoted(name)}`),
     ...(program === undefined ? [] : [`--program ${quoted(program)}`]),

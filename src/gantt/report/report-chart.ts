@@ -13,6 +13,12 @@ import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 import { chartView } from '../view/chart-view.ts';
 import type { Views } from '../view/views.ts';
+import { chartSummary } from './chart-summary.ts';
+
+/** More bars than that are drawn by the script alone, as far as they are looked at. */
+const MOST_DRAWN = 400;
+/** Of longer tables and lists, so much is shown; the rest is in JSON. */
+const MOST_ROWS = 500;
 
 /** As wide as the text of a report. */
 const CHART_WIDTH = 960;
@@ -50,7 +56,10 @@ export function drawn(
   title: string,
   { model, views, criticality }: Drawer,
 ): Markup {
-  views.charts[chartId(id)] = chartView(model, panels, title, criticality);
+  const view = chartView(model, panels, title, criticality);
+  views.charts[chartId(id)] = view;
+  const bars = panels.reduce((sum, { schedule }) => sum + schedule.bars.length, 0);
+  if (bars > MOST_DRAWN) return element('figure', { class: 'chart', id: chartId(id) }, chartSummary(view));
   return element(
     'figure',
     { class: 'chart', id: chartId(id) },
@@ -173,9 +182,12 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
         'table',
         { class: 'windows' },
         element('thead', {}, element('tr', {}, heads)),
-        element('tbody', {}, lines(windows.map((window) => windowRow(window, slacks)))),
+        element('tbody', {}, lines(windows.slice(0, MOST_ROWS).map((window) => windowRow(window, slacks)))),
       ),
     ),
+    windows.length > MOST_ROWS
+      ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
+      : null,
   );
 }
 

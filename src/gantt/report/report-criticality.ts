@@ -71,6 +71,9 @@ function content(
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
         table(criticality),
       ),
+      criticality.actions.length > MOST_ROWS
+        ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
+        : null,
       explained.length === 0 ? null : element('p', { class: 'muted' }, legend(explained)),
     ),
   ];
@@ -99,6 +102,9 @@ const HEADS = [
   'latest end sooner by',
 ];
 
+/** Of more actions, so many are shown, those that are critical before the others; the rest is in JSON. */
+const MOST_ROWS = 500;
+
 const ALWAYS_FIRST = ['always', 'sometimes', 'undecided', 'never'];
 
 function table({ end, actions }: Criticality): Markup {
@@ -116,7 +122,7 @@ function table({ end, actions }: Criticality): Markup {
         HEADS.map((head) => element('th', { scope: 'col' }, head)),
       ),
     ),
-    element('tbody', {}, lines(sorted.map((action) => row(action, end.max, actions)))),
+    element('tbody', {}, lines(sorted.slice(0, MOST_ROWS).map((action) => row(action, end.max, actions)))),
   );
 }
 

@@ -15,6 +15,9 @@ import { diagnosticItems } from './report-diagnostics.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
 
+/** Nobody steps through longer runs. */
+const MOST_STEPS = 4_000;
+
 /** What the sections of a report share. */
 export interface Sections {
   readonly report: {
@@ -135,7 +138,7 @@ function boundaryRuns(drawer: Drawer, { boundaries, witnesses }: Result, id: str
 /** The id of the list that tells a run, for the script that steps through it. */
 function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed: boolean): string {
   const story = `${id}-story`;
-  if (trace.steps.length > 0)
+  if (trace.steps.length > 0 && trace.steps.length <= MOST_STEPS)
     views.stories[story] = storyView(model, trace, views.chartOf.get(trace), isReplayed);
   return story;
 }

@@ -40,6 +40,9 @@ export function witnessOf(
   );
 }
 
+/** Of longer runs, so much is told. */
+const MOST_SENTENCES = 800;
+
 /** A run in sentences, which unfold. */
 export function runStory(
   title: string,
@@ -62,7 +65,14 @@ function capitalised(title: string): string {
 }
 
 function storyList(story: readonly Sentence[], id: string | null): Markup {
-  return element('dl', { class: 'story', id }, lines(byDate(story).flatMap(dateEntries)));
+  const list = element(
+    'dl',
+    { class: 'story', id },
+    lines(byDate(story.slice(0, MOST_SENTENCES)).flatMap(dateEntries)),
+  );
+  if (story.length <= MOST_SENTENCES) return list;
+  const more = `The first ${MOST_SENTENCES} of ${story.length} sentences; \`--format json\` has the whole run.`;
+  return concat(list, element('p', { class: 'muted' }, prose(more)));
 }
 
 function byDate(story: readonly Sentence[]): readonly (readonly Sentence[])[] {

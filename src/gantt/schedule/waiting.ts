@@ -194,6 +194,9 @@ function obstacleWords(obstacle: Obstacle): readonly [string, string] {
       return waits(`${obstacle.component} to finish ${obstacle.behavior}`);
     case 'push-left':
       return waits(`a push to ${obstacle.component}, by ${threadWords(obstacle.thread).replaceAll('`', '')}`);
+    // Of all that waits, only a sleep does so for a time.
+    case 'too-early':
+      return ['sleeps', ''];
     case 'exists':
       return waits(`${obstacle.component} to be deleted`);
     case 'missing':

@@ -15,6 +15,9 @@ import type { ChartView, ItemView, LaneView } from './view.ts';
 /** The width at which labels are given room in rows; in a view that is wider they have more. */
 const WIDTH = 960;
 
+/** Of more bars than that, a page holds their dates alone. */
+const MOST_TOLD = 3_000;
+
 /** Several runs as the script of a page draws them; their rows are those of the chart that stands in the page. */
 export function chartView(
   model: Model,
@@ -23,13 +26,14 @@ export function chartView(
   criticality: Criticality | null,
 ): ChartView {
   const { panels: placed } = layoutOf(panels, WIDTH);
+  const bars = panels.reduce((sum, { schedule }) => sum + schedule.bars.length, 0);
   const texts = new Map<string, number>();
-  const tipOf: TipOf = (lines) =>
-    lines.map((line) => {
-      const number = texts.get(line) ?? texts.size;
-      texts.set(line, number);
-      return number;
-    });
+  const textOf = (line: string): number => {
+    const number = texts.get(line) ?? texts.size;
+    texts.set(line, number);
+    return number;
+  };
+  const tipOf: TipOf = { text: textOf, lines: (tell) => (bars > MOST_TOLD ? [] : tell().map(textOf)) };
   const lanes = new Map<string, LaneView & { readonly items: ItemView[] }>();
   const laneOf = (key: string, lane: Omit<LaneView, 'items'>) => {
     const known = lanes.get(key);
@@ -64,7 +68,10 @@ export function chartView(
 }
 
 /** Numbers of texts, which are kept once. */
-type TipOf = (lines: readonly string[]) => readonly number[];
+interface TipOf {
+  readonly text: (text: string) => number;
+  readonly lines: (tell: () => readonly string[]) => readonly number[];
+}
 
 type LaneOf = (key: string, lane: Omit<LaneView, 'items'>) => ItemView[];
 
@@ -84,7 +91,7 @@ function addThreads({ threads }: PlacedPanel, run: number, laneOf: LaneOf, tipOf
         from: seconds(wait.from),
         to: wait.open ? null : seconds(wait.to),
         label: wait.instruction ?? '',
-        tip: tipOf(waitTitle(wait).split('\n')),
+        tip: tipOf.lines(() => waitTitle(wait).split('\n')),
       });
     for (const mark of thread.instructions)
       items.push({
@@ -94,7 +101,7 @@ function addThreads({ threads }: PlacedPanel, run: number, laneOf: LaneOf, tipOf
         from: seconds(mark.at),
         to: seconds(mark.at),
         label: mark.line === null ? mark.text : `${mark.line}: ${mark.text}`,
-        tip: tipOf(markTitle(thread.name, [mark]).split('\n')),
+        tip: tipOf.lines(() => markTitle(thread.name, [mark]).split('\n')),
         ...(mark.critical ? { critical: true } : {}),
       });
   }
@@ -123,7 +130,7 @@ function addComponents(
       rows: Math.max(1, rows.count) + head,
     });
     for (const { band, queued, active } of bands) {
-      const tip = tipOf(bandTitle(band).split('\n'));
+      const tip = tipOf.lines(() => bandTitle(band).split('\n'));
       const end = band.finished === null ? null : seconds(band.finished);
       const common = { run, row: 0, label: band.behavior, tip };
       if (queued !== null)
@@ -143,7 +150,7 @@ function addComponents(
         from: since === null ? 0 : seconds(since),
         to: until === null ? null : seconds(until),
         label: '',
-        tip: tipOf([`${component} does not exist`]),
+        tip: tipOf.lines(() => [`${component} does not exist`]),
       });
     for (const { wait, row } of rows.waits)
       items.push({
@@ -153,7 +160,7 @@ function addComponents(
         from: seconds(wait.from),
         to: wait.open ? null : seconds(wait.to),
         label: wait.reasons[0]!.words,
-        tip: tipOf(waitTitle(wait).split('\n')),
+        tip: tipOf.lines(() => waitTitle(wait).split('\n')),
       });
     for (const { bar, row } of rows.bars) {
       const declared = type?.transitions.find(({ name }) => name === bar.transition)?.at;
@@ -165,13 +172,13 @@ function addComponents(
         from: seconds(bar.start),
         to: seconds(bar.end),
         label: bar.transition,
-        tip: tipOf([...tooltip(bar).split('\n'), ...told(bar)]),
+        tip: tipOf.lines(() => [...tooltip(bar).split('\n'), ...told(bar)]),
         ...(bar.critical ? { critical: true } : {}),
         ...(bar.running ? { running: true } : {}),
         ...(bar.failure === undefined ? {} : { failed: true }),
         ...(bar.slack === null ? {} : { slackTo: seconds(add(bar.end, bar.slack)) }),
         id: `${bar.component}.${bar.transition}`,
-        ...(declared === undefined ? {} : { at: [declared.file, declared.line] }),
+        ...(declared === undefined ? {} : { at: [tipOf.text(declared.file), declared.line] }),
       });
     }
   }
@@ -226,7 +233,7 @@ function addOutages({ outages }: PlacedPanel, run: number, laneOf: LaneOf, tipOf
         from: seconds(stretch.from),
         to: stretch.open ? null : seconds(stretch.to),
         label: stretch.open ? 'out' : formatTime(add(stretch.to, negate(stretch.from))),
-        tip: tipOf([outageTitle(outage, stretch)]),
+        tip: tipOf.lines(() => [outageTitle(outage, stretch)]),
       });
   }
 }

@@ -53,7 +53,7 @@ export interface ItemView {
   /** `null`: it goes on when nothing else happens any more. */
   readonly to: number | null;
   readonly label: string;
-  /** All that is known of it, line by line: numbers of texts of the chart. */
+  /** All that is known of it, line by line: numbers of texts of the chart; nothing where there is too much to tell. */
   readonly tip: readonly number[];
   readonly critical?: true;
   readonly running?: true;
@@ -62,8 +62,8 @@ export interface ItemView {
   readonly slackTo?: number;
   /** What links call it, such as `nova.deploy`. */
   readonly id?: string;
-  /** Where it stands in a file: its name, and the line. */
-  readonly at?: readonly [string, number];
+  /** Where it stands in a file: the number of its name among the texts, and the line. */
+  readonly at?: readonly [number, number];
   /** The bars that it waited for: lane, and item there. */
   readonly after?: readonly (readonly [number, number])[];
 }

@@ -27,6 +27,8 @@ export interface PortDraft extends Placed {
   readonly role: 'use' | 'provide';
   readonly kind: 'service' | 'data';
   readonly bound: readonly string[];
+  /** Of a use port: how many of its providers serve it; any one where nothing is said. */
+  readonly atLeast?: 'all';
 }
 
 /** A component type. */
@@ -35,6 +37,8 @@ export interface TypeDraft extends Placed {
   readonly places: readonly string[];
   readonly transitions: readonly TransitionDraft[];
   readonly ports: readonly PortDraft[];
+  /** Needs of resources, by name: the transitions and places that hold one piece. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A component, and the type that it alone has. */
@@ -45,6 +49,8 @@ export interface InstanceDraft extends Placed {
   readonly name: string;
   readonly type: string;
   readonly takes: Readonly<Record<string, DurationInterval>>;
+  /** The resource of each need of its type. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 /** A connection of two ports. */
@@ -83,6 +89,8 @@ export interface PropertyDraft extends Placed {
 /** A model that is made from a file of another sort. */
 export interface ModelDraft extends Placed {
   readonly title: string;
+  /** How much there is of each. */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Those that several components have. */
   readonly types?: readonly TypeDraft[];
   readonly components: readonly (ComponentDraft | InstanceDraft)[];
@@ -97,7 +105,17 @@ export const AT_ONCE: DurationInterval = { min: ZERO, max: ZERO };
 
 /** The tree that a model file has (docs/model-file.md), each piece at its position in the file that it is made from. */
 export function treeOf(draft: ModelDraft): SourceMapping {
-  const { at, title, types = [], components, connections, deployments, programs, properties } = draft;
+  const {
+    at,
+    title,
+    resources = {},
+    types = [],
+    components,
+    connections,
+    deployments,
+    programs,
+    properties,
+  } = draft;
   const named = <T extends Placed & { readonly name: string }>(
     items: readonly T[],
     tree: (item: T) => SourceNode,
@@ -110,6 +128,15 @@ export function treeOf(draft: ModelDraft): SourceMapping {
     ['madrigal', word('1', at, 'number')],
     ['title', word(title, at)],
     aboutOf(draft),
+    Object.keys(resources).length === 0
+      ? null
+      : [
+          'resources',
+          mapping(
+            at,
+            Object.entries(resources).map(([name, capacity]) => [name, word(`${capacity}`, at, 'number')]),
+          ),
+        ],
     ['types', named([...types, ...components.filter(isAlone)], typeTree)],
     [
       'components',
@@ -139,13 +166,22 @@ function isInstance(component: ComponentDraft | InstanceDraft): component is Ins
 }
 
 function instanceTree(instance: InstanceDraft): SourceNode {
-  const { at, title, type, takes } = instance;
+  const { at, title, type, takes, needs = {} } = instance;
   const own = Object.entries(takes).map(([name, interval]) => [name, takesTree(interval, at)] as const);
   return mapping(at, [
     ['type', word(type, at)],
     title === undefined ? null : ['title', word(title, at)],
     aboutOf(instance),
     own.length === 0 ? null : ['takes', mapping(at, own)],
+    Object.keys(needs).length === 0
+      ? null
+      : [
+          'needs',
+          mapping(
+            at,
+            Object.entries(needs).map(([name, resource]) => [name, word(resource, at)]),
+          ),
+        ],
   ]);
 }
 
@@ -161,7 +197,7 @@ function words(at: Position, texts: readonly string[]): SourceNode {
 }
 
 function typeTree(component: TypeDraft): SourceNode {
-  const { at, places, transitions, ports } = component;
+  const { at, places, transitions, ports, needs = {} } = component;
   const behaviors = [...new Set(transitions.map(({ behavior }) => behavior))];
   const of = (behavior: string) =>
     mapping(
@@ -190,6 +226,15 @@ function typeTree(component: TypeDraft): SourceNode {
           mapping(
             at,
             ports.map((port) => [port.name, portTree(port)]),
+          ),
+        ],
+    Object.keys(needs).length === 0
+      ? null
+      : [
+          'needs',
+          mapping(
+            at,
+            Object.entries(needs).map(([name, bound]) => [name, mapping(at, [['bound', words(at, bound)]])]),
           ),
         ],
   ]);
@@ -222,8 +267,13 @@ function takesTree({ min, max }: DurationInterval, at: Position): SourceNode {
 }
 
 function portTree(port: PortDraft): SourceNode {
-  const { at, role, kind, bound } = port;
-  return mapping(at, [[role, word(kind, at)], ['bound', words(at, bound)], aboutOf(port)]);
+  const { at, role, kind, bound, atLeast } = port;
+  return mapping(at, [
+    [role, word(kind, at)],
+    ['bound', words(at, bound)],
+    atLeast === undefined ? null : ['atLeast', word(atLeast, at)],
+    aboutOf(port),
+  ]);
 }
 
 function deploymentTree(deployment: DeploymentDraft): SourceNode {

@@ -18,6 +18,17 @@ export function writeModel(tree: SourceMapping, comment: string): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
+/** The same as plain data, which written in JSON is a model file too. */
+export function modelData(tree: SourceMapping): object {
+  return dataOf(tree) as object;
+}
+
+function dataOf(source: SourceNode): unknown {
+  if (source.kind === 'scalar') return source.type === 'number' ? Number(source.text) : source.text;
+  if (source.kind === 'list') return source.items.map(dataOf);
+  return Object.fromEntries(source.entries.map(({ key, value }) => [key.text, dataOf(value)]));
+}
+
 function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   if (source.kind === 'scalar') {
     if (source.type === 'number') return new Scalar(Number(source.text));

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { compare, type Decimal, type Duration, parseDuration } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Try } from '../program.ts';
@@ -72,6 +73,8 @@ const TRY = 'try:';
 const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
+/** What it takes to read a line, in nanoseconds. */
+const READING = 5_000;
 /** Loops inside of loops beyond this are a mistake. */
 const MAX_DEPTH = 100;
 /** What a wait waits for, and after how long it fails. */
@@ -126,6 +129,7 @@ class ProgramParser {
     const indent = lines[0]?.indent ?? 0;
     let i = 0;
     while (i < lines.length && this.#made <= MAX_ENTRIES) {
+      heed(READING);
       const line = lines[i]!;
       i += 1;
       if (line.indent !== indent) {

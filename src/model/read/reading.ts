@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import type { Gaps } from '../../base/gaps.ts';
+import { heed } from '../../base/heed.ts';
 import type { Placement } from '../assembly.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
@@ -32,6 +33,9 @@ export function textsIn(
   };
 }
 
+/** What it takes to read where a component stands, in nanoseconds. */
+const PLACING = 2_000;
+
 /** Components with their places, marked as the parts `part/component`, `part/component/0`, ... of their owner. */
 export function placementIn(
   node: SourceNode,
@@ -40,7 +44,10 @@ export function placementIn(
   readonly places: Placement;
   readonly mark: (owner: object, part: string) => void;
 } {
-  const entries = entriesOf(node).map(({ key, value }) => ({ key, ...textsIn(value, reading) }));
+  const entries = entriesOf(node).map(({ key, value }) => {
+    heed(PLACING);
+    return { key, ...textsIn(value, reading) };
+  });
   return {
     places: new Map(entries.map(({ key, texts }) => [key.text, texts])),
     mark: (owner, part) => {

@@ -26,10 +26,16 @@ export function turnOf(system: System, state: State, event: ModelEvent): Turn | 
   if (instruction === undefined) return null;
   const turn = { system, state, at: { thread, index: index! }, instruction };
   const next = eventOfTurn(turn);
-  if (isSameEvent(event, next)) return turn;
-  return isWait(instruction) && isSameEvent(event, { ...next, failed: true })
-    ? { ...turn, timesOut: true }
-    : null;
+  const timesOut = mayTimeOut(turn) && isSameEvent(event, { ...next, failed: true });
+  return timesOut ? { ...turn, timesOut } : isSameEvent(event, next) ? turn : null;
+}
+
+/** Whether it can only be by itself that a wait fails now: what it waits for may have failed, and it not be over. */
+function mayTimeOut(turn: Turn): boolean {
+  const { system, at, instruction } = turn;
+  if (!isWait(instruction) || system.paces[at.thread]![at.index] === null) return false;
+  const rule = instructionRule(instruction.kind);
+  return !rule.fails(turn) || !isNone(rule.obstacles(turn));
 }
 
 function notNext({ program }: System, state: State, { thread }: ModelEvent): Obstacle {
@@ -48,10 +54,9 @@ function obstaclesToTurn(turn: Turn): Iterable<Obstacle> {
 /** A wait fails by itself once its time is over, unless what it waits for holds. */
 function obstaclesToTimingOut(turn: Turn): readonly Obstacle[] {
   const { system, state, at } = turn;
-  const pace = system.paces[at.thread]![at.index]!;
-  if (pace === null) return [{ kind: 'never-fails' }];
   if (isNone(instructionRule(turn.instruction.kind).obstacles(turn))) return [{ kind: 'over' }];
   const { name } = system.program.threads[at.thread]!;
+  const pace = system.paces[at.thread]![at.index]!;
   return notDue(state, name, turn.instruction.kind, state.nextSince[at.thread]!, pace);
 }
 

@@ -8,7 +8,7 @@ import { asksFor, type Obstacle } from './rules/obstacle.ts';
 import { componentRule, instructionRule, named } from './rules/rules.ts';
 
 /*
- * Resources that are granted in an order (semantics, section 8): a grant comes last at its date, and after another one
+ * Resources that are granted in an order (semantics, section 7): a grant comes last at its date, and after another one
  * that comes before it in the order of a resource that both ask for, and after it in none.
  */
 

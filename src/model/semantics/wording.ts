@@ -167,8 +167,6 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
         : `${quoted(obstacle.running)} still ${obstacle.running.length === 1 ? 'runs' : 'run'}`;
     case 'over':
       return 'what it waits for holds';
-    case 'never-fails':
-      return 'what it waits for has not failed';
     case 'run-over':
       return 'the run is over';
     case 'too-early':

@@ -46,7 +46,7 @@ export interface HeldRegion extends Region {
 
 /**
  * The region of a need: that of a port bound alike, and the input docks of the transitions that it lists, where they
- * enter their places alone or these are in the region too (semantics, section 8).
+ * enter their places alone or these are in the region too (semantics, section 7).
  */
 export function regionOfNeed(type: ComponentType, need: Need): HeldRegion {
   const region = regionOf(type, need);

@@ -213,10 +213,10 @@ function instanceOf(
   return {
     component,
     needs: new Map(
-      held.map(({ need: { name, amount }, region }) => [
-        name,
-        { name, amount, region, resource: resourceOf(component, name) },
-      ]),
+      held.map(({ need, region }) => {
+        const { name, amount } = need;
+        return [name, { name, amount, region, resource: resourceOf(component, need) }];
+      }),
     ),
     actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
     crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },

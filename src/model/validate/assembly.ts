@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { type ConnectionEnds, connectionName } from '../assembly.ts';
 import type { ComponentType, Described } from '../component.ts';
 import { timedNames } from '../outcomes.ts';
@@ -12,6 +13,9 @@ import {
   typesByComponent,
 } from './names/check.ts';
 import { checkResources } from './scarce/resources.ts';
+
+/** What it takes to check a component or a connection, in nanoseconds. */
+const CHECKING = 3_000;
 
 /** Checks components, connections and deployments (semantics, section 2). */
 export function checkAssembly(check: Check): void {
@@ -28,6 +32,7 @@ export function checkAssembly(check: Check): void {
 }
 
 function checkInstance(component: Check['model']['components'][number], check: Check): void {
+  heed(CHECKING);
   const { positions, report, gaps } = check;
   const { type, name, start, takes } = component;
   checkRepeated(start, component, 'start', check);
@@ -53,6 +58,7 @@ function checkInstance(component: Check['model']['components'][number], check: C
 function checkConnections(types: ReadonlyMap<string, ComponentType>, check: Check): void {
   const seen = new Set<string>();
   for (const connection of check.model.connections) {
+    heed(CHECKING);
     checkConnection(connection, connection, types, check);
     const name = connectionName(connection);
     if (seen.has(name)) {

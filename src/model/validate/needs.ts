@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { connectionName } from '../assembly.ts';
 import type { Instruction, Program } from '../program.ts';
 import type { InstructionRef } from '../system/system.ts';
@@ -104,6 +105,9 @@ export function below(numbers: readonly number[], bound: number): number {
   return low;
 }
 
+/** What it takes to note a push, in nanoseconds. */
+const NOTING = 1_000;
+
 /** Looks once through a program for its pushes. */
 export function pushesOf(program: Program): Pushes {
   const found = new Map<string, Map<number, number[]>>();
@@ -116,6 +120,7 @@ export function pushesOf(program: Program): Pushes {
   };
   for (const [thread, { instructions }] of program.threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
+      heed(NOTING);
       if (instruction.kind !== 'pushB') continue;
       const { component, behavior } = instruction;
       for (const key of ['', component, `${component} ${behavior}`]) note(key, { thread, index });
@@ -164,6 +169,7 @@ export function needsOf(
   at: InstructionRef,
   pushes: Pushes,
 ): readonly InstructionNeed[] {
+  heed(NOTING);
   const elsewhere = (component: string | null): readonly InstructionNeed[] =>
     pushes
       .last(component)

@@ -1,5 +1,6 @@
 import { closest } from '../../base/closest.ts';
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { ComponentType } from '../component.ts';
@@ -76,11 +77,15 @@ function checkAddedTypes({ model, positions, report }: Check): void {
   }
 }
 
+/** What it takes to check an instruction, in nanoseconds. */
+const CHECKING = 3_000;
+
 function checkInstruction(
   instruction: Instruction,
   types: ReadonlyMap<string, ComponentType>,
   check: Check,
 ): void {
+  heed(CHECKING);
   const { positions, report, model, gaps } = check;
   switch (instruction.kind) {
     case 'waitAll':
@@ -138,6 +143,7 @@ function checkWaits(
   const wrong: Instruction[] = [];
   for (const [thread, { instructions }] of program.threads.entries()) {
     for (const [index, wait] of instructions.entries()) {
+      heed(CHECKING);
       if (wait.kind !== 'wait') continue;
       const { component, behavior } = wait;
       const type = types.get(component);

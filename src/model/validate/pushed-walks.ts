@@ -47,10 +47,14 @@ export function walksOfPushes(program: Program, check: Check): readonly PushedWa
   });
 }
 
+/** What it takes to note an instruction, in nanoseconds. */
+const NOTING = 500;
+
 function ordersByComponent(program: Program): ReadonlyMap<string, readonly Orders[]> {
   const byComponent = new Map<string, Map<object, Orders[number][]>>();
   for (const thread of program.threads) {
     for (const instruction of thread.instructions) {
+      heed(NOTING);
       const { kind } = instruction;
       if (kind !== 'add' && kind !== 'del' && kind !== 'pushB') continue;
       const byThread = byComponent.get(instruction.component) ?? new Map<object, Orders[number][]>();

@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port } from '../component.ts';
@@ -14,10 +15,14 @@ import { lastPlaces } from './starting-state.ts';
 /** By component type, the markings in which components of it stand at the start of some program. */
 export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
 
+/** What it takes to note something of a component or a connection, in nanoseconds. */
+const NOTING = 500;
+
 /** Where components of each type stand at the start of some program, or as they are added. */
 export function startsByType(programs: readonly Program[], { model }: Check): Starts {
   const starts = new Map(model.types.map((type) => [type, [[type.initial]] as (readonly string[])[]]));
   const note = (type: ComponentType | undefined, places: readonly string[]): void => {
+    heed(NOTING);
     if (type !== undefined && places.length > 0) starts.get(type)?.push(places);
   };
   for (const { type, start } of model.components) note(type, start);
@@ -73,6 +78,7 @@ function allConnections(model: Subject): ReadonlyMap<string, readonly PortRef[]>
   const providers = new Map<string, PortRef[]>();
   const running = model.programs.flatMap((p) => p.state?.connections ?? []);
   for (const { user, provider } of [...model.connections, ...running, ...made]) {
+    heed(NOTING);
     const key = `${user.component}.${user.port}`;
     const known = providers.get(key);
     if (known === undefined) providers.set(key, [provider]);
@@ -140,6 +146,7 @@ export function checkProviders(check: Check): void {
     portName,
   );
   for (const component of components.values()) {
+    heed(NOTING);
     for (const { name, role, atLeast } of component.type.ports) {
       if (role !== 'use') continue;
       const port = `${component.name}.${name}`;

@@ -13,7 +13,7 @@ import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
-import { checkHeldAtStart } from './scarce/resources.ts';
+import { checkHeldAtStart, doubtResources } from './scarce/resources.ts';
 import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
@@ -33,6 +33,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
     for (const port of type.ports) checkPassedThrough(port, type, starts, check);
   }
   checkUnused(check);
+  doubtResources(check);
   checkProviders(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);

@@ -16,10 +16,13 @@ const FEW = { states: 1_500, work: 40_000_000 } as const;
 const CHECK_WORK = 40_000_000;
 
 /**
- * From so many states, or so much work, on it is told by how many wait whether they will be few: where more than this
+ * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 100, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
+
+/** The same where nothing competes, so that the causal net may answer soon. */
+const TELLING_SOON = { work: 16_000_000, waiting: 0.3 } as const;
 
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 4_000_000;
@@ -43,7 +46,8 @@ export async function amongFewStates(
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    isHopeless = areMany(pieces, spent()) || isTooSlow(pieces, spent() - setUp, firings ?? 0);
+    const work = spent() - setUp;
+    isHopeless = areMany(pieces, work, firings !== null) || isTooSlow(pieces, work, firings ?? 0);
     return isHopeless ? 'max-classes' : null;
   };
   try {
@@ -61,9 +65,10 @@ export async function amongFewStates(
 }
 
 /** Whether so many states wait that most are yet to be found. */
-function areMany({ found, waiting }: PiecewiseExploration, work: number): boolean {
+function areMany({ found, waiting }: PiecewiseExploration, work: number, isChoiceFree: boolean): boolean {
   const isTelling = found() >= TELLING.states || work >= TELLING.work;
-  return isTelling && waiting() > TELLING.waiting * found();
+  if (isTelling && waiting() > TELLING.waiting * found()) return true;
+  return isChoiceFree && work >= TELLING_SOON.work && waiting() > TELLING_SOON.waiting * found();
 }
 
 /** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */

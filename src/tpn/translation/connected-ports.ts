@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
+import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
 import {
   type Connection,
@@ -55,6 +56,9 @@ export interface ConnectedPorts {
   readonly all: readonly DraftPlace[];
 }
 
+/** What it takes to look at a connection, in nanoseconds. */
+const LOOKING = 1_000;
+
 /** The ports of an assembly; makes the places of its data ports and of its connections. */
 export function connectedPorts(
   draft: DraftNet,
@@ -66,7 +70,10 @@ export function connectedPorts(
     instructions.filter((i) => i.kind === 'con' || i.kind === 'dcon'),
   );
   const possible = new Map<string, Connection>(
-    [...system.initial.connections, ...changes].map((c) => [connectionName(c), c]),
+    [...system.initial.connections, ...changes].map((c) => {
+      heed(LOOKING);
+      return [connectionName(c), c];
+    }),
   );
   const byUser = groupBy([...possible.values()], (c) => portName(c.user));
   const byProvider = groupBy([...possible.values()], (c) => portName(c.provider));
@@ -92,6 +99,7 @@ export function connectedPorts(
 
   const provided = new Map<string, DraftPlace>();
   for (const { provider } of possible.values()) {
+    heed(LOOKING);
     if (!isData(provider) || provided.has(portName(provider))) continue;
     const has = assembly.get(provider.component)!.queue.lives.initial?.provided.has(provider.port) === true;
     provided.set(portName(provider), addPlace(draft, { kind: 'provided', ...provider }, has ? 1 : 0));

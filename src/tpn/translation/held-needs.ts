@@ -1,3 +1,5 @@
+import { ModelError } from '../../base/errors.ts';
+import { memo } from '../../base/memo.ts';
 import type { EventKind, ModelEvent } from '../../model/event.ts';
 import { initialState, type State } from '../../model/system/state.ts';
 import type { InstanceNeed, System } from '../../model/system/system.ts';
@@ -18,7 +20,7 @@ import {
 import { canFail } from './life/component-life.ts';
 
 /**
- * Resources as places that hold what is free (semantics, section 8). Whether an event makes a need held, or ends that,
+ * Resources as places that hold what is free (semantics, section 7). Whether an event makes a need held, or ends that,
  * follows from where it moves tokens, so that no event knows of needs: they are added where its transitions are made.
  *
  * Where the region of a need may hold two tokens, or its component fail, a place says whether it is held, and events that
@@ -59,14 +61,21 @@ export function resourcesIn(
   system: System,
   assembly: ReadonlyMap<string, NamedPlaces>,
 ): Resources {
-  const needing = [...assembly].flatMap(([component, { types }]) =>
+  const all = [...assembly].flatMap(([component, { types }]) =>
     types.flatMap((places) =>
       [...places.life.instance.needs.values()].map((need) => ({ component, places, need })),
     ),
   );
   const start = initialState(system);
-  if (needing.length > 0 && [...system.resources.values()].some(({ order }) => order !== null))
-    throw new RangeError('resources that are granted in an order are not verified yet');
+  const isShort = memo(
+    (resource: string) => mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
+    (resource) => resource,
+  );
+  const needing = all.filter(({ need }) => isShort(need.resource));
+  refuseOrders(
+    system,
+    needing.map(({ need }) => need.resource),
+  );
   const free = new Map<string, DraftPlace>();
   const placeOf = (resource: string): DraftPlace => {
     const known =
@@ -74,24 +83,24 @@ export function resourcesIn(
     free.set(resource, known);
     return known;
   };
-  const all = needing.map(({ component, places, need }) =>
+  const held = needing.map(({ component, places, need }) =>
     heldIn(draft, start, component, places, need, placeOf(need.resource)),
   );
   const byPlace = new Map<DraftPlace, Held[]>();
   const byComponent = new Map<string, Held[]>();
-  for (const held of all) {
-    for (const place of held.region) {
+  for (const each of held) {
+    for (const place of each.region) {
       const known = byPlace.get(place);
-      if (known === undefined) byPlace.set(place, [held]);
-      else known.push(held);
+      if (known === undefined) byPlace.set(place, [each]);
+      else known.push(each);
     }
-    if (held.flag === null) continue;
-    byComponent.set(held.component, [...(byComponent.get(held.component) ?? []), held]);
+    if (each.flag === null) continue;
+    byComponent.set(each.component, [...(byComponent.get(each.component) ?? []), each]);
   }
   return {
     free,
     sharing: (transitions) =>
-      all.length === 0
+      held.length === 0
         ? transitions
         : {
             add: (event, interval, guard, arcs) => {
@@ -103,7 +112,7 @@ export function resourcesIn(
             },
           },
     addReleases: (transitions) => {
-      for (const { component, need, resource, region, keepers, flag } of all) {
+      for (const { component, need, resource, region, keepers, flag } of held) {
         if (flag === null) continue;
         const arcs: Arcs = {
           inputs: new Map([[flag.held, 1]]),
@@ -114,6 +123,34 @@ export function resourcesIn(
       }
     },
   };
+}
+
+/**
+ * No more of a resource is ever held at once: all needs of what there may be of each component. Where there is so much, it
+ * changes nothing (transitions go on waiting in their places).
+ */
+function mostHeld(
+  all: readonly { readonly component: string; readonly need: InstanceNeed }[],
+  resource: string,
+): number {
+  return all.reduce((sum, { need }) => (need.resource === resource ? sum + need.amount : sum), 0);
+}
+
+/** @throws ModelError where one of these resources is granted in an order */
+function refuseOrders({ resources }: System, names: readonly string[]): void {
+  const ordered = names
+    .map((name) => resources.get(name))
+    .find((each) => each !== undefined && each.order !== null);
+  if (ordered === undefined) return;
+  throw new ModelError([
+    {
+      code: 'order-not-verified',
+      severity: 'error',
+      message: `\`${ordered.name}\` is granted in an order, which is not verified yet`,
+      at: ordered.at ?? null,
+      hint: 'leave `order` away: what holds in any order holds in this one too',
+    },
+  ]);
 }
 
 function heldIn(

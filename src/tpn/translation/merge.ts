@@ -87,6 +87,7 @@ function replaceTransitions(
     const touched = new Set<DraftPlace>();
     for (const t of by.keys()) for (const place of t[sort].keys()) touched.add(place);
     for (const place of touched) {
+      heed(NOTING);
       const uses = known.get(place);
       if (uses !== undefined) uses[sort] = uses[sort].filter(isLeft);
     }
@@ -172,6 +173,7 @@ const dropImplicit: MergeRule = (draft, uses, options) => {
   const isCounted = countedIn(draft);
   let changed = false;
   for (const place of draft.implicit.keys()) {
+    heed(NOTING);
     const { reads, inhibitors } = uses.of(place);
     if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
@@ -186,9 +188,10 @@ function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boole
   let counted: ReadonlySet<DraftPlace> | null = null;
   return (place) => {
     counted ??= new Set(
-      [...implicit].flatMap(([place, { members, complement }]) =>
-        complement || !places.has(place) ? [] : members,
-      ),
+      [...implicit].flatMap(([place, { members, complement }]) => {
+        heed(NOTING);
+        return complement || !places.has(place) ? [] : members;
+      }),
     );
     return counted.has(place);
   };
@@ -212,11 +215,15 @@ const dropUnused: MergeRule = (draft, uses, options) => {
 
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
 const dropSilent: MergeRule = (draft, uses, options) => {
-  const idle = (t: DraftTransition): boolean =>
-    t.outputs.size === 0 &&
-    isSilent(t) &&
-    !touches(t.inputs, options.unfinished) &&
-    all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)));
+  const idle = (t: DraftTransition): boolean => {
+    heed(NOTING);
+    return (
+      t.outputs.size === 0 &&
+      isSilent(t) &&
+      !touches(t.inputs, options.unfinished) &&
+      all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)))
+    );
+  };
   const gone = new Map(draft.transitions.filter(idle).map((t) => [t, null]));
   replaceTransitions(draft, uses, gone);
   return gone.size > 0;
@@ -229,20 +236,23 @@ function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boo
 
 /** Fires what is bound to happen at date 0 and cannot be told from having happened. */
 const fireAtStart: MergeRule = (draft, uses, options) => {
-  const isReady = (t: DraftTransition): boolean =>
-    isUrgent(t) &&
-    t.inputs.size > 0 &&
-    t.reads.size === 0 &&
-    t.inhibitors.size === 0 &&
-    all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
-    all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
-    !touches(t.inputs, options.visible) &&
-    !touches(t.outputs, options.visible);
+  const isReady = (t: DraftTransition): boolean => {
+    heed(NOTING);
+    return (
+      isUrgent(t) &&
+      t.inputs.size > 0 &&
+      t.reads.size === 0 &&
+      t.inhibitors.size === 0 &&
+      all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
+      all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
+      !touches(t.inputs, options.visible) &&
+      !touches(t.outputs, options.visible)
+    );
+  };
   const { transitions, places: tokens } = draft;
   if (!transitions.some(isReady)) return false;
   const indexOf = new Map(transitions.map((t, i) => [t, i]));
   for (let at = 0; at < transitions.length; ) {
-    heed(NOTING);
     const t = transitions[at]!;
     if (!isReady(t)) {
       at += 1;

@@ -1,4 +1,5 @@
 import { minOf } from '../../base/extremes.ts';
+import { heed } from '../../base/heed.ts';
 import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
 import type { Instruction } from '../../model/program.ts';
@@ -23,6 +24,9 @@ export interface ProgramOrder {
   readonly mayPassOver: boolean;
 }
 
+/** What it takes to look at an instruction, in nanoseconds. */
+const LOOKING = 200;
+
 /** While an instruction is executed, or while a behavior is active. */
 export type InstructionOrPhase = InstructionRef | Phase;
 
@@ -41,7 +45,10 @@ export function programOrder(
 ): ProgramOrder {
   const { threads } = system.program;
   const instructions = threads.flatMap((thread, t) =>
-    thread.instructions.map((instruction, index) => ({ instruction, ref: { thread: t, index } })),
+    thread.instructions.map((instruction, index) => {
+      heed(LOOKING);
+      return { instruction, ref: { thread: t, index } };
+    }),
   );
   const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
   const pushedBefore = (wait: InstructionRef, component: string): number =>
@@ -52,6 +59,7 @@ export function programOrder(
   const makers = new Map<string, InstructionRef | null>();
   const present = new Set(system.initial.components.map(({ component }) => component.name));
   for (const { instruction, ref } of instructions) {
+    heed(LOOKING);
     if (instruction.kind !== 'add' || present.has(instruction.component)) continue;
     makers.set(instruction.component, makers.has(instruction.component) ? null : ref);
   }
@@ -84,6 +92,7 @@ export function programOrder(
     const executed = [...already];
     const work = [last];
     for (const { thread, index } of work) {
+      heed(LOOKING);
       for (let i = executed[thread]!; i <= index; i++)
         for (const each of impliedBy({ thread, index: i })) work.push(each);
       executed[thread] = Math.max(executed[thread]!, index + 1);
@@ -103,6 +112,7 @@ export function programOrder(
   /** By thread, the index of the first instruction that waits for the entry to be over, or the number of instructions. */
   const waitFor = (component: string, entry: QueueEntry): ExecutedCounts =>
     threads.map((thread, t) => {
+      heed(LOOKING * thread.instructions.length);
       const index = thread.instructions.findIndex((instruction, i) => {
         const ref = { thread: t, index: i };
         if (instruction.kind === 'waitAll') return pushedBefore(ref, component) >= entry.slot;
@@ -157,6 +167,7 @@ export function programOrder(
     else known.push(change);
   };
   for (const { instruction, ref } of instructions) {
+    heed(LOOKING);
     const { kind } = instruction;
     if (kind === 'add' || kind === 'del') note(instruction.component, ref, kind === 'add');
     if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), ref, kind === 'con');

@@ -241,14 +241,18 @@ function draftOf(
     draft,
     model,
     counted ? faults : NO_FAULTS,
-    lives.flatMap(({ component, fallibility }) => faultsOf(component, fallibility)),
+    lives.flatMap(({ component, fallibility }) => {
+      heed(LOOKING);
+      return faultsOf(component, fallibility);
+    }),
   );
   const order = programOrder(
     system,
     new Map(
-      [...assembly].flatMap(([name, { queue }]) =>
-        queue.lives.queue === null ? [] : [[name, queue.lives.queue]],
-      ),
+      [...assembly].flatMap(([name, { queue }]) => {
+        heed(LOOKING);
+        return queue.lives.queue === null ? [] : [[name, queue.lives.queue]];
+      }),
     ),
     mayPassOver,
   );
@@ -345,6 +349,9 @@ function assemblyOf(
   );
 }
 
+/** What it takes to look at an instruction, in nanoseconds. */
+const LOOKING = 200;
+
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
   const byName = new Map(initial.components.map((component) => [component.component.name, component]));
@@ -355,6 +362,7 @@ function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 
     asked.set(component, (asked.get(component) ?? new Set()).add(port));
   for (const { provider } of initial.connections) ask(provider);
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
+    heed(LOOKING);
     if (instruction.kind === 'con') ask(instruction.provider);
     if (instruction.kind === 'del') deleted.add(instruction.component);
     if (instruction.kind !== 'add') continue;

@@ -11,6 +11,7 @@ import {
   OverflowError,
   ZERO,
 } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { Underway } from '../../model/configuration.ts';
@@ -34,7 +35,11 @@ interface Bound {
   readonly duration: Duration;
 }
 
+/** What it takes to look at all durations of a component, in nanoseconds. */
+const LOOKING = 5_000;
+
 function boundsOf({ component, states, phases, fallibility }: ComponentLife): readonly Bound[] {
+  heed(LOOKING);
   const moving = new Set([
     ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
     ...states.flatMap(({ underway }) => [...underway.keys()]),
@@ -130,6 +135,7 @@ export function horizonOf(
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
   let sum = paces.reduce((all, pace) => all + inFinite(pace), 0n);
   for (const { component, states, phases, fallibility } of lives) {
+    heed(LOOKING);
     const { attempts, crash, most, start } = fallibility;
     const longest = (name: string): bigint => {
       const { all, pause, begun } = attempts.get(name)!;

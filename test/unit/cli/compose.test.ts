@@ -44,6 +44,24 @@ function intervals({ results }: Answered) {
   return Object.fromEntries(results.map(({ name, interval }) => [name, interval ?? null]));
 }
 
+describe('import in JSON', () => {
+  test('has the model, which is a model file, and what is doubtful', async () => {
+    const imported = await madrigal(['import', 'compose', SHOP, '--format', 'json']);
+    const { verdict, model, diagnostics } = JSON.parse(imported.stdout);
+    expect([imported.status, imported.stderr, verdict]).toEqual([0, '', 'holds']);
+    expect(diagnostics.map((each: { readonly code: string }) => each.code)).toContain('unknown-duration');
+    const checked = await madrigal(['check', folder.file('shop.json', JSON.stringify(model))]);
+    expect(checked.status).toBe(0);
+  });
+
+  test('has errors, and no model', async () => {
+    const wrong = folder.file('cyclic.csv', 'task,max,after\na,1,b\nb,1,a\n');
+    const { status, stdout } = await madrigal(['import', 'dag', wrong, '--format', 'json']);
+    const { verdict, diagnostics } = JSON.parse(stdout);
+    expect([status, verdict, diagnostics[0].code]).toEqual([2, 'error', 'dependency-cycle']);
+  });
+});
+
 describe('verify', () => {
   test('no stack without a file that was to change it, whatever is wrong with that', async () => {
     const wrong = folder.file('wrong.yaml', 'servces:\n  db:\n    image: postgres:18\n');

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { madrigal, type Outcome, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -101,5 +101,24 @@ properties: {p: {deployability: up}}
     const net = folder.file('large.net', 'net n\ntr t [0,9007199254740991] p -> q\npl p (1)\n');
     const { stderr } = await madrigal(['explore', net]);
     expect(stderr).toContain('the interval of `t` reaches to 9007199254740991');
+  });
+});
+
+describe('the names of a net', () => {
+  const net = folder.file(
+    'names.net',
+    'net n\npl {a\u001b[31m\u202eb} (1)\ntr t [0,1] {a\u001b[31m\u202eb} ->\n',
+  );
+  const { isTTY } = process.stdout;
+  afterEach(() => Object.assign(process.stdout, { isTTY }));
+
+  it('are data for a pipe, and harmless on a terminal', async () => {
+    const call = ['translate', net];
+    Object.assign(process.stdout, { isTTY: false });
+    expect((await madrigal(call)).stdout).toContain('\u202e');
+    Object.assign(process.stdout, { isTTY: true });
+    const { stdout } = await madrigal(call);
+    for (const obeyed of ['\u001b', '\u202e']) expect(stdout).not.toContain(obeyed);
+    expect(stdout).toContain('pl');
   });
 });

@@ -4,7 +4,7 @@ import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
 import { later, plus } from '../../importer/durations.ts';
 import { type NeedsByName, ordered } from '../../importer/ordered.ts';
-import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
+import { type After, hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
 const TOLD = 3;
@@ -55,11 +55,11 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
       `nothing says how long ${namesOf(open)} ${open.length === 1 ? 'takes' : 'take'} at the most: any time`,
       durations,
     );
-  if (report.errors > 0) return;
+  if (report.errors > 0 || hasLimits(graph)) return;
   for (const limit of limits) tellLimit(limit, graph, byId, report);
 }
 
-/** The model lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
+/** A model of many tasks lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
 function tellLimit(
   limit: Limit,
   { tasks }: TaskGraph,

@@ -9,7 +9,7 @@ import type {
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
-import type { Task, TaskGraph } from './task-graph.ts';
+import { hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
 /**
  * So many tasks that may be skipped are outcomes of their own, which a timing overlay leaves alone; more of them would be
@@ -18,23 +18,28 @@ import type { Task, TaskGraph } from './task-graph.ts';
 const MOST_OUTCOMES = 24;
 
 /**
- * The model of a task graph: each task does `run`, once all tasks before it are `done`. Tasks are of one type for each
- * number of tasks before them.
+ * The model of a task graph: each task does `run`, once all tasks before it are `done`. A limit is a resource of which each
+ * task holds a piece while it runs, where that can be told (see {@link hasLimits}).
  */
 export function graphModel(graph: TaskGraph): ModelDraft {
   const { title, at, tasks, deadline } = graph;
   const names = new Names();
   const named = new Map(tasks.map((task) => [task.id, names.take(task.name)]));
   const skips = tasks.filter(({ maySkip }) => maySkip).length <= MOST_OUTCOMES;
-  const hasOutcome = (task: Task) => skips && task.maySkip;
-  const kinds = new Map(tasks.map((task) => [typeName(task, hasOutcome(task)), task]));
+  const { resources, heldBy } = resourcesOf(hasLimits(graph) ? graph.limits : []);
+  const shapeOf = (task: Task): Shape => ({
+    hasOutcome: skips && task.maySkip,
+    resources: heldBy.get(task.id) ?? [],
+  });
+  const shapes = new Map(tasks.map(shapeOf).map((shape) => [typeName(shape), shape]));
   return {
     at,
     title: title ?? 'tasks',
-    types: [...kinds.entries()]
-      .sort(([, a], [, b]) => a.after.length - b.after.length)
-      .map(([name, task]) => typeOf(name, task.after.length, hasOutcome(task), at)),
-    components: tasks.map((task) => componentOf(task, named.get(task.id)!, hasOutcome(task))),
+    resources,
+    types: [...shapes]
+      .sort(([a], [b]) => a.length - b.length)
+      .map(([name, shape]) => typeOf(name, shape, at)),
+    components: tasks.map((task) => componentOf(task, named.get(task.id)!, shapeOf(task))),
     connections: tasks.flatMap((task) => connectionsOf(task, named)),
     deployments: [{ name: 'all', at, places: 'done' }],
     programs: [],
@@ -52,12 +57,36 @@ export function graphModel(graph: TaskGraph): ModelDraft {
   };
 }
 
-function typeName({ after }: Task, hasOutcome: boolean): string {
-  const order = after.length === 0 ? 'First' : `After${after.length}`;
-  return hasOutcome ? `${order}OrSkipped` : order;
+/** What tells the types of tasks apart. */
+interface Shape {
+  readonly hasOutcome: boolean;
+  /** Those of which it holds a piece while it runs. */
+  readonly resources: readonly string[];
 }
 
-function typeOf(name: string, before: number, hasOutcome: boolean, at: Position): TypeDraft {
+/** Resources by name, and which tasks hold which. */
+function resourcesOf(limits: readonly Limit[]) {
+  const names = new Names();
+  const named = limits.map((limit) => ({
+    ...limit,
+    name: names.take(limit.words.replace(/[^A-Za-z0-9-]+/g, ' ').trim()),
+  }));
+  const heldBy = new Map<string, string[]>();
+  for (const { name, tasks } of named)
+    for (const task of tasks) heldBy.set(task, [...(heldBy.get(task) ?? []), name]);
+  return { resources: Object.fromEntries(named.map(({ name, most }) => [name, most])), heldBy };
+}
+
+function typeName({ hasOutcome, resources }: Shape): string {
+  const limited = resources.length === 0 ? '' : `Limited${resources.length === 1 ? '' : resources.length}`;
+  return `${limited}Task${hasOutcome ? 'OrNot' : ''}`;
+}
+
+function needName(i: number): string {
+  return `slot${i + 1}`;
+}
+
+function typeOf(name: string, { hasOutcome, resources }: Shape, at: Position): TypeDraft {
   const run = { name: 'run', behavior: 'deploy', from: 'todo', to: 'done', takes: ANY_DURATION, at };
   return {
     name,
@@ -65,28 +94,24 @@ function typeOf(name: string, before: number, hasOutcome: boolean, at: Position)
     places: ['todo', 'done'],
     transitions: [hasOutcome ? { ...run, outcomes: { skipped: { to: 'done', takes: AT_ONCE } } } : run],
     ports: [
-      ...Array.from({ length: before }, (_, i) => ({
-        name: `after${i + 1}`,
-        role: 'use' as const,
-        kind: 'data' as const,
-        bound: ['run'],
-        at,
-      })),
+      { name: 'after', role: 'use', kind: 'data', bound: ['run'], atLeast: 'all', at },
       { name: 'done', role: 'provide', kind: 'data', bound: ['done'], at },
     ],
+    needs: Object.fromEntries(resources.map((_, i) => [needName(i), ['run']])),
   };
 }
 
-function componentOf(task: Task, name: string, hasOutcome: boolean): InstanceDraft {
+function componentOf(task: Task, name: string, shape: Shape): InstanceDraft {
   const { at, about, takes } = task;
   const title = task.title ?? (name === task.name ? null : task.name);
   return {
     name,
     at,
-    type: typeName(task, hasOutcome),
+    type: typeName(shape),
     ...(title === null ? {} : { title }),
     ...(about === null ? {} : { about }),
-    takes: takes === null ? {} : { run: task.maySkip && !hasOutcome ? fromNothing(takes) : takes },
+    takes: takes === null ? {} : { run: task.maySkip && !shape.hasOutcome ? fromNothing(takes) : takes },
+    needs: Object.fromEntries(shape.resources.map((resource, i) => [needName(i), resource])),
   };
 }
 
@@ -97,8 +122,8 @@ function fromNothing({ max }: DurationInterval): DurationInterval {
 
 function connectionsOf(task: Task, named: ReadonlyMap<string, string>): readonly ConnectionDraft[] {
   const user = named.get(task.id)!;
-  return task.after.map(({ task: other, at }, i) => ({
-    user: `${user}.after${i + 1}`,
+  return task.after.map(({ task: other, at }) => ({
+    user: `${user}.after`,
     provider: `${named.get(other)!}.done`,
     at,
   }));

@@ -46,3 +46,15 @@ export interface TaskGraph {
   /** How somebody says in such a file how long a task takes. */
   readonly durations: string;
 }
+
+/**
+ * So many tasks may wait for each other's room, in so many in all: each order in which they get it is a way to go of its
+ * own.
+ */
+const MOST_LIMITED = { tasks: 10, ofAll: 24 } as const;
+
+/** Whether the limits of a graph are in its model; else a bound of what they do to dates is told. */
+export function hasLimits({ limits, tasks }: TaskGraph): boolean {
+  const limited = new Set(limits.flatMap((limit) => limit.tasks));
+  return limited.size <= MOST_LIMITED.tasks && tasks.length <= MOST_LIMITED.ofAll;
+}

@@ -97,8 +97,8 @@ export type Obstacle =
       readonly since: bigint;
       readonly bound: bigint;
     }
-  /** What the wait waits for holds; or it waits for ever. */
-  | { readonly kind: 'over' | 'never-fails' }
+  /** What the wait waits for holds, so that it does not fail by itself. */
+  | { readonly kind: 'over' }
   /** The active behavior has no such event; `active` is `null` when the component has nothing to do. */
   | { readonly kind: 'not-active'; readonly component: string; readonly active: string | null }
   /** The behavior is not finished: tokens are still under way, or places can still be left. */

@@ -1,7 +1,7 @@
 import type { Component } from '../../assembly.ts';
 import type { ComponentType, Need } from '../../component.ts';
 import type { Program } from '../../program.ts';
-import type { Resource } from '../../resource.ts';
+import { type Resource, resourceOf } from '../../resource.ts';
 import { regionOfNeed } from '../../system/region.ts';
 import { amountsOf, initialState } from '../../system/state.ts';
 import { compile } from '../../system/system.ts';
@@ -70,7 +70,7 @@ function checkFailurePlaces(need: Need, type: ComponentType, { positions, report
   }
 }
 
-/** Checks the resources, and what components need of them (semantics, section 8). */
+/** Checks the resources, and what components need of them (semantics, section 7). */
 export function checkResources(check: Check): void {
   const { model, positions, report, gaps } = check;
   const resources = new Map((model.resources ?? []).map((resource) => [resource.name, resource]));
@@ -93,7 +93,7 @@ export function checkResources(check: Check): void {
   const reported = new Set<Need>();
   for (const component of asking) {
     for (const need of component.type.needs ?? []) {
-      const name = component.needs?.get(need.name) ?? need.name;
+      const name = resourceOf(component, need);
       const mapped = positions.at(component, `resources/${need.name}`);
       if (mapped === null && reported.has(need)) continue;
       const at = mapped ?? need.at ?? null;
@@ -130,15 +130,16 @@ function checkResource(resource: Resource, check: Check): void {
 
 /** A place that several needs of one resource make impossible to enter. */
 function checkTogether(
-  { name, type, needs }: Pick<Component, 'name' | 'type' | 'needs' | 'at'>,
+  component: Pick<Component, 'name' | 'type' | 'needs' | 'at'>,
   resources: ReadonlyMap<string, Resource>,
   { report }: Check,
 ): void {
+  const { name, type } = component;
   const all = type.needs ?? [];
   if (all.length < 2) return;
   const regions = all.map((need) => ({
     need,
-    resource: needs?.get(need.name) ?? need.name,
+    resource: resourceOf(component, need),
     region: regionOfNeed(type, need),
   }));
   const inPlace = (place: string) => regions.filter(({ region }) => region.places.has(place));
@@ -183,6 +184,30 @@ export function checkHeldAtStart(program: Program, { model, report }: Check): vo
       at ?? program.at ?? null,
       message,
       'let them start elsewhere, or give more',
+    );
+  }
+}
+
+/** Warns of resources that are never short: all that ever needs some may hold it at once. */
+export function doubtResources({ model, report }: Check): void {
+  const types = typesByComponent(model);
+  const declared = new Map(model.components.map((component) => [component.name, component]));
+  const most = new Map<string, number>();
+  for (const [name, type] of types) {
+    for (const need of type.needs ?? []) {
+      const resource = resourceOf(declared.get(name) ?? {}, need);
+      most.set(resource, (most.get(resource) ?? 0) + need.amount);
+    }
+  }
+  for (const { name, capacity, at } of model.resources ?? []) {
+    const amount = most.get(name) ?? 0;
+    if (amount > capacity) continue;
+    const message = `\`${name}\` is never short: at most ${amount} of ${capacity} are held at once`;
+    report.warning(
+      'never-short',
+      at ?? null,
+      message,
+      'it changes nothing but where transitions wait for ports',
     );
   }
 }

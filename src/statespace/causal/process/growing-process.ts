@@ -18,6 +18,8 @@ export interface GrowingProcess extends BranchingProcess {
   readonly put: (place: number, putBy: number | null) => boolean;
   /** Whether some run without dates has both tokens at once. */
   readonly canMeet: (a: number, b: number) => boolean;
+  /** Some faults with those that a token needs, all as events; `null` where no run may have them together. */
+  readonly withFaults: (before: readonly number[], token: number) => readonly number[] | null;
   /** The events that put these tokens, in order. */
   readonly putters: (tokens: readonly number[]) => readonly number[];
   /**
@@ -26,7 +28,11 @@ export interface GrowingProcess extends BranchingProcess {
    * than a run may have. False when the event is
    * beyond what a causal net can say, or that puts a second token in a place.
    */
-  readonly happen: (variants: Variants, chosen: readonly number[]) => boolean;
+  readonly happen: (
+    variants: Variants,
+    chosen: readonly number[],
+    faultsBefore: readonly number[],
+  ) => boolean;
 }
 
 interface OpenToken extends Token {
@@ -43,8 +49,8 @@ export function growingProcess(
 ): GrowingProcess {
   const isAsked = new Set(all.flatMap(({ clauses }) => clauses.flat()));
   const events: PossibleEvent[] = [];
-  /** Those that are faults. */
-  const faulty: number[] = [];
+  /** By event: those that are faults, of all that it needs and itself. */
+  const faulty: (readonly number[])[] = [];
   const tokens: OpenToken[] = [];
   const tokensOf = Array.from({ length: 2 * net.places.length }, (): number[] => []);
   const past = bitMatrix(mostEvents);
@@ -88,10 +94,12 @@ export function growingProcess(
     return !reads || linearizationOf({ events, tokens }, within) !== null;
   };
 
-  /** Whether a run may have these causes and what fires then. */
-  const isAllowed = (causes: readonly number[], { faults }: Variants): boolean => {
-    const before = faulty.filter((e) => causes.some((cause) => past.has(cause, e)));
-    return allow([...before.flatMap((e) => events[e].variants.faults), ...faults]);
+  const withFaults = (before: readonly number[], token: number): readonly number[] | null => {
+    const { putBy } = tokens[token];
+    const more = putBy === null ? [] : faulty[putBy].filter((e) => !before.includes(e));
+    if (more.length === 0) return before;
+    const all = [...before, ...more];
+    return allow(all.flatMap((e) => events[e].variants.faults)) ? all : null;
   };
 
   const put = (place: number, putBy: number | null): boolean => {
@@ -113,9 +121,10 @@ export function growingProcess(
     };
     return tokensOf[emptied(net, place)].find(isThere) ?? null;
   };
-  const add = (added: PossibleEvent): number => {
-    const { takes, reads, causes } = added;
+  const add = (added: PossibleEvent, faultsBefore: readonly number[]): number => {
+    const { takes, reads, causes, variants } = added;
     const event = events.push(added) - 1;
+    faulty.push(variants.faults.length === 0 ? faultsBefore : [...faultsBefore, event]);
     past.add(event, event);
     for (const cause of causes) {
       past.addAll(event, past, cause);
@@ -125,12 +134,19 @@ export function growingProcess(
     for (const rival of takes.flatMap((token) => tokens[token].takers))
       conflicts.addAll(event, future, rival);
     for (const e of conflicts.union([event])) conflicts.add(e, event);
-    if (added.variants.faults.length > 0) faulty.push(event);
     for (const token of takes) tokens[token].takers.push(event);
     for (const token of reads) tokens[token].readers.push(event);
     return event;
   };
-  const happen = (variants: Variants, chosen: readonly number[]): boolean => {
+  const happen = (
+    variants: Variants,
+    chosen: readonly number[],
+    faultsBefore: readonly number[],
+  ): boolean => {
+    const { faults } = variants;
+    // No run has it then.
+    if (faults.length > 0 && !allow([...faultsBefore.flatMap((e) => events[e].variants.faults), ...faults]))
+      return true;
     const inputs = chosen.slice(0, variants.inputs.length);
     const read = [...new Set(chosen.slice(inputs.length))].filter((token) => !inputs.includes(token));
     // What reads more than another one is never needed: the other one is there as early, and as long.
@@ -139,7 +155,7 @@ export function growingProcess(
     if (others.some((other) => other.every((token) => read.includes(token)))) return true;
     known.set(key, [...others, read]);
     const causes = lastOf(putters(chosen));
-    if (!isAllowed(causes, variants) || !isOrdered(causes)) return true;
+    if (!isOrdered(causes)) return true;
     if (!variants.isPlain || events.length === mostEvents) return false;
     if (!variants.isImmediate && variants.clauses.some((clause) => clause.length > 1)) return false;
 
@@ -157,8 +173,8 @@ export function growingProcess(
     if (!empties.every((token) => token !== null)) return false;
     const takes = [...inputs, ...empties];
     const reads = read.filter((token) => !empties.includes(token));
-    const event = add({ variants, takes, reads, causes });
+    const event = add({ variants, takes, reads, causes }, faultsBefore);
     return [...variants.outputs, ...left.map((p) => emptied(net, p))].every((p) => put(p, event));
   };
-  return { events, tokens, past, conflicts, tokensOf, put, canMeet, putters, happen };
+  return { events, tokens, past, conflicts, tokensOf, put, canMeet, withFaults, putters, happen };
 }

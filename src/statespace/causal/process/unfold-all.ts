@@ -29,7 +29,7 @@ export function unfoldAll(
   );
   const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
   const process = growingProcess(net, all, mostEvents, faults);
-  const { tokens, tokensOf, past, put, canMeet, putters, happen } = process;
+  const { tokens, tokensOf, past, put, canMeet, withFaults, putters, happen } = process;
   const neededAt = presetsByPlace(2 * places, all);
   /** By place, the tokens that have been looked at. */
   const looked = Array.from({ length: 2 * places }, (): number[] => []);
@@ -70,20 +70,28 @@ export function unfoldAll(
   };
   let tried = 0;
   /** Tries all ways to fill the needs with tokens that can meet; false when that is beyond what can be said. */
-  const fill = (needs: Preset, fixed: number, token: number, chosen: readonly number[]): boolean => {
-    if (chosen.length === needs.slots.length) return happen(needs.variants, chosen);
+  const fill = (
+    needs: Preset,
+    fixed: number,
+    token: number,
+    chosen: readonly number[],
+    faultsBefore: readonly number[],
+  ): boolean => {
+    if (chosen.length === needs.slots.length) return happen(needs.variants, chosen, faultsBefore);
     if (++tried > SETS_TRIED) return false;
     heed();
-    return waysToFill(needs, fixed, token, chosen).every((way) =>
-      canMeet(way, token) && chosen.every((other) => other === way || canMeet(way, other))
-        ? fill(needs, fixed, token, [...chosen, way])
-        : true,
-    );
+    return waysToFill(needs, fixed, token, chosen).every((way) => {
+      if (!canMeet(way, token) || !chosen.every((other) => other === way || canMeet(way, other))) return true;
+      const faults = withFaults(faultsBefore, way);
+      return faults === null || fill(needs, fixed, token, [...chosen, way], faults);
+    });
   };
   for (let token = 0; token < tokens.length; token++) {
     const { place } = tokens[token];
+    const faultsBefore = withFaults([], token)!;
     looked[place].push(token);
-    for (const { needs, slot } of neededAt[place]) if (!fill(needs, slot, token, [])) return null;
+    for (const { needs, slot } of neededAt[place])
+      if (!fill(needs, slot, token, [], faultsBefore)) return null;
   }
   return process;
 }

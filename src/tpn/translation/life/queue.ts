@@ -69,6 +69,7 @@ function pushesOf({ threads }: Program): ReadonlyMap<string, readonly QueuePush[
   const pushes = new Map<string, QueuePush[]>();
   for (const [thread, { instructions }] of threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
+      heed(PLACING);
       if (instruction.kind !== 'pushB') continue;
       const { component, behavior } = instruction;
       const known = pushes.get(component);
@@ -87,6 +88,7 @@ function queueOf(
   threads: readonly Thread[],
 ): Queue {
   const slotsOf = (push: InstructionRef): readonly number[] => {
+    heed(PLACING * pushes.length);
     const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index);
     const sure = before.filter((p) => isSureBefore(threads[p.thread]!, p.index, push.index)).length;
     const others = pushes.filter((p) => p.thread !== push.thread).length;
