@@ -429,7 +429,9 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
   );
 
   figure.querySelector('.scroll')?.setAttribute('hidden', '');
-  figure.prepend(make('div', { className: 'live-chart' }, tools, said, legendOf(view), strip, pane, table));
+  figure.prepend(
+    make('div', { className: 'live-chart' }, tools, said, endsOf(view), strip, pane, legendOf(view), table),
+  );
   bounds();
   layOut();
   let width = pane.clientWidth;
@@ -464,8 +466,27 @@ function groupKeys(view: ChartView, grouping: Grouping): ReadonlySet<string> {
   return new Set(view.lanes.map((lane) => `group ${groupName(lane, grouping)}`));
 }
 
+/** What is drawn in the chart, with a sample of each. */
+function legendOf({ lanes }: ChartView): HTMLElement {
+  const items = lanes.flatMap((lane) => lane.items);
+  const entries = LEGEND.filter(([, , is]) => items.some(is)).map(([name, words]) =>
+    make('span', {}, make('i', { className: `swatch ${name}` }), words),
+  );
+  return make('p', { className: 'legend', 'aria-hidden': 'true' }, entries);
+}
+
+const LEGEND: readonly (readonly [string, string, (item: ItemView) => boolean])[] = [
+  ['critical', 'critical', ({ critical }) => critical === true],
+  ['slack', 'slack', ({ slackTo, to }) => slackTo !== undefined && to !== null && slackTo > to],
+  ['mark', 'instruction', ({ kind }) => kind === 'mark'],
+  ['strip', 'behavior', ({ kind }) => kind === 'behavior'],
+  ['queued', 'in the queue', ({ kind }) => kind === 'queued'],
+  ['blocked', 'waits, blocked', ({ kind }) => kind === 'wait'],
+  ['out', 'port inactive', ({ kind }) => kind === 'out'],
+];
+
 /** The ends of the runs, in words. */
-function legendOf({ runs }: ChartView): HTMLElement {
+function endsOf({ runs }: ChartView): HTMLElement {
   const words = runs.map(
     ({ title, endText, stuck }) => `${title}: ${stuck ? `stuck from ${endText} on` : endText}`,
   );

@@ -11,14 +11,9 @@ import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
 import { replay, runOfTrace } from '../../src/model/semantics/replay.ts';
 import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
-import {
-  advance,
-  apply,
-  isLasting,
-  possibleEvents,
-  UnsafeError,
-} from '../../src/model/semantics/semantics.ts';
+import { advance, apply, isLasting, possibleEvents } from '../../src/model/semantics/semantics.ts';
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
+import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
 import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
