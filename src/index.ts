@@ -198,13 +198,13 @@ export { type StartedModel, withState } from './model/read/with-state.ts';
 export type { Resource } from './model/resource.ts';
 export { type ExecutedTrace, type Replay, type ReplayedRun, replay } from './model/semantics/replay.ts';
 export type { SecondToken } from './model/semantics/rules/rule.ts';
-export { UnsafeError } from './model/semantics/semantics.ts';
 export {
   type Durations,
   type SimulateOptions,
   simulate,
   simulateUntil,
 } from './model/semantics/simulate.ts';
+export { UnsafeError } from './model/semantics/unsafe-error.ts';
 export type { SourceMap } from './model/source-map.ts';
 export { programOf, type Subject, type Zones } from './model/subject.ts';
 export { runningStateOf } from './model/system/running-state.ts';

@@ -27,11 +27,11 @@ export interface Band {
   /** Its number in the chart; of a group, those of all its lanes. */
   readonly lanes: readonly number[];
   /** Of what is folded, when anything in it runs. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly BusyTime[];
 }
 
 /** A time in which bars of one run are, one at least at any date of it. */
-export interface Span {
+export interface BusyTime {
   readonly run: number;
   readonly from: number;
   readonly to: number;
@@ -78,12 +78,12 @@ export function arrange(view: ChartView, wanted: Wanted): Arrangement {
 }
 
 /** The bars of some lanes, put together where they overlap; those that are critical apart. */
-function spansOf({ lanes }: ChartView, which: readonly number[]): readonly Span[] {
+function spansOf({ lanes }: ChartView, which: readonly number[]): readonly BusyTime[] {
   const bars = which
     .flatMap((lane) => lanes[lane]!.items)
     .filter(({ kind }) => kind === 'bar')
     .sort((a, b) => a.from - b.from);
-  const spans: Span[] = [];
+  const spans: BusyTime[] = [];
   const last = new Map<string, number>();
   for (const { run, from, to, critical = false } of bars) {
     const key = `${run} ${critical}`;

@@ -2,6 +2,7 @@ import { brushX } from 'd3-brush';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, zoom, zoomIdentity } from 'd3-zoom';
+import { maxOf } from '../base/extremes.ts';
 import { hatch, outagePattern } from '../gantt/chart/patterns.ts';
 import { concat, coordinate, element, type Markup } from '../gantt/markup.ts';
 import type { ChartView, ItemView } from '../gantt/view/view.ts';
@@ -40,7 +41,10 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
     0,
   );
   const isLarge = view.lanes.reduce((sum, { items }) => sum + items.length, 0) > MANY_ITEMS;
-  const span = Math.max(...view.runs.map(({ end, stuck }) => end * (stuck ? 1 + STUCK : 1)), 1e-9);
+  const span = maxOf(
+    view.runs.map(({ end, stuck }) => end * (stuck ? 1 + STUCK : 1)),
+    1e-9,
+  );
   const room = view.lanes.map(roomOf);
   let mode: Mode = view.runs.length > 1 ? 'side' : 0;
   let grouping: Grouping = isLarge ? 'type' : 'none';
@@ -73,7 +77,10 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
 
   let arrangement: Arrangement = { bands: [], height: 0 };
   const gutter = () => {
-    const longest = Math.max(...view.lanes.map(({ name }) => name.length), 6);
+    const longest = maxOf(
+      view.lanes.map(({ name }) => name.length),
+      6,
+    );
     return Math.min(Math.max(76, longest * 7 + 34), pane.clientWidth * (pane.clientWidth < 600 ? 0.26 : 0.2));
   };
   const base = () => scaleLinear([0, span], [gutter(), pane.clientWidth - 16]);
@@ -385,14 +392,14 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
   const tools = make(
     'div',
     { className: 'tools', role: 'group', 'aria-label': 'What the chart shows' },
-    ...(view.runs.length < 2
+    view.runs.length < 2
       ? []
       : [
           choice('runs', modes, 'side', (value) => {
             mode = value === 'side' || value === 'over' ? value : Number(value);
             layOut();
           }),
-        ]),
+        ],
     choice(
       'group by',
       [
@@ -408,9 +415,9 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
       },
     ),
     search,
-    ...(view.lanes.some(({ items }) => items.some((item) => item.critical))
+    view.lanes.some(({ items }) => items.some((item) => item.critical))
       ? [make('label', {}, critical, ' critical')]
-      : []),
+      : [],
     make(
       'span',
       { className: 'buttons' },
@@ -418,11 +425,13 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
       button('+', 'Zoom in', () => scaleBy(1.5)),
       button('All', 'All: show the whole axis', reset),
     ),
-    make('span', { className: 'buttons' }, asTable, ...downloads(view, whole, figure.id)),
+    make('span', { className: 'buttons' }, asTable, downloads(view, whole, figure.id)),
   );
 
   figure.querySelector('.scroll')?.setAttribute('hidden', '');
-  figure.prepend(make('div', { className: 'live-chart' }, tools, said, legendOf(view), strip, pane, table));
+  figure.prepend(
+    make('div', { className: 'live-chart' }, tools, said, endsOf(view), strip, pane, legendOf(view), table),
+  );
   bounds();
   layOut();
   let width = pane.clientWidth;
@@ -457,8 +466,27 @@ function groupKeys(view: ChartView, grouping: Grouping): ReadonlySet<string> {
   return new Set(view.lanes.map((lane) => `group ${groupName(lane, grouping)}`));
 }
 
+/** What is drawn in the chart, with a sample of each. */
+function legendOf({ lanes }: ChartView): HTMLElement {
+  const items = lanes.flatMap((lane) => lane.items);
+  const entries = LEGEND.filter(([, , is]) => items.some(is)).map(([name, words]) =>
+    make('span', {}, make('i', { className: `swatch ${name}` }), words),
+  );
+  return make('p', { className: 'legend', 'aria-hidden': 'true' }, entries);
+}
+
+const LEGEND: readonly (readonly [string, string, (item: ItemView) => boolean])[] = [
+  ['critical', 'critical', ({ critical }) => critical === true],
+  ['slack', 'slack', ({ slackTo, to }) => slackTo !== undefined && to !== null && slackTo > to],
+  ['mark', 'instruction', ({ kind }) => kind === 'mark'],
+  ['strip', 'behavior', ({ kind }) => kind === 'behavior'],
+  ['queued', 'in the queue', ({ kind }) => kind === 'queued'],
+  ['blocked', 'waits, blocked', ({ kind }) => kind === 'wait'],
+  ['out', 'port inactive', ({ kind }) => kind === 'out'],
+];
+
 /** The ends of the runs, in words. */
-function legendOf({ runs }: ChartView): HTMLElement {
+function endsOf({ runs }: ChartView): HTMLElement {
   const words = runs.map(
     ({ title, endText, stuck }) => `${title}: ${stuck ? `stuck from ${endText} on` : endText}`,
   );

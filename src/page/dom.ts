@@ -1,17 +1,28 @@
 import type { Markup } from '../gantt/markup.ts';
 
+/** What an element of the page holds, one after the other; text is text. */
+export type PageChild = Node | string | readonly PageChild[];
+
+/** Puts these at the end of what an element holds. */
+export function fillWith(into: Element, children: readonly PageChild[]): void {
+  for (const child of children) {
+    if (typeof child === 'string' || child instanceof Node) into.append(child);
+    else fillWith(into, child);
+  }
+}
+
 /** An element of the page with properties and children; text is text, never markup. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Partial<HTMLElementTagNameMap[K]> & { readonly [aria: `aria-${string}`]: string } = {},
-  ...children: readonly (Node | string)[]
+  ...children: readonly PageChild[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (key.startsWith('aria-')) made.setAttribute(key, `${value}`);
     else Object.assign(made, { [key]: value });
   }
-  made.append(...children);
+  fillWith(made, children);
   return made;
 }
 
@@ -32,7 +43,11 @@ export function choice(
   chosen: string,
   onChange: (value: string) => void,
 ): HTMLLabelElement {
-  const select = make('select', {}, ...options.map(([value, text]) => make('option', { value }, text)));
+  const select = make(
+    'select',
+    {},
+    options.map(([value, text]) => make('option', { value }, text)),
+  );
   select.value = chosen;
   select.addEventListener('change', () => onChange(select.value));
   return make('label', {}, `${label} `, select);

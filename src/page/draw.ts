@@ -4,7 +4,7 @@ import { DIAMOND, FONT_SIZE, LABEL_GAP } from '../gantt/chart/chart.ts';
 import { fitText, textWidth } from '../gantt/chart/text-width.ts';
 import { concat, coordinate, element, type Markup } from '../gantt/markup.ts';
 import type { ChartView, ItemView, LaneView } from '../gantt/view/view.ts';
-import { type Arrangement, type Band, matches, type Span } from './arrange.ts';
+import { type Arrangement, type Band, type BusyTime, matches } from './arrange.ts';
 
 /** How several runs are drawn: below each other in each row, over each other, or one of them alone. */
 export type Mode = 'side' | 'over' | number;
@@ -189,7 +189,7 @@ function drawBand(scene: Scene, band: Band): Markup {
 }
 
 /** When anything in a folded band runs. */
-function drawSpan(scene: Scene, band: Band, span: Span): Markup | null {
+function drawSpan(scene: Scene, band: Band, span: BusyTime): Markup | null {
   const place = placeOf(scene, band, { ...span, row: 0 });
   if (place === null) return null;
   const { from, to, y, height } = place;

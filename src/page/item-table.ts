@@ -1,5 +1,5 @@
 import type { ChartView, ItemView } from '../gantt/view/view.ts';
-import { button, make } from './dom.ts';
+import { button, fillWith, make } from './dom.ts';
 import { sortable } from './tables.ts';
 
 /** The columns of a chart as a table, and as a file. */
@@ -45,13 +45,30 @@ export function itemTable(view: ChartView): HTMLElement {
   const table = make(
     'table',
     { className: 'windows' },
-    make('thead', {}, make('tr', {}, ...COLUMNS.map((name) => make('th', { scope: 'col' }, name)))),
+    make(
+      'thead',
+      {},
+      make(
+        'tr',
+        {},
+        COLUMNS.map((name) => make('th', { scope: 'col' }, name)),
+      ),
+    ),
     body,
   );
   const more = button('', 'Show more rows', () => add());
   const add = () => {
     const next = rows.slice(body.rows.length, body.rows.length + ROWS);
-    body.append(...next.map((cells) => make('tr', {}, ...cells.map((cell) => make('td', {}, cell)))));
+    fillWith(
+      body,
+      next.map((cells) =>
+        make(
+          'tr',
+          {},
+          cells.map((cell) => make('td', {}, cell)),
+        ),
+      ),
+    );
     const left = rows.length - body.rows.length;
     more.hidden = left === 0;
     more.textContent = `${left} more rows`;

@@ -1,5 +1,5 @@
 import type { ChangeView, StoryView } from '../gantt/view/view.ts';
-import { button, make } from './dom.ts';
+import { button, make, type PageChild } from './dom.ts';
 import { save } from './downloads.ts';
 import { markLines } from './sources.ts';
 
@@ -39,9 +39,9 @@ export function liveStory(
     slider.setAttribute('aria-valuetext', date);
     dates[stop]?.classList.add('now');
     said[stop]?.classList.add('now');
-    changes.replaceChildren(
-      ...(now?.changes ?? []).map((change) => card(change, before(view, stop, change.component))),
-    );
+    changes.replaceChildren();
+    for (const change of now?.changes ?? [])
+      changes.append(card(change, before(view, stop, change.component)));
     markLines(view.file, now?.lines ?? []);
     onDate(now?.at ?? null);
   };
@@ -57,7 +57,7 @@ export function liveStory(
       output,
     ),
     changes,
-    ...replayOf(view),
+    make('div', {}, replayOf(view)),
   );
   return {
     goTo: (date) => go(stops.findLastIndex(({ at }) => at <= date)),
@@ -93,7 +93,7 @@ function before({ stops }: StoryView, stop: number, component: string): ChangeVi
 /** How a component stands, with what is new. */
 function card(change: ChangeView, was: ChangeView | null): HTMLElement {
   const { component, type, places = [], running = [], docked = [], queue = [], active = [] } = change;
-  const parts: (Node | string)[] = [make('h4', {}, component)];
+  const parts: PageChild[] = [make('h4', {}, component)];
   if (type === null) parts.push(make('p', {}, 'does not exist any more'));
   else {
     const cycle = document.querySelector<SVGElement>(`svg[data-type="${CSS.escape(type)}"]`);
@@ -106,20 +106,18 @@ function card(change: ChangeView, was: ChangeView | null): HTMLElement {
               'p',
               {},
               `${words} `,
-              ...names.map((name) =>
-                make('span', { className: old.includes(name) ? 'tag' : 'tag new' }, name),
-              ),
+              names.map((name) => make('span', { className: old.includes(name) ? 'tag' : 'tag new' }, name)),
             ),
           ];
     parts.push(
-      ...line('at', places, was?.places ?? []),
-      ...line('runs', running, was?.running ?? []),
-      ...line('about to start, or ended', docked, was?.docked ?? []),
-      ...line('queue', queue, was?.queue ?? []),
-      ...line('active ports', active, was?.active ?? []),
+      line('at', places, was?.places ?? []),
+      line('runs', running, was?.running ?? []),
+      line('about to start, or ended', docked, was?.docked ?? []),
+      line('queue', queue, was?.queue ?? []),
+      line('active ports', active, was?.active ?? []),
     );
   }
-  return make('div', { className: 'card' }, ...parts);
+  return make('div', { className: 'card' }, parts);
 }
 
 /** The life cycle of its type, with the tokens where they are. */

@@ -21,7 +21,7 @@ function sortBy(table: HTMLTableElement, column: number, sign: 1 | -1): void {
   const body = table.tBodies[0]!;
   const rows = [...body.rows].map((row) => ({ row, key: keyOf(row.cells[column]?.textContent ?? '') }));
   rows.sort((a, b) => sign * compareKeys(a.key, b.key));
-  body.append(...rows.map(({ row }) => row));
+  for (const { row } of rows) body.append(row);
 }
 
 type Key = number | string;

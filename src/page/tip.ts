@@ -24,7 +24,8 @@ export function tipBeside(
       const { tip, at } = item;
       const lines = tip.length > 0 ? tip.map((text) => texts[text]!) : plainly(item);
       const [first = '', ...more] = lines;
-      box.replaceChildren(make('strong', {}, first), ...more.map((line) => make('p', {}, line)));
+      box.replaceChildren(make('strong', {}, first));
+      for (const line of more) box.append(make('p', {}, line));
       if (at !== undefined) {
         const [file, line] = [texts[at[0]]!, at[1]];
         box.append(button(`${file}, line ${line}`, `Show line ${line} of ${file}`, () => onLine(file, line)));

@@ -55,7 +55,7 @@ export interface Course {
 const ALWAYS: Interval = { ups: [], downs: [], opens: -1, closes: -1, refusesAtOnce: false, serves: true };
 
 /** A token of a component, from the event that puts it to the one that takes it, -1 at the end. */
-interface Token {
+interface CourseToken {
   readonly kind: 'place' | 'dock' | 'running';
   readonly element: string;
   readonly put: number;
@@ -74,8 +74,8 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
   const causes: number[][] = [[]];
   const weights: number[] = [0];
   const positions: number[] = [-1];
-  const tokens: Token[] = [];
-  const marked = new Map<string, Token>();
+  const tokens: CourseToken[] = [];
+  const marked = new Map<string, CourseToken>();
   const activations: number[] = [];
   const finishes: number[] = [];
   /** The places marked when each behavior becomes active. */
@@ -87,7 +87,7 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
     positions.push(position);
     return weights.length - 1;
   };
-  const put = (kind: Token['kind'], element: string, by: number): Token => {
+  const put = (kind: CourseToken['kind'], element: string, by: number): CourseToken => {
     const token = { kind, element, put: by, taken: -1 };
     tokens.push(token);
     return token;
@@ -100,7 +100,7 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
     activations.push(active);
     stands.push([...marked.keys()]);
     const waiting = [...marked.keys()];
-    const docks = new Map<string, Token>();
+    const docks = new Map<string, CourseToken>();
     const last = [active];
     let moves = false;
     for (const place of waiting) {
@@ -168,10 +168,10 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
 }
 
 /** Whether an event comes before another one, or is the same, whatever the durations are. */
-type Order = (a: number, b: number) => boolean;
+type IsBefore = (a: number, b: number) => boolean;
 
 /** The causes of all events, of their causes, and so on; found when asked for. */
-function ancestry(causes: readonly (readonly number[])[]): Order {
+function ancestry(causes: readonly (readonly number[])[]): IsBefore {
   const known = new Map<number, ReadonlySet<number>>();
   const ancestorsOf = (event: number): ReadonlySet<number> => {
     const found = known.get(event);
@@ -188,15 +188,15 @@ function ancestry(causes: readonly (readonly number[])[]): Order {
 function intervalsOf(
   type: ComponentType,
   port: Port,
-  tokens: readonly Token[],
-  isBefore: Order,
-): { readonly all: readonly (readonly Token[])[]; readonly isExact: boolean } {
+  tokens: readonly CourseToken[],
+  isBefore: IsBefore,
+): { readonly all: readonly (readonly CourseToken[])[]; readonly isExact: boolean } {
   const region = regionIn(type, port);
   const inside = tokens.filter(({ kind, element }) => {
     if (kind === 'place') return region.places.has(element);
     return region.inside.has(element) || (kind === 'running' && region.bound.has(element));
   });
-  let groups: Token[][] = [];
+  let groups: CourseToken[][] = [];
   let isExact = true;
   for (const token of inside) {
     const touching = groups.filter((group) =>
@@ -231,14 +231,14 @@ function intervalsOf(
   return { all: groups, isExact };
 }
 
-function isApart(a: Token, b: Token, isBefore: Order): boolean {
+function isApart(a: CourseToken, b: CourseToken, isBefore: IsBefore): boolean {
   return (a.taken !== -1 && isBefore(a.taken, b.put)) || (b.taken !== -1 && isBefore(b.taken, a.put));
 }
 
 function intervalOf(
   type: ComponentType,
   port: Port,
-  group: readonly Token[],
+  group: readonly CourseToken[],
   positions: readonly number[],
   word: readonly string[],
   stands: readonly (readonly string[])[],

@@ -34,10 +34,10 @@ const MOST_CHOICES = 4_000;
  * the next, so that whatever is found first is the earliest there is.
  */
 export function searchFor(network: Network, fits: Fits): Found {
-  return new Search(network, fits).run();
+  return new PlanSearch(network, fits).run();
 }
 
-class Search {
+class PlanSearch {
   readonly #network: Network;
   readonly #fits: Fits;
   readonly #edgesOf: readonly (readonly number[])[];

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { Component, Connection } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Port, type Transition } from '../../src/model/component.ts';
-import type { Instruction, Program } from '../../src/model/program.ts';
+import { type Instruction, isWait, type Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import {
   allPropertyShapes,
@@ -34,13 +34,15 @@ const providerShape = fc.record({
   /** It comes back by itself: going down and up are one behavior. */
   renews: sometimes(40),
   second: sometimes(25),
+  /** What takes it out of service starts as it leaves. */
+  inPlace: sometimes(10),
   data: sometimes(10),
 });
 
 const userShape = fc.record({
   takes: fc.tuple(interval, interval),
   bound: weighted([4, 'place'], [1, 'transition'], [2, 'both'], [1, 'all']),
-  atLeast: weighted<Port['atLeast']>([6, 1], [6, 2], [2, 'all'], [1, undefined], [1, 3]),
+  atLeast: weighted<Port['atLeast']>([6, 1], [6, 2], [1, 'all'], [1, undefined], [1, 3]),
   startsOn: sometimes(92),
 });
 
@@ -69,9 +71,12 @@ function transition(
 function providerType(name: string, shape: ProviderShape): ComponentType {
   const [a, b, c] = shape.takes;
   const back = shape.renews ? 'stop' : 'start';
-  const down = shape.twoSteps
+  const first = ([out, ...others]: readonly Transition[]): readonly Transition[] =>
+    shape.inPlace ? [{ ...out, waits: 'place' }, ...others] : [out, ...others];
+  const moves = shape.twoSteps
     ? [transition(['drain', 'up', 'low'], 'stop', a), transition(['halt', 'low', 'down'], 'stop', c)]
     : [transition(['halt', 'up', 'down'], 'stop', a)];
+  const down = first(moves);
   const up = shape.renews
     ? transition(['boot', 'down', 'again'], back, b)
     : transition(['boot', 'down', 'up'], back, b);
@@ -244,7 +249,10 @@ export const randomCountedCase: fc.Arbitrary<RandomCase> = fc
     return { model, program };
   });
 
-/** The same without counting: each use port is served by one provider, and holds all. */
+/**
+ * The same without counting, sleeping and waiting for some time only: each use port is served by one provider and holds
+ * all, sleeps are over at once, and waits wait for ever.
+ */
 export function uncounted({ model, program }: RandomCase): RandomCase {
   const types = new Map(
     model.types.map((type) => [
@@ -256,5 +264,18 @@ export function uncounted({ model, program }: RandomCase): RandomCase {
     ...component,
     type: types.get(component.type)!,
   }));
-  return { model: { ...model, types: [...types.values()], components }, program };
+  const untimed = (instruction: Instruction): Instruction => {
+    if (instruction.kind === 'sleep') return { ...instruction, takes: seconds(0, 0) };
+    if (!isWait(instruction)) return instruction;
+    const { within: _, ...wait } = instruction;
+    return wait;
+  };
+  const threads = program.threads.map((thread) => ({
+    ...thread,
+    instructions: thread.instructions.map(untimed),
+  }));
+  return {
+    model: { ...model, types: [...types.values()], components },
+    program: { ...program, threads },
+  };
 }

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Diagnostics } from '../../src/base/diagnostics.ts';
 import { CODES, type Code } from '../../src/base/errors.ts';
+import { memo } from '../../src/base/memo.ts';
 import { parseSource } from '../../src/model/read/formats/parse-source.ts';
 import { entryOf } from '../../src/model/read/formats/source.ts';
 import { withoutExtensions } from '../../src/model/read/schema/extensions.ts';
@@ -64,6 +65,9 @@ async function runLine(line: string): Promise<Answer> {
       : await madrigal(args, { cwd: folder });
   return { status, output: stdout, errors: stderr };
 }
+
+/** The same of a command that is named in passing: once, on however many pages. */
+const runNamed = memo(runLine, (command) => command);
 
 /** The arguments of a call of `madrigal` alone; `null` where it takes a shell to understand it. */
 function argumentsOf(command: string): readonly string[] | null {
@@ -125,7 +129,7 @@ describe.each(PAGES)('%s', (page) => {
 
   test('names commands that run', async () => {
     for (const [, command = ''] of text.matchAll(/`(npx madrigal [^`]+)`/g)) {
-      const { status, output, errors } = await runLine(command);
+      const { status, output, errors } = await runNamed(command);
       // Where examples are named in passing, a violated property is no surprise.
       expect([0, 1], `${command}\n${output}${errors}`).toContain(status);
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { madrigal } from '../support/cli.ts';
+import { galleryHtml } from '../support/gallery.ts';
 
 const CLOUD = 'examples/openstack';
 
@@ -80,6 +81,13 @@ test.each(Object.entries(REPORTS))(
   },
 );
 
+test('reports/index.html leads to all of them', async () => {
+  const pages = Object.keys(REPORTS).filter((name) => name.endsWith('.html'));
+  const entries = pages.sort().map((file) => ({ file, page: readFileSync(join('reports', file), 'utf8') }));
+  await expect(galleryHtml(entries)).toMatchFileSnapshot('../../reports/index.html');
+});
+
 test('every file in reports/ is known', () => {
-  expect(readdirSync('reports').filter((file) => !(file in REPORTS))).toEqual([]);
+  const known = [...Object.keys(REPORTS), 'index.html'];
+  expect(readdirSync('reports').filter((file) => !known.includes(file))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { expected } from '../oracle/plain-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 60);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 50);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
 
@@ -47,10 +47,10 @@ test.each([
         seen.causal += agreement.onCausalNets;
         if (JSON.stringify(abundantAnswers(drawn)) !== JSON.stringify(agreement.answers)) seen.changed += 1;
       }),
-      { seed: SEED, numRuns: CASES, endOnFailure: process.env.MADRIGAL_QUICK !== undefined },
+      { seed: SEED, numRuns: CASES },
     );
     console.log(`scarce: ${JSON.stringify(seen)}`);
-    expect(seen.changed).toBeGreaterThan(seen.compared / 20);
+    expect(seen.changed).toBeGreaterThan(seen.compared / 8);
   },
   900_000,
 );

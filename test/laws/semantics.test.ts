@@ -11,14 +11,9 @@ import { readTrace, writeTrace } from '../../src/model/read/trace-json.ts';
 import { completeRun } from '../../src/model/semantics/complete-run.ts';
 import { replay, runOfTrace } from '../../src/model/semantics/replay.ts';
 import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
-import {
-  advance,
-  apply,
-  isLasting,
-  possibleEvents,
-  UnsafeError,
-} from '../../src/model/semantics/semantics.ts';
+import { advance, apply, isLasting, possibleEvents } from '../../src/model/semantics/semantics.ts';
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
+import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
 import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
@@ -109,8 +104,8 @@ const CASE_KINDS = [
 ] as const;
 
 const SCARCE_KINDS = [
-  ['scarce deployments', scarce(randomCase)],
-  ['scarce reconfigurations that fail', scarce(failing(randomProgramCase))],
+  ['scarce deployments', scarce(randomCase, true)],
+  ['scarce reconfigurations that fail', scarce(failing(randomProgramCase), true)],
 ] as const;
 
 const FAILING_KINDS = [
@@ -120,7 +115,7 @@ const FAILING_KINDS = [
 
 const EVERY_KIND: readonly (readonly [string, fc.Arbitrary<RandomCase | FailingCase>, number])[] = [
   ...[...CASE_KINDS, ...FAILING_KINDS].map(([name, cases]) => [name, cases, CASES] as const),
-  ...SCARCE_KINDS.map(([name, cases]) => [name, cases, CASES / 4] as const),
+  ...SCARCE_KINDS.map(([name, cases]) => [name, cases, CASES / 8] as const),
 ];
 
 test.each(EVERY_KIND)(

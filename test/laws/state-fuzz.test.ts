@@ -4,8 +4,8 @@ import { ModelError } from '../../src/base/errors.ts';
 import { readState } from '../../src/model/read/state-json.ts';
 import { withState } from '../../src/model/read/with-state.ts';
 import { replay } from '../../src/model/semantics/replay.ts';
-import { UnsafeError } from '../../src/model/semantics/semantics.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
+import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { compile } from '../../src/model/system/system.ts';
 import { concerto, program } from '../support/models.ts';
 

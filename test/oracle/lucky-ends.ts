@@ -4,12 +4,8 @@
  */
 import type { Program } from '../../src/model/program.ts';
 import { endings } from '../../src/model/semantics/endings.ts';
-import {
-  afterTime,
-  applyPossible,
-  possibleEvents,
-  UnsafeError,
-} from '../../src/model/semantics/semantics.ts';
+import { afterTime, applyPossible, possibleEvents } from '../../src/model/semantics/semantics.ts';
+import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
 import type { Model } from '../../src/model/whole/model.ts';

@@ -6,7 +6,7 @@ import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { type Look, StoppedError } from '../../base/heed.ts';
 import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
-import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
 import { type Inputs, newInputs } from '../input/files.ts';

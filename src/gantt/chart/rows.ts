@@ -176,7 +176,7 @@ function beginOf({ bar, waits }: Chain): Decimal {
 }
 
 /** A chain in all the runs that have it, each with where it and its label may stand. */
-interface Unit {
+interface SharedChain {
   readonly in: ReadonlyMap<number, ChainPlace>;
   readonly begin: Decimal;
 }
@@ -218,7 +218,7 @@ export function packRows(runs: readonly RowsOfRun[]): readonly PackedRows[] {
 }
 
 /** The label of a chain in each of its runs, where it and its label are free there; `null` where they are not. */
-function labelsIn(row: readonly Row[], unit: Unit): ReadonlyMap<number, LabelPlace | null> | null {
+function labelsIn(row: readonly Row[], unit: SharedChain): ReadonlyMap<number, LabelPlace | null> | null {
   const found = new Map<number, LabelPlace | null>();
   for (const [run, { body, labels }] of unit.in) {
     const own = row[run]!;
@@ -232,8 +232,8 @@ function labelsIn(row: readonly Row[], unit: Unit): ReadonlyMap<number, LabelPla
 }
 
 /** A bar is told by its transition and by how often that ran before. */
-function unitsOf(runs: readonly RowsOfRun[]): readonly Unit[] {
-  const units = new Map<string, Unit & { readonly in: Map<number, ChainPlace> }>();
+function unitsOf(runs: readonly RowsOfRun[]): readonly SharedChain[] {
+  const units = new Map<string, SharedChain & { readonly in: Map<number, ChainPlace> }>();
   for (const [run, { bars, waits, chart }] of runs.entries()) {
     const seen = new Map<string, number>();
     for (const [i, chain] of chainsOf(bars, waits).entries()) {

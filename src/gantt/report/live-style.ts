@@ -16,6 +16,12 @@ button:hover, button[aria-pressed="true"] { background: var(--raised); }
 .ends, .said { display: block; font-size: 0.85rem; color: var(--muted); margin: 0.3rem 0; max-width: none; }
 .ends { font-variant-numeric: tabular-nums; font-weight: 600; color: var(--text); }
 .said:empty { display: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.4rem 0 0; font-size: 0.78rem; color: var(--muted); max-width: none; }
+.swatch { display: inline-block; width: 18px; height: 9px; margin-right: 0.4rem; border-radius: 1.5px; }
+.swatch.slack { height: 5px; border: solid var(--control); border-width: 0 1.5px 1.5px 0; border-radius: 0; }
+.swatch.queued { height: 2.5px; background: var(--control); vertical-align: middle; border-radius: 0; }
+.swatch.blocked { border: 1px dashed var(--muted); border-radius: 0; }
+.swatch.mark { width: 8px; background: var(--muted); clip-path: polygon(0 0, 100% 0, 100% 55%, 50% 100%, 0 55%); }
 .pane { position: relative; overflow: hidden auto; border-bottom: 1px solid var(--hairline); touch-action: pan-y; cursor: grab; }
 .pane:active { cursor: grabbing; }
 .pane svg { position: sticky; top: 0; display: block; user-select: none; }
@@ -61,6 +67,9 @@ ${inBothSchemes(colours)}`;
 
 function colours(p: ColourScheme): string {
   return `:root { --control: ${p.slack}; --marked: ${p.strip}; }
+.swatch.critical { background: ${p.critical}; border: 1px solid ${p.criticalLine}; }
+.swatch.strip { background: ${p.strip}; }
+.swatch.out { background: ${p.out}; }
 .strip-view .all { stroke: ${p.slack}; }
 .strip-view .all.critical { stroke: ${p.criticalLine}; }
 .live .strip { fill: ${p.strip}; }`;

@@ -1,3 +1,4 @@
+import { unlessStopped } from '../../base/heed.ts';
 import type { Trace } from '../../model/event.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
@@ -135,11 +136,17 @@ function boundaryRuns(drawer: Drawer, { boundaries, witnesses }: Result, id: str
   );
 }
 
-/** The id of the list that tells a run, for the script that steps through it. */
+/** The id of the list that tells a run, for the script that steps through it unless a limit stops making its steps. */
 function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed: boolean): string {
   const story = `${id}-story`;
-  if (trace.steps.length > 0 && trace.steps.length <= MOST_STEPS)
-    views.stories[story] = storyView(model, trace, views.chartOf.get(trace), isReplayed);
+  const view =
+    trace.steps.length > 0 && trace.steps.length <= MOST_STEPS
+      ? unlessStopped(
+          () => storyView(model, trace, views.chartOf.get(trace), isReplayed),
+          () => null,
+        )
+      : null;
+  if (view !== null) views.stories[story] = view;
   return story;
 }
 

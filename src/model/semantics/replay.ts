@@ -5,7 +5,8 @@ import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System } from '../system/system.ts';
 
-import { afterTime, applyPossible, hindrancesTo, hindranceTo, isLast, UnsafeError } from './semantics.ts';
+import { afterTime, applyPossible, hindrancesTo, hindranceTo, isLast } from './semantics.ts';
+import { UnsafeError } from './unsafe-error.ts';
 import { refusalWords, subjectOf, timeWords, verbOf } from './wording.ts';
 
 /** A run that was executed step by step, with all its states. */

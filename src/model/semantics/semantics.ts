@@ -3,7 +3,6 @@
  * each of them changes, as the table of `rules/rules.ts` has it. Simulation, replay and explanations stand on it.
  */
 
-import { dotted } from '../../base/names.ts';
 import { nextAfter, nextAfterFailure } from '../control-flow.ts';
 import type { ModelEvent } from '../event.ts';
 import type { State } from '../system/state.ts';
@@ -11,26 +10,11 @@ import type { System } from '../system/system.ts';
 import { type Ending, endingIn, endings, firstDueBefore } from './endings.ts';
 import { doesFail, isPossible, obstaclesTo, turnOf } from './obstacles.ts';
 import type { Obstacle } from './rules/obstacle.ts';
-import type { SecondToken, Turn } from './rules/rule.ts';
+import type { Turn } from './rules/rule.ts';
 import { COMPONENT_RULES, componentRule, instructionRule, named } from './rules/rules.ts';
+import { UnsafeError } from './unsafe-error.ts';
 import { firstUrgentEvent, noteEvent, noteTime, urgentEvents, waitsForTurn } from './urgent-events.ts';
 import { sentenceOf } from './wording.ts';
-
-/** A second token would arrive where only one may be: the model is not 1-safe (semantics, section 1). */
-export class UnsafeError extends Error {
-  readonly component: string;
-  /** What the token arrives in: a place, a dock of a transition, or the transition itself. */
-  readonly where: SecondToken['where'];
-  /** The place or transition. */
-  readonly element: string;
-  constructor(component: string, { where, element }: SecondToken) {
-    super(`a second token would arrive in the ${where} ${dotted(component, element)}`);
-    this.name = 'UnsafeError';
-    this.component = component;
-    this.where = where;
-    this.element = element;
-  }
-}
 
 const WAITING = Object.values(COMPONENT_RULES).filter(({ urgent }) => !urgent);
 

@@ -28,7 +28,7 @@ function keyOf({ event: { event, component, element, thread }, since }: Ending):
 }
 
 /** The dates at which what takes time will end, by {@link keyOf}. */
-type Plan = Map<string, bigint>;
+type PlannedEnds = Map<string, bigint>;
 
 /** Chooses how long transitions take, and what happens first at one date. */
 interface Chooser {
@@ -76,14 +76,14 @@ function chooserOf(system: System, { seed, durations }: SimulateOptions): Choose
 }
 
 /** The ends at the state's date, in the order of {@link endings}. */
-function due(system: System, plan: Plan, state: State): readonly ModelEvent[] {
+function due(system: System, plan: PlannedEnds, state: State): readonly ModelEvent[] {
   return endings(system, state)
     .filter((ending) => plan.get(keyOf(ending)) === state.date)
     .map(({ event }) => event);
 }
 
 /** The date of the first end that is planned; `null` when nothing is running. */
-function nextDate(plan: Plan): bigint | null {
+function nextDate(plan: PlannedEnds): bigint | null {
   let next: bigint | null = null;
   for (const date of plan.values()) if (next === null || date < next) next = date;
   return next;
@@ -96,7 +96,7 @@ function plannedEnd(state: State, { since, earliest, latest }: Ending, chooser: 
 }
 
 /** The ends of what goes on from the beginning. */
-function initialPlan(system: System, state: State, chooser: Chooser): Plan {
+function initialPlan(system: System, state: State, chooser: Chooser): PlannedEnds {
   return new Map(endings(system, state).map((ending) => [keyOf(ending), plannedEnd(state, ending, chooser)]));
 }
 
@@ -108,7 +108,7 @@ function initialPlan(system: System, state: State, chooser: Chooser): Plan {
  */
 function replan(
   system: System,
-  plan: Plan,
+  plan: PlannedEnds,
   before: State,
   after: State,
   { component, thread }: ModelEvent,

@@ -9,7 +9,7 @@ import { changesOfOneWait, meaningOf } from '../../model/change/wait-changes.ts'
 import type { Trace } from '../../model/event.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
-import { UnsafeError } from '../../model/semantics/semantics.ts';
+import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import { validateModel } from '../../model/validate/validate.ts';

@@ -27,14 +27,14 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import {
   type CausalView,
   type CausalViews,
-  type Goal,
+  type ReachingGoal,
   type ViewsAgain,
   viewsOf,
 } from '../question/question.ts';
 import type { Reaching, Show } from './reaching.ts';
 
 /** The runs that reach a goal, on causal nets; `null` when they do not tell. */
-export function causalReaching(goal: Goal, views: CausalViews): Reaching | null {
+export function causalReaching(goal: ReachingGoal, views: CausalViews): Reaching | null {
   const { translation, partsAt } = views;
   const again = views.again === null ? null : reachingAgain(goal, views.again, translation);
   if (again !== null) return again;
@@ -69,7 +69,7 @@ export function causalReaching(goal: Goal, views: CausalViews): Reaching | null 
  * the last is found without looking at the others. `null` when the runs without faults do not tell.
  */
 function reachingAgain(
-  goal: Goal,
+  goal: ReachingGoal,
   { unfailing, latest }: ViewsAgain,
   translation: Translation,
 ): Reaching | null {
@@ -89,7 +89,7 @@ function reachingAgain(
  * `null` where that is not all there is to it.
  */
 export function eventsReaching(
-  goal: Goal,
+  goal: ReachingGoal,
   net: CausalNet,
   { placeOf, unfinished }: Translation,
 ): readonly number[] | 'never' | null {
@@ -280,7 +280,7 @@ function datedRuns(
 
 /** The runs that reach a goal in any of these branches; `null` when one of them does not tell. */
 function reachingByBranches(
-  goal: Goal,
+  goal: ReachingGoal,
   branches: readonly CausalView[],
   isOver: CausalViews['isOver'],
 ): Reaching | null {
@@ -307,7 +307,7 @@ function reachingByBranches(
  *
  * @throws DatesNotFound
  */
-function reachingIn(goal: Goal, view: CausalView, left: Budget): Reaching | null {
+function reachingIn(goal: ReachingGoal, view: CausalView, left: Budget): Reaching | null {
   const { translation, net } = view;
   const never: Reaching = { earliest: null, latest: null, failing: wholeRunOf(view) };
   const places = goal.places.map(translation.placeOf);

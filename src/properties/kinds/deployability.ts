@@ -2,7 +2,7 @@ import type { Decimal } from '../../base/duration.ts';
 import { missedGoalWords } from '../../model/explain/missed-goal.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
-import { byFirstRun, type Context, type Goal, type Kind } from '../question/question.ts';
+import { byFirstRun, type Context, type Kind, type ReachingGoal } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import {
   goalOf,
@@ -42,7 +42,7 @@ export const deployability: Kind<'deployability'> = {
 
 function questionOf(
   spec: SpecOf<'deployability'>,
-  goal: Goal,
+  goal: ReachingGoal,
   { system }: Context,
   unit: Decimal,
 ): ReachingQuestion {

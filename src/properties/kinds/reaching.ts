@@ -15,10 +15,10 @@ import {
 } from '../answers/verdict.ts';
 import {
   type Context,
-  type Goal,
   NEEDS_NOTHING,
   type Needs,
   type PathEnd,
+  type ReachingGoal,
   type StateView,
 } from '../question/question.ts';
 
@@ -30,7 +30,7 @@ export function goalOf(
   deployment: string | null,
   when: 'first' | 'end' | null,
   { model, system }: Context,
-): Goal {
+): ReachingGoal {
   if (deployment === null) return { places: [], when: 'end' };
   const found = model.deployments.find((d) => d.name === deployment);
   if (found === undefined) throw new RangeError(`the model has no deployment ${deployment}`);
@@ -43,12 +43,12 @@ export function goalOf(
 }
 
 /** What a question about a goal needs of the net. */
-export function needsOf(goal: Goal): Needs {
+export function needsOf(goal: ReachingGoal): Needs {
   return { ...NEEDS_NOTHING, watched: goal.places, latched: goal.when === 'first' ? goal.places : null };
 }
 
 /** All that {@link watchReaching} asks: whether all of these places hold a token, or none does. */
-export function toldApartFor(goal: Goal, { placeOf, unfinished }: Translation): ToldApart {
+export function toldApartFor(goal: ReachingGoal, { placeOf, unfinished }: Translation): ToldApart {
   const places = goal.places.map(placeOf).filter((place) => place !== null);
   return { ...TELLS_NOTHING_APART, places: goal.when === 'end' ? [places, unfinished] : [places] };
 }
@@ -80,7 +80,7 @@ export interface ReachingWatch {
 }
 
 /** Watches an exploration for the dates at which a goal is reached, and for a run that misses it. */
-export function watchReaching(goal: Goal, view: StateView): ReachingWatch {
+export function watchReaching(goal: ReachingGoal, view: StateView): ReachingWatch {
   let earliest: { readonly date: number; readonly way: PathEnd } | null = null;
   let latest: { readonly date: number; readonly way: PathEnd } | null = null;
   let failing: PathEnd | null = null;

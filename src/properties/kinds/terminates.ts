@@ -1,4 +1,4 @@
-import { byFirstRun, type Goal, type Kind, NEEDS_NOTHING } from '../question/question.ts';
+import { byFirstRun, type Kind, NEEDS_NOTHING, type ReachingGoal } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
@@ -27,7 +27,7 @@ export const terminates: Kind<'terminates'> = {
 };
 
 /** Reached by every run that does not get stuck, wherever its components stand then. */
-const ANY_END: Goal = { places: [], when: 'end' };
+const ANY_END: ReachingGoal = { places: [], when: 'end' };
 
 /** A run that is over has reached it. */
 const NEVER = () => [];

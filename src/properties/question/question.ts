@@ -17,7 +17,7 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Findings, Witness } from '../answers/verdict.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
-export interface Goal {
+export interface ReachingGoal {
   readonly places: readonly ElementRef[];
   readonly when: 'first' | 'end';
 }
@@ -189,7 +189,7 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
   readonly tellsApart: (spec: SpecOf<K>, context: Context, translation: Translation) => ToldApart;
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => PropertyQuestion;
   /** What is reached at the date that is asked for; left out, or `null`, where that is nothing that is reached. */
-  readonly goal?: (spec: SpecOf<K>, context: Context) => Goal | null;
+  readonly goal?: (spec: SpecOf<K>, context: Context) => ReachingGoal | null;
   /**
    * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
    * or `null` when it takes states alone.

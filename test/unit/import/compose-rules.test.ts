@@ -414,6 +414,17 @@ describe('up with a changed file', () => {
     expect(await dates(three('2'), ['never-zero-a'], {}, three('1'))).toEqual({ 'never-zero-a': 'violated' });
   });
 
+  test('a volume that changes is told: nothing is said of what becomes of it (C9)', () => {
+    const on = (driver: string) => `${file(service('a'))}volumes: {data: {driver: ${driver}}, kept: {}}\n`;
+    const { warnings: found } = composeModel(
+      { 'compose.yaml': on('nfs'), 'old.yaml': on('local') },
+      { from: ['old.yaml'] },
+    );
+    expect(found.map(told)).toEqual([
+      expect.stringMatching(/^compose\.yaml:3 not-modelled the volume `data` is another one/),
+    ]);
+  });
+
   test('what is too much is stopped before anything is started (C7, C8)', async () => {
     const old = file(service('a', 'scale: 3'), service('gone', 'stop_grace_period: 1m'));
     expect(await dates(file(service('a'), service('new')), ['starts-new', 'outage-a'], {}, old)).toEqual({

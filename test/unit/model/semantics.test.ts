@@ -6,14 +6,8 @@ import type { ComponentType } from '../../../src/model/component.ts';
 import { elementText, type ModelEvent } from '../../../src/model/event.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { endings } from '../../../src/model/semantics/endings.ts';
-import {
-  advance,
-  apply,
-  isLast,
-  isLasting,
-  possibleEvents,
-  UnsafeError,
-} from '../../../src/model/semantics/semantics.ts';
+import { advance, apply, isLast, isLasting, possibleEvents } from '../../../src/model/semantics/semantics.ts';
+import { UnsafeError } from '../../../src/model/semantics/unsafe-error.ts';
 import { urgentEvents } from '../../../src/model/semantics/urgent-events.ts';
 import {
   activePorts,

@@ -9,6 +9,7 @@ import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import { verify } from '../../../src/properties/verify.ts';
+import { translate } from '../../../src/tpn/translation/translate.ts';
 
 function modelOf(text: string): Model {
   return readModel(`madrigal: 1\n${text}`, { file: 'model.yaml' }).model;
@@ -149,6 +150,38 @@ components: {x: T, y: T, z: T}
   };
   expect(startsIn(listed('z, x, y'))).toEqual(['z', 'x', 'y']);
   expect(startsIn(listed('y'))[0]).toBe('y');
+});
+
+test('what is granted in an order is not verified yet, and said to be so', async () => {
+  const model = modelOf(`resources: {engine: {capacity: 1, order: [y]}}
+types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: 2s}}, needs: {engine: t}}}
+components: {x: T, y: T}
+properties: {ends: terminates}
+`);
+  const refusal = await verify(model).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(ModelError);
+  expect((refusal as ModelError).diagnostics[0]!.code).toBe('order-not-verified');
+});
+
+test('no crash comes between what ends in another component and what that leads to', () => {
+  const { model } = readModel(
+    `madrigal: 1
+types:
+  Joined:
+    places: [p, q, broken]
+    transitions:
+      s: {move: p -> q, takes: 1s, outcomes: {failed: {fails: broken}}}
+      t: {move: p -> q, takes: 2s}
+  Crashing: {places: [up, down], transitions: {}, faults: {crash: {at: up, fails: down}}}
+components: {c: Joined, d: Crashing}
+`,
+    { file: 'model.yaml' },
+  );
+  const faults = { any: 2, zones: new Map<string, number>() };
+  const { net } = translate(model, programOf(model, null), { merge: false, faults });
+  const crash = net.transitions.find(({ name }) => name === 'crash:d.up')!;
+  const kept = crash.inhibitors.map(({ place }) => net.places[place]!.name);
+  expect(kept).toContain('c.t.over');
 });
 
 test.each([

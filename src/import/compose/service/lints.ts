@@ -44,6 +44,15 @@ export function lintChanges(before: Project, after: Project, report: Diagnostics
       `stop it before: \`docker compose stop ${name}\``,
     );
   }
+  for (const [name, { text, at }] of after.volumes) {
+    if ((before.volumes.get(name)?.text ?? text) === text) continue;
+    report.warning(
+      'not-modelled',
+      at,
+      `the volume \`${name}\` is another one: \`up\` asks whether to make it anew, with all that is in it lost, and the answers are for no`,
+      'give the volume another name where its content may go',
+    );
+  }
   for (const service of after.services) {
     const change = of.get(service.name);
     if (service.scale > 1 && change?.includes('recreated') === true)

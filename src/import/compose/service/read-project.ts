@@ -73,9 +73,11 @@ class ProjectReader {
     }
     this.#refuseCycles(services);
     const networks = entriesIn(entryOf(root, 'networks')?.value);
+    const volumes = entriesIn(entryOf(root, 'volumes')?.value);
     return {
       services,
       networks: new Map(networks.map(({ key, value }) => [key.text, textOf(value)])),
+      volumes: new Map(volumes.map(({ key, value }) => [key.text, { text: textOf(value), at: key.at }])),
       file: root.at.file,
       title: scalarText(entryOf(root, 'name')?.value),
     };

@@ -69,6 +69,8 @@ export interface Project {
   readonly services: readonly Service[];
   /** What its networks are, by their names in the file: a container is stopped where one of its networks changes. */
   readonly networks: ReadonlyMap<string, string>;
+  /** What its volumes are, and where that stands. */
+  readonly volumes: ReadonlyMap<string, { readonly text: string; readonly at: Position }>;
   /** The first file. */
   readonly file: string;
   readonly title: string | null;

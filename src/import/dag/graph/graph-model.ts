@@ -27,7 +27,7 @@ export function graphModel(graph: TaskGraph): ModelDraft {
   const named = new Map(tasks.map((task) => [task.id, names.take(task.name)]));
   const skips = tasks.filter(({ maySkip }) => maySkip).length <= MOST_OUTCOMES;
   const { resources, heldBy } = resourcesOf(hasLimits(graph) ? graph.limits : []);
-  const shapeOf = (task: Task): Shape => ({
+  const shapeOf = (task: Task): TaskShape => ({
     hasOutcome: skips && task.maySkip,
     resources: heldBy.get(task.id) ?? [],
   });
@@ -58,7 +58,7 @@ export function graphModel(graph: TaskGraph): ModelDraft {
 }
 
 /** What tells the types of tasks apart. */
-interface Shape {
+interface TaskShape {
   readonly hasOutcome: boolean;
   /** Those of which it holds a piece while it runs. */
   readonly resources: readonly string[];
@@ -77,7 +77,7 @@ function resourcesOf(limits: readonly Limit[]) {
   return { resources: Object.fromEntries(named.map(({ name, most }) => [name, most])), heldBy };
 }
 
-function typeName({ hasOutcome, resources }: Shape): string {
+function typeName({ hasOutcome, resources }: TaskShape): string {
   const limited = resources.length === 0 ? '' : `Limited${resources.length === 1 ? '' : resources.length}`;
   return `${limited}Task${hasOutcome ? 'OrNot' : ''}`;
 }
@@ -86,7 +86,7 @@ function needName(i: number): string {
   return `slot${i + 1}`;
 }
 
-function typeOf(name: string, { hasOutcome, resources }: Shape, at: Position): TypeDraft {
+function typeOf(name: string, { hasOutcome, resources }: TaskShape, at: Position): TypeDraft {
   const run = { name: 'run', behavior: 'deploy', from: 'todo', to: 'done', takes: ANY_DURATION, at };
   return {
     name,
@@ -101,7 +101,7 @@ function typeOf(name: string, { hasOutcome, resources }: Shape, at: Position): T
   };
 }
 
-function componentOf(task: Task, name: string, shape: Shape): InstanceDraft {
+function componentOf(task: Task, name: string, shape: TaskShape): InstanceDraft {
   const { at, about, takes } = task;
   const title = task.title ?? (name === task.name ? null : task.name);
   return {

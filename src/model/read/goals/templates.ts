@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from '../formats/source.ts';
 import { MAX_ENTRIES, reportTooMany } from '../values/entries.ts';
 
-type Variables = ReadonlyMap<string, number>;
+type EachValues = ReadonlyMap<string, number>;
 
 const EACH = /^\$\{\{\s*each\s+([A-Za-z_]\w*)\s+in\s+range\(([^,()]+)(?:,([^,()]+))?\)\s*\}\}$/;
 const SUM = /\$\{\{([^{}]*)\}\}/g;
@@ -12,7 +12,7 @@ const TERM = /\s*([+-]?)\s*(\d+|[A-Za-z_]\w*)/gy;
  * The file with the templates of Ballet written out: `${{ each i in range(0,sites) }}:` repeats what stands below it, in a
  * list or a map, and `${{ i }}` is replaced in texts. Ranges end before their second number, as in Python.
  */
-export function filledIn(node: SourceNode, variables: Variables, report: Diagnostics): SourceNode {
+export function filledIn(node: SourceNode, variables: EachValues, report: Diagnostics): SourceNode {
   return new Filling(report).node(node, variables);
 }
 
@@ -24,7 +24,7 @@ class Filling {
     this.#report = report;
   }
 
-  node(node: SourceNode, variables: Variables): SourceNode {
+  node(node: SourceNode, variables: EachValues): SourceNode {
     switch (node.kind) {
       case 'scalar':
         return this.#scalar(node, variables);
@@ -35,7 +35,7 @@ class Filling {
     }
   }
 
-  #item(item: SourceNode, variables: Variables): readonly SourceNode[] {
+  #item(item: SourceNode, variables: EachValues): readonly SourceNode[] {
     const [only, ...others] = item.kind === 'map' ? item.entries : [];
     if (only === undefined || others.length > 0 || !EACH.test(only.key.text))
       return [this.node(item, variables)];
@@ -47,7 +47,7 @@ class Filling {
     });
   }
 
-  #entry({ key, value }: SourceEntry, variables: Variables): readonly SourceEntry[] {
+  #entry({ key, value }: SourceEntry, variables: EachValues): readonly SourceEntry[] {
     if (!EACH.test(key.text))
       return [{ key: this.#scalar(key, variables), value: this.node(value, variables) }];
     return this.#each(key, variables).flatMap((bound) => {
@@ -58,7 +58,7 @@ class Filling {
   }
 
   /** The variables with each value of the range in turn. */
-  #each(key: SourceScalar, variables: Variables): readonly Variables[] {
+  #each(key: SourceScalar, variables: EachValues): readonly EachValues[] {
     const [, name = '', first = '', second] = EACH.exec(key.text) ?? [];
     const from = second === undefined ? 0 : this.#value(first, variables, key);
     const to = this.#value(second ?? first, variables, key);
@@ -72,7 +72,7 @@ class Filling {
     return Array.from({ length: count }, (_, i) => new Map([...variables, [name, from + i]]));
   }
 
-  #scalar(scalar: SourceScalar, variables: Variables): SourceScalar {
+  #scalar(scalar: SourceScalar, variables: EachValues): SourceScalar {
     if (!scalar.text.includes('${{')) return scalar;
     const text = scalar.text.replaceAll(
       SUM,
@@ -82,7 +82,7 @@ class Filling {
   }
 
   /** The value of a sum of numbers and variables; `null` where it has none, which is reported. */
-  #value(sum: string, variables: Variables, at: SourceScalar): number | null {
+  #value(sum: string, variables: EachValues, at: SourceScalar): number | null {
     const text = sum.trim();
     let value = 0;
     let end = 0;

@@ -68,7 +68,6 @@ export function isComponentEvent(event: ModelEvent): boolean {
 
 /** Whether no time passes while the event is possible: instructions, and what of a component takes no time. */
 export function isUrgentEvent(event: ModelEvent): boolean {
-  if (hasTimedOut(event)) return false;
   return componentRule(event)?.urgent ?? instructionRule(event.event as Instruction['kind']).urgent;
 }
 

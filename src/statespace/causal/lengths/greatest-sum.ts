@@ -12,7 +12,7 @@ import { datesFor } from '../process/causal-net.ts';
 import type { Constraint } from '../process/constraint.ts';
 
 /** The time from one event to another; less than 0 where the other comes first. */
-export interface Span {
+export interface EventSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -22,7 +22,7 @@ export interface SpanSum {
   readonly delays: Delays;
   readonly constraints: readonly Constraint[];
   /** Each has a greatest value. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly EventSpan[];
 }
 
 /** Some run has the sum `atLeast`, none has more than `atMost`. */
@@ -133,15 +133,15 @@ function takeGreatest(subproblems: Subproblem[]): Subproblem | null {
   return at < 0 ? null : subproblems.splice(at, 1)[0];
 }
 
-function sumOf(spans: readonly Span[], dates: readonly number[]): number {
+function sumOf(spans: readonly EventSpan[], dates: readonly number[]): number {
   return spans.reduce((sum, span) => sum + lengthOf(span, dates), 0);
 }
 
-function lengthOf({ from, to }: Span, dates: readonly number[]): number {
+function lengthOf({ from, to }: EventSpan, dates: readonly number[]): number {
   return dates[to] - dates[from];
 }
 
-function isAtLeast({ from, to }: Span, length: number): Constraint {
+function isAtLeast({ from, to }: EventSpan, length: number): Constraint {
   return { event: from, after: [to], plus: -length };
 }
 
@@ -168,7 +168,7 @@ function mostApartFreely({ delays, spans }: SpanSum): Subproblem['apart'] {
 function mostApart(
   solve: Solve,
   some: readonly number[],
-  span: Span,
+  span: EventSpan,
   atMost: number,
   most: number,
 ): ExtremeRun {

@@ -1,7 +1,7 @@
 import { heed } from '../../../base/heed.ts';
 import { canMeet, isNeeded, type Occurrence, waysToHold } from './occurrence.ts';
 import { COMPARING } from './step-costs.ts';
-import type { Event, Unfolding } from './unfold.ts';
+import type { UnfoldedEvent, Unfolding } from './unfold.ts';
 import type { Variants } from './variants.ts';
 
 /** Pairs of tokens that may be compared before giving up. */
@@ -36,7 +36,7 @@ function comeInTurn({ precedes }: Unfolding, occurrences: readonly Occurrence[])
   return occurrences.every(({ opened }, i) => i === 0 || precedes(occurrences[i - 1].closed!, opened!));
 }
 
-function staysEnabled({ precedes, occurrences }: Unfolding, { variants }: Event, e: number): boolean {
+function staysEnabled({ precedes, occurrences }: Unfolding, { variants }: UnfoldedEvent, e: number): boolean {
   const lasts = ({ closed }: Occurrence) => closed === null || precedes(e, closed);
   return variants.clauses.every((clause) => {
     const tokens = clause.flatMap((p) => occurrences[p]);

@@ -4,7 +4,7 @@ import { isNeeded, type Occurrence, type Precedes, waysToHold } from './occurren
 import { emptied, type Variants } from './variants.ts';
 
 /** A firing in the run. */
-export interface Event {
+export interface UnfoldedEvent {
   readonly variants: Variants;
   readonly taken: readonly Occurrence[];
   /** The events that it needs, but for those that others of them need. */
@@ -15,7 +15,7 @@ export interface Event {
 
 /** One maximal run without dates: its events, numbered so that causes come first, and the tokens between them. */
 export interface Unfolding {
-  readonly events: readonly Event[];
+  readonly events: readonly UnfoldedEvent[];
   /** By place of the net, and behind them by place that is marked while one of those is empty; in order. */
   readonly occurrences: readonly (readonly Occurrence[])[];
   readonly precedes: Precedes;
@@ -40,7 +40,7 @@ export function unfold(
 ): Unfolding | null {
   const places = net.places.length;
   const occurrences = Array.from({ length: 2 * places }, (): Opened[] => []);
-  const events: Event[] = [];
+  const events: UnfoldedEvent[] = [];
   const past = pastOfEvents();
   const waiting = waitingFor(2 * places, all);
   const isAsked = occurrences.map((_, p) => waiting.isAsked(p));
