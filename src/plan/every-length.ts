@@ -4,7 +4,7 @@ import type { ComponentType } from '../model/component.ts';
 import { type Course, courseOf, type Stand } from './course.ts';
 
 /** A component in the question whether any words at all reach a goal. */
-export interface Asked {
+export interface Wanting {
   readonly name: string;
   readonly type: ComponentType;
   readonly stand: Stand;
@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** One behavior from where a component may stand between two. */
-interface Step {
+interface Stage {
   readonly behavior: string;
   readonly course: Course;
   readonly to: string;
@@ -41,7 +41,7 @@ const MOST_OUTLINES = 5_000;
  * Whether it is sure that no words reach the goal, however long they are: with what each behavior needs at least, and what
  * neighbours need of each other at least, some component has nothing left. `false` says nothing.
  */
-export function isOutOfReach(asked: readonly Asked[], connections: readonly Connection[]): boolean {
+export function isOutOfReach(asked: readonly Wanting[], connections: readonly Connection[]): boolean {
   const byName = new Map(asked.map((each, i) => [each.name, i]));
   const providers = new Map<string, { readonly provider: number; readonly port: string }[]>();
   for (const { user, provider } of connections) {
@@ -57,7 +57,7 @@ export function isOutOfReach(asked: readonly Asked[], connections: readonly Conn
   return isEmptied(asked, outlines as Outline[][], providers);
 }
 
-type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Step[] }>;
+type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Stage[] }>;
 
 function keyOf(places: readonly string[]): string {
   return [...places].sort().join(' ');
@@ -69,7 +69,7 @@ const livesByStand = new WeakMap<Stand, Life>();
 function lifeOf(start: Stand): Life {
   const known = livesByStand.get(start);
   if (known !== undefined) return known;
-  const life = new Map<string, { stand: Stand; steps: Step[] }>([
+  const life = new Map<string, { stand: Stand; steps: Stage[] }>([
     [keyOf(start.places), { stand: start, steps: [] }],
   ]);
   for (const { stand, steps } of life.values()) {
@@ -89,12 +89,12 @@ type Providers = ReadonlyMap<string, readonly { readonly provider: number; reado
 
 /** The steps of each component that may ever be completed: each use of them may be served by somebody. */
 function possibleSteps(
-  asked: readonly Asked[],
+  asked: readonly Wanting[],
   lives: readonly Life[],
   providers: Providers,
-): readonly ReadonlySet<Step>[] {
+): readonly ReadonlySet<Stage>[] {
   const reached = asked.map(({ stand }) => new Set([keyOf(stand.places)]));
-  const done = asked.map(() => new Set<Step>());
+  const done = asked.map(() => new Set<Stage>());
   const up = new Set<string>();
   for (const [i, { type, stand }] of asked.entries())
     for (const port of type.ports)
@@ -125,7 +125,7 @@ function possibleSteps(
 }
 
 function isServed(
-  { type }: Asked,
+  { type }: Wanting,
   i: number,
   name: string,
   providers: Providers,
@@ -154,7 +154,7 @@ function possibleEvents(course: Course, isServed: (port: string) => boolean): Re
 }
 
 /** What words of any length may come to, of those that fulfil what is wished; `null` where there are too many. */
-function outlinesOf(asked: Asked, life: Life, possible: ReadonlySet<Step>): readonly Outline[] | null {
+function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stage>): readonly Outline[] | null {
   const { type, stand, behaviors } = asked;
   interface Node {
     readonly at: string;
@@ -205,7 +205,7 @@ function outlinesOf(asked: Asked, life: Life, possible: ReadonlySet<Step>): read
 }
 
 /** Whether some component has nothing left once all is taken away that fits to nothing of a neighbour. */
-function isEmptied(asked: readonly Asked[], all: readonly Outline[][], providers: Providers): boolean {
+function isEmptied(asked: readonly Wanting[], all: readonly Outline[][], providers: Providers): boolean {
   const left = [...all];
   const links = [...providers].flatMap(([key, several]) => {
     const [user, use] = key.split(' ') as [string, string];
