@@ -3,7 +3,7 @@ import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
 import { heeding } from '../base/heed.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
-import { atOnce, inTurns } from '../base/turns.ts';
+import { atOnce, inTurns } from '../base/work-in-turns.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
 import type { Model } from '../model/whole/model.ts';

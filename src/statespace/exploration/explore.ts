@@ -1,5 +1,5 @@
 import { type Because, heed, heeding, StoppedError } from '../../base/heed.ts';
-import { inTurns } from '../../base/turns.ts';
+import { inTurns } from '../../base/work-in-turns.ts';
 import type { Frontier } from './frontier.ts';
 import { type LimitedTurns, type RunningLimits, type Statistics, StoreFullError } from './limits.ts';
 import type { TransitionSystem, Visit } from './transition-system.ts';

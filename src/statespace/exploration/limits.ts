@@ -1,6 +1,6 @@
 import type { Because, Look } from '../../base/heed.ts';
 import { type Host, PLAIN_HOST, type StopSignal } from '../../base/host.ts';
-import type { Turns } from '../../base/turns.ts';
+import type { WorkInTurns } from '../../base/work-in-turns.ts';
 
 /** What an exploration has counted so far. */
 export interface Statistics {
@@ -54,7 +54,7 @@ export interface RunningLimits {
 }
 
 /** Work that waits, where the event loop is due, for {@link RunningLimits.pause}. */
-export type LimitedTurns<T> = Turns<T, Because | null>;
+export type LimitedTurns<T> = WorkInTurns<T, Because | null>;
 
 const PAUSE_EVERY_MS = 50;
 /** To ask the system for the memory takes longer than a step. */

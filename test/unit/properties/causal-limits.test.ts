@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Because } from '../../../src/base/heed.ts';
-import { inTurns } from '../../../src/base/turns.ts';
+import { inTurns } from '../../../src/base/work-in-turns.ts';
 import { NO_FAULTS } from '../../../src/model/faults.ts';
 import { analyse } from '../../../src/properties/analysis/analysis.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
