@@ -118,6 +118,7 @@ export type {
 } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
+export { type Questions, withQuestions } from './model/build/with-questions.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export {
