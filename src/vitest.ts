@@ -69,13 +69,13 @@ declare module 'vitest' {
 const EXPECTED = 'expected';
 
 /** A property as it is asked by the builder, and as a model file has it. */
-interface Expected {
+interface Expectation {
   readonly ask: (questions: Questions) => Questions;
   readonly written: Readonly<Record<string, unknown>>;
 }
 
 /** What vitest is told: whether the model does as expected, and otherwise which runs do not. */
-function answerTo(model: Model, { ask, written }: Expected, limits: Limits = {}) {
+function answerTo(model: Model, { ask, written }: Expectation, limits: Limits = {}) {
   const results = verifySync(withQuestions({ ...model, properties: [] }, ask), { limits });
   for (const { verdict } of results)
     if (verdict.kind === 'unknown')
@@ -91,7 +91,7 @@ function answerTo(model: Model, { ask, written }: Expected, limits: Limits = {})
 }
 
 /** How to see the same with the command line; nothing for a model that is in no file. */
-function commandFor({ file, parameters }: Model, written: Expected['written']): readonly string[] {
+function commandFor({ file, parameters }: Model, written: Expectation['written']): readonly string[] {
   if (file === null) return [];
   const set = [...parameters].map(([name, value]) => ` --set ${name}=${value}`).join('');
   return [
