@@ -7,7 +7,6 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
-import { COMPOSE } from '../../import/compose/compose.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
@@ -35,7 +34,7 @@ import {
   type WantedFormat,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
-import { importerOf, isModel } from '../input/imported.ts';
+import { isModel, isOfCompose } from '../input/imported.ts';
 import {
   filesBeside,
   knownProgram,
@@ -212,7 +211,7 @@ async function verifyFiles(
  * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
  */
 function mergedTogether(files: readonly string[], inputs: Inputs) {
-  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) === COMPOSE);
+  const first = files.length < 2 ? -1 : files.findIndex((file) => isOfCompose(file, inputs));
   if (first < 0) return { files, mergedFiles: [] };
   const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
   return {
