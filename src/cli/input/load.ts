@@ -108,12 +108,16 @@ function unread(file: string): Diagnostic {
 const MODEL_KEY =
   /(?:^|[{,])[ \t]*["']?(?:madrigal|types|components|connections|deployments|programs|properties)["']?[ \t]*:/m;
 
-/** Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. */
+/**
+ * Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. A file
+ * that says nothing is of no other format either.
+ */
 function readMeant(text: string, options: Parameters<typeof readModel>[1], file: string): ReadResult {
   try {
     return readModel(text, options);
   } catch (error) {
-    if (!(error instanceof ModelError) || saysModel(text) || MODEL_KEY.test(text)) throw error;
+    const isMeant = text.trim() === '' || saysModel(text) || MODEL_KEY.test(text);
+    if (!(error instanceof ModelError) || isMeant) throw error;
     throw new ModelError([unread(file), ...error.diagnostics]);
   }
 }
