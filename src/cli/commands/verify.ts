@@ -193,7 +193,7 @@ async function verifyFiles(
   const isAlone = ({ format }: Destination) =>
     !canWrite(format, 'verify-several') && format.between === undefined;
   if (several && call.destinations.some(isAlone))
-    throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
+    throw callError('bad-call', 'a timeline is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
   const withRepairs = call.destinations.some(({ format }) => format.name === 'html');
   const outcomes: FileOutcome[] = [];

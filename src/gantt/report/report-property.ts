@@ -66,7 +66,7 @@ export function propertySection(
   if (boundaries !== null) {
     const runs = [boundaries.least, ...(boundaries.greatest === null ? [] : [boundaries.greatest])];
     for (const [run, { trace }] of runs.entries())
-      if (!views.chartOf.has(trace)) views.chartOf.set(trace, [chartId(sectionId(i)), run]);
+      if (!views.chartOf.has(trace)) views.chartOf.set(trace, [chartId(sectionId(views.prefix, i)), run]);
   }
   const figures = figuresOf(result);
   const suggested = report.suggestions?.find(
@@ -74,7 +74,7 @@ export function propertySection(
   );
   return element(
     'section',
-    { class: 'property', id: sectionId(i), 'data-verdict': verdict.kind },
+    { class: 'property', id: sectionId(views.prefix, i), 'data-verdict': verdict.kind },
     lines([
       '',
       element(
@@ -99,7 +99,7 @@ export function propertySection(
         ? null
         : draw(() => {
             const answer = ganttAnswer(model, program, boundaries);
-            const id = sectionId(i);
+            const id = sectionId(views.prefix, i);
             return lines([
               chartOf(answer, id, drawer),
               windowsOf(answer),
@@ -111,7 +111,7 @@ export function propertySection(
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
-        const id = `${sectionId(i)}-run-${w + 1}`;
+        const id = `${sectionId(views.prefix, i)}-run-${w + 1}`;
         const chart = witnessChart(drawer, draw, result, witness, id, inSight);
         return witnessOf(
           witness,
@@ -149,7 +149,7 @@ function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed:
   const view =
     trace.steps.length > 0 && trace.steps.length <= MOST_STEPS
       ? unlessStopped(
-          () => storyView(model, trace, views.chartOf.get(trace), isReplayed),
+          () => storyView(model, trace, views.chartOf.get(trace), isReplayed, views.prefix),
           () => null,
         )
       : null;
