@@ -25,7 +25,8 @@ import { type Course, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import type { Problem, Solved } from './problem.ts';
 import { type Dealing, type PlannedWait, plannedWaits, threadsOf, withPlainWaits } from './programs.ts';
-import { type Solution, searchFor } from './search.ts';
+import { type Solution, searchFor, withWaits } from './search.ts';
+import { waitsFor } from './waits.ts';
 import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** How to plan. */
@@ -102,20 +103,31 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
     const { best, lowerBound } = found;
-    const made = await verified(model, network, best, options, limits);
+    let used = best;
+    let made = await verified(model, network, best, options, limits);
+    // A race that the rules for waits do not see gets the next stronger ones.
+    for (const waits of waitsFor(network, best.courses, best.matchings)) {
+      if (made.results[0]!.verdict.kind !== 'violated') break;
+      const waiting = withWaits(network, best, waits);
+      if (waiting === null) continue;
+      used = waiting;
+      made = await verified(model, network, waiting, options, limits);
+    }
     const [result] = made.results;
     const interval = result!.verdict.kind === 'holds' ? result!.interval : null;
     const bound = lowerBound === null ? null : seconds(lowerBound, problem.unit);
     const isOptimal = interval !== null && bound !== null && isSame(interval.max, bound);
     const because = result!.verdict.kind === 'unknown' ? result!.verdict.because : null;
+    if (interval === null) return { ...nothing, verdict: 'unknown', because, lowerBound: bound };
+    const waits = plannedWaits(network, used);
     return {
       ...nothing,
-      verdict: interval === null ? 'unknown' : 'planned',
-      because: interval === null ? because : null,
+      verdict: 'planned',
+      because: null,
       end: interval,
       lowerBound: bound,
       isOptimal,
-      waits: plannedWaits(network, best),
+      waits,
       ...made,
     };
   } catch (error) {
@@ -147,7 +159,10 @@ function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: num
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const unit = commonUnit(components.flatMap(greatest));
-  const byKind = new Map<string, { kind: string; courses: readonly Course[]; isCut: boolean }>();
+  const byKind = new Map<
+    string,
+    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
+  >();
   const types = new Map(model.types.map((type, i) => [type, i]));
   const words = new Map(
     components.map((each) => {
@@ -164,6 +179,7 @@ function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: num
       const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
       const made = {
         kind,
+        stand,
         courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
         isCut,
       };
@@ -221,7 +237,9 @@ function solve({ configuration, words }: Problem, items: readonly GoalItem[]): S
   const alike = networkOf(members, connections, false);
   const found = searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;
-  if (isProved || alike.units.length === members.length) return { network: alike, found };
+  // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
+  const isStuck = found.stuck.length > 0;
+  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
   const apart = networkOf(members, connections, true);
   const better = searchFor(apart, fitsOf());
   return better.best === null && found.best !== null

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
@@ -9,7 +9,7 @@ import { DAG } from '../../import/dag/dag.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
 import { IMPORTERS } from '../../import/importers.ts';
 import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
-import { saysModel } from '../../model/read/formats/model-formats.ts';
+import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { type ReadResult, readTree } from '../../model/read/read-model.ts';
 import { callError } from '../call/call-error.ts';
@@ -45,10 +45,17 @@ function isAbsolute(path: string): boolean {
   return resolve(path) === path;
 }
 
-/** What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. */
+/**
+ * What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. Where models
+ * alone have such an extension, the file is one.
+ */
 export function importerOf(file: string, inputs: Inputs): (typeof IMPORTERS)[number] | null {
   const text = readable(file, inputs);
-  return text === null ? null : (IMPORTERS.find(({ recognises }) => recognises(text)) ?? null);
+  if (text === null) return null;
+  const extension = extname(file).slice(1).toLowerCase();
+  const isOfModels = MODEL_FORMATS.some(({ extensions }) => extensions.includes(extension));
+  const possible = IMPORTERS.filter(({ extensions }) => !isOfModels || extensions.includes(extension));
+  return possible.find(({ recognises }) => recognises(text)) ?? null;
 }
 
 /** Whether a file says that it is a model. */

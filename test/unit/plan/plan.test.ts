@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { toNumber } from '../../../src/base/duration.ts';
+import { connectionName } from '../../../src/model/assembly.ts';
+import type { Goal, GoalItem } from '../../../src/model/goal.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import { type Plan, plan } from '../../../src/plan/plan.ts';
+import { exampleModel } from '../../support/examples.ts';
+
+function goalOf({ goals = [] }: Model, name: string): Goal {
+  return goals.find((goal) => goal.name === name)!;
+}
+
+function places(...items: readonly (readonly [string, string])[]): readonly GoalItem[] {
+  return items.map(([component, place]) => ({ kind: 'place', component, place }));
+}
+
+/** The end of a plan and its lower bound where all takes longest, and how many waits it has. */
+function figures({ verdict, end, lowerBound, waits }: Plan) {
+  if (end === null || lowerBound === null) return verdict;
+  return [toNumber(end.max), toNumber(lowerBound), waits.length];
+}
+
+/** All components at one place. */
+function standing(model: Model, place: string): Model {
+  return { ...model, components: model.components.map((each) => ({ ...each, start: [place] })) };
+}
+
+// The figures are those of the published cases and of an independent planner.
+describe('OpenStack on n sites', () => {
+  const file = 'examples/planning/openstack.json';
+  test.each([1, 2, 5, 10, 100])('is deployed and updated as fast as can be, n = %d', async (n) => {
+    const model = exampleModel(file, null, new Map([['n', n]]));
+    // The largest is verified where it is measured.
+    if (n < 100) expect(figures(await plan(model, goalOf(model, 'deploy')))).toEqual([304.68, 304.68, 0]);
+    if (n > 2) return;
+    const running = standing(model, 'deployed');
+    expect(figures(await plan(running, goalOf(model, 'new-master')))).toEqual([304.63, 304.63, 0]);
+  });
+});
+
+describe('a server and its dependencies', () => {
+  test('are updated at the date of the closed form', async () => {
+    const model = exampleModel('examples/server-deps/server-deps.yaml', 'examples/server-deps/t0-12.yaml');
+    const items: readonly GoalItem[] = [
+      { kind: 'behavior', component: null, behavior: 'update' },
+      { kind: 'place', component: null, place: 'running' },
+    ];
+    const found = await plan(standing(model, 'running'), { name: 'update', items });
+    expect(figures(found)).toEqual([20.42, 20.42, 0]);
+  });
+});
+
+const SMALL = `
+madrigal: 1
+types:
+  Database:
+    places: [stopped, running]
+    behaviors:
+      start: {start: {move: stopped -> running, takes: 5s}}
+      stop:  {stop: {move: running -> stopped, takes: 2s}}
+    ports: {sql: {provide: service, bound: [running]}}
+  Backup:
+    places: [idle, saved]
+    behaviors: {save: {save: {move: idle -> saved, takes: 7s}}}
+    ports: {sql: {use: service, bound: [save]}}
+components: {db: {type: Database, start: running}, backup: Backup}
+connections: [backup.sql -> db.sql]
+goals:
+  closed: {components: [{component: db, status: stopped}, {component: backup, status: saved}]}
+  again:
+    behaviors:  [{component: db, behavior: stop}, {component: backup, behavior: save}]
+    components: [{forall: running}]
+`;
+
+describe('waits', () => {
+  const { model } = readModel(SMALL, { file: 'small.yaml' });
+
+  test('a provider is left when who shall use it has begun', async () => {
+    const found = await plan(model, goalOf(model, 'closed'));
+    expect(figures(found)).toEqual([9, 9, 1]);
+    expect(found.waits[0]).toMatchObject({
+      component: 'db',
+      awaited: 'backup',
+      until: 'save',
+      reason: 'not-left',
+    });
+  });
+
+  test('a restart is not in the way of what may come before or after it', async () => {
+    const found = await plan(model, goalOf(model, 'again'));
+    expect(toNumber(found.end!.max)).toBe(toNumber(found.lowerBound!));
+    expect(found.results[0]!.verdict.kind).toBe('holds');
+  });
+});
+
+describe('goals that contradict each other', () => {
+  const chain = exampleModel('examples/planning/chain.yaml', null);
+
+  test('over a chain of services are told with the chain, and no others', async () => {
+    const { verdict, conflict } = await plan(chain, goalOf(chain, 'withdrawn'));
+    expect(verdict).toBe('none');
+    expect(conflict!.goals).toMatchObject(places(['provider', 'uninstalled'], ['t14', 'running']));
+    expect(conflict!.connections).toHaveLength(14);
+    expect(connectionName(conflict!.connections[0]!)).toBe('t1.up -> provider.service');
+  });
+
+  test('in a ring of services are told with the ring', async () => {
+    const { verdict, conflict } = await plan(chain, goalOf(chain, 'ring'));
+    expect([verdict, conflict!.goals.length, conflict!.connections.length]).toEqual(['none', 1, 15]);
+  });
+
+  test('are none where only the words are too short', async () => {
+    const { verdict, because } = await plan(
+      { ...chain, goals: [] },
+      { name: 'far', items: goalOf(chain, 'updated').items },
+      { length: 1 },
+    );
+    expect([verdict, because]).toEqual(['unknown', 'words']);
+  });
+});
+
+test('what a goal names and the model does not have is an error', async () => {
+  const { model } = readModel(SMALL, { file: 'small.yaml' });
+  const items = places(['bd', 'stopped'], ['db', 'gone']);
+  await expect(plan(model, { name: 'g', items })).rejects.toMatchObject({
+    diagnostics: [{ code: 'unknown-component' }, { code: 'unknown-place' }],
+  });
+});
