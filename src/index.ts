@@ -268,7 +268,7 @@ export { type ActionOrders, actionOrders, type ExecutedAction } from './properti
 // Properties and their answers.
 export { DisagreementError } from './properties/results/agreement.ts';
 export { becauseWords, figuresOf, type VerdictWords, verdictWords } from './properties/results/wording.ts';
-export { type VerifyOptions, verify } from './properties/verify.ts';
+export { type VerifyOptions, verify, verifySync } from './properties/verify.ts';
 export type { Order } from './statespace/exploration/frontier.ts';
 export type { Limits, Progress, Statistics } from './statespace/exploration/limits.ts';
 export { REDUCTIONS, type Reduction } from './statespace/exploration/reductions.ts';

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/errors.ts';
 import type { Program } from '../../model/program.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
+import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
@@ -30,6 +31,8 @@ export interface Report {
   readonly results: readonly Result[];
   /** What the ends of programs depend on, where it was computed. */
   readonly criticality?: readonly CriticalityAnswer[];
+  /** Repairs of what is violated, where they were looked for. */
+  readonly suggestions?: readonly Suggestions[];
   readonly diagnostics: readonly Diagnostic[];
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */

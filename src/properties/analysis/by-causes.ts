@@ -3,7 +3,7 @@ import { isNone } from '../../model/faults.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
@@ -41,13 +41,13 @@ export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets 
 }
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
-export async function onCausalNets(
+export function* onCausalNets(
   { context, specs, questions }: Pick<AnalysisTask, 'context' | 'specs' | 'questions'>,
   { translation, branches, again }: CausalNets,
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
-): Promise<readonly (Result | Unsettled)[]> {
+): LimitedTurns<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
     replayedRun(context.system, stepsOfRun(translation, net, run)),
   );
@@ -59,8 +59,8 @@ export async function onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  const answerTo = async (spec: QuestionSpec): Promise<Findings | Unsettled | null> => {
-    const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
+  function* answerTo(spec: QuestionSpec): LimitedTurns<Findings | Unsettled | null> {
+    const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
       // Searches end with a bound once time is up; it must not be lost in what is left to do then.
@@ -69,10 +69,10 @@ export async function onCausalNets(
       if (!(error instanceof StoppedError)) throw error;
       return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
     }
-  };
+  }
   const answered: (Result | Unsettled)[] = [];
   for (const [i, spec] of specs.entries()) {
-    const answer = (await answerTo(spec)) ?? questions[i]!;
+    const answer = (yield* answerTo(spec)) ?? questions[i]!;
     const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }

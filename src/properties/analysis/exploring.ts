@@ -8,7 +8,7 @@ import {
   type PiecewiseExploration,
 } from '../../statespace/exploration/explore.ts';
 import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import type { TransitionSystem } from '../../statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../statespace/markings/marking-graph.ts';
@@ -65,16 +65,16 @@ export interface BegunExploration {
   /** What came of it if it is left there: for a reason, unless all states were explored. */
   readonly left: (why: WhyClasses, because: Because) => Explored;
   /** Does the rest of it. */
-  readonly finish: (why: WhyClasses) => Promise<Explored>;
+  readonly finish: (why: WhyClasses) => LimitedTurns<Explored>;
 }
 
 /** Answers questions by exploring the states of their net. */
-export async function exploreFor(
+export function exploreFor(
   task: AnalysisTask,
   why: WhyClasses,
   options: AnalysisOptions,
   limits: RunningLimits,
-): Promise<Explored> {
+): LimitedTurns<Explored> {
   return beginFor(task, options, limits).finish(why);
 }
 
@@ -185,7 +185,9 @@ function begun(
   return {
     pieces,
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
-    finish: async (why) => exploredBy(why, await finishExploration(pieces, limits)),
+    finish: function* (why) {
+      return exploredBy(why, yield* finishExploration(pieces, limits));
+    },
   };
 }
 

@@ -336,7 +336,7 @@ describe('gantt of a program', () => {
     const html = await gantt('--program', 'careless', '--format', 'html');
     expect(html.stdout).toContain('<h2>Program careless</h2>');
     expect(html.stdout).toContain('<code>  wait(snap)</code>');
-    expect(html.stdout).toContain('Options: <code>--program careless</code>');
+    expect(html.stdout).toContain(`<code>madrigal gantt ${PROGRAMS} --program careless</code>`);
     expect(html.stdout).toMatch(/stuck from [\d.]+ s on/);
   });
 

@@ -3,6 +3,7 @@ import { toNumber } from '../../../src/base/duration.ts';
 import { connectionName } from '../../../src/model/assembly.ts';
 import type { Goal, GoalItem } from '../../../src/model/goal.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { readState } from '../../../src/model/read/state-json.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import { type Plan, plan } from '../../../src/plan/plan.ts';
 import { exampleModel } from '../../support/examples.ts';
@@ -125,5 +126,53 @@ test('what a goal names and the model does not have is an error', async () => {
   const items = places(['bd', 'stopped'], ['db', 'gone']);
   await expect(plan(model, { name: 'g', items })).rejects.toMatchObject({
     diagnostics: [{ code: 'unknown-component' }, { code: 'unknown-place' }],
+  });
+});
+
+describe('a system in which something has failed', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Database:
+    places: [stopped, running, broken]
+    behaviors:
+      start:  {start: {move: stopped -> running, takes: 5s, outcomes: {failed: {fails: broken}}}}
+      repair: {repair: {move: broken -> stopped, takes: 3s}}
+    ports: {sql: {provide: service, bound: [running]}}
+  Web:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 2s}}}
+    ports: {sql: {use: service, bound: [on]}}
+components: {db: Database, web: Web}
+connections: [web.sql -> db.sql]
+goals: {up: {components: [{component: web, status: on}]}}
+`,
+    { file: 'failed.yaml' },
+  );
+  const stateOf = (db: object) =>
+    readState(
+      JSON.stringify({
+        schemaVersion: 1,
+        components: { db: { type: 'Database', ...db }, web: { type: 'Web', places: ['off'] } },
+        connections: ['web.sql -> db.sql'],
+      }),
+      { file: 'state.json', model },
+    );
+
+  test('is planned on from the failure place', async () => {
+    const found = await plan(model, goalOf(model, 'up'), { state: stateOf({ places: ['broken'] }) });
+    expect(figures(found)).toEqual([8, 8, 0]);
+    const pushed = found.model!.programs[0]!.threads[0]!.instructions.filter(({ kind }) => kind === 'pushB');
+    expect(pushed.map((each) => ('behavior' in each ? each.behavior : ''))).toEqual([
+      'repair',
+      'start',
+      'start',
+    ]);
+  });
+
+  test('is not planned on while a component is still failing', async () => {
+    const state = stateOf({ running: { 'start:failed': '1s' }, queue: ['start'] });
+    await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db has still something to do');
   });
 });
