@@ -12,7 +12,7 @@ import { htmlPage } from './page.ts';
 import { type DrawnInTime, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
-import { filters, header, overall } from './report-head.ts';
+import { filters, header, overall, overallWords } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
 import { structureSection } from './report-structure.ts';
@@ -74,11 +74,11 @@ export function reportsHtml(files: readonly (Report | Unanswered)[]): string {
     const id = `file-${i + 1}`;
     if (!('model' in file)) {
       const title = file.file ?? id;
-      return { id, title, result: 'no answer', content: unanswered(file, title) };
+      return { id, title, result: ['no answer'], content: unanswered(file, title) };
     }
     const title = titleOf(file.model) ?? 'Model';
     const views = { ...shared, prefix: `${id}-`, chartOf: newViews().chartOf };
-    return { id, title, result: overall(file.results), content: content(file, title, views, false) };
+    return { id, title, result: overallWords(file.results), content: content(file, title, views, false) };
   });
   const title = `${files.length} files`;
   const heads = ['File', 'Answers'].map((head) => element('th', { scope: 'col' }, head));
