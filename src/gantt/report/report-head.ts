@@ -5,7 +5,12 @@ import { element, lines, type Markup } from '../markup.ts';
 import { count, verdictMark } from './report-verdict.ts';
 
 /** What the page is about, what came of it in one line, and which answers are shown. */
-export function header(model: Model, results: readonly Result[], title: string): Markup {
+export function header(
+  model: Model,
+  results: readonly Result[],
+  title: string,
+  withFilters: boolean,
+): Markup {
   const programs = model.programs.filter(({ name }) => name !== null);
   const facts = [
     count(model.components.length, 'component'),
@@ -29,7 +34,7 @@ export function header(model: Model, results: readonly Result[], title: string):
       model.about === undefined ? null : element('p', {}, model.about),
       element('p', { class: 'muted' }, facts.join(', ')),
       overall(results),
-      filters(results),
+      withFilters ? filters(results) : null,
     ]),
   );
 }
@@ -37,7 +42,8 @@ export function header(model: Model, results: readonly Result[], title: string):
 /** Worst first, as for exit statuses. */
 const WORST_FIRST: readonly Verdict['kind'][] = ['violated', 'unknown', 'holds', 'none'];
 
-function overall(results: readonly Result[]): Markup {
+/** What came of all in one line. */
+export function overall(results: readonly Result[]): Markup {
   const judged = results.filter(({ verdict }) => verdict.kind !== 'none');
   const worst = WORST_FIRST.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind))[0];
   if (worst === undefined) return element('p', { class: 'overall muted' }, 'No property was asked.');
@@ -53,7 +59,7 @@ function overall(results: readonly Result[]): Markup {
 }
 
 /** Radio buttons, which the style sheet heeds: they need no script. */
-function filters(results: readonly Result[]): Markup | null {
+export function filters(results: readonly Result[]): Markup | null {
   const found = WORST_FIRST.flatMap((kind) => {
     const same = results.filter(({ verdict }) => verdict.kind === kind);
     return same.length === 0 ? [] : [{ kind, verdict: same[0]!.verdict, count: same.length }];
