@@ -67,6 +67,7 @@ export type {
   Bar,
   BarFailure,
   BarWindow,
+  CrashMark,
   Dependency,
   Moment,
   PathStep,

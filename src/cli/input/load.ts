@@ -16,7 +16,7 @@ import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
 import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
-import { type Importer, importerOf, importers, readImported } from './imported.ts';
+import { importerOf, importers, type KnownImporter, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
 export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
@@ -164,7 +164,12 @@ function limited(model: Model, { atMost }: ModelOptions): Model {
 }
 
 /** A model that is made from files of another sort. */
-function loadImported(importer: Importer, file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
+function loadImported(
+  importer: KnownImporter,
+  file: string,
+  options: ModelOptions,
+  inputs: Inputs,
+): LoadedModel {
   const { timing, scale, set, programFile = [], mergedFiles = [] } = options;
   const foreign = { '--set': set, '--program-file': programFile[0] };
   for (const [option, value] of Object.entries(foreign)) {

@@ -1,11 +1,12 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { heeding, StoppedError } from '../../base/heed.ts';
+import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
 import { compile } from '../../model/system/system.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
+import { causesOf } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
-import { againIn, type CausalNets, causesIn, onCausalNets } from './by-causes.ts';
+import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
@@ -55,6 +56,7 @@ function* analyseTogether(
   if (options.engine === 'auto' && again === null) {
     const results = yield* amongFewStates(task, options, limits);
     if (results !== null) return results;
+    settleCauses(task, limits);
   }
   const beside = options.engine === 'auto' && again === null ? newCompanion(task, options, limits) : null;
   try {
@@ -65,6 +67,22 @@ function* analyseTogether(
     if (!(error instanceof StoppedError)) throw error;
     return answersOf(beside.begun().left('competes', error.because));
   }
+}
+
+/** The part of the time that is left in which it is found out alone whether nothing competes. */
+const SETTLING_PART = 0.25;
+
+/**
+ * Finds out whether nothing competes, without an exploration beside: that takes a bounded number of steps (see
+ * `causalNetOf`), and where it is so, the causal net gives the answers. Nothing is told where a limit comes first.
+ */
+function settleCauses(task: AnalysisTask, limits: RunningLimits): void {
+  const until = limits.now() + SETTLING_PART * limits.left();
+  const look = () => limits.reached() ?? (limits.now() > until ? 'timeout' : null);
+  unlessStopped(
+    () => heeding(look, () => causesOf(netForCauses(task))),
+    () => null,
+  );
 }
 
 /** The answers on causal nets; those that these do not give, from states. */
@@ -81,7 +99,7 @@ function* byCauses(
   if (causes === null) return yield* explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const answered = yield* onCausalNets(task, causes, because, limits, lookAfterAll);
+  const answered = yield* onCausalNets(task, causes, because, limits, lookAfterAll, beside?.showing);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))

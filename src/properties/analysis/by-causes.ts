@@ -29,16 +29,23 @@ export function againIn(task: AnalysisTask): CausalNets | null {
   return again === undefined ? null : { translation, branches: branchesAgain(again), again };
 }
 
+/** The net of which the causes are looked for: one that does not count faults, as branches do that themselves. */
+export function netForCauses(task: AnalysisTask): Translation {
+  return isNone(task.context.faults) ? task.translation : task.uncounted();
+}
+
 /** The causal nets of a program, one for each way in which what competes, and what may fail, can go. */
 export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets | null {
   const { context } = task;
-  const isFailing = !isNone(context.faults);
-  const translation = isFailing ? task.uncounted() : task.translation;
-  const branches = isFailing
+  const translation = netForCauses(task);
+  const branches = !isNone(context.faults)
     ? failingBranchesIn(context, translation, isOver)
     : branchesIn(translation, isOver);
   return branches && { translation, branches, again: null };
 }
+
+/** Does the work of showing a run. */
+export type Showing = <T>(work: () => T) => T;
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
 export function* onCausalNets(
@@ -47,9 +54,10 @@ export function* onCausalNets(
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
+  showing: Showing = (work) => work(),
 ): LimitedTurns<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
-    replayedRun(context.system, stepsOfRun(translation, net, run)),
+    showing(() => replayedRun(context.system, stepsOfRun(translation, net, run))),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {

@@ -58,7 +58,7 @@ export type LimitedTurns<T> = WorkInTurns<T, Because | null>;
 
 const PAUSE_EVERY_MS = 50;
 /** To ask the system for the memory takes longer than a step. */
-const WEIGH_EVERY_MS = 5;
+const WEIGH_EVERY_MS = 20;
 /** What telling what was found may take after the last limit, at least and as a part of the time limit. */
 const MOMENT_MS = 250;
 const MOMENT_PART = 0.05;

@@ -217,7 +217,7 @@ const calls: readonly (readonly [name: string, args: readonly string[], code: st
   ['an unknown parameter', ['verify', good, '--set', 'n=1'], 'unknown-parameter', '`n`'],
   ['an unknown deployment', ['gantt', good, 'upp'], 'unknown-deployment', 'upp'],
   ['a trace that is none', ['replay', good, 'package.json'], 'trace-version', 'schemaVersion'],
-  ['a report of two files', ['verify', good, good, '--report', 'x.html'], 'bad-call', 'one file'],
+  ['a timeline of two files', ['verify', good, good, '--format', 'trace=x.json'], 'bad-call', 'one file'],
   [
     'a report in a directory that is none',
     ['verify', good, '--report', `${good}/x.html`],
