@@ -18,9 +18,12 @@ export interface Ending {
   readonly ports: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The program that pushes all words at once and waits for nothing. */
-export function pushing(words: Words): Program {
-  return {
+/** The least date at which all words are done, in whole seconds; `null` where they never are, `'unsafe'` with two tokens. */
+export function luckyEnd(
+  model: Model,
+  words: Words,
+): { readonly end: number; readonly ending: Ending } | null | 'unsafe' {
+  const program: Program = {
     name: 'lucky',
     start: new Map(),
     threads: [...words].map(([component, word]) => ({
@@ -29,14 +32,6 @@ export function pushing(words: Words): Program {
       instructions: word.map((behavior) => ({ kind: 'pushB', component, behavior }) as const),
     })),
   };
-}
-
-/** The least date at which all words are done, in whole seconds; `null` where they never are, `'unsafe'` with two tokens. */
-export function luckyEnd(
-  model: Model,
-  words: Words,
-): { readonly end: number; readonly ending: Ending } | null | 'unsafe' {
-  const program = pushing(words);
   const system = compile({ ...model, programs: [program] }, program, { dates: [{ digits: 1n, scale: 0 }] });
   const seen = new Set<string>();
   const byDate = new Map<number, State[]>();
