@@ -1,4 +1,5 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { printable, printableJson } from '../../base/text/printable.ts';
 import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
 
 /** What is longer is written over several lines. */
@@ -11,11 +12,12 @@ const LINE = 110;
  */
 export function writeModel(tree: SourceMapping, comment: string): string {
   const document = new Document(node(tree, 0));
-  document.commentBefore = comment
+  document.commentBefore = printable(comment)
     .split('\n')
     .map((line) => (line === '' ? '' : ` ${line}`))
     .join('\n');
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  // What would be obeyed stands between double quotes, where an escape means the same.
+  return printableJson(document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 
 /** The same as plain data, which written in JSON is a model file too. */
@@ -32,8 +34,8 @@ function dataOf(source: SourceNode): unknown {
 function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   if (source.kind === 'scalar') {
     if (source.type === 'number') return new Scalar(Number(source.text));
-    const scalar = new Scalar(source.text);
-    if (source.lines.length > 1) scalar.type = Scalar.BLOCK_LITERAL;
+    const scalar = textOf(source.text);
+    if (source.lines.length > 1) scalar.type ??= Scalar.BLOCK_LITERAL;
     return scalar;
   }
   const flow = depth > 1 && isShort(source);
@@ -44,9 +46,16 @@ function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
     return list;
   }
   const map = new YAMLMap();
-  map.items = source.entries.map(({ key, value }) => new Pair(new Scalar(key.text), node(value, depth + 1)));
+  map.items = source.entries.map(({ key, value }) => new Pair(textOf(key.text), node(value, depth + 1)));
   map.flow = flow;
   return map;
+}
+
+/** A text, between double quotes if it holds what a terminal would obey. */
+function textOf(text: string): Scalar {
+  const scalar = new Scalar(text);
+  if (printable(text) !== text) scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 /** Whether it fits in a line, with what stands before it. */
