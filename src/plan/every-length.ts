@@ -15,7 +15,7 @@ export interface Wanting {
 }
 
 /** One behavior from where a component may stand between two. */
-interface Stage {
+interface Stride {
   readonly behavior: string;
   readonly course: Course;
   readonly to: string;
@@ -57,7 +57,7 @@ export function isOutOfReach(asked: readonly Wanting[], connections: readonly Co
   return isEmptied(asked, outlines as Outline[][], providers);
 }
 
-type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Stage[] }>;
+type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Stride[] }>;
 
 function keyOf(places: readonly string[]): string {
   return [...places].sort().join(' ');
@@ -69,7 +69,7 @@ const livesByStand = new WeakMap<Stand, Life>();
 function lifeOf(start: Stand): Life {
   const known = livesByStand.get(start);
   if (known !== undefined) return known;
-  const life = new Map<string, { stand: Stand; steps: Stage[] }>([
+  const life = new Map<string, { stand: Stand; steps: Stride[] }>([
     [keyOf(start.places), { stand: start, steps: [] }],
   ]);
   for (const { stand, steps } of life.values()) {
@@ -92,9 +92,9 @@ function possibleSteps(
   asked: readonly Wanting[],
   lives: readonly Life[],
   providers: Providers,
-): readonly ReadonlySet<Stage>[] {
+): readonly ReadonlySet<Stride>[] {
   const reached = asked.map(({ stand }) => new Set([keyOf(stand.places)]));
-  const done = asked.map(() => new Set<Stage>());
+  const done = asked.map(() => new Set<Stride>());
   const up = new Set<string>();
   for (const [i, { type, stand }] of asked.entries())
     for (const port of type.ports)
@@ -154,7 +154,7 @@ function possibleEvents(course: Course, isServed: (port: string) => boolean): Re
 }
 
 /** What words of any length may come to, of those that fulfil what is wished; `null` where there are too many. */
-function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stage>): readonly Outline[] | null {
+function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): readonly Outline[] | null {
   const { type, stand, behaviors } = asked;
   interface Node {
     readonly at: string;

@@ -19,6 +19,7 @@ import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { verify } from '../properties/verify.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
+import { type AssemblyChange, changeTo } from './change.ts';
 import { checkGoal } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
 import { type Course, coursesOf, type Stand } from './course.ts';
@@ -33,6 +34,11 @@ import { fulfils, type Wish, wishesOf } from './wishes.ts';
 export interface PlanOptions {
   /** Where the system stands; by default as the model says. Nothing may be under way in it. */
   readonly state?: RunningState;
+  /**
+   * A model whose components and connections shall be there at the end; by default those that are there at the start.
+   * Then the plan is one program, whatever `dealing` says.
+   */
+  readonly target?: Model;
   /** The longest word of behaviors that a component may execute; 4 by default. */
   readonly length?: number;
   /** How the instructions are dealt to programs: all to one by default. */
@@ -92,26 +98,27 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     conflict: null,
   };
   try {
-    const problem = heeding(limits.reached, () => problemOf(model, goal, options, length));
-    const { network, found } = heeding(limits.reached, () => solve(problem, goal.items));
+    const change = heeding(limits.reached, () => changeFor(model, goal, options));
+    const problem = heeding(limits.reached, () => problemOf(change, length));
+    const { network, found } = heeding(limits.reached, () => solve(problem, change.goal.items));
     if (found.best === null) {
       if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
       const conflict = heeding(limits.reached, () =>
-        conflictOf(goal, (items) => solve(problem, items), problem),
+        conflictOf(change.goal, (items) => solve(problem, items), problem),
       );
       const verdict = conflict.isProved ? 'none' : 'unknown';
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
     const { best, lowerBound } = found;
     let used = best;
-    let made = await verified(model, network, best, options, limits);
+    let made = await verified(change, network, best, options, limits);
     // A race that the rules for waits do not see gets the next stronger ones.
     for (const waits of waitsFor(network, best.courses, best.matchings)) {
       if (made.results[0]!.verdict.kind !== 'violated') break;
       const waiting = withWaits(network, best, waits);
       if (waiting === null) continue;
       used = waiting;
-      made = await verified(model, network, waiting, options, limits);
+      made = await verified(change, network, waiting, options, limits);
     }
     const [result] = made.results;
     const interval = result!.verdict.kind === 'holds' ? result!.interval : null;
@@ -146,7 +153,8 @@ function seconds(units: number, unit: Decimal): Duration {
   return units === Infinity ? 'inf' : fromUnits(BigInt(units), unit);
 }
 
-function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: number): Problem {
+/** The goal in what is there and shall be there. */
+function changeFor(model: Model, goal: Goal, { state, target }: PlanOptions): AssemblyChange {
   const start: Program = {
     name: PLAN,
     start: new Map(),
@@ -154,6 +162,11 @@ function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: num
     ...(state === undefined ? {} : { state }),
   };
   const configuration = initialConfiguration(model, start);
+  if (target !== undefined) return changeTo(model, goal, target, configuration);
+  return { model, goal, configuration, before: [], after: [] };
+}
+
+function problemOf({ configuration, goal, model }: AssemblyChange, length: number): Problem {
   const { components } = configuration;
   checkGoal(goal, components);
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
@@ -253,10 +266,10 @@ function wishKey(wish: Wish | undefined): unknown {
 
 /** The plan as the only program of the model, with what the engines say of it. */
 async function verified(
-  model: Model,
+  { model, before, after }: AssemblyChange,
   network: Network,
   solution: Solution,
-  { state, dealing = 'one' }: PlanOptions,
+  { state, target, dealing = 'one' }: PlanOptions,
   limits: RunningLimits,
 ): Promise<{ readonly model: Model; readonly results: readonly Result[] }> {
   const names = network.units.flatMap(({ components }) => components);
@@ -264,7 +277,10 @@ async function verified(
     name: PLAN,
     start: new Map(),
     ...(state === undefined ? {} : { state }),
-    threads: threadsOf(network, solution, names, dealing),
+    threads: threadsOf(network, solution, names, target === undefined ? dealing : 'one').map((thread) => ({
+      ...thread,
+      instructions: [...before, ...thread.instructions, ...after],
+    })),
   });
   const ends: PropertySpec = { kind: 'terminates', name: 'plan-ends', deadline: null, programs: [PLAN] };
   const planned: Model = { ...model, programs: [program], properties: [ends] };

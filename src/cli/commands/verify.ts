@@ -11,6 +11,7 @@ import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
+import { cheapRepairs } from '../../properties/change/cheap-repairs.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -61,6 +62,12 @@ interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly to?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
   readonly failOn?: FailOn | undefined;
+}
+
+/** How a file is answered. */
+interface AnswerOptions extends VerifyCommandOptions {
+  /** Also looks for repairs, which only reports show. */
+  readonly withRepairs: boolean;
 }
 
 /** `madrigal verify`: answers the properties of model files. */
@@ -186,12 +193,13 @@ async function verifyFiles(
   const isAlone = ({ format }: Destination) =>
     !canWrite(format, 'verify-several') && format.between === undefined;
   if (several && call.destinations.some(isAlone))
-    throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
+    throw callError('bad-call', 'a timeline is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
+  const withRepairs = call.destinations.some(({ format }) => format.name === 'html');
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (isInterrupted()) break;
-    const outcome = await verifyFile(file, !several, options, call.inputs);
+    const outcome = await verifyFile(file, !several, { ...options, withRepairs }, call.inputs);
     if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
@@ -229,7 +237,7 @@ function severalAnswers(outcomes: readonly FileOutcome[]): AnswerTo<'verify-seve
 async function verifyFile(
   file: string,
   only: boolean,
-  options: VerifyCommandOptions,
+  options: AnswerOptions,
   inputs: Inputs,
 ): Promise<FileOutcome> {
   try {
@@ -243,7 +251,7 @@ async function verifyFile(
   }
 }
 
-async function answerFile(file: string, options: VerifyCommandOptions, inputs: Inputs): Promise<FileOutcome> {
+async function answerFile(file: string, options: AnswerOptions, inputs: Inputs): Promise<FileOutcome> {
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
@@ -270,6 +278,9 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
       () => [],
     ),
   );
+  const suggestions = options.withRepairs
+    ? await cheapRepairs(model, results, limits).finally(progress.clear)
+    : [];
   const since = changes(options, { model, results, criticality }, inputs);
   const answer: AnswerTo<'verify'> = {
     question: 'verify',
@@ -277,6 +288,7 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
     verdict: verdictOfFile(results),
     results,
     criticality,
+    ...(suggestions.length === 0 ? {} : { suggestions }),
     changes: since,
     saved: [],
     diagnostics: found.sorted(),

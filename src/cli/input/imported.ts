@@ -27,7 +27,7 @@ import { headOf } from './head.ts';
 const STDIN = '-';
 
 /** One of the sorts of files that models are made from. */
-export type Importer = (typeof Importers.IMPORTERS)[number];
+export type KnownImporter = (typeof Importers.IMPORTERS)[number];
 
 /** As with Graphviz: loaded between two turns of the event loop. */
 let loaded: typeof Importers | null = null;
@@ -69,7 +69,7 @@ function isAbsolute(path: string): boolean {
  * What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. Where models
  * alone have such an extension, the file is one.
  */
-export function importerOf(file: string, inputs: Inputs): Importer | null {
+export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   const text = readable(file, inputs);
   if (text === null || saysModel(text)) return null;
   const extension = extname(file).slice(1).toLowerCase();
@@ -124,7 +124,7 @@ export interface ImportOptions extends ComposeOptions, DagChoices, PodChoices {
 
 /** The model that is made from files, its pieces at their lines. */
 export function readImported(
-  importer: Importer,
+  importer: KnownImporter,
   files: readonly [string, ...string[]],
   options: ImportOptions,
   inputs: Inputs,
@@ -134,7 +134,7 @@ export function readImported(
 }
 
 function treeBy(
-  importer: Importer,
+  importer: KnownImporter,
   files: readonly [string, ...string[]],
   options: ImportOptions,
   host: ImportHost,

@@ -16,7 +16,7 @@ import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
 import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
-import { type Importer, importerOf, importers, readImported } from './imported.ts';
+import { importerOf, importers, type KnownImporter, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
 export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
@@ -108,12 +108,16 @@ function unread(file: string): Diagnostic {
 const MODEL_KEY =
   /(?:^|[{,])[ \t]*["']?(?:madrigal|types|components|connections|deployments|programs|properties)["']?[ \t]*:/m;
 
-/** Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. */
+/**
+ * Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. A file
+ * that says nothing is of no other format either.
+ */
 function readMeant(text: string, options: Parameters<typeof readModel>[1], file: string): ReadResult {
   try {
     return readModel(text, options);
   } catch (error) {
-    if (!(error instanceof ModelError) || saysModel(text) || MODEL_KEY.test(text)) throw error;
+    const isMeant = text.trim() === '' || saysModel(text) || MODEL_KEY.test(text);
+    if (!(error instanceof ModelError) || isMeant) throw error;
     throw new ModelError([unread(file), ...error.diagnostics]);
   }
 }
@@ -160,7 +164,12 @@ function limited(model: Model, { atMost }: ModelOptions): Model {
 }
 
 /** A model that is made from files of another sort. */
-function loadImported(importer: Importer, file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
+function loadImported(
+  importer: KnownImporter,
+  file: string,
+  options: ModelOptions,
+  inputs: Inputs,
+): LoadedModel {
   const { timing, scale, set, programFile = [], mergedFiles = [] } = options;
   const foreign = { '--set': set, '--program-file': programFile[0] };
   for (const [option, value] of Object.entries(foreign)) {

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
 import { connectionName } from '../../../src/model/assembly.ts';
 import type { Goal, GoalItem } from '../../../src/model/goal.ts';
+import { writeProgram } from '../../../src/model/read/program-file.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { readState } from '../../../src/model/read/state-json.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import { type Plan, plan } from '../../../src/plan/plan.ts';
+import { verify } from '../../../src/properties/verify.ts';
 import { exampleModel } from '../../support/examples.ts';
 
 function goalOf({ goals = [] }: Model, name: string): Goal {
@@ -125,5 +129,146 @@ test('what a goal names and the model does not have is an error', async () => {
   const items = places(['bd', 'stopped'], ['db', 'gone']);
   await expect(plan(model, { name: 'g', items })).rejects.toMatchObject({
     diagnostics: [{ code: 'unknown-component' }, { code: 'unknown-place' }],
+  });
+});
+
+describe('a system in which something has failed', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Database:
+    places: [stopped, running, broken]
+    behaviors:
+      start:  {start: {move: stopped -> running, takes: 5s, outcomes: {failed: {fails: broken}}}}
+      repair: {repair: {move: broken -> stopped, takes: 3s}}
+    ports: {sql: {provide: service, bound: [running]}}
+  Web:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 2s}}}
+    ports: {sql: {use: service, bound: [on]}}
+components: {db: Database, web: Web}
+connections: [web.sql -> db.sql]
+goals: {up: {components: [{component: web, status: on}]}}
+`,
+    { file: 'failed.yaml' },
+  );
+  const stateOf = (db: object) =>
+    readState(
+      JSON.stringify({
+        schemaVersion: 1,
+        components: { db: { type: 'Database', ...db }, web: { type: 'Web', places: ['off'] } },
+        connections: ['web.sql -> db.sql'],
+      }),
+      { file: 'state.json', model },
+    );
+
+  test('is planned on from the failure place', async () => {
+    const found = await plan(model, goalOf(model, 'up'), { state: stateOf({ places: ['broken'] }) });
+    expect(figures(found)).toEqual([8, 8, 0]);
+    const pushed = found.model!.programs[0]!.threads[0]!.instructions.filter(({ kind }) => kind === 'pushB');
+    expect(pushed.map((each) => ('behavior' in each ? each.behavior : ''))).toEqual([
+      'repair',
+      'start',
+      'start',
+    ]);
+  });
+
+  test('is not planned on while a component is still failing', async () => {
+    const state = stateOf({ running: { 'start:failed': '1s' }, queue: ['start'] });
+    await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db has still something to do');
+  });
+});
+
+describe('to another assembly', () => {
+  test('a server becomes a cluster no slower than by the published program', async () => {
+    const galera = exampleModel('examples/galera.yaml', null);
+    const file = 'examples/planning/single-server.json';
+    const state = readState(readFileSync(file, 'utf8'), { file, model: galera });
+    const ends = { kind: 'terminates', name: 'ends', deadline: null, programs: ['to-cluster'] } as const;
+    const [published] = await verify({ ...galera, properties: [ends] });
+    expect(toNumber(published!.interval!.max)).toBe(65);
+    const remade = ['backup', 'restore_run'].map(
+      (behavior): GoalItem => ({ kind: 'behavior', component: 'mariadb1', behavior }),
+    );
+    const found = await plan(galera, { name: 'remade', items: remade }, { state, target: galera });
+    expect(figures(found)).toEqual([65, 65, 0]);
+    // The master need not be made anew for the sake of the workers alone.
+    expect(figures(await plan(galera, { name: 'grown', items: [] }, { state, target: galera }))).toEqual([
+      33, 33, 0,
+    ]);
+  });
+
+  const source = (components: string, connections: string, takes = '2s') => `
+madrigal: 1
+types:
+  Server:
+    places: [down, up]
+    behaviors:
+      start: {start: {move: down -> up, takes: 5s}}
+      stop:  {stop: {move: up -> down, takes: ${takes}}}
+    ports: {out: {provide: service, bound: [up]}}
+  Client:
+    places: [idle, running]
+    behaviors:
+      start: {start: {move: idle -> running, takes: 1s}}
+      stop:  {stop: {move: running -> idle, takes: 3s}}
+    ports: {in: {use: service, bound: [running]}}
+components: {${components}}
+connections: [${connections}]
+`;
+  const modelOf = (...parts: Parameters<typeof source>) =>
+    readModel(source(...parts), { file: 'assembly.yaml' }).model;
+  const served = modelOf('s: {type: Server, start: up}, c: {type: Client, start: running}', 'c.in -> s.out');
+  const goal: Goal = { name: 'there', items: [] };
+
+  test('what goes is stopped, unconnected and removed, its users first', async () => {
+    const target = modelOf('t: {type: Server, start: up}, d: Client', 'd.in -> t.out');
+    const found = await plan(served, goal, { target });
+    expect([found.verdict, ...(figures(found) as readonly number[])]).toEqual(['planned', 5, 5, 0]);
+    expect(writeProgram(found.model!.programs[0]!).trim().split('\n')).toEqual([
+      'add(t: Server)',
+      'add(d: Client)',
+      'con(d.in, t.out)',
+      'pushB(s, stop)',
+      'pushB(c, stop)',
+      'pushB(t, start)',
+      'pushB(d, start)',
+      'waitAll',
+      'dcon(c.in, s.out)',
+      'del(s)',
+      'del(c)',
+    ]);
+  });
+
+  test('a goal that a removed connection would have to serve has no plan', async () => {
+    const target = modelOf('s: {type: Server, start: up}, c: {type: Client, start: running}', '');
+    const { verdict, conflict } = await plan(served, goal, { target });
+    expect(verdict).toBe('none');
+    expect(conflict!.goals).toMatchObject([
+      { component: 'c', place: 'running' },
+      { component: 'c', port: 'in', status: 'inactive' },
+    ]);
+  });
+
+  test.each([
+    ['another type', modelOf('s: {type: Client}', ''), 's is a Server, and in the target a Client'],
+    [
+      'another provider',
+      modelOf('s: {type: Server, start: up}, t: Server, c: Client', 'c.in -> t.out'),
+      'c.in passes from one provider to another',
+    ],
+    [
+      'another type of the same name',
+      modelOf('s: {type: Server, start: up}', '', '9s'),
+      'the two models have different types `Server`',
+    ],
+    [
+      'other durations',
+      modelOf('s: {type: Server, start: up, takes: {stop: 1s}}', ''),
+      's has other durations or needs in the target',
+    ],
+  ])('%s is named as not plannable', async (_, target, message) => {
+    await expect(plan(served, goal, { target })).rejects.toThrow(message);
   });
 });
