@@ -157,10 +157,10 @@ export function conditions(places: readonly DraftPlace[]): Weights {
 }
 
 /** By resource, the place of who asks for it in its order. Such a transition comes last at its date. */
-export type Grant = ReadonlyMap<string, number>;
+export type OrderedGrant = ReadonlyMap<string, number>;
 
 /** Whether one of two grants comes before the other in the order of a resource, and after it in none. */
-function comesBefore(a: Grant, b: Grant): boolean {
+function comesBefore(a: OrderedGrant, b: OrderedGrant): boolean {
   const shared = [...a].flatMap(([resource, place]) => {
     const other = b.get(resource);
     return other === undefined ? [] : [place - other];
@@ -177,7 +177,7 @@ export interface DraftTransition {
   /** It need not fire, and does so only while something else may. */
   readonly spontaneous: boolean;
   /** What it asks for of resources that are granted in an order: by resource, its place in the order; else `null`. */
-  readonly grant: Grant | null;
+  readonly grant: OrderedGrant | null;
   readonly interval: FiringInterval;
   readonly inputs: Weights;
   readonly reads: Weights;

@@ -8,7 +8,7 @@ import {
   countOf,
   type DraftNet,
   type DraftPlace,
-  type Grant,
+  type OrderedGrant,
   type Weights,
 } from './draft-net.ts';
 
@@ -110,7 +110,7 @@ export interface GuardedTransitions {
     interval: FiringInterval,
     guard: Guard,
     arcs: Arcs,
-    grant?: Grant,
+    grant?: OrderedGrant,
   ) => void;
 }
 

@@ -13,7 +13,7 @@ import {
   complementOf,
   type DraftNet,
   type DraftPlace,
-  type Grant,
+  type OrderedGrant,
 } from './draft-net.ts';
 import {
   ALWAYS,
@@ -149,7 +149,7 @@ function mostHeld(
 }
 
 /** By resource with an order, of those that an event asks for, the place of its component there; none where none is. */
-function grantOf({ resources }: System, asked: readonly Held[]): Grant | undefined {
+function grantOf({ resources }: System, asked: readonly Held[]): OrderedGrant | undefined {
   const places = asked.flatMap(({ component, need: { resource } }) => {
     const order = resources.get(resource)?.order ?? null;
     if (order === null) return [];
