@@ -69,6 +69,8 @@ export interface Answers {
     readonly changes: Changes | null;
     /** What was written of it to files already. */
     readonly saved: readonly Saved[];
+    /** What words tell of the results; all, if not said otherwise. Formats for programs have all of them. */
+    readonly only?: 'violated';
   };
   /** The properties of several models, each in a file of its own; a failure where that could not be read. */
   readonly 'verify-several': Told & {

@@ -9,6 +9,7 @@ type InText =
   | 'check'
   | 'import'
   | 'verify'
+  | 'verify-several'
   | 'compare'
   | 'suggest'
   | 'plan'
@@ -24,6 +25,7 @@ export const TEXT: Writers<InText> = {
   check: harmless(async () => checkedText),
   import: ({ text, output }) => (output === null ? text : null),
   verify: harmless(async () => (await import('./verification.ts')).verifiedText),
+  'verify-several': harmless(async () => (await import('./verification.ts')).severalText),
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),
   suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
   plan: harmless(async () => (await import('./plan.ts')).plannedText),

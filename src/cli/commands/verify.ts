@@ -27,8 +27,10 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
+  onlyOption,
   parsePart,
   programOption,
+  quietOption,
   reduceOption,
   strictOption,
   timeoutOption,
@@ -48,7 +50,7 @@ import {
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { type Destination, destinationsOf } from '../output/destinations.ts';
-import { progressLine } from '../output/progress.ts';
+import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 import { writeErr } from '../output/streams.ts';
 
@@ -59,6 +61,8 @@ interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
+  readonly quiet?: true | undefined;
+  readonly only?: 'violated' | undefined;
   readonly to?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
   readonly failOn?: FailOn | undefined;
@@ -90,6 +94,8 @@ export function verifyCommand() {
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
     .addOption(strictOption())
+    .addOption(quietOption())
+    .addOption(onlyOption())
     .addOption(fromOption())
     .addOption(toOption())
     .addHelpText(
@@ -106,7 +112,11 @@ Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
     .action((files, options) =>
-      run(destinationsOf('verify', options.format, options), (call) => verifyFiles(files, options, call)),
+      run(
+        destinationsOf('verify', options.format, options),
+        (call) => verifyFiles(files, options, call),
+        options.quiet,
+      ),
     );
 }
 
@@ -184,8 +194,7 @@ async function verifyFiles(
     );
   const options = { ...given, mergedFiles };
   const several = files.length > 1;
-  const isAlone = ({ format }: Destination) =>
-    !canWrite(format, 'verify-several') && format.between === undefined;
+  const isAlone = ({ format }: Destination) => !canWrite(format, 'verify-several');
   if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
@@ -245,7 +254,7 @@ async function verifyFile(
 }
 
 async function answerFile(file: string, options: VerifyCommandOptions, inputs: Inputs): Promise<FileOutcome> {
-  const progress = progressLine();
+  const progress = options.quiet === true ? SILENT : progressLine();
   const limits = limitsOf(options, progress.show);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { model: complete, properties, programs } = asked(unstarted.model, options);
@@ -280,6 +289,7 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
     criticality,
     changes: since,
     saved: [],
+    ...(options.only === undefined ? {} : { only: options.only }),
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs, ['verify']),
   };
@@ -295,7 +305,7 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
  * The names that the call asks for, all of them known; at least one property is asked of at least one program. A
  * program in a file of its own about which nothing is asked is asked whether it terminates.
  */
-function asked(model: Model, { property, program, programFile }: VerifyCommandOptions) {
+function asked(model: Model, { property, program, programFile, quiet }: VerifyCommandOptions) {
   const given = programFile?.map(programNameOf) ?? null;
   const [properties, programs] = [
     together(
@@ -310,7 +320,8 @@ function asked(model: Model, { property, program, programFile }: VerifyCommandOp
   if (any) return { model, properties, programs };
   if (programs !== null && given !== null && property === undefined) {
     const which = programs.map((name) => `\`${name}\``).join(' and ');
-    writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
+    if (quiet !== true)
+      writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
     const spec: PropertySpec = { kind: 'terminates', name: 'terminates', deadline: null, programs };
     return { model: { ...model, properties: [spec] }, properties: [spec.name], programs };
   }
