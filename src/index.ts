@@ -67,6 +67,7 @@ export type {
   Bar,
   BarFailure,
   BarWindow,
+  CrashMark,
   Dependency,
   Moment,
   PathStep,
@@ -118,6 +119,7 @@ export type {
 } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
+export { type Questions, withQuestions } from './model/build/with-questions.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';
 export {
@@ -267,7 +269,7 @@ export { type ActionOrders, actionOrders, type ExecutedAction } from './properti
 // Properties and their answers.
 export { DisagreementError } from './properties/results/agreement.ts';
 export { becauseWords, figuresOf, type VerdictWords, verdictWords } from './properties/results/wording.ts';
-export { type VerifyOptions, verify } from './properties/verify.ts';
+export { type VerifyOptions, verify, verifySync } from './properties/verify.ts';
 export type { Order } from './statespace/exploration/frontier.ts';
 export type { Limits, Progress, Statistics } from './statespace/exploration/limits.ts';
 export { REDUCTIONS, type Reduction } from './statespace/exploration/reductions.ts';

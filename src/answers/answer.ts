@@ -65,6 +65,8 @@ export interface Answers {
     readonly results: readonly Result[];
     /** What the ends of programs hang on, where it was computed. */
     readonly criticality: readonly CriticalityAnswer[];
+    /** Repairs of what is violated, for formats that show them; left out where they were not looked for. */
+    readonly suggestions?: readonly Suggestions[];
     /** What is different from an earlier answer; `null` where none is given. */
     readonly changes: Changes | null;
     /** What was written of it to files already. */

@@ -62,7 +62,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
   format({
     name: 'html',
     extension: 'html',
-    answers: ['verify', 'compare', 'plan', 'gantt'],
+    answers: ['verify', 'verify-several', 'compare', 'plan', 'gantt'],
     load: async () => (await import('./html.ts')).HTML,
   }),
   format({

@@ -1,13 +1,19 @@
 import type { Diagnostic } from '../base/errors.ts';
 import { comparisonHtml } from '../gantt/report/compare-html.ts';
-import { reportHtml } from '../gantt/report/report-html.ts';
+import { reportHtml, reportsHtml } from '../gantt/report/report-html.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { criticalitiesOf } from '../properties/criticality/criticality.ts';
 import type { Writers } from './writers.ts';
 
 /** Reports: pages that need nothing else to be read. */
-export const HTML: Writers<'verify' | 'compare' | 'plan' | 'gantt'> = {
+export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'gantt'> = {
   verify: (answer) => reportHtml({ ...answer, diagnostics: apart(answer.diagnostics, answer.results) }),
+  'verify-several': ({ files }) =>
+    reportsHtml(
+      files.map((file) =>
+        file.question === 'failure' ? file : { ...file, diagnostics: apart(file.diagnostics, file.results) },
+      ),
+    ),
   compare: comparisonHtml,
   plan: (answer) => {
     const { model, results } = answer.plan;

@@ -89,6 +89,8 @@ export const CODES = {
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
   'not-at-rest': 'A plan is asked for where something is still under way.',
+  'not-plannable':
+    'Two models differ in what no plan changes: all but components and connections that come or go.',
   'unknown-goal': 'A goal is named that the model does not have.',
   'reserved-name': 'A name means something to the format itself.',
   'failure-place': 'A place to which failures lead is the initial one, or is entered otherwise too.',

@@ -1,6 +1,10 @@
+import type { InputFormat } from '../base/input-format.ts';
 import { COMPOSE } from './compose/compose.ts';
-import { DAG } from './dag/dag.ts';
+import { DAG, TASK_FORMATS } from './dag/dag.ts';
 import { ROLLOUT } from './kubernetes/kubernetes.ts';
 
 /** All that models are made from. */
 export const IMPORTERS = [COMPOSE, DAG, ROLLOUT] as const;
+
+/** Every format of theirs. */
+export const FORMATS: readonly InputFormat[] = [COMPOSE, ...TASK_FORMATS, ROLLOUT];

@@ -1,6 +1,7 @@
 import { oncePer } from '../base/memo.ts';
 import type { Component, Connection, Deployment } from './assembly.ts';
 import type { ComponentType, Described } from './component.ts';
+import type { Goal } from './goal.ts';
 import { madeusProgram, type Program } from './program.ts';
 import type { Resource } from './resource.ts';
 
@@ -20,6 +21,8 @@ export interface Subject extends Described {
   /** None where it is left out. */
   readonly resources?: readonly Resource[];
   readonly deployments: readonly Deployment[];
+  /** What plans of it may aim at; none where it is left out. */
+  readonly goals?: readonly Goal[];
   /** Empty for a Madeus deployment (see `madeusProgram`), but for one that goes on from a running state. */
   readonly programs: readonly Program[];
 }

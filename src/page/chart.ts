@@ -478,6 +478,8 @@ function legendOf({ lanes }: ChartView): HTMLElement {
 const LEGEND: readonly (readonly [string, string, (item: ItemView) => boolean])[] = [
   ['critical', 'critical', ({ critical }) => critical === true],
   ['slack', 'slack', ({ slackTo, to }) => slackTo !== undefined && to !== null && slackTo > to],
+  ['failing', 'fails', ({ failed }) => failed === true],
+  ['crash', 'crashes, until back', ({ kind }) => kind === 'crash'],
   ['mark', 'instruction', ({ kind }) => kind === 'mark'],
   ['strip', 'behavior', ({ kind }) => kind === 'behavior'],
   ['queued', 'in the queue', ({ kind }) => kind === 'queued'],

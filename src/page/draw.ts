@@ -1,6 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
 import { ticksBetween } from '../gantt/chart/axis.ts';
 import { DIAMOND, FONT_SIZE, LABEL_GAP } from '../gantt/chart/chart.ts';
+import { flash } from '../gantt/chart/svg-failures.ts';
 import { fitText, textWidth } from '../gantt/chart/text-width.ts';
 import { concat, coordinate, element, type Markup } from '../gantt/markup.ts';
 import type { ChartView, ItemView, LaneView } from '../gantt/view/view.ts';
@@ -234,6 +235,7 @@ const CLASSES: Readonly<Record<ItemView['kind'], string>> = {
   queued: 'band',
   out: 'outage',
   mark: 'mark',
+  crash: 'crash',
   absent: 'absent',
 };
 
@@ -253,6 +255,15 @@ function drawBody(
     case 'mark': {
       const middle = coordinate(top + high / 2);
       return [element('path', { d: `M${coordinate(from - 4)} ${coordinate(middle - 5)}h8v5l-4 4l-4 -4z` })];
+    }
+    case 'crash': {
+      const middle = coordinate(top + high / 2);
+      return [
+        item.to === item.from
+          ? null
+          : element('path', { class: 'away', d: `M${box.x} ${middle}h${box.width}` }),
+        from > start ? null : element('path', { class: 'flash', d: flash(start, middle) }),
+      ];
     }
     case 'queued':
       return [element('path', { class: 'queued', d: `M${box.x} ${box.y}h${box.width}` })];
@@ -306,7 +317,7 @@ function drawLabel(
   i: number,
   { from, to, y, height }: Place,
 ): Markup | null {
-  if (label === '' || height < 9 || kind === 'queued' || kind === 'absent') return null;
+  if (label === '' || height < 9 || kind === 'queued' || kind === 'crash' || kind === 'absent') return null;
   const size = height < 13 ? 10 : FONT_SIZE;
   const baseline = coordinate(y + height / 2 + size * 0.36);
   const text = (tone: string, x: number, words: string) =>
@@ -331,6 +342,7 @@ const TONES: Readonly<Record<ItemView['kind'], string>> = {
   queued: 'behavior',
   out: 'within',
   mark: 'instruction',
+  crash: 'beside',
   absent: 'note',
 };
 

@@ -51,6 +51,9 @@ export interface Course {
   readonly isExact: boolean;
 }
 
+/** Of a data port that is provided already. */
+const ALWAYS: Interval = { ups: [], downs: [], opens: -1, closes: -1, refusesAtOnce: false, serves: true };
+
 /** A token of a component, from the event that puts it to the one that takes it, -1 at the end. */
 interface CourseToken {
   readonly kind: 'place' | 'dock' | 'running';
@@ -66,7 +69,7 @@ const FOLLOWING = 2_000;
  * The course of a word; `null` where a behavior of it finds nothing to do, a place would get a second token, tokens stay
  * in docks, or what happens hangs on outcomes.
  */
-function courseOf(stand: Stand, word: readonly string[]): Course | null {
+export function courseOf(stand: Stand, word: readonly string[]): Course | null {
   const { type, takes } = stand;
   const causes: number[][] = [[]];
   const weights: number[] = [0];
@@ -148,6 +151,10 @@ function courseOf(stand: Stand, word: readonly string[]): Course | null {
   let isExact = true;
   const intervals = new Map<string, readonly Interval[]>();
   for (const port of type.ports) {
+    if (port.kind === 'data' && stand.provided.has(port.name)) {
+      intervals.set(port.name, [ALWAYS]);
+      continue;
+    }
     const groups = intervalsOf(type, port, tokens, order);
     if (!groups.isExact) isExact = false;
     intervals.set(

@@ -19,19 +19,26 @@ import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { verify } from '../properties/verify.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
+import { type AssemblyChange, changeTo } from './change.ts';
 import { checkGoal } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
 import { type Course, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import type { Problem, Solved } from './problem.ts';
 import { type Dealing, type PlannedWait, plannedWaits, threadsOf, withPlainWaits } from './programs.ts';
-import { type Solution, searchFor } from './search.ts';
+import { type Solution, searchFor, withWaits } from './search.ts';
+import { waitsFor } from './waits.ts';
 import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** How to plan. */
 export interface PlanOptions {
   /** Where the system stands; by default as the model says. Nothing may be under way in it. */
   readonly state?: RunningState;
+  /**
+   * A model whose components and connections shall be there at the end; by default those that are there at the start.
+   * Then the plan is one program, whatever `dealing` says.
+   */
+  readonly target?: Model;
   /** The longest word of behaviors that a component may execute; 4 by default. */
   readonly length?: number;
   /** How the instructions are dealt to programs: all to one by default. */
@@ -91,31 +98,43 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     conflict: null,
   };
   try {
-    const problem = heeding(limits.reached, () => problemOf(model, goal, options, length));
-    const { network, found } = heeding(limits.reached, () => solve(problem, goal.items));
+    const change = heeding(limits.reached, () => changeFor(model, goal, options));
+    const problem = heeding(limits.reached, () => problemOf(change, length));
+    const { network, found } = heeding(limits.reached, () => solve(problem, change.goal.items));
     if (found.best === null) {
       if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
       const conflict = heeding(limits.reached, () =>
-        conflictOf(goal, (items) => solve(problem, items), problem),
+        conflictOf(change.goal, (items) => solve(problem, items), problem),
       );
       const verdict = conflict.isProved ? 'none' : 'unknown';
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
     const { best, lowerBound } = found;
-    const made = await verified(model, network, best, options, limits);
+    let used = best;
+    let made = await verified(change, network, best, options, limits);
+    // A race that the rules for waits do not see gets the next stronger ones.
+    for (const waits of waitsFor(network, best.courses, best.matchings)) {
+      if (made.results[0]!.verdict.kind !== 'violated') break;
+      const waiting = withWaits(network, best, waits);
+      if (waiting === null) continue;
+      used = waiting;
+      made = await verified(change, network, waiting, options, limits);
+    }
     const [result] = made.results;
     const interval = result!.verdict.kind === 'holds' ? result!.interval : null;
     const bound = lowerBound === null ? null : seconds(lowerBound, problem.unit);
     const isOptimal = interval !== null && bound !== null && isSame(interval.max, bound);
     const because = result!.verdict.kind === 'unknown' ? result!.verdict.because : null;
+    if (interval === null) return { ...nothing, verdict: 'unknown', because, lowerBound: bound };
+    const waits = plannedWaits(network, used);
     return {
       ...nothing,
-      verdict: interval === null ? 'unknown' : 'planned',
-      because: interval === null ? because : null,
+      verdict: 'planned',
+      because: null,
       end: interval,
       lowerBound: bound,
       isOptimal,
-      waits: plannedWaits(network, best),
+      waits,
       ...made,
     };
   } catch (error) {
@@ -134,7 +153,8 @@ function seconds(units: number, unit: Decimal): Duration {
   return units === Infinity ? 'inf' : fromUnits(BigInt(units), unit);
 }
 
-function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: number): Problem {
+/** The goal in what is there and shall be there. */
+function changeFor(model: Model, goal: Goal, { state, target }: PlanOptions): AssemblyChange {
   const start: Program = {
     name: PLAN,
     start: new Map(),
@@ -142,12 +162,20 @@ function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: num
     ...(state === undefined ? {} : { state }),
   };
   const configuration = initialConfiguration(model, start);
+  if (target !== undefined) return changeTo(model, goal, target, configuration);
+  return { model, goal, configuration, before: [], after: [] };
+}
+
+function problemOf({ configuration, goal, model }: AssemblyChange, length: number): Problem {
   const { components } = configuration;
   checkGoal(goal, components);
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const unit = commonUnit(components.flatMap(greatest));
-  const byKind = new Map<string, { kind: string; courses: readonly Course[]; isCut: boolean }>();
+  const byKind = new Map<
+    string,
+    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
+  >();
   const types = new Map(model.types.map((type, i) => [type, i]));
   const words = new Map(
     components.map((each) => {
@@ -164,6 +192,7 @@ function problemOf(model: Model, goal: Goal, { state }: PlanOptions, length: num
       const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
       const made = {
         kind,
+        stand,
         courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
         isCut,
       };
@@ -221,7 +250,9 @@ function solve({ configuration, words }: Problem, items: readonly GoalItem[]): S
   const alike = networkOf(members, connections, false);
   const found = searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;
-  if (isProved || alike.units.length === members.length) return { network: alike, found };
+  // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
+  const isStuck = found.stuck.length > 0;
+  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
   const apart = networkOf(members, connections, true);
   const better = searchFor(apart, fitsOf());
   return better.best === null && found.best !== null
@@ -235,10 +266,10 @@ function wishKey(wish: Wish | undefined): unknown {
 
 /** The plan as the only program of the model, with what the engines say of it. */
 async function verified(
-  model: Model,
+  { model, before, after }: AssemblyChange,
   network: Network,
   solution: Solution,
-  { state, dealing = 'one' }: PlanOptions,
+  { state, target, dealing = 'one' }: PlanOptions,
   limits: RunningLimits,
 ): Promise<{ readonly model: Model; readonly results: readonly Result[] }> {
   const names = network.units.flatMap(({ components }) => components);
@@ -246,7 +277,10 @@ async function verified(
     name: PLAN,
     start: new Map(),
     ...(state === undefined ? {} : { state }),
-    threads: threadsOf(network, solution, names, dealing),
+    threads: threadsOf(network, solution, names, target === undefined ? dealing : 'one').map((thread) => ({
+      ...thread,
+      instructions: [...before, ...thread.instructions, ...after],
+    })),
   });
   const ends: PropertySpec = { kind: 'terminates', name: 'plan-ends', deadline: null, programs: [PLAN] };
   const planned: Model = { ...model, programs: [program], properties: [ends] };

@@ -1,6 +1,6 @@
 import type { Decimal } from '../base/duration.ts';
 import type { InitialConfiguration } from '../model/configuration.ts';
-import type { Course } from './course.ts';
+import type { Course, Stand } from './course.ts';
 import type { Network } from './network.ts';
 import type { Found } from './search.ts';
 
@@ -11,7 +11,13 @@ export interface Problem {
   /** By component. */
   readonly words: ReadonlyMap<
     string,
-    { readonly kind: string; readonly courses: readonly Course[]; readonly isCut: boolean }
+    {
+      readonly kind: string;
+      readonly stand: Stand;
+      readonly courses: readonly Course[];
+      /** Whether there are longer ones. */
+      readonly isCut: boolean;
+    }
   >;
 }
 

@@ -2,7 +2,7 @@ import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import type { Course } from './course.ts';
 import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
-import type { Fits, Matching, Network } from './network.ts';
+import { type Fits, fitsOf, type Matching, type Network } from './network.ts';
 import { waitsFor } from './waits.ts';
 
 /** A word for each unit, how their uses lie in what others offer, and what has to be waited for. */
@@ -128,23 +128,34 @@ class PlanSearch {
     }
     const unit = this.#undecided(courses, dates);
     if (unit !== null) {
+      // Mostly each may take the word with least work.
+      const firsts = courses.map(([first]) => [first!]);
+      if (!('empty' in this.#consistent(firsts, choices.matchings))) {
+        const found = this.#decided(firsts, choices.matchings, bound);
+        if (found !== null) return found;
+      }
       for (const course of courses[unit]!) {
         const found = this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
         if (found !== null) return found;
       }
       return null;
     }
+    return this.#decided(courses, choices.matchings, bound);
+  }
+
+  /** A solution with these words, each unit having one, in the first way of matching them that ends by the bound. */
+  #decided(courses: Choices['courses'], matchings: Choices['matchings'], bound: number): Solution | null {
     for (const [e, edge] of this.#network.edges.entries()) {
-      if (choices.matchings[e] !== null) continue;
+      if (matchings[e] !== null) continue;
       const ways = this.#fits(edge, courses[edge.user]![0]!, courses[edge.provider]![0]!);
       if (ways.length === 1) continue;
       for (const way of ways) {
-        const found = this.#look({ courses, matchings: choices.matchings.with(e, way) }, bound);
+        const found = this.#look({ courses, matchings: matchings.with(e, way) }, bound);
         if (found !== null) return found;
       }
       return null;
     }
-    return this.#solution(courses, choices.matchings, bound);
+    return this.#solution(courses, matchings, bound);
   }
 
   /** The unit to decide on next: the one that ends last of those with a choice. */
@@ -164,16 +175,11 @@ class PlanSearch {
     const matchings = this.#network.edges.map(
       (edge, e) => chosen[e] ?? this.#fits(edge, courses[edge.user]!, courses[edge.provider]!)[0]!,
     );
+    const plain = { courses, matchings };
     for (const waits of waitsFor(this.#network, courses, matchings)) {
-      const dates = leastDates(this.#network, { courses: choices, matchings }, this.#fits, waits);
-      const ends = courses.map((course, unit) => dates.endOf(unit, course));
-      if (ends.some((end) => end === null)) continue;
-      const end = maxOf(
-        ends.map((each) => each!),
-        0,
-      );
-      if (end <= bound) return { courses, matchings, waits, dates, end };
-      if (end < this.#next) this.#next = end;
+      const found = withWaits(this.#network, plain, waits, this.#fits);
+      if (found !== null && found.end <= bound) return found;
+      if (found !== null && found.end < this.#next) this.#next = found.end;
     }
     return null;
   }
@@ -223,4 +229,22 @@ function earliest(courses: readonly Course[], unit: number, dates: Dates): numbe
     if (end !== null && (least === null || end < least)) least = end;
   }
   return least;
+}
+
+/** A solution with other waits, and the dates that these make; `null` where they wait for each other. */
+export function withWaits(
+  network: Network,
+  { courses, matchings }: Pick<Solution, 'courses' | 'matchings'>,
+  waits: readonly WaitFor[],
+  fits: Fits = fitsOf(),
+): Solution | null {
+  const choices = { courses: courses.map((course) => [course]), matchings };
+  const dates = leastDates(network, choices, fits, waits);
+  const ends = courses.map((course, unit) => dates.endOf(unit, course));
+  if (ends.some((end) => end === null)) return null;
+  const end = maxOf(
+    ends.map((each) => each!),
+    0,
+  );
+  return { courses, matchings, waits, dates, end };
 }

@@ -51,7 +51,11 @@ export function wishesOf(
 }
 
 /** Whether a course does what is wished of its component. */
-export function fulfils(course: Course, type: ComponentType, { behavior, place, ports }: Wish): boolean {
+export function fulfils(
+  course: Pick<Course, 'word' | 'ends'>,
+  type: ComponentType,
+  { behavior, place, ports }: Wish,
+): boolean {
   if (behavior !== null && !course.word.includes(behavior)) return false;
   if (place !== null && !course.ends.includes(place)) return false;
   return [...ports].every(([name, status]) => {

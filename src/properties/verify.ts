@@ -2,18 +2,20 @@ import { becauseOf } from '../base/because-of.ts';
 import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
 import { heeding } from '../base/heed.ts';
-import { memo } from '../base/memo.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
+import { atOnce, inTurns } from '../base/work-in-turns.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec, SpecOf } from '../model/whole/property-spec.ts';
 import type { Order } from '../statespace/exploration/frontier.ts';
 import {
+  type LimitedTurns,
   type Limits,
   type RunningLimits,
   runningLimits,
   type Statistics,
+  withoutPauses,
 } from '../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../statespace/exploration/reductions.ts';
 import { wholeNumber } from '../statespace/symmetry/representative.ts';
@@ -52,38 +54,56 @@ export interface VerifyOptions {
  * @throws DisagreementError when both engines are asked and say different things
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
-  const limits = runningLimits(options.limits ?? {});
+  return inTurns(answers(model, options, runningLimits(options.limits ?? {})));
+}
+
+/**
+ * The same, before it returns: for property-based tests, and for code that cannot wait. The event loop has no turn
+ * meanwhile, so that a signal that aborts later is not heard and progress is not shown; all limits stop it.
+ *
+ * @throws ModelError when a program cannot be verified or a run puts a second token in a place
+ * @throws DisagreementError when both engines are asked and say different things
+ */
+export function verifySync(model: Model, options: VerifyOptions = {}): readonly Result[] {
+  return atOnce(answers(model, options, withoutPauses(runningLimits(options.limits ?? {}))));
+}
+
+function* answers(
+  model: Model,
+  options: VerifyOptions,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
   const results = [
-    ...(await answerQuestions(model, questions, options, limits)),
-    ...(await answerSweeps(model, asked.filter(isSweep), options, limits)),
+    ...(yield* answerQuestions(model, questions, options, limits)),
+    ...(yield* answerSweeps(model, asked.filter(isSweep), options, limits)),
   ];
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
   return results.sort((a, b) => place(a) - place(b));
 }
 
 /** The answers to questions about runs, by one engine or by both. */
-async function answerQuestions(
+function* answerQuestions(
   model: Model,
   asked: readonly QuestionSpec[],
   options: VerifyOptions,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const { engine = 'auto' } = options;
-  if (engine !== 'both') return answerAll(model, asked, options, engine, limits);
-  const byClasses = await answerAll(model, asked, options, 'classes', limits);
-  const byCauses = await answerAll(model, asked, options, 'causal', limits);
+  if (engine !== 'both') return yield* answerAll(model, asked, options, engine, limits);
+  const byClasses = yield* answerAll(model, asked, options, 'classes', limits);
+  const byCauses = yield* answerAll(model, asked, options, 'causal', limits);
   return byClasses.map((result, i) => agreed(result, byCauses[i]!));
 }
 
 /** The answers to questions about other properties, which are asked with other faults for each. */
-async function answerSweeps(
+function* answerSweeps(
   model: Model,
   asked: readonly SpecOf<SweepKind>[],
   options: VerifyOptions,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
   for (const spec of asked) {
     const property = model.properties.find(({ name }) => name === spec.property);
@@ -91,20 +111,24 @@ async function answerSweeps(
     for (const name of spec.programs) {
       if (options.programs?.includes(name) === false) continue;
       let statistics = NO_STATES;
-      const ask = memo(async (faults: Faults): Promise<Result> => {
+      const known = new Map<string, Result>();
+      const ask = function* (faults: Faults): LimitedTurns<Result> {
+        const before = known.get(faultsName(faults));
+        if (before !== undefined) return before;
         const question = { ...property, programs: [name], faults };
-        const [result] = await answerQuestions(
+        const [result] = yield* answerQuestions(
           model,
           [question],
           { ...options, programs: [name], faults },
           limits,
         );
         statistics = sumOf(statistics, result!.statistics);
+        known.set(faultsName(faults), result!);
         return result!;
-      }, faultsName);
+      };
       const isDated = kindOf(property).arrival(property) !== null;
       const program = programOf(model, name);
-      const answer = await sweepOf(spec).answer(spec, {
+      const answer = yield* sweepOf(spec).answer(spec, {
         model,
         program,
         property,
@@ -116,12 +140,12 @@ async function answerSweeps(
           const faults = { any: upTo, zones: new Map() };
           return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
         },
-        byFaults: async (upTo) => {
+        byFaults: function* (upTo) {
           const { merge = true, engine = 'auto' } = options;
           if (engine === 'classes' || engine === 'both' || !isTimed(property)) return null;
           const faults = { any: upTo, zones: new Map() };
           // Of few states, those for each set are sooner found than branches are.
-          if (engine === 'auto' && (await ask(NO_FAULTS)).engine.kind !== 'causal') return null;
+          if (engine === 'auto' && (yield* ask(NO_FAULTS)).engine.kind !== 'causal') return null;
           return unlessStopped(
             () => answersByFaults({ model, program, faults }, property, merge, limits),
             partOf(limits),
@@ -159,13 +183,13 @@ function sumOf(a: Statistics, b: Statistics): Statistics {
   };
 }
 
-async function answerAll(
+function* answerAll(
   model: Model,
   asked: readonly QuestionSpec[],
   options: VerifyOptions,
   engine: EngineChoice,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const how: AnalysisOptions = {
     merge: options.merge ?? true,
     order: options.order ?? 'breadth-first',
@@ -181,7 +205,7 @@ async function answerAll(
     for (const key of [...groups.keys()].sort()) {
       const group = groups.get(key)!;
       const faults = faultsFor(group[0]!);
-      for (const each of await answer(model, name, group, faults, isTimed(group[0]!), how, limits))
+      for (const each of yield* answer(model, name, group, faults, isTimed(group[0]!), how, limits))
         results.push(each);
     }
   }
@@ -194,7 +218,7 @@ function isTimed(spec: QuestionSpec): boolean {
   return kindOf(spec).isTimed?.(spec) ?? true;
 }
 
-async function answer(
+function* answer(
   model: Model,
   name: string | null,
   specs: readonly QuestionSpec[],
@@ -202,10 +226,10 @@ async function answer(
   timed: boolean,
   how: AnalysisOptions,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const program = programOf(model, name);
   try {
-    return await analyse({ model, program, faults }, specs, timed, how, limits);
+    return yield* analyse({ model, program, faults }, specs, timed, how, limits);
   } catch (error) {
     const because = becauseOf(error);
     if (because === null) throw error;

@@ -38,7 +38,7 @@ const typeShape: fc.Arbitrary<TypeShape> = fc.record({
 
 const REGIONS: readonly (readonly string[])[] = [['c'], ['b', 'c'], ['b'], ['up2'], ['up1']];
 
-function typeOf(name: string, shape: TypeShape): ComponentType {
+function typeOf(name: string, shape: TypeShape, isUsed: (port: string) => boolean): ComponentType {
   const move = (
     id: string,
     source: string,
@@ -77,7 +77,7 @@ function typeOf(name: string, shape: TypeShape): ComponentType {
     transitions,
     ports: [
       port('p', 'provide', REGIONS[shape.provides]!),
-      ...shape.uses.map((use, i) => port(`u${i}`, 'use', REGIONS[use]!)),
+      ...shape.uses.map((use, i) => port(`u${i}`, 'use', REGIONS[use]!)).filter(({ name: id }) => isUsed(id)),
     ],
     crash: null,
   };
@@ -85,7 +85,7 @@ function typeOf(name: string, shape: TypeShape): ComponentType {
 
 /** Cases with so many components. */
 export function planningCase(most: number): fc.Arbitrary<PlanningCase> {
-  const link = fc.record({ provider: fc.nat({ max: most - 1 }), isThere: fc.nat({ max: 2 }) });
+  const link = fc.record({ provider: fc.nat({ max: most - 1 }), isThere: fc.nat({ max: 3 }) });
   return fc
     .record({
       types: fc.array(typeShape, { minLength: 2, maxLength: most }),
@@ -102,7 +102,15 @@ export function planningCase(most: number): fc.Arbitrary<PlanningCase> {
       ),
     })
     .map(({ types: shapes, links, isOrdered, wishes }) => {
-      const types = shapes.map((shape, i) => typeOf(`T${i}`, shape));
+      const ends = links.flatMap(({ provider: to, isThere }, l) => {
+        const user = Math.floor(l / 2);
+        const provider = to % shapes.length;
+        if (user >= shapes.length || provider === user || isThere === 0) return [];
+        return isOrdered && provider > user ? [] : [{ user, port: `u${l % 2}`, provider }];
+      });
+      // Of a use port without provider there is nothing to plan.
+      const isUsed = (i: number, port: string) => ends.some((end) => end.user === i && end.port === port);
+      const types = shapes.map((shape, i) => typeOf(`T${i}`, shape, (port) => isUsed(i, port)));
       const components = types.map(
         (type, i): Component => ({
           name: `c${i}`,
@@ -111,18 +119,12 @@ export function planningCase(most: number): fc.Arbitrary<PlanningCase> {
           takes: new Map(),
         }),
       );
-      const connections = links.flatMap(({ provider: to, isThere }, l): readonly Connection[] => {
-        const user = Math.floor(l / 2);
-        const provider = to % components.length;
-        if (user >= components.length || provider === user || isThere === 0) return [];
-        if (isOrdered && provider > user) return [];
-        return [
-          {
-            user: { component: `c${user}`, port: `u${l % 2}` },
-            provider: { component: `c${provider}`, port: 'p' },
-          },
-        ];
-      });
+      const connections = ends.map(
+        ({ user, port, provider }): Connection => ({
+          user: { component: `c${user}`, port },
+          provider: { component: `c${provider}`, port: 'p' },
+        }),
+      );
       const items = wishes.map(({ component, kind, which }): GoalItem => {
         const of = components[component % components.length]!;
         if (kind <= 1)

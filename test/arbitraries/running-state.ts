@@ -18,6 +18,15 @@ export function goingOn({ model, program }: RandomCase, runs: Runs, index: numbe
   const waitsForPast = program.threads.some(({ instructions }, thread) =>
     instructions.some((wait, position) => {
       if (position < executed[thread] || wait.kind !== 'wait' || wait.behavior === null) return false;
+      // A counted wait counts all pushes of the program, those before the state too.
+      if (wait.nth !== undefined)
+        return tables.tasks.some(
+          ({ component, behavior, push }) =>
+            component === wait.component &&
+            behavior === wait.behavior &&
+            push !== null &&
+            push.position < executed[push.thread],
+        );
       const { push } = tables.tasks[awaitedPush(tables, thread, position, wait.component, wait.behavior)];
       return push !== null && push.position < executed[push.thread];
     }),

@@ -16,10 +16,10 @@ export function exampleModel(
   return applyOverlay(model, timing.overlay, timing.positions);
 }
 
-/** Every YAML file in `examples/`, overlays included, but those that models are made from. */
+/** Every YAML file in `examples/`, overlays included, but those that models are made from, and those that plans are asked of. */
 export function exampleFiles(): readonly string[] {
   return readdirSync('examples', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml') && !/^(?:compose|import)\//.test(file))
+    .filter((file) => file.endsWith('.yaml') && !/^(?:compose|import|planning)\//.test(file))
     .map((file) => `examples/${file}`)
     .sort();
 }

@@ -7,6 +7,12 @@ import { EXIT } from './exit-codes.ts';
 import { sharedInterruption } from './interrupts.ts';
 
 /**
+ * Room for objects that are new, which grows as it is needed. Nets and runs of tens of thousands of parts are made
+ * whole, and are there to stay: with less room, most of the time is spent on moving them to and fro.
+ */
+const YOUNG_MB = 192;
+
+/**
  * Does the work of a call in another thread, so that signals (Ctrl-C, or `kill`) arrive however busy it is. The first
  * one asks it to come to an end with what it has found; the second one ends the process at once. The exit status of
  * the thread becomes that of the process.
@@ -20,7 +26,12 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
   const look = ({ isTTY, columns }: NodeJS.WriteStream) => ({ isTTY, columns });
   const streams = { stdout: look(process.stdout), stderr: look(process.stderr) };
   const apart: Apart = { port: port2, interruption, streams };
-  const worker = new Worker(script, { argv: [...args], workerData: apart, transferList: [port2] });
+  const worker = new Worker(script, {
+    argv: [...args],
+    workerData: apart,
+    transferList: [port2],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const reading = new AbortController();
   port.on('message', async (errand: Errand) => {
     port.postMessage(errand.kind === 'write' ? await write(errand.text) : await read(errand, reading.signal));

@@ -33,7 +33,8 @@ import {
 } from '../call/import-options.ts';
 import { formatOption, outputOption, strictOption, type WantedFormat } from '../call/options.ts';
 import { prepareDot } from '../input/graphviz.ts';
-import { importHost, usualComposeFiles } from '../input/imported.ts';
+import { importHost } from '../input/imported.ts';
+import { usualComposeFiles } from '../input/usual-compose-files.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';

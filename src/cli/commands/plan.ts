@@ -34,6 +34,7 @@ import { type Call, run } from '../output/run.ts';
 interface PlanCall extends ModelOptions, LimitOptions {
   readonly goal?: string | undefined;
   readonly goalFile?: string | undefined;
+  readonly to?: string | undefined;
   readonly assembly?: string | undefined;
   readonly oneProgram?: true | undefined;
   readonly perComponent?: true | undefined;
@@ -56,6 +57,13 @@ export function planCommand() {
         '--assembly <file>',
         'the components and connections, as Ballet has them; types are those of the model',
       ),
+    )
+    .addOption(
+      new Option('--to <model>', 'a model with the components and connections at the end').conflicts([
+        'assembly',
+        'perComponent',
+        'perNode',
+      ]),
     )
     .addOption(new Option('--one-program', 'all in one program, which is the default'))
     .addOption(new Option('--per-component', 'one program for each component').conflicts('oneProgram'))
@@ -84,6 +92,7 @@ The plan is verified before it is told: its dates hold in every run, over all du
 Examples:
   madrigal plan cloud.yaml --goal new-master
   madrigal plan cloud.yaml --goal new-master --start state.json -o update.concerto
+  madrigal plan cloud.yaml --start state.json --to larger-cloud.yaml
   madrigal plan types.yaml --assembly assembly.yaml --goal-file goal.yaml --per-component
 
 Exit status: 0 planned and verified, 1 there is no plan, 2 error in the call or the model, 3 none is known within the
@@ -95,11 +104,11 @@ limits, 130 interrupted.`,
 }
 
 async function planFor(file: string, options: PlanCall, { inputs, expect, tell }: Call): Promise<ExitCode> {
-  const { assembly, goalFile, perNode } = options;
-  expect([file, ...filesBeside(options), assembly, goalFile, perNode]);
+  const { to, assembly, goalFile, perNode } = options;
+  expect([file, ...filesBeside(options), to, assembly, goalFile, perNode]);
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
-  const { model, goal, state, warnings, dealing } = heeding(limits.reached, () =>
+  const { model, target, goal, state, warnings, dealing } = heeding(limits.reached, () =>
     asked(file, options, inputs),
   );
   const found = await plan(model, goal, {
@@ -107,6 +116,7 @@ async function planFor(file: string, options: PlanCall, { inputs, expect, tell }
     dealing,
     ...(options.length === undefined ? {} : { length: options.length }),
     ...(state === null ? {} : { state }),
+    ...(target === null ? {} : { target }),
   }).finally(progress.clear);
   await tell({
     question: 'plan',
@@ -127,16 +137,19 @@ const EXITS: Readonly<Record<Plan['verdict'], ExitCode>> = {
 
 /** What the call names: the model, where it stands, the goal, and how the plan is dealt. */
 function asked(file: string, options: PlanCall, inputs: Inputs) {
-  const { assembly, goalFile, set } = options;
+  const { to, assembly, goalFile, set } = options;
   const loaded = loadUnstarted(file, { ...options, awaitsComponents: assembly !== undefined }, inputs);
   const given = set === undefined ? {} : { variables: set };
   const { model, variables } =
     assembly === undefined
       ? { model: loaded.model, variables: set ?? new Map<string, number>() }
       : readAssembly(inputs.read(assembly), { file: assembly, model: loaded.model, ...given });
+  const target = to === undefined ? null : loadUnstarted(to, targetOptions(options), inputs).model;
   const goal =
     goalFile === undefined
-      ? knownGoal(model, options.goal)
+      ? target === null
+        ? knownGoal(model, options.goal)
+        : targetGoal(target, options.goal)
       : readGoalFile(inputs.read(goalFile), {
           file: goalFile,
           name: options.goal ?? basename(goalFile, extname(goalFile)),
@@ -146,12 +159,24 @@ function asked(file: string, options: PlanCall, inputs: Inputs) {
     options.start === undefined
       ? null
       : readState(inputs.read(options.start), { file: options.start, model });
-  return { model, goal, state, warnings: loaded.warnings, dealing: dealingOf(options, inputs) };
+  return { model, target, goal, state, warnings: loaded.warnings, dealing: dealingOf(options, inputs) };
 }
 
 function dealingOf({ perComponent, perNode }: PlanCall, inputs: Inputs): Dealing {
   if (perNode !== undefined) return readInventory(inputs.read(perNode), perNode);
   return perComponent === true ? 'component' : 'one';
+}
+
+/** What the call says of the target too: its parameters and durations. */
+function targetOptions({ set, scale, timing }: PlanCall): ModelOptions {
+  return { set, scale, timing };
+}
+
+/** The goal of the target that the call means; where it has none, to be there is all. */
+function targetGoal(target: Model, name: string | undefined): Goal {
+  const { goals = [], file } = target;
+  if (name !== undefined || goals.length > 0) return knownGoal(target, name);
+  return { name: file === null ? 'target' : basename(file, extname(file)), items: [] };
 }
 
 /** The goal of the file that the call means. */

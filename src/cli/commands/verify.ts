@@ -7,11 +7,11 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
-import { COMPOSE } from '../../import/compose/compose.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
+import { cheapRepairs } from '../../properties/change/cheap-repairs.ts';
 import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -37,7 +37,7 @@ import {
   type WantedFormat,
 } from '../call/options.ts';
 import { type Inputs, together } from '../input/files.ts';
-import { importerOf, isModel } from '../input/imported.ts';
+import { isModel, isOfCompose } from '../input/imported.ts';
 import {
   filesBeside,
   knownProgram,
@@ -66,6 +66,12 @@ interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly to?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
   readonly failOn?: FailOn | undefined;
+}
+
+/** How a file is answered. */
+interface AnswerOptions extends VerifyCommandOptions {
+  /** Also looks for repairs, which only reports show. */
+  readonly withRepairs: boolean;
 }
 
 /** `madrigal verify`: answers the properties of model files. */
@@ -196,12 +202,13 @@ async function verifyFiles(
   const several = files.length > 1;
   const isAlone = ({ format }: Destination) => !canWrite(format, 'verify-several');
   if (several && call.destinations.some(isAlone))
-    throw callError('bad-call', 'a report is about one file', 'verify one file at a time');
+    throw callError('bad-call', 'a timeline is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
+  const withRepairs = call.destinations.some(({ format }) => format.name === 'html');
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (isInterrupted()) break;
-    const outcome = await verifyFile(file, !several, options, call.inputs);
+    const outcome = await verifyFile(file, !several, { ...options, withRepairs }, call.inputs);
     if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
@@ -221,7 +228,7 @@ async function verifyFiles(
  * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
  */
 function mergedTogether(files: readonly string[], inputs: Inputs) {
-  const first = files.length < 2 ? -1 : files.findIndex((file) => importerOf(file, inputs) === COMPOSE);
+  const first = files.length < 2 ? -1 : files.findIndex((file) => isOfCompose(file, inputs));
   if (first < 0) return { files, mergedFiles: [] };
   const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
   return {
@@ -239,7 +246,7 @@ function severalAnswers(outcomes: readonly FileOutcome[]): AnswerTo<'verify-seve
 async function verifyFile(
   file: string,
   only: boolean,
-  options: VerifyCommandOptions,
+  options: AnswerOptions,
   inputs: Inputs,
 ): Promise<FileOutcome> {
   try {
@@ -253,7 +260,7 @@ async function verifyFile(
   }
 }
 
-async function answerFile(file: string, options: VerifyCommandOptions, inputs: Inputs): Promise<FileOutcome> {
+async function answerFile(file: string, options: AnswerOptions, inputs: Inputs): Promise<FileOutcome> {
   const progress = options.quiet === true ? SILENT : progressLine();
   const limits = limitsOf(options, progress.show);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
@@ -280,6 +287,9 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
       () => [],
     ),
   );
+  const suggestions = options.withRepairs
+    ? await cheapRepairs(model, results, limits).finally(progress.clear)
+    : [];
   const since = changes(options, { model, results, criticality }, inputs);
   const answer: AnswerTo<'verify'> = {
     question: 'verify',
@@ -287,6 +297,7 @@ async function answerFile(file: string, options: VerifyCommandOptions, inputs: I
     verdict: verdictOfFile(results),
     results,
     criticality,
+    ...(suggestions.length === 0 ? {} : { suggestions }),
     changes: since,
     saved: [],
     ...(options.only === undefined ? {} : { only: options.only }),

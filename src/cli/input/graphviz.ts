@@ -1,11 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { DOT } from '../../import/dag/formats/dot.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
-
-/** So much of a file tells whether it may be a graph in DOT. */
-const HEAD = 64 * 1024;
+import { headOf } from './head.ts';
 
 /** Graphviz can only be loaded between two turns of the event loop, and models are read within one. */
 let graphviz: Graphviz | null = null;
@@ -29,23 +26,7 @@ export const readDot: ImportHost['readDot'] = (text) => {
 };
 
 function mayBeDot(file: string): boolean {
-  try {
-    // What may be read only once is not looked at.
-    if (file === '-' || !statSync(file).isFile()) return true;
-    if (DOT.extensions.includes(extname(file).slice(1).toLowerCase())) return true;
-    return DOT.recognises(headOf(file));
-  } catch {
-    // What is wrong with it is told where it is read.
-    return false;
-  }
-}
-
-function headOf(file: string): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(HEAD);
-    return head.toString('utf8', 0, readSync(descriptor, head));
-  } finally {
-    closeSync(descriptor);
-  }
+  const head = headOf(file);
+  if (head === null) return true;
+  return DOT.extensions.includes(extname(file).slice(1).toLowerCase()) || DOT.recognises(head);
 }

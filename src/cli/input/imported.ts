@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { ModelError } from '../../base/errors.ts';
-import { COMPOSE, type ComposeCall } from '../../import/compose/compose.ts';
-import { FILE_NAMES } from '../../import/compose/file/load.ts';
-import { DAG } from '../../import/dag/dag.ts';
+import type { ComposeCall } from '../../import/compose/compose.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
-import { IMPORTERS } from '../../import/importers.ts';
-import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
-import { saysModel } from '../../model/read/formats/model-formats.ts';
+import type * as Importers from '../../import/importers.ts';
+import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { type ReadResult, readTree } from '../../model/read/read-model.ts';
 import { callError } from '../call/call-error.ts';
@@ -23,10 +20,33 @@ import {
   podsGivenBy,
 } from '../call/import-options.ts';
 import type { Inputs } from './files.ts';
-import { readDot } from './graphviz.ts';
+import { prepareDot, readDot } from './graphviz.ts';
+import { headOf } from './head.ts';
 
 /** The name of standard input, as calls give it. */
 const STDIN = '-';
+
+/** One of the sorts of files that models are made from. */
+export type KnownImporter = (typeof Importers.IMPORTERS)[number];
+
+/** As with Graphviz: loaded between two turns of the event loop. */
+let loaded: typeof Importers | null = null;
+
+/**
+ * Loads what makes models from files of other sorts, unless each of these files says that it is a model: it is much, and
+ * most calls are about models.
+ */
+export async function prepareImporters(files: readonly string[]): Promise<void> {
+  await prepareDot(files);
+  if (loaded !== null || files.every((file) => saysModel(headOf(file) ?? ''))) return;
+  loaded = await import('../../import/importers.ts');
+}
+
+/** All that models are made from; only for files of which one is no model. */
+export function importers(): typeof Importers {
+  if (loaded === null) throw new Error('what makes models is asked before it is loaded');
+  return loaded;
+}
 
 /** The files of this machine, and the environment of this process. */
 export function importHost(inputs: Inputs): ImportHost {
@@ -45,10 +65,25 @@ function isAbsolute(path: string): boolean {
   return resolve(path) === path;
 }
 
-/** What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. */
-export function importerOf(file: string, inputs: Inputs): (typeof IMPORTERS)[number] | null {
+/**
+ * What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. Where models
+ * alone have such an extension, the file is one.
+ */
+export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   const text = readable(file, inputs);
-  return text === null ? null : (IMPORTERS.find(({ recognises }) => recognises(text)) ?? null);
+  if (text === null || saysModel(text)) return null;
+  const extension = extname(file).slice(1).toLowerCase();
+  const isOfModels = MODEL_FORMATS.some(({ extensions }) => extensions.includes(extension));
+  const possible = importers().IMPORTERS.filter(
+    ({ extensions }) => !isOfModels || extensions.includes(extension),
+  );
+  return possible.find(({ recognises }) => recognises(text)) ?? null;
+}
+
+/** Whether a file is read as one of Docker Compose. */
+export function isOfCompose(file: string, inputs: Inputs): boolean {
+  const importer = importerOf(file, inputs);
+  return importer !== null && importer === importers().IMPORTERS[0];
 }
 
 /** Whether a file says that it is a model. */
@@ -64,28 +99,6 @@ function readable(file: string, inputs: Inputs): string | null {
     if (error instanceof ModelError) return null;
     throw error;
   }
-}
-
-/**
- * The compose file of this folder, or of the nearest one above it, and the file that stands beside it for what differs
- * here; those of `COMPOSE_FILE` where that is set.
- */
-export function usualComposeFiles(): readonly [string, ...string[]] {
-  const [given, ...more] = (process.env.COMPOSE_FILE ?? '').split(process.env.COMPOSE_PATH_SEPARATOR ?? ':');
-  if (given !== undefined && given !== '') return [given, ...more];
-  for (let folder = '.'; ; folder = join(folder, '..')) {
-    const found = FILE_NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));
-    if (found !== undefined) {
-      const beside = found.replace(/\.(ya?ml)$/, '.override.$1');
-      return existsSync(beside) ? [found, beside] : [found];
-    }
-    if (resolve(folder) === resolve(folder, '..')) break;
-  }
-  throw callError(
-    'file-missing',
-    'there is no compose file in this folder or above it',
-    `name a file, or add one of ${FILE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
-  );
 }
 
 /** What a call says of compose files; their `--start` is not the state that it is of models. */
@@ -111,7 +124,7 @@ export interface ImportOptions extends ComposeOptions, DagChoices, PodChoices {
 
 /** The model that is made from files, its pieces at their lines. */
 export function readImported(
-  importer: (typeof IMPORTERS)[number],
+  importer: KnownImporter,
   files: readonly [string, ...string[]],
   options: ImportOptions,
   inputs: Inputs,
@@ -121,13 +134,14 @@ export function readImported(
 }
 
 function treeBy(
-  importer: (typeof IMPORTERS)[number],
+  importer: KnownImporter,
   files: readonly [string, ...string[]],
   options: ImportOptions,
   host: ImportHost,
   report: Diagnostics,
 ): SourceMapping {
-  if (importer === COMPOSE) return COMPOSE.read(composeCall(files, options), host, report);
-  if (importer === DAG) return DAG.read({ file: files[0], ...dagOptions(options) }, host, report);
-  return ROLLOUT.read({ files, given: podsGivenBy(options) }, host, report);
+  const [compose, dag, rollout] = importers().IMPORTERS;
+  if (importer === compose) return compose.read(composeCall(files, options), host, report);
+  if (importer === dag) return dag.read({ file: files[0], ...dagOptions(options) }, host, report);
+  return rollout.read({ files, given: podsGivenBy(options) }, host, report);
 }

@@ -3,10 +3,6 @@ import { didYouMean } from '../../base/closest.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
-import { COMPOSE } from '../../import/compose/compose.ts';
-import { TASK_FORMATS } from '../../import/dag/dag.ts';
-import type { IMPORTERS } from '../../import/importers.ts';
-import { ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
 import { withAtMost } from '../../model/change/at-most.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
 import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
@@ -20,7 +16,7 @@ import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
 import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
-import { importerOf, readImported } from './imported.ts';
+import { importerOf, importers, type KnownImporter, readImported } from './imported.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
 export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
@@ -96,7 +92,7 @@ function unread(file: string): Diagnostic {
   const names = (formats: readonly InputFormat[]) =>
     formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
   const models = `models in ${enumerate(names(MODEL_FORMATS))}, which begin with \`madrigal: 1\``;
-  const others = `it makes models of ${enumerate([COMPOSE, ...TASK_FORMATS, ROLLOUT].map(({ name }) => name))}`;
+  const others = `it makes models of ${enumerate(importers().FORMATS.map(({ name }) => name))}`;
   const nets = `\`explore\` and \`translate\` also read nets in ${enumerate(NET_READERS.map(({ name }) => name))}`;
   return {
     code: 'unread-format',
@@ -112,12 +108,16 @@ function unread(file: string): Diagnostic {
 const MODEL_KEY =
   /(?:^|[{,])[ \t]*["']?(?:madrigal|types|components|connections|deployments|programs|properties)["']?[ \t]*:/m;
 
-/** Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. */
+/**
+ * Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. A file
+ * that says nothing is of no other format either.
+ */
 function readMeant(text: string, options: Parameters<typeof readModel>[1], file: string): ReadResult {
   try {
     return readModel(text, options);
   } catch (error) {
-    if (!(error instanceof ModelError) || saysModel(text) || MODEL_KEY.test(text)) throw error;
+    const isMeant = text.trim() === '' || saysModel(text) || MODEL_KEY.test(text);
+    if (!(error instanceof ModelError) || isMeant) throw error;
     throw new ModelError([unread(file), ...error.diagnostics]);
   }
 }
@@ -165,7 +165,7 @@ function limited(model: Model, { atMost }: ModelOptions): Model {
 
 /** A model that is made from files of another sort. */
 function loadImported(
-  importer: (typeof IMPORTERS)[number],
+  importer: KnownImporter,
   file: string,
   options: ModelOptions,
   inputs: Inputs,

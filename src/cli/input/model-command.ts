@@ -21,7 +21,7 @@ import {
   startOption,
   timingOption,
 } from '../call/options.ts';
-import { prepareDot } from './graphviz.ts';
+import { prepareImporters } from './imported.ts';
 
 /**
  * A command about a model: with the options that say what it is read from beside its file, which are those of
@@ -45,7 +45,7 @@ export function modelCommand(name: string) {
     .addOption(stopOption())
     .addOption(edgesOption())
     .addOption(dropOption())
-    .hook('preAction', (_, command) => prepareDot(command.args));
+    .hook('preAction', (_, command) => prepareImporters(command.args));
 }
 
 /** `YAML or JSON`. */

@@ -5,7 +5,7 @@ import { maxOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
-import type { Dependency, Moment, Schedule } from '../schedule/schedule.ts';
+import type { CrashMark, Dependency, Moment, Schedule } from '../schedule/schedule.ts';
 import { type Tick, ticksOf } from './axis.ts';
 import {
   BAR_HEIGHT,
@@ -67,6 +67,15 @@ export interface PlacedMoment {
   readonly y: number;
 }
 
+/** A crash, where it is marked. */
+export interface PlacedCrash {
+  readonly crash: CrashMark;
+  readonly x: number;
+  readonly y: number;
+  /** Where the place is back. */
+  readonly back: number | null;
+}
+
 /** A dependency between two bars, as a line from the one to the other. */
 export interface PlacedDependency {
   readonly dependency: Dependency;
@@ -95,6 +104,7 @@ export interface PlacedPanel {
   /** All of them, in the order of the schedule. */
   readonly bars: readonly PlacedBar[];
   readonly moments: readonly PlacedMoment[];
+  readonly crashes: readonly PlacedCrash[];
   readonly dependencies: readonly PlacedDependency[];
   /** Where the final date stands, and its label. */
   readonly final: { readonly x: number; readonly label: PlacedText };
@@ -263,6 +273,16 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
         .filter((moment) => moment.component === component)
         .map((moment) => ({ moment, x: chart.x(toNumber(moment.at)!), y: bottom })),
     ),
+    crashes: groups.flatMap(({ component, bottom: line }) =>
+      schedule.crashes
+        .filter((crash) => crash.component === component)
+        .map((crash) => ({
+          crash,
+          x: chart.x(toNumber(crash.at)!),
+          y: line,
+          back: crash.back === null ? null : chart.x(toNumber(crash.back)!),
+        })),
+    ),
     dependencies: schedule.dependencies.map((dependency) => placeDependency(dependency, inOrder)),
     title: { text: panel.title, x: MARGIN, y: top + TITLE_LINE, anchor: 'start' },
     final: { x: final, label: placeFinal(panel, top, final) },
@@ -274,7 +294,7 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
 function placeGroup(room: Room, schedule: Schedule, y: number, chart: Chart): PlacedGroup {
   const { component } = room;
   const { program, date } = schedule;
-  heed(LOOKING * (schedule.bars.length + schedule.moments.length));
+  heed(LOOKING * (schedule.bars.length + schedule.moments.length + schedule.crashes.length));
   const bands = (program?.bands ?? []).filter((band) => band.component === component);
   const first = y + GROUP_PADDING;
   const firstRow = first + room.bands;

@@ -15,6 +15,7 @@ import {
 import { legendLine } from './legend.ts';
 import { hatch, outagePattern } from './patterns.ts';
 import type { PlacedBar } from './rows.ts';
+import { drawCrash, drawFailure, failureLegend } from './svg-failures.ts';
 import {
   drawAbsences,
   drawBackgrounds,
@@ -124,6 +125,7 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
       ...panel.bars.map((bar) => drawBar(bar, hatchId)),
       ...dependencies.map(drawArrival(panel)),
       ...panel.moments.map(drawMoment),
+      ...panel.crashes.map(drawCrash),
       drawFinal(panel),
       ...panel.notes.map((note) => drawText('note', note, null)),
       '',
@@ -180,25 +182,6 @@ function drawBar(placed: PlacedBar, hatchId: string): Markup {
     drawBody(placed, bar.critical ? hatchId : null),
     drawText(tone, label, null),
     drawFailure(placed),
-  );
-}
-
-/** A cross at the end of a bar that fails, and a dashed line through the pause before it is tried again. */
-function drawFailure({ bar, x, y, width, again }: PlacedBar): Markup | null {
-  if (bar.failure === undefined) return null;
-  const [end, middle] = [coordinate(x + width), coordinate(y + BAR_HEIGHT / 2)];
-  const cross = `M${coordinate(end - 4)} ${coordinate(middle - 4)}l8 8m0 -8l-8 8`;
-  return element(
-    'g',
-    { class: 'failure' },
-    element('g', { class: 'waits critical' }, element('path', { d: cross })),
-    again === null
-      ? null
-      : element(
-          'g',
-          { class: 'waits loose' },
-          element('path', { d: `M${end} ${middle}H${coordinate(again)}` }),
-        ),
   );
 }
 
@@ -357,6 +340,7 @@ function legend(layout: Layout, hatchId: string): Markup {
       sample: [element('circle', { class: 'moment', cx: 9, cy: middle, r: 2 })],
       words: 'place entered',
     },
+    ...failureLegend(layout.panels, middle),
   ]);
 }
 
@@ -374,7 +358,7 @@ export function ganttStyle(): string {
 .gantt .bar:not(.critical) .body { paint-order: stroke; }
 .gantt .hatch { stroke-width: 4; stroke-opacity: 0.16; }
 .gantt .bar.running .body { stroke-dasharray: 3 2; fill-opacity: 0.55; }
-.gantt .moment { stroke-width: 1; }
+.gantt .moment, .gantt .flash { stroke-width: 1; }
 ${inBothSchemes(ganttColours)}`;
 }
 
@@ -395,5 +379,6 @@ function ganttColours(p: ColourScheme): string {
 .gantt .bar .beside { fill: ${p.text}; stroke: ${p.ground}; }
 .gantt .bar.critical .body { fill: ${p.critical}; stroke: ${p.criticalLine}; }
 .gantt .bar.critical .inside { fill: ${p.criticalText}; }
-.gantt .moment { fill: ${p.ground}; stroke: ${p.muted}; }`;
+.gantt .moment { fill: ${p.ground}; stroke: ${p.muted}; }
+.gantt .flash { fill: ${p.criticalLine}; stroke: ${p.ground}; }`;
 }

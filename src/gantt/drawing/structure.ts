@@ -7,8 +7,12 @@ import { type DrawnEdge, type DrawnNode, drawGraph } from './graph.ts';
 /** More boxes than that are drawn by their types. */
 const MOST = 60;
 
-/** A life cycle: places, and transitions from place to place. What has a token is found by `data-place` and so on. */
-export function lifeCycle(type: ComponentType, id: string): Markup | null {
+/**
+ * A life cycle: places, and transitions from place to place. What has a token is found by `data-place` and so on.
+ *
+ * @param name by which a story finds it, of its own among all drawings of a page
+ */
+export function lifeCycle(type: ComponentType, id: string, name: string): Markup | null {
   if (type.places.length > MOST || type.transitions.length > 2 * MOST) return null;
   const nodes = type.places.map(
     (place): DrawnNode => ({
@@ -46,7 +50,7 @@ export function lifeCycle(type: ComponentType, id: string): Markup | null {
       .map(({ name, source, destination }) => `${name} from ${source} to ${destination}`)
       .join('; '),
     direction: 'LR',
-    data: { 'data-type': type.name },
+    data: { 'data-type': name },
   });
 }
 

@@ -21,6 +21,8 @@ button:hover, button[aria-pressed="true"] { background: var(--raised); }
 .swatch.slack { height: 5px; border: solid var(--control); border-width: 0 1.5px 1.5px 0; border-radius: 0; }
 .swatch.queued { height: 2.5px; background: var(--control); vertical-align: middle; border-radius: 0; }
 .swatch.blocked { border: 1px dashed var(--muted); border-radius: 0; }
+.swatch.failing { width: 9px; background: var(--bad); clip-path: polygon(0 15%, 15% 0, 50% 35%, 85% 0, 100% 15%, 65% 50%, 100% 85%, 85% 100%, 50% 65%, 15% 100%, 0 85%, 35% 50%); }
+.swatch.crash { width: 8px; height: 14px; vertical-align: middle; background: var(--bad); clip-path: polygon(75% 0, 0 57%, 44% 57%, 25% 100%, 100% 43%, 56% 43%); }
 .swatch.mark { width: 8px; background: var(--muted); clip-path: polygon(0 0, 100% 0, 100% 55%, 50% 100%, 0 55%); }
 .pane { position: relative; overflow: hidden auto; border-bottom: 1px solid var(--hairline); touch-action: pan-y; cursor: grab; }
 .pane:active { cursor: grabbing; }
@@ -36,6 +38,7 @@ button:hover, button[aria-pressed="true"] { background: var(--raised); }
 .live .found .body, .live .chosen .body, .live .chosen .out, .live .chosen > path, .live .chosen .strip { stroke: var(--link); stroke-width: 2; }
 .live .now { stroke: var(--link); stroke-width: 1.5; }
 .live .failing { fill: none; stroke-width: 2; stroke: var(--bad); }
+.live .away { fill: none; stroke-dasharray: 1.5 2.5; stroke: var(--bad); }
 .live .mark .beside, .live .outage .beside { fill: var(--text); stroke: var(--ground); paint-order: stroke; stroke-width: 3; }
 .tip {
   position: fixed; z-index: 2; max-width: min(28rem, 92vw); padding: 0.5rem 0.75rem; border-radius: 6px; font-size: 0.83rem;

@@ -1,11 +1,16 @@
 import type { Model } from '../../model/whole/model.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import { verdictWords } from '../../properties/results/wording.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { type Child, element, lines, type Markup } from '../markup.ts';
 import { count, verdictMark } from './report-verdict.ts';
 
 /** What the page is about, what came of it in one line, and which answers are shown. */
-export function header(model: Model, results: readonly Result[], title: string): Markup {
+export function header(
+  model: Model,
+  results: readonly Result[],
+  title: string,
+  withFilters: boolean,
+): Markup {
   const programs = model.programs.filter(({ name }) => name !== null);
   const facts = [
     count(model.components.length, 'component'),
@@ -29,7 +34,7 @@ export function header(model: Model, results: readonly Result[], title: string):
       model.about === undefined ? null : element('p', {}, model.about),
       element('p', { class: 'muted' }, facts.join(', ')),
       overall(results),
-      filters(results),
+      withFilters ? filters(results) : null,
     ]),
   );
 }
@@ -37,23 +42,28 @@ export function header(model: Model, results: readonly Result[], title: string):
 /** Worst first, as for exit statuses. */
 const WORST_FIRST: readonly Verdict['kind'][] = ['violated', 'unknown', 'holds', 'none'];
 
-function overall(results: readonly Result[]): Markup {
+/** What came of all in one line, which stands out. */
+export function overall(results: readonly Result[]): Markup {
+  return element('p', { class: results.length === 0 ? 'overall muted' : 'overall' }, overallWords(results));
+}
+
+/** What came of all in a few words. */
+export function overallWords(results: readonly Result[]): readonly Child[] {
   const judged = results.filter(({ verdict }) => verdict.kind !== 'none');
   const worst = WORST_FIRST.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind))[0];
-  if (worst === undefined) return element('p', { class: 'overall muted' }, 'No property was asked.');
-  if (judged.length === 0)
-    return element('p', { class: 'overall' }, 'Nothing to judge: all properties only measure.');
+  if (worst === undefined) return ['No property was asked.'];
+  if (judged.length === 0) return ['Nothing to judge: all properties only measure.'];
   const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
   const answers = judged.length === 1 ? 'answer' : 'answers';
   const share =
     same === judged.length
       ? `${same === 1 ? '' : 'all '}${same} ${answers}`
       : `${same} of ${judged.length} ${answers}`;
-  return element('p', { class: 'overall' }, verdictMark(worst.verdict), `: ${share}`);
+  return [verdictMark(worst.verdict), `: ${share}`];
 }
 
 /** Radio buttons, which the style sheet heeds: they need no script. */
-function filters(results: readonly Result[]): Markup | null {
+export function filters(results: readonly Result[]): Markup | null {
   const found = WORST_FIRST.flatMap((kind) => {
     const same = results.filter(({ verdict }) => verdict.kind === kind);
     return same.length === 0 ? [] : [{ kind, verdict: same[0]!.verdict, count: same.length }];

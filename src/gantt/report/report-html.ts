@@ -1,15 +1,18 @@
 import type { Diagnostic } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
 import type { Program } from '../../model/program.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
+import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
+import { becauseWords } from '../../properties/results/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
 import { type DrawnInTime, unlessLate } from './report-chart.ts';
 import { criticalitySections } from './report-criticality.ts';
 import { diagnosticList } from './report-diagnostics.ts';
-import { header } from './report-head.ts';
+import { filters, header, overall, overallWords } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
 import { structureSection } from './report-structure.ts';
@@ -30,6 +33,8 @@ export interface Report {
   readonly results: readonly Result[];
   /** What the ends of programs depend on, where it was computed. */
   readonly criticality?: readonly CriticalityAnswer[];
+  /** Repairs of what is violated, where they were looked for. */
+  readonly suggestions?: readonly Suggestions[];
   readonly diagnostics: readonly Diagnostic[];
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */
@@ -50,10 +55,75 @@ export function reportHtml(report: Report): string {
   const title = titleOf(report.model) ?? 'Model';
   const views = newViews();
   const { charts, stories } = views;
-  return htmlPage(title, reportStyle(), content(report, title, views), { charts, stories });
+  return htmlPage(title, reportStyle(), content(report, title, views, true), { charts, stories });
 }
 
-function content(report: Report, title: string, views: Views): readonly Child[] {
+/** A file of several that has no answer, and why. */
+export interface Unanswered {
+  readonly file: string | null;
+  /** The limit that was reached; `null` for errors. */
+  readonly because: Because | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reports about several files as one page: an index with what came of each, then one report after the other. */
+export function reportsHtml(files: readonly (Report | Unanswered)[]): string {
+  const shared = newViews();
+  const all = files.flatMap((file) => ('model' in file ? file.results : []));
+  const parts = files.map((file, i) => {
+    const id = `file-${i + 1}`;
+    if (!('model' in file)) {
+      const title = file.file ?? id;
+      return { id, title, result: ['no answer'], content: unanswered(file, title) };
+    }
+    const title = titleOf(file.model) ?? 'Model';
+    const views = { ...shared, prefix: `${id}-`, chartOf: newViews().chartOf };
+    return { id, title, result: overallWords(file.results), content: content(file, title, views, false) };
+  });
+  const title = `${files.length} files`;
+  const heads = ['File', 'Answers'].map((head) => element('th', { scope: 'col' }, head));
+  const rows = parts.map((part) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, element('a', { href: `#${part.id}` }, part.title)),
+      element('td', {}, part.result),
+    ),
+  );
+  const index = element(
+    'header',
+    {},
+    lines([
+      element('p', { class: 'eyebrow' }, 'Madrigal'),
+      element('h1', {}, title),
+      overall(all),
+      filters(all),
+      element(
+        'div',
+        { class: 'scroll' },
+        element(
+          'table',
+          { class: 'verdicts' },
+          element('thead', {}, element('tr', {}, heads)),
+          element('tbody', {}, lines(rows)),
+        ),
+      ),
+    ]),
+  );
+  const articles = parts.map((part) => element('article', { id: part.id }, lines(['', ...part.content, ''])));
+  const { charts, stories } = shared;
+  return htmlPage(title, reportStyle(), [index, ...articles], { charts, stories });
+}
+
+function unanswered({ because, diagnostics }: Unanswered, title: string): readonly Child[] {
+  return [
+    element('header', {}, element('h1', {}, title)),
+    because === null ? null : element('p', {}, `There is no answer, because ${becauseWords(because)}.`),
+    diagnostics.length === 0 ? null : diagnosticList(diagnostics),
+  ];
+}
+
+function content(report: Report, title: string, views: Views, isAlone: boolean): readonly Child[] {
   const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
   const charted = chartedFirst(results);
   const draw: DrawnInTime = chartsAreAsked ? (work) => work() : unlessLate;
@@ -64,15 +134,17 @@ function content(report: Report, title: string, views: Views): readonly Child[] 
   const drawn = results.filter((result) => !isNews(result) && isDrawn(result));
   const others = results.filter((result) => !isNews(result) && !isDrawn(result));
   return [
-    header(model, results, title),
+    header(model, results, title, isAlone),
     ...news.map(section),
     ...drawn.map(section),
     criticality.length === 0 ? null : draw(() => lines(criticalitySections(criticality))),
     diagnostics.length === 0 ? null : diagnosticList(diagnostics),
-    results.length === 0 ? null : answerTable(results),
+    results.length === 0 ? null : answerTable(results, views.prefix),
     others.length === 0 ? null : oneByOne(others.map(section), others.length === results.length),
-    ...programsOf(report).map((program) => draw(() => programSection(program, results, inputs))),
-    draw(() => lines([structureSection(report)])),
+    ...programsOf(report).map((program) =>
+      draw(() => programSection(program, results, inputs, views.prefix)),
+    ),
+    draw(() => lines([structureSection(report, views.prefix)])),
     inputSection(report),
   ];
 }

@@ -29,12 +29,13 @@ export function programSection(
   program: Program,
   results: readonly Result[],
   inputs: readonly ReportInput[],
+  prefix: string,
 ): Markup {
   const runs = runsOf(program, results);
   const heads = ['Line', 'Instruction', ...(runs.length === 0 ? [] : ['Executed at'])];
   return element(
     'section',
-    { class: 'property', id: programId(program.name) },
+    { class: 'property', id: programId(prefix, program.name) },
     lines([
       '',
       element(
@@ -69,12 +70,12 @@ export function programSection(
 }
 
 /** A program's name that leads to its section. */
-export function programLink(program: string | null): Child {
-  return program === null ? '' : element('a', { href: `#${programId(program)}` }, program);
+export function programLink(prefix: string, program: string | null): Child {
+  return program === null ? '' : element('a', { href: `#${programId(prefix, program)}` }, program);
 }
 
-function programId(name: string | null): string {
-  return `program-${name}`;
+function programId(prefix: string, name: string | null): string {
+  return `${prefix}program-${name}`;
 }
 
 function threadsWords(threads: readonly Thread[]): string {

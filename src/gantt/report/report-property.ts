@@ -4,6 +4,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { questionWords } from '../../model/whole/property-spec.ts';
 import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { CausalSize, Result, Witness } from '../../properties/answers/verdict.ts';
+import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
@@ -13,6 +14,7 @@ import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
 import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
+import { repairSection } from './report-repair.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { count, sectionId, verdictMark } from './report-verdict.ts';
 
@@ -25,6 +27,7 @@ export interface Sections {
     readonly model: Model;
     readonly results: readonly Result[];
     readonly criticality?: readonly CriticalityAnswer[];
+    readonly suggestions?: readonly Suggestions[];
   };
   readonly views: Views;
   readonly draw: DrawnInTime;
@@ -63,12 +66,15 @@ export function propertySection(
   if (boundaries !== null) {
     const runs = [boundaries.least, ...(boundaries.greatest === null ? [] : [boundaries.greatest])];
     for (const [run, { trace }] of runs.entries())
-      if (!views.chartOf.has(trace)) views.chartOf.set(trace, [chartId(sectionId(i)), run]);
+      if (!views.chartOf.has(trace)) views.chartOf.set(trace, [chartId(sectionId(views.prefix, i)), run]);
   }
   const figures = figuresOf(result);
+  const suggested = report.suggestions?.find(
+    ({ before }) => before.spec.name === spec.name && before.program === program,
+  );
   return element(
     'section',
-    { class: 'property', id: sectionId(i), 'data-verdict': verdict.kind },
+    { class: 'property', id: sectionId(views.prefix, i), 'data-verdict': verdict.kind },
     lines([
       '',
       element(
@@ -93,7 +99,7 @@ export function propertySection(
         ? null
         : draw(() => {
             const answer = ganttAnswer(model, program, boundaries);
-            const id = sectionId(i);
+            const id = sectionId(views.prefix, i);
             return lines([
               chartOf(answer, id, drawer),
               windowsOf(answer),
@@ -101,10 +107,11 @@ export function propertySection(
             ]);
           }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
+      suggested === undefined ? null : repairSection(suggested),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
-        const id = `${sectionId(i)}-run-${w + 1}`;
+        const id = `${sectionId(views.prefix, i)}-run-${w + 1}`;
         const chart = witnessChart(drawer, draw, result, witness, id, inSight);
         return witnessOf(
           witness,
@@ -142,7 +149,7 @@ function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed:
   const view =
     trace.steps.length > 0 && trace.steps.length <= MOST_STEPS
       ? unlessStopped(
-          () => storyView(model, trace, views.chartOf.get(trace), isReplayed),
+          () => storyView(model, trace, views.chartOf.get(trace), isReplayed, views.prefix),
           () => null,
         )
       : null;

@@ -6,23 +6,23 @@ import { element, lines, type Markup } from '../markup.ts';
 const MOST_TYPES = 24;
 
 /** The assembly and the life cycles, drawn; the script of the page takes these for the steps of runs. */
-export function structureSection({ model }: { readonly model: Model }): Markup | null {
+export function structureSection({ model }: { readonly model: Model }, prefix: string): Markup | null {
   const counts = new Map(model.types.map((type) => [type, 0]));
   for (const { type } of model.components) counts.set(type, (counts.get(type) ?? 0) + 1);
   const types = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_TYPES);
   const cycles = types.flatMap(([type, count], i) => {
-    const drawing = lifeCycle(type, `cycle-${i + 1}`);
+    const drawing = lifeCycle(type, `${prefix}cycle-${i + 1}`, `${prefix}${type.name}`);
     if (drawing === null) return [];
     const caption = `${type.name}${count === 1 ? '' : `, ${count} components`}`;
     return [
       element('figure', { class: 'cycle' }, element('figcaption', {}, caption), scrolled(drawing, caption)),
     ];
   });
-  const assembly = assemblyPicture(model, 'assembly');
+  const assembly = assemblyPicture(model, `${prefix}assembly`);
   if (assembly === null && cycles.length === 0) return null;
   return element(
     'section',
-    { class: 'property', id: 'structure' },
+    { class: 'property', id: `${prefix}structure` },
     lines([
       element('h2', {}, 'Structure'),
       assembly === null

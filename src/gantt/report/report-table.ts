@@ -5,12 +5,12 @@ import { programLink } from './report-program.ts';
 import { sectionId, verdictMark } from './report-verdict.ts';
 
 /** All answers in the order of the file, each with its verdict and its figures. */
-export function answerTable(results: readonly Result[]): Markup {
+export function answerTable(results: readonly Result[], prefix: string): Markup {
   const withPrograms = results.some(({ program }) => program !== null);
   const heads = ['Property', 'Kind', ...(withPrograms ? ['Program'] : []), 'Verdict', 'Figures'];
   return element(
     'section',
-    { class: 'property', id: 'answers' },
+    { class: 'property', id: `${prefix}answers` },
     element('h2', {}, 'All answers'),
     element(
       'div',
@@ -35,9 +35,13 @@ export function answerTable(results: readonly Result[]): Markup {
               element(
                 'tr',
                 { 'data-verdict': result.verdict.kind },
-                element('th', { scope: 'row' }, element('a', { href: `#${sectionId(i)}` }, result.spec.name)),
+                element(
+                  'th',
+                  { scope: 'row' },
+                  element('a', { href: `#${sectionId(prefix, i)}` }, result.spec.name),
+                ),
                 element('td', { class: 'kind' }, result.spec.kind),
-                withPrograms ? element('td', {}, programLink(result.program)) : null,
+                withPrograms ? element('td', {}, programLink(prefix, result.program)) : null,
                 element('td', {}, verdictMark(result.verdict)),
                 element('td', { class: 'figure' }, figuresOf(result)),
               ),

@@ -9,8 +9,8 @@ export function verdictMark(verdict: Verdict): Markup {
 }
 
 /** Which of the answers a section belongs to. */
-export function sectionId(i: number): string {
-  return `property-${i + 1}`;
+export function sectionId(prefix: string, i: number): string {
+  return `${prefix}property-${i + 1}`;
 }
 
 /** Such as `12 345 classes`. */

@@ -58,6 +58,17 @@ export interface Moment {
   readonly at: Decimal;
 }
 
+/** A place is lost by a crash. */
+export interface CrashMark {
+  readonly component: string;
+  readonly place: string;
+  readonly at: Decimal;
+  /** As a story tells it: `db crashes in `up` (1 of 1 faults)`. */
+  readonly words: string;
+  /** When the place is back; `null` where it does not come back in the run. */
+  readonly back: Decimal | null;
+}
+
 /** The bar `to` could not start before the bar `from` had ended, with nothing that takes time between them. */
 export interface Dependency {
   readonly from: number;
@@ -81,12 +92,13 @@ export type PathStep =
 /** A run as a Gantt chart tells it; bars in the order of their starts, indices refer to them. */
 export interface Schedule {
   /**
-   * Those that have a bar, in the order of their declaration. In the run of a written program also those that it adds,
+   * Those that have a bar or crash, in the order of their declaration. In the run of a written program also those that it adds,
    * deletes, or pushes to.
    */
   readonly components: readonly string[];
   readonly bars: readonly Bar[];
   readonly moments: readonly Moment[];
+  readonly crashes: readonly CrashMark[];
   readonly dependencies: readonly Dependency[];
   /** The bars of one critical path, first to last; see `criticalPathOf`. */
   readonly criticalPath: readonly number[];
@@ -137,9 +149,9 @@ export function scheduleOfRun(
   return program.stuck === null || reaches ? ofProgram : withoutCriticalPath(ofProgram);
 }
 
-/** The schedule with what it says of the bars that fail. */
+/** The schedule with what it says of the bars that fail, and of crashes. */
 function withFailures(schedule: Schedule, run: ReplayedRun, executions: readonly Execution[]): Schedule {
-  if (!run.steps.some(({ outcome }) => outcome !== undefined)) return schedule;
+  if (!run.steps.some(({ event, outcome }) => outcome !== undefined || event === 'crash')) return schedule;
   const bars = schedule.bars.map((bar, i): Bar => {
     const { end, component, transition } = executions[i]!;
     const words = end === null ? null : failureSentence(run, end);
@@ -150,7 +162,29 @@ function withFailures(schedule: Schedule, run: ReplayedRun, executions: readonly
     const again = pauses ? (run.steps.slice(end + 1).find(isAgain)?.at ?? null) : null;
     return { ...bar, failure: { words, again } };
   });
-  return { ...schedule, bars };
+  const crashes = crashesOf(run);
+  const crashed = crashes.map(({ component }) => component);
+  const components = componentsOf(run.system.model, [...schedule.components, ...crashed]);
+  return { ...schedule, components, bars, crashes };
+}
+
+function crashesOf(run: ReplayedRun): readonly CrashMark[] {
+  const found: (CrashMark & { back: Decimal | null })[] = [];
+  const away = new Map<string, typeof found>();
+  for (const [i, step] of run.steps.entries()) {
+    const { component, element: place } = named(step);
+    if (step.event === 'crash') {
+      const crash = { component, place, at: step.at, words: failureSentence(run, i)!, back: null };
+      found.push(crash);
+      away.set(component, [...(away.get(component) ?? []), crash]);
+    }
+    // Of several that are coming back, the first to have gone is back first.
+    if (step.event === 'back') away.get(component)!.shift()!.back = step.at;
+    // A component that fails drops what is coming back.
+    const isDropped = (run.states[i + 1]!.components.get(component)?.comingBack.length ?? 0) === 0;
+    if (isDropped) away.delete(component);
+  }
+  return found;
 }
 
 function isPassing({ added, deleted }: ProgramRun['existences'][number]): boolean {
@@ -225,6 +259,7 @@ export function scheduleOf(
     moments: steps
       .filter((step) => step.event === 'enter')
       .map((step) => ({ component: named(step).component, place: named(step).element, at: step.at })),
+    crashes: [],
     dependencies: dependenciesOf(model, steps, causes, executions),
     criticalPath: executions.flatMap(({ end }, bar) => (end !== null && path.has(end) ? [bar] : [])),
     date,

@@ -7,6 +7,7 @@ import { rangeWords } from '../../properties/results/wording.ts';
 import { headOfThread, noteOfOutage, noteOfThread } from '../chart/lanes.ts';
 import { layoutOf, type Panel, type PlacedPanel } from '../chart/layout.ts';
 import { tooltip } from '../chart/svg.ts';
+import { crashTitle } from '../chart/svg-failures.ts';
 import { bandTitle, markTitle, outageTitle, waitTitle } from '../chart/svg-program.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Bar, Schedule } from '../schedule/schedule.ts';
@@ -110,7 +111,7 @@ function addThreads({ threads }: PlacedPanel, run: number, laneOf: LaneOf, tipOf
 /** @returns for each bar of the schedule, the key of its lane and its place there */
 function addComponents(
   model: Model,
-  { panel, groups }: PlacedPanel,
+  { panel, groups, crashes }: PlacedPanel,
   run: number,
   criticality: Criticality | null,
   laneOf: LaneOf,
@@ -181,6 +182,16 @@ function addComponents(
         ...(declared === undefined ? {} : { at: [tipOf.text(declared.file), declared.line] }),
       });
     }
+    for (const { crash } of crashes.filter((each) => each.crash.component === component))
+      items.push({
+        kind: 'crash',
+        run,
+        row: head,
+        from: seconds(crash.at),
+        to: seconds(crash.back ?? crash.at),
+        label: 'crash',
+        tip: tipOf.lines(() => [crashTitle(crash)]),
+      });
   }
   return schedule.bars.map((bar) => at.get(bar)!);
 }

@@ -12,12 +12,14 @@ import type { ChangeView, StopView, StoryView } from './view.ts';
  *
  * @param chart the chart in which it stands, and its number there
  * @param isReplayed whether a reader may want to replay it
+ * @param prefix of the names of life cycles in the page
  */
 export function storyView(
   model: Model,
   trace: Trace,
   chart: StoryView['chart'],
   isReplayed: boolean,
+  prefix: string,
 ): StoryView {
   const run = runOfTrace(systemOfTrace(model, trace), trace);
   const { program } = run.system;
@@ -27,7 +29,7 @@ export function storyView(
     const at = trace.steps[first]!.at;
     let end = first + 1;
     while (end < trace.steps.length && compare(trace.steps[end]!.at, at) === 0) end += 1;
-    stops.push(stopOf(trace.steps.slice(first, end), run.states[end]!));
+    stops.push(stopOf(trace.steps.slice(first, end), run.states[end]!, prefix));
     first = end;
   }
   return {
@@ -45,23 +47,23 @@ export function storyView(
   };
 }
 
-function stopOf(steps: readonly Step[], after: State): StopView {
+function stopOf(steps: readonly Step[], after: State, prefix: string): StopView {
   const changed = new Set(steps.flatMap(({ component }) => component ?? []));
   const lines = steps.flatMap(({ thread, line }) => (thread === null || line === null ? [] : [line]));
   return {
     at: toNumber(steps[0]!.at)!,
-    changes: [...changed].map((component) => changeOf(component, after)),
+    changes: [...changed].map((component) => changeOf(component, after, prefix)),
     ...(lines.length === 0 ? {} : { lines: [...new Set(lines)] }),
   };
 }
 
-function changeOf(name: string, { components }: State): ChangeView {
+function changeOf(name: string, { components }: State, prefix: string): ChangeView {
   const component = components.get(name);
   if (component === undefined) return { component: name, type: null };
   const { instance, marked, running, outputs, inputs, queue, active } = component;
   return {
     component: name,
-    type: instance.component.type.name,
+    type: `${prefix}${instance.component.type.name}`,
     ...some('places', marked),
     ...some('running', running.keys()),
     ...some('docked', [...outputs, ...inputs]),

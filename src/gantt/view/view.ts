@@ -41,7 +41,7 @@ export interface LaneView {
 }
 
 /** What an item of a lane is. */
-export type ItemKind = 'bar' | 'wait' | 'behavior' | 'queued' | 'out' | 'mark' | 'absent';
+export type ItemKind = 'bar' | 'wait' | 'behavior' | 'queued' | 'out' | 'mark' | 'crash' | 'absent';
 
 /** Something in a lane, from one date to another. */
 export interface ItemView {

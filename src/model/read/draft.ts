@@ -84,6 +84,17 @@ export function resolveDraft(draft: Draft, positions: SourceMap, gaps: Gaps, rep
   return new Resolution(positions, gaps, report).model(draft);
 }
 
+/** Properties with the programs that they are asked of: all of the model where they name none. */
+export function resolveProperties(
+  asked: readonly PropertySpec[],
+  programs: readonly Program[],
+  positions: SourceMap,
+  gaps: Gaps,
+  report: Diagnostics,
+): readonly PropertySpec[] {
+  return new Resolution(positions, gaps, report).properties(asked, programs);
+}
+
 /** Each place, in every component that has it: the deployments of one place share what is found once. */
 function placedEverywhere(components: readonly Component[]): (place: string) => Placement {
   const typesWith = new Map<string, Set<ComponentType>>();
@@ -127,14 +138,22 @@ class Resolution {
     );
     const typeOf = new Map(components.map((c) => [c.name, c.type]));
     const programs = draft.programs.map((program) => this.#program(program, typeOf, placed));
+    const properties = this.properties(draft.properties, programs, askedOf);
+    return { ...rest, types, components, deployments, programs, properties };
+  }
+
+  properties(
+    asked: readonly PropertySpec[],
+    programs: readonly Program[],
+    askedOf?: readonly string[],
+  ): readonly PropertySpec[] {
     const names = new Set(programs.map((program) => program.name));
     const all = programs.length === 0 ? [null] : (askedOf ?? [...names]);
-    const askedIn = new Map(draft.properties.map((property) => [property.name, property.programs]));
-    const properties = draft.properties.map((property) => {
+    const askedIn = new Map(asked.map((property) => [property.name, property.programs]));
+    return asked.map((property) => {
       const others = 'property' in property ? (askedIn.get(property.property) ?? []) : [];
       return this.#property(property, names, others.length > 0 ? others : all);
     });
-    return { ...rest, types, components, deployments, programs, properties };
   }
 
   /** The same thing, resolved. */

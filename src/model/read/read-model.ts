@@ -33,7 +33,7 @@ export interface ReadOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;
   /** Values for parameters of the file, instead of its own (`--set`). */
-  readonly parameters?: ReadonlyMap<string, number>;
+  readonly parameters?: ReadonlyMap<string, number> | Readonly<Record<string, number>>;
   /** Programs in files of their own: properties that name no program are then asked of these only. */
   readonly programs?: readonly ProgramFile[];
   /**
@@ -43,6 +43,11 @@ export interface ReadOptions {
   readonly awaitsState?: boolean;
   /** `true` when the components are in another file: then there need not be any. */
   readonly awaitsComponents?: boolean;
+}
+
+/** The values as a map, which no name of an object's own prototype can be mistaken in. */
+function parametersOf({ parameters = {} }: ReadOptions): ReadonlyMap<string, number> {
+  return parameters instanceof Map ? parameters : new Map(Object.entries(parameters));
 }
 
 /** A model without errors, and what else reading it has found. */
@@ -124,7 +129,7 @@ class ModelReader implements Reading {
     this.report = report;
     const broken = checkShape(modelSchema, root, report);
     for (const path of broken) this.#gap(path, root);
-    this.loops = readLoops(root, options.parameters ?? new Map(), report);
+    this.loops = readLoops(root, parametersOf(options), report);
     this.#root = this.#expand(root);
   }
 

@@ -3,6 +3,7 @@ import type { ModelEvent } from '../event.ts';
 import { type ComponentState, isUnderWay, type State } from '../system/state.ts';
 import type { DurationBounds, System } from '../system/system.ts';
 import { eventOfTurn, pacedTurn } from './obstacles.ts';
+import { comingBackIn, pausesIn } from './rules/failures.ts';
 import { componentEvent } from './rules/rule.ts';
 
 /** What takes time, and the dates, in units, between which it ends: a running transition, a pause, a coming back. */
@@ -19,7 +20,7 @@ export interface Ending {
 
 /** What takes time in one component. */
 export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
-  const { instance, running, pausing, comingBack } = of;
+  const { instance, running } = of;
   const component = instance.component.name;
   const ending = (event: ModelEvent, since: bigint, { min, max }: DurationBounds): Ending => ({
     component,
@@ -32,16 +33,14 @@ export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
     const end = componentEvent('end', component, transition);
     return ending(outcome.name === null ? end : { ...end, outcome: outcome.name }, since, outcome);
   });
-  if (pausing.size === 0 && comingBack.length === 0) return ends;
   return [
     ...ends,
-    ...[...pausing].map(([transition, since]) =>
-      ending(componentEvent('retry', component, transition), since, instance.actions.get(transition)!.retry!),
+    ...pausesIn(of).map(({ element, since, lasts }) =>
+      ending(componentEvent('retry', component, element), since, lasts),
     ),
-    ...comingBack.map((since) => {
-      const { place, back } = instance.crash!;
-      return ending(componentEvent('back', component, place), since, back);
-    }),
+    ...comingBackIn(of).map(({ element, since, lasts }) =>
+      ending(componentEvent('back', component, element), since, lasts),
+    ),
   ];
 });
 

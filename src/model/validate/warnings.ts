@@ -113,6 +113,8 @@ function checkEmpty(program: Program, { report }: Check): void {
 }
 
 function checkDeploy({ model, report }: Check): void {
+  // What it is for is said by its goals.
+  if (model.goals !== undefined) return;
   for (const { name, type, at } of model.components) {
     if (type.behaviors.length === 0 || type.behaviors.includes('deploy')) continue;
     report.warning(

@@ -1,4 +1,3 @@
-import type { Goal } from '../goal.ts';
 import type { Subject } from '../subject.ts';
 import type { PropertySpec } from './property-spec.ts';
 
@@ -8,8 +7,6 @@ import type { PropertySpec } from './property-spec.ts';
  */
 export interface Model extends Subject {
   readonly properties: readonly PropertySpec[];
-  /** What plans of it may aim at; none where it is left out. */
-  readonly goals?: readonly Goal[];
 }
 
 /** What a model is headed by: its title, else the name of its file without folders; `null` where it has neither. */

@@ -1,11 +1,12 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { heeding, StoppedError } from '../../base/heed.ts';
+import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
 import { compile } from '../../model/system/system.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
+import { causesOf } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
-import { againIn, type CausalNets, causesIn, onCausalNets } from './by-causes.ts';
+import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
@@ -18,13 +19,13 @@ const CLASSES_FOR_FIGURES = 100_000;
  * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
  * of changes of ports are answered apart, by one exploration for each set of ports.
  */
-export async function analyse(
+export function* analyse(
   asked: Omit<Context, 'system'>,
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const context = heeding(limits.reached, () => ({
     ...asked,
     system: compile(asked.model, asked.program, { timed, faults: asked.faults }),
@@ -37,28 +38,29 @@ export async function analyse(
   );
   const results: Result[] = [];
   for (const together of explorations.values())
-    for (const each of await analyseTogether(context, together, timed, options, limits)) results.push(each);
+    for (const each of yield* analyseTogether(context, together, timed, options, limits)) results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
-async function analyseTogether(
+function* analyseTogether(
   context: Context,
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const task = taskFor(context, specs, timed, options, limits);
   const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
   if (again === null && (!timed || options.engine === 'classes'))
-    return answersOf(await exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
+    return answersOf(yield* exploreFor(task, timed ? 'asked' : 'untimed', options, limits));
   if (options.engine === 'auto' && again === null) {
-    const results = await amongFewStates(task, options, limits);
+    const results = yield* amongFewStates(task, options, limits);
     if (results !== null) return results;
+    settleCauses(task, limits);
   }
   const beside = options.engine === 'auto' && again === null ? newCompanion(task, options, limits) : null;
   try {
-    return await byCauses(task, again, options, limits, beside);
+    return yield* byCauses(task, again, options, limits, beside);
   } catch (error) {
     if (beside?.hasBegun() !== true) throw error;
     if (error instanceof OvertakenError) return answersOf(beside.begun().left('sooner', 'timeout'));
@@ -67,25 +69,41 @@ async function analyseTogether(
   }
 }
 
+/** The part of the time that is left in which it is found out alone whether nothing competes. */
+const SETTLING_PART = 0.25;
+
+/**
+ * Finds out whether nothing competes, without an exploration beside: that takes a bounded number of steps (see
+ * `causalNetOf`), and where it is so, the causal net gives the answers. Nothing is told where a limit comes first.
+ */
+function settleCauses(task: AnalysisTask, limits: RunningLimits): void {
+  const until = limits.now() + SETTLING_PART * limits.left();
+  const look = () => limits.reached() ?? (limits.now() > until ? 'timeout' : null);
+  unlessStopped(
+    () => heeding(look, () => causesOf(netForCauses(task))),
+    () => null,
+  );
+}
+
 /** The answers on causal nets; those that these do not give, from states. */
-async function byCauses(
+function* byCauses(
   task: AnalysisTask,
   again: CausalNets | null,
   options: AnalysisOptions,
   limits: RunningLimits,
   beside: Companion | null,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const { specs, needs, questions } = task;
   const look = beside === null ? limits.reached : beside.takingTurns(limits.reached);
   const causes = again ?? heeding(look, () => causesIn(task, limits.isOver));
-  if (causes === null) return explorationOf(task, 'competes', options, limits, beside);
+  if (causes === null) return yield* explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const answered = await onCausalNets(task, causes, because, limits, lookAfterAll);
+  const answered = yield* onCausalNets(task, causes, because, limits, lookAfterAll, beside?.showing);
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
-    return explorationOf(task, 'not-by-causes', options, limits, beside);
+    return yield* explorationOf(task, 'not-by-causes', options, limits, beside);
   const rest = {
     ...task,
     specs: open.map(({ i }) => specs[i]!),
@@ -96,7 +114,7 @@ async function byCauses(
   const within = refines
     ? { ...limits, maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) }
     : limits;
-  const nextExplored = answersOf(await exploreFor(rest, 'not-by-causes', options, within)).values();
+  const nextExplored = answersOf(yield* exploreFor(rest, 'not-by-causes', options, within)).values();
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
 }
 
@@ -111,13 +129,13 @@ function withFound(answered: readonly Result[], beside: Companion | null): reado
 }
 
 /** The answers from states: of the exploration that goes on beside, if there is one. */
-async function explorationOf(
+function* explorationOf(
   task: AnalysisTask,
   why: WhyClasses,
   options: AnalysisOptions,
   limits: RunningLimits,
   beside: Companion | null,
-): Promise<readonly Result[]> {
+): LimitedTurns<readonly Result[]> {
   const begun = beside?.begun() ?? beginFor(task, options, limits);
-  return answersOf(await begun.finish(why));
+  return answersOf(yield* begun.finish(why));
 }

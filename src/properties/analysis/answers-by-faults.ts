@@ -29,7 +29,7 @@ export function answersByFaults(
   const { branches } = causes;
   const names = faultsInNet(context, causes.translation).all.map(faultName);
   const found = branches.faults.faults.map((ways) => new Set(ways.map((way) => nameOf(way))));
-  return async (allowed) => {
+  return function* (allowed) {
     const isAllowed = (some: readonly number[]) =>
       some.every((fault) => count(some, fault) <= (allowed.get(names[fault]!) ?? 0));
     const [only] = found;
@@ -43,7 +43,7 @@ export function answersByFaults(
     const system = compile(asked.model, asked.program, { faults });
     const { specs, questions } = task;
     const own = { context: { ...context, faults, system }, specs, questions };
-    const [answer] = await onCausalNets(own, within, 'asked', limits, limits.reached);
+    const [answer] = yield* onCausalNets(own, within, 'asked', limits, limits.reached);
     return 'ask' in answer! ? null : answer!;
   };
 }

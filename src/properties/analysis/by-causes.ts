@@ -3,7 +3,7 @@ import { isNone } from '../../model/faults.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
@@ -29,27 +29,35 @@ export function againIn(task: AnalysisTask): CausalNets | null {
   return again === undefined ? null : { translation, branches: branchesAgain(again), again };
 }
 
+/** The net of which the causes are looked for: one that does not count faults, as branches do that themselves. */
+export function netForCauses(task: AnalysisTask): Translation {
+  return isNone(task.context.faults) ? task.translation : task.uncounted();
+}
+
 /** The causal nets of a program, one for each way in which what competes, and what may fail, can go. */
 export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets | null {
   const { context } = task;
-  const isFailing = !isNone(context.faults);
-  const translation = isFailing ? task.uncounted() : task.translation;
-  const branches = isFailing
+  const translation = netForCauses(task);
+  const branches = !isNone(context.faults)
     ? failingBranchesIn(context, translation, isOver)
     : branchesIn(translation, isOver);
   return branches && { translation, branches, again: null };
 }
 
+/** Does the work of showing a run. */
+export type Showing = <T>(work: () => T) => T;
+
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
-export async function onCausalNets(
+export function* onCausalNets(
   { context, specs, questions }: Pick<AnalysisTask, 'context' | 'specs' | 'questions'>,
   { translation, branches, again }: CausalNets,
   because: WhyCausal,
   limits: RunningLimits,
   look: Look,
-): Promise<readonly (Result | Unsettled)[]> {
+  showing: Showing = (work) => work(),
+): LimitedTurns<readonly (Result | Unsettled)[]> {
   const views = causalViews(translation, branches, again, limits.isOver, (net, run) =>
-    replayedRun(context.system, stepsOfRun(translation, net, run)),
+    showing(() => replayedRun(context.system, stepsOfRun(translation, net, run))),
   );
   const competing = branches.ways.filter((ways) => ways > 1);
   const engine = {
@@ -59,8 +67,8 @@ export async function onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  const answerTo = async (spec: QuestionSpec): Promise<Findings | Unsettled | null> => {
-    const reached = limits.pauseIsDue() ? await limits.pause({ ...NO_STATES, waiting: 0 }) : null;
+  function* answerTo(spec: QuestionSpec): LimitedTurns<Findings | Unsettled | null> {
+    const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
       // Searches end with a bound once time is up; it must not be lost in what is left to do then.
@@ -69,10 +77,10 @@ export async function onCausalNets(
       if (!(error instanceof StoppedError)) throw error;
       return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
     }
-  };
+  }
   const answered: (Result | Unsettled)[] = [];
   for (const [i, spec] of specs.entries()) {
-    const answer = (await answerTo(spec)) ?? questions[i]!;
+    const answer = (yield* answerTo(spec)) ?? questions[i]!;
     const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }

@@ -1,5 +1,6 @@
-import { type Look, workHeeded } from '../../base/heed.ts';
+import { heeding, type Look, workHeeded } from '../../base/heed.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { Showing } from './by-causes.ts';
 import { type AnalysisOptions, type AnalysisTask, type BegunExploration, beginFor } from './exploring.ts';
 
 /**
@@ -9,6 +10,11 @@ import { type AnalysisOptions, type AnalysisTask, type BegunExploration, beginFo
 export interface Companion {
   /** Looks at the limits, and gives the exploration its turns. It throws an {@link OvertakenError} when that is done. */
   readonly takingTurns: (look: Look) => Look;
+  /**
+   * Shows a run that answers a question, without giving the exploration turns for it: that takes as long as the run is,
+   * and says nothing of how long is still to be looked for answers.
+   */
+  readonly showing: Showing;
   /** The exploration, begun if it has not been. */
   readonly begun: () => BegunExploration;
   /** Whether it has been begun. */
@@ -41,6 +47,8 @@ export function newCompanion(task: AnalysisTask, options: AnalysisOptions, limit
   let exploration: BegunExploration | null = null;
   /** How long the exploration has taken so far. */
   let taken = 0;
+  /** How long it took to show runs so far, and how much work that was. */
+  let shown = { time: 0, work: 0 };
   /** Whether a limit has ended it, so that the other work goes on alone. */
   let isGivenUp = false;
   const begun = () => {
@@ -59,11 +67,19 @@ export function newCompanion(task: AnalysisTask, options: AnalysisOptions, limit
   return {
     begun,
     hasBegun: () => exploration !== null,
+    showing: (work) => {
+      const [from, done] = [limits.now(), workHeeded()];
+      try {
+        return heeding(limits.reachedAfterAll, work);
+      } finally {
+        shown = { time: shown.time + limits.now() - from, work: shown.work + workHeeded() - done };
+      }
+    },
     takingTurns: (look) => () => {
       const because = look();
       if (because !== null || isGivenUp) return because;
-      const other = limits.now() - started - taken;
-      const isLong = workHeeded() - before > ALONE_WORK;
+      const other = limits.now() - started - taken - shown.time;
+      const isLong = workHeeded() - before - shown.work > ALONE_WORK;
       if (isLong && other > alone && taken < other) takeTurn();
       return null;
     },

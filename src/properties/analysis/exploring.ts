@@ -8,7 +8,7 @@ import {
   type PiecewiseExploration,
 } from '../../statespace/exploration/explore.ts';
 import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import type { TransitionSystem } from '../../statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../statespace/markings/marking-graph.ts';
@@ -65,16 +65,16 @@ export interface BegunExploration {
   /** What came of it if it is left there: for a reason, unless all states were explored. */
   readonly left: (why: WhyClasses, because: Because) => Explored;
   /** Does the rest of it. */
-  readonly finish: (why: WhyClasses) => Promise<Explored>;
+  readonly finish: (why: WhyClasses) => LimitedTurns<Explored>;
 }
 
 /** Answers questions by exploring the states of their net. */
-export async function exploreFor(
+export function exploreFor(
   task: AnalysisTask,
   why: WhyClasses,
   options: AnalysisOptions,
   limits: RunningLimits,
-): Promise<Explored> {
+): LimitedTurns<Explored> {
   return beginFor(task, options, limits).finish(why);
 }
 
@@ -185,7 +185,9 @@ function begun(
   return {
     pieces,
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
-    finish: async (why) => exploredBy(why, await finishExploration(pieces, limits)),
+    finish: function* (why) {
+      return exploredBy(why, yield* finishExploration(pieces, limits));
+    },
   };
 }
 
@@ -228,8 +230,10 @@ const NO_DATES = { earliest: 0, latest: 0 } as const;
  * in the others: no token has to be watched for, and what must have been marked together once stays so.
  */
 function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
-  const stays = (place: number) => net.transitions.every((t) => t.inputs.every((arc) => arc.place !== place));
-  return safe.length === 0 && latches.every(({ marked }) => marked?.every(stays) ?? true);
+  const taken = new Set(net.transitions.flatMap(({ inputs }) => inputs.map(({ place }) => place)));
+  return (
+    safe.length === 0 && latches.every(({ marked }) => marked?.every((place) => !taken.has(place)) ?? true)
+  );
 }
 
 function untimedSpace(

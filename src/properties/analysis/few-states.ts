@@ -1,6 +1,6 @@
 import { heeding, StoppedError, workHeeded } from '../../base/heed.ts';
 import type { PiecewiseExploration } from '../../statespace/exploration/explore.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causesOf } from '../question/causes-of.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor } from './exploring.ts';
@@ -28,11 +28,11 @@ const TELLING_SOON = { work: 16_000_000, waiting: 0.3 } as const;
 const TELLING_PACE = 4_000_000;
 
 /** The answers where there are few states; `null` where there are more. */
-export async function amongFewStates(
+export function* amongFewStates(
   task: AnalysisTask,
   options: AnalysisOptions,
   limits: RunningLimits,
-): Promise<readonly Result[] | null> {
+): LimitedTurns<readonly Result[] | null> {
   const firings = firingsOfEachRun(task, limits);
   // Each of them leads to a state of its own.
   if (firings !== null && firings > FEW.states && limits.maxClasses > FEW.states) return null;
@@ -54,7 +54,7 @@ export async function amongFewStates(
     const begun = beginFor(task, quickly, { ...within, reached, maxClasses });
     pieces = begun.pieces;
     setUp = spent();
-    const explored = await begun.finish('few');
+    const explored = yield* begun.finish('few');
     const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > FEW.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {

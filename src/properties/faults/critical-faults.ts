@@ -11,7 +11,9 @@ import type { Sweep } from './sweep.ts';
 /** Which faults break another property, and by how much do the others delay it? */
 export const criticalFaults: Sweep<'critical-faults'> = {
   kind: 'critical-faults',
-  answer: async ({ upTo }, asking) => answerOf(await searchFaults(asking, upTo)),
+  answer: function* ({ upTo }, asking) {
+    return answerOf(yield* searchFaults(asking, upTo));
+  },
   arrival: noArrival,
   refutedBy: byFirstRun,
 };

@@ -1,6 +1,7 @@
 import { add, compare, type Decimal, type Duration, negate } from '../../base/duration.ts';
 import type { Because } from '../../base/heed.ts';
 import { NO_FAULTS } from '../../model/faults.ts';
+import type { LimitedTurns } from '../../statespace/exploration/limits.ts';
 import type { Result, Witness } from '../answers/verdict.ts';
 import {
   allowing,
@@ -43,10 +44,10 @@ export interface FaultSearch {
  * the property is left out, for it breaks it too. Where one search for the branches of all of them tells, each is asked of
  * these.
  */
-export async function searchFaults(
+export function* searchFaults(
   { ask, model, program, property, isDated, latestBy, byFaults }: Asking,
   upTo: number,
-): Promise<FaultSearch> {
+): LimitedTurns<FaultSearch> {
   const breaking: BreakingSet[] = [];
   const latest = new Map<string, Latest>();
   const noteDate = (set: FaultSet, date: Duration) => latest.set(keyOf(set), { set, date });
@@ -64,14 +65,14 @@ export async function searchFaults(
         others.reduce((most, date) => (compare(date, most) > 0 ? date : most), first),
       );
   };
-  note([], await ask(NO_FAULTS));
+  note([], yield* ask(NO_FAULTS));
   if (breaking.length > 0 || upTo === 0) return { breaking, delays: [], because };
   // Without dates, no set need be tried when all faults together break nothing.
-  if (!isDated && (await ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
+  if (!isDated && (yield* ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
     return { breaking, delays: [], because };
   const faults = possibleFaults(model, program);
   const latestWith = isDated ? latestBy(upTo) : null;
-  const tell = latestWith === null ? await byFaults(upTo) : null;
+  const tell = latestWith === null ? yield* byFaults(upTo) : null;
   const deadline = 'deadline' in property ? property.deadline : null;
   for (let size = 1; size <= upTo; size++) {
     const known = [...breaking];
@@ -80,9 +81,9 @@ export async function searchFaults(
       const date = latestWith?.(countsOf(set)) ?? null;
       if (date !== null && (deadline === null || compare(date, deadline) <= 0)) noteDate(set, date);
       else {
-        const answer = await tell?.(countsOf(set));
+        const answer = tell === null ? null : yield* tell(countsOf(set));
         if (answer === 'as-with-fewer') noteAsWithFewer(set);
-        else note(set, answer ?? (await ask(allowing(set))));
+        else note(set, answer ?? (yield* ask(allowing(set))));
       }
     }
   }

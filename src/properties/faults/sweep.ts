@@ -3,6 +3,7 @@ import type { Faults } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
+import type { LimitedTurns } from '../../statespace/exploration/limits.ts';
 import type { Findings, Result } from '../answers/verdict.ts';
 import type { QuestionSpec, SweepKind, Telling } from '../question/question.ts';
 
@@ -13,7 +14,7 @@ export interface Asking {
   readonly property: QuestionSpec;
   /** Whether the property has a date. */
   readonly isDated: boolean;
-  readonly ask: (faults: Faults) => Promise<Result>;
+  readonly ask: (faults: Faults) => LimitedTurns<Result>;
   /**
    * Where all that may fail, up to so many times, is made again: its greatest date when each of these faults, by name, may
    * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.
@@ -23,15 +24,15 @@ export interface Asking {
    * The answers when each of these faults, by name, and no other one, may happen so often, up to so many in all, by one
    * search for all of them; `null` where there is none, or none is wanted, or where it does not tell.
    */
-  readonly byFaults: (upTo: number) => Promise<AnswerByFaults | null>;
+  readonly byFaults: (upTo: number) => LimitedTurns<AnswerByFaults | null>;
 }
 
 /** An answer by faults; `as-with-fewer` where no run has all of these. */
 export type AnswerByFaults = (
   faults: ReadonlyMap<string, number>,
-) => Promise<Result | 'as-with-fewer' | null>;
+) => LimitedTurns<Result | 'as-with-fewer' | null>;
 
 /** How one kind of question about another property is answered. */
 export interface Sweep<K extends SweepKind> extends Telling<K> {
-  readonly answer: (spec: SpecOf<K>, asking: Asking) => Promise<Findings>;
+  readonly answer: (spec: SpecOf<K>, asking: Asking) => LimitedTurns<Findings>;
 }

@@ -7,9 +7,9 @@ import type { Sweep } from './sweep.ts';
 /** With how many faults does another property still hold? More faults allow more runs: the first number that breaks it tells. */
 export const tolerates: Sweep<'tolerates'> = {
   kind: 'tolerates',
-  answer: async ({ upTo }, { ask }) => {
+  answer: function* ({ upTo }, { ask }) {
     for (let any = 0; any <= upTo; any++) {
-      const { verdict, witnesses } = await ask({ any, zones: new Map() });
+      const { verdict, witnesses } = yield* ask({ any, zones: new Map() });
       if (verdict.kind === 'unknown') return { ...EMPTY_ANSWER, verdict };
       if (verdict.kind === 'violated')
         return {

@@ -1,6 +1,7 @@
 import { type Because, heed, heeding, StoppedError } from '../../base/heed.ts';
+import { inTurns } from '../../base/work-in-turns.ts';
 import type { Frontier } from './frontier.ts';
-import { type RunningLimits, type Statistics, StoreFullError } from './limits.ts';
+import { type LimitedTurns, type RunningLimits, type Statistics, StoreFullError } from './limits.ts';
 import type { TransitionSystem, Visit } from './transition-system.ts';
 
 /** Told of all that an exploration meets. */
@@ -131,18 +132,18 @@ export function beginExploration(
   };
 }
 
-/** Does all that is left of an exploration, and gives the event loop its turns. */
-export async function finishExploration(
+/** Does all that is left of an exploration, in turns; it waits where the event loop is due. */
+export function* finishExploration(
   exploration: PiecewiseExploration,
   limits: RunningLimits,
-): Promise<Exploration> {
+): LimitedTurns<Exploration> {
   for (let because = limits.reached(); ; ) {
     const end = exploration.end();
     if (end !== null) return end;
     if (because !== null) return { because, statistics: exploration.statistics() };
     exploration.go(limits.pauseIsDue);
     if (exploration.end() !== null) continue;
-    because = await limits.pause({ ...exploration.statistics(), waiting: exploration.waiting() });
+    because = yield limits.pause({ ...exploration.statistics(), waiting: exploration.waiting() });
   }
 }
 
@@ -158,5 +159,5 @@ export async function explore(
   observer: Observer,
   limits: RunningLimits,
 ): Promise<Exploration> {
-  return finishExploration(beginExploration(system, frontier, observer, limits), limits);
+  return inTurns(finishExploration(beginExploration(system, frontier, observer, limits), limits));
 }

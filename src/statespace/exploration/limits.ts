@@ -1,5 +1,6 @@
 import type { Because, Look } from '../../base/heed.ts';
 import { type Host, PLAIN_HOST, type StopSignal } from '../../base/host.ts';
+import type { WorkInTurns } from '../../base/work-in-turns.ts';
 
 /** What an exploration has counted so far. */
 export interface Statistics {
@@ -52,9 +53,12 @@ export interface RunningLimits {
   readonly pause: (progress: Omit<Progress, 'memory'>) => Promise<Because | null>;
 }
 
+/** Work that waits, where the event loop is due, for {@link RunningLimits.pause}. */
+export type LimitedTurns<T> = WorkInTurns<T, Because | null>;
+
 const PAUSE_EVERY_MS = 50;
 /** To ask the system for the memory takes longer than a step. */
-const WEIGH_EVERY_MS = 5;
+const WEIGH_EVERY_MS = 20;
 /** What telling what was found may take after the last limit, at least and as a part of the time limit. */
 const MOMENT_MS = 250;
 const MOMENT_PART = 0.05;
@@ -114,6 +118,11 @@ export function startLimits(limits: Limits): RunningLimits {
 /** The limits themselves where their time runs already: they are shared with what came before. */
 export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
   return 'reached' in limits ? limits : startLimits(limits);
+}
+
+/** The same limits for work that is done at once: the event loop is never due, so that neither signals arrive nor progress shows. */
+export function withoutPauses(limits: RunningLimits): RunningLimits {
+  return { ...limits, pauseIsDue: () => false };
 }
 
 /** No room is left for a state class, or there never was any for one that is too large; the message says which. */

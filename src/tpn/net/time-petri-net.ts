@@ -49,6 +49,15 @@ export interface TimePetriNet {
   readonly transitions: readonly NetTransition[];
 }
 
+/**
+ * What spontaneous transitions are, for those who read a net in a format that has none; `null` where the net has none
+ * either.
+ */
+export function spontaneousNote({ transitions }: TimePetriNet, marked: string): string | null {
+  if (!transitions.some(({ spontaneous }) => spontaneous)) return null;
+  return `${marked} fire only while another transition is enabled that is none of them. This format cannot say so: here they may also fire when a run is over.`;
+}
+
 /** `[0, 0]`: the transition fires as soon as it is enabled. */
 export const IMMEDIATE: FiringInterval = { eft: 0, eftOpen: false, lft: 0, lftOpen: false };
 

@@ -235,9 +235,26 @@ properties: {width: {parallelism: all}}
     await madrigal(['verify', CONCERTO, '--report', report]);
     const { stdout } = await madrigal(['verify', CONCERTO, '--format', 'html']);
     expect(stdout).toBe(readFileSync(report, 'utf8'));
-    const several = await madrigal(['verify', CONCERTO, FAILING, '--format', 'html']);
-    expect(several).toMatchObject({ status: 2, stdout: '' });
-    expect(several.stderr).toContain('a report is about one file');
+  });
+
+  it('writes one page about several files, with an index, also of what is no model', async () => {
+    const { status, stdout } = await madrigal(['verify', CONCERTO, 'no.yaml', FAILING, '--format', 'html']);
+    expect(status).toBe(2);
+    const page = stdout.replace(/<script[^>]*>.*?<\/script>/gs, '');
+    expect(page).toContain('<h1>3 files</h1>');
+    expect(page).toMatch(/<a href="#file-2">no\.yaml<\/a><\/th><td>no answer<\/td>/);
+    expect(page).toContain('there is no file <code>no.yaml</code>');
+    // What has a name has one of its own, and each link stays within the page.
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    const drawn = [...page.matchAll(/ data-type="([^"]+)"/g)].map(([, type]) => type!);
+    expect(new Set(drawn).size).toBe(drawn.length);
+    const links = [...page.matchAll(/(?: href="#|url\(#)([^")]+)/g)].map(([, id]) => id!);
+    expect(links.filter((id) => !ids.includes(id))).toEqual([]);
+    expect(links).toEqual(expect.arrayContaining(['file-1', 'file-3', 'file-3-property-1']));
+    const stories = [...stdout.matchAll(/"(file-\d-[\w-]+-story)":\{/g)].map(([, id]) => id!);
+    expect(stories.length).toBeGreaterThan(0);
+    expect(stories.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('reads standard input, and writes a report', async () => {
@@ -339,7 +356,7 @@ describe('gantt of a program', () => {
     const html = await gantt('--program', 'careless', '--format', 'html');
     expect(html.stdout).toContain('<h2>Program careless</h2>');
     expect(html.stdout).toContain('<code>  wait(snap)</code>');
-    expect(html.stdout).toContain('Options: <code>--program careless</code>');
+    expect(html.stdout).toContain(`<code>madrigal gantt ${PROGRAMS} --program careless</code>`);
     expect(html.stdout).toMatch(/stuck from [\d.]+ s on/);
   });
 

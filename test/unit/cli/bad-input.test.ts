@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -216,7 +217,7 @@ const calls: readonly (readonly [name: string, args: readonly string[], code: st
   ['an unknown parameter', ['verify', good, '--set', 'n=1'], 'unknown-parameter', '`n`'],
   ['an unknown deployment', ['gantt', good, 'upp'], 'unknown-deployment', 'upp'],
   ['a trace that is none', ['replay', good, 'package.json'], 'trace-version', 'schemaVersion'],
-  ['a report of two files', ['verify', good, good, '--report', 'x.html'], 'bad-call', 'one file'],
+  ['a timeline of two files', ['verify', good, good, '--format', 'trace=x.json'], 'bad-call', 'one file'],
   [
     'a report in a directory that is none',
     ['verify', good, '--report', `${good}/x.html`],
@@ -276,13 +277,24 @@ it('tells all files that cannot be read at once', async () => {
 });
 
 it('escapes free text in the report', async () => {
-  const file = folder.file('script.yaml', `madrigal: 1\ntitle: "<script>alert(1)</script>"${SERVICE}`);
-  const report = join(folder.path, 'script.html');
-  const { status } = await madrigal(['verify', file, '--report', report]);
-  expect(status).toBe(0);
-  const page = readFileSync(report, 'utf8');
-  expect(page).toContain('&lt;script&gt;');
-  expect(page).not.toMatch(/<script/i);
+  const pageOf = async (title: string) => {
+    const file = folder.file('titled.yaml', `madrigal: 1\ntitle: "${title}"\nabout: "${title}"${SERVICE}`);
+    const report = join(folder.path, 'titled.html');
+    expect((await madrigal(['verify', file, '--report', report])).status).toBe(0);
+    return readFileSync(report, 'utf8');
+  };
+  const tags = (page: string) => page.match(/<\/?[a-z!][^>]*>/gi);
+  const hostile = await pageOf('</script><script>alert(1)</script><img src=x onerror=alert(2)><!--');
+  const harmless = await pageOf('A service');
+  expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(tags(hostile)).toEqual(tags(harmless));
+  // One script is run, the one that the policy names; the other is data.
+  const scripts = [...hostile.matchAll(/<script([^>]*)>(.*?)<\/script>/gis)];
+  const [run, ...others] = scripts.filter(([, attributes]) => !attributes!.includes('application/json'));
+  expect(others).toEqual([]);
+  const hash = createHash('sha256').update(run![2]!).digest('base64');
+  expect(hostile).toContain(` script-src &#39;sha256-${hash}&#39;; `);
+  expect(hostile.match(/script-src /g)).toHaveLength(1);
 });
 
 it('prints no control characters of the input', async () => {

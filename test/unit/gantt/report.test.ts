@@ -8,6 +8,9 @@ import { readModel } from '../../../src/model/read/read-model.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import { cheapRepairs } from '../../../src/properties/change/cheap-repairs.ts';
+import { verify } from '../../../src/properties/verify.ts';
+import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { cloudReport } from '../../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../../support/program-report.ts';
 
@@ -29,6 +32,29 @@ function expectPolicy(page: string): void {
   );
   expect(withoutScripts(page)).not.toMatch(/<script|style="|@import|url\((?!#)/);
 }
+
+it('shows a repair where one is cheap, the same each time, and none where nothing is to be repaired', async () => {
+  const { model } = readModel(readFileSync(CONCERTO, 'utf8'), { file: CONCERTO });
+  const limits = startLimits({});
+  const results = await verify(model, { programs: ['careless', 'careful'], limits });
+  expect(
+    await cheapRepairs(
+      model,
+      results.filter(({ program }) => program === 'careful'),
+      limits,
+    ),
+  ).toEqual([]);
+  const suggestions = await cheapRepairs(model, results, limits);
+  expect(suggestions.map(({ before }) => before.program)).toEqual(['careless']);
+  const page = reportHtml({ model, results, suggestions, diagnostics: [], inputs: [], options: [] });
+  expect(page.match(/<h3>A repair<\/h3>/g)).toHaveLength(1);
+  expect(page).toContain(
+    '<strong>- wait(snap)</strong>\n  pushB(db, maintain)\n<strong>+ wait(snap)</strong>',
+  );
+  expect(page).toContain(
+    'Verified: all properties hold then, and the program ends after 31 s to 1 min 12 s.',
+  );
+});
 
 describe('the report', () => {
   it('answers every question with a word, a sign and its figures', () => {

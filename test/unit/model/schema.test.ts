@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { jsonSchema, modelSchema } from '../../../src/model/read/schema/schema.ts';
 
@@ -5,6 +6,20 @@ const FILE = '../../../schema/madrigal.schema.json';
 
 test('the published JSON Schema is current (`npm run generate` writes it)', async () => {
   await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(FILE);
+});
+
+test('docs/model-file.md names the keys at the top of a file, and those that are required', () => {
+  const page = readFileSync('docs/model-file.md', 'utf8').replace(/\s+/g, ' ');
+  const namesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name!).sort();
+  const [, keys = '', required = ''] =
+    /The keys at the top are (.*?)\. (.*?) are required\./.exec(page) ?? [];
+  const [ofModel] = (jsonSchema() as { anyOf: { properties: object; required: string[] }[] }).anyOf;
+  expect(namesIn(keys)).toEqual(
+    Object.keys(ofModel!.properties)
+      .filter((key) => key !== '$schema')
+      .sort(),
+  );
+  expect(namesIn(required)).toEqual([...ofModel!.required].sort());
 });
 
 test('the schema takes numbers and texts where a duration stands', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Because } from '../../../src/base/heed.ts';
+import { inTurns } from '../../../src/base/work-in-turns.ts';
 import { NO_FAULTS } from '../../../src/model/faults.ts';
 import { analyse } from '../../../src/properties/analysis/analysis.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
@@ -14,16 +15,18 @@ async function verdicts(because: Because) {
       ({ name, kind: 'parallelism', programs: [null], components: 'all', atMost: 2, atLeast: null }) as const,
   );
   let pauses = 0;
-  const results = await analyse(
-    { model: given, program: deployment(given), faults: NO_FAULTS },
-    asks,
-    true,
-    { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-    {
-      ...startLimits({}),
-      pauseIsDue: () => true,
-      pause: async () => (pauses++ === 0 ? null : because),
-    },
+  const results = await inTurns(
+    analyse(
+      { model: given, program: deployment(given), faults: NO_FAULTS },
+      asks,
+      true,
+      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+      {
+        ...startLimits({}),
+        pauseIsDue: () => true,
+        pause: async () => (pauses++ === 0 ? null : because),
+      },
+    ),
   );
   return results.map(({ verdict, engine }) => [verdict, engine.kind]);
 }
@@ -41,12 +44,14 @@ test('time that is up ends a search for branches', async () => {
   const given = model({ components: race({}, {}), connections: ['user.on -> provider.on'] });
   const asked = { name: 'ends', kind: 'terminates', programs: [null], deadline: null } as const;
   const engineWhere = async (isOver: boolean) => {
-    const [result] = await analyse(
-      { model: given, program: deployment(given), faults: NO_FAULTS },
-      [asked],
-      true,
-      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-      { ...startLimits({}), isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
+    const [result] = await inTurns(
+      analyse(
+        { model: given, program: deployment(given), faults: NO_FAULTS },
+        [asked],
+        true,
+        { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+        { ...startLimits({}), isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
+      ),
     );
     expect(result!.verdict.kind).toBe('violated');
     return result!.engine.kind;
@@ -67,22 +72,24 @@ test('what a search has found by the time that is up is told', async () => {
     atLeast: null,
   } as const;
   let isOver = false;
-  const [result] = await analyse(
-    { model: given, program: deployment(given), faults: NO_FAULTS },
-    [asked],
-    true,
-    { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
-    {
-      ...startLimits({}),
-      isOver: () => isOver,
-      reached: () => (isOver ? 'timeout' : null),
-      reachedAfterAll: () => null,
-      // Asked when the unfolding is done, before the answer is searched for.
-      pauseIsDue: () => {
-        isOver = true;
-        return false;
+  const [result] = await inTurns(
+    analyse(
+      { model: given, program: deployment(given), faults: NO_FAULTS },
+      [asked],
+      true,
+      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+      {
+        ...startLimits({}),
+        isOver: () => isOver,
+        reached: () => (isOver ? 'timeout' : null),
+        reachedAfterAll: () => null,
+        // Asked when the unfolding is done, before the answer is searched for.
+        pauseIsDue: () => {
+          isOver = true;
+          return false;
+        },
       },
-    },
+    ),
   );
   expect([result!.verdict, result!.engine.kind]).toEqual([{ kind: 'holds' }, 'causal']);
 });

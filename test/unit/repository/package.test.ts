@@ -33,7 +33,7 @@ beforeAll(() => {
   writeFileSync(join(project.path, 'package.json'), '{"type": "module"}');
 }, 120_000);
 
-const ENTRIES = ['index', 'net', 'statespace'].map((name) => `dist/${name}.d.ts`);
+const ENTRIES = ['index', 'net', 'statespace', 'vitest'].map((name) => `dist/${name}.d.ts`);
 
 it('exports every type that its signatures name', () => {
   expect(unnamedTypes(ENTRIES.map((file) => resolve(file)))).toEqual([]);

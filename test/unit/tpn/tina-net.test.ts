@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { chains, levelCrossing } from '../../../bench/nets.ts';
 import { ModelError } from '../../../src/base/errors.ts';
-import { readTinaNet, writeTinaNet } from '../../../src/tpn/net/formats/tina-net.ts';
+import { writePnml } from '../../../src/tpn/net/formats/pnml.ts';
+import { isTinaNet, readTinaNet, writeTinaNet } from '../../../src/tpn/net/formats/tina-net.ts';
 import { formatInterval } from '../../../src/tpn/net/interval.ts';
 import { NetBuilder } from '../../../src/tpn/net/net-builder.ts';
 import { ANY_TIME, type TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
@@ -244,4 +245,23 @@ test('a built net that is none is refused, with everything that is wrong', () =>
       'transition `t` has an output arc of weight 0.5 at place `p`',
     ].join('\n'),
   );
+});
+
+test('says which transitions are spontaneous, for the format has none', () => {
+  const [plain] = read('tr t [0,w[ p -> p\npl p (1)').transitions;
+  const net = { ...read('tr t [0,w[ p -> p\ntr u p -> p\npl p (1)') };
+  const marked = {
+    ...net,
+    transitions: [{ ...plain!, spontaneous: true as const }, ...net.transitions.slice(1)],
+  };
+  const text = writeTinaNet(marked);
+  expect(text).toMatch(
+    /^# Transitions below a line `# spontaneous` .* they may also fire when a run is over\.\n/,
+  );
+  expect(text.match(/^# spontaneous$/gm)).toHaveLength(1);
+  expect(text).toContain('# spontaneous\ntr t ');
+  expect(isTinaNet(text)).toBe(true);
+  expect(read(text)).toEqual(net);
+  expect(writePnml(marked)).toMatch(/^.*\n<!-- .* they may also fire when a run is over\. -->\n/);
+  expect(writePnml(marked).match(/<spontaneous\/>/g)).toHaveLength(1);
 });

@@ -11,40 +11,92 @@ import {
 import type { DurationBounds } from '../../system/system.ts';
 import { since } from './history.ts';
 import { failing, faultLeft, notDue, orNoSuch } from './obstacle.ts';
-import { type ComponentRule, componentEvent, nameOf, noSecondToken } from './rule.ts';
+import { type ComponentRule, componentEvent, nameOf, noSecondToken, type SecondToken } from './rule.ts';
 
-/** retry(t): the pause after a failing end is over; the output dock is filled again, and nobody is asked. */
-export const RETRY: ComponentRule = {
-  urgent: false,
-  silent: false,
+/** Something of a component that is away for a time: a dock during a pause, a place that is coming back. */
+interface Away {
+  /** The transition, or the place. */
+  readonly element: string;
+  /** The date, in units, from which on it has been away. */
+  readonly since: bigint;
+  readonly lasts: DurationBounds;
+}
 
-  ahead: (component) =>
-    [...component.pausing.keys()].map((transition) => componentEvent('retry', nameOf(component), transition)),
+/** The pauses before another try, each of the transition whose output dock waits to be filled again. */
+export function pausesIn({ instance, pausing }: ComponentState): readonly Away[] {
+  return [...pausing].map(([element, since]) => ({
+    element,
+    since,
+    lasts: instance.actions.get(element)!.retry!,
+  }));
+}
 
-  obstacles: (state, component, { element: transition }) => {
-    const name = nameOf(component);
-    const begun = component.pausing.get(transition);
-    if (begun === undefined)
-      return orNoSuch(component, 'transition', transition, {
-        kind: 'not-running',
-        component: name,
-        transition,
-      });
-    return notDue(state, name, transition, begun, component.instance.actions.get(transition)!.retry!);
-  },
+/**
+ * The place that crashes have taken, once for each of them, the one that came first before the others: none is told from
+ * another, so that the first to have gone is the first that must be back.
+ */
+export function comingBackIn({ instance, comingBack }: ComponentState): readonly Away[] {
+  const { crash } = instance;
+  if (crash === null || crash.fails !== null) return [];
+  return comingBack.map((since) => ({ element: crash.place, since, lasts: crash.back }));
+}
 
-  secondToken: ({ outputs }, { element }) =>
-    outputs.has(element) ? { where: 'output dock', element } : null,
+/** What is particular to one way in which something that was away is there again. */
+interface Return extends Pick<ComponentRule, 'causes' | 'facts' | 'words'> {
+  readonly event: 'retry' | 'back';
+  readonly what: 'transition' | 'place';
+  readonly away: (component: ComponentState) => readonly Away[];
+  /** Where its token arrives. */
+  readonly where: SecondToken['where'];
+  readonly tokens: (component: ComponentState) => ReadonlySet<string>;
+  readonly returned: (component: ComponentState, element: string) => ComponentState;
+}
 
-  effect: (state, component, { element: transition }) =>
-    withComponent(
-      state,
-      withPorts({
-        ...component,
-        pausing: withoutKeys(component.pausing, [transition]),
-        outputs: withAll(component.outputs, [transition]),
-      }),
-    ),
+/** The rule by which what was away is there again once its time is over, and nobody is asked. */
+function returning(own: Return): ComponentRule {
+  const { event, what, away, where, tokens, returned, ...told } = own;
+  return {
+    urgent: false,
+    silent: false,
+
+    ahead: (component) =>
+      [...new Set(away(component).map(({ element }) => element))].map((element) =>
+        componentEvent(event, nameOf(component), element),
+      ),
+
+    obstacles: (state, component, { element }) => {
+      const name = nameOf(component);
+      const first = away(component).find((each) => each.element === element);
+      if (first === undefined)
+        return orNoSuch(component, what, element, {
+          kind: 'not-running',
+          component: name,
+          transition: element,
+        });
+      return notDue(state, name, element, first.since, first.lasts);
+    },
+
+    secondToken: (component, { element }) => (tokens(component).has(element) ? { where, element } : null),
+
+    effect: (state, component, { element }) => withComponent(state, withPorts(returned(component, element))),
+
+    ...told,
+  };
+}
+
+/** retry(t): the pause after a failing end is over; the output dock is filled again. */
+export const RETRY: ComponentRule = returning({
+  event: 'retry',
+  what: 'transition',
+  away: pausesIn,
+  where: 'output dock',
+  tokens: ({ outputs }) => outputs,
+
+  returned: (component, transition) => ({
+    ...component,
+    pausing: withoutKeys(component.pausing, [transition]),
+    outputs: withAll(component.outputs, [transition]),
+  }),
 
   causes: (history, _state, component, { element: transition }) =>
     since(history, 'ended', [dotted(nameOf(component), transition)]),
@@ -52,7 +104,7 @@ export const RETRY: ComponentRule = {
   facts: (component, { element: transition }) => [`left ${dotted(nameOf(component), transition)}`],
 
   words: { subject: 'transition', infinitive: () => 'be tried again', indicative: () => 'is tried again' },
-};
+});
 
 /** fail(c): nothing of a failing component runs any more; it stands in its failure place, its behavior over. */
 export const FAIL: ComponentRule = {
@@ -104,14 +156,6 @@ export const FAIL: ComponentRule = {
     indicative: ({ element }) => `has failed, and stands in \`${element}\``,
   },
 };
-
-/** The place of a crash, and how long it takes to come back, where it does. */
-function comingBackAt({
-  instance,
-}: ComponentState): { readonly place: string; readonly back: DurationBounds } | null {
-  const { crash } = instance;
-  return crash === null || crash.fails !== null ? null : crash;
-}
 
 function crashOf(component: ComponentState): Fault {
   return { component: nameOf(component), transition: null, outcome: null };
@@ -169,39 +213,19 @@ export const CRASH: ComponentRule = {
   },
 };
 
-/** back(c): the place that a crash has taken is marked again, and nobody is asked. */
-export const BACK: ComponentRule = {
-  urgent: false,
-  silent: false,
+/** back(c): the place that a crash has taken is marked again. */
+export const BACK: ComponentRule = returning({
+  event: 'back',
+  what: 'place',
+  away: comingBackIn,
+  where: 'place',
+  tokens: ({ marked }) => marked,
 
-  ahead: (component) => {
-    const coming = comingBackAt(component);
-    return coming === null || component.comingBack.length === 0
-      ? []
-      : [componentEvent('back', nameOf(component), coming.place)];
-  },
-
-  obstacles: (state, component, { element: place }) => {
-    const name = nameOf(component);
-    const coming = comingBackAt(component);
-    const [first] = component.comingBack;
-    if (coming === null || coming.place !== place || first === undefined)
-      return orNoSuch(component, 'place', place, { kind: 'not-running', component: name, transition: place });
-    return notDue(state, name, place, first, coming.back);
-  },
-
-  secondToken: ({ marked }, { element }) => (marked.has(element) ? { where: 'place', element } : null),
-
-  // Of several that are coming back, the first to have gone is the first that must be back: none is told from another.
-  effect: (state, component, { element: place }) =>
-    withComponent(
-      state,
-      withPorts({
-        ...component,
-        marked: withAll(component.marked, [place]),
-        comingBack: component.comingBack.slice(1),
-      }),
-    ),
+  returned: (component, place) => ({
+    ...component,
+    marked: withAll(component.marked, [place]),
+    comingBack: component.comingBack.slice(1),
+  }),
 
   causes: (history, _state, component) => since(history, 'crashed', [nameOf(component)]),
 
@@ -212,4 +236,4 @@ export const BACK: ComponentRule = {
     infinitive: ({ element }) => `be back in \`${element}\``,
     indicative: ({ element }) => `is back in \`${element}\``,
   },
-};
+});

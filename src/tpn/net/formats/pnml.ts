@@ -1,14 +1,23 @@
 import { escapeXml } from '../../../base/text/escape-xml.ts';
-import type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from '../time-petri-net.ts';
+import {
+  type Arc,
+  type FiringInterval,
+  type NetPlace,
+  type NetTransition,
+  spontaneousNote,
+  type TimePetriNet,
+} from '../time-petri-net.ts';
 
 /**
  * Writes a net in PNML (ISO/IEC 15909-2, the grammar of 2009) as a P/T net. What that grammar does not know is written
  * as TINA does: firing intervals as a `delay` in MathML, read and inhibitor arcs with a `type`. Labels are Madrigal's
- * own. Ids are `p0`, `p1`, ... and `t0`, `t1`, ..., since names need not be legal ids.
+ * own, and so is which transitions are spontaneous. Ids are `p0`, `p1`, ... and `t0`, `t1`, ..., since names need not be legal ids.
  */
 export function writePnml(net: TimePetriNet): string {
+  const note = spontaneousNote(net, 'Transitions that Madrigal calls spontaneous');
   return lines([
     '<?xml version="1.0" encoding="UTF-8"?>',
+    note === null ? '' : `<!-- ${note} -->`,
     '<pnml xmlns="http://www.pnml.org/version-2009/grammar/pnml">',
     '  <net id="net" type="http://www.pnml.org/version-2009/grammar/ptnet">',
     `    ${nameElement(net.name)}`,
@@ -33,9 +42,10 @@ function nameElement(name: string): string {
   return `<name><text>${escapeXml(name)}</text></name>`;
 }
 
-function labelElement(label: string | undefined): string {
-  if (label === undefined) return '';
-  return `        <toolspecific tool="madrigal" version="1"><label>${escapeXml(label)}</label></toolspecific>`;
+function ownElement(label: string | undefined, spontaneous?: true): string {
+  if (label === undefined && !spontaneous) return '';
+  const own = `${label === undefined ? '' : `<label>${escapeXml(label)}</label>`}${spontaneous ? '<spontaneous/>' : ''}`;
+  return `        <toolspecific tool="madrigal" version="1">${own}</toolspecific>`;
 }
 
 function placeElement({ name, label, tokens }: NetPlace, index: number): string {
@@ -43,17 +53,17 @@ function placeElement({ name, label, tokens }: NetPlace, index: number): string 
     `      <place id="p${index}">`,
     `        ${nameElement(name)}`,
     tokens === 0 ? '' : `        <initialMarking><text>${tokens}</text></initialMarking>`,
-    labelElement(label),
+    ownElement(label),
     '      </place>',
   ]);
 }
 
-function transitionElement({ name, label, interval }: NetTransition, index: number): string {
+function transitionElement({ name, label, interval, spontaneous }: NetTransition, index: number): string {
   return lines([
     `      <transition id="t${index}">`,
     `        ${nameElement(name)}`,
     `        <delay>${intervalElement(interval)}</delay>`,
-    labelElement(label),
+    ownElement(label, spontaneous),
     '      </transition>',
   ]);
 }

@@ -4,7 +4,13 @@ import type { Code } from '../../../base/errors.ts';
 import type { Position } from '../../../base/position.ts';
 import { formatInterval, isEmptyInterval } from '../interval.ts';
 import { type ArcSort, NetBuilder } from '../net-builder.ts';
-import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../time-petri-net.ts';
+import {
+  type Arc,
+  type FiringInterval,
+  type NetTransition,
+  spontaneousNote,
+  type TimePetriNet,
+} from '../time-petri-net.ts';
 import { isBareName, isKeyword, KEYWORDS, TinaScanner, type TinaToken } from './tina-tokens.ts';
 
 /**
@@ -26,10 +32,13 @@ export function isTinaNet(text: string): boolean {
 
 /**
  * Writes a net in TINA's format, always in the same way: places, then transitions, each on a line and in the order of
- * the net. Reading the text gives the net again.
+ * the net. Reading the text gives the net again, but that the format has no spontaneous transitions: a comment says which
+ * these are.
  */
 export function writeTinaNet(net: TimePetriNet): string {
+  const note = spontaneousNote(net, 'Transitions below a line `# spontaneous`');
   const lines = [
+    ...(note === null ? [] : [`# ${note}`]),
     ...(net.name === '' ? [] : [`net ${nameText(net.name)}`]),
     ...net.places.map((place) =>
       [
@@ -38,7 +47,10 @@ export function writeTinaNet(net: TimePetriNet): string {
         place.tokens === 0 ? '' : ` (${place.tokens})`,
       ].join(''),
     ),
-    ...net.transitions.map((transition) => transitionText(net, transition)),
+    ...net.transitions.flatMap((transition) => [
+      ...(transition.spontaneous ? ['# spontaneous'] : []),
+      transitionText(net, transition),
+    ]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

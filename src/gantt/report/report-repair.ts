@@ -1,0 +1,45 @@
+import { changeWords, diffOfWaits } from '../../model/change/program-diff.ts';
+import type { Suggestions } from '../../properties/change/suggest.ts';
+import { rangeWords } from '../../properties/results/wording.ts';
+import { type Child, element, lines, type Markup } from '../markup.ts';
+import { prose } from './report-story.ts';
+
+/** One of the repairs that were verified, in words and line by line; `null` where none was found. */
+export function repairSection({ program, search }: Suggestions): Markup | null {
+  const repairs = search?.repairs ?? [];
+  // A wait that is missing is a likelier mistake than one too many.
+  const adds = repairs.find(({ changes }) => changes.every(({ kind }) => kind !== 'remove'));
+  const repair = adds ?? repairs[0];
+  if (repair === undefined) return null;
+  const { min, max } = repair.terminates;
+  const diffs = diffOfWaits(program, repair.program).map(({ thread, lines: changed }) =>
+    element(
+      'div',
+      { class: 'scroll' },
+      program.threads.length === 1 ? null : element('p', { class: 'muted' }, `${thread}:`),
+      element(
+        'pre',
+        {},
+        element(
+          'code',
+          {},
+          changed.flatMap(({ sign, text }): readonly Child[] => {
+            const line = `${sign} ${text}`;
+            return [sign === ' ' ? line : element('strong', {}, line), '\n'];
+          }),
+        ),
+      ),
+    ),
+  );
+  const more = repairs.length === 1 ? '' : ' `madrigal suggest` lists others.';
+  return lines([
+    element('h3', {}, 'A repair'),
+    element('p', {}, prose(`To repair it: ${repair.changes.map(changeWords).join('; ')}.`)),
+    ...diffs,
+    element(
+      'p',
+      { class: 'muted' },
+      prose(`Verified: all properties hold then, and the program ends after ${rangeWords(min, max)}.${more}`),
+    ),
+  ]);
+}

@@ -1,0 +1,48 @@
+import type { Model } from '../../model/whole/model.ts';
+import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { Result } from '../answers/verdict.ts';
+import { type Suggestions, suggest } from './suggest.ts';
+
+/** Of how many violations repairs are looked for, and how many changed programs are tried for each. */
+const MOST_SEARCHES = 3;
+const MOST_CANDIDATES = 30;
+
+/** How large all answers about a program may be, in state classes or firings: each changed program is asked the same. */
+const MOST_STEPS = 200;
+/** Of a changed program, what is explored. */
+const MOST_CLASSES = 300;
+
+/**
+ * Repairs of what is violated in written programs, as far as they cost little: of the first violations, of small
+ * programs, among few changes. What is left out is counted rather than timed, so that the same answers come with the
+ * same repairs on any machine; the limits end the search before.
+ *
+ * @returns only where a repair was found, in the order of the results
+ */
+export async function cheapRepairs(
+  model: Model,
+  results: readonly Result[],
+  limits: RunningLimits,
+): Promise<readonly Suggestions[]> {
+  const sizes = new Map<string | null, number>();
+  for (const result of results) sizes.set(result.program, (sizes.get(result.program) ?? 0) + sizeOf(result));
+  const cheap = results.filter(
+    ({ verdict, program }) =>
+      verdict.kind === 'violated' && program !== null && sizes.get(program)! <= MOST_STEPS,
+  );
+  const found: Suggestions[] = [];
+  for (const { spec, program } of cheap.slice(0, MOST_SEARCHES)) {
+    if (limits.isOver()) break;
+    const [suggested] = await suggest(model, spec.name, {
+      programs: [program],
+      limits: { ...limits, maxClasses: Math.min(limits.maxClasses, MOST_CLASSES) },
+      maxCandidates: MOST_CANDIDATES,
+    });
+    if (suggested !== undefined && (suggested.search?.repairs ?? []).length > 0) found.push(suggested);
+  }
+  return found;
+}
+
+function sizeOf({ engine, statistics }: Result): number {
+  return engine.kind === 'causal' ? engine.firings : statistics.classes;
+}

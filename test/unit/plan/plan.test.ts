@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { toNumber } from '../../../src/base/duration.ts';
+import { connectionName } from '../../../src/model/assembly.ts';
+import type { Goal, GoalItem } from '../../../src/model/goal.ts';
+import { writeProgram } from '../../../src/model/read/program-file.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
+import { readState } from '../../../src/model/read/state-json.ts';
+import type { Model } from '../../../src/model/whole/model.ts';
+import { type Plan, plan } from '../../../src/plan/plan.ts';
+import { verify } from '../../../src/properties/verify.ts';
+import { exampleModel } from '../../support/examples.ts';
+
+function goalOf({ goals = [] }: Model, name: string): Goal {
+  return goals.find((goal) => goal.name === name)!;
+}
+
+function places(...items: readonly (readonly [string, string])[]): readonly GoalItem[] {
+  return items.map(([component, place]) => ({ kind: 'place', component, place }));
+}
+
+/** The end of a plan and its lower bound where all takes longest, and how many waits it has. */
+function figures({ verdict, end, lowerBound, waits }: Plan) {
+  if (end === null || lowerBound === null) return verdict;
+  return [toNumber(end.max), toNumber(lowerBound), waits.length];
+}
+
+/** All components at one place. */
+function standing(model: Model, place: string): Model {
+  return { ...model, components: model.components.map((each) => ({ ...each, start: [place] })) };
+}
+
+// The figures are those of the published cases and of an independent planner.
+describe('OpenStack on n sites', () => {
+  const file = 'examples/planning/openstack.json';
+  test.each([1, 2, 5, 10, 100])('is deployed and updated as fast as can be, n = %d', async (n) => {
+    const model = exampleModel(file, null, new Map([['n', n]]));
+    // The largest is verified where it is measured.
+    if (n < 100) expect(figures(await plan(model, goalOf(model, 'deploy')))).toEqual([304.68, 304.68, 0]);
+    if (n > 2) return;
+    const running = standing(model, 'deployed');
+    expect(figures(await plan(running, goalOf(model, 'new-master')))).toEqual([304.63, 304.63, 0]);
+  });
+});
+
+describe('a server and its dependencies', () => {
+  test('are updated at the date of the closed form', async () => {
+    const model = exampleModel('examples/server-deps/server-deps.yaml', 'examples/server-deps/t0-12.yaml');
+    const items: readonly GoalItem[] = [
+      { kind: 'behavior', component: null, behavior: 'update' },
+      { kind: 'place', component: null, place: 'running' },
+    ];
+    const found = await plan(standing(model, 'running'), { name: 'update', items });
+    expect(figures(found)).toEqual([20.42, 20.42, 0]);
+  });
+});
+
+const SMALL = `
+madrigal: 1
+types:
+  Database:
+    places: [stopped, running]
+    behaviors:
+      start: {start: {move: stopped -> running, takes: 5s}}
+      stop:  {stop: {move: running -> stopped, takes: 2s}}
+    ports: {sql: {provide: service, bound: [running]}}
+  Backup:
+    places: [idle, saved]
+    behaviors: {save: {save: {move: idle -> saved, takes: 7s}}}
+    ports: {sql: {use: service, bound: [save]}}
+components: {db: {type: Database, start: running}, backup: Backup}
+connections: [backup.sql -> db.sql]
+goals:
+  closed: {components: [{component: db, status: stopped}, {component: backup, status: saved}]}
+  again:
+    behaviors:  [{component: db, behavior: stop}, {component: backup, behavior: save}]
+    components: [{forall: running}]
+`;
+
+describe('waits', () => {
+  const { model } = readModel(SMALL, { file: 'small.yaml' });
+
+  test('a provider is left when who shall use it has begun', async () => {
+    const found = await plan(model, goalOf(model, 'closed'));
+    expect(figures(found)).toEqual([9, 9, 1]);
+    expect(found.waits[0]).toMatchObject({
+      component: 'db',
+      awaited: 'backup',
+      until: 'save',
+      reason: 'not-left',
+    });
+  });
+
+  test('a restart is not in the way of what may come before or after it', async () => {
+    const found = await plan(model, goalOf(model, 'again'));
+    expect(toNumber(found.end!.max)).toBe(toNumber(found.lowerBound!));
+    expect(found.results[0]!.verdict.kind).toBe('holds');
+  });
+});
+
+describe('goals that contradict each other', () => {
+  const chain = exampleModel('examples/planning/chain.yaml', null);
+
+  test('over a chain of services are told with the chain, and no others', async () => {
+    const { verdict, conflict } = await plan(chain, goalOf(chain, 'withdrawn'));
+    expect(verdict).toBe('none');
+    expect(conflict!.goals).toMatchObject(places(['provider', 'uninstalled'], ['t14', 'running']));
+    expect(conflict!.connections).toHaveLength(14);
+    expect(connectionName(conflict!.connections[0]!)).toBe('t1.up -> provider.service');
+  });
+
+  test('in a ring of services are told with the ring', async () => {
+    const { verdict, conflict } = await plan(chain, goalOf(chain, 'ring'));
+    expect([verdict, conflict!.goals.length, conflict!.connections.length]).toEqual(['none', 1, 15]);
+  });
+
+  test('are none where only the words are too short', async () => {
+    const { verdict, because } = await plan(
+      { ...chain, goals: [] },
+      { name: 'far', items: goalOf(chain, 'updated').items },
+      { length: 1 },
+    );
+    expect([verdict, because]).toEqual(['unknown', 'words']);
+  });
+});
+
+test('what a goal names and the model does not have is an error', async () => {
+  const { model } = readModel(SMALL, { file: 'small.yaml' });
+  const items = places(['bd', 'stopped'], ['db', 'gone']);
+  await expect(plan(model, { name: 'g', items })).rejects.toMatchObject({
+    diagnostics: [{ code: 'unknown-component' }, { code: 'unknown-place' }],
+  });
+});
+
+describe('a system in which something has failed', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Database:
+    places: [stopped, running, broken]
+    behaviors:
+      start:  {start: {move: stopped -> running, takes: 5s, outcomes: {failed: {fails: broken}}}}
+      repair: {repair: {move: broken -> stopped, takes: 3s}}
+    ports: {sql: {provide: service, bound: [running]}}
+  Web:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 2s}}}
+    ports: {sql: {use: service, bound: [on]}}
+components: {db: Database, web: Web}
+connections: [web.sql -> db.sql]
+goals: {up: {components: [{component: web, status: on}]}}
+`,
+    { file: 'failed.yaml' },
+  );
+  const stateOf = (db: object) =>
+    readState(
+      JSON.stringify({
+        schemaVersion: 1,
+        components: { db: { type: 'Database', ...db }, web: { type: 'Web', places: ['off'] } },
+        connections: ['web.sql -> db.sql'],
+      }),
+      { file: 'state.json', model },
+    );
+
+  test('is planned on from the failure place', async () => {
+    const found = await plan(model, goalOf(model, 'up'), { state: stateOf({ places: ['broken'] }) });
+    expect(figures(found)).toEqual([8, 8, 0]);
+    const pushed = found.model!.programs[0]!.threads[0]!.instructions.filter(({ kind }) => kind === 'pushB');
+    expect(pushed.map((each) => ('behavior' in each ? each.behavior : ''))).toEqual([
+      'repair',
+      'start',
+      'start',
+    ]);
+  });
+
+  test('is not planned on while a component is still failing', async () => {
+    const state = stateOf({ running: { 'start:failed': '1s' }, queue: ['start'] });
+    await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db has still something to do');
+  });
+});
+
+describe('to another assembly', () => {
+  test('a server becomes a cluster no slower than by the published program', async () => {
+    const galera = exampleModel('examples/galera.yaml', null);
+    const file = 'examples/planning/single-server.json';
+    const state = readState(readFileSync(file, 'utf8'), { file, model: galera });
+    const ends = { kind: 'terminates', name: 'ends', deadline: null, programs: ['to-cluster'] } as const;
+    const [published] = await verify({ ...galera, properties: [ends] });
+    expect(toNumber(published!.interval!.max)).toBe(65);
+    const remade = ['backup', 'restore_run'].map(
+      (behavior): GoalItem => ({ kind: 'behavior', component: 'mariadb1', behavior }),
+    );
+    const found = await plan(galera, { name: 'remade', items: remade }, { state, target: galera });
+    expect(figures(found)).toEqual([65, 65, 0]);
+    // The master need not be made anew for the sake of the workers alone.
+    expect(figures(await plan(galera, { name: 'grown', items: [] }, { state, target: galera }))).toEqual([
+      33, 33, 0,
+    ]);
+  });
+
+  const source = (components: string, connections: string, takes = '2s') => `
+madrigal: 1
+types:
+  Server:
+    places: [down, up]
+    behaviors:
+      start: {start: {move: down -> up, takes: 5s}}
+      stop:  {stop: {move: up -> down, takes: ${takes}}}
+    ports: {out: {provide: service, bound: [up]}}
+  Client:
+    places: [idle, running]
+    behaviors:
+      start: {start: {move: idle -> running, takes: 1s}}
+      stop:  {stop: {move: running -> idle, takes: 3s}}
+    ports: {in: {use: service, bound: [running]}}
+components: {${components}}
+connections: [${connections}]
+`;
+  const modelOf = (...parts: Parameters<typeof source>) =>
+    readModel(source(...parts), { file: 'assembly.yaml' }).model;
+  const served = modelOf('s: {type: Server, start: up}, c: {type: Client, start: running}', 'c.in -> s.out');
+  const goal: Goal = { name: 'there', items: [] };
+
+  test('what goes is stopped, unconnected and removed, its users first', async () => {
+    const target = modelOf('t: {type: Server, start: up}, d: Client', 'd.in -> t.out');
+    const found = await plan(served, goal, { target });
+    expect([found.verdict, ...(figures(found) as readonly number[])]).toEqual(['planned', 5, 5, 0]);
+    expect(writeProgram(found.model!.programs[0]!).trim().split('\n')).toEqual([
+      'add(t: Server)',
+      'add(d: Client)',
+      'con(d.in, t.out)',
+      'pushB(s, stop)',
+      'pushB(c, stop)',
+      'pushB(t, start)',
+      'pushB(d, start)',
+      'waitAll',
+      'dcon(c.in, s.out)',
+      'del(s)',
+      'del(c)',
+    ]);
+  });
+
+  test('a goal that a removed connection would have to serve has no plan', async () => {
+    const target = modelOf('s: {type: Server, start: up}, c: {type: Client, start: running}', '');
+    const { verdict, conflict } = await plan(served, goal, { target });
+    expect(verdict).toBe('none');
+    expect(conflict!.goals).toMatchObject([
+      { component: 'c', place: 'running' },
+      { component: 'c', port: 'in', status: 'inactive' },
+    ]);
+  });
+
+  test.each([
+    ['another type', modelOf('s: {type: Client}', ''), 's is a Server, and in the target a Client'],
+    [
+      'another provider',
+      modelOf('s: {type: Server, start: up}, t: Server, c: Client', 'c.in -> t.out'),
+      'c.in passes from one provider to another',
+    ],
+    [
+      'another type of the same name',
+      modelOf('s: {type: Server, start: up}', '', '9s'),
+      'the two models have different types `Server`',
+    ],
+    [
+      'other durations',
+      modelOf('s: {type: Server, start: up, takes: {stop: 1s}}', ''),
+      's has other durations or needs in the target',
+    ],
+  ])('%s is named as not plannable', async (_, target, message) => {
+    await expect(plan(served, goal, { target })).rejects.toThrow(message);
+  });
+});
