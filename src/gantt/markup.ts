@@ -1,4 +1,5 @@
 import { escapeXml } from '../base/text/escape-xml.ts';
+import { printableJson } from '../base/text/printable.ts';
 
 /** Finished markup: everything in it is escaped. Only this file makes one, so that text cannot become markup. */
 export interface Markup {
@@ -52,7 +53,7 @@ export function script(code: string): Markup {
 
 /** Data for a script, which a browser does not run. */
 export function dataBlock(id: string, data: unknown): Markup {
-  const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+  const json = printableJson(JSON.stringify(data)).replaceAll('<', String.raw`\u003c`);
   return { markup: `<script type="application/json" id="${escapeXml(id)}">${json}</script>` };
 }
 

@@ -43,6 +43,8 @@ class PlanSearch {
   readonly #edgesOf: readonly (readonly number[])[];
   /** The least end above the one that is looked for. */
   #next = Infinity;
+  /** The least end of words and intervals that fit, where a program has to wait longer to be sure of them. */
+  #unsure = Infinity;
   #choices = 0;
 
   constructor(network: Network, fits: Fits) {
@@ -74,7 +76,7 @@ class PlanSearch {
     for (;;) {
       this.#next = Infinity;
       const best = this.#look({ ...all, courses: left.courses }, bound);
-      if (best !== null) return { best, lowerBound: bound, stuck: [], isCut: false };
+      if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
         if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
@@ -82,7 +84,7 @@ class PlanSearch {
         const any = this.#look({ ...all, courses: left.courses }, Infinity);
         return {
           best: any,
-          lowerBound: any === null && !isCut ? null : bound,
+          lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
           stuck: [],
           isCut: isCut || this.#choices >= MOST_CHOICES,
         };
@@ -181,6 +183,8 @@ class PlanSearch {
       if (found !== null && found.end <= bound) return found;
       if (found !== null && found.end < this.#next) this.#next = found.end;
     }
+    // A program without these waits may win the race that they decide: no bound may exclude that.
+    this.#unsure = Math.min(this.#unsure, bound);
     return null;
   }
 

@@ -45,7 +45,14 @@ export function modelCommand(name: string) {
     .addOption(stopOption())
     .addOption(edgesOption())
     .addOption(dropOption())
-    .hook('preAction', (_, command) => prepareImporters(command.args));
+    .hook('preAction', (_, command) =>
+      prepareImporters([...command.args, ...filesInOptions(command.opts())]),
+    );
+}
+
+/** The files that `--from` and `--to` name, where a command has these options: they may be of other sorts too. */
+function filesInOptions({ from = [], to = [] }: Record<string, unknown>): readonly string[] {
+  return [from, to].flat().filter((file) => typeof file === 'string');
 }
 
 /** `YAML or JSON`. */

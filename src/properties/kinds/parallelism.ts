@@ -1,4 +1,5 @@
 import type { Because } from '../../base/heed.ts';
+import { isNone } from '../../model/faults.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
@@ -29,6 +30,8 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
+    // What runs at once at an instant in which something fails, the order of conflicts does not tell: states do.
+    if (!isNone(context.faults)) return null;
     const found = causalParallelism(views, runningPlaces(spec, context, views.translation));
     if (found === null) return null;
     return isSettled(spec, found)

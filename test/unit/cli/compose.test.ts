@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { madrigal, temporaryFolder } from '../../support/cli.ts';
+import { madrigal, spawned, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -93,6 +93,13 @@ describe('verify', () => {
     ];
     expect(intervals(inTwo)).toEqual(intervals(inOneStep));
     expect(intervals(inOneStep)['up-returns']).toEqual({ min: 20, max: 164.5 });
+  });
+
+  test('a change is read in a process that has read nothing before', async () => {
+    const to = ['--to', SHOP, '--to', 'examples/compose/compose.next.yaml'];
+    expect((await spawned(['verify', '--from', SHOP, ...to])).status).toBeLessThan(2);
+    const { status } = await spawned(['plan', 'examples/two-operators.yaml', '--to', SHOP]);
+    expect(status).not.toBe(4);
   });
 
   test('of a change, in one step and in two', async () => {

@@ -256,6 +256,29 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'no-deploy 4:14+1',
     'no-deploy 4:20+1',
   ],
+  [
+    withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slot: slott}}'),
+    'unknown-resource 4:47+5',
+  ],
+  [
+    withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slto: slot}}'),
+    'unknown-need 4:41+4',
+  ],
+  [withT('resources: {slot: 0}'), 'bad-amount 5:19+1'],
+  [withT('resources: {slot: 1}', ', needs: {slot: {bound: [t], amount: 0}}'), 'bad-amount 3:87+1'],
+  [
+    withT('resources: {slot: 1}', ', needs: {slot: t, more: t}').replace(
+      'x: T, y: T',
+      'x: {type: T, needs: {more: slot}}',
+    ),
+    'needs-too-much 3:69+4',
+  ],
+  [withT('resources: {slot: 2}', ', needs: {slot: t}'), 'never-short 5:13+4'],
+  [
+    `${transitions('t: {move: a -> b, outcomes: {f: {fails: c}}}').replace('}}}}}', '}}}}, needs: {slot: c}}').replace('x: T', 'x: T, y: T')}resources: {slot: 1}`,
+    'failure-needs-more 2:107+1',
+  ],
+  [transitions('t: {move: a -> b, waits: place}, u: a -> c'), 'waits-not-alone 2:71+5'],
 ];
 
 /** The codes that the source files of reading and validating mention. */
