@@ -74,7 +74,7 @@ export const CODES = {
   'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
-    'A resource is granted in an order: such a model is simulated and replayed, but not verified.',
+    'A resource is granted in an order where dates are not exact, or a net with one is to be written: neither is done.',
   'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
