@@ -48,6 +48,11 @@ export interface Saved {
 export interface Answers {
   /** A model that can be used, unless its warnings count as errors. */
   readonly check: Told & { readonly model: Model; readonly refused: boolean };
+  /** Several models, each in a file of its own; a failure where that cannot be used. */
+  readonly 'check-several': Told & {
+    readonly verdict: FileVerdict;
+    readonly files: readonly (AnswerTo<'check'> | AnswerTo<'failure'>)[];
+  };
   /** A model that is made of files of another sort, unless its warnings count as errors. */
   readonly import: Told & {
     readonly files: readonly string[];

@@ -37,6 +37,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'txt',
     answers: [
       'check',
+      'check-several',
       'import',
       'verify',
       'verify-several',
@@ -70,6 +71,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'json',
     answers: [
       'check',
+      'check-several',
       'import',
       'verify',
       'verify-several',

@@ -36,6 +36,7 @@ import {
   timeoutOption,
   type WantedFormat,
 } from '../call/options.ts';
+import { writeErr } from '../call/streams.ts';
 import { type Inputs, together } from '../input/files.ts';
 import { isModel, isOfCompose } from '../input/imported.ts';
 import {
@@ -52,7 +53,6 @@ import { reportInput } from '../input/report-input.ts';
 import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
-import { writeErr } from '../output/streams.ts';
 
 interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;

@@ -9,9 +9,9 @@ import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
-import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
 import { assertWritable, tryWriteFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -112,7 +112,8 @@ async function save(answer: Answer, destinations: readonly Destination[], inputs
 /** The text of an answer; of several, one after the other where the format has no text for all of them. */
 async function wholeText(format: AnswerFormat, answer: Answer, look?: Look): Promise<string | null> {
   const write = (each: Answer) => format.write(each, undefined, look);
-  if (answer.question !== 'verify-several' || format.between === undefined) return write(answer);
+  const isSeveral = answer.question === 'verify-several' || answer.question === 'check-several';
+  if (!isSeveral || format.between === undefined) return write(answer);
   const texts = await Promise.all(answer.files.map(write));
   const each = texts.filter((text) => text !== null).join(format.between);
   return `${each}${(await write(answer)) ?? ''}`;
