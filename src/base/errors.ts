@@ -8,6 +8,7 @@ export const CODES = {
   'file-is-directory': 'A file that the call names is a directory.',
   'file-unreadable': 'A file that the call names cannot be read.',
   'file-not-utf8': 'A file is not text in UTF-8.',
+  'no-files': 'A folder or a pattern that the call names has no file of the sort that is wanted.',
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',

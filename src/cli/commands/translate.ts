@@ -5,11 +5,11 @@ import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { mergeOption, outputOption, programOption } from '../call/options.ts';
+import { writeOut } from '../call/streams.ts';
 import { filesBeside } from '../input/load.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
 import { type Call, run, TERMINAL } from '../output/run.ts';
-import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
 type FormatName = (typeof NET_FORMATS)[number]['name'];
