@@ -124,6 +124,28 @@ export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }
 
+/** `--quiet`: nothing is told but errors. */
+export function quietOption() {
+  return new Option('-q, --quiet', 'tell nothing but errors: the exit status says the rest');
+}
+
+/** What every command has to do with configuration; no configuration sets these. */
+export function configOptions() {
+  return [
+    new Option('--config <file>', 'a configuration file (default: the nearest one, upwards from here)'),
+    new Option('--no-config', 'heed no configuration file'),
+    new Option('--print-config', 'only say what the options are, and from where'),
+  ] as const;
+}
+
+/** `--only`: which answers words tell. */
+export function onlyOption() {
+  return new Option(
+    '--only <what>',
+    'in words, tell only the answers that are not as wished: violated or unknown',
+  ).choices(['violated'] as const);
+}
+
 /** `--max-classes`: a whole number above zero. */
 export function maxClassesOption() {
   return new Option('--max-classes <n>', 'give up after this many state classes').argParser(parseCount);
