@@ -260,6 +260,8 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slot: slott}}'),
     'unknown-resource 4:47+5',
   ],
+  [withT('resources: {slot: 1}', ', needs: {slto: t}'), 'unknown-resource 3:60+4'],
+  [withT('resources: {slot: 1}', ', needs: {slot: {bound: t, amount: 2}}'), 'needs-too-much 3:60+4'],
   [
     withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slto: slot}}'),
     'unknown-need 4:41+4',
