@@ -4,6 +4,7 @@ import type { ComponentType, Need } from '../../src/model/component.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { initialState } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
 
 /** The case when its types are others. */
@@ -41,6 +42,7 @@ const scarceShape = fc.record({
     }),
     { minLength: 2, maxLength: 2 },
   ),
+  atMost: fc.array(fc.option(fc.integer({ min: 0, max: 2 })), { minLength: 2, maxLength: 2 }),
   maps: fc.array(sometimes(20), { minLength: 3, maxLength: 3 }),
 });
 
@@ -60,6 +62,22 @@ function withNeeds(type: ComponentType, shapes: ScarceShape['needs'][number]): C
     needs.set(name, { name, bound: [...new Set(names)], amount });
   }
   return { ...type, needs: [...needs.values()] };
+}
+
+/** How much of each resource is held at once. */
+function questionsAbout(
+  { program }: RandomCase,
+  { resources, atMost }: ScarceShape,
+): readonly PropertySpec[] {
+  return resources.map((_, i) => ({
+    name: `use-of-r${i}`,
+    kind: 'parallelism',
+    programs: [program.name],
+    components: 'all',
+    use: `r${i}`,
+    atMost: atMost[i],
+    atLeast: null,
+  }));
 }
 
 /** What stands somewhere at the start holds its needs: there is so much. */
@@ -99,7 +117,8 @@ export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered =
       const [need] = component.type.needs ?? [];
       return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
     });
-    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources } });
+    const properties = [...needing.model.properties, ...questionsAbout(needing, shape)];
+    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources, properties } });
   });
 }
 
