@@ -8,6 +8,7 @@ export const CODES = {
   'file-is-directory': 'A file that the call names is a directory.',
   'file-unreadable': 'A file that the call names cannot be read.',
   'file-not-utf8': 'A file is not text in UTF-8.',
+  'no-files': 'A folder or a pattern that the call names has no file of the sort that is wanted.',
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'disk-full': 'No space is left where the call wants something written.',
@@ -74,7 +75,7 @@ export const CODES = {
   'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
-    'A resource is granted in an order: such a model is simulated and replayed, but not verified.',
+    'A resource is granted in an order where dates are not exact, or a net with one is to be written: neither is done.',
   'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
+import { compare, type DurationInterval, ZERO } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Need } from '../../src/model/component.ts';
+import type { Instruction } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { initialState } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
+import { among, pick, type RandomCase, seconds, sometimes } from './random-assembly.ts';
 
 /** The case when its types are others. */
 function withTypes<C extends RandomCase>(
@@ -132,4 +134,42 @@ function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): Compo
     return { ...t, waits: choice ? ('place' as const) : ('dock' as const) };
   });
   return { ...type, transitions };
+}
+
+/**
+ * The case when grants in an order may be verified: all that takes time takes an exact time greater than 0 or, with
+ * `any`, no greatest one; and no wait fails by itself.
+ */
+export function orderly<C extends RandomCase>(drawn: C, any: boolean): C {
+  const interval = ({ min }: DurationInterval): DurationInterval => {
+    const least = compare(min, ZERO) > 0 ? min : seconds(1, 1).min;
+    return { min: least, max: any ? 'inf' : least };
+  };
+  const types = new Map<ComponentType, ComponentType>();
+  const orderlyType = (type: ComponentType): ComponentType => {
+    const transitions = type.transitions.map((t) => ({ ...t, takes: interval(t.takes) }));
+    const known = types.get(type) ?? { ...type, transitions };
+    types.set(type, known);
+    return known;
+  };
+  const orderlyComponent = (component: Component): Component => ({
+    ...component,
+    type: orderlyType(component.type),
+    takes: new Map([...component.takes].map(([name, takes]) => [name, interval(takes)])),
+  });
+  const instruction = (each: Instruction): Instruction => {
+    if (each.kind === 'sleep') return { ...each, takes: interval(each.takes) };
+    const { within, ...rest } = { within: undefined, ...each };
+    return rest as Instruction;
+  };
+  const threads = drawn.program.threads.map((thread) => ({
+    ...thread,
+    instructions: thread.instructions.map(instruction),
+  }));
+  const model = {
+    ...drawn.model,
+    types: drawn.model.types.map(orderlyType),
+    components: drawn.model.components.map(orderlyComponent),
+  };
+  return { ...drawn, model, program: { ...drawn.program, threads } };
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
-import { scarce } from '../arbitraries/scarce-case.ts';
+import { orderly, scarce } from '../arbitraries/scarce-case.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { expected } from '../oracle/plain-answers.ts';
@@ -30,9 +30,18 @@ function abundantAnswers({ model, ...drawn }: FailingCase) {
 const unfailing = (cases: fc.Arbitrary<RandomCase>) =>
   cases.map((drawn): FailingCase => ({ ...drawn, faults: { any: 0, zones: {} } }));
 
+/** Some of the resources are granted in an order. */
+const ordered = (cases: fc.Arbitrary<RandomCase>) =>
+  fc
+    .tuple(scarce(unfailing(cases), true), fc.boolean())
+    .filter(([{ program }]) => program.state === undefined)
+    .map(([drawn, any]) => orderly(drawn, any));
+
 test.each([
   ['deployments', scarce(unfailing(randomCase))],
   ['programs', scarce(unfailing(randomProgramCase))],
+  ['deployments in an order', ordered(randomCase)],
+  ['programs in an order', ordered(randomProgramCase)],
   ['programs in which things fail', scarce(failing(randomProgramCase))],
 ])(
   `verify answers about scarce %s as all runs in integer time do (seed ${SEED})`,

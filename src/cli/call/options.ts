@@ -124,6 +124,19 @@ export function strictOption() {
   return new Option('--strict', 'count warnings as errors');
 }
 
+/** `--quiet`: nothing is told but errors. */
+export function quietOption() {
+  return new Option('-q, --quiet', 'tell nothing but errors: the exit status says the rest');
+}
+
+/** `--only`: which answers words tell. */
+export function onlyOption() {
+  return new Option(
+    '--only <what>',
+    'in words, tell only the answers that are not as wished: violated or unknown',
+  ).choices(['violated'] as const);
+}
+
 /** `--max-classes`: a whole number above zero. */
 export function maxClassesOption() {
   return new Option('--max-classes <n>', 'give up after this many state classes').argParser(parseCount);

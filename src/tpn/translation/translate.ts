@@ -25,7 +25,7 @@ import {
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
-import { type HeldPlaces, type Resources, resourcesIn } from './held-needs.ts';
+import { type HeldPlaces, type Resources, refuseOrders, resourcesIn } from './held-needs.ts';
 import { fallibilityOf, faultsOf } from './life/attempts.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
 import { queuesOf } from './life/queue.ts';
@@ -171,7 +171,7 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   const configuration =
     options.configuration === true ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all] : [];
   // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
-  if (options.merge && !draft.transitions.some((t) => t.spontaneous)) {
+  if (options.merge && !draft.transitions.some((t) => t.spontaneous || t.grant !== null)) {
     mergeImmediate(draft, {
       visible: new Set([
         ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
@@ -330,6 +330,7 @@ function draftOf(
   for (const net of nets) addFinishes(net);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
+  refuseOrders(draft, system, mayPassOver);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { printable } from '../../base/text/printable.ts';
-import { callError, systemCode } from '../call/call-error.ts';
-import { writeApart } from '../call/errands.ts';
+import { callError, systemCode } from './call-error.ts';
+import { writeApart } from './errands.ts';
 
 /** Colours for one of the two streams: none for a file or pipe, none where `NO_COLOR` is set (no-color.org). */
 export function colorsFor(stream: NodeJS.WriteStream) {
