@@ -129,6 +129,15 @@ export function quietOption() {
   return new Option('-q, --quiet', 'tell nothing but errors: the exit status says the rest');
 }
 
+/** What every command has to do with configuration; no configuration sets these. */
+export function configOptions() {
+  return [
+    new Option('--config <file>', 'a configuration file (default: the nearest one, upwards from here)'),
+    new Option('--no-config', 'heed no configuration file'),
+    new Option('--print-config', 'only say what the options are, and from where'),
+  ] as const;
+}
+
 /** `--only`: which answers words tell. */
 export function onlyOption() {
   return new Option(
