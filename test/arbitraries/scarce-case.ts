@@ -83,7 +83,7 @@ function questionsAbout(
 }
 
 /** What stands somewhere at the start holds its needs: there is so much. */
-function withRoomAtStart<C extends RandomCase>(drawn: C): C {
+export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
   const { model, program } = drawn;
   const { free } = initialState(compile(model, program));
   const resources = (model.resources ?? []).map((resource): Resource => {
@@ -166,10 +166,12 @@ export function orderly<C extends RandomCase>(drawn: C, any: boolean): C {
     ...thread,
     instructions: thread.instructions.map(instruction),
   }));
+  const program = { ...drawn.program, threads };
   const model = {
     ...drawn.model,
     types: drawn.model.types.map(orderlyType),
     components: drawn.model.components.map(orderlyComponent),
+    programs: drawn.model.programs.map((each) => (each === drawn.program ? program : each)),
   };
-  return { ...drawn, model, program: { ...drawn.program, threads } };
+  return { ...drawn, model, program };
 }
