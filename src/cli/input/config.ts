@@ -9,7 +9,7 @@ import { configOptions } from '../call/options.ts';
 import { newInputs } from './files.ts';
 
 /** The names that a configuration file may have, the usual one first. */
-export const CONFIG_NAMES = ['madrigal.config.yaml', 'madrigal.config.yml', 'madrigal.config.json'];
+const CONFIG_NAMES = ['madrigal.config.yaml', 'madrigal.config.yml', 'madrigal.config.json'];
 
 /** What an option has, and from where. */
 export interface Setting {
