@@ -12,17 +12,17 @@ export function colorsFor(stream: NodeJS.WriteStream) {
 }
 
 /** Something that was written. */
-export interface Piece {
+export interface WrittenPiece {
   readonly stream: 'out' | 'err';
   readonly text: string;
 }
 
 /** What is kept of what is written, while something wants it. */
-let recording: Piece[] | null = null;
+let recording: WrittenPiece[] | null = null;
 
 /** Does some work, and answers what it has written to the two streams meanwhile. */
-export async function recorded(work: () => Promise<void>): Promise<readonly Piece[]> {
-  const pieces: Piece[] = [];
+export async function recorded(work: () => Promise<void>): Promise<readonly WrittenPiece[]> {
+  const pieces: WrittenPiece[] = [];
   recording = pieces;
   try {
     await work();

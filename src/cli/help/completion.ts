@@ -2,6 +2,7 @@ import { Argument, Command, type CommandUnknownOpts, type Option } from '@comman
 import { EXIT } from '../call/exit-codes.ts';
 import { configOptions } from '../call/options.ts';
 import { writeOut } from '../call/streams.ts';
+import type { KnownCommand } from '../input/config.ts';
 import { run, TERMINAL } from '../output/run.ts';
 
 /** A command as shells complete it. */
@@ -14,13 +15,6 @@ interface Completed {
   readonly parts: readonly Completed[];
   /** What its arguments may be, where these are words of a list. */
   readonly choices: readonly string[];
-}
-
-/** A command, loaded to know its options. */
-interface KnownCommand {
-  readonly name: string;
-  readonly isHelp?: true;
-  readonly load: () => Promise<CommandUnknownOpts>;
 }
 
 const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;

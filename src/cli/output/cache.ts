@@ -3,12 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '../call/exit-codes.ts';
-import type { Piece } from '../call/streams.ts';
+import type { WrittenPiece } from '../call/streams.ts';
 import { tryWriteFile } from './write-file.ts';
 
 /** What a call has written, and how it ended. */
 export interface Remembered {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly WrittenPiece[];
   readonly exit: number;
   /** The files that it has read, with the hashes of their contents. */
   readonly files: readonly (readonly [file: string, hash: string])[];
