@@ -23,7 +23,7 @@ const MAX_DEPTH = 100;
 const READING = 2_000;
 
 /** Thrown to leave a text that is of no use any more. */
-class Unreadable extends Error {}
+class NotXml extends Error {}
 
 interface OpenElement extends XmlElement {
   readonly attributes: Map<string, string>;
@@ -44,7 +44,7 @@ export function readXml(text: string, file: string, report: Diagnostics): XmlEle
   let root: XmlElement | null = null;
   const refuse = (what: string, at: Position): never => {
     report.error('net-syntax', at, `this is not XML: ${what}`);
-    throw new Unreadable();
+    throw new NotXml();
   };
   const here = () => places.position(Math.max(0, parser.position - 1), 1);
   parser.on('error', ({ message }) => {
@@ -75,7 +75,7 @@ export function readXml(text: string, file: string, report: Diagnostics): XmlEle
   try {
     parser.write(text).close();
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof NotXml)) throw error;
     return null;
   }
   return root;

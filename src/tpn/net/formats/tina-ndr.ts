@@ -5,7 +5,7 @@ import type { TimePetriNet } from '../time-petri-net.ts';
 import { type ArcKind, countIn, Declarations } from './declarations.ts';
 
 /** A word of a line, or a name in braces, without them and without its escapes. */
-interface Word {
+interface NdrWord {
   readonly text: string;
   readonly at: Position;
 }
@@ -36,9 +36,9 @@ export function isTinaNdr(text: string): boolean {
 }
 
 /** The words of each line that is no comment; what stands in braces may have ends of lines. */
-function linesOf(text: string, file: string): readonly (readonly Word[])[] {
+function linesOf(text: string, file: string): readonly (readonly NdrWord[])[] {
   const places = new TextPlaces(text, file);
-  const lines: Word[][] = [[]];
+  const lines: NdrWord[][] = [[]];
   let isComment = false;
   for (const { 0: word, index } of text.matchAll(WORD)) {
     const line = lines.at(-1)!;
@@ -75,8 +75,8 @@ class NdrReader {
     this.net = new Declarations(report, onto);
   }
 
-  line(words: readonly Word[]): void {
-    const [kind, ...rest] = words as readonly [Word, ...Word[]];
+  line(words: readonly NdrWord[]): void {
+    const [kind, ...rest] = words as readonly [NdrWord, ...NdrWord[]];
     const known =
       (kind.text === 't' && this.#transition(rest)) ||
       (kind.text === 'p' && this.#place(rest)) ||
@@ -92,7 +92,7 @@ class NdrReader {
       );
   }
 
-  #transition([, , name, ...rest]: readonly Word[]): boolean {
+  #transition([, , name, ...rest]: readonly NdrWord[]): boolean {
     const [eft, lft, label] =
       rest.length === 3 ? [rest[0], rest[1], null] : rest.length === 6 ? [rest[1], rest[2], rest[4]] : [];
     if (name === undefined || eft === undefined || lft === undefined) return false;
@@ -112,14 +112,14 @@ class NdrReader {
   }
 
   /** A bound of an interval; an open one at `e` is written as `-(e + 1)`, so that there is one at 0 too. */
-  #bound({ text, at }: Word): { readonly date: number; readonly open: boolean } | null {
+  #bound({ text, at }: NdrWord): { readonly date: number; readonly open: boolean } | null {
     const open = text.startsWith('-');
     const said = /^-\d+$/.test(text) ? String(BigInt(text.slice(1)) - 1n) : text;
     const date = this.#count({ text: said, at }, 'a firing time, of which an open one at 0 is `-1`');
     return date === null ? null : { date, open };
   }
 
-  #place([, , name, tokens, , label]: readonly Word[]): boolean {
+  #place([, , name, tokens, , label]: readonly NdrWord[]): boolean {
     if (name === undefined || tokens === undefined) return false;
     this.net.builder.place(name.text);
     this.net.tokens(name.text, this.#count(tokens, 'a number of tokens') ?? 0, tokens.at);
@@ -127,12 +127,12 @@ class NdrReader {
     return true;
   }
 
-  #name([name]: readonly Word[]): boolean {
+  #name([name]: readonly NdrWord[]): boolean {
     if (name !== undefined) this.net.builder.rename(name.text);
     return name !== undefined;
   }
 
-  #edge(words: readonly Word[]): boolean {
+  #edge(words: readonly NdrWord[]): boolean {
     const [from, to, weight] =
       words.length === 4
         ? [words[0], words[1], words[2]]
@@ -160,7 +160,7 @@ class NdrReader {
   }
 
   /** What a name names; nodes stand before edges. */
-  #node({ text, at }: Word): 'place' | 'transition' | null {
+  #node({ text, at }: NdrWord): 'place' | 'transition' | null {
     const nodes = this.net.builder.nodesNamed(text);
     if (nodes.length === 1) return nodes[0]!;
     const [message, hint] =
@@ -174,7 +174,7 @@ class NdrReader {
     return null;
   }
 
-  #count({ text, at }: Word, what: string): number | null {
+  #count({ text, at }: NdrWord, what: string): number | null {
     const value = countIn(text);
     if (Number.isNaN(value))
       this.#report.error('net-syntax', at, `expected ${what}, found \`${text.slice(0, 40)}\``);

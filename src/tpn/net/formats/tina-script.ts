@@ -30,7 +30,7 @@ const MAX_NODES = 1_000_000;
 export function readTinaScript(text: string, source: NetSource): TimePetriNet {
   const report = new Diagnostics();
   const stack: TimePetriNet[] = [EMPTY];
-  new Script(stack, report, source.readBeside ?? (() => null)).run(text, source.file, 0);
+  new ScriptRun(stack, report, source.readBeside ?? (() => null)).run(text, source.file, 0);
   report.throwErrors();
   return stack.at(-1)!;
 }
@@ -40,7 +40,7 @@ export function isTinaScript(text: string): boolean {
   return /^[ \t]*(?:new|dup|load|source|merge|sync|chain)(?:[ \t]+\S+)?[ \t]*$/m.test(text);
 }
 
-class Script {
+class ScriptRun {
   readonly #stack: TimePetriNet[];
   readonly #report: Diagnostics;
   readonly #readBeside: NonNullable<NetSource['readBeside']>;
