@@ -16,9 +16,9 @@ import {
 } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
-import { heldLegend } from './resource-lane.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
 import { drawHead, onward } from './svg-lane.ts';
+import { heldLegend } from './svg-resources.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 import { type ColourScheme, inBothSchemes } from './theme.ts';
 

@@ -15,7 +15,6 @@ import {
 } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { hatch, outagePattern } from './patterns.ts';
-import { drawResources } from './resource-lane.ts';
 import type { PlacedBar } from './rows.ts';
 import { drawCrash, drawFailure, failureLegend } from './svg-failures.ts';
 import {
@@ -28,6 +27,7 @@ import {
   programLegend,
   programStyle,
 } from './svg-program.ts';
+import { drawResources } from './svg-resources.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 import { type ColourScheme, FONT, inBothSchemes } from './theme.ts';
 
