@@ -1,6 +1,7 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { compare, parseDecimal } from '../../base/duration.ts';
 import { printable, printableJson } from '../../base/text/printable.ts';
-import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
+import type { SourceMapping, SourceNode, SourceScalar } from '../../model/read/formats/source.ts';
 
 /** What is longer is written over several lines. */
 const LINE = 110;
@@ -26,15 +27,33 @@ export function modelData(tree: SourceMapping): object {
 }
 
 function dataOf(source: SourceNode): unknown {
-  if (source.kind === 'scalar') return source.type === 'number' ? Number(source.text) : source.text;
+  if (source.kind === 'scalar') return plainValue(source);
   if (source.kind === 'list') return source.items.map(dataOf);
   return Object.fromEntries(source.entries.map(({ key, value }) => [key.text, dataOf(value)]));
 }
 
+/** A number that floating point does not hold is left a text, which is read exactly too. */
+function plainValue({ type, text }: SourceScalar): unknown {
+  switch (type) {
+    case 'string':
+      return text;
+    case 'boolean':
+      return text.toLowerCase() === 'true';
+    case 'null':
+      return null;
+    case 'number':
+      return isExact(text) ? Number(text) : text;
+  }
+}
+
+function isExact(text: string): boolean {
+  const [written, held] = [parseDecimal(text), parseDecimal(String(Number(text)))];
+  return written === null || (held !== null && compare(written, held) === 0);
+}
+
 function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   if (source.kind === 'scalar') {
-    if (source.type === 'number') return new Scalar(Number(source.text));
-    const scalar = textOf(source.text);
+    const scalar = scalarOf(plainValue(source));
     if (source.lines.length > 1) scalar.type ??= Scalar.BLOCK_LITERAL;
     return scalar;
   }
@@ -46,15 +65,15 @@ function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
     return list;
   }
   const map = new YAMLMap();
-  map.items = source.entries.map(({ key, value }) => new Pair(textOf(key.text), node(value, depth + 1)));
+  map.items = source.entries.map(({ key, value }) => new Pair(scalarOf(key.text), node(value, depth + 1)));
   map.flow = flow;
   return map;
 }
 
-/** A text, between double quotes if it holds what a terminal would obey. */
-function textOf(text: string): Scalar {
-  const scalar = new Scalar(text);
-  if (printable(text) !== text) scalar.type = Scalar.QUOTE_DOUBLE;
+/** A value; a text stands between double quotes if it holds what a terminal would obey. */
+function scalarOf(value: unknown): Scalar {
+  const scalar = new Scalar(value);
+  if (typeof value === 'string' && printable(value) !== value) scalar.type = Scalar.QUOTE_DOUBLE;
   return scalar;
 }
 
