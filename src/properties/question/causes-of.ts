@@ -13,7 +13,6 @@ import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 export const causesOf = oncePer((translation: Translation): CausalNet | null => {
-  if (hasSpontaneous(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
 });
 
@@ -72,11 +71,6 @@ export function madeAgainIn(
   const all = faults.map(({ of }) => of);
   const again = madeAgain(unobserved(translation), optionsOf(translation), all, left);
   return again && { again, faults };
-}
-
-/** Whether something may happen that need not: then no set of firings is that of a run by itself. */
-function hasSpontaneous({ net }: Translation): boolean {
-  return net.transitions.some(({ spontaneous }) => spontaneous);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */
