@@ -13,6 +13,9 @@ export const OTHER_WAYS: readonly VerifyOptions[] = [
   { engine: 'classes', reduce: [] },
 ];
 
+/** What a stopped exploration knows is to enclose the figures. */
+const FEW = 6;
+
 /** What the product and all runs agree on, with the faults of the case. */
 export interface FailingAgreement {
   readonly answers: readonly Plain[] | 'not-safe';
@@ -58,6 +61,7 @@ export async function failingAgreementOn(
     classes: await answered(asked, { engine: 'classes', faults }),
     other: await answered(asked, { ...otherWay, faults }),
   }).toEqual({ causal: answers, classes: answers, other: answers });
+  filledIn(await answered(asked, { engine: 'classes', limits: { maxClasses: FEW }, faults }), answers);
   // What is coming back when a run starts is no run without faults to the oracle.
   const isHarmed = drawn.program.state?.components.some(({ comingBack }) => comingBack.length > 0) === true;
   const unfailing = isHarmed ? null : bruteAnswers(drawn, { any: 0, zones: {} }, maxStates);
