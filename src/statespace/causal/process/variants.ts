@@ -19,8 +19,8 @@ export interface Variants {
   readonly isImmediate: boolean;
   /**
    * False for what a causal net cannot say: firing without inputs, open bounds, what happens only while something else
-   * goes on, several tokens at once, a count of more than one that takes too many clauses, which then ask for less than
-   * the transition does.
+   * goes on, or last at its date, several tokens at once, a count of more than one that takes too many clauses, which
+   * then ask for less than the transition does.
    */
   readonly isPlain: boolean;
   /** The faults that it is (see {@link NetFaults}). */
@@ -64,7 +64,7 @@ function variantOf(
   counts: ReadonlyMap<number, readonly number[]>,
   faults: NetFaults,
 ): Variants | null {
-  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false } = net.transitions[t];
+  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false, last } = net.transitions[t];
   heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
@@ -89,7 +89,7 @@ function variantOf(
         .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
     ],
     isImmediate: interval.lft === 0,
-    isPlain: taken.length > 0 && !isOpen && !spontaneous && !hasSeveral,
+    isPlain: taken.length > 0 && !isOpen && !spontaneous && last === undefined && !hasSeveral,
     faults: faults.of(t),
   };
 }
