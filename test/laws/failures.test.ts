@@ -81,7 +81,7 @@ test.each([
     const seen = { compared: 0, changed: 0, unsafe: 0, skipped: 0, answers: 0, causal: 0 };
     await fc.assert(
       fc.asyncProperty(cases, otherWay, async (drawn, other) => {
-        const agreement = await failingAgreementOn(drawn, MAX_STATES, other);
+        const agreement = await failingAgreementOn(drawn, MAX_STATES, [other]);
         if (agreement === null) seen.skipped += 1;
         fc.pre(agreement !== null);
         const { answers, unfailing, onCausalNets } = agreement!;
@@ -133,7 +133,7 @@ test(`verify answers likewise from the states of systems in which something has 
       const rest = rests.find(isHarmed) ?? rests.find((each) => each !== null) ?? null;
       if (
         rest === null ||
-        (await failingAgreementOn({ ...rest, faults: drawn.faults }, MAX_STATES, other)) === null
+        (await failingAgreementOn({ ...rest, faults: drawn.faults }, MAX_STATES, [other])) === null
       )
         return;
       seen.compared += 1;

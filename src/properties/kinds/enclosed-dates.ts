@@ -13,7 +13,7 @@ import type { Reaching } from './reaching.ts';
  */
 export function enclosedDates(
   { earliest, latest }: Pick<Reaching, 'earliest' | 'latest'>,
-  translation: DatedNet,
+  translation: EndingNet,
 ): Figures | null {
   const { unit } = translation;
   const end = endOfAll(translation);
@@ -25,10 +25,10 @@ export function enclosedDates(
   return numericFigures(false, { earliest: least, latest: greatest }, { words });
 }
 
-type DatedNet = Pick<Translation, 'net' | 'horizon' | 'unit'>;
+type EndingNet = Pick<Translation, 'net' | 'horizon' | 'unit'>;
 
 /** No run goes on after this date, in units; `Infinity` where something may take any time. */
-export function endOfAll({ net, horizon }: DatedNet): number {
+export function endOfAll({ net, horizon }: EndingNet): number {
   const isEndless = ({ interval, spontaneous }: NetTransition) => interval.lft === Infinity && !spontaneous;
   return net.transitions.some(isEndless) ? Infinity : horizon;
 }

@@ -132,11 +132,9 @@ export function findBranches(
       goOn(next, 'in');
       goOn(next, 'out');
     } else {
-      const ways = all.filter(isLost).map(lostInTime);
-      choose(
-        known(),
-        ways.filter(({ length }) => length > 1),
-      );
+      const inTime = all.filter(isLost).map(lostInTime);
+      const open = inTime.filter(({ length }) => length > 1);
+      choose(known(), open);
     }
   };
   const goOn = (e: number, way: Status): void => {
