@@ -64,9 +64,13 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
   };
 }
 
-function groupsOf({ net, latches, changeCount }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
+function groupsOf(
+  { net, latches, changeCount, obligation }: CompiledNet,
+  toldApart: ToldApart,
+): readonly ReplicaGroup[] {
   const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
-  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
+  const due = obligation === null ? [] : [...alikeIn(obligation.asks ?? []), ...alikeIn(obligation.answers)];
+  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted, ...due];
   return identicalParts(net, { ...toldApart, places: sets });
 }
 

@@ -33,7 +33,7 @@ import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { namesIn, queuePlaces } from './queue-places.ts';
+import { namesIn, type QueuePlaces, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -47,6 +47,10 @@ export interface TranslateOptions {
   readonly watchedPorts?: readonly PortRef[];
   /** Provide ports that are asked about whether they work. */
   readonly watchedWorking?: readonly PortRef[];
+  /** Transitions that are asked about whether they are running. */
+  readonly watchedRunning?: readonly ElementRef[];
+  /** Behaviors that are asked about whether they are active. */
+  readonly watchedBehaviors?: readonly ElementRef[];
   /** Whether the configurations in which runs end are compared. */
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
@@ -78,6 +82,8 @@ export interface Translation {
   readonly placeOf: (ref: ElementRef) => number | null;
   /** Places that hold a token while the transition runs. */
   readonly runningOf: (ref: ElementRef) => readonly number[];
+  /** A watched behavior is active while in one of these pairs both places hold a token. */
+  readonly behaviorOf: (ref: ElementRef) => readonly (readonly [pushed: number, since: number])[];
   /** A watched port is active while one of these places holds a token; empty where it never is. */
   readonly activeOf: (port: PortRef) => readonly number[];
   /** Holds while at least so many of these ports, watched for whether they work, do. */
@@ -124,7 +130,9 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
   const { counted = true } = options;
-  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted });
+  const { watchedRunning = [], watchedBehaviors = [] } = options;
+  const behaviors = watchedBehaviors.length > 0;
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted, behaviors });
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
@@ -151,6 +159,8 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
       visible: new Set([
         ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
         ...working.places,
+        ...watchedRunning.flatMap(find.running),
+        ...watchedBehaviors.flatMap(find.behavior).flat(),
         ...safe,
       ]),
       kept: new Set(configuration),
@@ -167,6 +177,7 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
     horizon,
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
+    behaviorOf: (ref) => find.behavior(ref).map(([pushed, since]) => [index(pushed)!, index(since)!]),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
     workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
@@ -203,10 +214,12 @@ const draftedFor = oncePer((model: Model) =>
         faults,
         timed,
         counted,
-      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted'>>) =>
-        draftOf(model, program, observedEnds, faults, timed, counted),
-      ({ observedEnds, faults, timed, counted }) =>
-        `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed} ${counted}`,
+        behaviors,
+      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted'>> & {
+        readonly behaviors: boolean;
+      }) => draftOf(model, program, observedEnds, faults, timed, counted, behaviors),
+      ({ observedEnds, faults, timed, counted, behaviors }) =>
+        `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed} ${counted} ${behaviors}`,
     ),
   ),
 );
@@ -222,6 +235,7 @@ function draftOf(
   faults: Faults,
   timed: boolean,
   counted: boolean,
+  behaviors: boolean,
 ): Drafted {
   const system = compile(model, program, { faults });
   const draft = newDraft();
@@ -292,6 +306,7 @@ function draftOf(
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
+  if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
 
@@ -377,6 +392,17 @@ function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 
   });
 }
 
+/** The pairs of places that are both marked while a component executes a behavior of this name, or any. */
+function activePlaces(
+  queue: QueuePlaces,
+  { life }: ComponentPlaces,
+  behavior: string | null = null,
+): readonly (readonly [pushed: DraftPlace, since: DraftPlace])[] {
+  return life.phases
+    .filter(({ entry }) => behavior === null || entry.behavior === behavior)
+    .map(({ entry, from }) => [queue.pushed(entry), queue.inState(from)]);
+}
+
 /** Finds the places of elements of the model; a component that may be of several types has them in several. */
 function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>) {
   const typesOf = (component: string) => assembly.get(component)?.types ?? [];
@@ -392,6 +418,10 @@ function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>)
       together(places(ref), { kind: 'place', component: ref.component, place: ref.element }),
     running: ({ component, element }: ElementRef) =>
       typesOf(component).flatMap(({ running }) => running(element)),
+    behavior: ({ component, element }: ElementRef) => {
+      const named = assembly.get(component);
+      return (named?.types ?? []).flatMap((places) => activePlaces(named!.queue, places, element));
+    },
     region: ({ component, port }: PortRef) =>
       together(
         typesOf(component).flatMap((each) => (each.life.instance.ports.has(port) ? each.region(port) : [])),

@@ -7,6 +7,7 @@ import {
   checkComponent,
   checkPlace,
   checkPort,
+  checkRepeated,
   deploymentNames,
   reportUnknown,
   transitionNames,
@@ -26,6 +27,18 @@ export function checkDeployment(
   const at = positions.at(spec, 'deployment');
   const message = `there is no deployment \`${deployment}\``;
   reportUnknown('unknown-deployment', message, deployment, known, at, report);
+}
+
+/** Checks that ports exist, and each is named once; their positions are the parts `part/0`, `part/1`, ... */
+export function checkPorts(
+  ports: readonly PortRef[],
+  part: string,
+  spec: Spec,
+  types: Types,
+  check: Check,
+): void {
+  checkRepeated(ports.map(portName), spec, part, check);
+  for (const [i, ref] of ports.entries()) checkPort(ref, spec, `${part}/${i}`, types, check);
 }
 
 /** Checks that ports exist and provide; their positions are the parts `ports/0`, `ports/1`, ... */
@@ -49,20 +62,20 @@ function providersHint(type: ComponentType): string {
     : `${type.name} provides ${enumerate(provided)}`;
 }
 
-/** Checks that places exist, and each is named once; see {@link checkTransitions} for their positions. */
-export function checkPlaces(
-  places: readonly ElementRef[],
+/** Checks that places or transitions exist, and each is named once; see {@link checkTransitions} for their positions. */
+export function checkElements(
+  elements: readonly ElementRef[],
   part: string,
   spec: Spec,
   types: Types,
   check: Check,
 ): void {
   const seen = new Set<string>();
-  for (const [i, { component, element }] of places.entries()) {
+  for (const [i, { component, element }] of elements.entries()) {
     const type = typeOf(component, i, part, spec, types, check);
     if (type === null) continue;
     const at = check.positions.at(spec, `${part}/${i}/element`);
-    checkPlace(element, type, component, at, check);
+    if (!transitionNames(type).has(element)) checkPlace(element, type, component, at, check);
     const name = `${component}.${element}`;
     if (seen.has(name)) check.report.error('duplicate-item', at, `\`${name}\` is listed twice`);
     seen.add(name);
