@@ -7,14 +7,14 @@ export interface WrittenAtom {
   readonly sort: string | null;
   readonly name: string;
   /** What it is compared with; `null` where nothing is. */
-  readonly comparison: { readonly by: Comparison; readonly number: number } | null;
+  readonly comparison: { readonly by: TokenComparison; readonly number: number } | null;
   /** Where the name stands in the text. */
   readonly start: number;
   readonly length: number;
 }
 
 /** How a number of tokens is compared. */
-export type Comparison = (typeof COMPARISONS)[number];
+export type TokenComparison = (typeof COMPARISONS)[number];
 
 const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
 
@@ -71,7 +71,7 @@ class MistakeError extends Error {
   }
 }
 
-interface Token {
+interface Lexeme {
   readonly kind: 'word' | 'quoted' | 'symbol' | 'end';
   readonly text: string;
   readonly start: number;
@@ -81,7 +81,7 @@ interface Token {
 const TOKEN = /\s*(?:(\{(?:\\.|[^\\{}])*\})|([^\s(){}<>=!]+)|(<=|>=|!=|[()<>=])|(\S))/y;
 
 class ClaimParser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly Lexeme[];
   readonly #sorts: readonly string[];
   #at = 0;
 
@@ -168,7 +168,7 @@ class ClaimParser {
     return { by, number };
   }
 
-  get #next(): Token {
+  get #next(): Lexeme {
     return this.#tokens[this.#at]!;
   }
 
@@ -186,12 +186,12 @@ class ClaimParser {
   }
 }
 
-function isName({ kind, text }: Token): boolean {
+function isName({ kind, text }: Lexeme): boolean {
   return kind === 'quoted' || (kind === 'word' && !KEYWORDS.includes(text));
 }
 
-function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+function tokensOf(text: string): readonly Lexeme[] {
+  const tokens: Lexeme[] = [];
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const [, quoted, word, symbol, stray] = match;

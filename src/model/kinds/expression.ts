@@ -2,9 +2,10 @@ import { claimWords } from '../../base/expression/claim-words.ts';
 import { atomsOf, type Claim, claimWith, expressionsOf } from '../../base/expression/expression.ts';
 import { flag, text } from '../read/values/shapes.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
+import { checkStateAtoms } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { type KindForm, NAMES_NOTHING, nothing } from './form/kind.ts';
-import { checkStateAtoms, readStateClaim, type StateAtom, stateAtomText } from './form/state-atom.ts';
+import { readStateClaim, type StateAtom, stateAtomText } from './form/state-atom.ts';
 
 /** Is it true of all runs what is claimed of marked places, running transitions, active ports and behaviors? */
 export interface ExpressionProperty extends Common {

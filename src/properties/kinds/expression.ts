@@ -22,7 +22,7 @@ import {
 import { unitsAfter } from './reaching.ts';
 import { conditionIn, watchingAtoms } from './state-atoms.ts';
 
-type Spec = SpecOf<'expression'>;
+type Claimed = SpecOf<'expression'>;
 
 /** Is it true of all runs what is claimed of their states? */
 export const expression: Kind<'expression'> = {
@@ -65,13 +65,13 @@ export const expression: Kind<'expression'> = {
 };
 
 /** What is to be true in every state; `null` where something is to come. */
-function allowedIn({ claim }: Spec): Expression<StateAtom> | null {
+function allowedIn({ claim }: Claimed): Expression<StateAtom> | null {
   if (!('of' in claim)) return null;
   return claim.form === 'always' ? claim.of : { kind: 'not', of: claim.of };
 }
 
 /** What is to come; `null` where something is to be true in every state. */
-function dueIn({ claim }: Spec): DueAnswer | null {
+function dueIn({ claim }: Claimed): DueAnswer | null {
   if ('of' in claim) return null;
   const within = claim.within === 'inf' ? null : claim.within;
   const asks = claim.form === 'eventually' ? null : claim.from;
@@ -79,7 +79,7 @@ function dueIn({ claim }: Spec): DueAnswer | null {
 }
 
 /** Watches for a state in which it is not so. */
-function watchForbidden(spec: Spec, view: StateView): PropertyQuestion {
+function watchForbidden(spec: Claimed, view: StateView): PropertyQuestion {
   const condition = conditionIn(allowedIn(spec)!, view.translation);
   let shown: PathEnd | null = null;
   return {
@@ -96,7 +96,7 @@ function watchForbidden(spec: Spec, view: StateView): PropertyQuestion {
 }
 
 /** Watches for an answer that comes too late, or never. */
-function watchDue(spec: Spec, { asks, within }: DueAnswer, view: StateView): PropertyQuestion {
+function watchDue(spec: Claimed, { asks, within }: DueAnswer, view: StateView): PropertyQuestion {
   const due = view.obligation!;
   let shown: { readonly way: PathEnd; readonly aim: Aim; readonly title: string } | null = null;
   let isAsked = asks === null;
@@ -132,13 +132,13 @@ function violated(witness: Witness): Findings {
   return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses: [witness] };
 }
 
-function forbiddenTitle({ claim, lasting }: Spec): string {
+function forbiddenTitle({ claim, lasting }: Claimed): string {
   const which = lasting ? 'lasting state' : 'state';
   if (!('of' in claim)) throw new RangeError('nothing is forbidden');
   return `a run that comes to a ${which} ${claim.form === 'always' ? 'without' : 'with'} ${textOf(claim.of)}`;
 }
 
-function lateTitle({ claim }: Spec): string {
+function lateTitle({ claim }: Claimed): string {
   if ('of' in claim || claim.within === null) throw new RangeError('nothing is late');
   const time = formatTime(claim.within);
   return claim.form === 'eventually'
@@ -146,7 +146,7 @@ function lateTitle({ claim }: Spec): string {
     : `a run in which no state with ${textOf(claim.to)} comes within ${time} after one with ${textOf(claim.from)}`;
 }
 
-function endTitle({ claim }: Spec): string {
+function endTitle({ claim }: Claimed): string {
   if ('of' in claim) throw new RangeError('nothing is to come');
   return claim.form === 'eventually'
     ? `a run that never comes to a state with ${textOf(claim.to)}`
@@ -157,7 +157,7 @@ function textOf(expression: Expression<StateAtom>): string {
   return `\`${expressionText(expression, stateAtomText)}\``;
 }
 
-function neverAsked({ name, claim, at }: Spec): Findings['warnings'][number] {
+function neverAsked({ name, claim, at }: Claimed): Findings['warnings'][number] {
   const from = claim.form === 'leads-to' ? textOf(claim.from) : '';
   return {
     code: 'never-asked',

@@ -83,13 +83,13 @@ export const forbidden: Kind<'forbidden'> = {
 };
 
 /** What is forbidden to be there, together, by its name, and what a warning says of it when it never is. */
-interface Wanted {
+interface ForbiddenPart {
   readonly name: string;
   readonly never: string;
 }
 
 /** A place is marked, a transition runs, a port is active. */
-function wantedIn({ marked, active = [] }: SpecOf<'forbidden'>): readonly Wanted[] {
+function wantedIn({ marked, active = [] }: SpecOf<'forbidden'>): readonly ForbiddenPart[] {
   return [
     ...marked.map(({ component, element }) => ({ name: `${component}.${element}`, never: 'never marked' })),
     ...active.map((port) => ({ name: portName(port), never: 'never active' })),
@@ -111,7 +111,7 @@ function listsIn(
 function answer(
   spec: SpecOf<'forbidden'>,
   show: Show | null,
-  idle: readonly Wanted[],
+  idle: readonly ForbiddenPart[],
   because: Because | null,
 ): Findings {
   return {
@@ -122,7 +122,7 @@ function answer(
   };
 }
 
-function neverThere({ name, never }: Wanted, spec: SpecOf<'forbidden'>): Diagnostic {
+function neverThere({ name, never }: ForbiddenPart, spec: SpecOf<'forbidden'>): Diagnostic {
   return {
     code: 'never-marked',
     severity: 'warning',

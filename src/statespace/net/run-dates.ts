@@ -24,10 +24,10 @@ export type Aim =
   | 'lasting'
   | { readonly from: number }
   | { readonly changesOf: Condition; readonly apart: readonly Gap[] }
-  | { readonly due: Obligation; readonly waited: Bound };
+  | { readonly due: Obligation; readonly waited: LeastWait };
 
 /** At least so many time units, or more than that. */
-export interface Bound {
+export interface LeastWait {
   readonly least: number;
   readonly strict: boolean;
 }

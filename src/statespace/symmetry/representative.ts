@@ -70,8 +70,8 @@ function groupsOf(
 ): readonly ReplicaGroup[] {
   const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
   const due = obligation === null ? [] : [...alikeIn(obligation.asks ?? []), ...alikeIn(obligation.answers)];
-  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted, ...due];
-  return identicalParts(net, { ...toldApart, places: sets });
+  const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
+  return identicalParts(net, { ...toldApart, places: [...sets, ...due] });
 }
 
 function identity(length: number): Int32Array {
