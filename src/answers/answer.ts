@@ -48,6 +48,11 @@ export interface Saved {
 export interface Answers {
   /** A model that can be used, unless its warnings count as errors. */
   readonly check: Told & { readonly model: Model; readonly refused: boolean };
+  /** Several models, each in a file of its own; a failure where that cannot be used. */
+  readonly 'check-several': Told & {
+    readonly verdict: FileVerdict;
+    readonly files: readonly (AnswerTo<'check'> | AnswerTo<'failure'>)[];
+  };
   /** A model that is made of files of another sort, unless its warnings count as errors. */
   readonly import: Told & {
     readonly files: readonly string[];
@@ -71,6 +76,8 @@ export interface Answers {
     readonly changes: Changes | null;
     /** What was written of it to files already. */
     readonly saved: readonly Saved[];
+    /** What words tell of the results; all, if not said otherwise. Formats for programs have all of them. */
+    readonly only?: 'violated';
   };
   /** The properties of several models, each in a file of its own; a failure where that could not be read. */
   readonly 'verify-several': Told & {

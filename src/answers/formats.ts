@@ -10,11 +10,11 @@ export interface AnswerFormat {
   /** Of its files, without a dot. */
   readonly extension: string;
   /**
-   * What it can write. Where it writes the answer `verify-several`, several files have one answer. Where it writes
-   * `failure`, its answers hold the warnings and errors; of other formats these are told beside the answer.
+   * What it can write. Where it writes the answer `verify-several` and has no `between`, several files have one answer.
+   * Where it writes `failure`, its answers hold the warnings and errors; of other formats these are told beside the answer.
    */
   readonly answers: readonly Question[];
-  /** What stands between the answers about several files where each is written by itself; without it, none can follow. */
+  /** What stands between the answers about several files where each is written by itself, before what is said of all. */
   readonly between?: string;
   /**
    * Drawing a long run takes its time, so that it heeds limits as an analysis does: those of `reachedAfterAll`, where
@@ -37,8 +37,10 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'txt',
     answers: [
       'check',
+      'check-several',
       'import',
       'verify',
+      'verify-several',
       'compare',
       'suggest',
       'plan',
@@ -69,6 +71,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'json',
     answers: [
       'check',
+      'check-several',
       'import',
       'verify',
       'verify-several',

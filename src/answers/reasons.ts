@@ -5,10 +5,9 @@ import { becauseWords, figuresOf, verdictWords } from '../properties/results/wor
 
 /** One answer in a line: `started-first in update: violated, 42 s to 1 min`. */
 export function resultLine(result: Result): string {
-  const { spec, program, verdict } = result;
-  const where = program === null ? '' : ` in ${program}`;
+  const { verdict } = result;
   const figures = figuresOf(result);
-  return `${spec.name}${where}: ${verdictWords(verdict).word}${figures === '' ? '' : `, ${figures}`}`;
+  return `${nameOfResult(result)}: ${verdictWords(verdict).word}${figures === '' ? '' : `, ${figures}`}`;
 }
 
 /** Why an answer is not what was asked for, in sentences; none where it is. */
@@ -30,6 +29,16 @@ export function reasonsOf(result: Result): readonly string[] {
 /** A diagnostic in a line, with what to do about it. */
 export function diagnosticLine({ message, hint }: Diagnostic): string {
   return hint === null ? message : `${message}; ${hint}`;
+}
+
+/** Whether an answer is not as its user wished. */
+export function isUnwished({ verdict }: Result): boolean {
+  return verdict.kind === 'violated' || verdict.kind === 'unknown';
+}
+
+/** A property, and the program that it is asked of: `started-first in update`. */
+export function nameOfResult({ spec, program }: Result): string {
+  return program === null ? spec.name : `${spec.name} in ${program}`;
 }
 
 /** An answer of which only the verdict is told, as files for programs list it. */

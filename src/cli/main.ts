@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads';
 import { joinMain } from './call/errands.ts';
+import { watchStreams } from './call/streams.ts';
 import { workApart } from './call/work-apart.ts';
 import { COMMANDS } from './commands/index.ts';
-import { watchStreams } from './output/streams.ts';
 
 const args = process.argv.slice(2);
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
+import { compare, type DurationInterval, ZERO } from '../../src/base/duration.ts';
 import type { Component } from '../../src/model/assembly.ts';
 import type { ComponentType, Need } from '../../src/model/component.ts';
+import type { Instruction } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { initialState } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
-import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
+import { among, pick, type RandomCase, seconds, sometimes } from './random-assembly.ts';
 
 /** The case when its types are others. */
 function withTypes<C extends RandomCase>(
@@ -41,6 +44,7 @@ const scarceShape = fc.record({
     }),
     { minLength: 2, maxLength: 2 },
   ),
+  atMost: fc.array(fc.option(fc.integer({ min: 0, max: 2 })), { minLength: 2, maxLength: 2 }),
   maps: fc.array(sometimes(20), { minLength: 3, maxLength: 3 }),
 });
 
@@ -62,8 +66,24 @@ function withNeeds(type: ComponentType, shapes: ScarceShape['needs'][number]): C
   return { ...type, needs: [...needs.values()] };
 }
 
+/** How much of each resource is held at once. */
+function questionsAbout(
+  { program }: RandomCase,
+  { resources, atMost }: ScarceShape,
+): readonly PropertySpec[] {
+  return resources.map((_, i) => ({
+    name: `use-of-r${i}`,
+    kind: 'parallelism',
+    programs: [program.name],
+    components: 'all',
+    use: `r${i}`,
+    atMost: atMost[i],
+    atLeast: null,
+  }));
+}
+
 /** What stands somewhere at the start holds its needs: there is so much. */
-function withRoomAtStart<C extends RandomCase>(drawn: C): C {
+export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
   const { model, program } = drawn;
   const { free } = initialState(compile(model, program));
   const resources = (model.resources ?? []).map((resource): Resource => {
@@ -99,7 +119,8 @@ export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered =
       const [need] = component.type.needs ?? [];
       return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
     });
-    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources } });
+    const properties = [...needing.model.properties, ...questionsAbout(needing, shape)];
+    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources, properties } });
   });
 }
 
@@ -113,4 +134,44 @@ function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): Compo
     return { ...t, waits: choice ? ('place' as const) : ('dock' as const) };
   });
   return { ...type, transitions };
+}
+
+/**
+ * The case when grants in an order may be verified: all that takes time takes an exact time greater than 0 or, with
+ * `any`, no greatest one; and no wait fails by itself.
+ */
+export function orderly<C extends RandomCase>(drawn: C, any: boolean): C {
+  const interval = ({ min }: DurationInterval): DurationInterval => {
+    const least = compare(min, ZERO) > 0 ? min : seconds(1, 1).min;
+    return { min: least, max: any ? 'inf' : least };
+  };
+  const types = new Map<ComponentType, ComponentType>();
+  const orderlyType = (type: ComponentType): ComponentType => {
+    const transitions = type.transitions.map((t) => ({ ...t, takes: interval(t.takes) }));
+    const known = types.get(type) ?? { ...type, transitions };
+    types.set(type, known);
+    return known;
+  };
+  const orderlyComponent = (component: Component): Component => ({
+    ...component,
+    type: orderlyType(component.type),
+    takes: new Map([...component.takes].map(([name, takes]) => [name, interval(takes)])),
+  });
+  const instruction = (each: Instruction): Instruction => {
+    if (each.kind === 'sleep') return { ...each, takes: interval(each.takes) };
+    const { within, ...rest } = { within: undefined, ...each };
+    return rest as Instruction;
+  };
+  const threads = drawn.program.threads.map((thread) => ({
+    ...thread,
+    instructions: thread.instructions.map(instruction),
+  }));
+  const program = { ...drawn.program, threads };
+  const model = {
+    ...drawn.model,
+    types: drawn.model.types.map(orderlyType),
+    components: drawn.model.components.map(orderlyComponent),
+    programs: drawn.model.programs.map((each) => (each === drawn.program ? program : each)),
+  };
+  return { ...drawn, model, program };
 }

@@ -44,7 +44,7 @@ function runsWithout(runs: Runs, isThere: readonly boolean[]): readonly boolean[
 }
 
 /** Without a sort, an atom is true where any of what has its name is so. */
-export function isAtomTrue(runs: Runs, { sort, component, element }: StateAtom, i: number): boolean {
+function isAtomTrue(runs: Runs, { sort, component, element }: StateAtom, i: number): boolean {
   const { tables, states } = runs;
   const state = states[i];
   const found = tables.components.filter((each) => each.name === component && state[each.exists] > 0);

@@ -17,6 +17,15 @@ export function checkJson({
   };
 }
 
+/** The answer of `madrigal check` for several files. */
+export function checkSeveralJson({ verdict, files }: AnswerTo<'check-several'>): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    verdict,
+    files: files.map((file) => (file.question === 'check' ? checkJson(file) : failureJson(file))),
+  };
+}
+
 /** The answer of `madrigal import`, with the model that it made. */
 export function importJson({ files, model, output, refused, diagnostics }: AnswerTo<'import'>): object {
   return {

@@ -1,13 +1,14 @@
 import { printableJson } from '../../base/text/printable.ts';
 import type { Question } from '../answer.ts';
 import type { Later, Writers } from '../writers.ts';
-import { checkJson, failureJson, importJson } from './check.ts';
+import { checkJson, checkSeveralJson, failureJson, importJson } from './check.ts';
 import { exploreJson } from './exploration.ts';
 import { replayJson } from './replayed.ts';
 
 /** Answers for programs. What makes one is loaded with it: a check needs nothing that verifies. */
 export const JSON_TEXT: Writers<Question> = {
   check: (answer) => jsonText(checkJson(answer)),
+  'check-several': (answer) => jsonText(checkSeveralJson(answer)),
   import: (answer) => jsonText(importJson(answer)),
   verify: asJson(async () => (await import('./verification.ts')).verifyJson),
   'verify-several': asJson(async () => (await import('./verification.ts')).severalJson),

@@ -1,14 +1,17 @@
-import { printableJson } from '../../base/text/printable.ts';
+import { onOneLine, printableJson } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import type { Later, Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
+import { count } from './words.ts';
 
 type InText =
   | 'check'
+  | 'check-several'
   | 'import'
   | 'verify'
+  | 'verify-several'
   | 'compare'
   | 'suggest'
   | 'plan'
@@ -22,8 +25,10 @@ type InText =
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<InText> = {
   check: harmless(async () => checkedText),
+  'check-several': harmless(async () => checkedSeveralText),
   import: ({ text, output }) => (output === null ? text : null),
   verify: harmless(async () => (await import('./verification.ts')).verifiedText),
+  'verify-several': harmless(async () => (await import('./verification.ts')).severalText),
   compare: harmless(async () => (await import('./comparison.ts')).comparedText),
   suggest: harmless(async () => (await import('./suggestions.ts')).suggestedText),
   plan: harmless(async () => (await import('./plan.ts')).plannedText),
@@ -54,4 +59,15 @@ function harmless<A>(load: () => Promise<TextWriter<A>>): Later<TextWriter<A>> {
 function checkedText({ model, refused }: AnswerTo<'check'>, colors: Palette): string {
   const verdict = refused ? colors.red('not ok: its warnings count as errors') : colors.green('ok');
   return `${modelHeading(model, colors)}${verdict}\n`;
+}
+
+/** What is said of several files after each of them. */
+function checkedSeveralText({ files }: AnswerTo<'check-several'>, colors: Palette): string {
+  const usable = files.filter((file) => file.question === 'check' && !file.refused);
+  const others = files.filter((file) => !usable.includes(file));
+  const names = others.map((answer) =>
+    onOneLine((answer.question === 'check' ? answer.model.file : answer.file) ?? ''),
+  );
+  const said = `\n${count(files.length, 'file')}: ${usable.length === files.length ? 'all' : usable.length} ok`;
+  return others.length === 0 ? `${said}\n` : `${said}\n${colors.red('Not ok:')} ${names.join(', ')}\n`;
 }

@@ -7,9 +7,10 @@ import { writeOverlay } from '../../logs/calibrate/write-overlay.ts';
 import { LOG_FORMATS } from '../../logs/formats/log-formats.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { formatOption, parsePart, type WantedFormat } from '../call/options.ts';
+import { expandArgument } from '../input/expand.ts';
 import { together } from '../input/files.ts';
 import { filesBeside, loadUnstarted, type ModelOptions } from '../input/load.ts';
-import { readLogs } from '../input/logs.ts';
+import { LOGS, readLogs } from '../input/logs.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
@@ -32,6 +33,7 @@ export function calibrateCommand() {
     .description('take the durations of a model from logs of real runs, as a timing overlay')
     .argument('<file>', MODEL_FILE)
     .argument('<logs...>', LOG_FILES)
+    .hook('preAction', (_, command) => expandArgument(command, 1, LOGS))
     .addOption(
       new Option('-o, --output <overlay>', 'write the overlay to this file (else to standard output)'),
     )

@@ -5,9 +5,10 @@ import { conform, USUAL_TOLERANCE } from '../../logs/conform/conform.ts';
 import { programOf } from '../../model/subject.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { formatOption, parseDate, programOption, type WantedFormat } from '../call/options.ts';
+import { expandArgument } from '../input/expand.ts';
 import { together } from '../input/files.ts';
 import { chooseProgram, loadModel, type ModelOptions } from '../input/load.ts';
-import { readLogs } from '../input/logs.ts';
+import { LOGS, readLogs } from '../input/logs.ts';
 import { MODEL_FILE, modelCommand } from '../input/model-command.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run } from '../output/run.ts';
@@ -24,6 +25,7 @@ export function conformCommand() {
     .description('check that the runs that logs tell of are runs of a model')
     .argument('<file>', MODEL_FILE)
     .argument('<logs...>', LOG_FILES)
+    .hook('preAction', (_, command) => expandArgument(command, 1, LOGS))
     .addOption(programOption())
     .addOption(
       new Option('--tolerance <duration>', 'by how much a date of a log may be off, against those before it')

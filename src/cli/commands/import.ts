@@ -7,6 +7,7 @@ import { COMPOSE } from '../../import/compose/compose.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { modelData, writeModel } from '../../import/draft/write-model.ts';
 import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
+import { saysModel } from '../../model/read/formats/model-formats.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { readTree } from '../../model/read/read-model.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
@@ -32,6 +33,7 @@ import {
   toOption,
 } from '../call/import-options.ts';
 import { formatOption, outputOption, strictOption, type WantedFormat } from '../call/options.ts';
+import { expandArgument, type WantedFiles } from '../input/expand.ts';
 import { prepareDot } from '../input/graphviz.ts';
 import { importHost } from '../input/imported.ts';
 import { usualComposeFiles } from '../input/usual-compose-files.ts';
@@ -137,6 +139,14 @@ Examples:
     );
 }
 
+/** Manifests of Kubernetes, whatever they describe. */
+const MANIFESTS: WantedFiles = {
+  name: 'manifest',
+  hint: 'manifests have an `apiVersion`, and are in YAML or JSON',
+  extensions: ['yaml', 'yml', 'json'],
+  isOne: (text) => !saysModel(text) && /^\s*["']?apiVersion["']?\s*:/m.test(text),
+};
+
 function podsCommand(name: 'rollout' | 'drain', importer: typeof ROLLOUT, what: string) {
   return new Command(name)
     .description(`make a model of ${what}`)
@@ -144,6 +154,7 @@ function podsCommand(name: 'rollout' | 'drain', importer: typeof ROLLOUT, what: 
       '<file...>',
       'manifests of Kubernetes in YAML or JSON, as `helm template` or `kubectl kustomize` print them; `-` is standard input',
     )
+    .hook('preAction', (_, command) => expandArgument(command, 0, MANIFESTS))
     .addOption(outputOption())
     .addOption(formatOption('import'))
     .addOption(readyOption())

@@ -2,13 +2,14 @@ import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { printable } from '../../base/text/printable.ts';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
+import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { mergeOption, outputOption, programOption } from '../call/options.ts';
+import { writeOut } from '../call/streams.ts';
 import { filesBeside } from '../input/load.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
 import { loadNet, type NetOptions } from '../input/net.ts';
 import { type Call, run, TERMINAL } from '../output/run.ts';
-import { writeOut } from '../output/streams.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
 type FormatName = (typeof NET_FORMATS)[number]['name'];
@@ -50,7 +51,12 @@ async function translateFile(
 ): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
-  const text = await formatFor(options).write(loadNet(file, options, inputs).net);
+  const { net } = loadNet(file, options, inputs);
+  if (net.transitions.some(({ last }) => last !== undefined)) {
+    const hint = 'leave `order` away: what holds in any order holds in this one too';
+    throw callError('order-not-verified', 'no format of nets says what comes last at its date', hint, file);
+  }
+  const text = await formatFor(options).write(net);
   // A file keeps the names of the net as they are; a terminal would obey some of them.
   if (output === undefined) await writeOut(process.stdout.isTTY ? printable(text) : text);
   else writeFile(output, text);

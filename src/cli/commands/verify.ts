@@ -27,13 +27,16 @@ import {
   limitsOf,
   maxClassesOption,
   maxMemoryOption,
+  onlyOption,
   parsePart,
   programOption,
+  quietOption,
   reduceOption,
   strictOption,
   timeoutOption,
   type WantedFormat,
 } from '../call/options.ts';
+import { writeErr } from '../call/streams.ts';
 import { type Inputs, together } from '../input/files.ts';
 import { isModel, isOfCompose } from '../input/imported.ts';
 import {
@@ -48,17 +51,19 @@ import {
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
 import { type Destination, destinationsOf } from '../output/destinations.ts';
-import { progressLine } from '../output/progress.ts';
+import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
-import { writeErr } from '../output/streams.ts';
 
-interface VerifyCommandOptions extends ModelOptions, LimitOptions {
+/** What a call of `verify` says, as commander answers it. */
+export interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
   readonly format?: readonly WantedFormat[] | undefined;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
   readonly reduce: readonly Reduction[];
   readonly strict?: true | undefined;
+  readonly quiet?: true | undefined;
+  readonly only?: 'violated' | undefined;
   readonly to?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
   readonly failOn?: FailOn | undefined;
@@ -96,6 +101,8 @@ export function verifyCommand() {
     .addOption(timeoutOption())
     .addOption(maxMemoryOption())
     .addOption(strictOption())
+    .addOption(quietOption())
+    .addOption(onlyOption())
     .addOption(fromOption())
     .addOption(toOption())
     .addHelpText(
@@ -111,13 +118,29 @@ Examples:
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
-    .action((files, options) =>
-      run(destinationsOf('verify', options.format, options), (call) => verifyFiles(files, options, call)),
-    );
+    .action((files, options) => answerVerify(files, options));
+}
+
+/**
+ * Answers a call of `verify`, and makes its exit status that of the process.
+ *
+ * @param inputs the files that it reads
+ */
+export function answerVerify(
+  files: readonly string[],
+  options: VerifyCommandOptions,
+  inputs?: Inputs,
+): Promise<void> {
+  return run(
+    destinationsOf('verify', options.format, options),
+    (call) => verifyFiles(files, options, call),
+    options.quiet,
+    inputs,
+  );
 }
 
 /** On which changes since the baseline a call fails. */
-interface FailOn {
+export interface FailOn {
   /** Only violations that are not in the baseline count. */
   readonly isNew: boolean;
   /** The part by which a latest end may grow; `null`: by any. */
@@ -190,8 +213,7 @@ async function verifyFiles(
     );
   const options = { ...given, mergedFiles };
   const several = files.length > 1;
-  const isAlone = ({ format }: Destination) =>
-    !canWrite(format, 'verify-several') && format.between === undefined;
+  const isAlone = ({ format }: Destination) => !canWrite(format, 'verify-several');
   if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a timeline is about one file', 'verify one file at a time');
   call.expect([...files, ...filesBeside(options), options.baseline]);
@@ -252,7 +274,7 @@ async function verifyFile(
 }
 
 async function answerFile(file: string, options: AnswerOptions, inputs: Inputs): Promise<FileOutcome> {
-  const progress = progressLine();
+  const progress = options.quiet === true ? SILENT : progressLine();
   const limits = limitsOf(options, progress.show);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { model: complete, properties, programs } = asked(unstarted.model, options);
@@ -291,6 +313,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
     ...(suggestions.length === 0 ? {} : { suggestions }),
     changes: since,
     saved: [],
+    ...(options.only === undefined ? {} : { only: options.only }),
     diagnostics: found.sorted(),
     ...reportInput(model, options, inputs, ['verify']),
   };
@@ -306,7 +329,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
  * The names that the call asks for, all of them known; at least one property is asked of at least one program. A
  * program in a file of its own about which nothing is asked is asked whether it terminates.
  */
-function asked(model: Model, { property, program, programFile }: VerifyCommandOptions) {
+function asked(model: Model, { property, program, programFile, quiet }: VerifyCommandOptions) {
   const given = programFile?.map(programNameOf) ?? null;
   const [properties, programs] = [
     together(
@@ -321,7 +344,8 @@ function asked(model: Model, { property, program, programFile }: VerifyCommandOp
   if (any) return { model, properties, programs };
   if (programs !== null && given !== null && property === undefined) {
     const which = programs.map((name) => `\`${name}\``).join(' and ');
-    writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
+    if (quiet !== true)
+      writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
     const spec: PropertySpec = { kind: 'terminates', name: 'terminates', deadline: null, programs };
     return { model: { ...model, properties: [spec] }, properties: [spec.name], programs };
   }

@@ -1,6 +1,17 @@
+import { LOG_FORMATS } from '../../logs/formats/log-formats.ts';
 import { type LoggedRun, readLog } from '../../logs/read/read-log.ts';
+import { saysModel } from '../../model/read/formats/model-formats.ts';
 import { callError } from '../call/call-error.ts';
+import type { WantedFiles } from './expand.ts';
 import { type Inputs, together } from './files.ts';
+
+/** Logs in any format that says what it is. */
+export const LOGS: WantedFiles = {
+  name: 'log',
+  hint: 'name files one by one where their format cannot be told',
+  extensions: LOG_FORMATS.flatMap(({ extensions }) => extensions),
+  isOne: (text) => !saysModel(text) && LOG_FORMATS.some(({ recognises }) => recognises(text)),
+};
 
 /** Reads all runs of some logs, and throws what is wrong in all of them at once. */
 export function readLogs(files: readonly string[], inputs: Inputs): readonly LoggedRun[] {

@@ -21,6 +21,7 @@ import {
   startOption,
   timingOption,
 } from '../call/options.ts';
+import { expandArgument, MODELS } from './expand.ts';
 import { prepareImporters } from './imported.ts';
 
 /**
@@ -45,9 +46,10 @@ export function modelCommand(name: string) {
     .addOption(stopOption())
     .addOption(edgesOption())
     .addOption(dropOption())
-    .hook('preAction', (_, command) =>
-      prepareImporters([...command.args, ...filesInOptions(command.opts())]),
-    );
+    .hook('preAction', async (_, command) => {
+      await expandArgument(command, 0, MODELS);
+      await prepareImporters([...command.args, ...filesInOptions(command.opts())]);
+    });
 }
 
 /** The files that `--from` and `--to` name, where a command has these options: they may be of other sorts too. */
@@ -56,15 +58,15 @@ function filesInOptions({ from = [], to = [] }: Record<string, unknown>): readon
 }
 
 /** `YAML or JSON`. */
-const MODELS = either(MODEL_FORMATS.map(({ name }) => name));
+const MODEL_NAMES = either(MODEL_FORMATS.map(({ name }) => name));
 const STDIN = '`-` is standard input';
 
 /** What the argument of a command may name, for its help. */
-export const MODEL_FILE = `a model file in ${MODELS}`;
+export const MODEL_FILE = `a model file in ${MODEL_NAMES}`;
 /** Help for the argument of commands about one model. */
 export const MODEL_OR_STDIN = `${MODEL_FILE}; ${STDIN}`;
 /** Help for the argument of commands about several models. */
-export const MODELS_OR_STDIN = `model files in ${MODELS}; ${STDIN}`;
+export const MODELS_OR_STDIN = `model files in ${MODEL_NAMES}, folders of them, or patterns such as '**/*.yaml'; ${STDIN}`;
 /** Help for the argument of commands that read nets too. */
 export const NET_OR_STDIN = `a model file, or a net in ${either(NET_READERS.map(({ name }) => name))}; ${STDIN}`;
 

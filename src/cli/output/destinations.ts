@@ -18,18 +18,20 @@ export interface OtherFiles {
   readonly output?: string | undefined;
   /** `--report`: as `--format html=FILE`. */
   readonly report?: string | undefined;
+  /** `--quiet`: nothing goes to standard output. */
+  readonly quiet?: true | undefined;
 }
 
 /**
  * Where the answer to a question goes. People are told on standard output, unless something else is; what they cannot
  * be told in words goes nowhere else than where the call says.
  *
- * @throws ModelError where two formats have one destination
+ * @throws ModelError where two formats have one destination, or one has standard output in a quiet call
  */
 export function destinationsOf(
   question: Question,
   wanted: readonly WantedFormat[] = [],
-  { output, report }: OtherFiles = {},
+  { output, report, quiet }: OtherFiles = {},
 ): readonly Destination[] {
   const [usual] = formatsFor(question);
   const asked = wanted.map(
@@ -42,6 +44,16 @@ export function destinationsOf(
     asked.push({ format: formatOfName(question, output), file: output });
   if (report !== undefined) asked.push({ format: formatNamed('html')!, file: report });
   const isSilent = asked.every(({ file }) => file !== null);
+  if (quiet === true) {
+    if (!isSilent)
+      throw callError(
+        'bad-call',
+        'a quiet call writes nothing to standard output',
+        'leave out `--quiet`, or name a file: `--format FORMAT=FILE`',
+      );
+    assertApart(asked);
+    return asked;
+  }
   if (isSilent && (asked.length === 0 || usual!.name === PEOPLE))
     asked.unshift({ format: usual!, file: null });
   assertApart(asked);

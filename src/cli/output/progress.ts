@@ -15,7 +15,8 @@ interface RewrittenLine {
   readonly clear: () => void;
 }
 
-const SILENT: RewrittenLine = { show: () => {}, clear: () => {} };
+/** Says nothing. */
+export const SILENT: RewrittenLine & ProgressLine = { show: () => {}, clear: () => {} };
 const FIRST_AFTER_MS = 1000;
 const REWRITE_AFTER_MS = 100;
 

@@ -9,9 +9,9 @@ import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
-import { colorsFor, writeColored, writeErr, writeOut } from './streams.ts';
 import { assertWritable, tryWriteFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -40,13 +40,18 @@ export interface Call {
 /**
  * Runs a command: its exit status becomes that of the process, and what it throws is told in the formats of its
  * answers. The process ends by itself, when all is written.
+ *
+ * @param quiet people are told nothing but errors
+ * @param inputs the files that it reads
  */
 export async function run(
   destinations: readonly Destination[],
   work: (call: Call) => Promise<ExitCode>,
+  quiet = false,
+  inputs = newInputs(),
 ): Promise<void> {
   const unwritten: ExitCode[] = [];
-  const call = newCall(destinations, () => unwritten.push(EXIT.error));
+  const call = newCall(destinations, inputs, quiet, () => unwritten.push(EXIT.error));
   try {
     const exit = await work(call);
     process.exitCode = worstExit([exit, ...unwritten]);
@@ -59,14 +64,19 @@ export async function run(
 export const TERMINAL: readonly Destination[] = [{ format: formatsFor('check')[0]!, file: null }];
 
 /** @param fail told where a file cannot be written */
-function newCall(destinations: readonly Destination[], fail: () => void): Call {
-  const inputs = newInputs();
+function newCall(
+  destinations: readonly Destination[],
+  inputs: Inputs,
+  quiet: boolean,
+  fail: () => void,
+): Call {
   let told = 0;
   const out = destinations.find(({ file }) => file === null) ?? null;
   /** Decides what is told beside the answer. */
-  const { format: main } = out ?? destinations[0]!;
+  const { format: main } = out ?? (quiet ? TERMINAL : destinations)[0]!;
   const show = async (answer: Answer, look?: Look): Promise<void> => {
-    if (!canWrite(main, 'failure')) await tellBeside(answer, inputs);
+    if (quiet) tellDiagnostics(countingAsErrors(answer), inputs);
+    else if (!canWrite(main, 'failure')) await tellBeside(answer, inputs);
     if (out === null) return;
     const text = await out.format.write(answer, colorsFor(process.stdout), look);
     if (text !== null) await writeOut(text);
@@ -84,8 +94,8 @@ function newCall(destinations: readonly Destination[], fail: () => void): Call {
       await show(withSaved(answer, saved, unwritten), look);
     },
     tellOne: async (answer) => {
-      if (canWrite(main, 'verify-several')) return;
-      if (told++ > 0 && out !== null) await writeOut(out.format.between ?? '');
+      if (main.between === undefined) return;
+      if (out !== null && canWrite(out.format, answer.question) && told++ > 0) await writeOut(main.between);
       await show(answer);
     },
   };
@@ -108,9 +118,11 @@ async function save(answer: Answer, destinations: readonly Destination[], inputs
 /** The text of an answer; of several, one after the other where the format has no text for all of them. */
 async function wholeText(format: AnswerFormat, answer: Answer, look?: Look): Promise<string | null> {
   const write = (each: Answer) => format.write(each, undefined, look);
-  if (answer.question !== 'verify-several' || canWrite(format, 'verify-several')) return write(answer);
+  const isSeveral = answer.question === 'verify-several' || answer.question === 'check-several';
+  if (!isSeveral || format.between === undefined) return write(answer);
   const texts = await Promise.all(answer.files.map(write));
-  return texts.filter((text) => text !== null).join(format.between ?? '');
+  const each = texts.filter((text) => text !== null).join(format.between);
+  return `${each}${(await write(answer)) ?? ''}`;
 }
 
 /** The answer, which says where it is, and why it is not where it should be. */
@@ -137,6 +149,12 @@ async function tellBeside(answer: Answer, inputs: Inputs): Promise<void> {
     writeErr(`${where}there is no answer, because ${becauseWords(answer.because)}\n`);
   }
   if (answer.question === 'gantt') for (const remark of answer.remarks) writeErr(`${remark}\n`);
+}
+
+/** What a quiet call tells: errors, and warnings that have made an answer one. */
+function countingAsErrors(answer: Answer): readonly Diagnostic[] {
+  const isError = 'verdict' in answer && answer.verdict === 'error';
+  return isError ? answer.diagnostics : answer.diagnostics.filter(({ severity }) => severity === 'error');
 }
 
 /** Tells diagnostics to people. */

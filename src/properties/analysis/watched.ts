@@ -10,7 +10,13 @@ import type { Needs, QuestionSpec } from '../question/question.ts';
 export type Watched = Required<
   Pick<
     TranslateOptions,
-    'watched' | 'watchedPorts' | 'watchedWorking' | 'watchedRunning' | 'watchedBehaviors' | 'configuration'
+    | 'watched'
+    | 'watchedPorts'
+    | 'watchedWorking'
+    | 'watchedUse'
+    | 'watchedRunning'
+    | 'watchedBehaviors'
+    | 'configuration'
   >
 >;
 
@@ -30,6 +36,7 @@ export function watchedFor(needs: readonly Needs[]): Watched {
     watchedWorking: needs.flatMap((need) => need.watchedWorking),
     watchedRunning: needs.flatMap((need) => need.watchedRunning),
     watchedBehaviors: needs.flatMap((need) => need.watchedBehaviors),
+    watchedUse: [...new Set(needs.flatMap((need) => need.watchedUse))],
     configuration: needs.some((need) => need.configuration),
   };
 }

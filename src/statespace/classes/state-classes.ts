@@ -5,7 +5,7 @@ import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem } from '../exploration/transition-system.ts';
 import { enabledIn, initialMarking, newMarkingSteps, renamingOf, stepOf } from '../markings/marking-steps.ts';
 import { readMarking, tokensAt } from '../markings/marking-store.ts';
-import { compileNet, DUE, type Latch, type Obligation } from '../net/compiled-net.ts';
+import { compileNet, DUE, type LastOnes, type Latch, type Obligation } from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
 import {
   alikeTransitions,
@@ -145,7 +145,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
   // What may fire hangs on what else may, where a transition fires only beside others.
   const chosenIn =
-    options.stubborn === true && compiled.spontaneous === null ? urgentChoice(steps) : () => null;
+    options.stubborn === true && compiled.spontaneous === null && compiled.last === null
+      ? urgentChoice(steps)
+      : () => null;
   const domains = newClassDomains(net, code, steps, { clocks, contracted: options.contracted === true });
   const { store, rule } = domains;
   const parent = growableInt32();
@@ -173,6 +175,20 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
   const keep = keepAsAsked(options.keep, (all, kept) => (growth.isSuspected() ? [] : unite(all, kept)));
 
+  /** Whether the transition of a variable comes last, and one that takes time is due in the class that is the source. */
+  const isTooEarly = (
+    { after, isImmediate }: LastOnes,
+    record: number,
+    dim: number,
+    fired: number,
+  ): boolean => {
+    const { data } = steps.records;
+    if (after[data[record + fired]] === null) return false;
+    for (let i = 1; i <= data[record]; i++)
+      if (!isImmediate[data[record + i]] && domains.source[i * dim + fired] <= code.zero) return true;
+    return false;
+  };
+
   const addInitial = (): void => {
     const first = initialMarking(steps);
     const dim = toInitialDomain(domains, first);
@@ -193,6 +209,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
+      if (compiled.last !== null && isTooEarly(compiled.last, record, dim, i)) continue;
       heed(FIRING_BOUND * dim * dim);
       fired++;
       const markingsBefore = steps.markings.size;

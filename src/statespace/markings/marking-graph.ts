@@ -10,6 +10,7 @@ import {
   putInitialTokens,
   putOutputs,
   takeInputs,
+  withoutLater,
 } from '../net/compiled-net.ts';
 import {
   alikeTransitions,
@@ -50,7 +51,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   const compiled = compileNet(net, options.latches);
   const symmetry = representatives(compiled, options.symmetry ?? null);
   const firing =
-    options.only === 'dead' && compiled.spontaneous === null
+    options.only === 'dead' && compiled.spontaneous === null && compiled.last === null
       ? stubbornSets(compiled).choose
       : allEnabled(compiled);
   const markings = newMarkingStore(compiled.places);
@@ -126,11 +127,12 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   };
 }
 
-function allEnabled({ arcs, spontaneous }: CompiledNet): Stubborn['choose'] {
+function allEnabled(compiled: CompiledNet): Stubborn['choose'] {
+  const { arcs, spontaneous } = compiled;
   return (marking, chosen) => {
     let count = 0;
     for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) chosen[count++] = t;
     if (spontaneous !== null && chosen.subarray(0, count).every((t) => spontaneous[t])) return 0;
-    return count;
+    return withoutLater(compiled, chosen, 0, count);
   };
 }

@@ -7,6 +7,7 @@ import {
   putInitialTokens,
   putOutputs,
   takeInputs,
+  withoutLater,
 } from '../net/compiled-net.ts';
 import { arrangeMarking, orbitSize, type Representatives } from '../symmetry/representative.ts';
 import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
@@ -179,6 +180,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   heed(LOOKING * arcs.length);
   for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
   dropLoneSpontaneous(steps, at + 1);
+  steps.records.length = withoutLater(steps.compiled, steps.records.data, at + 1, steps.records.length);
   const enabled = steps.records.length - at - 1;
   steps.records.data[at] = enabled;
   reserve(steps.records, enabled);

@@ -59,6 +59,16 @@ export interface CompiledNet {
   readonly arcs: readonly CompiledArcs[];
   /** By transition, whether it fires only where another one may; `null` where none is so. */
   readonly spontaneous: readonly boolean[] | null;
+  /** What comes last at its date; `null` where nothing does. */
+  readonly last: LastOnes | null;
+}
+
+/** The transitions that come last at their date, in numbers of transitions. */
+export interface LastOnes {
+  /** By transition, those that go before it; `null` for one that does not come last. */
+  readonly after: readonly (readonly number[] | null)[];
+  /** By transition, whether it takes no time. */
+  readonly isImmediate: readonly boolean[];
 }
 
 /**
@@ -86,12 +96,18 @@ export function compileNet(
 }
 
 /** What does not hang on latches and counts: made once, for all explorations of the net and the dates of each run. */
-const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontaneous'> => {
+const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontaneous' | 'last'> => {
   const { places, transitions } = net;
   if (places.some(({ tokens }) => tokens >= 2 ** 31)) throw tooManyTokens();
   return {
     spontaneous: transitions.some((t) => t.spontaneous)
       ? transitions.map((t) => t.spontaneous === true)
+      : null,
+    last: transitions.some((t) => t.last !== undefined)
+      ? {
+          after: transitions.map((t) => t.last?.after ?? null),
+          isImmediate: transitions.map(({ interval }) => interval.lft === 0),
+        }
       : null,
     arcs: transitions.map((t) => {
       const inputs = pairs(t.inputs);
@@ -125,6 +141,25 @@ export function isEnabled(arcs: CompiledArcs, marking: Int32Array): boolean {
   for (let i = 0; i < inhibitors.length; i += 2)
     if (marking[inhibitors[i]] >= inhibitors[i + 1]) return false;
   return true;
+}
+
+/**
+ * Leaves out, of the enabled transitions of a marking, those that come after another one of them at its date.
+ *
+ * @param enabled their numbers, from index `from` to `to`; those that stay are moved to its front
+ * @returns where they end
+ */
+export function withoutLater({ last }: CompiledNet, enabled: Int32Array, from: number, to: number): number {
+  if (last === null) return to;
+  const all = enabled.slice(from, to);
+  const isEarlier = all.some((t) => last.isImmediate[t] && last.after[t] === null);
+  const present = new Set(all);
+  let end = from;
+  for (const t of all) {
+    const after = last.after[t];
+    if (after === null || !(isEarlier || after.some((other) => present.has(other)))) enabled[end++] = t;
+  }
+  return end;
 }
 
 /** Takes the input tokens of a transition out of `marking`. */

@@ -44,10 +44,10 @@ interface Renamings {
 
 /**
  * How identical parts of a net are put in order where an observer does not tell them apart, nor latches and a count of changes do;
- * `null` where there are none.
+ * `null` where there are none, and where some come before others at a date.
  */
 export function representatives(compiled: CompiledNet, toldApart: ToldApart | null): Representatives | null {
-  const groups = toldApart === null ? [] : groupsOf(compiled, toldApart);
+  const groups = toldApart === null || compiled.last !== null ? [] : groupsOf(compiled, toldApart);
   if (groups.length === 0) return null;
   const { places } = compiled;
   const transitions = compiled.arcs.length;

@@ -36,6 +36,13 @@ export interface NetTransition {
    * Its interval is `[0, w[`.
    */
   readonly spontaneous?: true;
+  /**
+   * It comes last at its date, and takes no time: it fires only where every enabled transition that takes no time comes
+   * last too, none of `after` is enabled, and none has reached its latest firing time (static priorities: Berthomieu,
+   * Peres and Vernadat 2006). In a net with such transitions, all that take time have intervals of one date, or none has
+   * a latest one.
+   */
+  readonly last?: { readonly after: readonly number[] };
   readonly inputs: readonly Arc[];
   readonly reads: readonly Arc[];
   readonly inhibitors: readonly Arc[];

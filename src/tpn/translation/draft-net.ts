@@ -156,6 +156,18 @@ export function conditions(places: readonly DraftPlace[]): Weights {
   return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
 }
 
+/** By resource, the place of who asks for it in its order. Such a transition comes last at its date. */
+export type OrderedGrant = ReadonlyMap<string, number>;
+
+/** Whether one of two grants comes before the other in the order of a resource, and after it in none. */
+function comesBefore(a: OrderedGrant, b: OrderedGrant): boolean {
+  const shared = [...a].flatMap(([resource, place]) => {
+    const other = b.get(resource);
+    return other === undefined ? [] : [place - other];
+  });
+  return shared.some((ahead) => ahead < 0) && shared.every((ahead) => ahead <= 0);
+}
+
 /** A transition under construction, with the weights of its arcs by place. */
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order; none for a step that is part of another event. */
@@ -164,6 +176,8 @@ export interface DraftTransition {
   readonly step: string | null;
   /** It need not fire, and does so only while something else may. */
   readonly spontaneous: boolean;
+  /** What it asks for of resources that are granted in an order: by resource, its place in the order; else `null`. */
+  readonly grant: OrderedGrant | null;
   readonly interval: FiringInterval;
   readonly inputs: Weights;
   readonly reads: Weights;
@@ -209,6 +223,13 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
       .map(([place, weight]) => ({ place: index.get(place)!, weight }))
       .sort((a, b) => a.place - b.place);
   };
+  const grants = draft.transitions.flatMap(({ grant }, t) => (grant === null ? [] : [{ t, grant }]));
+  const after = new Map(
+    grants.map(({ t, grant }) => {
+      heed(COPYING * grants.length);
+      return [t, grants.filter((other) => comesBefore(other.grant, grant)).map((other) => other.t)];
+    }),
+  );
   const names = new Map<string, number>();
   const unique = (text: string): string => {
     heed(COPYING);
@@ -223,10 +244,12 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
         name: unique(placeName(place.origin)),
         tokens: draft.places.get(place)!,
       })),
-      transitions: draft.transitions.map((t) => {
+      transitions: draft.transitions.map((t, i) => {
+        const earlier = after.get(i);
         const transition = {
           name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
           interval: t.interval,
+          ...(earlier === undefined ? {} : { last: { after: earlier } }),
           inputs: arcs(t.inputs),
           reads: arcs(t.reads),
           inhibitors: arcs(t.inhibitors),

@@ -8,6 +8,7 @@ import {
   countOf,
   type DraftNet,
   type DraftPlace,
+  type OrderedGrant,
   type Weights,
 } from './draft-net.ts';
 
@@ -103,8 +104,14 @@ export function plus(
 
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
-  /** The arcs are given away. */
-  readonly add: (event: ModelEvent | SilentStep, interval: FiringInterval, guard: Guard, arcs: Arcs) => void;
+  /** The arcs are given away. With a grant, it is one, and comes last at its date. */
+  readonly add: (
+    event: ModelEvent | SilentStep,
+    interval: FiringInterval,
+    guard: Guard,
+    arcs: Arcs,
+    grant?: OrderedGrant,
+  ) => void;
 }
 
 /** Part of an event, at the same date, that is no event of its own. */
@@ -142,7 +149,7 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
     return all;
   };
   return {
-    add: (event, interval, guard, { inputs, outputs }) => {
+    add: (event, interval, guard, { inputs, outputs }, grant) => {
       const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
       const isStep = 'step' in event;
       for (const { clauses, empty, counts: least = [] } of guard) {
@@ -154,6 +161,7 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
           events: isStep ? [] : [event],
           step: isStep ? event.step : null,
           spontaneous: !isStep && event.event === 'crash',
+          grant: grant ?? null,
           interval,
           inputs: own(inputs),
           reads: withCounts(conditions(withoutWeaker(clauses).map(placeFor)), least),

@@ -6,7 +6,15 @@ import type { InstanceNeed, System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
 import { type ComponentPlaces, isSingleIn } from './component-places.ts';
 import type { NamedPlaces } from './connected-ports.ts';
-import { type Arcs, addPlace, addWeight, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
+import {
+  type Arcs,
+  addPlace,
+  addWeight,
+  complementOf,
+  type DraftNet,
+  type DraftPlace,
+  type OrderedGrant,
+} from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -34,6 +42,21 @@ export interface Resources {
   readonly addReleases: (transitions: GuardedTransitions) => void;
   /** By name, the place that holds what is free of it. */
   readonly free: ReadonlyMap<string, DraftPlace>;
+  /** All needs of a resource, each with where tokens hold it. */
+  readonly holding: (resource: string) => readonly HeldPlaces[];
+}
+
+/** Where a component holds a need. */
+export interface HeldPlaces {
+  readonly component: string;
+  readonly need: string;
+  readonly amount: number;
+  /** It is held while one of these has a token. */
+  readonly region: readonly DraftPlace[];
+  /** Whether they never have two. */
+  readonly isSingle: boolean;
+  /** It is held, too, while `held` has a token and the component fails: one of `keepers` has one. */
+  readonly failing: { readonly held: DraftPlace; readonly keepers: readonly DraftPlace[] } | null;
 }
 
 /** A need of a component, and where a token holds it. */
@@ -55,11 +78,16 @@ const AT_ONCE: ReadonlySet<EventKind> = new Set(['start', 'enter', 'add', 'leave
 /** What a component does before which all must have been given back. */
 const ACTING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'leave', 'finish']);
 
-/** Makes the places of resources that components need, and of needs that are held. */
+/**
+ * Makes the places of resources that components need, and of needs that are held.
+ *
+ * @param watched the resources of which it is asked how much is held
+ */
 export function resourcesIn(
   draft: DraftNet,
   system: System,
   assembly: ReadonlyMap<string, NamedPlaces>,
+  watched: readonly string[],
 ): Resources {
   const all = [...assembly].flatMap(([component, { types }]) =>
     types.flatMap((places) =>
@@ -71,10 +99,15 @@ export function resourcesIn(
     (resource: string) => mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
     (resource) => resource,
   );
-  const needing = all.filter(({ need }) => isShort(need.resource));
-  refuseOrders(
-    system,
-    needing.map(({ need }) => need.resource),
+  const isOrdered = (resource: string) => (system.resources.get(resource)?.order ?? null) !== null;
+  // Of what is short and granted in an order, the order of what is not short may decide too.
+  const hasOrder = all.some(({ need: { resource } }) => isShort(resource) && isOrdered(resource));
+  // Of what fails, only a place says what it held.
+  const isAsked = (resource: string, places: ComponentPlaces) =>
+    watched.includes(resource) && mayFail(places);
+  const needing = all.filter(
+    ({ need: { resource }, places }) =>
+      isShort(resource) || (hasOrder && isOrdered(resource)) || isAsked(resource, places),
   );
   const free = new Map<string, DraftPlace>();
   const placeOf = (resource: string): DraftPlace => {
@@ -97,18 +130,33 @@ export function resourcesIn(
     if (each.flag === null) continue;
     byComponent.set(each.component, [...(byComponent.get(each.component) ?? []), each]);
   }
+  const flags = new Map(held.map(({ need, flag, keepers }) => [need, flag && { held: flag.held, keepers }]));
   return {
     free,
+    holding: (resource) =>
+      all
+        .filter(({ need }) => need.resource === resource)
+        .map(({ component, places, need }) => ({
+          component,
+          need: need.name,
+          amount: need.amount,
+          region: regionPlaces(places, need),
+          isSingle: isSingleIn(places.life, need.region),
+          failing: flags.get(need) ?? null,
+        })),
     sharing: (transitions) =>
       held.length === 0
         ? transitions
         : {
             add: (event, interval, guard, arcs) => {
-              for (const way of waysOf(event, arcs, byPlace, byComponent))
-                transitions.add(event, interval, conjunction([guard, way.guard]), {
+              for (const way of waysOf(event, arcs, byPlace, byComponent)) {
+                const grant = grantOf(system, way.asked);
+                const both = {
                   inputs: plus(arcs.inputs, way.arcs.inputs),
                   outputs: plus(arcs.outputs, way.arcs.outputs),
-                });
+                };
+                transitions.add(event, interval, conjunction([guard, way.guard]), both, grant);
+              }
             },
           },
     addReleases: (transitions) => {
@@ -136,21 +184,58 @@ function mostHeld(
   return all.reduce((sum, { need }) => (need.resource === resource ? sum + need.amount : sum), 0);
 }
 
-/** @throws ModelError where one of these resources is granted in an order */
-function refuseOrders({ resources }: System, names: readonly string[]): void {
-  const ordered = names
-    .map((name) => resources.get(name))
-    .find((each) => each !== undefined && each.order !== null);
-  if (ordered === undefined) return;
+/** By resource with an order, of those that an event asks for, the place of its component there; none where none is. */
+function grantOf({ resources }: System, asked: readonly Held[]): OrderedGrant | undefined {
+  const places = asked.flatMap(({ component, need: { resource } }) => {
+    const order = resources.get(resource)?.order ?? null;
+    if (order === null) return [];
+    const place = order.indexOf(component);
+    return [[resource, place < 0 ? order.length : place] as const];
+  });
+  return places.length === 0 ? undefined : new Map(places);
+}
+
+/**
+ * Whether a grant comes last at its date hangs on what is due then. Where dates are not exact, that splits the states of
+ * a class, which no engine does.
+ *
+ * @throws ModelError where grants are in an order, and what takes time takes neither an exact time nor any
+ */
+export function refuseOrders({ transitions }: DraftNet, { resources }: System, mayFail: boolean): void {
+  if (transitions.every(({ grant }) => grant === null)) return;
+  const timed = transitions.filter(({ events, interval }) => {
+    return interval.lft > 0 || events.some(({ event }) => event === 'end');
+  });
+  const isExact = timed.every(({ interval: { eft, lft } }) => eft > 0 && eft === lft);
+  const isAny = timed.every(({ interval: { lft } }) => lft === Infinity);
+  if (!mayFail && (isExact || isAny)) return;
+  const ordered = [...resources.values()].find(({ order }) => order !== null)!;
+  const what = mayFail ? 'nothing fails' : 'all durations are exact, and greater than 0';
   throw new ModelError([
     {
       code: 'order-not-verified',
       severity: 'error',
-      message: `\`${ordered.name}\` is granted in an order, which is not verified yet`,
+      message: `\`${ordered.name}\` is granted in an order, which is verified only where ${what}`,
       at: ordered.at ?? null,
       hint: 'leave `order` away: what holds in any order holds in this one too',
     },
   ]);
+}
+
+/** The places whose tokens hold a need. */
+function regionPlaces(places: ComponentPlaces, { region }: InstanceNeed): readonly DraftPlace[] {
+  const { life, failures } = places;
+  const { crash, transitions } = life.component.type;
+  const names = transitions.map(({ name }) => name);
+  const isBack = crash !== null && region.places.has(crash.place);
+  const own = [
+    ...[...region.places].map(places.place),
+    ...names.filter((t) => region.inside.has(t)).flatMap((t) => [...places.around(t), ...places.pauses(t)]),
+    ...names.filter((t) => region.bound.has(t)).flatMap((t) => [...places.running(t), ...places.over(t)]),
+    ...[...region.docks].map(places.inputDock),
+    ...(isBack ? failures.comingBack : []),
+  ];
+  return [...new Set(own.filter((p) => p !== null))];
 }
 
 function heldIn(
@@ -162,24 +247,14 @@ function heldIn(
   resource: DraftPlace,
 ): Held {
   const { life, failures } = places;
-  const { region } = need;
-  const names = life.component.type.transitions.map(({ name }) => name);
-  const isBack = life.component.type.crash !== null && region.places.has(life.component.type.crash.place);
-  const own = [
-    ...[...region.places].map(places.place),
-    ...names.filter((t) => region.inside.has(t)).flatMap((t) => [...places.around(t), ...places.pauses(t)]),
-    ...names.filter((t) => region.bound.has(t)).flatMap((t) => [...places.running(t), ...places.over(t)]),
-    ...[...region.docks].map(places.inputDock),
-    ...(isBack ? failures.comingBack : []),
-  ];
   const held = {
     need,
     component,
     resource,
-    region: new Set(own.filter((p) => p !== null)),
+    region: new Set(regionPlaces(places, need)),
     keepers: failures.all,
   };
-  if (isSingleIn(life, region) && !mayFail(places)) return { ...held, flag: null };
+  if (isSingleIn(life, need.region) && !mayFail(places)) return { ...held, flag: null };
   const state = start.components.get(component);
   const isHeld = state?.instance === life.instance && state.held.has(need.name);
   const origin = { kind: 'held', component, need: need.name } as const;
@@ -199,12 +274,15 @@ interface WayToHold {
   readonly guard: Guard;
   /** By resource, how much more of it is held after it. */
   readonly taken: ReadonlyMap<DraftPlace, number>;
+  /** What is newly held, where the event asks for it. */
+  readonly asked: readonly Held[];
   readonly arcs: Arcs;
 }
 
 const NOTHING: WayToHold = {
   guard: ALWAYS,
   taken: new Map(),
+  asked: [],
   arcs: { inputs: new Map(), outputs: new Map() },
 };
 
@@ -213,7 +291,7 @@ function waysOf(
   { inputs, outputs }: Arcs,
   byPlace: ReadonlyMap<DraftPlace, readonly Held[]>,
   byComponent: ReadonlyMap<string, readonly Held[]>,
-): readonly Pick<WayToHold, 'guard' | 'arcs'>[] {
+): readonly Pick<WayToHold, 'guard' | 'asked' | 'arcs'>[] {
   const kind = 'step' in event ? null : event.event;
   const touched = new Set([...inputs.keys(), ...outputs.keys()].flatMap((place) => byPlace.get(place) ?? []));
   let ways: readonly WayToHold[] = [NOTHING];
@@ -236,22 +314,24 @@ function waysOf(
     pending.length === 0
       ? ALWAYS
       : [allOf(pending.map(({ flag, region, keepers }): Clause => [flag!.notHeld, ...region, ...keepers]))];
-  return ways.map(({ guard, taken, arcs }) => {
+  return ways.map(({ guard, taken, asked, arcs }) => {
     const takes = new Map(arcs.inputs);
     const gives = new Map(arcs.outputs);
     for (const [resource, amount] of taken) {
       if (amount > 0) addWeight(takes, resource, amount);
       if (amount < 0) addWeight(gives, resource, -amount);
     }
-    return { guard: conjunction([guard, settled]), arcs: { inputs: takes, outputs: gives } };
+    return { guard: conjunction([guard, settled]), asked, arcs: { inputs: takes, outputs: gives } };
   });
 }
 
 /** A token comes to the region. */
-function beginnings({ need, resource, region, flag }: Held, kind: EventKind | null): readonly WayToHold[] {
+function beginnings(held: Held, kind: EventKind | null): readonly WayToHold[] {
+  const { need, resource, region, flag } = held;
   const fresh: WayToHold = {
     ...NOTHING,
     taken: new Map([[resource, need.amount]]),
+    asked: kind !== null && ASKING.has(kind) ? [held] : [],
   };
   if (flag === null) return [fresh];
   if (kind === null || !ASKING.has(kind)) return [NOTHING];
@@ -291,6 +371,7 @@ function both(a: WayToHold, b: WayToHold): WayToHold {
   return {
     guard: conjunction([a.guard, b.guard]),
     taken,
+    asked: [...a.asked, ...b.asked],
     arcs: {
       inputs: plus(a.arcs.inputs, b.arcs.inputs),
       outputs: plus(a.arcs.outputs, b.arcs.outputs),

@@ -52,6 +52,7 @@ describe('a baseline', () => {
         '  • `fresh` is new: holding',
         '  • `gone` is not asked any more',
         '  • `y.s` became critical',
+        'Violated: in-time, early',
         '',
       ].join('\n'),
     );

@@ -113,6 +113,53 @@ describe('formats and where they go', () => {
     expect(textOf('s.txt')).toBe(stdout);
   });
 
+  it('says at the end of several files what is violated in which, and which has no answer', async () => {
+    const { stdout } = await madrigal(['verify', HOLDS, VIOLATED, 'missing.yaml']);
+    expect(stdout).toMatch(
+      /\n\n3 files, 8 answers: 5 are violated, .*\nNo answer: missing\.yaml\nViolated: examples\/failing\.yaml: shop-opens, .*\n$/,
+    );
+    expect(stdout).not.toContain('\n\n\n');
+    expect((await madrigal(['verify', HOLDS])).stdout).not.toContain('Violated');
+  });
+
+  it('tells only what is not as wished, in words, where the call says so', async () => {
+    const args = ['verify', VIOLATED, '--only', 'violated', '--format', `json=${path('o.json')}`];
+    const { status, stdout } = await madrigal(args);
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ shop-opens');
+    expect(stdout).not.toContain('○');
+    expect(stdout).toContain('6 answers: 5 are violated, 1 is measured');
+    expect(JSON.parse(textOf('o.json')).results).toHaveLength(6);
+  });
+
+  it('is quiet but for errors, and still writes files', async () => {
+    const json = ['--format', `json=${path('q.json')}`];
+    const quiet = await madrigal(['verify', '--quiet', VIOLATED, ...json]);
+    expect(quiet).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(JSON.parse(textOf('q.json')).results).toHaveLength(6);
+    const missing = await madrigal(['verify', '-q', HOLDS, 'missing.yaml']);
+    expect(missing).toMatchObject({ status: 2, stdout: '' });
+    expect(missing.stderr).toMatch(/^error\[file-missing\]: .*\n\n$/);
+    const wrong = await madrigal(['verify', '-q', 'missing.yaml', ...json]);
+    expect(wrong).toMatchObject({ status: 2, stdout: '' });
+    expect(wrong.stderr).toContain('error[file-missing]');
+    expect(await madrigal(['verify', '-q', HOLDS, '--format', 'pretty'])).toMatchObject({
+      status: 2,
+      stdout: '',
+    });
+  });
+
+  it('is not quiet about warnings that count as errors', async () => {
+    const model = folder.file(
+      'unused.yaml',
+      'madrigal: 1\ntypes: {T: {places: [a, b], transitions: {t: a -> b}}, U: {places: [a]}}\ncomponents: {x: T}\ndeployments: {d: b}\nproperties: {p: {deployability: d}}\n',
+    );
+    expect(await madrigal(['verify', '-q', model])).toEqual({ status: 0, stdout: '', stderr: '' });
+    const strict = await madrigal(['verify', '-q', '--strict', model]);
+    expect(strict).toMatchObject({ status: 2, stdout: '' });
+    expect(strict.stderr).toContain('warning[unused-type]');
+  });
+
   it('loses no answer where a file cannot be written, nor a file that it has read', async () => {
     const model = folder.file('m.yaml', readFileSync(HOLDS));
     const refused = await madrigal(['check', model, '--format', `json=${model}`]);

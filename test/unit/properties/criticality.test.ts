@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyJson } from '../../../src/answers/json/verification.ts';
 import { criticalityBlock } from '../../../src/answers/text/result.ts';
 import { formatTime } from '../../../src/base/text/format-time.ts';
-import { colorsFor } from '../../../src/cli/output/streams.ts';
+import { colorsFor } from '../../../src/cli/call/streams.ts';
 import { reportHtml } from '../../../src/gantt/report/report-html.ts';
 import { criticalitiesOf, criticalityOf } from '../../../src/properties/criticality/criticality.ts';
 import {
