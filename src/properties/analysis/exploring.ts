@@ -19,9 +19,9 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { obligationIn } from '../kinds/state-atoms.ts';
 import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf } from '../question/run.ts';
+import { obligationIn } from '../question/state-atoms.ts';
 import { notSafe } from './not-safe.ts';
 
 /** How the properties of one program are to be computed. */

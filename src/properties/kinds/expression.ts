@@ -19,8 +19,8 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
+import { conditionIn, watchingAtoms } from '../question/state-atoms.ts';
 import { unitsAfter } from './reaching.ts';
-import { conditionIn, watchingAtoms } from './state-atoms.ts';
 
 type Claimed = SpecOf<'expression'>;
 

@@ -4,7 +4,7 @@ import type { StateAtom } from '../../model/kinds/form/state-atom.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
 import { type AskedPlaces, type Condition, conditionOf } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type DueAnswer, NEEDS_NOTHING, type Needs } from '../question/question.ts';
+import { type DueAnswer, NEEDS_NOTHING, type Needs } from './question.ts';
 
 /** What a question about these atoms needs to see of the net. An atom without a sort may be of three of them. */
 export function watchingAtoms(atoms: readonly StateAtom[]): Needs {
