@@ -41,7 +41,6 @@ const one = type('One', { places: 'a b', transitions: { t: 'a -> b 1..2' } });
 test('the net of a model without a title is named as its file, without folders', () => {
   const given = (parts: Partial<Model>): Model => ({
     ...model({ components: { c: one } }),
-    title: null,
     ...parts,
   });
   const nameOf = (each: Model) => translate(each, deployment(each), { merge: true }).net.name;
