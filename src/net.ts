@@ -15,4 +15,10 @@ export { readTinaNet, writeTinaNet } from './tpn/net/formats/tina-net.ts';
 export { type ArcSort, type NamedArcs, NetBuilder } from './tpn/net/net-builder.ts';
 export type { Arc, FiringInterval, NetPlace, NetTransition, TimePetriNet } from './tpn/net/time-petri-net.ts';
 export type { PlaceOrigin } from './tpn/translation/origin.ts';
-export { type TranslateOptions, type Translation, translate } from './tpn/translation/translate.ts';
+export {
+  type Holding,
+  isHeld,
+  type TranslateOptions,
+  type Translation,
+  translate,
+} from './tpn/translation/translate.ts';

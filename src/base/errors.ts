@@ -11,6 +11,7 @@ export const CODES = {
   'no-files': 'A folder or a pattern that the call names has no file of the sort that is wanted.',
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
+  'file-exists': 'A file that would be written is there already, and is left as it is.',
   'disk-full': 'No space is left where the call wants something written.',
   'bad-baseline': 'A baseline is no answer of `verify` in JSON, or is about another file.',
   'no-properties': 'There is no property to verify.',

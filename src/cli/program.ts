@@ -1,8 +1,10 @@
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { formatNamed } from '../answers/formats.ts';
 import { StoppedError } from '../base/heed.ts';
 import { callError } from './call/call-error.ts';
 import { EXIT } from './call/exit-codes.ts';
+import { configOptions } from './call/options.ts';
+import { writeOut } from './call/streams.ts';
 import { versionOfPackage } from './call/version.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Destination } from './output/destinations.ts';
@@ -49,8 +51,31 @@ Results go to standard output, all else to standard error. \`madrigal <command> 
   ]) {
     // The message of an error comes with it, and is told in the format that is asked for.
     command.exitOverride().configureOutput({ outputError: () => {} });
+    const isHelp = COMMANDS.some(({ name, isHelp }) => isHelp && name === command.name());
+    if (command !== program && command.commands.length === 0 && !isHelp) addConfiguration(command, args);
   }
   return program;
+}
+
+/** A command takes what its call leaves open from the environment and from a configuration file. */
+function addConfiguration(command: CommandUnknownOpts, args: readonly string[]): void {
+  for (const option of configOptions()) command.addOption(option);
+  const isPrinted = args.includes('--print-config');
+  // What the options are can be said without the files that a call would be about.
+  if (isPrinted) for (const argument of command.registeredArguments) argument.required = false;
+  const texts = new Map<string, string[]>();
+  for (const option of command.options) {
+    command.on(`option:${option.name()}`, (text: string | null) => {
+      texts.set(option.name(), [...(texts.get(option.name()) ?? []), ...(text === null ? [] : [text])]);
+    });
+  }
+  command.hook('preAction', async () => {
+    const { configure, settingsText } = await import('./input/config.ts');
+    const settings = await configure(command, texts, COMMANDS);
+    if (!isPrinted) return;
+    await writeOut(settingsText(settings));
+    throw new CommanderError(EXIT.holds, 'madrigal.printed', '');
+  });
 }
 
 /** The commands that a call needs to know: the one that it names, none for the version, all for the help. */

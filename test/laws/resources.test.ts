@@ -1,17 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Transition } from '../../src/model/component.ts';
+import type { VerifyOptions } from '../../src/properties/verify.ts';
 import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
 import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { orderly, scarce } from '../arbitraries/scarce-case.ts';
+import { scarceTasks } from '../arbitraries/scarce-tasks.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
-import { expected } from '../oracle/plain-answers.ts';
+import { answered, expected, filledIn, oracleOf } from '../oracle/plain-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 50);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 20);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
+
+/** Ways to compute answers that differ in all that should make no difference; causes take longest, and are asked least. */
+const WAYS: readonly VerifyOptions[] = [
+  {},
+  { engine: 'classes' },
+  { engine: 'classes', merge: false, order: 'depth-first' },
+  { engine: 'classes', reduce: [] },
+  { reduce: ['contraction', 'symmetry'] },
+  { engine: 'causal' },
+];
+
+test.each([
+  ['in any order', false, 1650, 1330],
+  ['some in an order', true, 820, 670],
+])(
+  `verify answers about two thousand small systems as all runs in integer time do: %s (seed ${SEED})`,
+  async (_, isOrdered, cases, least) => {
+    const seen = { drawn: 0, compared: 0, measured: 0, changed: 0, kinds: new Map<string, number>() };
+    await fc.assert(
+      fc.asyncProperty(scarceTasks(isOrdered), async (drawn) => {
+        const way = WAYS[seen.drawn++ % WAYS.length]!;
+        const oracle = oracleOf(drawn, 150);
+        const exact = oracle && expected(drawn, oracle);
+        if (exact === null) return;
+        const answers = await answered(drawn, way);
+        expect(filledIn(answers, exact)).toEqual(exact);
+        seen.compared += 1;
+        for (const { kind } of drawn.model.properties) seen.kinds.set(kind, (seen.kinds.get(kind) ?? 0) + 1);
+        if (seen.compared % 4 !== 0) return;
+        seen.measured += 1;
+        if (!isDeepStrictEqual(abundant(drawn), exact)) seen.changed += 1;
+      }),
+      { seed: SEED, numRuns: cases },
+    );
+    const { kinds, ...counts } = seen;
+    console.log(`scarce tasks: ${JSON.stringify({ ...counts, ...Object.fromEntries(kinds) })}`);
+    expect(seen.compared).toBeGreaterThanOrEqual(least);
+    expect(seen.changed).toBeGreaterThan(seen.measured / 3);
+    expect(kinds.size).toBe(9);
+  },
+  900_000,
+);
+
+/** The case without resources and needs, where what these let wait in its place says so. */
+function needless({ model, program }: RandomCase): RandomCase {
+  const types = new Map(
+    model.types.map((type) => {
+      const { needs = [], ...rest } = type;
+      const transitions = type.transitions.map((t): Transition => {
+        const isAlone = type.transitions.every(
+          (other) => other === t || other.source !== t.source || other.behavior !== t.behavior,
+        );
+        const isListed = needs.some(({ bound }) => bound.includes(t.name));
+        return isAlone && isListed && t.waits === undefined ? { ...t, waits: 'place' } : t;
+      });
+      return [type, { ...rest, transitions }];
+    }),
+  );
+  const components = model.components.map(({ needs: _, ...each }) => ({
+    ...each,
+    type: types.get(each.type)!,
+  }));
+  return { model: { ...model, types: [...types.values()], components, resources: [] }, program };
+}
+
+test(`a resource that cannot be exhausted changes nothing but where what needs it waits (seed ${SEED})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(scarceTasks(false), async ({ model, program }) => {
+      const most = model.components.reduce(
+        (sum, { type }) => (type.needs ?? []).reduce((all, { amount }) => all + amount, sum),
+        0,
+      );
+      const resources = (model.resources ?? []).map((each) => ({ ...each, capacity: most }));
+      const enough = { model: { ...model, resources }, program };
+      expect(await answered(enough, {})).toEqual(await answered(needless(enough), {}));
+    }),
+    { seed: SEED, numRuns: 100 },
+  );
+}, 900_000);
+
+/** The answers if there were always enough, of all runs in integer time; `null` where these are too many. */
+function abundant({ model, program }: RandomCase) {
+  const resources = (model.resources ?? []).map((each) => ({ ...each, capacity: 1000, order: null }));
+  const drawn = { model: { ...model, resources }, program };
+  const oracle = oracleOf(drawn, 1000);
+  return oracle && expected(drawn, oracle);
+}
 
 /** What the answers would be if there were always enough. */
 function abundantAnswers({ model, ...drawn }: FailingCase) {

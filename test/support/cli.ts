@@ -51,7 +51,9 @@ export function spawned(args: readonly string[], options: CallOptions = {}): Pro
 /** Calls the command line in this process, with the two streams, the folder and the exit status as if in its own. */
 async function calledHere(args: readonly string[], cwd: string, colored: boolean): Promise<Outcome> {
   const { main } = (await import(PROGRAM)) as typeof import('../../src/cli/program.ts');
-  const { FORCE_COLOR } = process.env;
+  const { FORCE_COLOR, MADRIGAL_SEED } = process.env;
+  // The seed of the tests, and not of the option.
+  delete process.env.MADRIGAL_SEED;
   if (colored) process.env.FORCE_COLOR = '1';
   else delete process.env.FORCE_COLOR;
   const [before, exitCode] = [process.cwd(), process.exitCode];
@@ -65,6 +67,7 @@ async function calledHere(args: readonly string[], cwd: string, colored: boolean
     for (const { release } of [stdout, stderr]) release();
     process.exitCode = exitCode;
     process.chdir(before);
+    if (MADRIGAL_SEED !== undefined) process.env.MADRIGAL_SEED = MADRIGAL_SEED;
     if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
     else process.env.FORCE_COLOR = FORCE_COLOR;
   }
@@ -95,7 +98,7 @@ export function shell(command: string, options: CallOptions = {}): Promise<Outco
 }
 
 function call(command: string, args: readonly string[], options: CallOptions): Promise<Outcome> {
-  const { FORCE_COLOR: _, ...env } = process.env;
+  const { FORCE_COLOR: _, MADRIGAL_SEED: __, ...env } = process.env;
   const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...env, ...options.env } });
   const { signal } = options;
   if (signal !== undefined) setTimeout(() => child.kill(signal.name), signal.after);
