@@ -6,12 +6,26 @@ import { defineConfig, type Plugin } from 'rolldown';
 const STARTED_WITH = {
   name: 'start',
   test: /src.cli.(commands.index|call.(errands|streams|work-apart))/,
-  priority: 3,
+  priority: 4,
 };
 /** What reads the arguments, which is all that `--help` and `--version` need. */
-const LINE_READ = { name: 'arguments', test: /src.cli.program\.ts/, priority: 2 };
-/** What several commands need is one file: opening thirty small ones takes longer than reading past what is not used. */
-const SHARED = { name: 'shared', minShareCount: 4, priority: 1 };
+const ARGUMENTS = { name: 'arguments', test: /src.cli.program\.ts/, priority: 3 };
+/**
+ * What several commands need is in two files, one for all that read models and one for those that verify them: opening
+ * thirty small ones takes longer than reading past what is not used.
+ */
+const MODELS = {
+  name: 'models',
+  test: /src.(base.(?!text.table)|model.(?!semantics|explain|change))|node_modules.(zod|yaml|picocolors)|(answers.text.heading|answers.verdicts|change.at-most|formats.readers)\.ts/,
+  minShareCount: 4,
+  priority: 2,
+};
+const VERIFIED = {
+  name: 'verified',
+  test: /src.(model|tpn|statespace|properties|gantt|answers)/,
+  minShareCount: 4,
+  priority: 1,
+};
 
 /**
  * Puts the command line into a few files, with the libraries that it uses: looking for hundreds of modules takes
@@ -30,7 +44,7 @@ export default defineConfig({
     dir: 'dist/cli',
     format: 'esm',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [STARTED_WITH, LINE_READ, SHARED] },
+    codeSplitting: { groups: [STARTED_WITH, ARGUMENTS, MODELS, VERIFIED] },
     // Space alone takes time to read. Names stay, for those who read where an error came from.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   },
