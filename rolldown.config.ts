@@ -16,7 +16,7 @@ const ARGUMENTS = { name: 'arguments', test: /src.cli.program\.ts/, priority: 3 
  */
 const MODELS = {
   name: 'models',
-  test: /src.(base.(?!text.table)|model.(?!semantics|explain|change))|node_modules.(zod|yaml|picocolors)|(answers.text.heading|answers.verdicts|change.at-most|formats.readers)\.ts/,
+  test: /src.(base.(?!text.table)|model.(?!semantics|explain|change|read.trace|validate.state))|node_modules.(zod|yaml|picocolors)|(answers.text.heading|answers.verdicts|change.at-most|formats.readers)\.ts/,
   minShareCount: 4,
   priority: 2,
 };
