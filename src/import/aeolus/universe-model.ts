@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
 import { ANY_DURATION } from '../../base/duration.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
 import type { ConnectionDraft, GoalDraft, ModelDraft, PortDraft, TypeDraft } from '../draft/draft.ts';
 import { Names } from '../draft/names.ts';
 import type { Binding, ConfiguredComponent, Universe, UniverseState, UniverseType } from './universe.ts';
@@ -219,9 +220,7 @@ function checkProviders(
 ): void {
   for (const component of components) {
     for (const port of component.type.provides.keys()) {
-      const most = Math.min(
-        ...component.type.type.states.map(({ provide }) => provide.get(port) ?? Infinity),
-      );
+      const most = minOf(component.type.type.states.map(({ provide }) => provide.get(port) ?? Infinity));
       const users = new Set(
         connections
           .filter((each) => each.provider === component && each.port === port)
@@ -237,7 +236,7 @@ function checkProviders(
       );
     }
     for (const [port, uses] of component.type.requires) {
-      const most = Math.max(...uses.map(({ count }) => count));
+      const most = maxOf(uses.map(({ count }) => count));
       const providers = new Set(
         connections
           .filter((each) => each.requirer === component && each.port === port)
