@@ -5,6 +5,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
+import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
   type Kind,
@@ -13,7 +14,6 @@ import {
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import type { Show } from './reaching.ts';
 
 /** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
 export const forbidden: Kind<'forbidden'> = {

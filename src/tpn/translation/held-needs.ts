@@ -63,11 +63,16 @@ const AT_ONCE: ReadonlySet<EventKind> = new Set(['start', 'enter', 'add', 'leave
 /** What a component does before which all must have been given back. */
 const ACTING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'leave', 'finish']);
 
-/** Makes the places of resources that components need, and of needs that are held. */
+/**
+ * Makes the places of resources that components need, and of needs that are held.
+ *
+ * @param enough resources of which there is always enough
+ */
 export function resourcesIn(
   draft: DraftNet,
   system: System,
   assembly: ReadonlyMap<string, NamedPlaces>,
+  enough: readonly string[],
 ): Resources {
   const all = [...assembly].flatMap(([component, { types }]) =>
     types.flatMap((places) =>
@@ -76,7 +81,8 @@ export function resourcesIn(
   );
   const start = initialState(system);
   const isShort = memo(
-    (resource: string) => mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
+    (resource: string) =>
+      !enough.includes(resource) && mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
     (resource) => resource,
   );
   const isOrdered = (resource: string) => (system.resources.get(resource)?.order ?? null) !== null;

@@ -55,6 +55,8 @@ export interface TranslateOptions {
   readonly faults?: Faults;
   /** `false`: the net does not count faults; whoever reads it does. */
   readonly counted?: boolean;
+  /** Resources of which there is always enough: the net has nothing of them. */
+  readonly enough?: readonly string[];
   /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
   readonly timed?: boolean;
 }
@@ -123,8 +125,8 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
-  const { counted = true } = options;
-  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted });
+  const { counted = true, enough = [] } = options;
+  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted, enough });
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
   const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
@@ -194,19 +196,18 @@ interface Drafted {
   readonly unfinished: readonly DraftPlace[];
 }
 
+type DraftOptions = Required<
+  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'enough'>
+>;
+
 /** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      ({
-        observedEnds,
-        faults,
-        timed,
-        counted,
-      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted'>>) =>
-        draftOf(model, program, observedEnds, faults, timed, counted),
-      ({ observedEnds, faults, timed, counted }) =>
-        `${JSON.stringify(observedEnds)} ${faultsName(faults)} ${timed} ${counted}`,
+      ({ observedEnds, faults, timed, counted, enough }: DraftOptions) =>
+        draftOf(model, program, observedEnds, faults, timed, counted, enough),
+      ({ observedEnds, faults, timed, counted, enough }) =>
+        `${JSON.stringify([observedEnds, enough])} ${faultsName(faults)} ${timed} ${counted}`,
     ),
   ),
 );
@@ -222,6 +223,7 @@ function draftOf(
   faults: Faults,
   timed: boolean,
   counted: boolean,
+  enough: readonly string[],
 ): Drafted {
   const system = compile(model, program, { faults });
   const draft = newDraft();
@@ -269,7 +271,7 @@ function draftOf(
   ]);
   const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const resources = resourcesIn(draft, system, assembly);
+  const resources = resourcesIn(draft, system, assembly, enough);
   const plain = guardedTransitions(draft);
   const transitions = resources.sharing(plain);
   const unsettled = types.flatMap(({ ending, failures }) => [
