@@ -51,7 +51,8 @@ Results go to standard output, all else to standard error. \`madrigal <command> 
   ]) {
     // The message of an error comes with it, and is told in the format that is asked for.
     command.exitOverride().configureOutput({ outputError: () => {} });
-    if (command !== program && command.commands.length === 0) addConfiguration(command, args);
+    const isHelp = COMMANDS.some(({ name, isHelp }) => isHelp && name === command.name());
+    if (command !== program && command.commands.length === 0 && !isHelp) addConfiguration(command, args);
   }
   return program;
 }

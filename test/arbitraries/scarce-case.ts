@@ -6,6 +6,7 @@ import type { Instruction } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { initialState } from '../../src/model/system/state.ts';
 import { compile } from '../../src/model/system/system.ts';
+import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import { among, pick, type RandomCase, seconds, sometimes } from './random-assembly.ts';
 
 /** The case when its types are others. */
@@ -43,6 +44,7 @@ const scarceShape = fc.record({
     }),
     { minLength: 2, maxLength: 2 },
   ),
+  atMost: fc.array(fc.option(fc.integer({ min: 0, max: 2 })), { minLength: 2, maxLength: 2 }),
   maps: fc.array(sometimes(20), { minLength: 3, maxLength: 3 }),
 });
 
@@ -62,6 +64,22 @@ function withNeeds(type: ComponentType, shapes: ScarceShape['needs'][number]): C
     needs.set(name, { name, bound: [...new Set(names)], amount });
   }
   return { ...type, needs: [...needs.values()] };
+}
+
+/** How much of each resource is held at once. */
+function questionsAbout(
+  { program }: RandomCase,
+  { resources, atMost }: ScarceShape,
+): readonly PropertySpec[] {
+  return resources.map((_, i) => ({
+    name: `use-of-r${i}`,
+    kind: 'parallelism',
+    programs: [program.name],
+    components: 'all',
+    use: `r${i}`,
+    atMost: atMost[i],
+    atLeast: null,
+  }));
 }
 
 /** What stands somewhere at the start holds its needs: there is so much. */
@@ -101,7 +119,8 @@ export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered =
       const [need] = component.type.needs ?? [];
       return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
     });
-    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources } });
+    const properties = [...needing.model.properties, ...questionsAbout(needing, shape)];
+    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources, properties } });
   });
 }
 

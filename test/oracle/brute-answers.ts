@@ -6,6 +6,7 @@ import type { ElementRef, Placement, PortRef } from '../../src/model/assembly.ts
 import {
   configurationOf,
   type Edge,
+  heldOf,
   isActive,
   isAllDone,
   isRacing,
@@ -120,15 +121,23 @@ export function isForbiddenReached(
   );
 }
 
-/** The greatest numbers of transitions of the components that run together in a state, and in a lasting state. */
+/**
+ * The greatest numbers of transitions of the components that run together in a state, and in a lasting state; or
+ * the greatest amounts of a resource that are held.
+ */
 export function parallelism(
   runs: Runs,
   components: readonly string[] | 'all',
+  use?: string,
 ): { state: number; lasting: number } {
   const transitions = runs.tables.components
     .filter((component) => components === 'all' || components.includes(component.name))
     .flatMap((component) => component.transitions);
-  const running = runs.states.map((state) => transitions.filter((t) => isRunning(t, state)).length);
+  const running = runs.states.map((state) =>
+    use === undefined
+      ? transitions.filter((t) => isRunning(t, state)).length
+      : heldOf(runs.tables, use, state),
+  );
   return {
     state: greatest(running),
     lasting: greatest(running.filter((_, i) => runs.lasting[i])),

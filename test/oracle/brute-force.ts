@@ -267,7 +267,7 @@ function isHeld(component: ComponentTable, need: NeedTable, state: State): boole
 }
 
 /** How much of a resource is held in all. */
-function heldOf(tables: Tables, resource: string, state: State): number {
+export function heldOf(tables: Tables, resource: string, state: State): number {
   let sum = 0;
   for (const component of existing(tables, state))
     for (const need of component.needs)

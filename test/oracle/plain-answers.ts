@@ -105,7 +105,7 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
     case 'forbidden':
       return { verdict: verdict(!isForbiddenReached(runs, spec.marked, spec.unmarked, spec.lasting)) };
     case 'parallelism': {
-      const most = parallelism(runs, spec.components);
+      const most = parallelism(runs, spec.components, spec.use);
       const { atMost, atLeast } = spec;
       const isBounded = atMost !== null || atLeast !== null;
       const isWithin = most.state <= (atMost ?? Infinity) && most.state >= (atLeast ?? 0);

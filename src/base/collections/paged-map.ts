@@ -1,7 +1,12 @@
-/** How many values a changed copy writes anew, besides the list of pages. */
+/** How many values a page has, and how many pages a chapter: a changed copy writes one of each anew. */
 const PAGE = 32;
+const CHAPTER = PAGE * PAGE;
 
-type Page<V> = readonly V[];
+/** Values that changed copies share. */
+export type Page<V> = readonly V[];
+
+/** Pages that changed copies share. */
+export type Chapter<V> = readonly Page<V>[];
 
 /** The keys in order, and the slot of each: shared by all maps that have the first of these keys. */
 interface Index {
@@ -9,13 +14,14 @@ interface Index {
   readonly slots: Map<string, number>;
 }
 
-function pageOf(slot: number): number {
-  return Math.floor(slot / PAGE);
+/** The chapter of a slot, its page in that, and its place there. */
+function placeOf(slot: number): readonly [number, number, number] {
+  return [Math.floor(slot / CHAPTER), Math.floor(slot / PAGE) % PAGE, slot % PAGE];
 }
 
 /**
- * A map that never changes: a changed copy shares with it all but one page of its values, so that the many states of a
- * run cost little. Iterates in the order of insertion, as `Map` does.
+ * A map that never changes: a changed copy shares with it all but one page of its values, in one chapter, so that the many
+ * states of a run cost little. Iterates in the order of insertion, as `Map` does.
  */
 export interface PagedMap<V> extends ReadonlyMap<string, V> {
   /** With another value for the key; a new key comes last, and costs a copy of the keys where another map has more. */
@@ -23,19 +29,19 @@ export interface PagedMap<V> extends ReadonlyMap<string, V> {
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
   /** The values in order, in pieces that changed copies share: what is worked out of a piece need be only once. */
-  readonly pages: readonly (readonly V[])[];
+  readonly chapters: readonly Chapter<V>[];
   /** The keys whose values are not the same objects in an earlier map, in order. */
   readonly changedSince: (earlier: PagedMap<V>) => readonly string[];
 }
 
 class Paged<V> implements PagedMap<V> {
   readonly #index: Index;
-  readonly pages: readonly Page<V>[];
+  readonly chapters: readonly Chapter<V>[];
   readonly size: number;
 
-  constructor(index: Index, pages: readonly Page<V>[], size: number) {
+  constructor(index: Index, chapters: readonly Chapter<V>[], size: number) {
     this.#index = index;
-    this.pages = pages;
+    this.chapters = chapters;
     this.size = size;
   }
 
@@ -51,14 +57,18 @@ class Paged<V> implements PagedMap<V> {
 
   get(key: string): V | undefined {
     const slot = this.#slotOf(key);
-    return slot === undefined ? undefined : this.pages[pageOf(slot)]![slot % PAGE];
+    if (slot === undefined) return undefined;
+    const [chapter, page, at] = placeOf(slot);
+    return this.chapters[chapter]![page]![at];
   }
 
   with(key: string, value: V): PagedMap<V> {
     const slot = this.#slotOf(key);
     if (slot === undefined) return this.#withNew(key, value);
-    const page = this.pages[pageOf(slot)]!.with(slot % PAGE, value);
-    return new Paged(this.#index, this.pages.with(pageOf(slot), page), this.size);
+    const [number, page, at] = placeOf(slot);
+    const chapter = this.chapters[number]!;
+    const changed = chapter.with(page, chapter[page]!.with(at, value));
+    return new Paged(this.#index, this.chapters.with(number, changed), this.size);
   }
 
   #withNew(key: string, value: V): PagedMap<V> {
@@ -66,9 +76,10 @@ class Paged<V> implements PagedMap<V> {
     const index = slot === this.#index.keys.length ? this.#index : indexOf(this.#index.keys.slice(0, slot));
     index.keys.push(key);
     index.slots.set(key, slot);
-    const last = slot % PAGE === 0 ? [] : this.pages.at(-1)!;
-    const pages = [...this.pages.slice(0, pageOf(slot)), [...last, value]];
-    return new Paged(index, pages, slot + 1);
+    const [number, page] = placeOf(slot);
+    const chapter = this.chapters[number] ?? [];
+    const longer = [...chapter.slice(0, page), [...(chapter[page] ?? []), value]];
+    return new Paged(index, [...this.chapters.slice(0, number), longer], slot + 1);
   }
 
   without(key: string): PagedMap<V> {
@@ -80,11 +91,18 @@ class Paged<V> implements PagedMap<V> {
     const { keys } = this.#index;
     if (this.#index !== others.#index || this.size < others.size)
       return [...this.keys()].filter((key) => this.get(key) !== earlier.get(key));
-    return this.pages.flatMap((page, i) => {
-      const other = others.pages[i];
-      if (page === other) return [];
-      return keys.slice(i * PAGE, i * PAGE + page.length).filter((_, at) => page[at] !== other?.[at]);
-    });
+    const changed: string[] = [];
+    for (const [c, chapter] of this.chapters.entries()) {
+      const past = others.chapters[c];
+      if (chapter === past) continue;
+      for (const [p, page] of chapter.entries()) {
+        const other = past?.[p];
+        if (page === other) continue;
+        const first = c * CHAPTER + p * PAGE;
+        for (const [at, value] of page.entries()) if (value !== other?.[at]) changed.push(keys[first + at]!);
+      }
+    }
+    return changed;
   }
 
   *keys(): MapIterator<string> {
@@ -93,12 +111,13 @@ class Paged<V> implements PagedMap<V> {
   }
 
   *values(): MapIterator<V> {
-    for (const page of this.pages) yield* page;
+    for (const chapter of this.chapters) for (const page of chapter) yield* page;
   }
 
   *entries(): MapIterator<[string, V]> {
+    const { keys } = this.#index;
     let slot = 0;
-    for (const key of this.keys()) yield [key, this.pages[pageOf(slot)]![slot++ % PAGE]!];
+    for (const value of this.values()) yield [keys[slot++]!, value];
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
@@ -108,19 +127,23 @@ class Paged<V> implements PagedMap<V> {
   /** The fastest way to see all values: it makes no iterator. */
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
     const { keys } = this.#index;
-    for (const [number, page] of this.pages.entries()) {
-      for (let at = 0; at < page.length; at += 1) visit(page[at]!, keys[number * PAGE + at]!, this);
-    }
+    let slot = 0;
+    for (const chapter of this.chapters)
+      for (const page of chapter) for (const value of page) visit(value, keys[slot++]!, this);
   }
 }
 
 /** A map of these entries; of several with one key, the last counts. */
 export function pagedMap<V>(entries: Iterable<readonly [string, V]>): PagedMap<V> {
   const map = new Map(entries);
-  const values = [...map.values()];
-  const pages: Page<V>[] = [];
-  for (let first = 0; first < values.length; first += PAGE) pages.push(values.slice(first, first + PAGE));
-  return new Paged(indexOf([...map.keys()]), pages, values.length);
+  const chapters = inPieces(inPieces([...map.values()]));
+  return new Paged(indexOf([...map.keys()]), chapters, map.size);
+}
+
+function inPieces<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const pieces: (readonly T[])[] = [];
+  for (let first = 0; first < items.length; first += PAGE) pieces.push(items.slice(first, first + PAGE));
+  return pieces;
 }
 
 function indexOf(keys: string[]): Index {

@@ -18,17 +18,21 @@ export interface WantedFormat {
 /** @param words what is asked for, where it is no answer in words */
 export function formatOption(question: Question, words = 'how to answer') {
   const names = formatsFor(question).map(({ name }) => name);
-  const choices = `choices: ${names.map((name) => `"${name}"`).join(', ')}; default: "${names[0]}"`;
-  return new Option(
+  const option = new Option(
     '--format <format[=file]>',
-    `${words}, to a file or to standard output; may be repeated (${choices})`,
-  ).argParser((text: string, before: readonly WantedFormat[] | undefined): readonly WantedFormat[] => {
-    const [, format = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(text)!;
-    if (!names.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
-    if (file === '')
-      throw new InvalidArgumentError(`Name a file, as in ${format}=FILE, or - for standard output.`);
-    return [...(before ?? []), { format, file }];
-  });
+    `${words}, to a file or to standard output; may be repeated; "${names[0]}" by default`,
+  );
+  // For the help and for shells; what follows the name of a format is for this command alone.
+  option.argChoices = [...names];
+  return option.argParser(
+    (text: string, before: readonly WantedFormat[] | undefined): readonly WantedFormat[] => {
+      const [, format = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(text)!;
+      if (!names.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
+      if (file === '')
+        throw new InvalidArgumentError(`Name a file, as in ${format}=FILE, or - for standard output.`);
+      return [...(before ?? []), { format, file }];
+    },
+  );
 }
 
 /** `--timing`: the file of a timing overlay. */

@@ -11,6 +11,27 @@ export function colorsFor(stream: NodeJS.WriteStream) {
   return createColors((NO_COLOR ?? '') === '' && wanted);
 }
 
+/** Something that was written. */
+export interface WrittenPiece {
+  readonly stream: 'out' | 'err';
+  readonly text: string;
+}
+
+/** What is kept of what is written, while something wants it. */
+let recording: WrittenPiece[] | null = null;
+
+/** Does some work, and answers what it has written to the two streams meanwhile. */
+export async function recorded(work: () => Promise<void>): Promise<readonly WrittenPiece[]> {
+  const pieces: WrittenPiece[] = [];
+  recording = pieces;
+  try {
+    await work();
+    return pieces;
+  } finally {
+    recording = null;
+  }
+}
+
 /**
  * Writes results to standard output, and waits until they are out. A reader that has gone away, such as `head`, is no
  * error.
@@ -18,6 +39,7 @@ export function colorsFor(stream: NodeJS.WriteStream) {
  * @throws ModelError when they cannot be written
  */
 export async function writeOut(text: string): Promise<void> {
+  recording?.push({ stream: 'out', text });
   const apart = writeApart(text);
   const code =
     apart === null
@@ -36,6 +58,7 @@ export function writeErr(text: string): void {
 
 /** The same with colours, for a text that is printable but for them. */
 export function writeColored(text: string): void {
+  recording?.push({ stream: 'err', text });
   process.stderr.write(text);
 }
 

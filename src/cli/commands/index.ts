@@ -5,9 +5,12 @@ export const COMMANDS: readonly {
   readonly name: string;
   /** It has limits, and may take long: it works in a thread of its own, where signals cannot be kept waiting. */
   readonly apart: boolean;
+  /** It helps with the use of the others, and no configuration, good or bad, is any matter to it. */
+  readonly isHelp?: true;
   readonly load: () => Promise<CommandUnknownOpts>;
 }[] = [
   { name: 'verify', apart: true, load: async () => (await import('./verify.ts')).verifyCommand() },
+  { name: 'watch', apart: true, load: async () => (await import('./watch.ts')).watchCommand() },
   { name: 'gantt', apart: true, load: async () => (await import('./gantt.ts')).ganttCommand() },
   { name: 'compare', apart: true, load: async () => (await import('./compare.ts')).compareCommand() },
   { name: 'suggest', apart: true, load: async () => (await import('./suggest.ts')).suggestCommand() },
@@ -19,5 +22,24 @@ export const COMMANDS: readonly {
   { name: 'translate', apart: false, load: async () => (await import('./translate.ts')).translateCommand() },
   { name: 'explore', apart: true, load: async () => (await import('./explore.ts')).exploreCommand() },
   { name: 'import', apart: false, load: async () => (await import('./import.ts')).importCommand() },
+  { name: 'print', apart: false, load: async () => (await import('./print.ts')).printCommand() },
   { name: 'check', apart: false, load: async () => (await import('./check.ts')).checkCommand() },
+  {
+    name: 'init',
+    apart: false,
+    isHelp: true,
+    load: async () => (await import('../help/init.ts')).initCommand(),
+  },
+  {
+    name: 'explain',
+    apart: false,
+    isHelp: true,
+    load: async () => (await import('../help/explain.ts')).explainCommand(),
+  },
+  {
+    name: 'completion',
+    apart: false,
+    isHelp: true,
+    load: async () => (await import('../help/completion.ts')).completionCommand(COMMANDS),
+  },
 ];

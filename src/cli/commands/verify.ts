@@ -54,7 +54,8 @@ import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
 
-interface VerifyCommandOptions extends ModelOptions, LimitOptions {
+/** What a call of `verify` says, as commander answers it. */
+export interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
   readonly format?: readonly WantedFormat[] | undefined;
   readonly report?: string | undefined;
@@ -117,17 +118,29 @@ Examples:
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
 130 interrupted. With several files, --format json answers {"schemaVersion", "verdict", "files": [...]}.`,
     )
-    .action((files, options) =>
-      run(
-        destinationsOf('verify', options.format, options),
-        (call) => verifyFiles(files, options, call),
-        options.quiet,
-      ),
-    );
+    .action((files, options) => answerVerify(files, options));
+}
+
+/**
+ * Answers a call of `verify`, and makes its exit status that of the process.
+ *
+ * @param inputs the files that it reads
+ */
+export function answerVerify(
+  files: readonly string[],
+  options: VerifyCommandOptions,
+  inputs?: Inputs,
+): Promise<void> {
+  return run(
+    destinationsOf('verify', options.format, options),
+    (call) => verifyFiles(files, options, call),
+    options.quiet,
+    inputs,
+  );
 }
 
 /** On which changes since the baseline a call fails. */
-interface FailOn {
+export interface FailOn {
   /** Only violations that are not in the baseline count. */
   readonly isNew: boolean;
   /** The part by which a latest end may grow; `null`: by any. */

@@ -9,7 +9,7 @@ import { configOptions } from '../call/options.ts';
 import { newInputs } from './files.ts';
 
 /** The names that a configuration file may have, the usual one first. */
-export const CONFIG_NAMES = ['madrigal.config.yaml', 'madrigal.config.yml', 'madrigal.config.json'];
+const CONFIG_NAMES = ['madrigal.config.yaml', 'madrigal.config.yml', 'madrigal.config.json'];
 
 /** What an option has, and from where. */
 export interface Setting {
@@ -22,7 +22,7 @@ export interface Setting {
 }
 
 /** Values for one option, from somewhere beside the call. */
-interface Given {
+interface GivenOption {
   /** `true` for a switch that is on. */
   readonly texts: readonly string[] | boolean;
   readonly source: string;
@@ -33,6 +33,8 @@ interface Given {
 /** A command that sections of a configuration file may be about, loaded to know its options. */
 export interface KnownCommand {
   readonly name: string;
+  /** No configuration is any matter to it. */
+  readonly isHelp?: true;
   readonly load: () => Promise<CommandUnknownOpts>;
 }
 
@@ -90,7 +92,7 @@ function nearestConfig(): string | null {
   }
 }
 
-function givenByEnvironment(option: Option): Given | undefined {
+function givenByEnvironment(option: Option): GivenOption | undefined {
   const name = `MADRIGAL_${option.name().toUpperCase().replaceAll('-', '_')}`;
   const text = process.env[name];
   if (text === undefined || text === '') return undefined;
@@ -107,7 +109,7 @@ function isSwitch({ required, optional }: Option): boolean {
 }
 
 /** Sets an option as if the call had, each of its values after the other. */
-function take(command: CommandUnknownOpts, option: Option, { texts, source, refuse }: Given): void {
+function take(command: CommandUnknownOpts, option: Option, { texts, source, refuse }: GivenOption): void {
   const name = option.attributeName();
   if (typeof texts === 'boolean') {
     command.setOptionValueWithSource(name, !option.negate, source);
@@ -133,9 +135,9 @@ async function readConfig(
   command: CommandUnknownOpts,
   commands: readonly KnownCommand[],
   report: Diagnostics,
-): Promise<ReadonlyMap<string, Given>> {
+): Promise<ReadonlyMap<string, GivenOption>> {
   const root = parseSource(newInputs().read(file), file, report);
-  const given = new Map<string, Given>();
+  const given = new Map<string, GivenOption>();
   if (root === null || (root.kind === 'scalar' && root.type === 'null')) return given;
   if (root.kind !== 'map') {
     report.error(
@@ -205,7 +207,12 @@ function reportUnknown(key: SourceEntry['key'], known: readonly string[], report
   report.error('unknown-key', key.at, message, report.didYouMean(key.text, known));
 }
 
-function givenByEntry(option: Option, { value }: SourceEntry, file: string, report: Diagnostics): Given {
+function givenByEntry(
+  option: Option,
+  { value }: SourceEntry,
+  file: string,
+  report: Diagnostics,
+): GivenOption {
   const source = `${value.at.file}:${value.at.line}`;
   const refuse = (message: string, hint: string) => report.error('wrong-shape', value.at, message, hint);
   if (isSwitch(option)) {
@@ -221,7 +228,7 @@ function givenByEntry(option: Option, { value }: SourceEntry, file: string, repo
 }
 
 /** The values of an option: one, those of a list, or those of a map of names (`set: {n: 30}`). */
-function textsOf(value: SourceNode, refuse: Given['refuse']): readonly string[] {
+function textsOf(value: SourceNode, refuse: GivenOption['refuse']): readonly string[] {
   const scalar = (node: SourceNode): string => {
     if (node.kind === 'scalar' && node.type !== 'null') return node.text;
     refuse('a value of an option is a text or a number', 'write one, or a list of them');

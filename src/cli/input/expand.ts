@@ -3,7 +3,8 @@ import { extname, isAbsolute, join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { count } from '../../answers/text/words.ts';
 import { MAX_FILE_SIZE } from '../../model/read/formats/file-size.ts';
-import { isJson, MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
+import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
+import { isJson } from '../../model/read/formats/source.ts';
 import { callError } from '../call/call-error.ts';
 import { writeErr } from '../call/streams.ts';
 

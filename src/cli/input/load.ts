@@ -122,6 +122,16 @@ function readMeant(text: string, options: Parameters<typeof readModel>[1], file:
   }
 }
 
+/** What a model file is read as, before overlays. */
+export function loadTree(
+  file: string,
+  parameters: ReadonlyMap<string, number> | undefined,
+  inputs: Inputs,
+): ReadResult {
+  assertModel(file, inputs.read(file));
+  return readMeant(inputs.read(file), { file, ...(parameters === undefined ? {} : { parameters }) }, file);
+}
+
 /** The same, but that all programs start where the model says; see {@link startFrom}. */
 export function loadUnstarted(file: string, options: ModelOptions, inputs: Inputs): LoadedModel {
   const { timing, scale, set, programFile = [] } = options;
@@ -146,7 +156,11 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
   let { model } = read;
   let name: string | null = null;
   if (timing !== undefined) {
-    const { overlay, positions } = readOverlay(inputs.read(timing), { file: timing, loops: read.loops });
+    const { overlay, positions } = readOverlay(inputs.read(timing), {
+      file: timing,
+      loops: read.loops,
+      ...(set === undefined ? {} : { parameters: set }),
+    });
     model = applyOverlay(model, overlay, positions);
     name = overlay.name;
   }

@@ -42,14 +42,16 @@ export interface Call {
  * answers. The process ends by itself, when all is written.
  *
  * @param quiet people are told nothing but errors
+ * @param inputs the files that it reads
  */
 export async function run(
   destinations: readonly Destination[],
   work: (call: Call) => Promise<ExitCode>,
   quiet = false,
+  inputs = newInputs(),
 ): Promise<void> {
   const unwritten: ExitCode[] = [];
-  const call = newCall(destinations, quiet, () => unwritten.push(EXIT.error));
+  const call = newCall(destinations, inputs, quiet, () => unwritten.push(EXIT.error));
   try {
     const exit = await work(call);
     process.exitCode = worstExit([exit, ...unwritten]);
@@ -62,8 +64,12 @@ export async function run(
 export const TERMINAL: readonly Destination[] = [{ format: formatsFor('check')[0]!, file: null }];
 
 /** @param fail told where a file cannot be written */
-function newCall(destinations: readonly Destination[], quiet: boolean, fail: () => void): Call {
-  const inputs = newInputs();
+function newCall(
+  destinations: readonly Destination[],
+  inputs: Inputs,
+  quiet: boolean,
+  fail: () => void,
+): Call {
   let told = 0;
   const out = destinations.find(({ file }) => file === null) ?? null;
   /** Decides what is told beside the answer. */

@@ -4,6 +4,7 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -77,6 +78,22 @@ export function tryWriteFile(
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return error.diagnostics;
+  }
+}
+
+/**
+ * Writes a file that is not there yet, and the folders that lead to it.
+ *
+ * @throws ModelError when it is there, or cannot be written
+ */
+export function writeNewFile(file: string, content: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { flag: 'wx' });
+  } catch (error) {
+    throw systemCode(error) === 'EEXIST'
+      ? callError('file-exists', `there is \`${file}\` already`, 'choose another name with `-o`', file)
+      : unwritable(file, error);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../base/diagnostics.ts';
-import { isJson, saysModel } from '../../model/read/formats/model-formats.ts';
+import { saysModel } from '../../model/read/formats/model-formats.ts';
+import { isJson } from '../../model/read/formats/source.ts';
 import { treeOf } from '../draft/draft.ts';
 import { EVERY } from '../importer/given-for.ts';
 import type { ImportHost } from '../importer/host.ts';

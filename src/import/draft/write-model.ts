@@ -1,5 +1,6 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import type { SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
+import { compare, parseDecimal } from '../../base/duration.ts';
+import type { SourceMapping, SourceNode, SourceScalar } from '../../model/read/formats/source.ts';
 
 /** What is longer is written over several lines. */
 const LINE = 110;
@@ -24,15 +25,33 @@ export function modelData(tree: SourceMapping): object {
 }
 
 function dataOf(source: SourceNode): unknown {
-  if (source.kind === 'scalar') return source.type === 'number' ? Number(source.text) : source.text;
+  if (source.kind === 'scalar') return plainValue(source);
   if (source.kind === 'list') return source.items.map(dataOf);
   return Object.fromEntries(source.entries.map(({ key, value }) => [key.text, dataOf(value)]));
 }
 
+/** A number that floating point does not hold is left a text, which is read exactly too. */
+function plainValue({ type, text }: SourceScalar): unknown {
+  switch (type) {
+    case 'string':
+      return text;
+    case 'boolean':
+      return text.toLowerCase() === 'true';
+    case 'null':
+      return null;
+    case 'number':
+      return isExact(text) ? Number(text) : text;
+  }
+}
+
+function isExact(text: string): boolean {
+  const [written, held] = [parseDecimal(text), parseDecimal(String(Number(text)))];
+  return written === null || (held !== null && compare(written, held) === 0);
+}
+
 function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   if (source.kind === 'scalar') {
-    if (source.type === 'number') return new Scalar(Number(source.text));
-    const scalar = new Scalar(source.text);
+    const scalar = new Scalar(plainValue(source));
     if (source.lines.length > 1) scalar.type = Scalar.BLOCK_LITERAL;
     return scalar;
   }

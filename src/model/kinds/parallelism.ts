@@ -3,74 +3,101 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType } from '../component.ts';
 import { scalarsOf } from '../read/values/read-values.ts';
-import { listOf, name, oneOf, wholeNumber } from '../read/values/shapes.ts';
+import { keys, listOf, name, oneOf, wholeNumber } from '../read/values/shapes.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
-import { checkComponent, checkRepeated, typesByComponent } from '../validate/names/check.ts';
+import { checkComponent, checkRepeated, reportUnknown, typesByComponent } from '../validate/names/check.ts';
 import { checkLimit, doubtLimit } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { asBefore, type KindForm, NAMES_NOTHING } from './form/kind.ts';
 import { someOf } from './form/words.ts';
 
-/** How many transitions of the components run at once, at most? */
+/** How many transitions of the components run at once, or how much of a resource is held at once, at most? */
 export interface Parallelism extends Common {
   readonly kind: 'parallelism';
+  /** Of a resource, `'all'`. */
   readonly components: readonly string[] | 'all';
+  /** The resource of which it is asked how much is held; left out where transitions are counted. */
+  readonly use?: string;
   readonly atMost: number | null;
   readonly atLeast: number | null;
 }
 
 const builder = {
-  /** How many transitions of the components run at once, at most? */
+  /** How many transitions of the components run at once, or how much of a resource is held at once, at most? */
   parallelism(
     read: TextReader,
     property: string,
-    components: 'all' | readonly string[] = 'all',
+    counted: 'all' | readonly string[] | { readonly use: string } = 'all',
     options: Asked & { readonly atMost?: number; readonly atLeast?: number } = {},
   ): Parallelism {
     const { atMost = null, atLeast = null } = options;
     for (const limit of [atMost, atLeast]) read.wholeNumber(limit, property);
-    return { ...builtCommon(read, property, options), kind: 'parallelism', components, atMost, atLeast };
+    const what =
+      typeof counted === 'object' && 'use' in counted ? ofResource(counted.use) : { components: counted };
+    return { ...builtCommon(read, property, options), kind: 'parallelism', ...what, atMost, atLeast };
   },
 };
 
-/** The form of `parallelism`: the greatest number of actions that run together. */
+function ofResource(use: string) {
+  return { components: 'all', use } as const;
+}
+
+/** The form of `parallelism`: the greatest number of actions that run together, or amount that is held. */
 export const parallelism: KindForm<Parallelism, typeof builder> = {
   kind: 'parallelism',
   argument: {
-    shape: oneOf('`all`, a component, or a list of components', [
+    shape: oneOf('`all`, a component, a list of components, or `{use: RESOURCE}`', [
       z.literal('all'),
       name,
       listOf('a list of components', name),
+      keys('`{use: RESOURCE}`', { use: name }),
     ]),
   },
   options: { atMost: wholeNumber.optional(), atLeast: wholeNumber.optional() },
   read: (common, argument, given) => {
-    const scalars = scalarsOf(argument);
+    const use = argument.kind === 'map' ? given.within(argument).text('use') : null;
+    const scalars = argument.kind === 'map' ? [] : scalarsOf(argument);
     const all = argument.kind === 'scalar' && argument.text === 'all';
     return {
       spec: {
         ...common,
         kind: 'parallelism',
-        components: all ? 'all' : scalars.map((s) => s.text),
+        ...(use !== null ? ofResource(use) : { components: all ? 'all' : scalars.map((s) => s.text) }),
         atMost: given.number('atMost'),
         atLeast: given.number('atLeast'),
       },
-      marks: [...scalars.map((s, i) => [`components/${i}`, s] as const), ...given.marks('atMost', 'atLeast')],
+      marks: [
+        ...scalars.map((s, i) => [`components/${i}`, s] as const),
+        ...given.within(argument).marks('use'),
+        ...given.marks('atMost', 'atLeast'),
+      ],
     };
   },
   builder,
-  words: ({ components, atLeast, atMost }) => {
+  words: ({ components, use, atLeast, atMost }) => {
     const whose = components === 'all' ? '' : ` of ${someOf(components)}`;
     const bounds = [
       ...(atLeast === null ? [] : [`at least ${atLeast}`]),
       ...(atMost === null ? [] : [`at most ${atMost}`]),
     ];
+    if (use !== undefined)
+      return bounds.length === 0
+        ? `How much of \`${use}\` is held at the same time?`
+        : `${(atMost ?? atLeast) === 1 ? 'Is' : 'Are'} ${enumerate(bounds)} of \`${use}\` held at the same time?`;
     return bounds.length === 0
       ? `How many transitions${whose} run at the same time?`
       : `Do ${enumerate(bounds)} transitions${whose} run at the same time?`;
   },
   decides: ({ atMost, atLeast }) => atMost !== null || atLeast !== null,
   check: (spec, types, check) => {
+    if (spec.use !== undefined) {
+      const known = (check.model.resources ?? []).map(({ name }) => name);
+      if (!known.includes(spec.use) && !check.gaps.inSection('resources')) {
+        const at = check.positions.at(spec, 'use');
+        const message = `there is no resource \`${spec.use}\``;
+        reportUnknown('unknown-resource', message, spec.use, known, at, check.report);
+      }
+    }
     if (spec.components !== 'all') {
       checkRepeated(spec.components, spec, 'components', check);
       for (const [i, component] of spec.components.entries()) {
@@ -81,7 +108,19 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
     checkLimit('atLeast', spec.atLeast, spec, check);
   },
   doubt: (spec, check) => {
-    const { components, atMost, atLeast } = spec;
+    const { components, use, atMost, atLeast } = spec;
+    if (atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);
+    if (use !== undefined) {
+      const { capacity } = check.model.resources!.find(({ name }) => name === use)!;
+      if (atMost !== null && atMost >= capacity)
+        doubtLimit(
+          'atMost',
+          `\`atMost: ${atMost}\` can never bind: no more than ${capacity} of \`${use}\``,
+          spec,
+          check,
+        );
+      return;
+    }
     const counted = [...typesByComponent(check.model)].filter(
       ([component]) => components === 'all' || components.includes(component),
     );
@@ -91,7 +130,6 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
       const message = `\`atMost: ${atMost}\` can never bind: at most ${most} ${run} at once`;
       doubtLimit('atMost', message, spec, check);
     }
-    if (atLeast === 0) doubtLimit('atLeast', '`atLeast: 0` can never bind', spec, check);
   },
   names: () => NAMES_NOTHING,
   inOtherPlaces: asBefore,

@@ -58,6 +58,8 @@ export interface ReadResult {
   readonly loops: Loops;
   /** Where the parts of the model stand, for the messages of `withState`. */
   readonly positions: SourceMap;
+  /** What the file says once its loops are written out, but for those of programs, which need its parameters. */
+  readonly tree: SourceNode;
 }
 
 /**
@@ -93,7 +95,13 @@ export function readTree(root: SourceNode | null, options: ReadOptions, report: 
   if (options.awaitsState === true) reader.gaps.addSection('programs');
   validateDraftModel(model, reader.positions, reader.gaps, report);
   report.throwErrors();
-  return { model, warnings: report.sorted(), loops: reader.loops, positions: reader.positions };
+  return {
+    model,
+    warnings: report.sorted(),
+    loops: reader.loops,
+    positions: reader.positions,
+    tree: reader.tree,
+  };
 }
 
 /** A model that says nothing of components with none of them. */
@@ -189,6 +197,11 @@ class ModelReader implements Reading {
     const result = work();
     if (this.report.errors > before) this.gaps.addSection(section);
     return result;
+  }
+
+  /** The file as it is read: what it expands to. */
+  get tree(): SourceNode {
+    return this.#root;
   }
 
   #section(name: string): SourceNode | undefined {

@@ -1,3 +1,4 @@
+import type { Chapter, Page } from '../../base/collections/paged-map.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { ModelEvent } from '../event.ts';
 import { type ComponentState, isUnderWay, type State } from '../system/state.ts';
@@ -73,27 +74,33 @@ export function endings(system: System, state: State): readonly Ending[] {
 }
 
 /** The date by which some transition of these components has to end; `null` when none has to. */
-const firstDueIn = oncePer((page: State['components']['pages'][number]): bigint | null => {
+const firstDueIn = oncePer((page: Page<ComponentState>): bigint | null =>
+  firstOf(page, (component) => (isUnderWay(component) ? firstDueOf(component) : null)),
+);
+
+const firstDueInAll = oncePer((chapter: Chapter<ComponentState>): bigint | null =>
+  firstOf(chapter, firstDueIn),
+);
+
+function firstOf<T>(items: readonly T[], dueOf: (item: T) => bigint | null): bigint | null {
   let first: bigint | null = null;
-  for (const component of page) {
-    const due = isUnderWay(component) ? firstDueOf(component) : null;
+  for (const item of items) {
+    const due = dueOf(item);
     if (due !== null && (first === null || due < first)) first = due;
   }
   return first;
-});
+}
 
-const firstDueOf = oncePer((component: ComponentState): bigint | null => {
-  let first: bigint | null = null;
-  for (const { latest } of endingsIn(component))
-    if (latest !== null && (first === null || latest < first)) first = latest;
-  return first;
-});
+const firstDueOf = oncePer((component: ComponentState): bigint | null =>
+  firstOf(endingsIn(component), ({ latest }) => latest),
+);
 
 /** The first that has to end before the date, of what takes time; `null` when time can pass to it. */
 export function firstDueBefore(system: System, state: State, date: bigint): Ending | null {
   const isDue = (latest: bigint | null) => latest !== null && latest < date;
-  for (const page of state.components.pages) {
-    if (!isDue(firstDueIn(page))) continue;
+  for (const chapter of state.components.chapters) {
+    if (!isDue(firstDueInAll(chapter))) continue;
+    const page = chapter.find((each) => isDue(firstDueIn(each)))!;
     const component = page.find((each) => isDue(firstDueOf(each)))!;
     return endingsIn(component).find(({ latest }) => isDue(latest))!;
   }

@@ -1,4 +1,4 @@
-import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
+import { type Chapter, type Page, type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
@@ -143,14 +143,20 @@ export function waitsForTurn(system: System, state: State, event: ModelEvent): r
 
 /** The same, and those that have to wait for their turn. */
 function allUrgentEvents(system: System, state: State): readonly ModelEvent[] {
-  return [...urgentInstructions(system, state), ...urgentMoves(system, state).pages.flatMap(urgentIn)];
+  const moves = urgentMoves(system, state).chapters.flatMap(urgentPagesIn).flatMap(urgentIn);
+  return [...urgentInstructions(system, state), ...moves];
 }
 
-const urgentIn = oncePer((page: UrgentMoves['pages'][number]): readonly ModelEvent[] => {
+const urgentIn = oncePer((page: Page<readonly ModelEvent[]>): readonly ModelEvent[] => {
   const urgent: ModelEvent[] = [];
   for (const moves of page) for (const event of moves) urgent.push(event);
   return urgent;
 });
+
+/** The pages with urgent moves: mostly few. */
+const urgentPagesIn = oncePer((chapter: Chapter<readonly ModelEvent[]>) =>
+  chapter.filter((page) => urgentIn(page).length > 0),
+);
 
 /** The first of the urgent events for which `holds`, in the order of {@link eventsAhead}, though it may have to wait for its turn. */
 export function firstUrgentEvent(
@@ -162,10 +168,11 @@ export function firstUrgentEvent(
     const event = urgentInstruction(system, state, thread);
     if (event !== null && holds(event)) return event;
   }
-  for (const page of urgentMoves(system, state).pages) {
-    const event = urgentIn(page).find(holds);
-    if (event !== undefined) return event;
-  }
+  for (const chapter of urgentMoves(system, state).chapters)
+    for (const page of urgentPagesIn(chapter)) {
+      const event = urgentIn(page).find(holds);
+      if (event !== undefined) return event;
+    }
   return null;
 }
 

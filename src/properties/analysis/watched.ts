@@ -8,7 +8,7 @@ import type { Needs, QuestionSpec } from '../question/question.ts';
 
 /** What questions look at in a net, so that it must keep it. */
 export type Watched = Required<
-  Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'watchedWorking' | 'configuration'>
+  Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'watchedWorking' | 'watchedUse' | 'configuration'>
 >;
 
 /** What the properties that are asked of a program look at in its net. */
@@ -25,6 +25,7 @@ export function watchedFor(needs: readonly Needs[]): Watched {
     watched: needs.flatMap((need) => need.watched),
     watchedPorts: needs.flatMap((need) => need.watchedPorts),
     watchedWorking: needs.flatMap((need) => need.watchedWorking),
+    watchedUse: [...new Set(needs.flatMap((need) => need.watchedUse))],
     configuration: needs.some((need) => need.configuration),
   };
 }

@@ -1,18 +1,21 @@
+import { groupBy } from '../../base/collections/group-by.ts';
 import type { Because } from '../../base/heed.ts';
 import { isNone } from '../../model/faults.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
-import type { Translation } from '../../tpn/translation/translate.ts';
+import { type Holding, isHeld, type Translation } from '../../tpn/translation/translate.ts';
 import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
 import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
+  type CausalViews,
   type Context,
   type Kind,
   NEEDS_NOTHING,
   noArrival,
   type PropertyQuestion,
   type StateView,
+  viewsOf,
 } from '../question/question.ts';
 import {
   causalParallelism,
@@ -20,19 +23,27 @@ import {
   type ParallelismInStates,
 } from './causal-parallelism.ts';
 
-/** How many transitions of the components run together at most, in a state and in a lasting state? */
+/** How many transitions run together at most, or how much of a resource is held, in a state and in a lasting state? */
 export const parallelism: Kind<'parallelism'> = {
   kind: 'parallelism',
-  needs: () => ({ ...NEEDS_NOTHING, passing: true }),
+  needs: ({ use }) => ({
+    ...NEEDS_NOTHING,
+    passing: true,
+    watchedUse: use === undefined ? [] : [use],
+  }),
   tellsApart: (spec, context, translation) => ({
     ...TELLS_NOTHING_APART,
-    places: [runningPlaces(spec, context, translation)],
+    places:
+      spec.use === undefined
+        ? [runningPlaces(spec, context, translation)]
+        : alikeHoldings(translation.holdingsOf(spec.use)),
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
     // What runs at once at an instant in which something fails, the order of conflicts does not tell: states do.
     if (!isNone(context.faults)) return null;
-    const found = causalParallelism(views, runningPlaces(spec, context, views.translation));
+    const counted = countedPlaces(spec, context, views);
+    const found = counted && causalParallelism(views, counted);
     if (found === null) return null;
     return isSettled(spec, found)
       ? answer(spec, found, null)
@@ -55,7 +66,7 @@ function watch(
   view: StateView,
   known: ParallelismInStates,
 ): PropertyQuestion {
-  const running = runningPlaces(spec, context, view.translation);
+  const countIn = counter(spec, context, view);
   let { state, lasting } = known;
   const found = (count: number, at: number, aim: Aim): GreatestParallelism['best'] => ({
     count,
@@ -63,8 +74,7 @@ function watch(
   });
   return {
     state: (at) => {
-      let count = 0;
-      for (const place of running) count += view.tokens(at, place);
+      const count = countIn(at);
       if (count > countOf(state)) state = { ...state, best: found(count, at, 'earliest') };
       if (count > countOf(lasting) && view.canLast(at))
         lasting = { ...lasting, best: found(count, at, 'lasting') };
@@ -110,6 +120,69 @@ function runningPlaces(
   return [...new Set(places)];
 }
 
+/** What is counted in a state: transitions that run, or the amount that is held. */
+function counter(
+  spec: SpecOf<'parallelism'>,
+  context: Context,
+  { translation, tokens }: StateView,
+): (state: number) => number {
+  if (spec.use === undefined) {
+    const running = runningPlaces(spec, context, translation);
+    return (state) => {
+      let count = 0;
+      for (const place of running) count += tokens(state, place);
+      return count;
+    };
+  }
+  const holdings = translation.holdingsOf(spec.use);
+  return (state) => {
+    let held = 0;
+    for (const holding of holdings)
+      if (isHeld(holding, (place) => tokens(state, place))) held += holding.amount;
+    return held;
+  };
+}
+
+/** Of needs that fail, each alone; of the others, those of the same amount. */
+function alikeHoldings(holdings: readonly Holding[]): readonly (readonly number[])[] {
+  const [plain, failing] = [
+    holdings.filter((h) => h.failing === null),
+    holdings.filter((h) => h.failing !== null),
+  ];
+  const placesIn = (all: readonly Holding[]) => all.flatMap(({ place }) => place ?? []);
+  return [
+    ...[...groupBy(plain, ({ amount }) => amount).values()].map(placesIn),
+    ...[...placesIn(failing), ...failing.flatMap((h) => [h.failing!.held, ...h.failing!.keepers])].map(
+      (place) => [place],
+    ),
+  ];
+}
+
+/**
+ * Places of causal nets whose tokens are counted: those of what is held as often as the amount. `null` where a token may
+ * stay for ever, which is no action, or where several may hold one need.
+ */
+function countedPlaces(
+  spec: SpecOf<'parallelism'>,
+  context: Context,
+  views: CausalViews,
+): readonly number[] | null {
+  if (spec.use === undefined) return runningPlaces(spec, context, views.translation);
+  const holdings = views.translation.holdingsOf(spec.use);
+  if (holdings.some(({ isSingle, failing }) => !isSingle || failing !== null)) return null;
+  const all = viewsOf(views);
+  if (all === null || all.length === 0) return null;
+  const places = holdings.flatMap(({ amount, place }) =>
+    place === null
+      ? []
+      : all[0]!.net.membersOf(place).flatMap((member) => Array<number>(amount).fill(member)),
+  );
+  const stays = all.some(({ net }) =>
+    places.some((place) => net.occurrences[place]!.some((o) => o.closed === null)),
+  );
+  return stays ? null : places;
+}
+
 /** Whether the bounds of the property are kept, as far as the number decides; `null` when it does not. */
 function isKept({ atLeast, atMost }: SpecOf<'parallelism'>, { state }: ParallelismInStates): boolean | null {
   const count = numberOf(state);
@@ -136,7 +209,7 @@ function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
   const show = ({ best }: GreatestParallelism, where: string): readonly Witness[] =>
-    best === null ? [] : [best.show(`a run in which ${actions(best.count)} together ${where}`)];
+    best === null ? [] : [best.show(`a run in which ${whatIsCounted(spec, best.count)} ${where}`)];
   return {
     ...EMPTY_ANSWER,
     verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
@@ -168,6 +241,7 @@ function enclosure(greatest: GreatestParallelism): Enclosure<number> {
   return { atLeast: numberOf(greatest), atMost: atMost === Infinity ? 'inf' : atMost };
 }
 
-function actions(count: number): string {
-  return count === 1 ? 'one transition runs' : `${count} transitions run`;
+function whatIsCounted({ use }: SpecOf<'parallelism'>, count: number): string {
+  if (use !== undefined) return `${count} of \`${use}\` ${count === 1 ? 'is' : 'are'} held`;
+  return count === 1 ? 'one transition runs together' : `${count} transitions run together`;
 }

@@ -47,6 +47,8 @@ export interface Needs {
   readonly watchedPorts: readonly PortRef[];
   /** Provide ports of which it must know whether they work. */
   readonly watchedWorking: readonly PortRef[];
+  /** Resources of which it must know how much is held. */
+  readonly watchedUse: readonly string[];
   /**
    * Watched ports of which it must know the dates at which enough of them become active, and no longer are: it takes an
    * exploration of its own, shared by what asks for the same ports.
@@ -67,6 +69,7 @@ export const NEEDS_NOTHING: Needs = {
   watched: [],
   watchedPorts: [],
   watchedWorking: [],
+  watchedUse: [],
   changesOf: null,
   configuration: false,
   observedEnds: [],

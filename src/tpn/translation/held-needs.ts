@@ -42,6 +42,21 @@ export interface Resources {
   readonly addReleases: (transitions: GuardedTransitions) => void;
   /** By name, the place that holds what is free of it. */
   readonly free: ReadonlyMap<string, DraftPlace>;
+  /** All needs of a resource, each with where tokens hold it. */
+  readonly holding: (resource: string) => readonly HeldPlaces[];
+}
+
+/** Where a component holds a need. */
+export interface HeldPlaces {
+  readonly component: string;
+  readonly need: string;
+  readonly amount: number;
+  /** It is held while one of these has a token. */
+  readonly region: readonly DraftPlace[];
+  /** Whether they never have two. */
+  readonly isSingle: boolean;
+  /** It is held, too, while `held` has a token and the component fails: one of `keepers` has one. */
+  readonly failing: { readonly held: DraftPlace; readonly keepers: readonly DraftPlace[] } | null;
 }
 
 /** A need of a component, and where a token holds it. */
@@ -66,12 +81,14 @@ const ACTING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'leave', 'fini
 /**
  * Makes the places of resources that components need, and of needs that are held.
  *
+ * @param watched the resources of which it is asked how much is held
  * @param enough resources of which there is always enough
  */
 export function resourcesIn(
   draft: DraftNet,
   system: System,
   assembly: ReadonlyMap<string, NamedPlaces>,
+  watched: readonly string[],
   enough: readonly string[],
 ): Resources {
   const all = [...assembly].flatMap(([component, { types }]) =>
@@ -88,8 +105,12 @@ export function resourcesIn(
   const isOrdered = (resource: string) => (system.resources.get(resource)?.order ?? null) !== null;
   // Of what is short and granted in an order, the order of what is not short may decide too.
   const hasOrder = all.some(({ need: { resource } }) => isShort(resource) && isOrdered(resource));
+  // Of what fails, only a place says what it held.
+  const isAsked = (resource: string, places: ComponentPlaces) =>
+    watched.includes(resource) && mayFail(places);
   const needing = all.filter(
-    ({ need: { resource } }) => isShort(resource) || (hasOrder && isOrdered(resource)),
+    ({ need: { resource }, places }) =>
+      isShort(resource) || (hasOrder && isOrdered(resource)) || isAsked(resource, places),
   );
   const free = new Map<string, DraftPlace>();
   const placeOf = (resource: string): DraftPlace => {
@@ -112,8 +133,20 @@ export function resourcesIn(
     if (each.flag === null) continue;
     byComponent.set(each.component, [...(byComponent.get(each.component) ?? []), each]);
   }
+  const flags = new Map(held.map(({ need, flag, keepers }) => [need, flag && { held: flag.held, keepers }]));
   return {
     free,
+    holding: (resource) =>
+      all
+        .filter(({ need }) => need.resource === resource)
+        .map(({ component, places, need }) => ({
+          component,
+          need: need.name,
+          amount: need.amount,
+          region: regionPlaces(places, need),
+          isSingle: isSingleIn(places.life, need.region),
+          failing: flags.get(need) ?? null,
+        })),
     sharing: (transitions) =>
       held.length === 0
         ? transitions
@@ -192,6 +225,22 @@ export function refuseOrders({ transitions }: DraftNet, { resources }: System, m
   ]);
 }
 
+/** The places whose tokens hold a need. */
+function regionPlaces(places: ComponentPlaces, { region }: InstanceNeed): readonly DraftPlace[] {
+  const { life, failures } = places;
+  const { crash, transitions } = life.component.type;
+  const names = transitions.map(({ name }) => name);
+  const isBack = crash !== null && region.places.has(crash.place);
+  const own = [
+    ...[...region.places].map(places.place),
+    ...names.filter((t) => region.inside.has(t)).flatMap((t) => [...places.around(t), ...places.pauses(t)]),
+    ...names.filter((t) => region.bound.has(t)).flatMap((t) => [...places.running(t), ...places.over(t)]),
+    ...[...region.docks].map(places.inputDock),
+    ...(isBack ? failures.comingBack : []),
+  ];
+  return [...new Set(own.filter((p) => p !== null))];
+}
+
 function heldIn(
   draft: DraftNet,
   start: State,
@@ -201,24 +250,14 @@ function heldIn(
   resource: DraftPlace,
 ): Held {
   const { life, failures } = places;
-  const { region } = need;
-  const names = life.component.type.transitions.map(({ name }) => name);
-  const isBack = life.component.type.crash !== null && region.places.has(life.component.type.crash.place);
-  const own = [
-    ...[...region.places].map(places.place),
-    ...names.filter((t) => region.inside.has(t)).flatMap((t) => [...places.around(t), ...places.pauses(t)]),
-    ...names.filter((t) => region.bound.has(t)).flatMap((t) => [...places.running(t), ...places.over(t)]),
-    ...[...region.docks].map(places.inputDock),
-    ...(isBack ? failures.comingBack : []),
-  ];
   const held = {
     need,
     component,
     resource,
-    region: new Set(own.filter((p) => p !== null)),
+    region: new Set(regionPlaces(places, need)),
     keepers: failures.all,
   };
-  if (isSingleIn(life, region) && !mayFail(places)) return { ...held, flag: null };
+  if (isSingleIn(life, need.region) && !mayFail(places)) return { ...held, flag: null };
   const state = start.components.get(component);
   const isHeld = state?.instance === life.instance && state.held.has(need.name);
   const origin = { kind: 'held', component, need: need.name } as const;

@@ -30,8 +30,8 @@ export type PlaceOrigin =
     }
   /** What is free of a resource: as many tokens. */
   | { readonly kind: 'free'; readonly resource: string }
-  /** A component holds a need. */
-  | { readonly kind: 'held'; readonly component: string; readonly need: string }
+  /** A component holds a need: a token, and the tokens by which it does. */
+  | { readonly kind: 'held' | 'holding'; readonly component: string; readonly need: string }
   /** The faults that are left, in a zone or at all. */
   | { readonly kind: 'faults'; readonly zone: string | null }
   /** A place of a component's queue that holds a behavior. */
@@ -99,7 +99,8 @@ export function placeName(origin: PlaceOrigin): string {
     case 'free':
       return `${origin.resource}.free`;
     case 'held':
-      return `${origin.component}.${origin.need}.held`;
+    case 'holding':
+      return `${origin.component}.${origin.need}.${origin.kind}`;
     case 'faults':
       return origin.zone === null ? 'faults' : `faults.${origin.zone}`;
     case 'queued':

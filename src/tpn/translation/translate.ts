@@ -25,7 +25,7 @@ import {
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
-import { refuseOrders, resourcesIn } from './held-needs.ts';
+import { type HeldPlaces, type Resources, refuseOrders, resourcesIn } from './held-needs.ts';
 import { fallibilityOf, faultsOf } from './life/attempts.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
 import { queuesOf } from './life/queue.ts';
@@ -47,6 +47,8 @@ export interface TranslateOptions {
   readonly watchedPorts?: readonly PortRef[];
   /** Provide ports that are asked about whether they work. */
   readonly watchedWorking?: readonly PortRef[];
+  /** Resources that are asked about how much of them is held. */
+  readonly watchedUse?: readonly string[];
   /** Whether the configurations in which runs end are compared. */
   readonly configuration?: boolean;
   /** Transitions that get an observer place, marked once they have ended. */
@@ -82,6 +84,8 @@ export interface Translation {
   readonly runningOf: (ref: ElementRef) => readonly number[];
   /** A watched port is active while one of these places holds a token; empty where it never is. */
   readonly activeOf: (port: PortRef) => readonly number[];
+  /** All needs of a watched resource. */
+  readonly holdingsOf: (resource: string) => readonly Holding[];
   /** Holds while at least so many of these ports, watched for whether they work, do. */
   readonly workingOf: (count: number, ports: readonly PortRef[]) => Condition;
   /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
@@ -91,6 +95,23 @@ export interface Translation {
   readonly unfinished: readonly number[];
   /** Places that must never hold a second token. */
   readonly safe: readonly number[];
+}
+
+/** When a need is held. */
+export interface Holding {
+  readonly amount: number;
+  /** While this place has a token; `null` where it never has. */
+  readonly place: number | null;
+  /** Whether it never has two. */
+  readonly isSingle: boolean;
+  /** While `held` has a token and one of `keepers` has one: the component fails. */
+  readonly failing: { readonly held: number; readonly keepers: readonly number[] } | null;
+}
+
+/** Whether a need is held in the marking with so many tokens in each place. */
+export function isHeld({ place, failing }: Holding, tokens: (place: number) => number): boolean {
+  if (place !== null && tokens(place) > 0) return true;
+  return failing !== null && tokens(failing.held) > 0 && failing.keepers.some((keeper) => tokens(keeper) > 0);
 }
 
 /**
@@ -125,15 +146,26 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
-  const { counted = true, enough = [] } = options;
-  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted, enough });
+  const { counted = true, enough = [], watchedUse = [] } = options;
+  const drafted = draftedFor(model)(program)({
+    observedEnds,
+    faults,
+    timed,
+    counted,
+    watchedUse,
+    enough,
+  });
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
-  const isChanged = options.merge || places.length + watchedPorts.length + watchedWorking.length > 0;
+  const isChanged =
+    options.merge || places.length + watchedPorts.length + watchedWorking.length + watchedUse.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
   const find = elementsOf(draft, assembly);
   const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
+  const holdings = new Map(
+    watchedUse.map((resource) => [resource, drafted.holding(resource).map((need) => find.holding(need))]),
+  );
   const working = workingPorts(
     watchedWorking,
     assembly,
@@ -153,6 +185,7 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
       visible: new Set([
         ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
         ...working.places,
+        ...[...holdings.values()].flatMap((all) => all.flatMap(placesOf)),
         ...safe,
       ]),
       kept: new Set(configuration),
@@ -170,6 +203,13 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
+    holdingsOf: (resource) =>
+      (holdings.get(resource) ?? []).map(({ amount, isSingle, place, failing }) => ({
+        amount,
+        isSingle,
+        place: index(place),
+        failing: failing && { held: index(failing.held)!, keepers: indices(failing.keepers) },
+      })),
     workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
     endedOf: (ref) => index(ended.get(key(ref)) ?? null),
@@ -194,20 +234,21 @@ interface Drafted {
   /** The observer places. */
   readonly ended: ReadonlyMap<string, DraftPlace>;
   readonly unfinished: readonly DraftPlace[];
+  readonly holding: Resources['holding'];
 }
 
 type DraftOptions = Required<
-  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'enough'>
+  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse' | 'enough'>
 >;
 
 /** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      ({ observedEnds, faults, timed, counted, enough }: DraftOptions) =>
-        draftOf(model, program, observedEnds, faults, timed, counted, enough),
-      ({ observedEnds, faults, timed, counted, enough }) =>
-        `${JSON.stringify([observedEnds, enough])} ${faultsName(faults)} ${timed} ${counted}`,
+      ({ observedEnds, faults, timed, counted, watchedUse, enough }: DraftOptions) =>
+        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse, enough),
+      ({ observedEnds, faults, timed, counted, watchedUse, enough }) =>
+        `${JSON.stringify([observedEnds, watchedUse, enough])} ${faultsName(faults)} ${timed} ${counted}`,
     ),
   ),
 );
@@ -223,6 +264,7 @@ function draftOf(
   faults: Faults,
   timed: boolean,
   counted: boolean,
+  watchedUse: readonly string[],
   enough: readonly string[],
 ): Drafted {
   const system = compile(model, program, { faults });
@@ -271,7 +313,7 @@ function draftOf(
   ]);
   const horizon = horizonOf(lives, paces, unit);
   const ended = observers(draft, observedEnds);
-  const resources = resourcesIn(draft, system, assembly, enough);
+  const resources = resourcesIn(draft, system, assembly, watchedUse, enough);
   const plain = guardedTransitions(draft);
   const transitions = resources.sharing(plain);
   const unsettled = types.flatMap(({ ending, failures }) => [
@@ -307,7 +349,8 @@ function draftOf(
   const safe = types
     .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
     .flatMap((each) => tokens.get(each)!);
-  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe };
+  const { holding } = resources;
+  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe, holding };
 }
 
 /** The place itself, or one that holds as many tokens as all of the places. */
@@ -393,6 +436,10 @@ function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>)
     single: (ref: ElementRef) => places(ref)[0] ?? null,
     place: (ref: ElementRef) =>
       together(places(ref), { kind: 'place', component: ref.component, place: ref.element }),
+    holding: ({ component, need, region, ...rest }: HeldPlaces) => ({
+      ...rest,
+      place: together(region, { kind: 'holding', component, need }),
+    }),
     running: ({ component, element }: ElementRef) =>
       typesOf(component).flatMap(({ running }) => running(element)),
     region: ({ component, port }: PortRef) =>
@@ -401,6 +448,20 @@ function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>)
         { kind: 'region', component, port },
       ),
   };
+}
+
+/** The places that tell whether a need is held. */
+function placesOf({
+  place,
+  failing,
+}: {
+  readonly place: DraftPlace | null;
+  readonly failing: HeldPlaces['failing'];
+}): readonly DraftPlace[] {
+  return [
+    ...(place === null ? [] : [place]),
+    ...(failing === null ? [] : [failing.held, ...failing.keepers]),
+  ];
 }
 
 function observers(draft: DraftNet, ends: readonly ElementRef[]): ReadonlyMap<string, DraftPlace> {

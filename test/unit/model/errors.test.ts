@@ -260,9 +260,22 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slot: slott}}'),
     'unknown-resource 4:47+5',
   ],
+  [withT('resources: {slot: 1}', ', needs: {slto: t}'), 'unknown-resource 3:60+4'],
+  [withT('resources: {slot: 1}', ', needs: {slot: {bound: t, amount: 2}}'), 'needs-too-much 3:60+4'],
   [
     withT('resources: {slot: 1}', ', needs: {slot: t}').replace('y: T', 'y: {type: T, needs: {slto: slot}}'),
     'unknown-need 4:41+4',
+  ],
+  [
+    withT('resources: {slot: 1}\nproperties: {p: {parallelism: {use: slott}}}', ', needs: {slot: t}'),
+    'unknown-resource 6:37+5',
+  ],
+  [
+    withT(
+      'resources: {slot: 1}\nproperties: {p: {parallelism: {use: slot}, atMost: 1}}',
+      ', needs: {slot: t}',
+    ),
+    'useless-limit 6:52+1',
   ],
   [withT('resources: {slot: 0}'), 'bad-amount 5:19+1'],
   [withT('resources: {slot: 1}', ', needs: {slot: {bound: [t], amount: 0}}'), 'bad-amount 3:87+1'],

@@ -97,6 +97,11 @@ describe('questions about reconfigurations, in words', () => {
         atMost,
       });
     expect(parallelism('all', null)).toBe('How many transitions run at the same time?');
+    const use = (atMost: number | null) =>
+      words<'parallelism'>({ kind: 'parallelism', components: 'all', use: 'slot', atLeast: null, atMost });
+    expect(use(null)).toBe('How much of `slot` is held at the same time?');
+    expect(use(1)).toBe('Is at most 1 of `slot` held at the same time?');
+    expect(use(2)).toBe('Are at most 2 of `slot` held at the same time?');
     expect(parallelism('a b', 3)).toBe('Do at most 3 transitions of `a` and `b` run at the same time?');
     expect(parallelism('a b c d e f', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and `f` run /);
     expect(parallelism('a b c d e f g', null)).toMatch(/ of `a`, `b`, `c`, `d`, `e` and 2 more run /);

@@ -10,6 +10,7 @@ import { compile } from '../../../src/model/system/system.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { translate } from '../../../src/tpn/translation/translate.ts';
+import { parallelismIn } from '../../support/figures.ts';
 
 function modelOf(text: string): Model {
   return readModel(`madrigal: 1\n${text}`, { file: 'model.yaml' }).model;
@@ -138,6 +139,31 @@ test('two machines swap full hosts: stuck; with room for one more: [8, 12]', asy
   expect(stuck!.witnesses[0]!.trace.steps.every(({ event }) => event === 'pushB')).toBe(true);
   expect(await ends(modelOf(HOSTS(2)))).toEqual([8, 12]);
 });
+
+test.each(['causal', 'classes'] as const)(
+  'how much is held at once, by amounts and in places (%s)',
+  async (engine) => {
+    const model = modelOf(`resources: {slot: 3, spare: 9}
+types:
+  T:
+    places: [a, b, c]
+    transitions: {t: {move: a -> b, takes: [1s, 3s]}, u: {move: b -> c, takes: 2s}}
+    needs: {slot: {bound: [t, b], amount: 2}, spare: t}
+  U: {places: [a, b], transitions: {t: {move: a -> b, takes: 2s}}, needs: {slot: t, spare: [a]}}
+components: {x: T, y: T, z: U}
+properties:
+  slots: {parallelism: {use: slot}}
+  slots-at-most-two: {parallelism: {use: slot}, atMost: 2}
+  spares: {parallelism: {use: spare}}
+`);
+    const [slots, two, spares] = await verify(model, { engine });
+    // One of x and y, and z beside it. z keeps its `spare` in its place, which it leaves at once.
+    expect(parallelismIn(slots!)).toEqual({ state: 3, lasting: 3 });
+    expect(two!.verdict.kind).toBe('violated');
+    expect(two!.witnesses[0]!.title).toContain('3 of `slot` are held');
+    expect(parallelismIn(spares!)).toEqual({ state: 2, lasting: 1 });
+  },
+);
 
 test('a listed order is simulated: the first of the list goes first', () => {
   const listed = (order: string) =>

@@ -28,8 +28,10 @@ test('the net of a program keeps what its own properties ask about', () => {
     ],
     watchedPorts: [{ component: 'x', port: 'p' }],
     watchedWorking: [],
+    watchedUse: [],
     configuration: false,
   });
-  expect(of('b')).toEqual({ watched: [], watchedPorts: [], watchedWorking: [], configuration: true });
-  expect(of('c')).toEqual({ watched: [], watchedPorts: [], watchedWorking: [], configuration: false });
+  const nothing = { watched: [], watchedPorts: [], watchedWorking: [], watchedUse: [] };
+  expect(of('b')).toEqual({ ...nothing, configuration: true });
+  expect(of('c')).toEqual({ ...nothing, configuration: false });
 });

@@ -97,7 +97,7 @@ test('an import from a layer above, or of models into the kernel, fails the buil
 });
 
 /** The rooms of the command line, from the lowest. */
-const CLI_ROOMS = ['call', 'input', 'output', 'commands'];
+const CLI_ROOMS = ['call', 'input', 'output', 'help', 'commands'];
 
 test('the rooms of the command line import from those before them only', () => {
   expect(readdirSync('src/cli').filter((name) => !name.includes('.'))).toEqual([...CLI_ROOMS].sort());

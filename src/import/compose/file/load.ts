@@ -1,8 +1,8 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Position } from '../../../base/position.ts';
+import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
 import {
   entryOf,
-  parseDocuments,
   type SourceEntry,
   type SourceMapping,
   type SourceNode,

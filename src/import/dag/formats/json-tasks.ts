@@ -1,12 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { DurationInterval } from '../../../base/duration.ts';
-import { isJson } from '../../../model/read/formats/model-formats.ts';
-import {
-  entryOf,
-  parseDocuments,
-  type SourceEntry,
-  type SourceNode,
-} from '../../../model/read/formats/source.ts';
+import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
+import { entryOf, isJson, type SourceEntry, type SourceNode } from '../../../model/read/formats/source.ts';
 import { readDuration, readInterval, scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
 import type { Task } from '../graph/task-graph.ts';

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { parseDocuments, type SourceNode } from '../../../model/read/formats/source.ts';
+import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
+import type { SourceNode } from '../../../model/read/formats/source.ts';
 import type { TaskText } from './task-format.ts';
 
 /** The documents of a YAML file; none where it cannot be read on. */

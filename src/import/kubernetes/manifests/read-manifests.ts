@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Decimal } from '../../../base/duration.ts';
-import { entryOf, parseDocuments, type SourceNode } from '../../../model/read/formats/source.ts';
+import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
+import { entryOf, type SourceNode } from '../../../model/read/formats/source.ts';
 import { scalarOf, scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { InputFormat } from '../../../base/input-format.ts';
 import { parseSource } from './parse-source.ts';
-import type { SourceNode } from './source.ts';
+import { isJson, type SourceNode } from './source.ts';
 
 /** A file as it was read. */
 export interface SourceText {
@@ -26,11 +26,6 @@ const YAML_MODEL = /^(?:madrigal|"madrigal")\s*:/m;
 /** Whether a text, in YAML or JSON, says that it is a model, rather than a file of another sort. */
 export function saysModel(text: string): boolean {
   return isJson(text) ? /"madrigal"\s*:/.test(text) : YAML_MODEL.test(text);
-}
-
-/** Whether a text in one of these formats is in JSON. */
-export function isJson(text: string): boolean {
-  return /^\s*\{/.test(text);
 }
 
 const readTree: ModelFormat['read'] = ({ file, text }, report) => parseSource(text, file, report);

@@ -1,11 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import {
-  type Documents,
-  parseDocuments,
-  type SourceEntry,
-  type SourceMapping,
-  type SourceNode,
-} from './source.ts';
+import { type Documents, parseDocuments } from './parse-documents.ts';
+import type { SourceEntry, SourceMapping, SourceNode } from './source.ts';
 
 const MERGE_KEY = '<<';
 

@@ -1,3 +1,4 @@
+import type { Chapter, Page } from '../../../base/collections/paged-map.ts';
 import { type Decimal, durationText } from '../../../base/duration.ts';
 import { oncePer } from '../../../base/memo.ts';
 import type { InstructionOf } from '../../program.ts';
@@ -114,7 +115,11 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
 };
 
 /** Most states of a run share most of their pages: one among thousands of components is not looked for in all of them. */
-const busyIn = oncePer((page: readonly ComponentState[]) => page.filter(({ queue }) => queue.length > 0));
+const busyIn = oncePer((page: Page<ComponentState>) => page.filter(({ queue }) => queue.length > 0));
+
+const busyPagesIn = oncePer((chapter: Chapter<ComponentState>) =>
+  chapter.filter((page) => busyIn(page).length > 0),
+);
 
 /** waitAll: until every component is idle. */
 export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
@@ -122,8 +127,9 @@ export const WAIT_ALL: InstructionRule<InstructionOf<'waitAll'>> = {
   silent: true,
 
   *obstacles(turn) {
-    for (const page of turn.state.components.pages)
-      for (const { instance } of busyIn(page)) yield* notIdle(turn.state, instance.component.name);
+    for (const chapter of turn.state.components.chapters)
+      for (const page of busyPagesIn(chapter))
+        for (const { instance } of busyIn(page)) yield* notIdle(turn.state, instance.component.name);
     yield* pushesLeft(turn, null);
   },
 

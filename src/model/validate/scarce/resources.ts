@@ -1,3 +1,4 @@
+import type { Position } from '../../../base/position.ts';
 import type { Component } from '../../assembly.ts';
 import type { ComponentType, Need } from '../../component.ts';
 import type { Program } from '../../program.ts';
@@ -90,20 +91,24 @@ export function checkResources(check: Check): void {
     ...model.components,
     ...added.map((type) => ({ name: type.name, type })),
   ];
-  const reported = new Set<Need>();
+  // What a type needs is told once, not for each of its components; neither is what one line says of many of them.
+  const told = new Set<Need | Position>();
   for (const component of asking) {
     for (const need of component.type.needs ?? []) {
+      const isMapped = component.needs?.has(need.name) === true;
+      const at = isMapped ? positions.at(component, `resources/${need.name}`) : (need.at ?? null);
+      const where = isMapped ? (at ?? need) : need;
+      if (told.has(where)) continue;
       const name = resourceOf(component, need);
-      const mapped = positions.at(component, `resources/${need.name}`);
-      if (mapped === null && reported.has(need)) continue;
-      const at = mapped ?? need.at ?? null;
+      const who = isMapped ? component.name : component.type.name;
       const resource = resources.get(name);
-      if (mapped === null && (resource === undefined || need.amount > resource.capacity)) reported.add(need);
+      if (resource !== undefined && need.amount <= resource.capacity) continue;
+      told.add(where);
       if (resource === undefined) {
-        const message = `\`${need.name}\` of ${component.name} needs \`${name}\`, which is no resource`;
+        const message = `\`${need.name}\` of ${who} needs \`${name}\`, which is no resource`;
         reportUnknown('unknown-resource', message, name, resources.keys(), at, report);
-      } else if (need.amount > resource.capacity) {
-        const message = `\`${need.name}\` of ${component.name} needs ${need.amount} of \`${name}\`, of which there is ${resource.capacity}`;
+      } else {
+        const message = `\`${need.name}\` of ${who} needs ${need.amount} of \`${name}\`, of which there is ${resource.capacity}`;
         report.error('needs-too-much', at, message, 'it can never be had: need less, or give more');
       }
     }
