@@ -16,7 +16,7 @@ import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { answered, expected, filledIn, oracleOf } from '../oracle/plain-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 20);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 30);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
 
@@ -117,7 +117,7 @@ test(`dates that are only enclosed lie between their bounds, and no verdict is w
         }
         if (figures === null || figures.isExact) return;
         seen.enclosed += 1;
-        const { min, max } = figures.numbers;
+        const { earliest: min, latest: max } = figures.numbers;
         for (const [figure, date] of [[min!, least] as const, [max!, greatest] as const]) {
           expect(fractionToNumber(figure.atLeast)).toBeLessThanOrEqual(date);
           expect(fractionToNumber(figure.atMost)).toBeGreaterThanOrEqual(date);
@@ -126,10 +126,10 @@ test(`dates that are only enclosed lie between their bounds, and no verdict is w
           seen.attained += 1;
       });
     }),
-    { seed: SEED, numRuns: 4 * CASES },
+    { seed: SEED, numRuns: 80 },
   );
   console.log(`enclosed: ${JSON.stringify(seen)}`);
-  expect(seen.enclosed).toBeGreaterThan(CASES);
+  expect(seen.enclosed).toBeGreaterThan(40);
   expect(seen.attained).toBeGreaterThan(seen.enclosed / 2);
 }, 900_000);
 

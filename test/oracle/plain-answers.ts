@@ -20,7 +20,6 @@ import {
   deployability,
   isAvailable,
   isConfluent,
-  isForbiddenReached,
   type Outage,
   outage,
   parallelism,
@@ -29,6 +28,7 @@ import {
   terminates,
   windows,
 } from './brute-answers.ts';
+import { isClaimTrue, isSeen } from './brute-claims.ts';
 import { type Exploration, exploreRuns, type Runs } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
 
@@ -102,8 +102,15 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
     }
     case 'sequentiality':
       return { verdict: verdict(sequentiality(runs, spec.transitions)) };
-    case 'forbidden':
-      return { verdict: verdict(!isForbiddenReached(runs, spec.marked, spec.unmarked, spec.lasting)) };
+    case 'forbidden': {
+      const [has, hasNot] = [
+        { elements: spec.marked, ports: spec.active ?? [] },
+        { elements: spec.unmarked, ports: spec.inactive ?? [] },
+      ];
+      return { verdict: verdict(!isSeen(runs, has, hasNot, spec.lasting)) };
+    }
+    case 'expression':
+      return { verdict: verdict(isClaimTrue(runs, spec.claim, spec.lasting)) };
     case 'parallelism': {
       const most = parallelism(runs, spec.components, spec.use);
       const { atMost, atLeast } = spec;
@@ -235,12 +242,12 @@ export function filledIn(
   if (answers === 'not-safe' || exact === 'not-safe') return answers;
   return answers.map((answer, i) => {
     if (answer.bounds === null) return answer;
-    const { parallelism: most, outage: lengths } = exact[i]!;
-    const figures =
-      most === null
-        ? [lengths!.total, lengths!.longest].flatMap(({ min, max }) => [min, max])
-        : [most.state, most.lasting];
-    expectWithin(figures, answer.bounds);
+    const { parallelism: most, outage: lengths, interval } = exact[i]!;
+    // Where no run reaches what is asked, there are no dates to be enclosed.
+    const spans =
+      lengths === null ? (interval === null ? null : [interval]) : [lengths.total, lengths.longest];
+    const figures = most === null ? spans?.flatMap(({ min, max }) => [min, max]) : [most.state, most.lasting];
+    if (figures !== undefined) expectWithin(figures, answer.bounds);
     return { ...answer, parallelism: most, outage: lengths, bounds: null };
   });
 }

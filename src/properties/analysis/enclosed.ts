@@ -1,13 +1,4 @@
-import {
-  compare,
-  type Decimal,
-  type Duration,
-  fractionOf,
-  fromUnits,
-  inUnits,
-  toNumber,
-  whole,
-} from '../../base/duration.ts';
+import { compare, type Decimal, type Duration, fromUnits, inUnits, toNumber } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
@@ -22,9 +13,10 @@ import { outerDates } from '../../statespace/causal/scarce/outer-dates.ts';
 import { type Tasks, tasksOf } from '../../statespace/causal/scarce/tasks.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Enclosure, type Figure, type Figures, numericFigures } from '../answers/figures.ts';
+import type { Figures } from '../answers/figures.ts';
 import type { DateInterval, Result } from '../answers/verdict.ts';
 import { eventsReaching } from '../kinds/causal-reaching.ts';
+import { datesBetween } from '../kinds/enclosed-dates.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { sharingIn } from '../question/causes-of.ts';
 import type { Context, Reaching } from '../question/question.ts';
@@ -116,7 +108,7 @@ export function enclosed(
     ...result,
     ...found,
     verdict: isKept ? { kind: 'holds' } : found.verdict,
-    figures: isExact ? null : dateBounds(least, greatest, unit),
+    figures: isExact ? null : datesBetween(least, greatest, unit),
   };
 }
 
@@ -141,26 +133,6 @@ function askedBy(
 
 function secondsOf(date: number, unit: Decimal): Duration {
   return date === Infinity ? 'inf' : fromUnits(BigInt(date), unit);
-}
-
-/** The figures of dates that are only enclosed. */
-function dateBounds(least: Enclosure<number>, greatest: Enclosure<number>, unit: Decimal): Figures {
-  const figure = ({ atLeast, atMost }: Enclosure<number>): Figure => {
-    const [from, to] = [atLeast, atMost as number].map((date) =>
-      date === Infinity ? 'inf' : fractionOf(whole(BigInt(date)), unit),
-    );
-    return { atLeast: from!, atMost: to! };
-  };
-  const words = ({ atLeast, atMost }: Enclosure<number>): string => {
-    const [from, to] = [atLeast, atMost as number].map((date) => secondsOf(date, unit));
-    if (atLeast === atMost) return formatTime(from!);
-    return to === 'inf' ? `${formatTime(from!)} or more` : `${formatTime(from!)} to ${formatTime(to!)}`;
-  };
-  return numericFigures(
-    false,
-    { min: figure(least), max: figure(greatest) },
-    { words: `enclosed: earliest ${words(least)}, latest ${words(greatest)}` },
-  );
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 import type { Reaching, Show } from '../question/question.ts';
 import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
+import { enclosedDates } from './enclosed-dates.ts';
 import { goalOf, intervalOf, needsOf, toldApartFor, watchReaching } from './reaching.ts';
 
 /** The least and the greatest schedule of a deployment, and the window of every event (MADA, gantt boundaries). */
@@ -28,10 +29,16 @@ export const gantt: Kind<'gantt'> = {
         watch.edge(source, transition);
         windows.edge(transition);
       },
-      answer: (because) =>
-        because === null
-          ? answer(spec.deployment, result(), windows.result(), view.translation.unit)
-          : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
+      answer: (because) => {
+        const { translation } = view;
+        return because === null
+          ? answer(spec.deployment, result(), windows.result(), translation.unit)
+          : {
+              ...EMPTY_ANSWER,
+              verdict: { kind: 'unknown', because },
+              figures: enclosedDates(result(), translation),
+            };
+      },
     };
   },
   onCausalNets: (spec, context, views) => {

@@ -14,7 +14,6 @@ import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 export const causesOf = oncePer((translation: Translation): CausalNet | null => {
-  if (hasSpontaneous(translation) || hasLast(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
 });
 
@@ -40,7 +39,6 @@ export const causesApart = oncePer((model: Model) =>
  * it cannot be told. There, no place ever holds a second token.
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
-  if (hasLast(translation)) return null;
   return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
 }
 
@@ -84,7 +82,7 @@ export const sharingIn = oncePer((translation: Translation): NamedSharing | null
   const free = translation.origins.flatMap((origin, place) =>
     origin.kind === 'free' ? [{ place, name: origin.resource }] : [],
   );
-  if (free.length === 0 || hasSpontaneous(translation) || hasLast(translation)) return null;
+  if (free.length === 0) return null;
   const places = free.map(({ place }) => place);
   const sharing = sharingOf(unobserved(translation), places, optionsOf(translation));
   return sharing && { sharing, names: free.map(({ name }) => name) };
@@ -94,16 +92,6 @@ export const sharingIn = oncePer((translation: Translation): NamedSharing | null
 export interface NamedSharing {
   readonly sharing: Sharing;
   readonly names: readonly string[];
-}
-
-/** Whether something may happen that need not: then no set of firings is that of a run by itself. */
-function hasSpontaneous({ net }: Translation): boolean {
-  return net.transitions.some(({ spontaneous }) => spontaneous);
-}
-
-/** Whether something comes last at its date: what may happen then hangs on more than on what it takes. */
-function hasLast({ net }: Translation): boolean {
-  return net.transitions.some(({ last }) => last !== undefined);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

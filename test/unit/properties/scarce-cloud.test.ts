@@ -50,11 +50,11 @@ test.each([
   [6, [148.84, 148.84], [196.32, 233.16]],
 ])('at most %d actions at once: enclosed, no wider than %j and %j', async (most, least, greatest) => {
   const result = await up(withAtMost(CLOUD, most), 500);
-  const { min, max } = result.figures!.numbers;
+  const { earliest: min, latest: max } = result.figures!.numbers;
   const isWithin = (figure: typeof min, [from, to]: readonly number[]) =>
     fractionToNumber(figure!.atLeast)! >= from! && fractionToNumber(figure!.atMost)! <= to!;
   expect([isWithin(min, least), isWithin(max, greatest)]).toEqual([true, true]);
-  expect(result.figures!.words).toMatch(/^enclosed: earliest /);
+  expect(result.figures!.words).toMatch(/^enclosed: least /);
   // Six minutes are enough for three at once, and not for two in any order.
   expect(result.verdict.kind).toBe(most === 2 ? 'violated' : 'holds');
 });
