@@ -63,6 +63,7 @@ export type {
   ProgramRun,
   ThreadRun,
 } from './gantt/schedule/program-run.ts';
+export type { HeldStretch, ResourceHolder, ResourceUse, RoomWait } from './gantt/schedule/resource-use.ts';
 export type {
   Bar,
   BarFailure,

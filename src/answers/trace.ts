@@ -1,4 +1,4 @@
-import { type Decimal, toNumber } from '../base/duration.ts';
+import { compare, type Decimal, toNumber } from '../base/duration.ts';
 import { type Because, unlessStopped } from '../base/heed.ts';
 import { printableJson } from '../base/text/printable.ts';
 import type { Model } from '../model/whole/model.ts';
@@ -10,7 +10,8 @@ import type { Writers } from './writers.ts';
 
 /**
  * The runs that answers show, as trace events of Chrome (the JSON that Perfetto opens): a process for each run, a thread
- * for each component. Dates are in microseconds.
+ * for each component, a counter for each
+ * resource. Dates are in microseconds.
  */
 export const TRACE: Writers<'verify' | 'gantt'> = {
   verify: ({ model, results }) =>
@@ -63,6 +64,20 @@ function eventsOf({ title, schedule }: ToldRun, pid: number): readonly object[] 
       dur: microseconds(end) - microseconds(start),
       args: { critical, running, ...(failure === undefined ? {} : { failure: failure.words }) },
     })),
+    ...schedule.resources.flatMap(({ resource, capacity, held }) => {
+      const counter = (at: Decimal, amount: number) => ({
+        ph: 'C',
+        pid,
+        name: resource,
+        ts: microseconds(at),
+        args: { held: amount },
+      });
+      return held.flatMap(({ from, to, free, open }, i) => {
+        const next = held[i + 1];
+        const goesOn = open || (next !== undefined && compare(next.from, to) === 0);
+        return [counter(from, capacity - free), ...(goesOn ? [] : [counter(to, 0)])];
+      });
+    }),
   ];
 }
 

@@ -174,12 +174,13 @@ export const CODES = {
   'slow-orphan': 'A service that is gone from the file delays the start of all others.',
 
   // Nets.
-  'net-syntax': 'The text is not a sequence of declarations of a TINA net.',
+  'net-syntax': 'The text is no net in the format that it is read in.',
   'net-number': 'A number of a net is beyond 2^53 - 1, so that it could not be kept exactly.',
   'net-empty-interval': 'No date lies in the firing interval of a transition.',
   'net-inhibitor-zero': 'An inhibitor arc has weight 0.',
   'net-label': 'A label is given to a name that is no node of the net, or is both a place and a transition.',
-  'net-priorities': 'The net has priorities between transitions, which Madrigal does not know.',
+  'net-priorities': 'The net has priorities between transitions that arcs cannot say.',
+  'net-unsupported': 'The net is of a sort, or has something, that time Petri nets do not have.',
   'net-stopwatch': 'The net has a stopwatch arc, which Madrigal does not know.',
   'bad-net': 'A net that a program built is not one: a wrong index, number, interval or name.',
 

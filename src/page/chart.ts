@@ -41,10 +41,12 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
     0,
   );
   const isLarge = view.lanes.reduce((sum, { items }) => sum + items.length, 0) > MANY_ITEMS;
-  const span = maxOf(
-    view.runs.map(({ end, stuck }) => end * (stuck ? 1 + STUCK : 1)),
-    1e-9,
-  );
+  // Where nothing takes time, there is an axis all the same.
+  const span =
+    maxOf(
+      view.runs.map(({ end, stuck }) => end * (stuck ? 1 + STUCK : 1)),
+      0,
+    ) || 1;
   const room = view.lanes.map(roomOf);
   let mode: Mode = view.runs.length > 1 ? 'side' : 0;
   let grouping: Grouping = isLarge ? 'type' : 'none';
@@ -77,13 +79,14 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
 
   let arrangement: Arrangement = { bands: [], height: 0 };
   const gutter = () => {
-    const longest = maxOf(
-      view.lanes.map(({ name }) => name.length),
-      6,
+    const widest = maxOf(
+      view.lanes.map(({ name, note = '' }) => Math.max(name.length * 7 + 34, note.length * 6 + 30)),
+      76,
     );
-    return Math.min(Math.max(76, longest * 7 + 34), pane.clientWidth * (pane.clientWidth < 600 ? 0.26 : 0.2));
+    return Math.min(widest, pane.clientWidth * (pane.clientWidth < 600 ? 0.26 : 0.2));
   };
-  const base = () => scaleLinear([0, span], [gutter(), pane.clientWidth - 16]);
+  // A chart that is folded away has no width.
+  const base = () => scaleLinear([0, span], [gutter(), Math.max(gutter() + 1, pane.clientWidth - 16)]);
   const row = () => (mode === 'side' && view.runs.length > 1 ? 34 : 20);
 
   function sceneNow(): Scene {
@@ -484,6 +487,7 @@ const LEGEND: readonly (readonly [string, string, (item: ItemView) => boolean])[
   ['strip', 'behavior', ({ kind }) => kind === 'behavior'],
   ['queued', 'in the queue', ({ kind }) => kind === 'queued'],
   ['blocked', 'waits, blocked', ({ kind }) => kind === 'wait'],
+  ['held', 'held of a resource', ({ kind }) => kind === 'held'],
   ['out', 'port inactive', ({ kind }) => kind === 'out'],
 ];
 

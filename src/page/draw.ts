@@ -237,6 +237,7 @@ const CLASSES: Readonly<Record<ItemView['kind'], string>> = {
   mark: 'mark',
   crash: 'crash',
   absent: 'absent',
+  held: 'held',
 };
 
 type Place = NonNullable<ReturnType<typeof placeOf>>;
@@ -249,7 +250,7 @@ function drawBody(
 ): readonly (Markup | null)[] {
   const isOver = scene.mode === 'over' && scene.view.runs.length > 1 && item.run === 0;
   const [top, high] = isOver ? [y + INSET, height - 2 * INSET] : [y, height];
-  const width = Math.max(1.5, to - from - (item.kind === 'behavior' ? 1 : 0));
+  const width = Math.max(1.5, to - from - (item.kind === 'behavior' || item.kind === 'held' ? 1 : 0));
   const box = { x: coordinate(from), y: coordinate(top), width: coordinate(width), height: coordinate(high) };
   switch (item.kind) {
     case 'mark': {
@@ -278,6 +279,18 @@ function drawBody(
         element('rect', { class: 'out', ...box }),
         element('rect', { ...box, fill: `url(#${scene.ids.out})` }),
       ];
+    case 'held': {
+      const taken = high * (item.level ?? 1);
+      return [
+        element('rect', { class: 'whole', ...box }),
+        element('rect', {
+          class: 'taken',
+          ...box,
+          y: coordinate(top + high - taken),
+          height: coordinate(taken),
+        }),
+      ];
+    }
     case 'bar': {
       if (item.from === item.to) {
         const middle = coordinate(top + high / 2);
@@ -344,6 +357,7 @@ const TONES: Readonly<Record<ItemView['kind'], string>> = {
   mark: 'instruction',
   crash: 'beside',
   absent: 'note',
+  held: 'inside',
 };
 
 /** Who waits for whom: of what is chosen all, else what the end depends on. */

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
 import { writeDot } from '../../src/tpn/net/formats/dot.ts';
 import { writePnml } from '../../src/tpn/net/formats/pnml.ts';
+import { readPnml } from '../../src/tpn/net/formats/read-pnml.ts';
 import { writeSvg } from '../../src/tpn/net/formats/svg.ts';
+import { readTinaNdr } from '../../src/tpn/net/formats/tina-ndr.ts';
 import { readTinaNet, writeTinaNet } from '../../src/tpn/net/formats/tina-net.ts';
+import { readTinaScript } from '../../src/tpn/net/formats/tina-script.ts';
 import { isEmptyInterval } from '../../src/tpn/net/interval.ts';
 import type {
   Arc,
@@ -101,6 +104,44 @@ test(`what is written for TINA is read back, exactly, and written the same again
       expect(writeTinaNet(back)).toBe(text);
     }),
     { seed: SEED, numRuns: CASES },
+  );
+});
+
+test(`what is written in PNML is read back, exactly (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(anyNet, (net) => {
+      expect(readPnml(writePnml(net), { file: 'a.pnml' })).toEqual(net);
+    }),
+    { seed: SEED, numRuns: CASES },
+  );
+});
+
+test(`a net in the graphic format is the net, and so is one that a script loads, alone or beside others (seed ${SEED})`, () => {
+  // Edges of that format go by names alone.
+  const drawn = anyNet.map((net) => ({
+    ...net,
+    transitions: net.transitions.map((transition, i) => ({
+      ...transition,
+      name: `${transition.name} t${i}`,
+    })),
+  }));
+  fc.assert(
+    fc.property(drawn, fc.nat(), (net, seed) => {
+      const text = graphicText(net, seed);
+      expect(byName(readTinaNdr(text, { file: 'a.ndr' }))).toEqual(byName(net));
+      const readBeside = (path: string) => (path === 'a.ndr' ? text : null);
+      const loaded = readTinaScript('load a.ndr', { file: 'a.tpn', readBeside });
+      expect(byName(loaded)).toEqual(byName(net));
+      const twice = readTinaScript('load a.ndr\ndup\nmerge 2\n', { file: 'a.tpn', readBeside });
+      assertNet(twice);
+      expect(twice.places.map(({ name: _, ...rest }) => rest)).toEqual(
+        [...net.places, ...net.places].map(({ name: _, ...rest }) => rest),
+      );
+      expect(twice.transitions.map(({ interval: dates }) => dates)).toEqual(
+        [...net.transitions, ...net.transitions].map(({ interval: dates }) => dates),
+      );
+    }),
+    { seed: SEED, numRuns: Math.min(CASES, 100) },
   );
 });
 
@@ -224,6 +265,38 @@ test(`any text is a net, or is refused with positions inside it (seed ${SEED})`,
   console.log(`net-formats: seed ${SEED}, ${nets} of ${4 * CASES} texts were nets`);
   expect(nets).toBeGreaterThan(CASES / 4);
 });
+
+/** A net as the editor of TINA writes it; the number says where nodes are drawn, and which edges are bent. */
+function graphicText(net: TimePetriNet, seed: number): string {
+  const quoted = (text: string) => `{${text.replace(/[{}\\]/g, '\\$&')}}`;
+  const bound = (date: number, open: boolean) =>
+    date === Infinity ? 'w' : open ? `-${date + 1}` : `${date}`;
+  const bent = (i: number) => ((seed >> (i % 20)) & 1 ? ' 0.25 35.0' : '');
+  const edge = (from: string, to: string, weight: string, i: number) =>
+    `e ${from}${bent(i)} ${to}${bent(i)} ${weight} n`;
+  const place = (arc: Arc) => quoted(net.places[arc.place].name);
+  return [
+    ...net.places.map(
+      ({ name: text, tokens, label }) =>
+        `p ${seed % 100}.5 20.0 ${quoted(text)} ${tokens} n${label === undefined ? '' : ` ${quoted(label)} ne`}`,
+    ),
+    ...net.transitions.map(({ name: text, interval: dates, label }) => {
+      const [from, to] = [bound(dates.eft, dates.eftOpen), bound(dates.lft, dates.lftOpen)];
+      const node = `t 10.0 -3.5 ${quoted(text)}`;
+      return label === undefined
+        ? `${node} ${from} ${to} w`
+        : `${node} c ${from} ${to} se ${quoted(label)} n`;
+    }),
+    ...net.transitions.flatMap(({ name: text, inputs, reads, inhibitors, outputs }) => [
+      ...inputs.map((arc, i) => edge(place(arc), quoted(text), `${arc.weight}`, i)),
+      ...reads.map((arc, i) => edge(place(arc), quoted(text), `?${arc.weight}`, i)),
+      ...inhibitors.map((arc, i) => edge(place(arc), quoted(text), `?-${arc.weight}`, i)),
+      ...outputs.map((arc, i) => edge(quoted(text), place(arc), `${arc.weight}`, i)),
+    ]),
+    'n 1.0 2.0 n1 1 {a note}',
+    `h ${quoted(net.name)} normal`,
+  ].join('\n');
+}
 
 /** One position after the end is where the end itself is unexpected. */
 function isInside(text: string, at: { line: number; column: number; length: number } | null): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Decimal, type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
+import { memo, oncePer } from '../../src/base/memo.ts';
 import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Transition } from '../../src/model/component.ts';
 import { madeusProgram } from '../../src/model/program.ts';
@@ -238,14 +239,22 @@ function verdictOf({ total, longest }: OutageSpec, lengths: OutageLengths): stri
   return isWithin(lengths.total.max, total) && isWithin(lengths.longest.max, longest) ? 'holds' : 'violated';
 }
 
+/** All runs of a case, by the units of time in a second: several outages are read off the same ones. */
+const runsOf = oncePer(({ model, program }: RandomCase) =>
+  memo(
+    (unitsPerSecond: number) => exploreRuns(model, program, { unitsPerSecond, maxStates: MAX_STATES }),
+    String,
+  ),
+);
+
 /** What all runs in integer time say; `null` where they are too many. */
 function expected(
-  { model, program }: RandomCase,
+  drawn: RandomCase,
   { ports, atLeast, working }: OutageSpec,
 ): OutageLengths | 'not-safe' | null {
   const needed = atLeast ?? ports.length;
   const lengths = (unitsPerSecond: number): OutageLengths | 'not-safe' | null => {
-    const explored = exploreRuns(model, program, { unitsPerSecond, maxStates: MAX_STATES });
+    const explored = runsOf(drawn)(unitsPerSecond);
     if (explored.kind === 'too-many-states') return null;
     if (explored.kind === 'unsafe') return 'not-safe';
     return {

@@ -1,5 +1,6 @@
 import { type Decimal, type Duration, toNumber } from '../../base/duration.ts';
 import type { GanttAnswer } from '../../gantt/chart/gantt-answer.ts';
+import type { ResourceUse } from '../../gantt/schedule/resource-use.ts';
 import type { Bar, BarWindow, Dependency, ProgramSchedule, Schedule } from '../../gantt/schedule/schedule.ts';
 import type { Wait } from '../../gantt/schedule/waiting.ts';
 import { portName } from '../../model/assembly.ts';
@@ -21,13 +22,22 @@ export function ganttJson({ deployment, program, least, greatest, windows }: Gan
 }
 
 /** One schedule; that of the run of a written program has the fields of `programJson` too. */
-export function scheduleJson({ date, bars, criticalPath, dependencies, moments, program }: Schedule): object {
+export function scheduleJson({
+  date,
+  bars,
+  criticalPath,
+  dependencies,
+  moments,
+  resources,
+  program,
+}: Schedule): object {
   return {
     date: toNumber(date),
     bars: bars.map(barJson),
     criticalPath,
     dependencies: dependencies.map(dependencyJson),
     places: moments.map(({ component, place, at }) => ({ component, place, at: toNumber(at) })),
+    ...(resources.length === 0 ? {} : { resources: resources.map(resourceJson) }),
     ...(program === null ? {} : programJson(program)),
   };
 }
@@ -61,6 +71,19 @@ function programJson({ existences, bands, waits, threads, outages, path, stuck }
     })),
     path,
     stuck,
+  };
+}
+
+function resourceJson({ resource, capacity, held, waits }: ResourceUse): object {
+  return {
+    resource,
+    capacity,
+    held: held.map(({ from, to, open, holders, free }) => ({
+      ...stretchJson(from, to, open),
+      holders,
+      free,
+    })),
+    waits: waits.map(({ from, to, open, waiting }) => ({ ...stretchJson(from, to, open), waiting })),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   type WantedFormat,
 } from '../call/options.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
-import { loadNet, type NetOptions } from '../input/net.ts';
+import { type NetOptions, netLoader } from '../input/net.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { progressLine } from '../output/progress.ts';
 import { type Call, run } from '../output/run.ts';
@@ -71,9 +71,10 @@ is unbounded, 130 interrupted.`,
 
 async function exploreFile(file: string, options: ExploreOptions, { inputs, tell }: Call): Promise<ExitCode> {
   rejectUnknown(options);
+  const load = await netLoader(file, options, inputs);
   const progress = progressLine();
   const limits = limitsOf(options, progress.show);
-  const counted = countStates(() => loadNet(file, options, inputs), options, limits);
+  const counted = countStates(load, options, limits);
   const found = await counted.finally(progress.clear);
   await tell({ question: 'explore', ...found, diagnostics: found.warnings });
   if (isInterrupted()) return EXIT.interrupted;

@@ -8,7 +8,7 @@ import { mergeOption, outputOption, programOption } from '../call/options.ts';
 import { writeOut } from '../call/streams.ts';
 import { filesBeside } from '../input/load.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
-import { loadNet, type NetOptions } from '../input/net.ts';
+import { type NetOptions, netLoader } from '../input/net.ts';
 import { type Call, run, TERMINAL } from '../output/run.ts';
 import { assertWritable, writeFile } from '../output/write-file.ts';
 
@@ -51,7 +51,7 @@ async function translateFile(
 ): Promise<ExitCode> {
   const { output } = options;
   if (output !== undefined) assertWritable(output, [file, ...filesBeside(options)]);
-  const { net } = loadNet(file, options, inputs);
+  const { net } = (await netLoader(file, options, inputs))();
   if (net.transitions.some(({ last }) => last !== undefined)) {
     const hint = 'leave `order` away: what holds in any order holds in this one too';
     throw callError('order-not-verified', 'no format of nets says what comes last at its date', hint, file);

@@ -159,7 +159,11 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
   let { model } = read;
   let name: string | null = null;
   if (timing !== undefined) {
-    const { overlay, positions } = readOverlay(inputs.read(timing), { file: timing, loops: read.loops });
+    const { overlay, positions } = readOverlay(inputs.read(timing), {
+      file: timing,
+      loops: read.loops,
+      ...(set === undefined ? {} : { parameters: set }),
+    });
     model = applyOverlay(model, overlay, positions);
     name = overlay.name;
   }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { formatOfFile } from '../../base/input-format.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { programOf } from '../../model/subject.ts';
@@ -13,12 +15,26 @@ export interface NetOptions extends ModelOptions {
   readonly merge: boolean;
 }
 
-/** The net of a file that holds one, or that of a model under one program. */
-export function loadNet(file: string, options: NetOptions, inputs: Inputs): CountedNet {
+/** Makes the net of a file that holds one, or that of a model under one program; what reads the file is loaded first. */
+export async function netLoader(
+  file: string,
+  options: NetOptions,
+  inputs: Inputs,
+): Promise<() => CountedNet> {
   const text = inputs.read(file);
   const format = formatOfFile([...MODEL_FORMATS, ...NET_READERS], file, text);
   const reader = NET_READERS.find((each) => each === format);
-  if (reader !== undefined) return { net: reader.read(text, { file }), unfinished: null };
+  if (reader === undefined) return () => netOfModel(file, options, inputs);
+  const read = await reader.load();
+  const readBeside = (path: string) => {
+    // Of standard input, `-`, that is the folder of the call.
+    const beside = join(dirname(file), path);
+    return existsSync(beside) ? inputs.read(beside) : null;
+  };
+  return () => ({ net: read(text, { file, readBeside }), unfinished: null });
+}
+
+function netOfModel(file: string, options: NetOptions, inputs: Inputs): CountedNet {
   const { model } = loadModel(file, options, inputs);
   const program = programOf(model, chooseProgram(model, options));
   const { net, unfinished } = translate(model, program, {

@@ -87,12 +87,14 @@ export const OUTAGE_HEIGHT = 15;
 export const STRIP = 14;
 /** One line of the queue. */
 const QUEUE_LINE = 4;
-const HEAD_NOTE = 12;
+/** How far below a name its note stands. */
+export const HEAD_NOTE = 12;
 /** Marks that are closer are drawn as one. */
 const MARK_GAP = 8;
 const MARK_RADIUS = 4;
 
-function placeHead(name: string, note: string, y: number, chart: Chart): PlacedHead {
+/** The name of a lane, and the note below it. */
+export function placeHead(name: string, note: string, y: number, chart: Chart): PlacedHead {
   const room = chart.left - MARGIN - 6;
   return {
     full: name,

@@ -36,6 +36,7 @@ import {
   placeOutage,
   placeThread,
 } from './lanes.ts';
+import { noteOfResource, type PlacedResource, placeResource } from './resource-lane.ts';
 import { type PackedRows, type PlacedBar, type PlacedRows, packRows, placeRows } from './rows.ts';
 import { fitText, textWidth, wrapText } from './text-width.ts';
 
@@ -100,6 +101,7 @@ export interface PlacedPanel {
   readonly threads: readonly PlacedThread[];
   readonly groups: readonly PlacedGroup[];
   readonly outages: readonly PlacedOutage[];
+  readonly resources: readonly PlacedResource[];
   readonly notes: readonly PlacedText[];
   /** All of them, in the order of the schedule. */
   readonly bars: readonly PlacedBar[];
@@ -132,7 +134,7 @@ const NOTE_LINE = 15;
 const TAIL = 150;
 /** Room for the legend below the last panel. */
 const FOOT = 34;
-const FOOT_OF_PROGRAM = 52;
+const FOOT_OF_LANES = 52;
 
 /** What it takes to see whether a bar is one of a component, in nanoseconds. */
 const LOOKING = 10;
@@ -157,7 +159,7 @@ export function layoutOf(panels: readonly Panel[], width: number): Layout {
     const own = isStuck(panel.schedule) ? { ...chart, tail } : chart;
     placed.push(placePanel(panel, rowsOf[i]!, previous === undefined ? 0 : previous.bottom + PANEL_GAP, own));
   }
-  const foot = panels.some(({ schedule }) => schedule.program !== null) ? FOOT_OF_PROGRAM : FOOT;
+  const foot = panels.some(hasLanes) ? FOOT_OF_LANES : FOOT;
   const bottom = placed.at(-1)?.bottom ?? HEAD;
   return { width, height: bottom + foot, foot: bottom, plot, panels: placed };
 }
@@ -209,14 +211,20 @@ function componentsOf(schedules: readonly Schedule[]): readonly string[] {
   return all;
 }
 
+/** Whether a panel has lanes beside those of components: of threads, ports or resources. */
+export function hasLanes({ schedule: { program, resources } }: Pick<Panel, 'schedule'>): boolean {
+  return program !== null || resources.length > 0;
+}
+
 function isStuck({ program }: Schedule): boolean {
   return program !== null && program.stuck !== null;
 }
 
 function gutterWidth(panels: readonly Panel[], width: number): number {
   const bold = (name: string) => BOLD * textWidth(name, COMPONENT_FONT_SIZE);
-  const widths = panels.flatMap(({ schedule: { components, program } }) => [
+  const widths = panels.flatMap(({ schedule: { components, program, resources } }) => [
     ...components.map(bold),
+    ...resources.flatMap((use) => [bold(use.resource), textWidth(noteOfResource(use), SMALL_FONT_SIZE)]),
     ...(program?.threads ?? []).flatMap((thread) => [
       bold(headOfThread(thread)),
       textWidth(noteOfThread(thread), SMALL_FONT_SIZE),
@@ -236,6 +244,7 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
   const threads: PlacedThread[] = [];
   const groups: PlacedGroup[] = [];
   const outages: PlacedOutage[] = [];
+  const resources: PlacedResource[] = [];
   let y = rowsTop;
   for (const thread of program?.threads ?? []) {
     const placed = placeThread(thread, y, schedule.date, chart);
@@ -252,6 +261,11 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
     outages.push(placed);
     y = placed.bottom;
   }
+  for (const use of schedule.resources) {
+    const placed = placeResource(use, y, chart);
+    resources.push(placed);
+    y = placed.bottom;
+  }
   const final = chart.x(toNumber(schedule.date)!);
   const bars = groups.flatMap((group) => group.rows.bars);
   const placedOf = new Map(bars.map((placed) => [placed.bar, placed]));
@@ -266,6 +280,7 @@ function placePanel(panel: Panel, rooms: readonly Room[], top: number, chart: Ch
     threads,
     groups,
     outages,
+    resources,
     notes,
     bars: inOrder,
     moments: groups.flatMap(({ component, bottom }) =>

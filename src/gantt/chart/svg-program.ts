@@ -10,7 +10,6 @@ import {
   OUTAGE_HEIGHT,
   type PlacedAbsence,
   type PlacedBand,
-  type PlacedHead,
   type PlacedOutage,
   type PlacedThread,
   STRIP,
@@ -18,6 +17,8 @@ import {
 import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
+import { drawHead, onward } from './svg-lane.ts';
+import { heldLegend } from './svg-resources.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 import { type ColourScheme, inBothSchemes } from './theme.ts';
 
@@ -135,11 +136,6 @@ export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
   });
 }
 
-/** An arrow to the right: what is drawn does not end. */
-function onward(x: number, y: number): string {
-  return `M${coordinate(x - 3)} ${coordinate(y - 3.5)}l5 3.5l-5 3.5`;
-}
-
 /** What is told of a time of waiting, line by line. */
 export function waitTitle({ from, to, open, reasons }: Wait): string {
   const span = open
@@ -153,10 +149,6 @@ export function waitTitle({ from, to, open, reasons }: Wait): string {
 
 function plain(text: string): string {
   return text.replaceAll('`', '');
-}
-
-function drawHead({ full, name, note }: PlacedHead): readonly Markup[] {
-  return [drawText('component', name, name.text === full ? null : full), drawText('note', note, null)];
 }
 
 /** The lanes of the threads: a mark where instructions are executed, a box where one waits. */
@@ -248,12 +240,16 @@ export function programLegend(layout: Layout, id: string): Markup {
       sample: [element('g', { class: 'band' }, element('path', { class: 'queued', d: `M0 ${y + 5}h18` }))],
       words: 'in the queue',
     },
-    some(({ threads, groups }) =>
-      [...threads, ...groups.map(({ rows }) => rows)].some(({ waits }) => waits.length > 0),
+    some(({ threads, groups, resources }) =>
+      [...threads, ...groups.map(({ rows }) => rows), ...resources].some(({ waits }) => waits.length > 0),
     ) && {
       sample: [element('g', { class: 'blocked' }, element('path', { d: `M0 ${y}h18v9h-18z` }))],
       words: 'waits, blocked',
     },
+    heldLegend(
+      layout.panels.flatMap(({ resources }) => resources),
+      y,
+    ),
     some(({ outages }) => outages.some(({ stretches }) => stretches.length > 0)) && {
       sample: [
         element('g', { class: 'outage' }, element('rect', { class: 'out', ...box })),
@@ -264,14 +260,14 @@ export function programLegend(layout: Layout, id: string): Markup {
   ]);
 }
 
-/** The style of what only runs of programs have. */
+/** The style of what only charts with lanes beside those of components have. */
 export function programStyle(): string {
   return `.gantt .note, .gantt .why, .gantt .behavior { font-size: ${SMALL_FONT_SIZE}px; }
 .gantt .instruction, .gantt .within { font-size: ${FONT_SIZE}px; }
 .gantt .band .queued { fill: none; stroke-width: 2.5; }
 .gantt .blocked path { stroke-width: 1; stroke-dasharray: 3 2; }
 .gantt .blocked.open path { stroke-width: 1.5; }
-.gantt .blocked .onward, .gantt .outage .onward { fill: none; stroke-width: 1.5; stroke-dasharray: none; }
+.gantt .blocked .onward, .gantt .outage .onward, .gantt .held .onward { fill: none; stroke-width: 1.5; stroke-dasharray: none; }
 .gantt .blocked line { stroke-width: 1; }
 .gantt .absent line { stroke-width: 1.5; }
 .gantt .mark path { stroke-width: 1.2; stroke-linejoin: round; }
@@ -295,6 +291,10 @@ function programColours(p: ColourScheme): string {
 .gantt .mark path { fill: ${p.muted}; stroke: ${p.ground}; }
 .gantt .mark.critical path { fill: ${p.criticalLine}; }
 .gantt .instruction { fill: ${p.text}; }
+.gantt .held .whole { fill: ${p.raised}; }
+.gantt .held .taken { fill: ${p.held}; }
+.gantt .held .inside { fill: ${p.heldText}; font-size: ${FONT_SIZE}px; }
+.gantt .held .onward { stroke: ${p.muted}; }
 .gantt .outage .out { fill: ${p.out}; }
 .gantt .outage .within { fill: ${p.outText}; }
 .gantt .outage .beside { fill: ${p.text}; stroke: ${p.ground}; }

@@ -5,6 +5,7 @@ import { coordinate, element, lines, type Markup, styleSheet } from '../markup.t
 import type { Bar, BarWindow, Dependency } from '../schedule/schedule.ts';
 import { BAR_HEIGHT, COMPONENT_FONT_SIZE, DIAMOND, FONT_SIZE, TITLE_FONT_SIZE } from './chart.ts';
 import {
+  hasLanes,
   type Layout,
   layoutOf,
   type Panel,
@@ -26,6 +27,7 @@ import {
   programLegend,
   programStyle,
 } from './svg-program.ts';
+import { drawResources } from './svg-resources.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 import { type ColourScheme, FONT, inBothSchemes } from './theme.ts';
 
@@ -42,19 +44,15 @@ export interface ChartOptions {
 /** A chart as a file of its own: it carries its styles and its ground. */
 export function ganttSvg(panels: readonly Panel[], options: ChartOptions): string {
   const chart = ganttChart(panels, options, [
-    styleSheet(panels.some(isOfProgram) ? `${ganttStyle()}${programStyle()}` : ganttStyle()),
+    styleSheet(panels.some(hasLanes) ? `${ganttStyle()}${programStyle()}` : ganttStyle()),
     element('rect', { class: 'ground', width: '100%', height: '100%' }),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${chart.markup}\n`;
 }
 
-function isOfProgram({ schedule }: Panel): boolean {
-  return schedule.program !== null;
-}
-
 /**
- * A chart as part of a page, which carries `ganttStyle()` once for all charts, and `programStyle()` where runs of written
- * programs are among them.
+ * A chart as part of a page, which carries `ganttStyle()` once for all charts, and `programStyle()` where some have lanes
+ * beside those of components.
  */
 export function ganttChart(
   panels: readonly Panel[],
@@ -79,10 +77,10 @@ export function ganttChart(
       element('desc', { id: `${id}-desc` }, description(panels)),
       ...before,
       hatch(id),
-      panels.some(isOfProgram) ? outagePattern(id) : null,
+      panels.some(hasLanes) ? outagePattern(id) : null,
       ...layout.panels.map((panel, i) => drawPanel(layout, panel, `${id}-${i}`, id)),
       legend(layout, `${id}-hatch`),
-      panels.some(isOfProgram) ? programLegend(layout, id) : null,
+      panels.some(hasLanes) ? programLegend(layout, id) : null,
     ]),
   );
 }
@@ -118,6 +116,7 @@ function drawPanel(layout: Layout, panel: PlacedPanel, id: string, chartId: stri
       ),
       ...drawThreads(panel.threads),
       ...drawOutages(panel.outages, chartId),
+      ...drawResources(panel.resources),
       ...dependencies.map(drawDependency(panel)),
       ...panel.groups.flatMap(({ bands }) => drawBands(bands)),
       ...panel.groups.flatMap(({ rows }) => drawWaits(rows.waits)),
@@ -154,7 +153,10 @@ function drawGrid(layout: Layout, panel: PlacedPanel): readonly Markup[] {
         label === null ? null : drawText('tick', label, null),
       ),
     ),
-    ...[...[...panel.threads, ...panel.groups, ...panel.outages].map(({ top }) => top), panel.rowsBottom]
+    ...[
+      ...[...panel.threads, ...panel.groups, ...panel.outages, ...panel.resources].map(({ top }) => top),
+      panel.rowsBottom,
+    ]
       .map(coordinate)
       .map((y) => element('line', { class: 'separator', x1: 0, x2: coordinate(layout.width), y1: y, y2: y })),
   ];

@@ -14,6 +14,9 @@ export interface ColourScheme {
   /** Behind the transitions of a behavior, and behind its name. */
   readonly band: string;
   readonly strip: string;
+  /** What is held of a resource. */
+  readonly held: string;
+  readonly heldText: string;
   readonly out: string;
   readonly outText: string;
   readonly link: string;
@@ -37,6 +40,8 @@ export const LIGHT: ColourScheme = {
   slack: '#8ea2ba',
   band: '#f1f4f8',
   strip: '#dbe3ed',
+  held: '#c5e0cc',
+  heldText: '#14361f',
   out: '#7d2b5a',
   outText: '#ffffff',
   link: '#1f5fae',
@@ -60,6 +65,8 @@ export const DARK: ColourScheme = {
   slack: '#6f859e',
   band: '#1a2028',
   strip: '#29333f',
+  held: '#28523b',
+  heldText: '#d9f2e2',
   out: '#d58bb4',
   outText: '#2a0c1c',
   link: '#7fb4f5',

@@ -16,7 +16,7 @@ button:hover, button[aria-pressed="true"] { background: var(--raised); }
 .ends, .said { display: block; font-size: 0.85rem; color: var(--muted); margin: 0.3rem 0; max-width: none; }
 .ends { font-variant-numeric: tabular-nums; font-weight: 600; color: var(--text); }
 .said:empty { display: none; }
-.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.4rem 0 0; font-size: 0.78rem; color: var(--muted); max-width: none; }
+p.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.4rem 0 0; font-size: 0.78rem; color: var(--muted); max-width: none; }
 .swatch { display: inline-block; width: 18px; height: 9px; margin-right: 0.4rem; border-radius: 1.5px; }
 .swatch.slack { height: 5px; border: solid var(--control); border-width: 0 1.5px 1.5px 0; border-radius: 0; }
 .swatch.queued { height: 2.5px; background: var(--control); vertical-align: middle; border-radius: 0; }
@@ -72,6 +72,7 @@ function colours(p: ColourScheme): string {
   return `:root { --control: ${p.slack}; --marked: ${p.strip}; }
 .swatch.critical { background: ${p.critical}; border: 1px solid ${p.criticalLine}; }
 .swatch.strip { background: ${p.strip}; }
+.swatch.held { background: ${p.held}; }
 .swatch.out { background: ${p.out}; }
 .strip-view .all { stroke: ${p.slack}; }
 .strip-view .all.critical { stroke: ${p.criticalLine}; }

@@ -1,9 +1,8 @@
 import { type Decimal, ZERO } from '../../base/duration.ts';
 import type { Step } from '../../model/event.ts';
 import { whyStuck } from '../../model/explain/faults.ts';
-import type { ReplayedRun } from '../../model/semantics/replay.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
-import { courseOf, type ReplayedCourse } from './lasting.ts';
+import type { ReplayedCourse } from './lasting.ts';
 import { outagesOf, type PortOutage } from './outages.ts';
 import { type Wait, waitsOf } from './waiting.ts';
 
@@ -69,9 +68,8 @@ export interface ProgramRun {
  *
  * @param critical the steps on the critical path
  */
-export function programRunOf(run: ReplayedRun, critical: ReadonlySet<number>): ProgramRun | null {
-  const course = courseOf(run);
-  if (run.system.program.name === null && !course.stuck) return null;
+export function programRunOf(course: ReplayedCourse, critical: ReadonlySet<number>): ProgramRun | null {
+  if (course.system.program.name === null && !course.stuck) return null;
   const waits = waitsOf(course);
   return {
     existences: existencesOf(course),

@@ -12,7 +12,9 @@ import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { EventWindow } from '../../properties/answers/verdict.ts';
 import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';
+import { courseOf } from './lasting.ts';
 import { type ProgramRun, programRunOf } from './program-run.ts';
+import { type ResourceUse, resourceUsesOf } from './resource-use.ts';
 
 /** When a transition starts and ends at the earliest and at the latest, over all runs; dates in seconds. */
 export interface BarWindow {
@@ -104,6 +106,8 @@ export interface Schedule {
   readonly criticalPath: readonly number[];
   /** The date of the last event, in seconds. */
   readonly date: Decimal;
+  /** Those that somebody holds or waits for, in the order of the model. */
+  readonly resources: readonly ResourceUse[];
   /** `null` for a deployment, which has no program of its own, unless it is stuck. */
   readonly program: ProgramSchedule | null;
 }
@@ -133,10 +137,14 @@ export function scheduleOfRun(
   const underway = system.initial.components.flatMap(({ component, running }) =>
     running.map(({ transition }) => ({ component: component.name, transition })),
   );
-  const plain = scheduleOf(model, trace, causes, windows, underway);
+  const course = courseOf(run);
+  const plain = {
+    ...scheduleOf(model, trace, causes, windows, underway),
+    resources: resourceUsesOf(course),
+  };
   const schedule = withFailures(plain, run, executionsOf(trace.steps, underway));
   const path = criticalPathOf(trace.steps, causes);
-  const program = programRunOf(run, new Set(path));
+  const program = programRunOf(course, new Set(path));
   if (program === null) return schedule;
   const others = [...program.existences.filter(isPassing), ...program.bands].map(
     ({ component }) => component,
@@ -263,6 +271,7 @@ export function scheduleOf(
     dependencies: dependenciesOf(model, steps, causes, executions),
     criticalPath: executions.flatMap(({ end }, bar) => (end !== null && path.has(end) ? [bar] : [])),
     date,
+    resources: [],
     program: null,
   };
 }

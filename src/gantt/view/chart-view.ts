@@ -6,9 +6,11 @@ import { howOften } from '../../properties/criticality/criticality-wording.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
 import { headOfThread, noteOfOutage, noteOfThread } from '../chart/lanes.ts';
 import { layoutOf, type Panel, type PlacedPanel } from '../chart/layout.ts';
+import { holderWords, noteOfResource } from '../chart/resource-lane.ts';
 import { tooltip } from '../chart/svg.ts';
 import { crashTitle } from '../chart/svg-failures.ts';
 import { bandTitle, markTitle, outageTitle, waitTitle } from '../chart/svg-program.ts';
+import { heldTitle, roomWaitTitle } from '../chart/svg-resources.ts';
 import { nameOfOutage } from '../schedule/outages.ts';
 import type { Bar, Schedule } from '../schedule/schedule.ts';
 import type { ChartView, ItemView, LaneView } from './view.ts';
@@ -43,10 +45,11 @@ export function chartView(
     lanes.set(key, made);
     return made.items;
   };
-  // In the order of the chart: threads, components, ports.
+  // In the order of the chart: threads, components, ports, resources.
   for (const [run, panel] of placed.entries()) addThreads(panel, run, laneOf, tipOf);
   const barAt = placed.map((panel, run) => addComponents(model, panel, run, criticality, laneOf, tipOf));
   for (const [run, panel] of placed.entries()) addOutages(panel, run, laneOf, tipOf);
+  for (const [run, panel] of placed.entries()) addResources(panel, run, laneOf, tipOf);
   const numbers = new Map([...lanes.keys()].map((key, i) => [key, i]));
   for (const [run, { panel }] of placed.entries())
     for (const { from, to } of panel.schedule.dependencies) {
@@ -245,6 +248,35 @@ function addOutages({ outages }: PlacedPanel, run: number, laneOf: LaneOf, tipOf
         to: stretch.open ? null : seconds(stretch.to),
         label: stretch.open ? 'out' : formatTime(add(stretch.to, negate(stretch.from))),
         tip: tipOf.lines(() => [outageTitle(outage, stretch)]),
+      });
+  }
+}
+
+function addResources({ resources }: PlacedPanel, run: number, laneOf: LaneOf, tipOf: TipOf): void {
+  for (const { use } of resources) {
+    const rows = use.waits.length > 0 ? 2 : 1;
+    const lane = { name: use.resource, note: noteOfResource(use), type: 'resource', rows };
+    const items = laneOf(`resource ${use.resource}`, lane);
+    for (const stretch of use.held)
+      items.push({
+        kind: 'held',
+        run,
+        row: 0,
+        from: seconds(stretch.from),
+        to: stretch.open ? null : seconds(stretch.to),
+        label: holderWords(stretch),
+        tip: tipOf.lines(() => [heldTitle(use, stretch)]),
+        level: (use.capacity - stretch.free) / use.capacity,
+      });
+    for (const wait of use.waits)
+      items.push({
+        kind: 'wait',
+        run,
+        row: 1,
+        from: seconds(wait.from),
+        to: wait.open ? null : seconds(wait.to),
+        label: wait.waiting.join(', '),
+        tip: tipOf.lines(() => [roomWaitTitle(use, wait)]),
       });
   }
 }

@@ -29,19 +29,19 @@ export interface RunView {
   readonly stuck: boolean;
 }
 
-/** What one thread, component or port does. */
+/** What one thread, component, port or resource does. */
 export interface LaneView {
   readonly name: string;
   /** In small, such as `6 instructions`. */
   readonly note?: string;
-  /** The component type; that it is a thread, or a port. */
+  /** The component type; that it is a thread, a port, or a resource. */
   readonly type: string;
   readonly rows: number;
   readonly items: readonly ItemView[];
 }
 
 /** What an item of a lane is. */
-export type ItemKind = 'bar' | 'wait' | 'behavior' | 'queued' | 'out' | 'mark' | 'crash' | 'absent';
+export type ItemKind = 'bar' | 'wait' | 'behavior' | 'queued' | 'out' | 'mark' | 'crash' | 'absent' | 'held';
 
 /** Something in a lane, from one date to another. */
 export interface ItemView {
@@ -60,6 +60,8 @@ export interface ItemView {
   readonly failed?: true;
   /** Until when it could last without delaying the end. */
   readonly slackTo?: number;
+  /** How much is held, as a part of all that there is. */
+  readonly level?: number;
   /** What links call it, such as `nova.deploy`. */
   readonly id?: string;
   /** Where it stands in a file: the number of its name among the texts, and the line. */

@@ -17,6 +17,8 @@ export interface ReadOverlayOptions {
   readonly file: string;
   /** Those of the model that it is for ({@link readModel} answers them); its own come before them. */
   readonly loops?: Loops;
+  /** Values for its parameters, instead of its own (`--set`); what it does not have is for the model. */
+  readonly parameters?: ReadonlyMap<string, number>;
 }
 
 /** A timing overlay, and what else reading it has found. */
@@ -42,7 +44,9 @@ export function readOverlay(text: string, options: ReadOverlayOptions): ReadOver
     report.throwErrors();
   }
   checkShape(overlaySchema, root, report);
-  const own = readLoops(root, new Map(), report);
+  const declared = new Set(entriesOf(entryOf(root, 'parameters')?.value).map(({ key }) => key.text));
+  const given = new Map([...(options.parameters ?? [])].filter(([name]) => declared.has(name)));
+  const own = readLoops(root, given, report);
   const { values, index } = options.loops ?? NO_LOOPS;
   const loops = {
     values: new Map([...values, ...own.values]),

@@ -5,6 +5,8 @@ import { assertNet } from './validate-net.ts';
 /** What an arc does; one list of arcs of a transition for each. */
 export type ArcSort = 'inputs' | 'reads' | 'inhibitors' | 'outputs';
 
+const SORTS: readonly ArcSort[] = ['inputs', 'reads', 'inhibitors', 'outputs'];
+
 /** Weights by the name of the place; a place that is listed without a weight has weight 1. */
 export type NamedArcs = Readonly<Record<string, number>> | readonly string[];
 
@@ -37,6 +39,20 @@ export class NetBuilder {
     this.#name = name;
   }
 
+  /** One that has all of a net. */
+  static from({ name, places, transitions }: TimePetriNet): NetBuilder {
+    const builder = new NetBuilder(name);
+    const nameOf = ({ place }: Arc) => places[place]!.name;
+    for (const place of places)
+      builder.place(place.name, place.tokens).label('place', place.name, place.label ?? '');
+    for (const { name: transition, interval, label = '', ...arcs } of transitions) {
+      builder.transition(transition, interval).label('transition', transition, label);
+      for (const sort of SORTS)
+        for (const arc of arcs[sort]) builder.addArc(sort, transition, nameOf(arc), arc.weight);
+    }
+    return builder;
+  }
+
   rename(name: string): this {
     this.#name = name;
     return this;
@@ -53,7 +69,7 @@ export class NetBuilder {
     arcs: Readonly<Partial<Record<ArcSort, NamedArcs>>> = {},
   ): this {
     this.restrict(name, interval);
-    for (const sort of ['inputs', 'reads', 'inhibitors', 'outputs'] as const) {
+    for (const sort of SORTS) {
       for (const [place, weight] of weightsOf(arcs[sort] ?? [])) this.addArc(sort, name, place, weight);
     }
     return this;

@@ -390,6 +390,24 @@ components: {"c{i}": T}
     expect(changed.components[1]!.type).toBe(changed.types[0]);
   });
 
+  test('have parameters of their own, for which values from outside count', () => {
+    const text = 'madrigal: 1\noverlay: o\nparameters: {slow: 5}\ntakes: {c0: {t: [1, "{slow}"]}}\n';
+    const latest = (parameters: ReadonlyMap<string, number>) => {
+      const { overlay } = readOverlay(text, { file: 'o.yaml', loops, parameters });
+      const { max } = overlay.takes.get('c0')!.get('t')!;
+      return max === 'inf' ? max : formatDecimal(max);
+    };
+    expect(latest(new Map())).toBe('5');
+    expect(
+      latest(
+        new Map([
+          ['slow', 9],
+          ['n', 2],
+        ]),
+      ),
+    ).toBe('9');
+  });
+
   test('name what the model does not have', () => {
     const text = 'madrigal: 1\noverlay: o\ntakes: {c3: {t: 1}, c1: {x: 1}}\n';
     const { overlay, positions } = readOverlay(text, { file: 'o.yaml', loops });

@@ -34,7 +34,7 @@ test('PNML has the places, transitions and arcs of the P/T grammar', () => {
     attributes: { xmlns: 'http://www.pnml.org/version-2009/grammar/pnml' },
   });
   const [net] = document.children;
-  expect(net.attributes.type).toBe('http://www.pnml.org/version-2009/grammar/ptnet');
+  expect(net.attributes.type).toBe('http://www.laas.fr/tina/tpn');
   expect(text(net, 'name')).toBe('a "net" <&>');
   expect(
     elementsOf(net, 'place').map((p) => [p.attributes.id, text(p, 'name'), text(p, 'initialMarking')]),

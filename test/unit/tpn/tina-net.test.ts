@@ -149,13 +149,45 @@ test('weight 0 is no arc, but an inhibitor of weight 0 is refused', () => {
   expect(problems('tr t p?-0 ->')[0]).toMatch(/^net-inhibitor-zero 1:7\+1 .*`p`.*`t`/);
 });
 
-test('priorities and stopwatch arcs are refused where they stand', () => {
-  expect(problems('tr a p!1 -> p\ntr b p!-2 ->\npr a > b\npl q x -> y!3')).toEqual([
+test('stopwatch arcs are refused where they stand', () => {
+  expect(problems('tr a p!1 -> p\ntr b p!-2 ->\npr a > b\npl q x -> y!3\npl r z!4 -> z')).toEqual([
     'net-stopwatch 1:7+1 stopwatch arcs are not supported',
     'net-stopwatch 2:7+1 stopwatch arcs are not supported',
-    'net-priorities 3:1+2 priorities between transitions are not supported',
     'net-stopwatch 4:12+1 stopwatch arcs are not supported',
+    'net-stopwatch 5:7+1 stopwatch arcs are not supported',
   ]);
+});
+
+test('priorities that arcs can say are arcs, also by way of others', () => {
+  expect(canonical('tr a [0,0] p*2 -> q\ntr b [0,0] r?-3 ->\ntr c [0,0] s ->\npr a > b\npr c < b')).toEqual([
+    'pl p',
+    'pl q',
+    'pl r',
+    'pl s',
+    'tr a [0,0] p*2 -> q',
+    'tr b [0,0] r?-3 p?-2 ->',
+    'tr c [0,0] s r?3 p?-2 ->',
+  ]);
+  expect(canonical('tr a [0,3] p -> q\ntr b p?-4 -> q\npr a > b').at(-1)).toBe('tr b [0,w[ p?-1 -> q');
+});
+
+test.each([
+  ['tr a [1,2] p ->\ntr b q ->', 'it cannot fire as soon as it is enabled'],
+  ['tr a ]0,2] p ->\ntr b q ->', 'it cannot fire as soon as it is enabled'],
+  ['tr a [0,1] p ->\ntr b [0,0] q ->', 'how long the other one has been enabled would be forgotten'],
+  ['tr a [0,0] p ->\ntr b [0,2] q ->', 'how long the other one has been enabled would be forgotten'],
+  ['tr a p q ->\ntr b q ->', 'it is enabled by several conditions'],
+  ['tr a -> p\ntr b q ->', 'it is always enabled, so that the other one never fires'],
+])('other priorities are refused: %s', (text, why) => {
+  expect(problems(`${text}\npr a > b`)).toEqual([
+    `net-priorities 3:1+2 no arcs say that \`a\` has priority over \`b\`: ${why}`,
+  ]);
+});
+
+test('a priority of a transition over itself is refused', () => {
+  expect(problems('tr a p ->\ntr b q ->\npr a > b\npr b > a')).toContain(
+    'net-priorities 4:1+2 `a` has priority over itself',
+  );
 });
 
 test.each([

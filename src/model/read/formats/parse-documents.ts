@@ -14,6 +14,7 @@ import {
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
+import { TextPlaces } from '../../../base/text/text-places.ts';
 import { MAX_FILE_SIZE } from './file-size.ts';
 import { readPlainJson } from './plain-json.ts';
 import {
@@ -26,7 +27,6 @@ import {
   type SourceScalar,
   textLines,
 } from './source.ts';
-import { TextPlaces } from './text-places.ts';
 
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
 const MAX_PIECES = 500_000;

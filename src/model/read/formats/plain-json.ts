@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { heed } from '../../../base/heed.ts';
+import type { TextPlaces } from '../../../base/text/text-places.ts';
 import { MAX_DEPTH, READING, type SourceNode, type SourceScalar, textLines } from './source.ts';
-import type { TextPlaces } from './text-places.ts';
 
 /**
  * What a text in JSON says, each piece as the reader of YAML, of which JSON is a part, would give it, in a fifth of the

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../../base/text/escape-xml.ts';
+import { escapeXml, legalInXml } from '../../../base/text/escape-xml.ts';
 import {
   type Arc,
   type FiringInterval,
@@ -8,10 +8,14 @@ import {
   type TimePetriNet,
 } from '../time-petri-net.ts';
 
+/** The type of nets that TINA reads and writes in PNML. */
+const TIMED_TYPE = 'http://www.laas.fr/tina/tpn';
+
 /**
- * Writes a net in PNML (ISO/IEC 15909-2, the grammar of 2009) as a P/T net. What that grammar does not know is written
- * as TINA does: firing intervals as a `delay` in MathML, read and inhibitor arcs with a `type`. Labels are Madrigal's
- * own, and so is which transitions are spontaneous. Ids are `p0`, `p1`, ... and `t0`, `t1`, ..., since names need not be legal ids.
+ * Writes a net in PNML (ISO/IEC 15909-2, the grammar of 2009), as TINA does: of the type of timed nets, with firing
+ * intervals as a `delay` in MathML, and read and inhibitor arcs with a `type`. Labels are Madrigal's own, and so are which
+ * transitions are spontaneous, and names that XML cannot hold. Ids are `p0`, `p1`, ... and `t0`, `t1`, ..., since names need
+ * not be legal ids. Reading the text gives the net again, but that no format has spontaneous transitions.
  */
 export function writePnml(net: TimePetriNet): string {
   const note = spontaneousNote(net, 'Transitions that Madrigal calls spontaneous');
@@ -19,8 +23,9 @@ export function writePnml(net: TimePetriNet): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     note === null ? '' : `<!-- ${note} -->`,
     '<pnml xmlns="http://www.pnml.org/version-2009/grammar/pnml">',
-    '  <net id="net" type="http://www.pnml.org/version-2009/grammar/ptnet">',
+    `  <net id="net" type="${TIMED_TYPE}">`,
     `    ${nameElement(net.name)}`,
+    net.name === '' ? '' : ownElement('    ', net),
     '    <page id="page">',
     ...net.places.map(placeElement),
     ...net.transitions.map(transitionElement),
@@ -42,28 +47,57 @@ function nameElement(name: string): string {
   return `<name><text>${escapeXml(name)}</text></name>`;
 }
 
-function ownElement(label: string | undefined, spontaneous?: true): string {
-  if (label === undefined && !spontaneous) return '';
-  const own = `${label === undefined ? '' : `<label>${escapeXml(label)}</label>`}${spontaneous ? '<spontaneous/>' : ''}`;
-  return `        <toolspecific tool="madrigal" version="1">${own}</toolspecific>`;
+/** What a net or a node has beside what every reader knows. */
+function ownElement(
+  indent: string,
+  {
+    name,
+    label,
+    spontaneous,
+  }: { readonly name: string; readonly label?: string; readonly spontaneous?: true },
+): string {
+  const own = [
+    isPlain(name) ? '' : ownText('name', name),
+    label === undefined ? '' : ownText('label', label),
+    spontaneous ? '<spontaneous/>' : '',
+  ].join('');
+  return own === '' ? '' : `${indent}<toolspecific tool="madrigal" version="1">${own}</toolspecific>`;
 }
 
-function placeElement({ name, label, tokens }: NetPlace, index: number): string {
+function ownText(element: string, text: string): string {
+  return isPlain(text)
+    ? `<${element}>${escapeXml(text)}</${element}>`
+    : `<${element} in="json">${escapeXml(asciiJson(text))}</${element}>`;
+}
+
+/** Whether XML can hold the text, and readers that leave out space around it have all of it. */
+function isPlain(text: string): boolean {
+  return legalInXml(text) === text && text.trim() === text && text !== '' && !text.includes('\r');
+}
+
+function asciiJson(text: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text).replace(/[^ -~]/g, escaped);
+}
+
+function placeElement(place: NetPlace, index: number): string {
+  const { name, tokens } = place;
   return lines([
     `      <place id="p${index}">`,
     `        ${nameElement(name)}`,
     tokens === 0 ? '' : `        <initialMarking><text>${tokens}</text></initialMarking>`,
-    ownElement(label),
+    ownElement('        ', place),
     '      </place>',
   ]);
 }
 
-function transitionElement({ name, label, interval, spontaneous }: NetTransition, index: number): string {
+function transitionElement(transition: NetTransition, index: number): string {
+  const { name, interval } = transition;
   return lines([
     `      <transition id="t${index}">`,
     `        ${nameElement(name)}`,
     `        <delay>${intervalElement(interval)}</delay>`,
-    ownElement(label, spontaneous),
+    ownElement('        ', transition),
     '      </transition>',
   ]);
 }

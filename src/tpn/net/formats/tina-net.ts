@@ -2,15 +2,9 @@ import { didYouMean } from '../../../base/closest.ts';
 import { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Code } from '../../../base/errors.ts';
 import type { Position } from '../../../base/position.ts';
-import { formatInterval, isEmptyInterval } from '../interval.ts';
-import { type ArcSort, NetBuilder } from '../net-builder.ts';
-import {
-  type Arc,
-  type FiringInterval,
-  type NetTransition,
-  spontaneousNote,
-  type TimePetriNet,
-} from '../time-petri-net.ts';
+import { formatInterval } from '../interval.ts';
+import { type Arc, type NetTransition, spontaneousNote, type TimePetriNet } from '../time-petri-net.ts';
+import { type ArcKind, countIn, Declarations } from './declarations.ts';
 import { isBareName, isKeyword, KEYWORDS, TinaScanner, type TinaToken } from './tina-tokens.ts';
 
 /**
@@ -19,10 +13,14 @@ import { isBareName, isKeyword, KEYWORDS, TinaScanner, type TinaToken } from './
  * the net, and without one its name is empty.
  *
  * @param source.file the name of the file, for the positions of diagnostics
- * @throws {ModelError} with everything that is wrong; priorities and stopwatch arcs are errors.
+ * @param source.onto the net that it adds to, where it is a part of a script
+ * @throws {ModelError} with everything that is wrong; stopwatch arcs are errors, and priorities that arcs cannot say.
  */
-export function readTinaNet(text: string, source: { readonly file: string }): TimePetriNet {
-  return new TinaReader(text, source.file).read();
+export function readTinaNet(
+  text: string,
+  source: { readonly file: string; readonly onto?: TimePetriNet },
+): TimePetriNet {
+  return new TinaReader(text, source.file, source.onto).read();
 }
 
 /** Whether a text begins, after comments, as a net in TINA's format does. */
@@ -90,30 +88,21 @@ interface LabelGiven {
 }
 
 interface WeightGiven {
-  readonly sort: 'normal' | 'read' | 'inhibitor';
+  readonly sort: ArcKind;
   readonly weight: number;
   readonly at: Position;
 }
 
-const SUFFIXES: ReadonlyMap<string, number> = new Map([
-  ['', 0],
-  ['K', 3],
-  ['M', 6],
-  ['G', 9],
-  ['T', 12],
-  ['P', 15],
-  ['E', 18],
-]);
-
 class TinaReader {
   readonly #scanner: TinaScanner;
   readonly #diagnostics = new Diagnostics();
-  readonly #builder = new NetBuilder();
+  readonly #net: Declarations;
   /** In the order of the text: the last label of a node counts, and `lb` may stand before its node. */
   readonly #labels: LabelGiven[] = [];
   #token: TinaToken;
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, onto?: TimePetriNet) {
+    this.#net = new Declarations(this.#diagnostics, onto);
     this.#scanner = new TinaScanner(text, file);
     this.#token = this.#scanner.next();
   }
@@ -128,8 +117,7 @@ class TinaReader {
       }
     }
     for (const given of this.#labels) this.#giveLabel(given);
-    this.#diagnostics.throwErrors();
-    return this.#builder.build();
+    return this.#net.net();
   }
 
   #declaration(): void {
@@ -138,7 +126,7 @@ class TinaReader {
     this.#next();
     switch (token.text) {
       case 'net':
-        this.#builder.rename(this.#name('the name of the net').text);
+        this.#net.builder.rename(this.#name('the name of the net').text);
         break;
       case 'tr':
         this.#transition();
@@ -153,33 +141,31 @@ class TinaReader {
         this.#note();
         break;
       case 'pr':
-        this.#priorities(token.at);
+        this.#priority(token.at);
         break;
     }
   }
 
   #transition(): void {
     const { text: name } = this.#name('the name of a transition');
-    this.#builder.transition(name);
+    this.#net.builder.transition(name);
     this.#labelOf('transition', name);
     if (this.#isSymbol('[') || this.#isSymbol(']')) this.#interval(name);
     if (!this.#beginsArcs()) return;
-    this.#arcs('place', true, (place, given) => this.#addArc(inputSort(given), name, place, given));
+    this.#arcs('place', true, (place, given) => this.#addArc(given.sort, name, place, given));
     this.#symbol('->');
     this.#arcs('place', false, (place, given) => this.#addArc('outputs', name, place, given));
   }
 
   #place(): void {
     const { text: name } = this.#name('the name of a place');
-    this.#builder.place(name);
+    this.#net.builder.place(name);
     this.#labelOf('place', name);
     if (this.#isSymbol('(')) this.#marking(name);
     if (!this.#beginsArcs()) return;
     this.#arcs('transition', false, (transition, given) => this.#addArc('outputs', transition, name, given));
     this.#symbol('->');
-    this.#arcs('transition', true, (transition, given) =>
-      this.#addArc(inputSort(given), transition, name, given),
-    );
+    this.#arcs('transition', true, (transition, given) => this.#addArc(given.sort, transition, name, given));
   }
 
   #label(): void {
@@ -196,19 +182,28 @@ class TinaReader {
     this.#name('the text of the note');
   }
 
-  #priorities(at: Position): void {
-    const hint = 'remove it, or say with read and inhibitor arcs when the transitions may fire';
-    this.#error('net-priorities', at, 'priorities between transitions are not supported', hint);
-    this.#skipToKeyword();
+  #priority(at: Position): void {
+    const left = this.#transitionNames();
+    const isLess = this.#isSymbol('<');
+    if (!isLess && !this.#isSymbol('>')) throw this.#unexpected('`<` or `>`');
+    this.#next();
+    const right = this.#transitionNames();
+    const [over, under] = isLess ? [right, left] : [left, right];
+    for (const above of over) for (const below of under) this.#net.priority({ above, below, at });
+  }
+
+  #transitionNames(): readonly string[] {
+    const names = [this.#name('the name of a transition').text];
+    while (this.#isName()) names.push(this.#next().text);
+    for (const name of names) this.#net.builder.transition(name);
+    return names;
   }
 
   #marking(place: string): void {
     this.#symbol('(');
-    const at = this.#token.at;
-    const total = this.#builder.addTokens(place, this.#number('a number of tokens'));
+    const { at } = this.#token;
+    this.#net.tokens(place, this.#number('a number of tokens'), at);
     this.#symbol(')');
-    if (!Number.isSafeInteger(total))
-      this.#tooLarge(at, `the tokens of \`${place}\` add up to more than 2^53 - 1`);
   }
 
   #interval(transition: string): void {
@@ -227,36 +222,18 @@ class TinaReader {
     this.#next();
 
     const at = from.line === to.line ? { ...from, length: to.column + to.length - from.column } : from;
-    this.#restrict(transition, { eft, eftOpen, lft, lftOpen }, at);
-  }
-
-  #restrict(transition: string, interval: FiringInterval, at: Position): void {
-    if (isEmptyInterval(interval)) {
-      const hint =
-        interval.eft > interval.lft ? 'the lesser bound comes first' : 'both bounds must belong to it';
-      this.#error('net-empty-interval', at, `no date lies in ${formatInterval(interval)}`, hint);
-      return;
-    }
-    if (isEmptyInterval(this.#builder.restrict(transition, interval))) {
-      const message = `no date lies in all firing intervals of \`${transition}\``;
-      this.#error(
-        'net-empty-interval',
-        at,
-        message,
-        'several declarations of one transition are intersected',
-      );
-    }
+    this.#net.restrict(transition, { eft, eftOpen, lft, lftOpen }, at);
   }
 
   /** Nodes with their weights, as long as there are some. */
   #arcs(node: NodeKind, special: boolean, add: (name: string, given: WeightGiven) => void): void {
     while (this.#isName()) {
       const name = this.#name(`the name of a ${node}`).text;
-      if (node === 'place') this.#builder.place(name);
-      else this.#builder.transition(name);
+      if (node === 'place') this.#net.builder.place(name);
+      else this.#net.builder.transition(name);
       const given = this.#weight();
-      if (given === null) continue;
-      if (given.sort !== 'normal' && !special) {
+      if (given.sort === 'stopwatch') this.#net.arc('stopwatch', name, name, given.weight, given.at);
+      else if (given.sort !== 'normal' && !special) {
         const message = `an arc from a transition to a place cannot be ${given.sort === 'read' ? 'a read' : 'an inhibitor'} arc`;
         this.#error(
           'net-syntax',
@@ -270,8 +247,8 @@ class TinaReader {
     }
   }
 
-  /** What follows the name of a node: `*n`, `?n`, `?-n`, or nothing; `null` for a stopwatch arc, which is reported. */
-  #weight(): WeightGiven | null {
+  /** What follows the name of a node: `*n`, `?n`, `?-n`, `!n`, `!-n`, or nothing. */
+  #weight(): WeightGiven {
     const { at } = this.#token;
     if (this.#takeSymbol('*')) return { sort: 'normal', weight: this.#number('a weight'), at };
     if (this.#takeSymbol('?')) {
@@ -280,23 +257,11 @@ class TinaReader {
     }
     if (!this.#takeSymbol('!')) return { sort: 'normal', weight: 1, at };
     this.#takeSymbol('-');
-    this.#number('a weight');
-    this.#error(
-      'net-stopwatch',
-      at,
-      'stopwatch arcs are not supported',
-      'a read arc `?` or an inhibitor arc `?-` has the same condition, but forgets the time spent',
-    );
-    return null;
+    return { sort: 'stopwatch', weight: this.#number('a weight'), at };
   }
 
-  #addArc(sort: ArcSort, transition: string, place: string, { weight, at }: WeightGiven): void {
-    if (weight === 0 && sort === 'inhibitors') {
-      const message = `an inhibitor arc of weight 0 from \`${place}\` would never let \`${transition}\` fire`;
-      this.#error('net-inhibitor-zero', at, message, 'write `?-1` to ask for an empty place');
-    } else if (weight > 0 && !Number.isSafeInteger(this.#builder.addArc(sort, transition, place, weight))) {
-      this.#tooLarge(at, `the arcs between \`${place}\` and \`${transition}\` add up to more than 2^53 - 1`);
-    }
+  #addArc(sort: ArcKind | 'outputs', transition: string, place: string, { weight, at }: WeightGiven): void {
+    this.#net.arc(sort, transition, place, weight, at);
   }
 
   #labelOf(node: NodeKind, name: string): void {
@@ -306,33 +271,30 @@ class TinaReader {
 
   #giveLabel({ node, name, label, at }: LabelGiven): void {
     if (node !== 'either') {
-      this.#builder.label(node, name, label);
+      this.#net.builder.label(node, name, label);
       return;
     }
-    const nodes = this.#builder.nodesNamed(name);
+    const nodes = this.#net.builder.nodesNamed(name);
     const [only] = nodes;
     if (only === undefined) {
-      const hint = didYouMean(name, this.#builder.names());
+      const hint = didYouMean(name, this.#net.builder.names());
       this.#error('net-label', at, `the net has no place and no transition \`${name}\``, hint);
     } else if (nodes.length > 1) {
       const hint = 'give the label in the `pl` or `tr` declaration, after a colon';
       this.#error('net-label', at, `\`${name}\` is both a place and a transition`, hint);
     } else {
-      this.#builder.label(only, name, label);
+      this.#net.builder.label(only, name, label);
     }
   }
 
   /** A whole number, with a suffix for a power of 1000. */
   #number(what: string): number {
     const token = this.#token;
-    const parts = token.kind === 'word' ? /^([0-9]+)([KMGTPE]?)$/.exec(token.text) : null;
-    if (parts === null) throw this.#unexpected(what);
+    const value = token.kind === 'word' ? countIn(token.text) : Number.NaN;
+    if (Number.isNaN(value)) throw this.#unexpected(what);
     this.#next();
-    const digits = parts[1]!.replace(/^0+(?=.)/, '');
-    const power = digits === '0' ? 0 : SUFFIXES.get(parts[2]!)!;
-    const value = Number(digits + '0'.repeat(power));
-    if (Number.isSafeInteger(value)) return value;
-    this.#tooLarge(
+    if (value !== Infinity) return value;
+    this.#net.tooLarge(
       token.at,
       `${token.text.length > 40 ? 'the number' : token.text} is greater than 2^53 - 1`,
     );
@@ -389,23 +351,8 @@ class TinaReader {
     return new Unreadable();
   }
 
-  #tooLarge(at: Position, message: string): void {
-    this.#error('net-number', at, message, 'choose a coarser unit of time, or smaller weights and markings');
-  }
-
   #error(code: Code, at: Position, message: string, hint: string | null): void {
     this.#diagnostics.error(code, at, message, hint);
-  }
-}
-
-function inputSort({ sort }: WeightGiven): ArcSort {
-  switch (sort) {
-    case 'normal':
-      return 'inputs';
-    case 'read':
-      return 'reads';
-    case 'inhibitor':
-      return 'inhibitors';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Position } from '../../../base/position.ts';
+import type { Position } from '../position.ts';
 
 /** The places of a text: where its lines are, and which positions characters have. */
 export class TextPlaces {
