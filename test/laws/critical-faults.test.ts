@@ -5,14 +5,15 @@ import type { Model } from '../../src/model/whole/model.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
-import { randomCase } from '../arbitraries/random-assembly.ts';
+import { randomCase, sometimes } from '../arbitraries/random-assembly.ts';
 import { randomProgramCase } from '../arbitraries/random-program.ts';
 import { type Ends, endsByFaults } from '../oracle/brute-fault-sets.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 51);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 200);
-const MAX_STATES = 800;
+const CASES = Number(process.env.MADRIGAL_CASES ?? 150);
+/** A case with more states in integer time is left out, and another one drawn. */
+const MAX_STATES = 400;
 const UP_TO = 2;
 
 function asking({ model, program }: FailingCase): Model {
@@ -111,26 +112,27 @@ async function answered(model: Model): Promise<readonly Result[] | null> {
 }
 
 test(`the faults that break a property are the smallest sets of all runs (seed ${SEED})`, async () => {
-  const seen = { compared: 0, skipped: 0, breaking: 0, several: 0, delays: 0 };
+  const seen = { compared: 0, broken: 0, breaking: 0, several: 0, delays: 0 };
+  const cases = failing(fc.oneof(randomProgramCase, randomCase));
   await fc.assert(
-    fc.asyncProperty(failing(fc.oneof(randomProgramCase, randomCase)), async (drawn) => {
+    fc.asyncProperty(cases, sometimes(7), async (drawn, isAnyWelcome) => {
       const faults = { any: UP_TO, zones: {} };
       const explored = exploreRuns(drawn.model, drawn.program, { faults, maxStates: MAX_STATES });
-      const results = explored.kind === 'runs' ? await answered(asking(drawn)) : null;
-      if (explored.kind !== 'runs' || results === null) {
-        seen.skipped += 1;
-        return;
-      }
-      const found = expected(endsByFaults(drawn.model, explored.runs));
-      expect(said(results)).toEqual(found);
+      const found = explored.kind === 'runs' ? expected(endsByFaults(drawn.model, explored.runs)) : null;
+      const isTelling = found !== null && found.sets.length > 0 && found.sets[0] !== '';
+      fc.pre(found !== null && (isTelling || isAnyWelcome));
+      const results = await answered(asking(drawn));
+      fc.pre(results !== null);
+      expect(said(results!)).toEqual(found);
       seen.compared += 1;
-      if (found.sets.length > 0 && found.sets[0] !== '') seen.breaking += 1;
-      if (found.sets.some((set) => set.includes(' '))) seen.several += 1;
-      if (found.delays.size > 0) seen.delays += 1;
-      for (const { verdict } of results) expect(verdict.kind).not.toBe('unknown');
+      if (isTelling) seen.breaking += 1;
+      else if (found!.sets.length > 0) seen.broken += 1;
+      if (found!.sets.some((set) => set.includes(' '))) seen.several += 1;
+      if (found!.delays.size > 0) seen.delays += 1;
+      for (const { verdict } of results!) expect(verdict.kind).not.toBe('unknown');
     }),
     { seed: SEED, numRuns: CASES },
   );
   console.log('critical faults:', JSON.stringify(seen));
-  expect(seen.breaking).toBeGreaterThan(CASES / 40);
+  expect(seen.breaking).toBeGreaterThan(CASES / 3);
 }, 600_000);

@@ -235,12 +235,12 @@ export function filledIn(
   if (answers === 'not-safe' || exact === 'not-safe') return answers;
   return answers.map((answer, i) => {
     if (answer.bounds === null) return answer;
-    const { parallelism: most, outage: lengths } = exact[i]!;
-    const figures =
-      most === null
-        ? [lengths!.total, lengths!.longest].flatMap(({ min, max }) => [min, max])
-        : [most.state, most.lasting];
-    expectWithin(figures, answer.bounds);
+    const { parallelism: most, outage: lengths, interval } = exact[i]!;
+    // Where no run reaches what is asked, there are no dates to be enclosed.
+    const spans =
+      lengths === null ? (interval === null ? null : [interval]) : [lengths.total, lengths.longest];
+    const figures = most === null ? spans?.flatMap(({ min, max }) => [min, max]) : [most.state, most.lasting];
+    if (figures !== undefined) expectWithin(figures, answer.bounds);
     return { ...answer, parallelism: most, outage: lengths, bounds: null };
   });
 }

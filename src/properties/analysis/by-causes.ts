@@ -38,8 +38,6 @@ export function netForCauses(task: AnalysisTask): Translation {
 export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets | null {
   const { context } = task;
   const translation = netForCauses(task);
-  // What happens only while something else goes on is not told by dates of causes alone: states tell of crashes.
-  if (translation.net.transitions.some(({ spontaneous }) => spontaneous)) return null;
   const branches = !isNone(context.faults)
     ? failingBranchesIn(context, translation, isOver)
     : branchesIn(translation, isOver);

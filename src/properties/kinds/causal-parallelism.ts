@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { oncePer } from '../../base/memo.ts';
-import { type Factor, faultsOf } from '../../statespace/causal/branches/factors.ts';
+import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
@@ -28,19 +28,15 @@ export interface ParallelismInStates {
 
 /**
  * The most that the causal nets allow: the numbers of what has no influence on each other add up at each date, and each
- * part of the program goes the way that has most then. Where that takes more faults than a run may have, all parts are
- * looked at together, and the number is only bounded if these are too many ways. `null` when what influences each other
- * can go too many ways.
+ * part of the program goes the way that has most then. `null` when what influences each other can go too many ways.
  *
  * @param running the places of which the tokens are counted
- * @param together parts to look at together
  */
 export function causalParallelism(
   views: CausalViews,
   running: readonly number[],
-  together: readonly (readonly number[])[] = [],
 ): ParallelismInStates | null {
-  const apart = apartAtEachDate(views, running, together);
+  const apart = apartAtEachDate(views, running);
   if (apart === null) return null;
   const { factors, factorOf } = apart;
   const { all, showing } = views.covering(factors);
@@ -58,8 +54,6 @@ export function causalParallelism(
   const inStates = (lasting: boolean): GreatestParallelism => {
     const { count, atMost, chosen } = greatestParallelism(parts, lasting, budgetOf(SETS_TRIED, views.isOver));
     const goingSo = factors.map(({ parts, ways }, f) => ({ parts, ways: [ways[chosen[f + 1]!.way]!] }));
-    const faults = goingSo.flatMap(({ parts, ways }) => faultsOf(views.faults, parts, ways[0]!));
-    if (!views.faults.allow(faults)) return { best: null, atMost };
     const [view] = views.covering(goingSo).all;
     const ids = new Set(
       chosen.flatMap(({ way, set }, part) => set.map((a) => parts[part]![way]!.actions[a]!.id)),
@@ -74,9 +68,7 @@ export function causalParallelism(
     if (moment === null) throw new Error('the actions of a widest set cannot run together');
     return { best: { count, show: (title) => view!.witness(moment, title) }, atMost };
   };
-  const found = { state: inStates(false), lasting: inStates(true) };
-  if (found.state.best !== null && found.lasting.best !== null) return found;
-  return causalParallelism(views, running, [views.all]) ?? found;
+  return { state: inStates(false), lasting: inStates(true) };
 }
 
 /** An action of a causal net, with a name that it has in all nets. */
@@ -104,12 +96,8 @@ interface IndependentFactors {
  * Where dates are equal, the order between what ends before an event of one only date and what starts after it hangs on
  * all that is around: parts that share a block in some net are looked at together.
  */
-function apartAtEachDate(
-  views: CausalViews,
-  running: readonly number[],
-  atFirst: readonly (readonly number[])[],
-): IndependentFactors | null {
-  let together = atFirst;
+function apartAtEachDate(views: CausalViews, running: readonly number[]): IndependentFactors | null {
+  let together: readonly (readonly number[])[] = [];
   for (;;) {
     const factors = views.factors(together);
     if (factors === null) return null;

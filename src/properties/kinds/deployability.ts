@@ -4,6 +4,7 @@ import { runOfTrace } from '../../model/semantics/replay.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { byFirstRun, type Context, type Kind, type ReachingGoal } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
+import { enclosedDates } from './enclosed-dates.ts';
 import {
   goalOf,
   needsOf,
@@ -25,7 +26,10 @@ export const deployability: Kind<'deployability'> = {
     return {
       ...watch,
       isSettled: () => !spec.timed && hasFailed(),
-      answer: (because) => reachingAnswer(asked, result(), because),
+      answer: (because) => {
+        const reaching = result();
+        return reachingAnswer(asked, reaching, because, () => enclosedDates(reaching, view.translation));
+      },
     };
   },
   onCausalNets: (spec, context, views) => {

@@ -11,6 +11,7 @@ import {
 } from '../answers/verdict.ts';
 import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
+import { enclosedDates } from './enclosed-dates.ts';
 import {
   goalOf,
   intervalOf,
@@ -35,10 +36,16 @@ export const gantt: Kind<'gantt'> = {
         watch.edge(source, transition);
         windows.edge(transition);
       },
-      answer: (because) =>
-        because === null
-          ? answer(spec.deployment, result(), windows.result(), view.translation.unit)
-          : { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } },
+      answer: (because) => {
+        const { translation } = view;
+        return because === null
+          ? answer(spec.deployment, result(), windows.result(), translation.unit)
+          : {
+              ...EMPTY_ANSWER,
+              verdict: { kind: 'unknown', because },
+              figures: enclosedDates(result(), translation),
+            };
+      },
     };
   },
   onCausalNets: (spec, context, views) => {

@@ -73,6 +73,6 @@ function lengthWords({ min, max }: LengthInterval): string {
 }
 
 /** `40 s to 57 s`, `40 s or more`, `40 s`. */
-function lengthBoundsWords({ atLeast, atMost }: Enclosure<Fraction | 'inf'>): string {
+export function lengthBoundsWords({ atLeast, atMost }: Enclosure<Fraction | 'inf'>): string {
   return atLeast === 'inf' ? formatLength('inf') : lengthWords({ min: atLeast, max: atMost });
 }

@@ -19,6 +19,7 @@ import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/le
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
 import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
@@ -31,6 +32,7 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
+import { endOfAll } from './enclosed-dates.ts';
 import { enoughPorts, outStretches, placesOf, watching } from './inactivity.ts';
 import {
   type LengthBounds,
@@ -85,7 +87,7 @@ export const outage: Kind<'outage'> = {
       }
     }
     return isExact(found!)
-      ? answer(spec, unit, found, null)
+      ? answer(spec, views.translation, found, null)
       : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
   arrival: noArrival,
@@ -112,7 +114,7 @@ function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): 
     answer: (because) => {
       const seen = found && extentsOf(spec, view, found, because === null);
       const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
-      return answer(spec, view.translation.unit, all, because);
+      return answer(spec, view.translation, all, because);
     },
   };
 }
@@ -280,10 +282,14 @@ interface Measure {
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
 function answer(
   spec: SpecOf<'outage'>,
-  unit: Decimal,
-  extents: Extents | null,
+  translation: Translation,
+  found: Extents | null,
   because: Because | null,
 ): Findings {
+  const { unit } = translation;
+  // No port is inactive for longer than runs go on.
+  const end = endOfAll(translation);
+  const extents = found && (because === null || end === Infinity ? found : within(found, BigInt(end)));
   const measures = extents === null ? [] : measuresOf(spec, unit, extents);
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
@@ -291,8 +297,7 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    figures:
-      extents && (isExact(extents) ? exactFigures(spec, extents, unit) : enclosedFigures(extents, unit)),
+    figures: lengthFigures(spec, extents, translation),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -307,6 +312,27 @@ function onceEach(measures: readonly Measure[]): readonly Measure[] {
   if (!isSame || total.extent.greatest === null) return measures;
   const isExceeded = total.isExceeded || longest!.isExceeded;
   return [{ ...longest!, isExceeded, how: 'in all, at one stretch' }];
+}
+
+/** The lengths, with what is known of all runs: none has any more than this. */
+function within({ total, longest }: Extents, end: bigint): Extents {
+  const bounded = (extent: LengthExtent): LengthExtent => ({ ...extent, atMost: extent.atMost ?? end });
+  return { total: bounded(total), longest: bounded(longest) };
+}
+
+function lengthFigures(
+  spec: SpecOf<'outage'>,
+  extents: Extents | null,
+  translation: Translation,
+): Figures | null {
+  const { unit } = translation;
+  if (extents !== null)
+    return isExact(extents) ? exactFigures(spec, extents, unit) : enclosedFigures(extents, unit);
+  const end = endOfAll(translation);
+  if (end === Infinity) return null;
+  const any = { atLeast: whole(0n), atMost: fractionOf(whole(BigInt(end)), unit) };
+  const bounds: LengthBounds = { min: any, max: any };
+  return outageBoundsFigures({ total: bounds, longest: bounds });
 }
 
 function isBounded({ total, longest }: SpecOf<'outage'>): boolean {

@@ -40,8 +40,8 @@ export const parallelism: Kind<'parallelism'> = {
   }),
   ask: (spec, context, view) => watch(spec, context, view, NOTHING_KNOWN),
   onCausalNets: (spec, context, views) => {
-    // What runs at once at an instant in which something fails, the order of conflicts does not tell: states do.
-    if (!isNone(context.faults)) return null;
+    // What runs at once at an instant in which something fails for good, the order of conflicts does not tell: states do.
+    if (!isNone(context.faults) && views.again === null) return null;
     const counted = countedPlaces(spec, context, views);
     const found = counted && causalParallelism(views, counted);
     if (found === null) return null;

@@ -6,6 +6,7 @@ import { initialState, isMarked } from '../../model/system/state.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
+import type { Figures } from '../answers/figures.ts';
 import {
   type DateInterval,
   EMPTY_ANSWER,
@@ -167,21 +168,25 @@ export interface ReachingQuestion {
  * Whether every run reaches the goal, and by the deadline; the first witness shows the verdict.
  *
  * @param because what stopped the exploration, `null` when it is complete
+ * @param enclosed what is known of the dates where it is not
  */
 export function reachingAnswer(
   question: ReachingQuestion,
   reaching: Reaching,
   because: Because | null,
+  enclosed: () => Figures | null = () => null,
 ): Findings {
   const { timed, deadline, unit, titles, missed } = question;
   const found = timed ? intervalOf(reaching, unit) : null;
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
   const { failing } = reaching;
+  const verdict = verdictOf(failing !== null || late, because);
   return {
     ...EMPTY_ANSWER,
-    verdict: verdictOf(failing !== null || late, because),
+    verdict,
     // While some states are unexplored, earlier and later dates may still be found.
     interval: because === null ? found : null,
+    figures: timed && verdict.kind === 'unknown' ? enclosed() : null,
     witnesses: [
       ...(failing === null ? [] : [explained(failing(titles.failing), missed)]),
       ...(timed ? extremes(question, reaching, late) : []),

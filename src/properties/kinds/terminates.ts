@@ -1,5 +1,6 @@
 import { byFirstRun, type Kind, NEEDS_NOTHING, type ReachingGoal } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
+import { enclosedDates } from './enclosed-dates.ts';
 import { reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
@@ -11,7 +12,13 @@ export const terminates: Kind<'terminates'> = {
     const { result, ...watch } = watchReaching(ANY_END, view);
     const { unit } = view.translation;
     const asked = { timed: true, deadline, unit, missed: NEVER, titles: TITLES };
-    return { ...watch, answer: (because) => reachingAnswer(asked, result(), because) };
+    return {
+      ...watch,
+      answer: (because) => {
+        const reaching = result();
+        return reachingAnswer(asked, reaching, because, () => enclosedDates(reaching, view.translation));
+      },
+    };
   },
   onCausalNets: ({ deadline }, _context, views) => {
     const reaching = causalReaching(ANY_END, views);

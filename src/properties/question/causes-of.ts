@@ -13,7 +13,6 @@ import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
 export const causesOf = oncePer((translation: Translation): CausalNet | null => {
-  if (hasSpontaneous(translation) || hasLast(translation)) return null;
   return causalNetOf(unobserved(translation), optionsOf(translation));
 });
 
@@ -39,7 +38,6 @@ export const causesApart = oncePer((model: Model) =>
  * it cannot be told. There, no place ever holds a second token.
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
-  if (hasLast(translation)) return null;
   return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
 }
 
@@ -73,16 +71,6 @@ export function madeAgainIn(
   const all = faults.map(({ of }) => of);
   const again = madeAgain(unobserved(translation), optionsOf(translation), all, left);
   return again && { again, faults };
-}
-
-/** Whether something may happen that need not: then no set of firings is that of a run by itself. */
-function hasSpontaneous({ net }: Translation): boolean {
-  return net.transitions.some(({ spontaneous }) => spontaneous);
-}
-
-/** Whether something comes last at its date: what may happen then hangs on more than on what it takes. */
-function hasLast({ net }: Translation): boolean {
-  return net.transitions.some(({ last }) => last !== undefined);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

@@ -74,7 +74,7 @@ export interface Translation {
   readonly initialEvents: readonly ModelEvent[];
   /** The length of the net's time unit, in seconds. */
   readonly unit: Decimal;
-  /** No finite date of any run is greater, in units. */
+  /** No finite date of any run that has no more faults than it may is greater, in units. */
   readonly horizon: number;
   /** Net places, `null` where the element can never hold a token. */
   readonly placeOf: (ref: ElementRef) => number | null;
@@ -303,7 +303,7 @@ function draftOf(
     ]),
     ...paces.flatMap(({ min, max }) => (max === 'inf' ? [min] : [min, max])),
   ]);
-  const horizon = horizonOf(lives, paces, unit);
+  const horizon = horizonOf(lives, paces, most.inAll, unit);
   const ended = observers(draft, observedEnds);
   const resources = resourcesIn(draft, system, assembly, watchedUse);
   const plain = guardedTransitions(draft);

@@ -122,36 +122,41 @@ export function remainingInterval(
 }
 
 /**
- * A date that no finite one is beyond, in units: all transitions one after another, each as often as it can run, with
- * all that can come back, and all that instructions take themselves.
+ * A date that no finite one is beyond in a run with no more faults than it may have, in units: all transitions one after
+ * another, each as often as it can run, all that instructions take themselves, and for each fault the longest that one
+ * may take.
  *
+ * @param most the most faults of a run
  * @throws OverflowError beyond the range of exact whole numbers
  */
 export function horizonOf(
   lives: readonly ComponentLife[],
   paces: readonly DurationInterval[],
+  most: number,
   unit: Decimal,
 ): number {
   const inFinite = ({ min, max }: DurationInterval) => inUnits(max === 'inf' ? min : max, unit);
   let sum = paces.reduce((all, pace) => all + inFinite(pace), 0n);
+  let longestFault = 0n;
   for (const { component, states, phases, fallibility } of lives) {
     heed(LOOKING);
-    const { attempts, crash, most, start } = fallibility;
+    const { attempts, crash, start } = fallibility;
+    const longestOf = (ends: Attempt['ends']) => greatest(ends.map(({ outcome }) => inFinite(outcome.takes)));
+    /** Without what it may run again for a fault. */
     const longest = (name: string): bigint => {
-      const { all, pause, begun } = attempts.get(name)!;
-      const longestOf = ({ ends }: Attempt): bigint => {
-        let longest = 0n;
-        for (const { outcome } of ends) {
-          const most = inFinite(outcome.takes);
-          if (most > longest) longest = most;
-        }
-        return longest;
-      };
+      const { all, pause, begun, failed } = attempts.get(name)!;
+      const tries = all.map(({ ends }) => longestOf(ends));
+      if (pause === null && begun === null) return greatest(tries);
+      const pausing = all.flatMap(({ ends }) => ends.filter(({ leadsTo }) => leadsTo.kind === 'pause'));
+      const pauses = pause === null ? 0n : inFinite(pause);
+      if (begun === null && failed === 0 && pausing.every(({ outcome }) => outcome.fault)) {
+        longestFault = greatest([longestFault, longestOf(pausing) + pauses]);
+        return greatest(tries);
+      }
       const first = begun === null ? 0n : inFinite(begun.end.outcome.takes);
-      const tries = all.reduce((whole, attempt) => whole + longestOf(attempt), first);
-      return pause === null ? tries : tries + BigInt(all.length) * inFinite(pause);
+      return tries.reduce((whole, each) => whole + each, first) + BigInt(all.length) * pauses;
     };
-    if (crash !== null && crash.back !== null) sum += BigInt(most) * inFinite(crash.back);
+    if (crash !== null && crash.back !== null) longestFault = greatest([longestFault, inFinite(crash.back)]);
     const back = component.type.crash?.back ?? null;
     const coming = start?.comingBack.length ?? 0;
     if (coming > 0 && back !== null) sum += BigInt(coming) * inFinite(back);
@@ -164,6 +169,13 @@ export function horizonOf(
     }
     for (const most of bySlot.values()) sum += most;
   }
+  if (longestFault > 0n) sum += BigInt(most) * longestFault;
   if (sum > GREATEST_DATE) throw overflowOf(lives, unit);
   return Number(sum);
+}
+
+function greatest(lengths: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const length of lengths) if (length > most) most = length;
+  return most;
 }

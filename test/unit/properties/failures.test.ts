@@ -204,6 +204,23 @@ ${replicas.flatMap((r) => [`pushB(${r}, stop)`, `pushB(${r}, start)`, `wait(${r}
     expect((await outages(model, 'r2.http', 2))[0]).toEqual([3, 20]);
   });
 
+  test('are known to end by some date, where a limit stops the search for the last one', async () => {
+    const figures = async (spec: object, maxClasses: number) => {
+      const asked = ask(model, spec);
+      const [result] = await verify(asked, { faults: atMost(2), engine: 'classes', limits: { maxClasses } });
+      expect(result!.verdict).toEqual({ kind: 'unknown', because: 'max-classes' });
+      return result!.figures!.words;
+    };
+    // One after the other, and as long as two crashes last: no run takes longer, and one does take as long.
+    const last = { kind: 'terminates', deadline: null };
+    expect(await figures(last, 100)).toBe('enclosed: at most 28 s');
+    const ports = [{ component: 'r2', port: 'http' }];
+    const away = { kind: 'outage', ports, atLeast: null, total: null, longest: null, working: false };
+    expect(await figures(away, 100)).toBe(
+      'least 0 s to 28 s, greatest 0 s to 28 s in all; greatest 0 s to 28 s at a stretch',
+    );
+  });
+
   test('may crash until the last step of the others', async () => {
     const apart = read(`types:
   Database: {places: [up], initial: up, behaviors: {}, faults: {crash: {at: up, back: [5, 9]}}, ports: {sql: {provide: service, bound: [up]}}}

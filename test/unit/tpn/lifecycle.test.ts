@@ -10,7 +10,7 @@ function lifecycle(places: string, transitions: Readonly<Record<string, string>>
     component!,
     'deploy',
     standing,
-    fallibilityOf(component!, { mayHappen: () => false, of: () => 0 }, true),
+    fallibilityOf(component!, { mayHappen: () => false, of: () => 0, inAll: 0 }, true),
   );
 }
 

@@ -23,11 +23,8 @@ export function branchNet(
   parts: readonly DatedBranch[],
 ): { readonly net: CausalNet; readonly events: readonly number[] } {
   const { events, tokens } = process;
-  const all = parts.flatMap((part) => part.events);
-  // What is spontaneous comes as soon as it can, in the order of its branch: other events of its date may be what goes on.
-  const isSpontaneous = (e: number) => events[e].variants.isSpontaneous;
-  const others = all.filter((e) => !isSpontaneous(e)).sort((a, b) => a - b);
-  const order = linearizationOf(process, [...all.filter(isSpontaneous), ...others]);
+  const all = parts.flatMap((part) => part.events).sort((a, b) => a - b);
+  const order = linearizationOf(process, all);
   if (order === null) throw new Error('the events of a run have no order');
   const numberOf = new Map(order.map((e, i) => [e, i]));
   const numbers = (some: readonly number[]) =>

@@ -7,7 +7,6 @@ import type { Constraint } from '../process/constraint.ts';
 import type { NetFaults } from '../process/net-faults.ts';
 import { LOOKING } from '../process/step-costs.ts';
 import { disablersOf } from './disablers.ts';
-import { waysToGoOn } from './going-on.ts';
 
 /** The events of some runs, in an order in which they can happen, and what their dates have to keep. */
 export interface Branch {
@@ -79,7 +78,7 @@ export function findBranches(
     );
   };
   const mayStillBeIn = (e: number) => isIn(e) || (status[e] === 'undecided' && isAllowed(e));
-  const mayBeLost = (e: number) => events[e].variants.isSpontaneous || disablers[e].some(mayStillBeIn);
+  const mayBeLost = (e: number) => disablers[e].some(mayStillBeIn);
   /** Whether all that is lost, and might have been so by this event, still may be when it is not in the branch. */
   const leavesDisablers = (e: number) => disabledBy[e].every((lost) => !isLost(lost) || mayBeLost(lost));
 
@@ -90,7 +89,6 @@ export function findBranches(
   /** What is lost has been disabled in time by one of these; none when it is so in any case. */
   const lostInTime = (e: number): readonly Constraint[] => {
     heed(LOOKING);
-    if (events[e].variants.isSpontaneous) return [];
     const possible = disablers[e].filter(mayStillBeIn);
     if (possible.some((d) => isIn(d) && dates.isAlwaysBy(d, e))) return [];
     return possible
@@ -134,12 +132,9 @@ export function findBranches(
       goOn(next, 'in');
       goOn(next, 'out');
     } else {
-      const lost = all.filter(isLost);
-      const inTime = lost.map(lostInTime).filter(({ length }) => length > 1);
-      const ways = inTime.map((each) => each.map((way) => [way]));
-      const inAll = all.filter(isIn);
-      for (const { order, goingOn } of waysToGoOn(process, disablers, inAll, lost))
-        choose(order, known(), [...ways, ...goingOn]);
+      const inTime = all.filter(isLost).map(lostInTime);
+      const open = inTime.filter(({ length }) => length > 1);
+      choose(known(), open);
     }
   };
   const goOn = (e: number, way: Status): void => {
@@ -149,18 +144,17 @@ export function findBranches(
     if ((way === 'out' && !leavesDisablers(e)) || !hasDates(known())) end();
     else decide(e + 1);
   };
-  /** One branch for each choice of what disabled what is lost, and of what went on besides what is spontaneous. */
+  /** One branch for each choice of what disabled what is lost. */
   const choose = (
-    order: readonly number[],
     constraints: readonly Constraint[],
-    [ways, ...others]: readonly (readonly (readonly Constraint[])[])[],
+    [ways, ...others]: readonly (readonly Constraint[])[],
   ): void => {
     if (isOver()) return;
     if (!hasDates(constraints)) end();
     else if (ways === undefined) {
       end();
-      branches.push({ order, constraints, faults: faultsIn() });
-    } else for (const way of ways) choose(order, [...constraints, ...way], others);
+      branches.push({ order: linearizationOf(process, all.filter(isIn))!, constraints, faults: faultsIn() });
+    } else for (const way of ways) choose([...constraints, way], others);
   };
   decide(0);
   return isOver() ? null : { branches, tried };

@@ -71,9 +71,7 @@ const ENDS_TRIED = 5_000;
  *
  * - what reads a token is at no later date than what takes it, which does not wait for that;
  * - of each event that has all its causes in the branch and is not in it, some token has been taken by the date at which
- *   it would have to fire at the latest. For it fires then, unless it is disabled (urgency; Chatain and Jard 2006), or
- *   spontaneous;
- * - what is spontaneous happens while the run goes on (see {@link waysToGoOn}).
+ *   it would have to fire at the latest. For it fires then, unless it is disabled (urgency; Chatain and Jard 2006).
  *
  * At one date any order will do that extends these. Several events may have disabled it: each is an alternative. So is
  * each token that makes a clause true, for the event that reads another one is among those that are not in the branch,

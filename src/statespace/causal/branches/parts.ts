@@ -35,8 +35,6 @@ export interface Parts {
  * so that each part has a copy of it. The others hang together where one needs the other, where both take a token, and
  * where one reads what the other takes, unless that is later in any case: then there is nothing to keep, and no way
  * around through several parts at one date.
- *
- * Where something is spontaneous, all hangs together: it happens while anything else goes on.
  */
 export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   const { events, tokens, past } = process;
@@ -46,13 +44,9 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
   const latest = datesFor(delays, delays.greatest);
   const isCertain: boolean[] = [];
   const isFixed: boolean[] = [];
-  events.forEach(({ causes, variants }, e) => {
+  events.forEach(({ causes }, e) => {
     heed(LOOKING);
-    isCertain.push(
-      !variants.isSpontaneous &&
-        causes.every((c) => isCertain[c]) &&
-        !disablers[e].some((d) => dates.mayBeBy(d, e)),
-    );
+    isCertain.push(causes.every((c) => isCertain[c]) && !disablers[e].some((d) => dates.mayBeBy(d, e)));
     isFixed.push(false);
   });
   const readersOf = (e: number) =>
@@ -79,17 +73,14 @@ export function partsOf(process: BranchingProcess, delays: Delays): Parts {
     linkAll([e, ...readersOf(e)]);
   });
   for (const { takers } of tokens) linkAll(takers);
-  const isWhole = events.some(({ variants }) => variants.isSpontaneous);
-  if (isWhole) linkAll([...events.keys()]);
 
   const loose = [...events.keys()].filter((e) => !isFixed[e]);
   const competes = (some: readonly number[]) => some.some((e) => !isCertain[e]);
   const competing = [...groupBy(loose, find).values()].filter(competes);
-  const around = isWhole ? [...events.keys()] : [];
   const isCompeting = new Set(competing.flat());
   return {
     common: [...events.keys()].filter((e) => !isCompeting.has(e)),
-    competing: competing.map((some) => partWith(process, delays, earliest, isFixed, [...some, ...around])),
+    competing: competing.map((some) => partWith(process, delays, earliest, isFixed, some)),
   };
 }
 

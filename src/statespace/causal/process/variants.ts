@@ -18,12 +18,11 @@ export interface Variants {
   readonly clauses: readonly (readonly number[])[];
   readonly isImmediate: boolean;
   /**
-   * False for what a causal net cannot say: firing without inputs, open bounds, several tokens at once, a count of more
-   * than one that takes too many clauses, which then ask for less than the transition does.
+   * False for what a causal net cannot say: firing without inputs, open bounds, what happens only while something else
+   * goes on, or last at its date, several tokens at once, a count of more than one that takes too many clauses, which
+   * then ask for less than the transition does.
    */
   readonly isPlain: boolean;
-  /** Whether it need not happen, however long it may. */
-  readonly isSpontaneous: boolean;
   /** The faults that it is (see {@link NetFaults}). */
   readonly faults: readonly number[];
 }
@@ -65,7 +64,7 @@ function variantOf(
   counts: ReadonlyMap<number, readonly number[]>,
   faults: NetFaults,
 ): Variants | null {
-  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false } = net.transitions[t];
+  const { interval, inputs, outputs, reads, inhibitors, spontaneous = false, last } = net.transitions[t];
   heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
@@ -90,8 +89,7 @@ function variantOf(
         .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
     ],
     isImmediate: interval.lft === 0,
-    isPlain: taken.length > 0 && !isOpen && !hasSeveral,
-    isSpontaneous: spontaneous,
+    isPlain: taken.length > 0 && !isOpen && !spontaneous && last === undefined && !hasSeveral,
     faults: faults.of(t),
   };
 }

@@ -39,10 +39,11 @@ export interface Attempts {
   readonly begun: { readonly attempt: Attempt; readonly end: AttemptEnd } | null;
 }
 
-/** Whether a fault may happen at all, and the most faults that a component may have in a run. */
+/** Whether a fault may happen at all, and the most faults that a component, and all of them, may have in a run. */
 export interface MostFaults {
   readonly mayHappen: (fault: Fault) => boolean;
   readonly of: (component: string) => number;
+  readonly inAll: number;
 }
 
 /** What may go wrong with one instance. */
