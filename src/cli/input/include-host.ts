@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { didYouMean } from '../../base/closest.ts';
-import type { IncludeHost } from '../../model/read/includes.ts';
+import type { IncludeHost } from '../../model/read/expand/includes.ts';
 import { callError } from '../call/call-error.ts';
 import type { Inputs } from './files.ts';
 

@@ -6,11 +6,12 @@ import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import type { Model } from '../whole/model.ts';
 import { type Draft, resolveDraft } from './draft.ts';
+import { type IncludeHost, withIncluded } from './expand/includes.ts';
+import { expand, type Loops } from './expand/loops.ts';
+import { readLoops } from './expand/read-loops.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { readGoal } from './goals/read-goal.ts';
-import { type IncludeHost, withIncluded } from './includes.ts';
-import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
 import {
   readComponent,
@@ -19,7 +20,6 @@ import {
   readResource,
   readZones,
 } from './read-assembly.ts';
-import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
 import { readType } from './read-types.ts';

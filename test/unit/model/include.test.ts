@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/base/errors.ts';
 import { applyOverlay } from '../../../src/model/change/overlay.ts';
-import type { IncludeHost } from '../../../src/model/read/includes.ts';
+import type { IncludeHost } from '../../../src/model/read/expand/includes.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { readOverlay } from '../../../src/model/read/read-overlay.ts';
 import { madrigal, temporaryFolder } from '../../support/cli.ts';

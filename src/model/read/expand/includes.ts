@@ -1,15 +1,15 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import { ModelError } from '../../base/errors.ts';
-import { formatOfFile } from '../../base/input-format.ts';
-import type { Position } from '../../base/position.ts';
-import { MODEL_FORMATS } from './formats/model-formats.ts';
-import { entryOf, type SourceEntry, type SourceMapping, type SourceNode } from './formats/source.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { ModelError } from '../../../base/errors.ts';
+import { formatOfFile } from '../../../base/input-format.ts';
+import type { Position } from '../../../base/position.ts';
+import { MODEL_FORMATS } from '../formats/model-formats.ts';
+import { entryOf, type SourceEntry, type SourceMapping, type SourceNode } from '../formats/source.ts';
+import { withoutExtensions } from '../schema/extensions.ts';
+import { includedSchema } from '../schema/schema.ts';
+import { checkShape } from '../schema/shape.ts';
+import { entriesOf, scalarsOf } from '../values/read-values.ts';
 import { expand, type Loops } from './loops.ts';
 import { readLoops } from './read-loops.ts';
-import { withoutExtensions } from './schema/extensions.ts';
-import { includedSchema } from './schema/schema.ts';
-import { checkShape } from './schema/shape.ts';
-import { entriesOf, scalarsOf } from './values/read-values.ts';
 
 /** A file that a model includes. */
 export interface IncludedFile {
