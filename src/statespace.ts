@@ -45,6 +45,6 @@ export {
 export { REDUCTIONS, type Reduction } from './statespace/exploration/reductions.ts';
 export type { TransitionSystem, Trouble, Visit } from './statespace/exploration/transition-system.ts';
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
-export type { Latch } from './statespace/net/compiled-net.ts';
-export type { Aim, Gap } from './statespace/net/run-dates.ts';
+export type { Latch, Obligation } from './statespace/net/compiled-net.ts';
+export type { Aim, Gap, LeastWait } from './statespace/net/run-dates.ts';
 export type { ToldApart } from './statespace/symmetry/symmetry.ts';

@@ -43,6 +43,7 @@ export const CODES = {
   'bad-connection': 'A connection is not of the form `user.port -> provider.port`.',
   'bad-number': 'A number is not the whole number that is needed.',
   'program-syntax': 'A line of a program is not an instruction.',
+  'expression-syntax': 'The claim of an `expression` cannot be read.',
 
   // Parameters and loops.
   'bad-parameter': 'A parameter is not a whole number.',
@@ -63,6 +64,8 @@ export const CODES = {
   'unknown-place': 'A place is named that the component type does not have.',
   'unknown-transition': 'A transition is named that the component type does not have.',
   'unknown-element': 'A port is bound to something that is no place, group or transition of its type.',
+  'ambiguous-name':
+    'A name in an expression is that of a port and of something else, and it is not said which.',
   'unknown-port': 'A port is named that the component type does not have.',
   'unknown-behavior': 'A behavior is named that the component type does not have.',
   'unknown-deployment': 'A deployment is named that the model does not have.',
@@ -132,6 +135,7 @@ export const CODES = {
   'not-safe': 'A run puts a second token where only one may be.',
   'never-starts': 'A transition of a sequentiality never starts in any run.',
   'never-marked': 'A place of a forbidden marking is never marked in any run.',
+  'never-asked': 'No run comes to a state from which something is to follow, so that nothing is said.',
   'program-too-complex': 'What a component may do under a program has too many possible courses.',
   'no-deployment':
     'A strategy is asked of a program that does more than push one behavior to each component and wait.',

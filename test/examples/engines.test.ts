@@ -21,6 +21,8 @@ describe('state classes and causal nets say the same of', () => {
       const branches: Record<string, number[]> = {};
       for (const { engine, program, spec } of results) {
         if (spec.kind === 'deployability' && !spec.timed) continue;
+        // What is to come takes states.
+        if (spec.kind === 'expression' && !('of' in spec.claim)) continue;
         expect(engine.kind).toBe('both');
         const known = branches[String(program)] ?? [];
         if (engine.kind === 'both' && !known.includes(engine.branches)) known.push(engine.branches);

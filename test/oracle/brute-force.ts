@@ -563,7 +563,8 @@ const portsOf = perTable((t: TransitionTable): readonly PortTable[] =>
   t.component.ports.filter((port) => port.role === 'use' && port.named.has(t.name)),
 );
 
-function activeBehavior(tables: Tables, component: ComponentTable, state: State): string | null {
+/** The behavior at the head of the queue of a component. */
+export function activeBehavior(tables: Tables, component: ComponentTable, state: State): string | null {
   const head = component.queue.length === 0 ? 0 : state[component.queue[0]];
   return head === 0 ? null : tables.tasks[head - 1].behavior;
 }

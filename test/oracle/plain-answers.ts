@@ -20,7 +20,6 @@ import {
   deployability,
   isAvailable,
   isConfluent,
-  isForbiddenReached,
   type Outage,
   outage,
   parallelism,
@@ -29,6 +28,7 @@ import {
   terminates,
   windows,
 } from './brute-answers.ts';
+import { isClaimTrue, isSeen } from './brute-claims.ts';
 import { type Exploration, exploreRuns, type Runs } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
 
@@ -102,8 +102,15 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
     }
     case 'sequentiality':
       return { verdict: verdict(sequentiality(runs, spec.transitions)) };
-    case 'forbidden':
-      return { verdict: verdict(!isForbiddenReached(runs, spec.marked, spec.unmarked, spec.lasting)) };
+    case 'forbidden': {
+      const [has, hasNot] = [
+        { elements: spec.marked, ports: spec.active ?? [] },
+        { elements: spec.unmarked, ports: spec.inactive ?? [] },
+      ];
+      return { verdict: verdict(!isSeen(runs, has, hasNot, spec.lasting)) };
+    }
+    case 'expression':
+      return { verdict: verdict(isClaimTrue(runs, spec.claim, spec.lasting)) };
     case 'parallelism': {
       const most = parallelism(runs, spec.components, spec.use);
       const { atMost, atLeast } = spec;

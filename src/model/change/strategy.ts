@@ -244,7 +244,9 @@ function placeIn(
 function elementsIn(elements: readonly ElementRef[], chains: Chains): readonly ElementRef[] | null {
   const found = elements.map(({ component, element }) => {
     const chain = chains.get(component);
-    const places = chain === undefined ? [element] : placeIn(chain, [element], 'first');
+    // Transitions and ports have the names that they had.
+    const isPlace = chain?.markedAt.has(element) === true;
+    const places = isPlace ? placeIn(chain, [element], 'first') : [element];
     return places === null ? null : { component, element: places[0]! };
   });
   return found.every((element) => element !== null) ? found : null;

@@ -1,28 +1,43 @@
-import type { ElementRef } from '../assembly.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { type ElementRef, type PortRef, portName } from '../assembly.ts';
 import { entryOf } from '../read/formats/source.ts';
 import { described } from '../read/values/read-values.ts';
 import { elements, flag, keys } from '../read/values/shapes.ts';
 import type { Reference, TextReader } from '../read/values/text-reader.ts';
-import { checkPlaces } from './form/checks.ts';
+import { checkElements, checkPorts } from './form/checks.ts';
 import { type Asked, builtCommon, type Common } from './form/common.ts';
 import { type KindForm, NAMES_NOTHING } from './form/kind.ts';
 import { elementNames } from './form/words.ts';
 
-/** Is there no reachable state with all of `marked` marked and all of `unmarked` not? */
+/**
+ * Is there no reachable state with all of `marked` marked and all of `unmarked` not, all of `active` active and all of
+ * `inactive` not? A transition among places is marked while it runs.
+ */
 export interface Forbidden extends Common {
   readonly kind: 'forbidden';
   readonly marked: readonly ElementRef[];
   readonly unmarked: readonly ElementRef[];
+  /** Ports; none where it is left out. */
+  readonly active?: readonly PortRef[];
+  readonly inactive?: readonly PortRef[];
   /** Whether only states count in which time can pass. */
   readonly lasting: boolean;
 }
 
 const builder = {
-  /** Is no state reached in which all of `marked` are marked and all of `unmarked` are not? */
+  /**
+   * Is no state reached in which all of `marked` are marked (a transition: run) and all of `unmarked` are not, all ports
+   * of `active` are active and all of `inactive` are not?
+   */
   forbidden(
     read: TextReader,
     name: string,
-    state: { readonly marked?: readonly Reference[]; readonly unmarked?: readonly Reference[] },
+    state: {
+      readonly marked?: readonly Reference[];
+      readonly unmarked?: readonly Reference[];
+      readonly active?: readonly Reference[];
+      readonly inactive?: readonly Reference[];
+    },
     options: Asked & { readonly lasting?: boolean } = {},
   ): Forbidden {
     return {
@@ -30,21 +45,32 @@ const builder = {
       kind: 'forbidden',
       marked: (state.marked ?? []).map((p) => read.element(p)),
       unmarked: (state.unmarked ?? []).map((p) => read.element(p)),
+      active: (state.active ?? []).map((p) => read.port(p)),
+      inactive: (state.inactive ?? []).map((p) => read.port(p)),
       lasting: options.lasting ?? false,
     };
   },
+};
+
+const SHAPES = {
+  marked: elements.optional(),
+  unmarked: elements.optional(),
+  active: elements.optional(),
+  inactive: elements.optional(),
 };
 
 /** The form of `forbidden`: no run comes to these places together. */
 export const forbidden: KindForm<Forbidden, typeof builder> = {
   kind: 'forbidden',
   argument: {
-    shape: keys('`{marked, unmarked}`', { marked: elements.optional(), unmarked: elements.optional() }),
+    shape: keys('`{marked, unmarked, active, inactive}`', SHAPES),
   },
   options: { lasting: flag.optional() },
   read: (common, argument, given) => {
     const marked = given.elements(entryOf(argument, 'marked')?.value, 'place', 'marked');
     const unmarked = given.elements(entryOf(argument, 'unmarked')?.value, 'place', 'unmarked');
+    const active = given.ports(entryOf(argument, 'active')?.value, 'active');
+    const inactive = given.ports(entryOf(argument, 'inactive')?.value, 'inactive');
     return {
       spec: {
         ...common,
@@ -52,37 +78,52 @@ export const forbidden: KindForm<Forbidden, typeof builder> = {
         kind: 'forbidden',
         marked: marked.elements,
         unmarked: unmarked.elements,
+        active: active.ports,
+        inactive: inactive.ports,
         lasting: given.flag('lasting', false),
       },
-      marks: [...marked.marks, ...unmarked.marks],
+      marks: [...marked.marks, ...unmarked.marks, ...active.marks, ...inactive.marks],
     };
   },
   builder,
-  words: ({ marked, unmarked, lasting }) => {
-    const areNot = unmarked.length === 1 ? 'is not' : 'are not';
-    const but = unmarked.length === 0 ? '' : ` while ${elementNames(unmarked)} ${areNot}`;
-    return `Is there no ${lasting ? 'lasting ' : ''}state with ${elementNames(marked)} marked${but}?`;
+  words: ({ marked, unmarked, active = [], inactive = [], lasting }) => {
+    const has = [...somethingIs(elementNames(marked), 'marked'), ...somethingIs(portNames(active), 'active')];
+    const isNot = (count: number) => (count === 1 ? 'is not' : 'are not');
+    const hasNot = [
+      ...somethingIs(elementNames(unmarked), isNot(unmarked.length)),
+      ...somethingIs(portNames(inactive), `${isNot(inactive.length)} active`),
+    ];
+    const but = hasNot.length === 0 ? '' : ` while ${hasNot.join(' and ')}`;
+    return `Is there no ${lasting ? 'lasting ' : ''}state with ${has.join(' and ')}${but}?`;
   },
   decides: () => true,
   check: (spec, types, check) => {
-    const { name, marked, unmarked, at = null } = spec;
-    if (marked.length + unmarked.length === 0 && !check.gaps.inEntry('properties', name)) {
+    const { name, marked, unmarked, active = [], inactive = [], at = null } = spec;
+    const count = marked.length + unmarked.length + active.length + inactive.length;
+    if (count === 0 && !check.gaps.inEntry('properties', name)) {
       const hint = 'name places in `marked` or `unmarked`';
       check.report.error('missing-key', at, `\`${name}\` forbids nothing`, hint);
     }
-    checkPlaces(marked, 'marked', spec, types, check);
-    checkPlaces(unmarked, 'unmarked', spec, types, check);
+    checkElements(marked, 'marked', spec, types, check);
+    checkElements(unmarked, 'unmarked', spec, types, check);
+    checkPorts(active, 'active', spec, types, check);
+    checkPorts(inactive, 'inactive', spec, types, check);
   },
   doubt: (spec, { positions, report }) => {
-    for (const [i, { component, element }] of spec.unmarked.entries()) {
-      if (!spec.marked.some((m) => m.component === component && m.element === element)) continue;
-      report.warning(
-        'never-forbidden',
-        positions.at(spec, `unmarked/${i}/element`),
-        `\`${component}.${element}\` cannot be marked and unmarked, so \`${spec.name}\` always holds`,
-        'remove it from one of the lists',
-      );
-    }
+    const { marked, unmarked, active = [], inactive = [], name } = spec;
+    const doubtBoth = (has: readonly string[], hasNot: readonly string[], part: string, both: string) => {
+      for (const [i, each] of hasNot.entries()) {
+        if (!has.includes(each)) continue;
+        report.warning(
+          'never-forbidden',
+          positions.at(spec, part === 'unmarked' ? `${part}/${i}/element` : `${part}/${i}`),
+          `\`${each}\` cannot be ${both}, so \`${name}\` always holds`,
+          'remove it from one of the lists',
+        );
+      }
+    };
+    doubtBoth(marked.map(elementName), unmarked.map(elementName), 'unmarked', 'marked and unmarked');
+    doubtBoth(active.map(portName), inactive.map(portName), 'inactive', 'active and inactive');
   },
   names: () => NAMES_NOTHING,
   inOtherPlaces: (spec, others) => {
@@ -90,3 +131,16 @@ export const forbidden: KindForm<Forbidden, typeof builder> = {
     return marked && unmarked && { ...spec, marked, unmarked };
   },
 };
+
+/** What some things are, in words; nothing where there are none. */
+function somethingIs(names: string, how: string): readonly string[] {
+  return names === '' ? [] : [`${names} ${how}`];
+}
+
+function portNames(ports: readonly PortRef[]): string {
+  return enumerate(ports.map((port) => `\`${portName(port)}\``));
+}
+
+function elementName({ component, element }: ElementRef): string {
+  return `${component}.${element}`;
+}

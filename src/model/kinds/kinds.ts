@@ -2,6 +2,7 @@ import { available } from './available.ts';
 import { confluent } from './confluent.ts';
 import { criticalFaults } from './critical-faults.ts';
 import { deployability } from './deployability.ts';
+import { expression } from './expression.ts';
 import { forbidden } from './forbidden.ts';
 import { gantt } from './gantt.ts';
 import { outage } from './outage.ts';
@@ -24,6 +25,7 @@ export const KINDS = {
   outage,
   available,
   confluent,
+  expression,
   tolerates,
   'critical-faults': criticalFaults,
 };

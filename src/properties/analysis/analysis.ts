@@ -32,8 +32,10 @@ export function* analyse(
   }));
   const explorations = heeding(limits.reached, () =>
     groupBy(specs, (spec) => {
-      const { changesOf } = kindOf(spec).needs(spec, context);
-      return JSON.stringify(changesOf);
+      const { changesOf, obligation } = kindOf(spec).needs(spec, context);
+      return JSON.stringify([changesOf, obligation], (_, value) =>
+        typeof value === 'bigint' ? `${value}` : value,
+      );
     }),
   );
   const results: Result[] = [];

@@ -21,6 +21,7 @@ import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf } from '../question/run.ts';
+import { obligationIn } from '../question/state-atoms.ts';
 import { notSafe } from './not-safe.ts';
 
 /** How the properties of one program are to be computed. */
@@ -106,6 +107,8 @@ function begun(
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
+  const due = needs.find((need) => need.obligation !== null)?.obligation ?? null;
+  const obligation = due && obligationIn(due, translation);
   const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
   const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
@@ -115,6 +118,7 @@ function begun(
         stubborn: reduce.includes('stubborn') && toldAtTheEnd && needs.every(({ passing }) => !passing),
         latches,
         symmetry,
+        obligation,
         changesOf: changing && enoughPorts(changing, translation),
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
@@ -133,6 +137,7 @@ function begun(
     ask({
       ...space,
       translation,
+      obligation,
       latch: needs[i]!.latched === null ? null : latch++,
       witness,
     }),
@@ -203,7 +208,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 }
 
 /** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike'> & {
+type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike' | 'isDue'> & {
   readonly system: TransitionSystem;
   /** The firings of a run along a way that meets the aim. */
   readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
@@ -218,7 +223,12 @@ function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, '
     canLast: system.canLast,
     dates: system.dates,
     pastDates: system.pastDates,
-    reached: { tokens: (place) => system.tokens(system.reached.marking, place), dates: () => system.reached },
+    reached: {
+      tokens: (place) => system.tokens(system.reached.marking, place),
+      dates: () => system.reached,
+      waited: () => system.reached.waited,
+    },
+    isDue: system.isDue,
     alike: system.alike,
   };
 }
@@ -250,7 +260,12 @@ function untimedSpace(
     canLast: () => true,
     dates: () => NO_DATES,
     pastDates: () => [],
-    reached: { tokens: (place) => system.tokens(system.reached(), place), dates: () => NO_DATES },
+    reached: {
+      tokens: (place) => system.tokens(system.reached(), place),
+      dates: () => NO_DATES,
+      waited: () => 0,
+    },
+    isDue: () => false,
     alike: system.alike,
   };
 }

@@ -8,7 +8,16 @@ import type { Needs, QuestionSpec } from '../question/question.ts';
 
 /** What questions look at in a net, so that it must keep it. */
 export type Watched = Required<
-  Pick<TranslateOptions, 'watched' | 'watchedPorts' | 'watchedWorking' | 'watchedUse' | 'configuration'>
+  Pick<
+    TranslateOptions,
+    | 'watched'
+    | 'watchedPorts'
+    | 'watchedWorking'
+    | 'watchedUse'
+    | 'watchedRunning'
+    | 'watchedBehaviors'
+    | 'configuration'
+  >
 >;
 
 /** What the properties that are asked of a program look at in its net. */
@@ -25,6 +34,8 @@ export function watchedFor(needs: readonly Needs[]): Watched {
     watched: needs.flatMap((need) => need.watched),
     watchedPorts: needs.flatMap((need) => need.watchedPorts),
     watchedWorking: needs.flatMap((need) => need.watchedWorking),
+    watchedRunning: needs.flatMap((need) => need.watchedRunning),
+    watchedBehaviors: needs.flatMap((need) => need.watchedBehaviors),
     watchedUse: [...new Set(needs.flatMap((need) => need.watchedUse))],
     configuration: needs.some((need) => need.configuration),
   };

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
-import type { ElementRef } from '../../model/assembly.ts';
+import { type ElementRef, portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import {
   byFirstRun,
@@ -15,36 +16,36 @@ import {
 } from '../question/question.ts';
 import type { Show } from './reaching.ts';
 
-/** Is there no reachable (with `lasting`, no lasting) state with these places marked and those unmarked? */
+/** Is there no reachable (with `lasting`, no lasting) state with this marked or active, and that not? */
 export const forbidden: Kind<'forbidden'> = {
   kind: 'forbidden',
   needs: (spec) => ({
     ...NEEDS_NOTHING,
     watched: [...spec.marked, ...spec.unmarked],
+    watchedRunning: [...spec.marked, ...spec.unmarked],
+    watchedPorts: [...(spec.active ?? []), ...(spec.inactive ?? [])],
     // Also of a lasting state it tells which places are never marked, not even for no time.
     passing: true,
   }),
   // It says of each place whether it is ever marked; of those that are not to be, only whether one is.
-  tellsApart: ({ marked, unmarked }, _context, { placeOf }) => ({
-    ...TELLS_NOTHING_APART,
-    places: [...marked.map((ref) => [ref]), unmarked].map((refs) =>
-      refs.map(placeOf).filter((place) => place !== null),
-    ),
-  }),
+  tellsApart: (spec, _context, translation) => {
+    const { has, hasNot } = listsIn(spec, translation);
+    return { ...TELLS_NOTHING_APART, places: [...has, hasNot.flat()] };
+  },
   ask: (spec, _context, view) => {
-    const marked = spec.marked.map(view.translation.placeOf);
-    const unmarked = spec.unmarked.map(view.translation.placeOf);
-    const everMarked = marked.map(() => false);
-    const has = (state: number, place: number | null) => place !== null && view.tokens(state, place) > 0;
+    const { has, hasNot } = listsIn(spec, view.translation);
+    const unmarked = hasNot.flat();
+    const everMarked = has.map(() => false);
+    const isMarked = (state: number) => (place: number) => view.tokens(state, place) > 0;
     let shown: PathEnd | null = null;
     return {
       state: (state) => {
-        marked.forEach((place, i) => {
-          if (has(state, place)) everMarked[i] = true;
+        const isHere = isMarked(state);
+        has.forEach((places, i) => {
+          if (places.some(isHere)) everMarked[i] = true;
         });
         if (shown !== null) return;
-        if (!marked.every((place) => has(state, place)) || unmarked.some((place) => has(state, place)))
-          return;
+        if (!has.every((places) => places.some(isHere)) || unmarked.some(isHere)) return;
         if (!spec.lasting || view.canLast(state)) shown = { state, firing: null };
       },
       isSettled: () => shown !== null,
@@ -52,26 +53,25 @@ export const forbidden: Kind<'forbidden'> = {
         answer(
           spec,
           shown && ((title) => view.witness(shown!, spec.lasting ? 'lasting' : 'earliest', title)),
-          spec.marked.filter((_, i) => everMarked[i] !== true),
+          wantedIn(spec).filter((_, i) => everMarked[i] !== true),
           because,
         ),
     };
   },
   onCausalNets: (spec, _context, views) => {
-    const asked = [...spec.marked, ...spec.unmarked].map(views.translation.placeOf);
-    const branches = viewsOf(views, [views.partsAt(asked.filter((place) => place !== null))]);
+    const { has, hasNot } = listsIn(spec, views.translation);
+    const branches = viewsOf(views, [views.partsAt([...has, ...hasNot].flat())]);
     if (branches === null) return null;
-    const whenMarked = branches.map(({ translation, net }) =>
-      spec.marked.map((ref) => {
-        const place = translation.placeOf(ref);
-        return place === null ? [] : whileMarked(net, place);
-      }),
+    const whenMarked = branches.map(({ net }) =>
+      has.map((places) => places.flatMap((place) => whileMarked(net, place))),
     );
-    const idle = spec.marked.filter((_, i) => whenMarked.every((each) => each[i]!.length === 0));
+    const idle = wantedIn(spec).filter((_, i) => whenMarked.every((each) => each[i]!.length === 0));
     if (idle.length > 0) return answer(spec, null, idle, null);
-    for (const [i, { translation, net, witness }] of branches.entries()) {
-      const unmarked = spec.unmarked.map(translation.placeOf).filter((place) => place !== null);
-      const whenUnmarked = unmarked.flatMap(net.membersOf).map((place) => whileUnmarked(net, place));
+    for (const [i, { net, witness }] of branches.entries()) {
+      const whenUnmarked = hasNot
+        .flat()
+        .flatMap(net.membersOf)
+        .map((place) => whileUnmarked(net, place));
       const moment = runToOverlap(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
       if (moment === 'too-many-choices') return null;
       if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
@@ -82,25 +82,51 @@ export const forbidden: Kind<'forbidden'> = {
   refutedBy: byFirstRun,
 };
 
+/** What is forbidden to be there, together, by its name, and what a warning says of it when it never is. */
+interface ForbiddenPart {
+  readonly name: string;
+  readonly never: string;
+}
+
+/** A place is marked, a transition runs, a port is active. */
+function wantedIn({ marked, active = [] }: SpecOf<'forbidden'>): readonly ForbiddenPart[] {
+  return [
+    ...marked.map(({ component, element }) => ({ name: `${component}.${element}`, never: 'never marked' })),
+    ...active.map((port) => ({ name: portName(port), never: 'never active' })),
+  ];
+}
+
+/** Of each thing that has to be there, or must not, the places of which one then holds a token. */
+function listsIn(
+  { marked, unmarked, active = [], inactive = [] }: SpecOf<'forbidden'>,
+  { placeOf, runningOf, activeOf }: Translation,
+): { readonly has: readonly (readonly number[])[]; readonly hasNot: readonly (readonly number[])[] } {
+  const placesOf = (ref: ElementRef) => [placeOf(ref), ...runningOf(ref)].filter((place) => place !== null);
+  return {
+    has: [...marked.map(placesOf), ...active.map(activeOf)],
+    hasNot: [...unmarked.map(placesOf), ...inactive.map(activeOf)],
+  };
+}
+
 function answer(
   spec: SpecOf<'forbidden'>,
   show: Show | null,
-  idle: readonly ElementRef[],
+  idle: readonly ForbiddenPart[],
   because: Because | null,
 ): Findings {
   return {
     ...EMPTY_ANSWER,
     verdict: verdictOf(show !== null, because),
     witnesses: show === null ? [] : [show('a run that comes to the forbidden state')],
-    warnings: because === null ? idle.map((ref) => neverMarked(ref, spec)) : [],
+    warnings: because === null ? idle.map((wanted) => neverThere(wanted, spec)) : [],
   };
 }
 
-function neverMarked(ref: ElementRef, spec: SpecOf<'forbidden'>): Diagnostic {
+function neverThere({ name, never }: ForbiddenPart, spec: SpecOf<'forbidden'>): Diagnostic {
   return {
     code: 'never-marked',
     severity: 'warning',
-    message: `\`${spec.name}\`: ${ref.component}.${ref.element} is never marked in any run, so nothing is forbidden`,
+    message: `\`${spec.name}\`: ${name} is ${never} in any run, so nothing is forbidden`,
     at: spec.at ?? null,
     hint: 'name a place that some run marks',
   };

@@ -6,6 +6,7 @@ import type { Kind, QuestionKind, SweepKind, Telling } from '../question/questio
 import { available } from './available.ts';
 import { confluent } from './confluent.ts';
 import { deployability } from './deployability.ts';
+import { expression } from './expression.ts';
 import { forbidden } from './forbidden.ts';
 import { gantt } from './gantt.ts';
 import { outage } from './outage.ts';
@@ -24,6 +25,7 @@ const KINDS: { readonly [K in QuestionKind]: Kind<K> } = {
   outage,
   available,
   confluent,
+  expression,
 };
 
 /** Every kind of question about other properties. */

@@ -1,7 +1,10 @@
+import type { Decimal } from '../../base/duration.ts';
+import type { Expression } from '../../base/expression/expression.ts';
 import type { Because } from '../../base/heed.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { Faults } from '../../model/faults.ts';
 import type { PortSet } from '../../model/kinds/form/port-set.ts';
+import type { StateAtom } from '../../model/kinds/form/state-atom.ts';
 import type { Program } from '../../model/program.ts';
 import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -11,6 +14,7 @@ import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
+import type { Obligation } from '../../statespace/net/compiled-net.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
@@ -20,6 +24,15 @@ import type { Findings, Witness } from '../answers/verdict.ts';
 export interface ReachingGoal {
   readonly places: readonly ElementRef[];
   readonly when: 'first' | 'end';
+}
+
+/** An answer that is due from the start, or from a state with `asks` on, until one with `answers`. */
+export interface DueAnswer {
+  /** `null`: the start. */
+  readonly asks: Expression<StateAtom> | null;
+  readonly answers: Expression<StateAtom>;
+  /** How long after it is late; `null` where it may come at any time. */
+  readonly within: Decimal | null;
 }
 
 /** What a question needs of the net before it is explored. */
@@ -37,6 +50,15 @@ export interface Needs {
    * exploration of its own, shared by what asks for the same ports.
    */
   readonly changesOf: PortSet | null;
+  /**
+   * Answers that become due, of which it must know whether and since when they are: it takes an exploration of its own,
+   * shared by what asks for the same.
+   */
+  readonly obligation: DueAnswer | null;
+  /** Transitions of which it must know whether they are running. */
+  readonly watchedRunning: readonly ElementRef[];
+  /** Behaviors, as components and their names, of which it must know whether they are active. */
+  readonly watchedBehaviors: readonly ElementRef[];
   /** Whether it compares the configurations in which runs end. */
   readonly configuration: boolean;
   /** Transitions of which it must know whether they have ended. */
@@ -54,6 +76,9 @@ export const NEEDS_NOTHING: Needs = {
   watchedWorking: [],
   watchedUse: [],
   changesOf: null,
+  obligation: null,
+  watchedRunning: [],
+  watchedBehaviors: [],
   configuration: false,
   observedEnds: [],
   passing: false,
@@ -79,8 +104,13 @@ export interface StateView {
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
   /** The dates of the changes of the ports that the question asked for, in the runs that come to be in `state`. */
   readonly pastDates: (state: number) => PastDates;
-  /** Of the firing reported last: the tokens that it leads to, and its dates. */
+  /** The answer that may be due, as the question asked for it; `null` where it did not. */
+  readonly obligation: Obligation | null;
+  /** Whether the answer asked for is due in `state`. */
+  readonly isDue: (state: number) => boolean;
+  /** Of the firing reported last: the tokens that it leads to, its dates, and how long an answer has been due at most. */
   readonly reached: {
+    readonly waited: () => number;
     readonly tokens: (place: number) => number;
     readonly dates: () => { readonly earliest: number; readonly latest: number };
   };

@@ -35,9 +35,10 @@ const FLOAT64_LIMIT = 2 ** 52;
  * an upper bound only ever shrinks, and a difference is bounded by an upper bound less a lower one.
  *
  * @param horizon greatest value of an elapsed time that is also kept in the domains, 0 when none is
+ * @param patience an elapsed time beyond which classes are not explored further, where one is kept without a horizon
  * @throws OverflowError beyond 2^53
  */
-export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
+export function boundCodeOf(net: TimePetriNet, horizon: number, patience = 0): BoundCode {
   const open = net.transitions.some(
     (t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity),
   );
@@ -45,7 +46,9 @@ export function boundCodeOf(net: TimePetriNet, horizon: number): BoundCode {
     net.transitions.map((t) => greatestConstant(t.interval)),
     0,
   );
-  const greatest = (constant + horizon) * (open ? 2 : 1) + 1;
+  // The last firing before may come later than that by as much as it may take.
+  const elapsed = patience === 0 ? horizon : Math.max(horizon, patience + constant);
+  const greatest = (constant + elapsed) * (open ? 2 : 1) + 1;
   const mask = open ? 1 : 0;
   if (greatest < INT32_LIMIT) {
     return { openMask: mask, zero: mask, infinity: 2 ** 30, greatest, words: 'int32' };

@@ -125,7 +125,7 @@ export function domainOf(domains: ClassDomains, state: number): { readonly d: Bo
 /** Makes the domain in which every run starts, in the marking `first`, the target; returns its dimension. */
 export function toInitialDomain(domains: ClassDomains, first: number): number {
   const enabled = [...enabledIn(domains.steps, first)];
-  const dim = enabled.length + 1 + domains.clocks;
+  const dim = dimOf(domains, first);
   initialDomain(domains.rule, enabled, roomForTarget(domains, dim), dim);
   return dim;
 }

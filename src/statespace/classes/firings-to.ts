@@ -143,6 +143,8 @@ function aimedAt(code: BoundCode, { d, dim, enabled }: Zone, aim: Aim | null): Z
   else if (aim === 'latest') limit(start, 0, near(d[start]));
   else if (aim === 'lasting') for (let i = 1; i <= enabled; i++) limit(0, i, code.openMask - 1);
   else if (aim !== null && 'from' in aim) limit(start, 0, encodeBound(code, -aim.from, false));
+  else if (aim !== null && 'due' in aim)
+    limit(dim - 1, 0, encodeBound(code, -aim.waited.least, aim.waited.strict));
   else if (aim !== null) {
     const dates = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
     for (const { from, to, least } of aim.apart)

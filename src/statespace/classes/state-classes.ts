@@ -5,7 +5,7 @@ import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem } from '../exploration/transition-system.ts';
 import { enabledIn, initialMarking, newMarkingSteps, renamingOf, stepOf } from '../markings/marking-steps.ts';
 import { readMarking, tokensAt } from '../markings/marking-store.ts';
-import { compileNet, type LastOnes, type Latch } from '../net/compiled-net.ts';
+import { compileNet, DUE, type LastOnes, type Latch, type Obligation } from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
 import {
   alikeTransitions,
@@ -68,6 +68,11 @@ export interface ClassOptions {
    */
   readonly changesOf?: Condition | null;
   /**
+   * Carries, beside the marking, whether an answer is due, and since when if it is late at some date: the last place of
+   * a marking, with one token while it is due.
+   */
+  readonly obligation?: Obligation | null;
+  /**
    * One class stands for all that differ from it by a permutation of identical parts of the net, so far as these are not
    * told apart here nor by latches and counts of changes: firings, markings and dates are then those of some run, up to
    * the names of such parts. `null` for none.
@@ -77,8 +82,8 @@ export interface ClassOptions {
 
 /**
  * What a class says of the dates of its runs: entry `[a][b]` is the most by which date a is after date b, in time
- * units, `Infinity` for no bound. Date 0 is the start, then come the counted changes, the last one is that of the
- * firing that led to the class. Every choice of dates within these bounds is that of some run, and all of them are
+ * units, `Infinity` for no bound. Date 0 is the start, then come the counted changes, then that since when an answer is
+ * due, the last one is that of the firing that led to the class. Every choice of dates within these bounds is that of some run, and all of them are
  * attained where the intervals of the net are closed.
  */
 export type PastDates = readonly (readonly number[])[];
@@ -89,6 +94,8 @@ export interface Reached {
   /** The dates of the firing, from the start of the run, in time units; 0 without a clock. */
   earliest: number;
   latest: number;
+  /** The most time units that an answer has been due before it; 0 where none was, or its date does not matter. */
+  waited: number;
 }
 
 /** The state classes of a net as a transition system, and what each says of markings and dates. */
@@ -109,6 +116,8 @@ export interface StateClasses extends TransitionSystem {
   readonly firingsTo: (state: number, firing: number | null, aim: Aim | null) => readonly number[];
   /** True when time can pass in some state of the class, or nothing can ever happen in it. */
   readonly canLast: (state: number) => boolean;
+  /** Whether the answer of the obligation is due in the class. */
+  readonly isDue: (state: number) => boolean;
   /** Bytes of the kept markings and classes. */
   readonly bytes: () => number;
 }
@@ -120,16 +129,17 @@ const FIRING_BOUND = 4;
  * The state classes of a net, explored on demand.
  *
  * @throws OverflowError when a constant or the clock is beyond 2^53
- * @throws RangeError for a count of changes without a clock, or on stubborn sets
+ * @throws RangeError for a count of changes without a clock, or for that or an obligation on stubborn sets
  */
 export function stateClasses(net: TimePetriNet, options: ClassOptions): StateClasses {
   const clocks = options.clock === null ? 0 : 1;
   const changesOf = options.changesOf ?? null;
   if (changesOf !== null && clocks === 0) throw new RangeError('dates of changes need a clock');
-  if (changesOf !== null && options.stubborn === true)
+  const obligation = options.obligation ?? null;
+  if ((changesOf !== null || obligation !== null) && options.stubborn === true)
     throw new RangeError('changes are counted in all orders');
-  const code = boundCodeOf(net, options.clock ?? 0);
-  const compiled = compileNet(net, options.latches, changesOf);
+  const code = boundCodeOf(net, options.clock ?? 0, obligation?.within ?? 0);
+  const compiled = compileNet(net, options.latches, changesOf, obligation);
   const symmetry = representatives(compiled, options.symmetry ?? null);
   const steps = newMarkingSteps(compiled, clocks, symmetry);
   const arrange = symmetry === null ? null : classArrangement(code, steps, symmetry);
@@ -144,7 +154,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const via = growableInt32();
   /** By state: the number of the renaming by which it became the one that stands for it. */
   const renamed = growableInt32();
-  const reached: Reached = { marking: 0, earliest: 0, latest: 0 };
+  const reached: Reached = { marking: 0, earliest: 0, latest: 0, waited: 0 };
+  const isDated = obligation !== null && obligation.within !== null;
 
   const marking = (state: number): Int32Array => {
     const tokens = new Int32Array(compiled.places);
@@ -212,6 +223,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       packClass(domains, target, domain, nextDim);
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(domains, target) + 1, reached);
+      if (isDated) {
+        const isDue = tokensAt(steps.markings, target, compiled.places - 1) > 0;
+        reached.waited = isDue ? decodeBound(code, next[nextDim - 1]) : 0;
+      }
       const sizeBefore = store.size;
       const transition = data[record + i];
       const id = keep.add(store, target);
@@ -258,6 +273,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const variables = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
       return variables.map((a) => variables.map((b) => decodeBound(code, domains.target[a * dim + b])));
     },
+    isDue: (state) =>
+      obligation !== null && tokensAt(steps.markings, markingOf(domains, state), compiled.places - 1) === DUE,
     canLast: (state) => canLast(domains, state),
     bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
   };

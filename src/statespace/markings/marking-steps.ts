@@ -2,6 +2,7 @@ import { heed } from '../../base/heed.ts';
 import { type GrowableInt32, growableInt32, push, reserve } from '../collections/growable.ts';
 import {
   type CompiledNet,
+  DUE,
   isEnabled,
   putInitialTokens,
   putOutputs,
@@ -80,10 +81,15 @@ export function enabledIn(steps: MarkingSteps, marking: number): Int32Array {
 
 /**
  * How many past dates the domains of a marking carry, as their last variables: that of the start, where there is a
- * clock, then that of each change counted on the way.
+ * clock, then that of each change counted on the way, then that since when an answer is due.
  */
 export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, marking: number): number {
-  return compiled.changeCount === null ? clocks : clocks + tokensAt(markings, marking, compiled.places - 1);
+  const { changeCount, obligation, places } = compiled;
+  if (changeCount !== null)
+    return clocks + tokensAt(markings, marking, places - (obligation === null ? 1 : 2));
+  const isDated =
+    obligation !== null && obligation.within !== null && tokensAt(markings, marking, places - 1) > 0;
+  return isDated ? clocks + 1 : clocks;
 }
 
 /**
@@ -142,10 +148,17 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
     data[at + i] = persists ? variable[before] : -1 - t;
   }
   for (let i = 1; i <= enabled; i++) variable[data[record + i]] = 0;
-  for (let i = 1; i <= nextPast; i++) data[at + nextEnabled + i] = i <= past ? enabled + i : -1 - arcs.length;
+  // The date since when an answer is due is the last one, and may have been that of an answer given before.
+  const kept = isDueFrom(steps, next) && !isDueFrom(steps, marking) ? nextPast - 1 : past;
+  for (let i = 1; i <= nextPast; i++) data[at + nextEnabled + i] = i <= kept ? enabled + i : -1 - arcs.length;
   data[at + 1 + nextEnabled + nextPast] = renaming;
   steps.records.length += 2 + nextEnabled + nextPast;
   return at;
+}
+
+/** Whether an answer is due in a marking, and domains carry the date since when. */
+function isDueFrom({ compiled: { obligation, places }, markings }: MarkingSteps, marking: number): boolean {
+  return obligation !== null && obligation.within !== null && tokensAt(markings, marking, places - 1) === DUE;
 }
 
 /** Takes back the enabled transitions, from an index on, where each needs another one beside it. */

@@ -31,12 +31,29 @@ export interface ChangeCount {
   readonly heldAtStart: boolean;
 }
 
+/**
+ * A place outside the net, the last one of all, that tells whether an answer is due: from a marking on in which `asks`
+ * holds and `answers` does not, until one in which `answers` does.
+ */
+export interface Obligation {
+  /** `null`: the initial marking, and no other one, asks for it. */
+  readonly asks: Condition | null;
+  readonly answers: Condition;
+  /** Whether it is late after so many time units, so that state classes have to know since when it is due; or `null`. */
+  readonly within: number | null;
+}
+
+/** What the place of an obligation holds while an answer is due, and in the marking that gives it, where dates count. */
+export const DUE = 1;
+const ANSWERED = 2;
+
 /** A net made ready for firing. */
 export interface CompiledNet {
   readonly net: TimePetriNet;
   readonly latches: readonly Latch[];
   readonly changeCount: ChangeCount | null;
-  /** Length of a marking: the net's places, then one for each latch, then one for the count of changes. */
+  readonly obligation: Obligation | null;
+  /** Length of a marking: the net's places, then one for each latch, for the count of changes, for the obligation. */
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
@@ -56,12 +73,14 @@ export interface LastOnes {
 
 /**
  * @param changesOf a condition of which it is counted how often it comes to hold, or no longer does; `null` for none
+ * @param obligation an answer that may become due; `null` for none
  * @throws OverflowError for a weight or a marking beyond 2^31
  */
 export function compileNet(
   net: TimePetriNet,
   latches: readonly Latch[] = [],
   changesOf: Condition | null = null,
+  obligation: Obligation | null = null,
 ): CompiledNet {
   return {
     ...flatNet(net),
@@ -71,7 +90,8 @@ export function compileNet(
       condition: changesOf,
       heldAtStart: isMet(changesOf, (place) => net.places[place].tokens),
     },
-    places: net.places.length + latches.length + (changesOf === null ? 0 : 1),
+    obligation,
+    places: net.places.length + latches.length + (changesOf === null ? 0 : 1) + (obligation === null ? 0 : 1),
   };
 }
 
@@ -166,7 +186,8 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
     if (marking[outputs[i]] < 0) throw tooManyTokens();
   }
   closeLatches(compiled, marking);
-  if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, compiled.places - 1);
+  if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, countPlace(compiled));
+  if (compiled.obligation !== null) follow(compiled.obligation, marking, compiled.places - 1, false);
 }
 
 /** Writes the initial marking. */
@@ -176,6 +197,7 @@ export function putInitialTokens(compiled: CompiledNet, marking: Int32Array): vo
     marking[index] = place.tokens;
   });
   closeLatches(compiled, marking);
+  if (compiled.obligation !== null) follow(compiled.obligation, marking, compiled.places - 1, true);
 }
 
 function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
@@ -191,6 +213,23 @@ function countChange({ condition, heldAtStart }: ChangeCount, marking: Int32Arra
 }
 
 /** How many changes have been counted on the way to a marking; 0 where none are. */
-export function changesIn({ changeCount, places }: CompiledNet, marking: Int32Array): number {
-  return changeCount === null ? 0 : marking[places - 1];
+export function changesIn(compiled: CompiledNet, marking: Int32Array): number {
+  return compiled.changeCount === null ? 0 : marking[countPlace(compiled)];
+}
+
+function countPlace({ net, latches }: CompiledNet): number {
+  return net.places.length + latches.length;
+}
+
+function follow(
+  { asks, answers, within }: Obligation,
+  marking: Int32Array,
+  at: number,
+  isInitial: boolean,
+): void {
+  const tokens = (place: number) => marking[place];
+  const isAnswered = isMet(answers, tokens);
+  const isAsked = asks === null ? isInitial : isMet(asks, tokens);
+  if (marking[at] !== DUE) marking[at] = isAsked && !isAnswered ? DUE : 0;
+  else if (isAnswered) marking[at] = within === null ? 0 : ANSWERED;
 }

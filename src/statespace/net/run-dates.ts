@@ -3,7 +3,9 @@ import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.
 import {
   changesIn,
   compileNet,
+  DUE,
   isEnabled,
+  type Obligation,
   putInitialTokens,
   putOutputs,
   takeInputs,
@@ -13,14 +15,22 @@ import {
  * Which of the runs with one sequence of firings: that with the least dates, or the greatest (all dates are least,
  * or greatest, together); one after whose last firing time can pass; the first whose last firing is at `from` or
  * later, in time units; or the first in which some dates are apart: date 0 is the start, then come those of the firings
- * that change whether the condition `changesOf` holds, and the last one is that of the last firing.
+ * that change whether the condition `changesOf` holds, and the last one is that of the last firing; or the first in which
+ * an answer has been due for so many time units, or more than that, when the last firing comes.
  */
 export type Aim =
   | 'earliest'
   | 'latest'
   | 'lasting'
   | { readonly from: number }
-  | { readonly changesOf: Condition; readonly apart: readonly Gap[] };
+  | { readonly changesOf: Condition; readonly apart: readonly Gap[] }
+  | { readonly due: Obligation; readonly waited: LeastWait };
+
+/** At least so many time units, or more than that. */
+export interface LeastWait {
+  readonly least: number;
+  readonly strict: boolean;
+}
 
 /** Date `to` comes at least so much after date `from`, in time units; less than 0 where it may be before. */
 export interface Gap {
@@ -66,8 +76,10 @@ function firingInequalities(
   aim: Aim,
 ): readonly FiringInequality[] {
   const gaps = typeof aim === 'object' && 'apart' in aim ? aim : null;
-  const compiled = compileNet(net, [], gaps?.changesOf ?? null);
+  const waiting = typeof aim === 'object' && 'due' in aim ? aim : null;
+  const compiled = compileNet(net, [], gaps?.changesOf ?? null, waiting?.due ?? null);
   const changes: number[] = [];
+  let dueSince = 0;
   const bounds: FiringInequality[] = [];
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
@@ -90,6 +102,7 @@ function firingInequalities(
     takeInputs(compiled.arcs[fired], marking);
     const between = marking.slice();
     putOutputs(compiled, compiled.arcs[fired], marking);
+    if (waiting !== null && marking.at(-1) === DUE && between.at(-1) !== DUE) dueSince = now;
     if (changesIn(compiled, marking) > changes.length) changes.push(now);
     enable(now, (t) => t !== fired && enabledAt.has(t) && isEnabled(compiled.arcs[t], between));
   });
@@ -102,6 +115,10 @@ function firingInequalities(
   }
   if (typeof aim === 'object' && 'from' in aim)
     bounds.push({ from: last, to: 0, most: -aim.from, strict: false });
+  if (waiting !== null) {
+    const { least, strict } = waiting.waited;
+    bounds.push({ from: last, to: dueSince, most: -least, strict });
+  }
   const dates = [0, ...changes, last];
   for (const { from, to, least } of gaps?.apart ?? [])
     bounds.push({ from: dates[to], to: dates[from], most: -least, strict: false });

@@ -64,10 +64,14 @@ export function representatives(compiled: CompiledNet, toldApart: ToldApart | nu
   };
 }
 
-function groupsOf({ net, latches, changeCount }: CompiledNet, toldApart: ToldApart): readonly ReplicaGroup[] {
+function groupsOf(
+  { net, latches, changeCount, obligation }: CompiledNet,
+  toldApart: ToldApart,
+): readonly ReplicaGroup[] {
   const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
+  const due = obligation === null ? [] : [...alikeIn(obligation.asks ?? []), ...alikeIn(obligation.answers)];
   const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
-  return identicalParts(net, { ...toldApart, places: sets });
+  return identicalParts(net, { ...toldApart, places: [...sets, ...due] });
 }
 
 function identity(length: number): Int32Array {

@@ -1,3 +1,5 @@
+import type { Expression } from '../../base/expression/expression.ts';
+
 /**
  * A condition on the markings of a net: a list of parts, of which the last one says whether it holds. A part may ask for
  * any others, also for those that ask for it: then it holds wherever nothing speaks against it (the greatest fixpoint).
@@ -8,6 +10,8 @@ export type Condition = readonly ConditionPart[];
 export interface AskedPlaces {
   readonly kind: 'marked' | 'empty';
   readonly places: readonly number[];
+  /** How many tokens one of them is to hold; 1 where it is left out. */
+  readonly least?: number;
 }
 
 /** What some places hold, or how many other parts hold. */
@@ -24,10 +28,31 @@ export function atLeastMarked(count: number, lists: readonly (readonly number[])
   ];
 }
 
+/** The condition that an expression is true, of which each atom says that one of its places holds enough tokens. */
+export function conditionOf(expression: Expression<Omit<AskedPlaces, 'kind'>>): Condition {
+  const parts: ConditionPart[] = [];
+  const add = (part: Expression<Omit<AskedPlaces, 'kind'>>, isTrue: boolean): number => {
+    switch (part.kind) {
+      case 'atom':
+        return parts.push({ kind: isTrue ? 'marked' : 'empty', ...part.atom }) - 1;
+      case 'constant':
+        return parts.push({ kind: 'at-least', count: part.value === isTrue ? 0 : 1, of: [] }) - 1;
+      case 'not':
+        return add(part.of, !isTrue);
+      default: {
+        const of = part.of.map((each) => add(each, isTrue));
+        const count = (part.kind === 'and') === isTrue ? of.length : 1;
+        return parts.push({ kind: 'at-least', count, of }) - 1;
+      }
+    }
+  };
+  add(expression, true);
+  return parts;
+}
+
 /** Whether a condition holds in the marking with so many tokens in each place. */
 export function isMet(condition: Condition, tokens: (place: number) => number): boolean {
-  const isMarked = (place: number) => tokens(place) > 0;
-  return holdsWhere(condition, ({ places }) => places.some(isMarked));
+  return holdsWhere(condition, ({ places, least = 1 }) => places.some((place) => tokens(place) >= least));
 }
 
 /** Whether a condition holds where some lists of places have a token in one of them. */

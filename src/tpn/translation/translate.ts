@@ -33,7 +33,7 @@ import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { namesIn, queuePlaces } from './queue-places.ts';
+import { namesIn, type QueuePlaces, queuePlaces } from './queue-places.ts';
 import { horizonOf, unitOf } from './units.ts';
 import { workingPorts } from './working.ts';
 
@@ -47,6 +47,10 @@ export interface TranslateOptions {
   readonly watchedPorts?: readonly PortRef[];
   /** Provide ports that are asked about whether they work. */
   readonly watchedWorking?: readonly PortRef[];
+  /** Transitions that are asked about whether they are running. */
+  readonly watchedRunning?: readonly ElementRef[];
+  /** Behaviors that are asked about whether they are active. */
+  readonly watchedBehaviors?: readonly ElementRef[];
   /** Resources that are asked about how much of them is held. */
   readonly watchedUse?: readonly string[];
   /** Whether the configurations in which runs end are compared. */
@@ -80,6 +84,8 @@ export interface Translation {
   readonly placeOf: (ref: ElementRef) => number | null;
   /** Places that hold a token while the transition runs. */
   readonly runningOf: (ref: ElementRef) => readonly number[];
+  /** A watched behavior is active while in one of these pairs both places hold a token. */
+  readonly behaviorOf: (ref: ElementRef) => readonly (readonly [pushed: number, since: number])[];
   /** A watched port is active while one of these places holds a token; empty where it never is. */
   readonly activeOf: (port: PortRef) => readonly number[];
   /** All needs of a watched resource. */
@@ -145,7 +151,10 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
   const { counted = true, watchedUse = [] } = options;
-  const drafted = draftedFor(model)(program)({ observedEnds, faults, timed, counted, watchedUse });
+  const { watchedRunning = [], watchedBehaviors = [] } = options;
+  const behaviors = watchedBehaviors.length > 0;
+  const asked = { observedEnds, faults, timed, counted, watchedUse, behaviors };
+  const drafted = draftedFor(model)(program)(asked);
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
   const isChanged =
@@ -176,6 +185,8 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
       visible: new Set([
         ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
         ...working.places,
+        ...watchedRunning.flatMap(find.running),
+        ...watchedBehaviors.flatMap(find.behavior).flat(),
         ...[...holdings.values()].flatMap((all) => all.flatMap(placesOf)),
         ...safe,
       ]),
@@ -193,6 +204,7 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
     horizon,
     placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
+    behaviorOf: (ref) => find.behavior(ref).map(([pushed, since]) => [index(pushed)!, index(since)!]),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
     holdingsOf: (resource) =>
       (holdings.get(resource) ?? []).map(({ amount, isSingle, place, failing }) => ({
@@ -228,20 +240,22 @@ interface Drafted {
   readonly holding: Resources['holding'];
 }
 
+/** What the net with all steps apart hangs on. */
+type DraftOptions = Required<
+  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse'>
+> & {
+  /** Whether it is asked which behaviors are active. */
+  readonly behaviors: boolean;
+};
+
 /** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      ({
-        observedEnds,
-        faults,
-        timed,
-        counted,
-        watchedUse,
-      }: Required<Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse'>>) =>
-        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse),
-      ({ observedEnds, faults, timed, counted, watchedUse }) =>
-        `${JSON.stringify([observedEnds, watchedUse])} ${faultsName(faults)} ${timed} ${counted}`,
+      ({ observedEnds, faults, timed, counted, watchedUse, behaviors }: DraftOptions) =>
+        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse, behaviors),
+      ({ observedEnds, faults, timed, counted, watchedUse, behaviors }) =>
+        `${JSON.stringify([observedEnds, watchedUse, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
     ),
   ),
 );
@@ -258,6 +272,7 @@ function draftOf(
   timed: boolean,
   counted: boolean,
   watchedUse: readonly string[],
+  behaviors: boolean,
 ): Drafted {
   const system = compile(model, program, { faults });
   const draft = newDraft();
@@ -328,6 +343,7 @@ function draftOf(
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
+  if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
   refuseOrders(draft, system, mayPassOver);
@@ -415,6 +431,17 @@ function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 
   });
 }
 
+/** The pairs of places that are both marked while a component executes a behavior of this name, or any. */
+function activePlaces(
+  queue: QueuePlaces,
+  { life }: ComponentPlaces,
+  behavior: string | null = null,
+): readonly (readonly [pushed: DraftPlace, since: DraftPlace])[] {
+  return life.phases
+    .filter(({ entry }) => behavior === null || entry.behavior === behavior)
+    .map(({ entry, from }) => [queue.pushed(entry), queue.inState(from)]);
+}
+
 /** Finds the places of elements of the model; a component that may be of several types has them in several. */
 function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>) {
   const typesOf = (component: string) => assembly.get(component)?.types ?? [];
@@ -434,6 +461,10 @@ function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>)
     }),
     running: ({ component, element }: ElementRef) =>
       typesOf(component).flatMap(({ running }) => running(element)),
+    behavior: ({ component, element }: ElementRef) => {
+      const named = assembly.get(component);
+      return (named?.types ?? []).flatMap((places) => activePlaces(named!.queue, places, element));
+    },
     region: ({ component, port }: PortRef) =>
       together(
         typesOf(component).flatMap((each) => (each.life.instance.ports.has(port) ? each.region(port) : [])),

@@ -8,6 +8,11 @@ import { DURATION_PATTERN } from '../../../base/duration.ts';
 
 const NAME = String.raw`[A-Za-z_]([A-Za-z0-9_-]|\{[^{}]*\})*|\{[^{}]*\}`;
 
+/** A text that is read further, as `what`. */
+export function text(what: string) {
+  return z.string({ error: what });
+}
+
 /** A name, which may hold indices in braces. */
 export const name = z.string({ error: 'a name' });
 
