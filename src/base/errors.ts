@@ -175,6 +175,7 @@ export const CODES = {
   'never-completes': 'A service waits for the end of one that is always started again.',
   'hidden-replica': 'A service waits for several replicas, which are looked at one after the other.',
   'all-at-once': 'All replicas of a service are recreated at the same time.',
+  'unhealthy-now': 'A change waits for the health of a service that it leaves as it is.',
   'slow-orphan': 'A service that is gone from the file delays the start of all others.',
 
   // Nets.
