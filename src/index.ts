@@ -177,6 +177,8 @@ export type {
   Try,
   WaitInstruction,
 } from './model/program.ts';
+export type { IncludedFile, IncludeHost } from './model/read/expand/includes.ts';
+export type { IndexRange, Loops } from './model/read/expand/loops.ts';
 export {
   type ReadAssemblyOptions,
   type ReadAssemblyResult,
@@ -184,7 +186,6 @@ export {
   readInventory,
 } from './model/read/goals/assembly-file.ts';
 export { type ReadGoalOptions, readGoalFile } from './model/read/goals/read-goal.ts';
-export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
 export { readMeasured } from './model/read/read-measured.ts';

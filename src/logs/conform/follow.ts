@@ -21,7 +21,7 @@ import {
   serviceOf,
 } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-import type { Observation, ObservedRun } from './observed-run.ts';
+import { type Observation, type ObservedRun, unitsOver, unitsWithin } from './observed-run.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
@@ -185,7 +185,8 @@ interface Continuation {
 /** Where the log departs: of all courses, the one that departs last from it is meant. */
 function told(following: Following, { departure, course, index }: Departed): Followed {
   const { latest } = course;
-  if (departure.kind !== 'early') return { kind: 'departs', departure, latest };
+  if (departure.kind !== 'early' || departure.possible !== null)
+    return { kind: 'departs', departure, latest };
   const possible = whenPossible(following, course, departure.observation, index);
   return { kind: 'departs', departure: { ...departure, possible }, latest };
 }
@@ -265,7 +266,9 @@ function observe(following: Following, course: PartialRun, index: number): Conti
   for (const now of untilDate(following, course, observation.date, index)) {
     const departure =
       overdue(following, now, observation.date, index) ??
-      (now.ahead.has(observation) ? null : latenessOf(following, now, observation));
+      (now.ahead.has(observation)
+        ? null
+        : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation)));
     if (departure !== null) departed ??= departure === 'dropped' ? null : { departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
@@ -317,9 +320,46 @@ function nameOf({ component, transition }: Observation['action']): string {
 
 function latenessOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
-  const since = observation.kind === 'start' ? course.startable.get(nameOf(observation.action)) : undefined;
-  if (since === undefined || tolerance === null || observation.date - since.date <= tolerance) return null;
+  if (observation.kind === 'end' || tolerance === null) return null;
+  const pause = pauseBefore(following, course, observation);
+  const since =
+    pause === null
+      ? course.startable.get(nameOf(observation.action))
+      : pause.max === null
+        ? undefined
+        : { date: pause.max, by: pause.by };
+  if (since === undefined || observation.date - since.date <= tolerance) return null;
   return { kind: 'late', observation, since, date: observation.date };
+}
+
+/** What starts again before its pause is over. */
+function hasteOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
+  const { tolerance } = following;
+  if (observation.kind === 'end' || tolerance === null) return null;
+  const pause = pauseBefore(following, course, observation);
+  if (pause === null || pause.min - observation.date <= tolerance) return null;
+  return { kind: 'early', observation, state: course.state, possible: pause.min, date: observation.date };
+}
+
+/** A pause before a start: the least and the greatest date of its end (`null`: none), and the failing end before it. */
+function pauseBefore(
+  { run }: Following,
+  { state }: PartialRun,
+  observation: Observation,
+): { readonly min: bigint; readonly max: bigint | null; readonly by: Observation } | null {
+  const { component: name, transition } = observation.action;
+  const component = state.components.get(name);
+  if (component?.pausing.has(transition) !== true) return null;
+  const by = run.observations
+    .slice(0, run.observations.indexOf(observation))
+    .findLast(({ kind, action }) => kind === 'end' && nameOf(action) === nameOf(observation.action));
+  if (by === undefined) return null;
+  const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
+  return {
+    min: by.date + unitsOver(min, run.unit),
+    max: max === 'inf' ? null : by.date + unitsWithin(max, run.unit),
+    by,
+  };
 }
 
 /** An event that an observation may be, and the course on which it is possible. */
@@ -731,7 +771,11 @@ function happeningAhead(
     if (!firsts.has(key)) firsts.set(key, observation);
   }
   return [...firsts.values()]
-    .filter((observation) => latenessOf(following, course, observation) === null)
+    .filter(
+      (observation) =>
+        latenessOf(following, course, observation) === null &&
+        hasteOf(following, course, observation) === null,
+    )
     .flatMap((observation) =>
       readyFor(following, course, observation).map((ready) => {
         const waiting = course.waiting.filter((each) => each.observation !== observation);

@@ -279,11 +279,16 @@ components: {db: Db}
   it('what failed is told by logs that tell of failures, and may be tried again', () => {
     const job = (name: string, from: string, to: string, conclusion: string) =>
       `{"run_id": 1, "name": "db", "conclusion": "success", "steps": [{"name": "${name}", "conclusion": "${conclusion}", "started_at": "2026-05-04T10:00:${from}Z", "completed_at": "2026-05-04T10:00:${to}Z"}]}`;
-    const jobs = (last: string) =>
-      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', '04', last, 'success')].join()}]}`;
+    const jobs = (last: string, again = '04') =>
+      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', again, last, 'success')].join()}]}`;
     const verdict = (text: string) =>
       conform(failing, programOf(failing, null), readLog({ file: 'j.json', text })).runs[0]!;
     expect(verdict(jobs('06'))).toMatchObject({ verdict: 'holds', complete: true });
     expect(verdict(jobs('05'))).toMatchObject({ verdict: 'violated', first: { kind: 'short' } });
+    const words = (again: string, last: string) => verdict(jobs(last, again)).first?.words;
+    expect(words('03', '05')).toBe('db.boot starts at 3 s, 1 s before it could: db pauses, for it failed');
+    expect(words('09', '11')).toBe(
+      'db.boot starts at 9 s, 5 s after it could, at 4 s, when db.boot ended (line 1)',
+    );
   });
 });

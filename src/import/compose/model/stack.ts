@@ -3,6 +3,7 @@ import type { Position } from '../../../base/position.ts';
 import type { ComponentDraft, ConnectionDraft, PortDraft, TransitionDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
+import { allNeeded } from '../../importer/ordered.ts';
 import { courseOf, type ServiceCourse, waitersOf } from '../service/course.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service, ServiceDependency } from '../service/service.ts';
@@ -241,6 +242,12 @@ export function offer(name: string, bound: readonly string[], at: Position): Por
 /** The places of some transitions, in their order. */
 export function placesOf(transitions: readonly TransitionDraft[]): readonly string[] {
   return [...new Set(transitions.flatMap(({ from, to }) => [from, to]))];
+}
+
+/** A service, and all that is visited before it. */
+export function neededBy(service: Service, services: readonly Service[]): ReadonlySet<string> {
+  const needs = new Map(services.map(({ name, dependsOn }) => [name, dependsOn]));
+  return allNeeded([service.name], needs, (dependency) => dependency.service);
 }
 
 /** From a place to where the conditions have been seen at a tick. */

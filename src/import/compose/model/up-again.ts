@@ -7,6 +7,7 @@ import type {
   DeploymentDraft,
   ModelDraft,
   PortDraft,
+  ProgramDraft,
   PropertyDraft,
   TransitionDraft,
 } from '../../draft/draft.ts';
@@ -14,7 +15,8 @@ import { AT_ONCE } from '../../draft/draft.ts';
 import { changesBetween, type ServiceChange, type ServiceChanges } from '../service/changes.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
-import { moving, OFFERED, offer, placesOf, Stack, startedAt } from './stack.ts';
+import { abortsProperty, failed, failingProgram, failureOf, mayAbort, upProgram } from './failing.ts';
+import { moving, neededBy, OFFERED, offer, placesOf, Stack, startedAt } from './stack.ts';
 
 /** That the last container operation on a service before the starts is over; that it has been stopped. */
 const PLANNED = 'planned';
@@ -90,7 +92,7 @@ class UpAgain {
         ...this.#stack.waiterConnections(),
       ],
       deployments: this.#deployments(),
-      programs: [],
+      programs: this.#programs(),
       properties: this.#properties(),
     };
   }
@@ -137,7 +139,7 @@ class UpAgain {
       name: this.#stack.name(service.name),
       at,
       about: ABOUT[change],
-      places: placesOf(transitions),
+      places: [...new Set([...placesOf(transitions), failureOf(this.#stack.course(service))])],
       transitions,
       ports: [
         ...this.#stack.needs(service),
@@ -158,7 +160,7 @@ class UpAgain {
   /** What goes on once the plan has been carried out. */
   #comingUp(service: Service): readonly TransitionDraft[] {
     const from = AFTER_PLAN[this.#change(service)];
-    if (!this.#stays(service)) return this.#stack.comingUp(service, from, false);
+    if (!this.#stays(service)) return this.#stack.comingUp(service, from, true);
     // Nothing is to be started, but its conditions are waited for all the same.
     const kept = new Set(['tick', 'notice']);
     const waits = this.#stack.comingUp(service, from, false).filter(({ name }) => kept.has(name));
@@ -287,6 +289,7 @@ class UpAgain {
       { name: 'returned', at, places: [...all(() => ['up']), ...rest] },
       { name: 'converged', at, places: [...all((service) => ['up', ...ends(service)]), ...rest] },
       { name: 'waited', at, places: [[waiter, ['done']]] },
+      ...services.map((service) => failed(service, this.#stack)),
       ...services
         .filter((service) => this.#starts(service))
         .map((service): DeploymentDraft => {
@@ -297,6 +300,26 @@ class UpAgain {
             places: [[name, [startedAt(this.#stack.course(service))]]],
           };
         }),
+    ];
+  }
+
+  /** Whether it may fail and make `up` abort: what runs on has been healthy before. */
+  #mayAbort(service: Service): boolean {
+    return !this.#stays(service) && mayAbort(this.#stack.course(service));
+  }
+
+  #programs(): readonly ProgramDraft[] {
+    const { services } = this.#stack;
+    const isAborting = (service: Service) => this.#mayAbort(service);
+    const planned = [...this.#surplus, { name: this.#plan, at: this.#stack.at }];
+    return [
+      upProgram(services, [...planned, this.#stack.waiter()], isAborting, this.#stack),
+      // Only what it needs is started; the plan waits for all that something is done to.
+      ...services.filter(isAborting).map((service) => {
+        const needed = neededBy(service, services);
+        const own = services.filter((each) => needed.has(each.name) || this.#change(each) !== 'unchanged');
+        return failingProgram(service, own, planned, isAborting, this.#stack);
+      }),
     ];
   }
 
@@ -311,7 +334,7 @@ class UpAgain {
       kind,
       argument,
       title,
-      program: null,
+      program: 'up',
       at,
     });
     const about = (
@@ -338,6 +361,7 @@ class UpAgain {
       ...services
         .filter((service) => this.#starts(service))
         .map(about('starts', 'deployability', '-runs', (name) => `${name} starts`)),
+      ...services.map((service) => abortsProperty(service, this.#mayAbort(service), this.#stack)),
       ...serving.map(about('outage', 'outage', `.${SERVING}`, (name) => `how long ${name} is away`)),
       ...serving.map(about('never-zero', 'available', `.${SERVING}`, (name) => `${name} is never away`)),
     ];
