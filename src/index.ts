@@ -52,7 +52,13 @@ export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
-export { type Report, type ReportCall, reportHtml } from './gantt/report/report-html.ts';
+export {
+  type Report,
+  type ReportCall,
+  reportHtml,
+  reportsHtml,
+  type Unanswered,
+} from './gantt/report/report-html.ts';
 export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
@@ -242,6 +248,7 @@ export type {
   WhyClasses,
   Witness,
 } from './properties/answers/verdict.ts';
+export { cheapRepairs } from './properties/change/cheap-repairs.ts';
 export {
   type Compared,
   type ComparedProperty,

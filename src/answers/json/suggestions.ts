@@ -60,7 +60,10 @@ function repairJson(
 }
 
 function changeJson(change: ProgramChange): object {
-  if (change.kind === 'retry') return { ...change, pause: toNumber(change.pause) };
+  if (change.kind === 'retry') {
+    const [min, max] = [toNumber(change.pause.min), toNumber(change.pause.max)];
+    return { ...change, pause: min === max ? min : { min, max } };
+  }
   if (change.kind === 'try') {
     const { kind, thread, from, to, rescue } = change;
     return {

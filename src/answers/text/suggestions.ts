@@ -45,7 +45,9 @@ function conclusion(before: Result, search: Search | null, colors: Palette): rea
   const stopped = search.because === null ? [] : [stoppedWords(search.because)];
   const [first] = repairs;
   if (first === undefined) {
-    const helps = before.spec.faults === undefined ? '' : ', no `try` and no retry';
+    const { spec } = before;
+    const isOfFaults = spec.faults !== undefined || 'upTo' in spec;
+    const helps = isOfFaults ? ', no `try` and no retry' : '';
     const none = colors.bold(
       `No change of one or two waits${helps} was found after which all properties hold`,
     );
