@@ -1,3 +1,4 @@
+import { maxOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { ReplicaGroup } from '../../statespace/symmetry/symmetry.ts';
@@ -18,7 +19,12 @@ export function areSurelyMany(
   most: number,
   identical: () => readonly ReplicaGroup[],
 ): boolean {
-  const enabled = net.causes.map((causes) => Math.max(0, ...causes.map((cause) => net.earliest[cause]!)));
+  const enabled = net.causes.map((causes) =>
+    maxOf(
+      causes.map((cause) => net.earliest[cause]!),
+      0,
+    ),
+  );
   const mayHappen = Array.from(net.firings.keys()).filter((e) => net.least[e]! < net.greatest[e]!);
   let groups: readonly ReplicaGroup[] | null = null;
   for (const moment of new Set(mayHappen.map((e) => net.earliest[e]!))) {
