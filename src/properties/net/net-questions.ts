@@ -77,9 +77,13 @@ type Fail = (
   hint: string | null,
 ) => void;
 
-type Asked = NetQuestion extends infer Q ? (Q extends NetQuestion ? Omit<Q, 'name' | 'text'> : never) : never;
+type Unnamed = NetQuestion extends infer Q
+  ? Q extends NetQuestion
+    ? Omit<Q, 'name' | 'text'>
+    : never
+  : never;
 
-function questionIn(text: string, net: TimePetriNet, fail: Fail): Asked | null {
+function questionIn(text: string, net: TimePetriNet, fail: Fail): Unnamed | null {
   const [word = ''] = text.split(/\s/, 1);
   switch (word) {
     case 'deadlock-free':

@@ -179,9 +179,9 @@ function pathOutOfOrder(transitions: readonly number[], { edges, system }: Graph
   return null;
 }
 
-type Ways = ReadonlyMap<number, { readonly before: number; readonly transition: number } | null>;
+type FirstWays = ReadonlyMap<number, { readonly before: number; readonly transition: number } | null>;
 
-function wayTo(ways: Ways, state: number): readonly number[] {
+function wayTo(ways: FirstWays, state: number): readonly number[] {
   const path: number[] = [];
   for (let at = ways.get(state) ?? null; at !== null; at = ways.get(at.before) ?? null)
     path.push(at.transition);
