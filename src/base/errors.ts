@@ -13,6 +13,7 @@ export const CODES = {
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'file-exists': 'A file that would be written is there already, and is left as it is.',
   'disk-full': 'No space is left where the call wants something written.',
+  'not-applied': 'A repair cannot be written into the file of the program.',
   'bad-baseline': 'A baseline is no answer of `verify` in JSON, or is about another file.',
   'no-properties': 'There is no property to verify.',
   overflow: 'Durations are too large or too fine for a net, whose numbers are exact.',
@@ -147,7 +148,7 @@ export const CODES = {
   'unset-variable': 'A variable of a compose file has no value, and is read as nothing.',
   'env-syntax': 'A line of a file of variables is no assignment.',
   'extends-cycle': 'A service of a compose file extends itself.',
-  'include-cycle': 'A compose file includes itself.',
+  'include-cycle': 'A file includes itself.',
   'unknown-service': 'A service is named that the compose file does not have.',
   'disabled-dependency': 'A service of a compose file requires one that no profile enables.',
   'dependency-cycle': 'Services of a compose file, or tasks, depend on each other.',
@@ -175,6 +176,7 @@ export const CODES = {
   'never-completes': 'A service waits for the end of one that is always started again.',
   'hidden-replica': 'A service waits for several replicas, which are looked at one after the other.',
   'all-at-once': 'All replicas of a service are recreated at the same time.',
+  'unhealthy-now': 'A change waits for the health of a service that it leaves as it is.',
   'slow-orphan': 'A service that is gone from the file delays the start of all others.',
 
   // Nets.

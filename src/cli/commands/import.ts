@@ -3,6 +3,7 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import type { DurationInterval } from '../../base/duration.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
+import { UNIVERSE } from '../../import/aeolus/aeolus.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { modelData, writeModel } from '../../import/draft/write-model.ts';
@@ -60,6 +61,7 @@ export function importCommand() {
     .description('make a model of what is there already')
     .addCommand(composeCommand())
     .addCommand(dagCommand())
+    .addCommand(universeCommand())
     .addCommand(podsCommand('rollout', ROLLOUT, 'what a change of Deployments and StatefulSets does'))
     .addCommand(
       podsCommand('drain', DRAIN, 'what happens to pods on a node that is drained').addOption(nodesOption()),
@@ -135,6 +137,34 @@ Examples:
         const read = (report: Diagnostics) =>
           DAG.read({ file, ...dagOptions(options) }, importHost(call.inputs), report);
         return writeImported({ files: [file], read, comment }, options, call);
+      }),
+    );
+}
+
+function universeCommand() {
+  return new Command('universe')
+    .description('make a model of a universe of Aeolus, in which plans can be looked for')
+    .argument(
+      '<file>',
+      'component types with states, `provide` and `require`, in JSON, as Zephyrus and Metis read them; `-` is standard input',
+    )
+    .argument('[configuration]', 'components, the states in which they shall be, and their `bindings`')
+    .addOption(outputOption())
+    .addOption(formatOption('import'))
+    .addOption(strictOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  madrigal import universe universe.json -o model.yaml
+  madrigal import universe universe.json configuration.json -o model.yaml
+  madrigal plan model.yaml --goal configured`,
+    )
+    .action((file, configuration, options) =>
+      run(destinationsOf('import', options.format), (call) => {
+        const files = configuration === undefined ? ([file] as const) : ([file, configuration] as const);
+        const read = (report: Diagnostics) => UNIVERSE.read({ files }, importHost(call.inputs), report);
+        return writeImported({ files, read, comment: `Made from ${files.join(' and ')}.` }, options, call);
       }),
     );
 }

@@ -140,8 +140,9 @@ function treeBy(
   host: ImportHost,
   report: Diagnostics,
 ): SourceMapping {
-  const [compose, dag, rollout] = importers().IMPORTERS;
+  const [compose, dag, rollout, universe] = importers().IMPORTERS;
   if (importer === compose) return compose.read(composeCall(files, options), host, report);
   if (importer === dag) return dag.read({ file: files[0], ...dagOptions(options) }, host, report);
+  if (importer === universe) return universe.read({ files }, host, report);
   return rollout.read({ files, given: podsGivenBy(options) }, host, report);
 }

@@ -28,7 +28,7 @@ export interface PortDraft extends Placed {
   readonly kind: 'service' | 'data';
   readonly bound: readonly string[];
   /** Of a use port: how many of its providers serve it; any one where nothing is said. */
-  readonly atLeast?: 'all';
+  readonly atLeast?: number | 'all';
 }
 
 /** A component type. */
@@ -86,6 +86,12 @@ export interface PropertyDraft extends Placed {
   readonly options?: Readonly<Record<string, string>>;
 }
 
+/** Where components are to be, for which plans can be looked for. */
+export interface GoalDraft extends Placed {
+  readonly name: string;
+  readonly components: readonly (readonly [component: string, place: string])[];
+}
+
 /** A model that is made from a file of another sort. */
 export interface ModelDraft extends Placed {
   readonly title: string;
@@ -98,6 +104,7 @@ export interface ModelDraft extends Placed {
   readonly deployments: readonly DeploymentDraft[];
   readonly programs: readonly ProgramDraft[];
   readonly properties: readonly PropertyDraft[];
+  readonly goals?: readonly GoalDraft[];
 }
 
 /** `[0, 0]`: the interval of what takes no time. */
@@ -115,6 +122,7 @@ export function treeOf(draft: ModelDraft): SourceMapping {
     deployments,
     programs,
     properties,
+    goals = [],
   } = draft;
   const named = <T extends Placed & { readonly name: string }>(
     items: readonly T[],
@@ -153,7 +161,8 @@ export function treeOf(draft: ModelDraft): SourceMapping {
         ],
     ['deployments', named(deployments, deploymentTree)],
     programs.length === 0 ? null : ['programs', named(programs, programTree)],
-    ['properties', named(properties, propertyTree)],
+    properties.length === 0 ? null : ['properties', named(properties, propertyTree)],
+    goals.length === 0 ? null : ['goals', named(goals, goalTree)],
   ]);
 }
 
@@ -271,7 +280,9 @@ function portTree(port: PortDraft): SourceNode {
   return mapping(at, [
     [role, word(kind, at)],
     ['bound', words(at, bound)],
-    atLeast === undefined ? null : ['atLeast', word(atLeast, at)],
+    atLeast === undefined
+      ? null
+      : ['atLeast', word(`${atLeast}`, at, atLeast === 'all' ? 'string' : 'number')],
     aboutOf(port),
   ]);
 }
@@ -302,6 +313,16 @@ function programTree(program: ProgramDraft): SourceNode {
   });
   const run = threads.length === 1 ? texts[0]![1] : mapping(at, texts);
   return mapping(at, [aboutOf(program), ['run', run]]);
+}
+
+function goalTree({ at, components }: GoalDraft): SourceNode {
+  const wishes = components.map(([component, status]) =>
+    mapping(at, [
+      ['component', word(component, at)],
+      ['status', word(status, at)],
+    ]),
+  );
+  return mapping(at, [['components', list(at, wishes)]]);
 }
 
 function propertyTree(property: PropertyDraft): SourceNode {

@@ -16,7 +16,7 @@ import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import { type Followed, follow } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
-import { type ObservedAction, type ObservedRun, observedRun } from './observed-run.ts';
+import { type ObservedAction, type ObservedRun, observedRun, unitsWithin } from './observed-run.ts';
 
 /** A transition that took another time than its interval allows, and the least interval that does. */
 export interface Widening extends ActionRef {
@@ -169,13 +169,6 @@ function untoldIn(system: System, { actions, unit }: ObservedRun): ReadonlyMap<s
       }),
     ),
   );
-}
-
-/** The greatest whole number of units in a duration. */
-function unitsWithin(duration: Decimal, unit: Decimal): bigint {
-  const scale = BigInt(Math.max(duration.scale, unit.scale));
-  const at = ({ digits, scale: own }: Decimal) => digits * 10n ** (scale - BigInt(own));
-  return at(duration) / at(unit);
 }
 
 /** The actions that took another time than they may, by more than the tolerance, from the first that ended. */

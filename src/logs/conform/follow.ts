@@ -1,9 +1,6 @@
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
-import type { PortRef } from '../../model/assembly.ts';
-import type { Port } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import type { Instruction } from '../../model/program.ts';
 import { eventOfTurn, pacedTurn } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { startsAhead } from '../../model/semantics/rules/start.ts';
@@ -12,16 +9,14 @@ import { urgentEvents } from '../../model/semantics/urgent-events.ts';
 import {
   type ComponentState,
   initialState,
-  isActive,
   isFinished,
-  partnersOf,
   providersOf,
   pushName,
   type State,
-  serviceOf,
 } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-import type { Observation, ObservedRun } from './observed-run.ts';
+import { isHarmless } from './harmless.ts';
+import { type Observation, type ObservedRun, unitsOver, unitsWithin } from './observed-run.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
@@ -185,7 +180,8 @@ interface Continuation {
 /** Where the log departs: of all courses, the one that departs last from it is meant. */
 function told(following: Following, { departure, course, index }: Departed): Followed {
   const { latest } = course;
-  if (departure.kind !== 'early') return { kind: 'departs', departure, latest };
+  if (departure.kind !== 'early' || departure.possible !== null)
+    return { kind: 'departs', departure, latest };
   const possible = whenPossible(following, course, departure.observation, index);
   return { kind: 'departs', departure: { ...departure, possible }, latest };
 }
@@ -265,7 +261,9 @@ function observe(following: Following, course: PartialRun, index: number): Conti
   for (const now of untilDate(following, course, observation.date, index)) {
     const departure =
       overdue(following, now, observation.date, index) ??
-      (now.ahead.has(observation) ? null : latenessOf(following, now, observation));
+      (now.ahead.has(observation)
+        ? null
+        : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation)));
     if (departure !== null) departed ??= departure === 'dropped' ? null : { departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
@@ -317,9 +315,46 @@ function nameOf({ component, transition }: Observation['action']): string {
 
 function latenessOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
-  const since = observation.kind === 'start' ? course.startable.get(nameOf(observation.action)) : undefined;
-  if (since === undefined || tolerance === null || observation.date - since.date <= tolerance) return null;
+  if (observation.kind === 'end' || tolerance === null) return null;
+  const pause = pauseBefore(following, course, observation);
+  const since =
+    pause === null
+      ? course.startable.get(nameOf(observation.action))
+      : pause.max === null
+        ? undefined
+        : { date: pause.max, by: pause.by };
+  if (since === undefined || observation.date - since.date <= tolerance) return null;
   return { kind: 'late', observation, since, date: observation.date };
+}
+
+/** What starts again before its pause is over. */
+function hasteOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
+  const { tolerance } = following;
+  if (observation.kind === 'end' || tolerance === null) return null;
+  const pause = pauseBefore(following, course, observation);
+  if (pause === null || pause.min - observation.date <= tolerance) return null;
+  return { kind: 'early', observation, state: course.state, possible: pause.min, date: observation.date };
+}
+
+/** A pause before a start: the least and the greatest date of its end (`null`: none), and the failing end before it. */
+function pauseBefore(
+  { run }: Following,
+  { state }: PartialRun,
+  observation: Observation,
+): { readonly min: bigint; readonly max: bigint | null; readonly by: Observation } | null {
+  const { component: name, transition } = observation.action;
+  const component = state.components.get(name);
+  if (component?.pausing.has(transition) !== true) return null;
+  const by = run.observations
+    .slice(0, run.observations.indexOf(observation))
+    .findLast(({ kind, action }) => kind === 'end' && nameOf(action) === nameOf(observation.action));
+  if (by === undefined) return null;
+  const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
+  return {
+    min: by.date + unitsOver(min, run.unit),
+    max: max === 'inf' ? null : by.date + unitsWithin(max, run.unit),
+    by,
+  };
 }
 
 /** An event that an observation may be, and the course on which it is possible. */
@@ -612,112 +647,6 @@ function harmlessly(
   }
 }
 
-/**
- * Whether an event can come first whatever else is possible: no service is less there after it, no port more in use, no
- * connection gone, and neither a queue nor a join could have gone another way.
- */
-function isHarmless(
-  system: System,
-  before: State,
-  after: State,
-  event: ModelEvent,
-  events: readonly ModelEvent[],
-): boolean {
-  if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
-  if (event.event === 'pushB' && othersChange(system, before, event)) return false;
-  if (
-    event.event === 'start' &&
-    (usesService(system, before, event) || events.some((each) => isOtherWay(event, each)))
-  )
-    return false;
-  if (event.event === 'enter' && events.some((each) => isOtherWay(event, each))) return false;
-  const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
-  if (past === undefined || present === undefined) return true;
-  return [...present.instance.ports.values()].every((port) => {
-    if (partnersOf(before, past, port).length === 0 && !willConnect(system, before, event, port)) return true;
-    // In use, data is neither kept from being left nor from being disconnected.
-    if (port.role === 'use')
-      return (
-        port.kind === 'data' ||
-        isActive(past, port.name) ||
-        !isActive(present, port.name) ||
-        !mayLose(system, before, { component: event.component!, port: port.name })
-      );
-    // A port that nobody is served by any more can still be kept from being left.
-    if (port.kind === 'service' && isActive(past, port.name) && !isActive(present, port.name)) return false;
-    return serviceOf(past, port.name) !== 'serving' || serviceOf(present, port.name) === 'serving';
-  });
-}
-
-/** Whether it makes a difference that a transition uses what it needs while it runs, were it for no time. */
-function usesService(system: System, state: State, { component, element }: ModelEvent): boolean {
-  const { instance } = state.components.get(component!)!;
-  return instance.actions
-    .get(element!)!
-    .needs.some(
-      (port) =>
-        instance.ports.get(port)!.kind === 'service' &&
-        mayLose(system, state, { component: component!, port }),
-    );
-}
-
-/** Whether another thread has still to push to the component of a push, or to delete it: which comes first is open. */
-function othersChange({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
-  return program.threads.some(
-    ({ name, instructions }, i) =>
-      name !== thread &&
-      instructions
-        .slice(executed[i])
-        .some(
-          (instruction) =>
-            (instruction.kind === 'pushB' || instruction.kind === 'del') &&
-            instruction.component === component,
-        ),
-  );
-}
-
-/** What the threads have still to execute. */
-function instructionsLeft({ program }: System, { executed }: State): readonly Instruction[] {
-  return program.threads.flatMap(({ instructions }, i) => instructions.slice(executed[i]));
-}
-
-/** Whether a thread has still to connect the port. */
-function willConnect(system: System, state: State, { component }: ModelEvent, port: Port): boolean {
-  return instructionsLeft(system, state).some(
-    (left) =>
-      left.kind === 'con' &&
-      [left.user, left.provider].some((end) => end.component === component && end.port === port.name),
-  );
-}
-
-/**
- * Whether something may be kept waiting because a use port is in use: a provider may have to leave what it provides there,
- * or a thread to disconnect it.
- */
-function mayLose(system: System, state: State, user: PortRef): boolean {
-  const left = instructionsLeft(system, state);
-  const isOther = (end: PortRef) => end.component !== user.component || end.port !== user.port;
-  if (left.some((i) => (i.kind === 'con' || i.kind === 'dcon') && !isOther(i.user))) return true;
-  return providersOf(state, user).some(({ component: name, port }) => {
-    const { instance, queue } = state.components.get(name)!;
-    const { places, inside } = instance.regions.get(port)!;
-    const ahead = new Set([
-      ...queue.map(({ behavior }) => behavior),
-      ...left.flatMap((i) => (i.kind === 'pushB' && i.component === name ? [i.behavior] : [])),
-    ]);
-    return instance.component.type.transitions.some(
-      (t) => ahead.has(t.behavior) && places.has(t.source) && !inside.has(t.name),
-    );
-  });
-}
-
-/** Whether another event enters the same place by another alternative, or starts the same transition with another outcome. */
-function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
-  const isSame =
-    other.event === event.event && other.component === event.component && other.element === event.element;
-  return isSame && (other.alternative !== event.alternative || other.outcome !== event.outcome);
-}
-
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */
 function happeningAhead(
   following: Following,
@@ -731,7 +660,11 @@ function happeningAhead(
     if (!firsts.has(key)) firsts.set(key, observation);
   }
   return [...firsts.values()]
-    .filter((observation) => latenessOf(following, course, observation) === null)
+    .filter(
+      (observation) =>
+        latenessOf(following, course, observation) === null &&
+        hasteOf(following, course, observation) === null,
+    )
     .flatMap((observation) =>
       readyFor(following, course, observation).map((ready) => {
         const waiting = course.waiting.filter((each) => each.observation !== observation);

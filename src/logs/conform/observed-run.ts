@@ -1,4 +1,14 @@
-import { add, commonUnit, compare, type Decimal, inUnits, negate, ZERO } from '../../base/duration.ts';
+import {
+  add,
+  commonUnit,
+  compare,
+  type Decimal,
+  digitsAt,
+  fromUnits,
+  inUnits,
+  negate,
+  ZERO,
+} from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
 import { outcomesOf } from '../../model/outcomes.ts';
 import type { System } from '../../model/system/system.ts';
@@ -74,6 +84,18 @@ function mayFail({ components }: System, component: string, transition: string):
       each.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(each, t) : [])),
     )
     .some(({ fails }) => fails);
+}
+
+/** The greatest whole number of units in a duration. */
+export function unitsWithin(duration: Decimal, unit: Decimal): bigint {
+  const scale = Math.max(duration.scale, unit.scale);
+  return digitsAt(duration, scale) / digitsAt(unit, scale);
+}
+
+/** The least whole number of units that a duration is within. */
+export function unitsOver(duration: Decimal, unit: Decimal): bigint {
+  const least = unitsWithin(duration, unit);
+  return compare(fromUnits(least, unit), duration) < 0 ? least + 1n : least;
 }
 
 function order(a: bigint, b: bigint): number {

@@ -404,6 +404,28 @@ describe('up with a changed file', () => {
     ).toEqual({ 'outage-db': [1, 13], 'outage-api': [0, 20], 'outage-web': [0, 0], converges: [1, 23] });
   });
 
+  test('what is recreated may fail again; what runs on is taken to be healthy, and told where it might not be (A15, A18)', async () => {
+    const web = service('web', on(healthy('db')));
+    const [changed, before] = [file(DB('2'), web), file(DB('1'), web)];
+    // Stopped within 10 s, then 1 s to the first probe, at most 1 s more of each of its two probes.
+    expect(await dates(changed, ['aborts-db', 'aborts-web'], {}, before)).toEqual({
+      'aborts-db': [2, 13],
+      'aborts-web': null,
+    });
+    const next = file(DB('1'), web, service('more'));
+    expect(await dates(next, ['aborts-db', 'converges'], {}, before)).toEqual({
+      'aborts-db': null,
+      converges: [0.5, 0.5],
+    });
+    const { warnings: found } = composeModel(
+      { 'compose.yaml': next, 'old.yaml': before },
+      { from: ['old.yaml'] },
+    );
+    expect(found.map(told)).toContainEqual(
+      expect.stringMatching(/^compose\.yaml:3 unhealthy-now `db` has not changed/),
+    );
+  });
+
   test('all replicas are recreated at once, and this is said (C6)', async () => {
     const three = (v: string) => file(service('a', `command: "${v}", scale: 3`));
     const { warnings: found } = composeModel(

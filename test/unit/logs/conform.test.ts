@@ -51,6 +51,25 @@ connections: [web.sql -> db.sql]
   { file: 'shop.yaml' },
 );
 
+const { model: scarce } = readModel(
+  `
+madrigal: 1
+resources: {engine: 3}
+types:
+  T: {places: [a, b], transitions: {t: {move: a -> b, takes: [1s, 3s]}}, needs: {engine: {bound: t, amount: 2}}}
+  U: {places: [a, b], transitions: {t: {move: a -> b, takes: 2s}}, needs: {engine: t}}
+components: {x: T, y: T, z: U}
+`,
+  { file: 'scarce.yaml' },
+);
+
+test('a start that had no room says what it had to wait for, and who held it', () => {
+  expect(outcome(scarce, 'x,t,0,2\nz,t,0,2\ny,t,2,4')).toBe('holds, complete');
+  expect(outcome(scarce, 'x,t,0,2\nz,t,0,2\ny,t,1,3')).toBe(
+    'early by 1 at line 4: y.t starts at 1 s, 1 s before it could: y.t cannot start: there is no room for 2 on `engine`, held by x (during `t`) and z (during `t`)',
+  );
+});
+
 describe('a log', () => {
   it('is a run with what it does not tell put in', () => {
     expect(outcome(shop, 'db,boot,0,2.5\nweb,install,0,1.5\nweb,warm,0,0.5\nweb,publish,2.5,3.5')).toBe(
@@ -260,11 +279,16 @@ components: {db: Db}
   it('what failed is told by logs that tell of failures, and may be tried again', () => {
     const job = (name: string, from: string, to: string, conclusion: string) =>
       `{"run_id": 1, "name": "db", "conclusion": "success", "steps": [{"name": "${name}", "conclusion": "${conclusion}", "started_at": "2026-05-04T10:00:${from}Z", "completed_at": "2026-05-04T10:00:${to}Z"}]}`;
-    const jobs = (last: string) =>
-      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', '04', last, 'success')].join()}]}`;
+    const jobs = (last: string, again = '04') =>
+      `{"jobs": [${[job('check', '00', '01', 'success'), job('boot', '01', '02', 'failure'), job('boot', again, last, 'success')].join()}]}`;
     const verdict = (text: string) =>
       conform(failing, programOf(failing, null), readLog({ file: 'j.json', text })).runs[0]!;
     expect(verdict(jobs('06'))).toMatchObject({ verdict: 'holds', complete: true });
     expect(verdict(jobs('05'))).toMatchObject({ verdict: 'violated', first: { kind: 'short' } });
+    const words = (again: string, last: string) => verdict(jobs(last, again)).first?.words;
+    expect(words('03', '05')).toBe('db.boot starts at 3 s, 1 s before it could: db pauses, for it failed');
+    expect(words('09', '11')).toBe(
+      'db.boot starts at 9 s, 5 s after it could, at 4 s, when db.boot ended (line 1)',
+    );
   });
 });

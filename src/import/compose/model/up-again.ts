@@ -7,14 +7,17 @@ import type {
   DeploymentDraft,
   ModelDraft,
   PortDraft,
+  ProgramDraft,
   PropertyDraft,
   TransitionDraft,
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
+import { moving, offer, serve, use } from '../../draft/parts.ts';
 import { changesBetween, type ServiceChange, type ServiceChanges } from '../service/changes.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
-import { moving, OFFERED, offer, placesOf, Stack, startedAt } from './stack.ts';
+import { abortsProperty, failed, failingProgram, failureOf, mayAbort, upProgram } from './failing.ts';
+import { neededBy, OFFERED, placesOf, Stack, startedAt } from './stack.ts';
 
 /** That the last container operation on a service before the starts is over; that it has been stopped. */
 const PLANNED = 'planned';
@@ -90,7 +93,7 @@ class UpAgain {
         ...this.#stack.waiterConnections(),
       ],
       deployments: this.#deployments(),
-      programs: [],
+      programs: this.#programs(),
       properties: this.#properties(),
     };
   }
@@ -137,7 +140,7 @@ class UpAgain {
       name: this.#stack.name(service.name),
       at,
       about: ABOUT[change],
-      places: placesOf(transitions),
+      places: [...new Set([...placesOf(transitions), failureOf(this.#stack.course(service))])],
       transitions,
       ports: [
         ...this.#stack.needs(service),
@@ -158,7 +161,7 @@ class UpAgain {
   /** What goes on once the plan has been carried out. */
   #comingUp(service: Service): readonly TransitionDraft[] {
     const from = AFTER_PLAN[this.#change(service)];
-    if (!this.#stays(service)) return this.#stack.comingUp(service, from, false);
+    if (!this.#stays(service)) return this.#stack.comingUp(service, from, true);
     // Nothing is to be started, but its conditions are waited for all the same.
     const kept = new Set(['tick', 'notice']);
     const waits = this.#stack.comingUp(service, from, false).filter(({ name }) => kept.has(name));
@@ -191,9 +194,7 @@ class UpAgain {
       : this.#stays(service)
         ? ['up']
         : [...new Set([startedAt(course), 'up'])];
-    return [
-      { name: SERVING, role: 'provide', kind: 'service', bound: [...before, ...after], at: service.at },
-    ];
+    return [serve(SERVING, [...before, ...after], service.at)];
   }
 
   /** Whether there is something of it that may be away: it runs before and after, and is no job. */
@@ -287,6 +288,7 @@ class UpAgain {
       { name: 'returned', at, places: [...all(() => ['up']), ...rest] },
       { name: 'converged', at, places: [...all((service) => ['up', ...ends(service)]), ...rest] },
       { name: 'waited', at, places: [[waiter, ['done']]] },
+      ...services.map((service) => failed(service, this.#stack)),
       ...services
         .filter((service) => this.#starts(service))
         .map((service): DeploymentDraft => {
@@ -297,6 +299,26 @@ class UpAgain {
             places: [[name, [startedAt(this.#stack.course(service))]]],
           };
         }),
+    ];
+  }
+
+  /** Whether it may fail and make `up` abort: what runs on has been healthy before. */
+  #mayAbort(service: Service): boolean {
+    return !this.#stays(service) && mayAbort(this.#stack.course(service));
+  }
+
+  #programs(): readonly ProgramDraft[] {
+    const { services } = this.#stack;
+    const isAborting = (service: Service) => this.#mayAbort(service);
+    const planned = [...this.#surplus, { name: this.#plan, at: this.#stack.at }];
+    return [
+      upProgram(services, [...planned, this.#stack.waiter()], isAborting, this.#stack),
+      // Only what it needs is started; the plan waits for all that something is done to.
+      ...services.filter(isAborting).map((service) => {
+        const needed = neededBy(service, services);
+        const own = services.filter((each) => needed.has(each.name) || this.#change(each) !== 'unchanged');
+        return failingProgram(service, own, planned, isAborting, this.#stack);
+      }),
     ];
   }
 
@@ -311,7 +333,7 @@ class UpAgain {
       kind,
       argument,
       title,
-      program: null,
+      program: 'up',
       at,
     });
     const about = (
@@ -338,6 +360,7 @@ class UpAgain {
       ...services
         .filter((service) => this.#starts(service))
         .map(about('starts', 'deployability', '-runs', (name) => `${name} starts`)),
+      ...services.map((service) => abortsProperty(service, this.#mayAbort(service), this.#stack)),
       ...serving.map(about('outage', 'outage', `.${SERVING}`, (name) => `how long ${name} is away`)),
       ...serving.map(about('never-zero', 'available', `.${SERVING}`, (name) => `${name} is never away`)),
     ];
@@ -385,8 +408,4 @@ function stoppedComponent({ name, about, at, gracePeriod }: Surplus): ComponentD
     transitions: [moving('stop', 'old', 'stopped', at, { min: ZERO, max: gracePeriod })],
     ports: [offer(STOPPED, ['stopped'], at)],
   };
-}
-
-function use(name: string, bound: string, at: Position): PortDraft {
-  return { name, role: 'use', kind: 'data', bound: [bound], at };
 }

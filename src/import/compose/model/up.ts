@@ -5,19 +5,15 @@ import type {
   ProgramDraft,
   PropertyDraft,
 } from '../../draft/draft.ts';
-import { allNeeded } from '../../importer/ordered.ts';
-import type { ServiceCourse } from '../service/course.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
-import { placesOf, Stack, startedAt } from './stack.ts';
+import { abortsProperty, failed, failingProgram, failureOf, mayAbort, upProgram } from './failing.ts';
+import { neededBy, placesOf, Stack, startedAt } from './stack.ts';
 
 /**
  * The model of `docker compose up -d`, from when nothing runs; its dates begin where the first container may start, when
  * images are there and containers are created.
- *
- * Whether a check succeeds is a race of two programs that push `succeeds` and `fails`: the one that comes first moves
- * the container, the other finds nothing to do. There is a program for each service that somebody waits for, in which it
- * alone may fail, and only what it needs is started.
+ * There is a program for each service that somebody waits for, in which it alone may fail, and only what it needs is started.
  */
 export function upModel(project: Project, given: GivenByCall): ModelDraft {
   const stack = new Stack(project, given);
@@ -68,56 +64,23 @@ function alone({ name, at }: Service, state: string, place: string, stack: Stack
   return { name: `${stack.name(name)}-${state}`, at, places: [[stack.name(name), [place]]] };
 }
 
-function failed(service: Service, stack: Stack): DeploymentDraft {
-  const place = failureOf(stack.course(service));
-  return alone(service, place, place, stack);
-}
-
 function programs(stack: Stack): readonly ProgramDraft[] {
-  const { services, at } = stack;
-  const wait = { text: `pushB(${stack.waiter().name}, deploy)`, at };
+  const { services } = stack;
+  const isAborting = (service: Service) => mayAbort(stack.course(service));
   return [
-    { name: 'up', at, threads: [{ name: 'up', lines: [...pushes(services, null, stack), wait] }] },
-    ...services.filter((service) => aborts(stack.course(service))).map((service) => failing(service, stack)),
+    upProgram(services, [stack.waiter()], isAborting, stack),
+    // Only what it needs is started.
+    ...services.filter(isAborting).map((service) => {
+      const needed = neededBy(service, services);
+      return failingProgram(
+        service,
+        services.filter((each) => needed.has(each.name)),
+        [],
+        isAborting,
+        stack,
+      );
+    }),
   ];
-}
-
-/** In which a service may fail, and only what it needs is started. */
-function failing(service: Service, stack: Stack): ProgramDraft {
-  const { at } = service;
-  const needed = neededBy(service, stack.services);
-  const name = stack.name(service.name);
-  const race = (behavior: string) => ({
-    name: behavior,
-    lines: [
-      { text: `wait(${name}, deploy)`, at },
-      { text: `pushB(${name}, ${behavior})`, at },
-    ],
-  });
-  const services = stack.services.filter((each) => needed.has(each.name));
-  return {
-    name: `${name}-fails`,
-    at,
-    threads: [{ name: 'up', lines: pushes(services, service, stack) }, race('succeeds'), race('fails')],
-  };
-}
-
-function pushes(services: readonly Service[], failing: Service | null, stack: Stack) {
-  return services.flatMap((service) => {
-    const { at } = service;
-    const name = stack.name(service.name);
-    const succeeds = service !== failing && aborts(stack.course(service));
-    return [
-      { text: `pushB(${name}, deploy)`, at },
-      ...(succeeds ? [{ text: `pushB(${name}, succeeds)`, at }] : []),
-    ];
-  });
-}
-
-/** A service, and all that is visited before it. */
-function neededBy(service: Service, services: readonly Service[]): ReadonlySet<string> {
-  const needs = new Map(services.map(({ name, dependsOn }) => [name, dependsOn]));
-  return allNeeded([service.name], needs, (dependency) => dependency.service);
 }
 
 function properties(stack: Stack): readonly PropertyDraft[] {
@@ -137,27 +100,11 @@ function properties(stack: Stack): readonly PropertyDraft[] {
       at: service.at,
     };
   };
-  const fails = (service: Service): PropertyDraft => {
-    const title = `\`${service.name}\` fails, and \`up\` aborts`;
-    const program = aborts(stack.course(service)) ? `${stack.name(service.name)}-fails` : 'up';
-    const property = ask(stack.propertyName('aborts', service), failed(service, stack).name, title);
-    return { ...property, kind: 'gantt', program, at: service.at };
-  };
   return [
     ask('up-returns', 'returned', '`docker compose up -d` returns'),
     ask('all-healthy', 'healthy', 'all services are healthy, and all jobs have completed'),
     ask('up-wait', 'waited', '`docker compose up --wait` returns'),
     ...services.filter((service) => stack.course(service).runs).map(starts),
-    ...services.map(fails),
+    ...services.map((service) => abortsProperty(service, mayAbort(stack.course(service)), stack)),
   ];
-}
-
-/** Whether a service may make `up` abort. */
-function aborts({ phases }: ServiceCourse): boolean {
-  return phases.some(({ fails }) => fails !== null);
-}
-
-/** Where a service is that has failed; nothing leads there where that would not make `up` abort. */
-function failureOf({ phases }: ServiceCourse): string {
-  return (phases.find(({ fails }) => fails !== null) ?? phases[0])?.failure ?? 'failed';
 }

@@ -53,8 +53,19 @@ export function lintChanges(before: Project, after: Project, report: Diagnostics
       'give the volume another name where its content may go',
     );
   }
+  const waiters = waitersOf(after);
   for (const service of after.services) {
     const change = of.get(service.name);
+    const [waiter] = (waiters.get(service.name) ?? []).filter(
+      ({ condition, required }) => condition === 'service_healthy' && required,
+    );
+    if (change === 'unchanged' && service.scale > 0 && waiter !== undefined)
+      report.warning(
+        'unhealthy-now',
+        waiter.at,
+        `\`${service.name}\` has not changed and is not started again: if it is unhealthy, \`up\` fails here, at its first look after half a second`,
+        `look before: \`docker compose ps ${service.name}\``,
+      );
     if (service.scale > 1 && change?.includes('recreated') === true)
       report.warning(
         'all-at-once',
