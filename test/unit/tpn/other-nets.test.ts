@@ -199,6 +199,18 @@ test.each([
   expect(problems(readTinaScript, text).join()).toContain(problem);
 });
 
+test('files are found from the script that names them', () => {
+  const files = new Map([
+    ['parts/two.tpn', 'load one.net\r\ndup\r\nmerge 2\r\n'],
+    ['parts/one.net', 'pl a'],
+  ]);
+  const net = readTinaScript('load parts/two.tpn', {
+    file: 'a.tpn',
+    readBeside: (path) => files.get(path) ?? null,
+  });
+  expect(net.places.map(({ name }) => name)).toEqual(['a', 'a_2']);
+});
+
 test('a script that loads itself ends', () => {
   const text = 'load a.tpn';
   expect(() => readTinaScript(text, { file: 'a.tpn', readBeside: () => text })).toThrow(/more than 20 deep/);

@@ -53,7 +53,7 @@ class ScriptRun {
 
   run(text: string, file: string, depth: number): void {
     let declared: string[] = [];
-    const lines = text.split('\n');
+    const lines = text.split(/\r?\n/);
     for (const [i, line] of lines.entries()) {
       const [, command, given = ''] = COMMAND.exec(line) ?? [];
       if (command === undefined) {
@@ -122,9 +122,11 @@ class ScriptRun {
   }
 
   #source(name: string, at: Position, file: string, depth: number): void {
-    const path = name.replace(/^\{(.*)\}$/, '$1');
-    const text = path === '' ? null : this.#readBeside(path);
-    if (path === '') this.#error(at, 'a command lacks the name of a file', 'write `load train.ndr`');
+    const said = name.replace(/^\{(.*)\}$/, '$1');
+    // Relative to the script that names it, which may be in a folder that another one has named.
+    const path = depth === 0 || said.startsWith('/') ? said : `${folderOf(file)}${said}`;
+    const text = said === '' ? null : this.#readBeside(path);
+    if (said === '') this.#error(at, 'a command lacks the name of a file', 'write `load train.ndr`');
     else if (depth >= MAX_DEPTH) this.#error(at, `files load each other more than ${MAX_DEPTH} deep`);
     else if (text === null)
       this.#error(at, `there is no file \`${path}\``, `it is looked for beside \`${file}\``);
@@ -176,6 +178,11 @@ class ScriptRun {
   #error(at: Position, message: string, hint: string | null = null): void {
     this.#report.error('net-syntax', at, message, hint);
   }
+}
+
+/** The folder of a file, with its slash; nothing where its path has none. */
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
 }
 
 const LABEL = "[A-Za-z0-9_']+|\\{(?:[^{}\\\\]|\\\\.)*\\}";
