@@ -193,7 +193,9 @@ test.each([
   ['pl a : x\npl b : x\nnew\npl a : x (1)\nchain 2', 'one of the nets has several places of the label `x`'],
   ['tr a : x [0,1] ->\nnew\ntr b : x [2,3] ->\nsync 2', 'no date suits all of `a`, `b`'],
   ['tr a ->\ntr b ->\npr a > b\ndup', 'priorities between transitions are not supported in scripts'],
-  ['pl a\ndup 999999\nmerge x', 'expected a number of nets, found `x`'],
+  [`pl a\n${'dup\nmerge 2\n'.repeat(60)}`, 'these nets have more than 200000 nodes together'],
+  ['dup 150000\ndup 150000', 'these are more than 200000 nets'],
+  ['pl a\ndup 9\nmerge x', 'expected a number of nets, found `x`'],
   ['\n\ntr a [2,1] ->\nnew', 'net-empty-interval 3:6 no date lies in [2,1]'],
 ])('a script that is refused: %s', (text, problem) => {
   expect(problems(readTinaScript, text).join()).toContain(problem);

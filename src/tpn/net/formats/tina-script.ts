@@ -18,7 +18,7 @@ const GRAPHIC = /^(?:\s*(?:#.*)?\n)*\s*[tpenh]\s/;
 const MAX_DEPTH = 20;
 
 /** Nets and copies of them beyond that are a mistake, or an attack. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 200_000;
 
 /**
  * Reads a script of TINA, `.tpn` (TINA manual, "formats"): nets in `.net` or `.ndr`, and commands that put them together on
@@ -116,8 +116,7 @@ class ScriptRun {
 
   #duplicate(copies: number, at: Position): void {
     const top = this.#stack.at(-1)!;
-    if (copies * (top.places.length + top.transitions.length) > MAX_NODES || copies > MAX_NODES)
-      this.#error(at, `so many copies have more than ${MAX_NODES} nodes`);
+    if (this.#stack.length + copies > MAX_NODES) this.#error(at, `these are more than ${MAX_NODES} nets`);
     else for (let copy = 0; copy < copies; copy += 1) this.#stack.push(top);
   }
 
@@ -155,6 +154,13 @@ class ScriptRun {
     if (Number.isNaN(count)) return;
     if (count < 1 || count > this.#stack.length) {
       this.#error(at, `there are no ${count} nets to put together`, `${this.#stack.length} are on the stack`);
+      return;
+    }
+    const nodes = this.#stack
+      .slice(-count)
+      .reduce((sum, net) => sum + net.places.length + net.transitions.length, 0);
+    if (nodes > MAX_NODES) {
+      this.#error(at, `these nets have more than ${MAX_NODES} nodes together`);
       return;
     }
     try {
