@@ -213,6 +213,11 @@ test('files are found from the script that names them', () => {
   expect(net.places.map(({ name }) => name)).toEqual(['a', 'a_2']);
 });
 
+test('many copies are put together in no long time', () => {
+  const net = readTinaScript('pl a (1)\ntr t a ->\ndup 49999\nmerge 50000', { file: 'a.tpn' });
+  expect([net.places.length, net.places.at(-1)!.name]).toEqual([50_000, 'a_50000']);
+});
+
 test('a script that loads itself ends', () => {
   const text = 'load a.tpn';
   expect(() => readTinaScript(text, { file: 'a.tpn', readBeside: () => text })).toThrow(/more than 20 deep/);
