@@ -2,6 +2,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
+/** What the script needs before it knows the command: with it in another file it would wait for itself. */
+const STARTED_WITH = {
+  name: 'start',
+  test: /src.cli.(commands.index|call.(errands|streams|work-apart))/,
+  priority: 4,
+};
+/** What reads the arguments, which is all that `--help` and `--version` need. */
+const ARGUMENTS = { name: 'arguments', test: /src.cli.program\.ts/, priority: 3 };
+/**
+ * What several commands need is in two files, one for all that read models and one for those that verify them: opening
+ * thirty small ones takes longer than reading past what is not used.
+ */
+const MODELS = {
+  name: 'models',
+  test: /src.(base.(?!text.table)|model.(?!semantics|explain|change|read.trace|validate.state))|node_modules.(zod|yaml|picocolors)|(answers.text.heading|answers.verdicts|change.at-most|formats.readers)\.ts/,
+  minShareCount: 4,
+  priority: 2,
+};
+const VERIFIED = {
+  name: 'verified',
+  test: /src.(model|tpn|statespace|properties|gantt|answers)/,
+  minShareCount: 4,
+  priority: 1,
+};
+
 /**
  * Puts the command line into a few files, with the libraries that it uses: looking for hundreds of modules takes
  * longer than most commands. What one command alone needs stays in a file of its own, read when it is called.
@@ -19,6 +44,7 @@ export default defineConfig({
     dir: 'dist/cli',
     format: 'esm',
     chunkFileNames: '[name].js',
+    codeSplitting: { groups: [STARTED_WITH, ARGUMENTS, MODELS, VERIFIED] },
     // Space alone takes time to read. Names stay, for those who read where an error came from.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   },

@@ -52,7 +52,13 @@ export { type GanttAnswer, ganttAnswer, ganttPanels } from './gantt/chart/gantt-
 export type { Panel } from './gantt/chart/layout.ts';
 export { type ChartOptions, ganttSvg } from './gantt/chart/svg.ts';
 export { type ComparisonReport, comparisonHtml } from './gantt/report/compare-html.ts';
-export { type Report, type ReportCall, reportHtml } from './gantt/report/report-html.ts';
+export {
+  type Report,
+  type ReportCall,
+  reportHtml,
+  reportsHtml,
+  type Unanswered,
+} from './gantt/report/report-html.ts';
 export type { ReportInput } from './gantt/report/report-program.ts';
 export type { TimeSpan } from './gantt/schedule/lasting.ts';
 export type { PortOutage } from './gantt/schedule/outages.ts';
@@ -171,6 +177,8 @@ export type {
   Try,
   WaitInstruction,
 } from './model/program.ts';
+export type { IncludedFile, IncludeHost } from './model/read/expand/includes.ts';
+export type { IndexRange, Loops } from './model/read/expand/loops.ts';
 export {
   type ReadAssemblyOptions,
   type ReadAssemblyResult,
@@ -178,7 +186,6 @@ export {
   readInventory,
 } from './model/read/goals/assembly-file.ts';
 export { type ReadGoalOptions, readGoalFile } from './model/read/goals/read-goal.ts';
-export type { IndexRange, Loops } from './model/read/loops.ts';
 export type { Makespan, Measured } from './model/read/measured.ts';
 export { type ProgramFile, writeProgram } from './model/read/program-file.ts';
 export { readMeasured } from './model/read/read-measured.ts';
@@ -241,6 +248,7 @@ export type {
   WhyClasses,
   Witness,
 } from './properties/answers/verdict.ts';
+export { cheapRepairs } from './properties/change/cheap-repairs.ts';
 export {
   type Compared,
   type ComparedProperty,

@@ -147,7 +147,7 @@ export const CODES = {
   'unset-variable': 'A variable of a compose file has no value, and is read as nothing.',
   'env-syntax': 'A line of a file of variables is no assignment.',
   'extends-cycle': 'A service of a compose file extends itself.',
-  'include-cycle': 'A compose file includes itself.',
+  'include-cycle': 'A file includes itself.',
   'unknown-service': 'A service is named that the compose file does not have.',
   'disabled-dependency': 'A service of a compose file requires one that no profile enables.',
   'dependency-cycle': 'Services of a compose file, or tasks, depend on each other.',

@@ -39,6 +39,28 @@ export function lines(parts: readonly Child[]): Markup {
   };
 }
 
+/**
+ * A table with one row of heads.
+ *
+ * @param heads texts, or finished `th`
+ * @param rows finished `tr`; those that are `null` are left out
+ */
+export function table(
+  attributes: Attributes,
+  heads: readonly (Markup | string)[],
+  rows: readonly (Markup | null)[],
+): Markup {
+  const cells = heads.map((head) =>
+    typeof head === 'string' ? element('th', { scope: 'col' }, head) : head,
+  );
+  return element(
+    'table',
+    attributes,
+    element('thead', {}, element('tr', {}, cells)),
+    element('tbody', {}, lines(rows)),
+  );
+}
+
 /** A style sheet of ours; it must not hold anything from a user. */
 export function styleSheet(css: string): Markup {
   if (css.includes('<')) throw new RangeError('a style sheet must not hold markup');

@@ -200,6 +200,38 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('pans and zooms by one finger and two, and tells what is tapped', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true });
+    const page = await context.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.goto(`${pathToFileURL(file).href}#${SCHEDULE}`);
+    const pane = page.locator(`#${SCHEDULE} .pane`);
+    await pane.scrollIntoViewIfNeeded();
+    const box = (await pane.boundingBox())!;
+    const devices = await context.newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: readonly number[]) =>
+      devices.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: xs.map((x, id) => ({ x: box.x + x, y: box.y + 80, id })),
+      });
+    const axis = async () => (await pane.locator('.tick').allTextContents()).join(' ');
+    const whole = await axis();
+    await touch('touchStart', 180, 220);
+    for (const spread of [20, 50, 80]) await touch('touchMove', 180 - spread, 220 + spread);
+    await touch('touchEnd');
+    await expect.poll(axis).not.toBe(whole);
+    const zoomed = await axis();
+    await touch('touchStart', 250);
+    for (const x of [220, 180, 140]) await touch('touchMove', x);
+    await touch('touchEnd');
+    await expect.poll(axis).not.toBe(zoomed);
+    const bar = pane.locator('.bar .body').first();
+    await bar.tap();
+    expect(await page.locator('.tip').isVisible()).toBe(true);
+    expect(await page.textContent('.tip')).toMatch(/starts at/);
+    await context.close();
+  });
+
   it('has a table, SVG, image and table of values of each chart', async () => {
     const page = await openLive(file, `#${SCHEDULE}`);
     const chart = page.locator(`#${SCHEDULE}`);

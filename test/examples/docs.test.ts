@@ -18,7 +18,7 @@ import { memo } from '../../src/base/memo.ts';
 import { parseSource } from '../../src/model/read/formats/parse-source.ts';
 import { entryOf } from '../../src/model/read/formats/source.ts';
 import { withoutExtensions } from '../../src/model/read/schema/extensions.ts';
-import { modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
+import { includedSchema, modelSchema, overlaySchema } from '../../src/model/read/schema/schema.ts';
 import { checkShape } from '../../src/model/read/schema/shape.ts';
 import { madrigal, shell } from '../support/cli.ts';
 import { anchorsOf, type Block, blocksOf, linkedFiles } from '../support/markdown.ts';
@@ -139,7 +139,9 @@ describe.each(PAGES)('%s', (page) => {
     for (const block of blocks.filter(({ language }) => language === 'yaml')) {
       const report = new Diagnostics();
       const root = parseSource(block.text, page, report)!;
-      const schema = entryOf(root, 'overlay') === undefined ? modelSchema : overlaySchema;
+      const isIncluded = entryOf(root, 'madrigal') !== undefined && entryOf(root, 'components') === undefined;
+      const ofModels = isIncluded ? includedSchema : modelSchema;
+      const schema = entryOf(root, 'overlay') === undefined ? ofModels : overlaySchema;
       const shape = entryOf(root, 'madrigal') === undefined ? schema.partial() : schema;
       checkShape(shape, withoutExtensions(shape, root), report);
       expect(report.sorted(), `${page}:${block.line}`).toEqual([]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Diagnostics } from '../../src/base/diagnostics.ts';
 import type { Instruction, Thread } from '../../src/model/program.ts';
 import type { DraftInstruction, DraftThread } from '../../src/model/read/draft.ts';
-import { NO_LOOPS } from '../../src/model/read/loops.ts';
+import { NO_LOOPS } from '../../src/model/read/expand/loops.ts';
 import { parseProgramFile, writeProgram } from '../../src/model/read/program-file.ts';
 import { SourceMap } from '../../src/model/source-map.ts';
 

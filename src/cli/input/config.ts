@@ -258,6 +258,6 @@ export function settingsText(settings: readonly Setting[]): string {
     const value = values.length === 0 ? 'true' : values.length === 1 ? values[0]! : `[${values.join(', ')}]`;
     return { setting: `${name}: ${value}`, source };
   });
-  const width = Math.max(0, ...lines.map(({ setting }) => setting.length));
+  const width = lines.reduce((widest, { setting }) => Math.max(widest, setting.length), 0);
   return lines.map(({ setting, source }) => `${setting.padEnd(width)}  # ${source}\n`).join('');
 }

@@ -6,7 +6,7 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { withAtMost } from '../../model/change/at-most.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
 import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
-import { type ReadResult, readModel } from '../../model/read/read-model.ts';
+import { type ReadWhole, readWhole } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
 import { readState } from '../../model/read/state-json.ts';
 import { withState } from '../../model/read/with-state.ts';
@@ -17,6 +17,7 @@ import { callError } from '../call/call-error.ts';
 import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
 import { type Inputs, together } from './files.ts';
 import { importerOf, importers, type KnownImporter, readImported } from './imported.ts';
+import { includeHost } from './include-host.ts';
 
 /** What a call says of a model beside its file, as commander answers it. */
 export interface ModelOptions extends ComposeOptions, DagChoices, Omit<PodChoices, 'nodes'> {
@@ -112,9 +113,9 @@ const MODEL_KEY =
  * Reads a model; where nothing tells that the file is one, what is wrong with it may be that it is none. A file
  * that says nothing is of no other format either.
  */
-function readMeant(text: string, options: Parameters<typeof readModel>[1], file: string): ReadResult {
+function readMeant(text: string, options: Parameters<typeof readWhole>[1], file: string): ReadWhole {
   try {
-    return readModel(text, options);
+    return readWhole(text, options);
   } catch (error) {
     const isMeant = text.trim() === '' || saysModel(text) || MODEL_KEY.test(text);
     if (!(error instanceof ModelError) || isMeant) throw error;
@@ -127,9 +128,10 @@ export function loadTree(
   file: string,
   parameters: ReadonlyMap<string, number> | undefined,
   inputs: Inputs,
-): ReadResult {
+): ReadWhole {
   assertModel(file, inputs.read(file));
-  return readMeant(inputs.read(file), { file, ...(parameters === undefined ? {} : { parameters }) }, file);
+  const reading = { file, include: includeHost(inputs), ...(parameters === undefined ? {} : { parameters }) };
+  return readMeant(inputs.read(file), reading, file);
 }
 
 /** The same, but that all programs start where the model says; see {@link startFrom}. */
@@ -147,6 +149,7 @@ export function loadUnstarted(file: string, options: ModelOptions, inputs: Input
   }));
   const reading = {
     file,
+    include: includeHost(inputs),
     ...(set === undefined ? {} : { parameters: set }),
     ...(programs.length === 0 ? {} : { programs }),
     awaitsState: options.start !== undefined,

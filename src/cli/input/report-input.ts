@@ -23,7 +23,10 @@ export function reportInput(
   asked: readonly string[],
 ): Required<Pick<Report, 'inputs' | 'options' | 'call'>> {
   const { timing, scale, set, atMost, property, program, programFile, start, maxClasses } = call;
-  const names = [...(model.file === null ? [] : [model.file]), ...filesBeside(call)];
+  const ofTypes = new Set(model.types.flatMap(({ at }) => (at == null ? [] : [at.file])));
+  const names = [
+    ...new Set([...(model.file === null ? [] : [model.file]), ...ofTypes, ...filesBeside(call)]),
+  ];
   const options = [
     ...(timing === undefined ? [] : [`--timing ${quoted(timing)}`]),
     ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),

@@ -1,5 +1,5 @@
 import { maxOf, minOf } from '../../base/extremes.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { element, type Markup, table } from '../markup.ts';
 import type { ChartView, LaneView } from '../view/view.ts';
 
 /** What a large chart shows, by type of component: a chart that nobody could take in at once is drawn when it is looked at. */
@@ -35,20 +35,7 @@ export function chartSummary({ runs, lanes }: ChartView): Markup {
       'aria-label': 'The chart by component types, can be scrolled',
     },
     element('p', { class: 'muted' }, 'Too many bars to be drawn at once: by component types, in seconds.'),
-    element(
-      'table',
-      { class: 'windows' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          heads.map((head) => element('th', { scope: 'col' }, head)),
-        ),
-      ),
-      element('tbody', {}, lines(rows)),
-    ),
+    table({ class: 'windows' }, heads, rows),
   );
 }
 

@@ -7,7 +7,7 @@ import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
-import { type Child, element, lines, type Markup } from '../markup.ts';
+import { type Child, element, lines, type Markup, table } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
 import { drawn, unlessLate } from './report-chart.ts';
@@ -31,7 +31,7 @@ export function comparisonHtml(report: ComparisonReport): string {
   const views = newViews();
   const content = [
     heading(report.model, title),
-    table(report),
+    answersTable(report),
     unlessLate(() => lines([chart(report.comparison.programs, report.model, views)])),
     inputSection(report),
   ];
@@ -52,7 +52,7 @@ function heading(model: Model, title: string): Markup {
   );
 }
 
-function table({ comparison, measured }: ComparisonReport): Markup {
+function answersTable({ comparison, measured }: ComparisonReport): Markup {
   const { programs, rows } = comparison;
   const row = (head: Child, cells: readonly Markup[]) =>
     element('tr', {}, element('th', { scope: 'row' }, head), cells);
@@ -64,35 +64,18 @@ function table({ comparison, measured }: ComparisonReport): Markup {
     element(
       'div',
       { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Answers, can be scrolled' },
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            heads.map((head) => element('th', { scope: 'col' }, head)),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          lines([
-            row('terminates', programs.map(endsCell)),
-            measured.size === 0
-              ? null
-              : row(
-                  'real runs',
-                  programs.map(({ name }) => measuredCell(measured.get(name))),
-                ),
-            ...rows.map(({ spec, results }) =>
-              row(element('span', { title: plain(questionWords(spec)) }, spec.name), results.map(answerCell)),
+      table({}, heads, [
+        row('terminates', programs.map(endsCell)),
+        measured.size === 0
+          ? null
+          : row(
+              'real runs',
+              programs.map(({ name }) => measuredCell(measured.get(name))),
             ),
-          ]),
+        ...rows.map(({ spec, results }) =>
+          row(element('span', { title: plain(questionWords(spec)) }, spec.name), results.map(answerCell)),
         ),
-      ),
+      ]),
     ),
   );
 }

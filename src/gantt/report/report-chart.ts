@@ -8,7 +8,7 @@ import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { DRAWING } from '../chart/svg-text.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { element, lines, type Markup, table } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 import { chartView } from '../view/chart-view.ts';
@@ -178,11 +178,10 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
     element(
       'div',
       { class: 'scroll' },
-      element(
-        'table',
+      table(
         { class: 'windows' },
-        element('thead', {}, element('tr', {}, heads)),
-        element('tbody', {}, lines(windows.slice(0, MOST_ROWS).map((window) => windowRow(window, slacks)))),
+        heads,
+        windows.slice(0, MOST_ROWS).map((window) => windowRow(window, slacks)),
       ),
     ),
     windows.length > MOST_ROWS

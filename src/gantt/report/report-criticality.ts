@@ -17,7 +17,7 @@ import {
 } from '../../properties/criticality/criticality-wording.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
 import { DRAWING } from '../chart/svg-text.ts';
-import { concat, element, lines, type Markup } from '../markup.ts';
+import { concat, element, lines, type Markup, table } from '../markup.ts';
 import { prose } from './report-story.ts';
 
 /** What the latest ends of programs depend on; what the figures mean stands below the last of them. */
@@ -69,7 +69,7 @@ function content(
       element(
         'div',
         { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
-        table(criticality),
+        actionTable(criticality),
       ),
       criticality.actions.length > MOST_ROWS
         ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
@@ -107,22 +107,13 @@ const MOST_ROWS = 500;
 
 const ALWAYS_FIRST = ['always', 'sometimes', 'undecided', 'never'];
 
-function table({ end, actions }: Criticality): Markup {
+function actionTable({ end, actions }: Criticality): Markup {
   const rank = (action: ActionCriticality) => ALWAYS_FIRST.indexOf(howOften(action));
   const sorted = [...actions].sort((a, b) => rank(a) - rank(b));
-  return element(
-    'table',
+  return table(
     { class: 'windows floats' },
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        HEADS.map((head) => element('th', { scope: 'col' }, head)),
-      ),
-    ),
-    element('tbody', {}, lines(sorted.slice(0, MOST_ROWS).map((action) => row(action, end.max, actions)))),
+    HEADS,
+    sorted.slice(0, MOST_ROWS).map((action) => row(action, end.max, actions)),
   );
 }
 

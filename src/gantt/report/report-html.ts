@@ -6,7 +6,7 @@ import type { Result } from '../../properties/answers/verdict.ts';
 import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
-import { type Child, element, lines, type Markup } from '../markup.ts';
+import { type Child, element, lines, type Markup, table } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
 import { type DrawnInTime, unlessLate } from './report-chart.ts';
@@ -81,7 +81,7 @@ export function reportsHtml(files: readonly (Report | Unanswered)[]): string {
     return { id, title, result: overallWords(file.results), content: content(file, title, views, false) };
   });
   const title = `${files.length} files`;
-  const heads = ['File', 'Answers'].map((head) => element('th', { scope: 'col' }, head));
+  const heads = ['File', 'Answers'];
   const rows = parts.map((part) =>
     element(
       'tr',
@@ -98,16 +98,7 @@ export function reportsHtml(files: readonly (Report | Unanswered)[]): string {
       element('h1', {}, title),
       overall(all),
       filters(all),
-      element(
-        'div',
-        { class: 'scroll' },
-        element(
-          'table',
-          { class: 'verdicts' },
-          element('thead', {}, element('tr', {}, heads)),
-          element('tbody', {}, lines(rows)),
-        ),
-      ),
+      element('div', { class: 'scroll' }, table({ class: 'verdicts' }, heads, rows)),
     ]),
   );
   const articles = parts.map((part) => element('article', { id: part.id }, lines(['', ...part.content, ''])));

@@ -7,7 +7,7 @@ import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
-import { type Child, element, lines, type Markup } from '../markup.ts';
+import { type Child, element, lines, type Markup, table } from '../markup.ts';
 
 /** A text that the results were computed from, such as the model file. */
 export interface ReportInput {
@@ -48,19 +48,10 @@ export function programSection(
       element(
         'div',
         { class: 'scroll' },
-        element(
-          'table',
+        table(
           { class: 'listing', 'data-file': program.threads[0]?.instructions[0]?.at?.file ?? null },
-          element(
-            'thead',
-            {},
-            element(
-              'tr',
-              {},
-              heads.map((head) => element('th', { scope: 'col' }, head)),
-            ),
-          ),
-          element('tbody', {}, lines(listed(program, inputs).map((each) => row(each, runs)))),
+          heads,
+          listed(program, inputs).map((each) => row(each, runs)),
         ),
       ),
       runs.length === 0 ? null : element('p', { class: 'muted' }, runsWords(runs.length)),

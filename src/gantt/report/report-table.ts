@@ -1,6 +1,6 @@
 import type { Result } from '../../properties/answers/verdict.ts';
 import { figuresOf } from '../../properties/results/wording.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { element, type Markup, table } from '../markup.ts';
 import { programLink } from './report-program.ts';
 import { sectionId, verdictMark } from './report-verdict.ts';
 
@@ -15,37 +15,22 @@ export function answerTable(results: readonly Result[], prefix: string): Markup 
     element(
       'div',
       { class: 'scroll' },
-      element(
-        'table',
+      table(
         { class: 'verdicts' },
-        element(
-          'thead',
-          {},
+        heads,
+        results.map((result, i) =>
           element(
             'tr',
-            {},
-            heads.map((head) => element('th', { scope: 'col' }, head)),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          lines(
-            results.map((result, i) =>
-              element(
-                'tr',
-                { 'data-verdict': result.verdict.kind },
-                element(
-                  'th',
-                  { scope: 'row' },
-                  element('a', { href: `#${sectionId(prefix, i)}` }, result.spec.name),
-                ),
-                element('td', { class: 'kind' }, result.spec.kind),
-                withPrograms ? element('td', {}, programLink(prefix, result.program)) : null,
-                element('td', {}, verdictMark(result.verdict)),
-                element('td', { class: 'figure' }, figuresOf(result)),
-              ),
+            { 'data-verdict': result.verdict.kind },
+            element(
+              'th',
+              { scope: 'row' },
+              element('a', { href: `#${sectionId(prefix, i)}` }, result.spec.name),
             ),
+            element('td', { class: 'kind' }, result.spec.kind),
+            withPrograms ? element('td', {}, programLink(prefix, result.program)) : null,
+            element('td', {}, verdictMark(result.verdict)),
+            element('td', { class: 'figure' }, figuresOf(result)),
           ),
         ),
       ),

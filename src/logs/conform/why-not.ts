@@ -13,13 +13,14 @@ export function whyNot(system: System, state: State, event: ModelEvent): string 
   if (component?.pausing.has(event.element!)) return `${event.component} pauses, for it failed`;
   if (component === undefined || obstacles.every(({ kind }) => kind !== 'not-left'))
     return refusalWords(system, event, obstacles);
-  // Its place has not been left: the place is what waits, to be left or to be entered.
+  // Its place has not been left: the place is what waits, to be left, as the transition starts or before, or to be entered.
   const place = component.instance.actions.get(event.element!)?.transition.source;
   const next = eventsAhead(system, state).filter(
     (each) =>
       each.component === event.component &&
-      (each.event === 'leave' || each.event === 'enter') &&
-      each.element === place,
+      (each.event === 'start'
+        ? each.leaves === place && each.element === event.element
+        : (each.event === 'leave' || each.event === 'enter') && each.element === place),
   );
   const reasons = next
     .map((each) => [each, obstaclesTo(system, state, each)] as const)

@@ -6,8 +6,8 @@ import { instructionEvent } from '../semantics/rules/rules.ts';
 import { instructionText } from '../semantics/wording.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftProgram, DraftThread } from './draft.ts';
+import { type Loops, substitute } from './expand/loops.ts';
 import type { SourceLine } from './formats/source.ts';
-import { type Loops, substitute } from './loops.ts';
 import { parseProgram } from './program-text.ts';
 
 /** A program in a file of its own. */

@@ -6,8 +6,8 @@ import type { PortRef } from '../assembly.ts';
 import type { Try } from '../program.ts';
 import type { SourceMap } from '../source-map.ts';
 import type { DraftInstruction, DraftThread } from './draft.ts';
+import { type Loops, parseRange, substitute, valuesOf } from './expand/loops.ts';
 import { type SourceLine, type SourceScalar, within } from './formats/source.ts';
-import { type Loops, parseRange, substitute, valuesOf } from './loops.ts';
 import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
 
 /** A word of a line, and where it stands. */

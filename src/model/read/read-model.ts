@@ -6,10 +6,12 @@ import { SourceMap } from '../source-map.ts';
 import { validateDraftModel } from '../validate/validate.ts';
 import type { Model } from '../whole/model.ts';
 import { type Draft, resolveDraft } from './draft.ts';
+import { type IncludeHost, withIncluded } from './expand/includes.ts';
+import { expand, type Loops } from './expand/loops.ts';
+import { readLoops } from './expand/read-loops.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { readGoal } from './goals/read-goal.ts';
-import { expand, type Loops } from './loops.ts';
 import type { ProgramFile } from './program-file.ts';
 import {
   readComponent,
@@ -18,7 +20,6 @@ import {
   readResource,
   readZones,
 } from './read-assembly.ts';
-import { readLoops } from './read-loops.ts';
 import { readProgram, readProgramFile } from './read-programs.ts';
 import { readProperty } from './read-properties.ts';
 import { readType } from './read-types.ts';
@@ -43,6 +44,8 @@ export interface ReadOptions {
   readonly awaitsState?: boolean;
   /** `true` when the components are in another file: then there need not be any. */
   readonly awaitsComponents?: boolean;
+  /** Where the files are found that the model includes; without it, it cannot include any. */
+  readonly include?: IncludeHost;
 }
 
 /** The values as a map, which no name of an object's own prototype can be mistaken in. */
@@ -58,7 +61,14 @@ export interface ReadResult {
   readonly loops: Loops;
   /** Where the parts of the model stand, for the messages of `withState`. */
   readonly positions: SourceMap;
-  /** What the file says once its loops are written out, but for those of programs, which need its parameters. */
+}
+
+/** The same, with what it comes from. */
+export interface ReadWhole extends ReadResult {
+  /**
+   * What the file says once its loops are written out, but for those of programs, which need its parameters, and with
+   * what it includes.
+   */
   readonly tree: SourceNode;
 }
 
@@ -67,6 +77,11 @@ export interface ReadResult {
  * @throws {ModelError} with everything that is wrong, in the order of the file.
  */
 export function readModel(text: string, options: ReadOptions): ReadResult {
+  return readWhole(text, options);
+}
+
+/** The same, with what the file comes to as a tree. */
+export function readWhole(text: string, options: ReadOptions): ReadWhole {
   const report = new Diagnostics();
   const source = { file: options.file, text };
   return readTree(formatOfFile(MODEL_FORMATS, source.file, text).read(source, report), options, report);
@@ -77,7 +92,7 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
  *
  * @param report what is wrong with it so far
  */
-export function readTree(root: SourceNode | null, options: ReadOptions, report: Diagnostics): ReadResult {
+export function readTree(root: SourceNode | null, options: ReadOptions, report: Diagnostics): ReadWhole {
   if (root === null || entryOf(root, 'overlay') !== undefined) {
     if (root !== null) {
       const hint = 'give it by `--timing`, beside the model that it belongs to';
@@ -132,13 +147,22 @@ class ModelReader implements Reading {
   readonly #options: ReadOptions;
 
   constructor(file: SourceNode, options: ReadOptions, report: Diagnostics) {
-    const root = withoutExtensions(modelSchema, file);
+    const alone = withoutExtensions(modelSchema, file);
     this.#options = options;
     this.report = report;
+    this.loops = readLoops(alone, parametersOf(options), report);
+    const { root, isBroken } = withIncluded(alone, options.file, this.loops, options.include, report);
+    if (isBroken) this.gaps.addSection('types');
     const broken = checkShape(modelSchema, root, report);
     for (const path of broken) this.#gap(path, root);
-    this.loops = readLoops(root, parametersOf(options), report);
+    if (!isBroken && entryOf(root, 'types') === undefined) this.#missTypes(root);
     this.#root = this.#expand(root);
+  }
+
+  /** The one section beside the components that every model has. */
+  #missTypes({ at }: SourceNode): void {
+    this.gaps.addSection('types');
+    this.report.error('missing-key', at, '`types` is missing', 'it must be component types by name');
   }
 
   /** Remembers what a path of the file, where something is wrong, leaves out of the model. */

@@ -3,8 +3,8 @@ import type { Gaps } from '../../base/gaps.ts';
 import { heed } from '../../base/heed.ts';
 import type { Placement } from '../assembly.ts';
 import type { SourceMap } from '../source-map.ts';
+import type { Loops } from './expand/loops.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
-import type { Loops } from './loops.ts';
 import { entriesOf, scalarsOf } from './values/read-values.ts';
 
 /** What the readers of the parts of a file write to, and what they know of it. */

@@ -188,6 +188,9 @@ function isSameStep(a: Step, b: Step): boolean {
   );
 }
 
+/** The whole runs of those that were executed: the same one often shows the answers to several questions. */
+const wholes = new WeakMap<RunSoFar, ExecutedTrace>();
+
 /**
  * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are
  * needed: before time passes and at the end all that are possible, before a step at the same date as few as make it
@@ -200,13 +203,17 @@ export function completeRun(given: System, steps: readonly Step[]): ExecutedTrac
     steps.map((step) => step.at),
   );
   const { start, run } = executedRun(system, steps);
-  const whole = withAllSilent(system, run);
-  const executed = executedSince(null, whole);
-  return executedTrace({
+  const known = wholes.get(run);
+  if (known !== undefined) return known;
+  const { state, last } = withAllSilent(system, run);
+  const executed = executedSince(null, { state, last });
+  const whole = executedTrace({
     system,
     steps: executed.map(({ step }) => step),
-    states: [start.state, ...executed.map(({ after: state }) => state)],
-    state: whole.state,
-    maximal: isLast(system, whole.state),
+    states: [start.state, ...executed.map((each) => each.after)],
+    state,
+    maximal: isLast(system, state),
   });
+  wholes.set(run, whole);
+  return whole;
 }

@@ -117,11 +117,19 @@ function joinWords(missing: readonly string[], running: readonly string[]): stri
   ].join(' and ');
 }
 
-/** ``there is no room on `B`, held by w, in `onB` ``. */
+/** So many holders are named. */
+const MOST_HOLDERS = 5;
+
+/** ``there is no room on `B`, held by w, in `onB` ``; ``held by v (in `onB`) and w (during `BA`)``. */
 function roomWords({ resource, amount, free, holders }: Extract<Obstacle, { kind: 'no-room' }>): string {
   const room = amount === 1 ? 'no room' : `no room for ${amount}`;
   const left = free === 0 ? '' : ` (${free} free)`;
-  const who = holders.map(({ where }) => `${where.component}, ${whereWords(where)}`);
+  const isOne = holders.length === 1;
+  const who = holders.slice(0, MOST_HOLDERS).map(({ where }) => {
+    const at = whereWords(where);
+    return isOne ? `${where.component}, ${at}` : `${where.component} (${at})`;
+  });
+  if (holders.length > MOST_HOLDERS) who.push(`${holders.length - MOST_HOLDERS} more`);
   return `there is ${room} on \`${resource}\`${left}, held by ${enumerate(who)}`;
 }
 

@@ -2,6 +2,7 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { type Decimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
+import { oncePer } from '../../base/memo.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -185,7 +186,7 @@ function starting(system: System, initial: InitialComponent): ComponentState {
 }
 
 /** The state in which every run of the system starts, at date 0. */
-export function initialState(system: System): State {
+export const initialState: (system: System) => State = oncePer((system) => {
   const { components, connections } = system.initial;
   const states = components.map((each) => starting(system, each));
   const capacities = new Map([...system.resources].map(([name, { capacity }]) => [name, capacity]));
@@ -202,7 +203,7 @@ export function initialState(system: System): State {
       components.map(({ component }) => [component.name, new Set<string>() as ReadonlySet<string>]),
     ),
   };
-}
+});
 
 /** The state with this component in place of the one of its name, or as the last one. */
 export function withComponent(state: State, component: ComponentState): State {

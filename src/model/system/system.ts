@@ -14,7 +14,7 @@ import { heed } from '../../base/heed.ts';
 import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
-import { type Faults, NO_FAULTS } from '../faults.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import { type InstructionOf, type Program, paceOf } from '../program.ts';
@@ -422,6 +422,25 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     counted: countedPushes(program),
     instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
   };
+}
+
+/** Of each model, the systems that were asked for last: one with its durations and one with any. */
+const latest = new WeakMap<Model, Map<boolean, System>>();
+
+/**
+ * The system of a model and a program, which never change: compiled anew only where another one was asked for since.
+ * What was found out about it, such as how runs begin, serves the next question and the next engine.
+ *
+ * @throws ModelError as {@link compile} does
+ */
+export function systemOf(model: Model, program: Program, timed: boolean, faults: Faults): System {
+  const known = latest.get(model) ?? new Map<boolean, System>();
+  latest.set(model, known);
+  const last = known.get(timed);
+  if (last?.program === program && faultsName(last.faults) === faultsName(faults)) return last;
+  const system = compile(model, program, { timed, faults });
+  known.set(timed, system);
+  return system;
 }
 
 /** The same system in a unit of which the given dates are whole numbers too; itself where its own unit will do. */

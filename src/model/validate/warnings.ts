@@ -84,7 +84,8 @@ function checkUnused(check: Check): void {
   if (gaps.inAnyProgram()) return;
   const used = new Set([...typesByComponent(model).values()].map(({ name }) => name));
   for (const { name, at } of model.types) {
-    if (used.has(name)) continue;
+    // Of a file that others include too, a model need not use all.
+    if (used.has(name) || at?.file !== model.file) continue;
     const hint = 'give it to a component, or remove it';
     const message = `no component is of the type \`${name}\`, and no program adds one`;
     report.warning('unused-type', at ?? null, message, hint);

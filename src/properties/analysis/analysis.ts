@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
-import { compile } from '../../model/system/system.ts';
+import { systemOf } from '../../model/system/system.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
@@ -28,7 +28,7 @@ export function* analyse(
 ): LimitedTurns<readonly Result[]> {
   const context = heeding(limits.reached, () => ({
     ...asked,
-    system: compile(asked.model, asked.program, { timed, faults: asked.faults }),
+    system: systemOf(asked.model, asked.program, timed, asked.faults),
   }));
   const explorations = heeding(limits.reached, () =>
     groupBy(specs, (spec) => {

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/whole/model.ts';
-import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type Limits, type RunningLimits, runningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result } from '../answers/verdict.ts';
 import { type Suggestions, suggest } from './suggest.ts';
 
@@ -17,13 +17,15 @@ const MOST_CLASSES = 300;
  * programs, among few changes. What is left out is counted rather than timed, so that the same answers come with the
  * same repairs on any machine; the limits end the search before.
  *
+ * @param given limits of it all, by default none but the above
  * @returns only where a repair was found, in the order of the results
  */
 export async function cheapRepairs(
   model: Model,
   results: readonly Result[],
-  limits: RunningLimits,
+  given: Limits | RunningLimits = {},
 ): Promise<readonly Suggestions[]> {
+  const limits = runningLimits(given);
   const sizes = new Map<string | null, number>();
   for (const result of results) sizes.set(result.program, (sizes.get(result.program) ?? 0) + sizeOf(result));
   const cheap = results.filter(

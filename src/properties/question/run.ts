@@ -1,7 +1,9 @@
 import { add, type Decimal, fromUnits, ZERO } from '../../base/duration.ts';
+import { oncePer } from '../../base/memo.ts';
 import type { ModelEvent, Step } from '../../model/event.ts';
 import { whyStuck } from '../../model/explain/faults.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
+import type { ExecutedTrace } from '../../model/semantics/replay.ts';
 import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import { isFinished } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
@@ -29,10 +31,13 @@ export type ShownRun = Omit<Witness, 'title'>;
  * @throws Error when they are no run of the model
  */
 export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
-  const { trace, ...run } = completeRun(system, steps);
+  return shown(completeRun(system, steps));
+}
+
+const shown = oncePer(({ trace, ...run }: ExecutedTrace): ShownRun => {
   const stuck = run.maximal && !isFinished(run.system, run.state);
   return { trace, explanation: stuck ? whyStuck(run) : [] };
-}
+});
 
 /**
  * The events of a sequence of firings, in a run that meets the aim. Without intervals each action ends a second after

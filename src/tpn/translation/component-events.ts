@@ -200,9 +200,10 @@ function addStartsFromPlace(
   served: (during: readonly Phase[]) => readonly Guard[],
 ): void {
   const { places } = net;
-  const from = sure(places.place(t.source));
   for (const phase of phases) {
+    // One that runs when the run starts may never come to its source.
     if (!phase.lifecycle.places.has(t.source)) continue;
+    const from = sure(places.place(t.source));
     const guard = conjunction([...served([phase]), leaving(net, phase, t.source, [t])]);
     addStart(net, t.name, end, { from, to, leaves: t.source }, guard);
   }

@@ -5,7 +5,7 @@ import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import { isWait, type Program, paceOf } from '../../model/program.ts';
-import { compile, type Instance, type InstructionRef, type System } from '../../model/system/system.ts';
+import { type Instance, type InstructionRef, type System, systemOf } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
@@ -274,7 +274,7 @@ function draftOf(
   watchedUse: readonly string[],
   behaviors: boolean,
 ): Drafted {
-  const system = compile(model, program, { faults });
+  const system = systemOf(model, program, true, faults);
   const draft = newDraft();
   const most = mostFaults(model, faults);
   const assembly = assemblyOf(draft, system, (component, start) =>

@@ -51,6 +51,25 @@ connections: [web.sql -> db.sql]
   { file: 'shop.yaml' },
 );
 
+const { model: scarce } = readModel(
+  `
+madrigal: 1
+resources: {engine: 3}
+types:
+  T: {places: [a, b], transitions: {t: {move: a -> b, takes: [1s, 3s]}}, needs: {engine: {bound: t, amount: 2}}}
+  U: {places: [a, b], transitions: {t: {move: a -> b, takes: 2s}}, needs: {engine: t}}
+components: {x: T, y: T, z: U}
+`,
+  { file: 'scarce.yaml' },
+);
+
+test('a start that had no room says what it had to wait for, and who held it', () => {
+  expect(outcome(scarce, 'x,t,0,2\nz,t,0,2\ny,t,2,4')).toBe('holds, complete');
+  expect(outcome(scarce, 'x,t,0,2\nz,t,0,2\ny,t,1,3')).toBe(
+    'early by 1 at line 4: y.t starts at 1 s, 1 s before it could: y.t cannot start: there is no room for 2 on `engine`, held by x (during `t`) and z (during `t`)',
+  );
+});
+
 describe('a log', () => {
   it('is a run with what it does not tell put in', () => {
     expect(outcome(shop, 'db,boot,0,2.5\nweb,install,0,1.5\nweb,warm,0,0.5\nweb,publish,2.5,3.5')).toBe(

@@ -118,12 +118,27 @@ const loops = {
   ).optional(),
 };
 
-/** A model file (format version 1). */
+const types = named('component types by name', componentType);
+const include = z
+  .array(z.string({ error: 'the name of a file' }), { error: 'a list of files with component types' })
+  .optional();
+
+/** A file of component types, which models include. */
+export const includedSchema = keys('a file of component types', {
+  $schema: freeText.optional(),
+  madrigal: version,
+  ...loops,
+  include,
+  types: types.optional(),
+}).meta({ title: 'Madrigal component types' });
+
+/** A model file (format version 1). Its types may all be in files that it includes. */
 export const modelSchema = keys('a model', {
   $schema: freeText.optional(),
   madrigal: version,
   ...loops,
-  types: named('component types by name', componentType),
+  include,
+  types: types.optional(),
   components: named('components by name', component),
   connections: z
     .array(connection, { error: 'a list of connections `user.port -> provider.port`' })
@@ -194,7 +209,10 @@ export const stateSchema = keys('a state', {
     .optional(),
 });
 
-/** The published JSON Schema of both kinds of file (`schema/madrigal.schema.json`). */
+/** The published JSON Schema of all kinds of file that begin with `madrigal` (`schema/madrigal.schema.json`). */
 export function jsonSchema(): object {
-  return z.toJSONSchema(z.union([modelSchema, overlaySchema]), { io: 'input', reused: 'inline' });
+  return z.toJSONSchema(z.union([modelSchema, overlaySchema, includedSchema]), {
+    io: 'input',
+    reused: 'inline',
+  });
 }

@@ -8,6 +8,9 @@ import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from 
 type Issue = z.core.$ZodIssue;
 type KeyPath = readonly PropertyKey[];
 
+/** A file is read once: writing functions for its shapes first takes longer than checking it, be it large or small. */
+const PARSED_ONCE = { jitless: true };
+
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */
 function plain(node: SourceNode): unknown {
   if (node.kind === 'list') return node.items.map(plain);
@@ -37,7 +40,7 @@ export function checkShape(
   root: SourceNode,
   report: Diagnostics,
 ): readonly (readonly string[])[] {
-  const result = schema.safeParse(plain(root));
+  const result = schema.safeParse(plain(root), PARSED_ONCE);
   const broken: string[][] = [];
   const explain = (
     issues: readonly Issue[],

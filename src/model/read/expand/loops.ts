@@ -1,9 +1,9 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import { heed } from '../../base/heed.ts';
-import type { Position } from '../../base/position.ts';
-import type { SourceEntry, SourceNode, SourceScalar } from './formats/source.ts';
-import { MAX_ENTRIES, reportTooMany } from './values/entries.ts';
-import { FREE_TEXT } from './values/read-values.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
+import type { Position } from '../../../base/position.ts';
+import type { SourceEntry, SourceNode, SourceScalar } from '../formats/source.ts';
+import { MAX_ENTRIES, reportTooMany } from '../values/entries.ts';
+import { FREE_TEXT } from '../values/read-values.ts';
 
 /** The inclusive range of an index, as written; its ends are expressions. */
 export interface IndexRange {

@@ -1,7 +1,7 @@
-import type { Diagnostics } from '../../base/diagnostics.ts';
-import { entryOf, type SourceNode } from './formats/source.ts';
+import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { entryOf, type SourceNode } from '../formats/source.ts';
+import { declaredName, entriesOf, scalarOf, textOf } from '../values/read-values.ts';
 import { type IndexRange, type Loops, parseRange } from './loops.ts';
-import { declaredName, entriesOf, scalarOf, textOf } from './values/read-values.ts';
 
 /** `parameters` and `index` of a file, with values from outside for its parameters. */
 export function readLoops(root: SourceNode, given: ReadonlyMap<string, number>, report: Diagnostics): Loops {
