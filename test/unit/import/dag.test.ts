@@ -339,6 +339,23 @@ describe('workflows of Argo', () => {
     ]);
   });
 
+  test('what tasks wait for and the file does not say is told, and no deadline is asked', () => {
+    const held = LEAF.replace('}}', '}, synchronization: {semaphore: {configMapKeyRef: {name: c, key: k}}}}');
+    const text = workflow('main', '{name: main, steps: [[{name: a, template: leaf}]]}', held).replace(
+      'spec:\n',
+      'spec:\n  activeDeadlineSeconds: 90\n',
+    );
+    const { model, warnings: found } = dagModel('w.yaml', text);
+    expect(found.map(told)).toEqual([
+      expect.stringMatching(/not-modelled how many tasks a semaphore lets run/),
+    ]);
+    expect(model.properties.map(({ name }) => name)).toEqual(['completes']);
+    const whole = '{name: main, synchronization: {mutex: {name: m}}, steps: [[{name: a, template: leaf}]]}';
+    expect(warnings('w.yaml', workflow('main', whole, LEAF))).toEqual([
+      expect.stringMatching(/not-modelled what a template that is made of others waits for/),
+    ]);
+  });
+
   test('steps in groups, templates within templates, and within themselves', () => {
     const text = workflow(
       'main',
