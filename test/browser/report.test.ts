@@ -332,6 +332,23 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('opens within 3 s for a file of 8 MiB, the largest that is read', async () => {
+    const text = '# a line of a model, of which there are very many'
+      .padEnd(63)
+      .concat('\n')
+      .repeat(2 ** 17);
+    writeFileSync(programs, reportHtml({ ...cloudReport(), inputs: [{ name: 'large.yaml', text }] }));
+    const page = await browser.newPage();
+    const metrics = await page.context().newCDPSession(page);
+    await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.goto(pathToFileURL(programs).href);
+    await page.waitForSelector('.live-chart');
+    const { metrics: all } = await metrics.send('Performance.getMetrics');
+    const spent = all.find(({ name }) => name === 'TaskDuration')!.value;
+    expect(spent, 'seconds of the page').toBeLessThan(3);
+    await page.close();
+  });
+
   it('opens with 10,000 transitions, grouped, and says so', async () => {
     writeFileSync(programs, largePage(1000));
     const page = await openLive(programs);

@@ -33,6 +33,7 @@ export function resultJson(model: Model, result: Result): object {
     statistics: {
       ...result.statistics,
       ...engineJson(result.engine),
+      ...(result.neverShort === undefined ? {} : { neverShort: result.neverShort }),
     },
   };
 }

@@ -101,8 +101,16 @@ export function summaryLine(results: readonly Result[], colors: Palette): string
   return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
 }
 
-/** What the answers were computed on, and why, in one line. */
+/** So many resources that are never short are named. */
+const RESOURCES_SHOWN = 3;
+
+/** What the answers were computed on, and why, in one line; and what of all that is scarce is never short. */
 export function engineLine(results: readonly Result[], colors: Palette): string | null {
   const words = engineWords(results);
-  return words && colors.dim(`Engine: ${words}`);
+  if (words === null) return null;
+  const enough = [...new Set(results.flatMap(({ neverShort = [] }) => neverShort))];
+  const shown = enough.slice(0, RESOURCES_SHOWN).join(', ');
+  const more = enough.length > RESOURCES_SHOWN ? ` and ${enough.length - RESOURCES_SHOWN} more` : '';
+  const said = enough.length === 0 ? '' : `; nothing ever waits for ${shown}${more}`;
+  return colors.dim(`Engine: ${words}${said}`);
 }

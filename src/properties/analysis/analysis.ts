@@ -8,6 +8,7 @@ import { causesOf } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
+import { enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
@@ -40,18 +41,49 @@ export function* analyse(
   );
   const results: Result[] = [];
   for (const together of explorations.values())
-    for (const each of yield* analyseTogether(context, together, timed, options, limits)) results.push(each);
+    for (const each of yield* analyseSharing(context, together, timed, options, limits)) results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
-function* analyseTogether(
+/**
+ * As {@link analyseTogether}, but for dates where tasks share what is scarce: once there turn out to be many states, they are
+ * enclosed; and the best order found is told.
+ */
+function* analyseSharing(
   context: Context,
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
-  const task = taskFor(context, specs, timed, options, limits);
+  const dated = options.engine === 'auto' && timed ? specs.filter(isDated) : [];
+  const all = taskFor(context, specs, timed, options, limits);
+  const isEnclosing = dated.length > 0 && heeding(limits.reached, () => enclosingIn(all)) !== null;
+  const task = taskFor(context, dated, timed, options, limits);
+  const enclosing = isEnclosing ? heeding(limits.reached, () => enclosingIn(task)) : null;
+  if (enclosing === null) {
+    const results = yield* analyseTogether(all, options, limits);
+    const neverShort = all.neverShort();
+    return neverShort.length === 0 ? results : results.map((result) => ({ ...result, neverShort }));
+  }
+  const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_FIGURES);
+  const results: Result[] = [];
+  for (const each of yield* analyseTogether(task, options, { ...limits, maxClasses })) {
+    const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
+    results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
+  }
+  const others = specs.filter((spec) => !isDated(spec));
+  if (others.length === 0) return results;
+  const rest = taskFor(context, others, timed, options, limits);
+  return [...results, ...(yield* analyseTogether(rest, options, limits))];
+}
+
+function* analyseTogether(
+  task: AnalysisTask,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
+  const { timed } = task;
   const again = options.engine === 'classes' ? null : heeding(limits.reached, () => againIn(task));
   if (again === null && (!timed || options.engine === 'classes'))
     return answersOf(yield* exploreFor(task, timed ? 'asked' : 'untimed', options, limits));

@@ -49,6 +49,8 @@ export interface AnalysisTask {
   /** The same without counting faults. */
   readonly uncounted: () => Translation;
   readonly timed: boolean;
+  /** The resources that nothing ever waits for, which the net does not have, as far as it has been made. */
+  readonly neverShort: () => readonly string[];
 }
 
 /** What came of an exploration. */

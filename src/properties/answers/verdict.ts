@@ -75,6 +75,8 @@ export interface Result extends Findings {
   readonly spec: PropertySpec;
   readonly program: string | null;
   readonly engine: Engine;
+  /** Resources that nothing ever waits for, where that was found out; left out where there are none. */
+  readonly neverShort?: readonly string[];
   /** Of the exploration; all zero on a causal net. */
   readonly statistics: Statistics;
 }

@@ -6,8 +6,7 @@ import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import type { ActionEvents } from '../../statespace/causal/parallelism/action-events.ts';
 import { blocksOf } from '../../statespace/causal/parallelism/blocks.ts';
 import { greatestParallelism } from '../../statespace/causal/parallelism/greatest-parallelism.ts';
-import type { CausalView, CausalViews } from '../question/question.ts';
-import type { Show } from './reaching.ts';
+import type { CausalView, CausalViews, Show } from '../question/question.ts';
 
 /** What is known of the greatest number of transitions that run together. */
 export interface GreatestParallelism {

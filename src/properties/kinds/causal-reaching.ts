@@ -27,11 +27,12 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import {
   type CausalView,
   type CausalViews,
+  type Reaching,
   type ReachingGoal,
+  type Show,
   type ViewsAgain,
   viewsOf,
 } from '../question/question.ts';
-import type { Reaching, Show } from './reaching.ts';
 
 /** The runs that reach a goal, on causal nets; `null` when they do not tell. */
 export function causalReaching(goal: ReachingGoal, views: CausalViews): Reaching | null {

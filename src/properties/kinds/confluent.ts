@@ -8,6 +8,7 @@ import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/
 import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import type { Show } from '../question/question.ts';
 import {
   type CausalView,
   type Context,
@@ -18,7 +19,6 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
-import type { Show } from './reaching.ts';
 
 /** Do all maximal runs end with the same components, connections and markings? */
 export const confluent: Kind<'confluent'> = {

@@ -38,6 +38,10 @@ export const deployability: Kind<'deployability'> = {
     if (reaching === null) return null;
     return reachingAnswer(questionOf(spec, goal, context, views.translation.unit), reaching, null);
   },
+  byRuns: (spec, context, unit, reaching, because) => {
+    const goal = goalOf(spec.deployment, spec.when, context);
+    return reachingAnswer(questionOf(spec, goal, context, unit), reaching, because);
+  },
   goal: (spec, context) => (spec.timed ? goalOf(spec.deployment, spec.when, context) : null),
   arrival: ({ timed }) => (timed ? 'reach it' : null),
   refutedBy: byFirstRun,

@@ -3,8 +3,8 @@ import { formatLength } from '../../base/text/format-time.ts';
 import type { NetTransition } from '../../tpn/net/time-petri-net.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
+import type { Reaching } from '../question/question.ts';
 import { lengthBoundsWords } from './outage-figures.ts';
-import type { Reaching } from './reaching.ts';
 
 /**
  * What is known of the dates at which runs reach a goal where not all states were explored: between which bounds the
@@ -19,10 +19,23 @@ export function enclosedDates(
   const end = endOfAll(translation);
   const most = inSeconds(end, unit);
   if (earliest === null || latest === null) return end === Infinity ? null : beyondNone(most);
-  const least = { atLeast: inSeconds(0, unit), atMost: inSeconds(earliest.date, unit) };
-  const greatest = { atLeast: inSeconds(latest.date, unit), atMost: most };
-  const words = `enclosed: least ${lengthBoundsWords(least)}, greatest ${lengthBoundsWords(greatest)}`;
-  return numericFigures(false, { earliest: least, latest: greatest }, { words });
+  return datesBetween({ atLeast: 0, atMost: earliest.date }, { atLeast: latest.date, atMost: end }, unit);
+}
+
+/** The figures of a least and a greatest date of which each is between two others, in units. */
+export function datesBetween(least: UnitBounds, greatest: UnitBounds, unit: Decimal): Figures {
+  const [earliest, latest] = [least, greatest].map(({ atLeast, atMost }) => ({
+    atLeast: inSeconds(atLeast, unit),
+    atMost: inSeconds(atMost, unit),
+  }));
+  const words = `enclosed: least ${lengthBoundsWords(earliest!)}, greatest ${lengthBoundsWords(latest!)}`;
+  return numericFigures(false, { earliest: earliest!, latest: latest! }, { words });
+}
+
+/** Bounds of a date, in units; `Infinity` for none. */
+interface UnitBounds {
+  readonly atLeast: number;
+  readonly atMost: number;
 }
 
 type EndingNet = Pick<Translation, 'net' | 'horizon' | 'unit'>;

@@ -6,6 +6,7 @@ import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causa
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
+import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
   type Kind,
@@ -14,7 +15,6 @@ import {
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import type { Show } from './reaching.ts';
 
 /** Is there no reachable (with `lasting`, no lasting) state with this marked or active, and that not? */
 export const forbidden: Kind<'forbidden'> = {

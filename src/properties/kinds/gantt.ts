@@ -9,18 +9,11 @@ import {
   type Findings,
   type Witness,
 } from '../answers/verdict.ts';
+import type { Reaching, Show } from '../question/question.ts';
 import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { enclosedDates } from './enclosed-dates.ts';
-import {
-  goalOf,
-  intervalOf,
-  needsOf,
-  type Reaching,
-  type Show,
-  toldApartFor,
-  watchReaching,
-} from './reaching.ts';
+import { goalOf, intervalOf, needsOf, toldApartFor, watchReaching } from './reaching.ts';
 
 /** The least and the greatest schedule of a deployment, and the window of every event (MADA, gantt boundaries). */
 export const gantt: Kind<'gantt'> = {

@@ -19,6 +19,7 @@ import {
   NEEDS_NOTHING,
   type Needs,
   type PathEnd,
+  type Reaching,
   type ReachingGoal,
   type StateView,
 } from '../question/question.ts';
@@ -52,22 +53,6 @@ export function needsOf(goal: ReachingGoal): Needs {
 export function toldApartFor(goal: ReachingGoal, { placeOf, unfinished }: Translation): ToldApart {
   const places = goal.places.map(placeOf).filter((place) => place !== null);
   return { ...TELLS_NOTHING_APART, places: goal.when === 'end' ? [places, unfinished] : [places] };
-}
-
-/** Shows a run under a title. */
-export type Show = (title: string) => Witness;
-
-/** The runs that reach a goal, and one that does not; dates in time units. */
-export interface Reaching {
-  readonly earliest: { readonly date: number; readonly show: Show } | null;
-  readonly latest: {
-    readonly date: number;
-    readonly show: Show;
-    /** Shows a run that reaches it at `date` or later, when the latest date is infinite. */
-    readonly showFrom: (date: number, title: string) => Witness;
-  } | null;
-  /** A maximal run that does not reach it. */
-  readonly failing: Show | null;
 }
 
 /** Watches an exploration for the runs that reach a goal. */

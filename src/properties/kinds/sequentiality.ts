@@ -6,6 +6,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
+import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
   type CausalView,
@@ -16,7 +17,6 @@ import {
   type StateView,
   viewsOf,
 } from '../question/question.ts';
-import type { Show } from './reaching.ts';
 
 /** Whenever a transition starts, has the one before it in the list ended at least once, and is it not running? */
 export const sequentiality: Kind<'sequentiality'> = {

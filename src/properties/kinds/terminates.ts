@@ -1,7 +1,8 @@
+import type { Decimal, Duration } from '../../base/duration.ts';
 import { byFirstRun, type Kind, NEEDS_NOTHING, type ReachingGoal } from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { enclosedDates } from './enclosed-dates.ts';
-import { reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
+import { type ReachingQuestion, reachingAnswer, toldApartFor, watchReaching } from './reaching.ts';
 
 /** Does every maximal run end with all programs done and all components idle, and when (semantics, section 5)? */
 export const terminates: Kind<'terminates'> = {
@@ -10,8 +11,7 @@ export const terminates: Kind<'terminates'> = {
   tellsApart: (_spec, _context, net) => toldApartFor(ANY_END, net),
   ask: ({ deadline }, _context, view) => {
     const { result, ...watch } = watchReaching(ANY_END, view);
-    const { unit } = view.translation;
-    const asked = { timed: true, deadline, unit, missed: NEVER, titles: TITLES };
+    const asked = questionOf(deadline, view.translation.unit);
     return {
       ...watch,
       answer: (because) => {
@@ -22,16 +22,18 @@ export const terminates: Kind<'terminates'> = {
   },
   onCausalNets: ({ deadline }, _context, views) => {
     const reaching = causalReaching(ANY_END, views);
-    const { unit } = views.translation;
-    return (
-      reaching &&
-      reachingAnswer({ timed: true, deadline, unit, missed: NEVER, titles: TITLES }, reaching, null)
-    );
+    return reaching && reachingAnswer(questionOf(deadline, views.translation.unit), reaching, null);
   },
+  byRuns: ({ deadline }, _context, unit, reaching, because) =>
+    reachingAnswer(questionOf(deadline, unit), reaching, because),
   goal: () => ANY_END,
   arrival: () => 'come to an end',
   refutedBy: byFirstRun,
 };
+
+function questionOf(deadline: Duration | null, unit: Decimal): ReachingQuestion {
+  return { timed: true, deadline, unit, missed: NEVER, titles: TITLES };
+}
 
 /** Reached by every run that does not get stuck, wherever its components stand then. */
 const ANY_END: ReachingGoal = { places: [], when: 'end' };

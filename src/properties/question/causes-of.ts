@@ -5,6 +5,7 @@ import { type MadeAgain, madeAgain } from '../../statespace/causal/again/made-ag
 import { type Branches, branchesOf } from '../../statespace/causal/branches/branches.ts';
 import { type CausalNet, causalNetOf } from '../../statespace/causal/process/causal-net.ts';
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
+import { type Sharing, sharingOf } from '../../statespace/causal/scarce/sharing.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import { faultsInNet } from './faults-in-net.ts';
@@ -71,6 +72,26 @@ export function madeAgainIn(
   const all = faults.map(({ of }) => of);
   const again = madeAgain(unobserved(translation), optionsOf(translation), all, left);
   return again && { again, faults };
+}
+
+/**
+ * What shares the resources of a program, where nothing else competes; `null` where something does, where nothing is scarce,
+ * or where it cannot be told.
+ */
+export const sharingIn = oncePer((translation: Translation): NamedSharing | null => {
+  const free = translation.origins.flatMap((origin, place) =>
+    origin.kind === 'free' ? [{ place, name: origin.resource }] : [],
+  );
+  if (free.length === 0) return null;
+  const places = free.map(({ place }) => place);
+  const sharing = sharingOf(unobserved(translation), places, optionsOf(translation));
+  return sharing && { sharing, names: free.map(({ name }) => name) };
+});
+
+/** A sharing, with the names of its resources. */
+export interface NamedSharing {
+  readonly sharing: Sharing;
+  readonly names: readonly string[];
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

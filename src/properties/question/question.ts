@@ -35,6 +35,22 @@ export interface DueAnswer {
   readonly within: Decimal | null;
 }
 
+/** Shows a run under a title. */
+export type Show = (title: string) => Witness;
+
+/** The runs that reach a goal, and one that does not; dates in time units. */
+export interface Reaching {
+  readonly earliest: { readonly date: number; readonly show: Show } | null;
+  readonly latest: {
+    readonly date: number;
+    readonly show: Show;
+    /** Shows a run that reaches it at `date` or later, when the latest date is infinite. */
+    readonly showFrom: (date: number, title: string) => Witness;
+  } | null;
+  /** A maximal run that does not reach it. */
+  readonly failing: Show | null;
+}
+
 /** What a question needs of the net before it is explored. */
 export interface Needs {
   /** Places whose marking it asks about. */
@@ -223,6 +239,17 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
   readonly ask: (spec: SpecOf<K>, context: Context, view: StateView) => PropertyQuestion;
   /** What is reached at the date that is asked for; left out, or `null`, where that is nothing that is reached. */
   readonly goal?: (spec: SpecOf<K>, context: Context) => ReachingGoal | null;
+  /**
+   * The same answer from runs that reach the goal, when all runs do; `because` says what stopped the search for the
+   * first and the last of them. Left out where that is not all there is to it.
+   */
+  readonly byRuns?: (
+    spec: SpecOf<K>,
+    context: Context,
+    unit: Decimal,
+    reaching: Reaching,
+    because: Because | null,
+  ) => Findings;
   /**
    * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
    * or `null` when it takes states alone.

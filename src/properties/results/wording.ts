@@ -60,7 +60,7 @@ export function figuresOf(result: Result): string {
   const interval = result.interval ?? boundaryInterval(boundaries);
   return [
     ...(interval === null ? [] : [dateWords(interval, tellingOf(spec).arrival(spec))]),
-    ...(figures === null ? [] : [figures.words]),
+    ...(figures === null || figures.words === '' ? [] : [figures.words]),
   ].join('; ');
 }
 

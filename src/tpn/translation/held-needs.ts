@@ -82,12 +82,14 @@ const ACTING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'leave', 'fini
  * Makes the places of resources that components need, and of needs that are held.
  *
  * @param watched the resources of which it is asked how much is held
+ * @param enough resources of which there is always enough
  */
 export function resourcesIn(
   draft: DraftNet,
   system: System,
   assembly: ReadonlyMap<string, NamedPlaces>,
   watched: readonly string[],
+  enough: readonly string[],
 ): Resources {
   const all = [...assembly].flatMap(([component, { types }]) =>
     types.flatMap((places) =>
@@ -96,7 +98,8 @@ export function resourcesIn(
   );
   const start = initialState(system);
   const isShort = memo(
-    (resource: string) => mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
+    (resource: string) =>
+      !enough.includes(resource) && mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
     (resource) => resource,
   );
   const isOrdered = (resource: string) => (system.resources.get(resource)?.order ?? null) !== null;

@@ -61,6 +61,8 @@ export interface TranslateOptions {
   readonly faults?: Faults;
   /** `false`: the net does not count faults; whoever reads it does. */
   readonly counted?: boolean;
+  /** Resources of which there is always enough: the net has nothing of them. */
+  readonly enough?: readonly string[];
   /** `false` for questions that leave durations aside: each is then read as `[0, inf)`, so that each may time out. */
   readonly timed?: boolean;
 }
@@ -150,10 +152,10 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
   const { faults = NO_FAULTS, observedEnds = [] } = options;
   // Only timeouts make a difference.
   const timed = options.timed !== false || !hasTimeouts(model);
-  const { counted = true, watchedUse = [] } = options;
-  const { watchedRunning = [], watchedBehaviors = [] } = options;
+  const { counted = true, enough = [] } = options;
+  const { watchedUse = [], watchedRunning = [], watchedBehaviors = [] } = options;
   const behaviors = watchedBehaviors.length > 0;
-  const asked = { observedEnds, faults, timed, counted, watchedUse, behaviors };
+  const asked = { observedEnds, faults, timed, counted, watchedUse, enough, behaviors };
   const drafted = draftedFor(model)(program)(asked);
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
   const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
@@ -242,7 +244,7 @@ interface Drafted {
 
 /** What the net with all steps apart hangs on. */
 type DraftOptions = Required<
-  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse'>
+  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse' | 'enough'>
 > & {
   /** Whether it is asked which behaviors are active. */
   readonly behaviors: boolean;
@@ -252,10 +254,10 @@ type DraftOptions = Required<
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      ({ observedEnds, faults, timed, counted, watchedUse, behaviors }: DraftOptions) =>
-        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse, behaviors),
-      ({ observedEnds, faults, timed, counted, watchedUse, behaviors }) =>
-        `${JSON.stringify([observedEnds, watchedUse, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
+      ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }: DraftOptions) =>
+        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse, enough, behaviors),
+      ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }) =>
+        `${JSON.stringify([observedEnds, watchedUse, enough, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
     ),
   ),
 );
@@ -272,6 +274,7 @@ function draftOf(
   timed: boolean,
   counted: boolean,
   watchedUse: readonly string[],
+  enough: readonly string[],
   behaviors: boolean,
 ): Drafted {
   const system = systemOf(model, program, true, faults);
@@ -320,7 +323,7 @@ function draftOf(
   ]);
   const horizon = horizonOf(lives, paces, most.inAll, unit);
   const ended = observers(draft, observedEnds);
-  const resources = resourcesIn(draft, system, assembly, watchedUse);
+  const resources = resourcesIn(draft, system, assembly, watchedUse, enough);
   const plain = guardedTransitions(draft);
   const transitions = resources.sharing(plain);
   const unsettled = types.flatMap(({ ending, failures }) => [

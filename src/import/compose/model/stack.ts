@@ -3,6 +3,7 @@ import type { Position } from '../../../base/position.ts';
 import type { ComponentDraft, ConnectionDraft, PortDraft, TransitionDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
+import { moving, offer, use } from '../../draft/parts.ts';
 import { allNeeded } from '../../importer/ordered.ts';
 import { courseOf, type ServiceCourse, waitersOf } from '../service/course.ts';
 import type { GivenByCall } from '../service/given.ts';
@@ -128,13 +129,6 @@ export class Stack {
 
   /** The ports by which a service is visited and waits. */
   needs(service: Service): readonly PortDraft[] {
-    const use = (name: string, bound: string, at: Position): PortDraft => ({
-      name,
-      role: 'use',
-      kind: 'data',
-      bound: [bound],
-      at,
-    });
     return [
       ...service.dependsOn.map(({ service: other, at }) =>
         use(`depends_on-${this.name(other)}`, this.visit(service), at),
@@ -184,13 +178,6 @@ export class Stack {
   /** What `--wait` adds to `up`. */
   waiter(): ComponentDraft {
     const { at } = this;
-    const use = (name: string, bound: string): PortDraft => ({
-      name,
-      role: 'use',
-      kind: 'data',
-      bound: [bound],
-      at,
-    });
     return {
       name: this.#waiter,
       at,
@@ -198,8 +185,8 @@ export class Stack {
       places: ['waits-for-up', 'waiting', 'done'],
       transitions: [moving('begin', 'waits-for-up', 'waiting', at), ...ticking('waiting', 'done', at)],
       ports: [
-        ...this.services.map(({ name }) => use(`started-${this.name(name)}`, 'begin')),
-        ...this.#waitedInTheEnd().map(([{ name }]) => use(`condition-${this.name(name)}`, 'notice')),
+        ...this.services.map(({ name }) => use(`started-${this.name(name)}`, 'begin', at)),
+        ...this.#waitedInTheEnd().map(([{ name }]) => use(`condition-${this.name(name)}`, 'notice', at)),
       ],
     };
   }
@@ -221,22 +208,6 @@ export class Stack {
 /** The place where the containers of a service have just been started. */
 export function startedAt({ phases, settle }: ServiceCourse): 'running' | 'up' {
   return phases.length === 0 && settle === AT_ONCE ? 'up' : 'running';
-}
-
-/** A transition of `deploy`. */
-export function moving(
-  name: string,
-  from: string,
-  to: string,
-  at: Position,
-  takes: DurationInterval = AT_ONCE,
-): TransitionDraft {
-  return { name, behavior: 'deploy', from, to, takes, at };
-}
-
-/** A port of data that is provided from some places on. */
-export function offer(name: string, bound: readonly string[], at: Position): PortDraft {
-  return { name, role: 'provide', kind: 'data', bound, at };
 }
 
 /** The places of some transitions, in their order. */

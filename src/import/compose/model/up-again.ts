@@ -12,11 +12,12 @@ import type {
   TransitionDraft,
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
+import { moving, offer, serve, use } from '../../draft/parts.ts';
 import { changesBetween, type ServiceChange, type ServiceChanges } from '../service/changes.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';
 import { abortsProperty, failed, failingProgram, failureOf, mayAbort, upProgram } from './failing.ts';
-import { moving, neededBy, OFFERED, offer, placesOf, Stack, startedAt } from './stack.ts';
+import { neededBy, OFFERED, placesOf, Stack, startedAt } from './stack.ts';
 
 /** That the last container operation on a service before the starts is over; that it has been stopped. */
 const PLANNED = 'planned';
@@ -193,9 +194,7 @@ class UpAgain {
       : this.#stays(service)
         ? ['up']
         : [...new Set([startedAt(course), 'up'])];
-    return [
-      { name: SERVING, role: 'provide', kind: 'service', bound: [...before, ...after], at: service.at },
-    ];
+    return [serve(SERVING, [...before, ...after], service.at)];
   }
 
   /** Whether there is something of it that may be away: it runs before and after, and is no job. */
@@ -409,8 +408,4 @@ function stoppedComponent({ name, about, at, gracePeriod }: Surplus): ComponentD
     transitions: [moving('stop', 'old', 'stopped', at, { min: ZERO, max: gracePeriod })],
     ports: [offer(STOPPED, ['stopped'], at)],
   };
-}
-
-function use(name: string, bound: string, at: Position): PortDraft {
-  return { name, role: 'use', kind: 'data', bound: [bound], at };
 }

@@ -2,20 +2,10 @@ import { type DurationInterval, ZERO } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 import type { PropertyDraft, TypeDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
+import { moving, offer, serve, use } from '../../draft/parts.ts';
 import { inTurn } from '../../importer/durations.ts';
 import type { PodTimes } from '../manifests/pod-times.ts';
-import {
-  ask,
-  connect,
-  instance,
-  type ModelPiece,
-  moving,
-  type Naming,
-  numbers,
-  serves,
-  tells,
-  use,
-} from './pieces.ts';
+import { ask, connect, instance, type ModelPiece, type Naming, numbers } from './pieces.ts';
 import type { TimedWorkload } from './rollout-model.ts';
 
 /** How often `kubectl drain` asks again where an eviction is refused, in seconds. */
@@ -96,9 +86,9 @@ function podType(name: string, { stop }: PodTimes, waits: boolean, at: Position)
     ],
     ports: [
       ...(waits ? [use('budget', 'evict', at)] : []),
-      serves('serving', ['serving', 'evicted'], at),
-      tells('deleted', 'terminating', at),
-      tells('gone', 'gone', at),
+      serve('serving', ['serving', 'evicted'], at),
+      offer('deleted', ['terminating'], at),
+      offer('gone', ['gone'], at),
     ],
   };
 }
@@ -113,6 +103,6 @@ function replacementType(name: string, { start, ready }: PodTimes, at: Position)
       moving('create', 'due', 'scheduled', at),
       moving('start', 'scheduled', 'ready', at, inTurn([start, ready])),
     ],
-    ports: [use('after', 'wait', at), serves('serving', ['ready'], at), tells('healthy', 'ready', at)],
+    ports: [use('after', 'wait', at), serve('serving', ['ready'], at), offer('healthy', ['ready'], at)],
   };
 }

@@ -1,15 +1,6 @@
-import type { Decimal, DurationInterval } from '../../../base/duration.ts';
-import { formatDecimal } from '../../../base/duration.ts';
+import { type Decimal, formatDecimal } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
-import type {
-  ConnectionDraft,
-  InstanceDraft,
-  PortDraft,
-  PropertyDraft,
-  TransitionDraft,
-  TypeDraft,
-} from '../../draft/draft.ts';
-import { AT_ONCE } from '../../draft/draft.ts';
+import type { ConnectionDraft, InstanceDraft, PropertyDraft, TypeDraft } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
 import type { Workload } from '../manifests/workload.ts';
 
@@ -21,32 +12,6 @@ export interface ModelPiece {
   /** Where all of it is in the end. */
   readonly ends: readonly (readonly [component: string, places: readonly string[]])[];
   readonly properties: readonly PropertyDraft[];
-}
-
-/** A transition of `deploy`. */
-export function moving(
-  name: string,
-  from: string,
-  to: string,
-  at: Position,
-  takes: DurationInterval = AT_ONCE,
-): TransitionDraft {
-  return { name, behavior: 'deploy', from, to, takes, at };
-}
-
-/** A port of data by which something begins. */
-export function use(name: string, bound: string, at: Position): PortDraft {
-  return { name, role: 'use', kind: 'data', bound: [bound], at };
-}
-
-/** A port of data that is provided from when a place is reached. */
-export function tells(name: string, from: string, at: Position): PortDraft {
-  return { name, role: 'provide', kind: 'data', bound: [from], at };
-}
-
-/** A port that is active in some places. */
-export function serves(name: string, bound: readonly string[], at: Position): PortDraft {
-  return { name, role: 'provide', kind: 'service', bound, at };
 }
 
 /** From some port to another one. */

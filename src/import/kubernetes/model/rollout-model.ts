@@ -1,20 +1,9 @@
 import type { Position } from '../../../base/position.ts';
 import type { ConnectionDraft, PropertyDraft, TypeDraft } from '../../draft/draft.ts';
+import { moving, offer, serve, use } from '../../draft/parts.ts';
 import type { PodTimes } from '../manifests/pod-times.ts';
 import type { RolloutStrategy, Workload } from '../manifests/workload.ts';
-import {
-  ask,
-  connect,
-  instance,
-  type ModelPiece,
-  moving,
-  type Naming,
-  numbers,
-  seconds,
-  serves,
-  tells,
-  use,
-} from './pieces.ts';
+import { ask, connect, instance, type ModelPiece, type Naming, numbers, seconds } from './pieces.ts';
 
 /** A workload with the times of its pods. */
 export interface TimedWorkload {
@@ -139,9 +128,9 @@ function newPod(name: string, { start, ready, hold }: PodTimes, at: Position): T
     ],
     ports: [
       use('slot', 'wait', at),
-      serves('available', ['available'], at),
-      tells('done', 'available', at),
-      serves('moving', ['absent', 'due', 'ready', 'available'], at),
+      serve('available', ['available'], at),
+      offer('done', ['available'], at),
+      serve('moving', ['absent', 'due', 'ready', 'available'], at),
     ],
   };
 }
@@ -157,7 +146,7 @@ function oldPod(name: string, { stop }: PodTimes, at: Position): TypeDraft {
       moving('delete', 'due', 'terminating', at),
       moving('terminate', 'terminating', 'gone', at, stop),
     ],
-    ports: [use('go', 'wait', at), serves('serving', ['serving', 'due'], at), tells('gone', 'gone', at)],
+    ports: [use('go', 'wait', at), serve('serving', ['serving', 'due'], at), offer('gone', ['gone'], at)],
   };
 }
 
@@ -172,9 +161,9 @@ function controllerType(prefix: string, awaited: readonly number[], at: Position
       ? [moving('stop', 'idle', 'stopping', at), moving('sync', 'stopping', 'synced', at)]
       : [moving('sync', 'idle', 'synced', at)],
     ports: [
-      ...(recreates ? [tells('stops', 'stopping', at)] : []),
+      ...(recreates ? [offer('stops', ['stopping'], at)] : []),
       ...awaited.map((i) => use(`gone${i}`, 'sync', at)),
-      tells('first', 'synced', at),
+      offer('first', ['synced'], at),
     ],
   };
 }
@@ -209,8 +198,8 @@ function statefulPart(
         ],
         ports: [
           use('turn', 'wait', at),
-          serves('serving', ['serving', 'due', 'ready', 'available'], at),
-          tells('done', 'available', at),
+          serve('serving', ['serving', 'due', 'ready', 'available'], at),
+          offer('done', ['available'], at),
         ],
       },
       controllerType(prefix, [], at),

@@ -1,0 +1,112 @@
+import type { PortRef } from '../../model/assembly.ts';
+import type { Port } from '../../model/component.ts';
+import type { ModelEvent } from '../../model/event.ts';
+import type { Instruction } from '../../model/program.ts';
+import { isActive, partnersOf, providersOf, type State, serviceOf } from '../../model/system/state.ts';
+import type { System } from '../../model/system/system.ts';
+
+/**
+ * Whether an event can come first whatever else is possible: no service is less there after it, no port more in use, no
+ * connection gone, and neither a queue nor a join could have gone another way.
+ */
+export function isHarmless(
+  system: System,
+  before: State,
+  after: State,
+  event: ModelEvent,
+  events: readonly ModelEvent[],
+): boolean {
+  if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
+  if (event.event === 'pushB' && othersChange(system, before, event)) return false;
+  if (
+    event.event === 'start' &&
+    (usesService(system, before, event) || events.some((each) => isOtherWay(event, each)))
+  )
+    return false;
+  if (event.event === 'enter' && events.some((each) => isOtherWay(event, each))) return false;
+  const [past, present] = [before, after].map(({ components }) => components.get(event.component ?? ''));
+  if (past === undefined || present === undefined) return true;
+  return [...present.instance.ports.values()].every((port) => {
+    if (partnersOf(before, past, port).length === 0 && !willConnect(system, before, event, port)) return true;
+    // In use, data is neither kept from being left nor from being disconnected.
+    if (port.role === 'use')
+      return (
+        port.kind === 'data' ||
+        isActive(past, port.name) ||
+        !isActive(present, port.name) ||
+        !mayLose(system, before, { component: event.component!, port: port.name })
+      );
+    // A port that nobody is served by any more can still be kept from being left.
+    if (port.kind === 'service' && isActive(past, port.name) && !isActive(present, port.name)) return false;
+    return serviceOf(past, port.name) !== 'serving' || serviceOf(present, port.name) === 'serving';
+  });
+}
+
+/** Whether it makes a difference that a transition uses what it needs while it runs, were it for no time. */
+function usesService(system: System, state: State, { component, element }: ModelEvent): boolean {
+  const { instance } = state.components.get(component!)!;
+  return instance.actions
+    .get(element!)!
+    .needs.some(
+      (port) =>
+        instance.ports.get(port)!.kind === 'service' &&
+        mayLose(system, state, { component: component!, port }),
+    );
+}
+
+/** Whether another thread has still to push to the component of a push, or to delete it: which comes first is open. */
+function othersChange({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
+  return program.threads.some(
+    ({ name, instructions }, i) =>
+      name !== thread &&
+      instructions
+        .slice(executed[i])
+        .some(
+          (instruction) =>
+            (instruction.kind === 'pushB' || instruction.kind === 'del') &&
+            instruction.component === component,
+        ),
+  );
+}
+
+/** What the threads have still to execute. */
+function instructionsLeft({ program }: System, { executed }: State): readonly Instruction[] {
+  return program.threads.flatMap(({ instructions }, i) => instructions.slice(executed[i]));
+}
+
+/** Whether a thread has still to connect the port. */
+function willConnect(system: System, state: State, { component }: ModelEvent, port: Port): boolean {
+  return instructionsLeft(system, state).some(
+    (left) =>
+      left.kind === 'con' &&
+      [left.user, left.provider].some((end) => end.component === component && end.port === port.name),
+  );
+}
+
+/**
+ * Whether something may be kept waiting because a use port is in use: a provider may have to leave what it provides there,
+ * or a thread to disconnect it.
+ */
+function mayLose(system: System, state: State, user: PortRef): boolean {
+  const left = instructionsLeft(system, state);
+  const isOther = (end: PortRef) => end.component !== user.component || end.port !== user.port;
+  if (left.some((i) => (i.kind === 'con' || i.kind === 'dcon') && !isOther(i.user))) return true;
+  return providersOf(state, user).some(({ component: name, port }) => {
+    const { instance, queue } = state.components.get(name)!;
+    const { places, inside } = instance.regions.get(port)!;
+    const ahead = new Set([
+      ...queue.map(({ behavior }) => behavior),
+      ...left.flatMap((i) => (i.kind === 'pushB' && i.component === name ? [i.behavior] : [])),
+    ]);
+    return instance.component.type.transitions.some(
+      (t) => ahead.has(t.behavior) && places.has(t.source) && !inside.has(t.name),
+    );
+  });
+}
+
+/** Whether another event enters the same place by another alternative, or starts the same transition with another outcome. */
+function isOtherWay(event: ModelEvent, other: ModelEvent): boolean {
+  const isSame =
+    other.event === event.event && other.component === event.component && other.element === event.element;
+  return isSame && (other.alternative !== event.alternative || other.outcome !== event.outcome);
+}

@@ -1,0 +1,198 @@
+import { compare, type Decimal, type Duration, fromUnits, inUnits, toNumber } from '../../base/duration.ts';
+import { ModelError } from '../../base/errors.ts';
+import type { Because } from '../../base/heed.ts';
+import { formatTime } from '../../base/text/format-time.ts';
+import { isNone } from '../../model/faults.ts';
+import { compile } from '../../model/system/system.ts';
+import type { PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
+import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
+import { budgetOf } from '../../statespace/causal/dates/budget.ts';
+import { type BestList, bestList, type Extreme } from '../../statespace/causal/scarce/best-list.ts';
+import { listRuns } from '../../statespace/causal/scarce/list-run.ts';
+import { outerDates } from '../../statespace/causal/scarce/outer-dates.ts';
+import { type Tasks, tasksOf } from '../../statespace/causal/scarce/tasks.ts';
+import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
+import type { Translation } from '../../tpn/translation/translate.ts';
+import type { Figures } from '../answers/figures.ts';
+import type { DateInterval, Result } from '../answers/verdict.ts';
+import { eventsReaching } from '../kinds/causal-reaching.ts';
+import { datesBetween } from '../kinds/enclosed-dates.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { sharingIn } from '../question/causes-of.ts';
+import type { Context, Reaching } from '../question/question.ts';
+import { replayedRun, stepsOfRun } from '../question/run.ts';
+import { type AnalysisOptions, type AnalysisTask, answersOf, exploreFor } from './exploring.ts';
+import { taskFor } from './task.ts';
+
+/** Where nothing competes but for what is scarce, which only tasks hold: dates can be enclosed without any state. */
+export interface Enclosing {
+  readonly tasks: Tasks;
+  /** The resources that tasks share. */
+  readonly names: readonly string[];
+}
+
+/** The tasks of a program, if there are any, and nothing else competes. */
+export function enclosingIn(task: AnalysisTask): Enclosing | null {
+  const { context, timed } = task;
+  if (!timed || !isNone(context.faults) || (context.model.resources ?? []).length === 0) return null;
+  const found = sharingIn(task.translation);
+  const tasks = found && tasksOf(found.sharing);
+  return tasks && { tasks, names: found.names };
+}
+
+/** A property that asks for the date of a goal. */
+type DatedSpec = SpecOf<'deployability' | 'terminates'>;
+
+/** Whether a property asks for a date that can be enclosed. */
+export function isDated(spec: PropertySpec): spec is DatedSpec {
+  return spec.kind === 'deployability' || spec.kind === 'terminates';
+}
+
+/** The lists that are tried for the least date, for the greatest, and for an order of components. */
+const LISTS = 8_000;
+/** For each two components, so many lists are enough. */
+const LISTS_FOR_PAIR = 50;
+/** How many states may be explored to find out what comes of an order. */
+const CLASSES_FOR_ORDER = 20_000;
+
+/**
+ * The answer of which states told too little, by the bounds of its date: a verdict only where these settle it. What was
+ * stopped stays unknown where they do not.
+ */
+export function enclosed(
+  result: Result,
+  { context, translation }: AnalysisTask,
+  { tasks }: Enclosing,
+  limits: RunningLimits,
+): Result {
+  const asked = askedBy(result, context, translation, tasks);
+  const because = stoppedBy(result);
+  if (asked === null || because === null) return result;
+  const { spec, events } = asked;
+  const outer = outerDates(tasks, events);
+  const { net } = tasks;
+  const isEndless = net.firings.some(
+    (_, e) => net.greatest[e] === Infinity && events.some((event) => net.precedes(e, event)),
+  );
+  /** The greatest delays; what has none, its least one and so much more. */
+  const latestBy = (by: number) =>
+    net.greatest.map((delay, e) => (delay === Infinity ? net.least[e]! + by : delay));
+  const search = (extreme: Extreme): BestList =>
+    bestList(tasks, extreme === 'least' ? net.least : latestBy(0), events, {
+      extreme,
+      groupOf: (begin) => begin,
+      bound: outer[extreme],
+      left: budgetOf(LISTS, limits.isOver),
+    });
+  const [first, last] = [search('least'), search('greatest')];
+  const show = (run: DatedRun) => (title: string) => ({
+    title,
+    ...replayedRun(context.system, stepsOfRun(translation, net, run)),
+  });
+  const reaching: Reaching = {
+    earliest: { date: first.run.date, show: show(first.run) },
+    latest: {
+      date: isEndless ? Infinity : last.run.date,
+      show: show(last.run),
+      showFrom: (from, title) => show(listRuns(tasks, latestBy(from), events).run(last.ranks))(title),
+    },
+    failing: null,
+  };
+  const { unit } = translation;
+  const least = { atLeast: outer.least, atMost: first.run.date };
+  const greatest = { atLeast: reaching.latest!.date, atMost: isEndless ? Infinity : outer.greatest };
+  const isExact = [least, greatest].every(({ atLeast, atMost }) => atLeast === atMost);
+  const found = kindOf(spec).byRuns!(spec, context, unit, reaching, isExact ? null : because);
+  const isKept = spec.deadline === null || compare(secondsOf(greatest.atMost, unit), spec.deadline) <= 0;
+  return {
+    ...result,
+    ...found,
+    verdict: isKept ? { kind: 'holds' } : found.verdict,
+    figures: isExact ? null : datesBetween(least, greatest, unit),
+  };
+}
+
+/** What stopped the exploration of an answer too early; `null` where it is complete. */
+function stoppedBy({ verdict, engine }: Result): Because | null {
+  if (verdict.kind === 'violated') return null;
+  return engine.kind === 'classes' ? engine.stoppedBy : null;
+}
+
+/** The events of which the date is asked for; `null` where it is that of no such events, or of none that all happen. */
+function askedBy(
+  { spec }: Pick<Result, 'spec'>,
+  context: Context,
+  translation: Translation,
+  { net }: Tasks,
+): { readonly spec: DatedSpec; readonly events: readonly number[] } | null {
+  if (!isDated(spec)) return null;
+  const goal = kindOf(spec).goal?.(spec, context) ?? null;
+  const events = goal && eventsReaching(goal, net, translation);
+  return events === null || events === 'never' ? null : { spec, events };
+}
+
+function secondsOf(date: number, unit: Decimal): Duration {
+  return date === Infinity ? 'inf' : fromUnits(BigInt(date), unit);
+}
+
+/**
+ * Beside an answer that depends on who gets what is scarce first: the order of components that was found to be best, and what
+ * comes of it when the model says so, which is verified. Only where all durations are exact.
+ */
+export function* withBestOrder(
+  result: Result,
+  { context, translation }: AnalysisTask,
+  { tasks, names }: Enclosing,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): LimitedTurns<Result> {
+  const asked = askedBy(result, context, translation, tasks);
+  const { net } = tasks;
+  const { interval } = result;
+  const isOpen = interval === null || compare(interval.min, interval.max) < 0;
+  if (asked === null || !isOpen || net.least.some((delay, e) => delay !== net.greatest[e])) return result;
+  const { spec, events } = asked;
+  const componentOf = (begin: number): string =>
+    translation.events[net.firings[begin]!]!.find(({ event }) => event === 'start')?.component ?? '';
+  const components = [
+    ...new Set([...net.firings.keys()].filter((e) => tasks.endOf[e] !== -1).map(componentOf)),
+  ];
+  if (components.includes('')) return result;
+  const { list } = bestList(tasks, net.least, events, {
+    extreme: 'least',
+    groupOf: (begin) => components.indexOf(componentOf(begin)),
+    bound:
+      interval === null ? outerDates(tasks, events).least : Number(inUnits(interval.min, translation.unit)),
+    left: budgetOf(Math.min(LISTS, LISTS_FOR_PAIR * components.length ** 2), limits.isOver),
+  });
+  const order = list.map((group) => components[group]!);
+  const resources = (context.model.resources ?? []).map((each) =>
+    names.includes(each.name) ? { ...each, order } : each,
+  );
+  const model = { ...context.model, resources };
+  const { program, faults } = context;
+  const ordered: Context = { model, program, faults, system: compile(model, program, { faults }) };
+  const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_ORDER);
+  try {
+    const task = taskFor(ordered, [spec], true, options, limits);
+    const [then] = answersOf(yield* exploreFor(task, 'competes', options, { ...limits, maxClasses }));
+    const dates = then!.interval;
+    return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
+  } catch (error) {
+    // Where something takes no time, no order is verified.
+    if (error instanceof ModelError && error.diagnostics.every(({ code }) => code === 'order-not-verified'))
+      return result;
+    throw error;
+  }
+}
+
+function withOrder(figures: Figures | null, order: readonly string[], { min, max }: DateInterval): Figures {
+  const line = `order: [${order.join(', ')}]`;
+  const ends = compare(min, max) === 0 ? formatTime(min) : `${formatTime(min)} to ${formatTime(max)}`;
+  const { json, ...rest } = figures ?? { isExact: true, words: '', more: [], numbers: {}, json: {} };
+  return {
+    ...rest,
+    json: { ...json, order, orderEnds: { min: toNumber(min), max: toNumber(max) } },
+    tables: [{ columns: ['the best order found', 'ends after'], rows: [[line, ends]] }],
+  };
+}
