@@ -43,11 +43,12 @@ function programJson(model: Model, suggestions: Suggestions): object {
 function repairJson(
   model: Model,
   before: Program,
-  { changes, program, terminates, results }: Repair,
+  { changes, program, takesOrderAway, terminates, results }: Repair,
 ): object {
   const after = { ...model, programs: [program] };
   return {
     changes: changes.map(changeJson),
+    ...(takesOrderAway ? { takesOrderAway } : {}),
     interval: { min: toNumber(terminates.min), max: toNumber(terminates.max) },
     results: results.map((result) => resultJson(after, result)),
     diff: diffOfWaits(before, program),

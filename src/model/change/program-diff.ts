@@ -81,6 +81,18 @@ function lineOf(sign: DiffLine['sign'], instruction: Instruction): DiffLine {
   return { sign, text: textOfInstruction(instruction), line };
 }
 
+/**
+ * Whether a change takes away order that a program has: a wait of it is gone, or stands later, so that what stood behind it
+ * may come before what it waits for.
+ */
+export function takesOrderAway(change: ProgramChange, { threads }: Program): boolean {
+  if (change.kind === 'remove') return true;
+  if (change.kind !== 'move') return false;
+  const { instructions } = threads.find(({ name }) => name === change.thread)!;
+  const comesAfter = change.after === null ? -1 : instructions.indexOf(change.after);
+  return comesAfter > instructions.indexOf(change.wait);
+}
+
 /** ``in `dev`, insert `wait(db)` after line 7 `pushB(db, deploy)` ``; the only thread of a program is not named. */
 export function changeWords(change: ProgramChange): string {
   if (change.kind === 'retry') {
