@@ -120,6 +120,12 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     load: async () => (await import('./github.ts')).GITHUB,
   }),
   format({
+    name: 'chain',
+    extension: 'txt',
+    answers: ['gantt'],
+    load: async () => (await import('./text/chain.ts')).CHAIN,
+  }),
+  format({
     name: 'trace',
     extension: 'json',
     answers: ['verify', 'gantt'],

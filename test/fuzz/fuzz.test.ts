@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { madrigal, type Outcome, shell, temporaryFolder } from '../support/cli.ts';
+import { processorTime } from '../support/processor-time.ts';
 import { allCalls, type Call } from './calls.ts';
 import { type Mutations, mutated, mutations, share } from './mutations.ts';
 import { breaches, type Found } from './rules.ts';
@@ -91,10 +92,9 @@ function placed({ call, found }: Case) {
 async function tried(each: Case, call: (args: readonly string[], cwd: string) => Promise<Outcome>) {
   const { cwd, description } = placed(each);
   watch.begin(description);
-  const before = process.cpuUsage();
+  const before = processorTime();
   const outcome = await call(each.call.args, cwd);
-  const { user, system } = process.cpuUsage(before);
-  const seconds = (user + system) / 1e6;
+  const seconds = (processorTime() - before) / 1_000;
   const broken = breaches(each.call, each.found, outcome);
   if (seconds > LONGEST) broken.push(`it takes ${seconds} s`);
   expect(broken, description).toEqual([]);

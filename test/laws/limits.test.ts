@@ -8,6 +8,7 @@ import type { Host } from '../../src/base/host.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
 /** Each takes about a second. */
@@ -32,12 +33,6 @@ function collections() {
 
 function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Milliseconds of processor time of this process, in all its threads. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** A host whose clock is the processor's, and that is interrupted at some date; and when it was last asked before. */

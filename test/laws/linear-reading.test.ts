@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const TYPES = `madrigal: 1
 types:
@@ -81,14 +82,13 @@ const FAMILIES: Readonly<Record<string, (n: number) => string>> = {
 
 /** Of processor time, in milliseconds. */
 function cost(text: string): number {
-  const before = process.cpuUsage();
+  const before = processorTime();
   try {
     readModel(text, { file: 'm.yaml' });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
   }
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return processorTime() - before;
 }
 
 const FEW = 1_500;

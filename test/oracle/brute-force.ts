@@ -1174,16 +1174,27 @@ function atTheStart(model: Model, program: Program): RunningState {
 
 /** What a state is, in words, sorted: components, tokens, connections, queues, data, what has been executed and ended. */
 export function wordsOf(tables: Tables, state: State): string[] {
-  return [...configurationOf(tables, state), ...progressOf(tables, state)].sort();
+  return [...standingIn(tables, state), ...progressOf(tables, state)].sort();
 }
 
 /** The components, connections and markings of a state, in words, sorted. */
 export function configurationOf(tables: Tables, state: State): string[] {
-  const components = existing(tables, state);
-  const types = components.map(({ name, type }) => `${name}: ${type}`);
-  const tokens = [...tables.tokens].flatMap(([slot, name]) => (state[slot] > 0 ? [name] : []));
-  const connections = tables.connections.filter(({ connected }) => state[connected] > 0).map(linkName);
-  return [...types, ...tokens, ...connections].sort();
+  return standingIn(tables, state).sort();
+}
+
+/** The slots that say what stands somewhere, each with the words for it. */
+const standing = perTable(
+  ({ components, tokens, connections }: Tables): readonly (readonly [number, string])[] => [
+    ...components.map(({ exists, name, type }) => [exists, `${name}: ${type}`] as const),
+    ...tokens,
+    ...connections.map((each) => [each.connected, linkName(each)] as const),
+  ],
+);
+
+function standingIn(tables: Tables, state: State): string[] {
+  const words: string[] = [];
+  for (const [slot, name] of standing(tables)) if (state[slot] > 0) words.push(name);
+  return words;
 }
 
 function progressOf(tables: Tables, state: State): string[] {

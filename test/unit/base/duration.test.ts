@@ -10,6 +10,7 @@ import {
   toDecimal,
 } from '../../../src/base/duration.ts';
 import { formatLength, formatTime } from '../../../src/base/text/format-time.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 function fraction(numerator: bigint, denominator = 1n): Fraction {
   return { numerator, denominator };
@@ -114,9 +115,9 @@ describe('a duration as people write it', () => {
   });
 
   test('takes no long time over what is hopelessly wrong', () => {
-    const before = performance.now();
+    const before = processorTime();
     for (const part of [' ', '1', '1 ', '1 m ', '1.1', '-']) expect(read(`1${part.repeat(330)}x`)).toBeNull();
-    expect(performance.now() - before).toBeLessThan(100);
+    expect(processorTime() - before).toBeLessThan(100);
   });
 
   test('is read back as it is printed', () => {

@@ -2,6 +2,7 @@
 /** Files that would take for ever, or all memory, are refused, and fast. */
 import { expect, test } from 'vitest';
 import { composeErrors, type Files } from '../../support/compose.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const LIMIT_MS = 5_000;
 
@@ -74,9 +75,9 @@ test.each<[string, Files | string, string]>([
     'dependency-cycle',
   ],
 ])('%s', (_, files, code) => {
-  const before = performance.now();
+  const before = processorTime();
   const codes = composeErrors(files).map((line) => line.split(' ')[1]);
-  expect(performance.now() - before).toBeLessThan(LIMIT_MS);
+  expect(processorTime() - before).toBeLessThan(LIMIT_MS);
   expect(codes.length).toBeLessThan(20);
   if (code === '') expect(codes).toEqual([]);
   else expect(codes).toContain(code);

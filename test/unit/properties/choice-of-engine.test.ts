@@ -4,13 +4,11 @@ import { workHeeded } from '../../../src/base/heed.ts';
 import type { Host } from '../../../src/base/host.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { verify } from '../../../src/properties/verify.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 /** Its clock is the processor's, so that it does not matter what else the machine does. */
 const HOST: Host = {
-  now: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
+  now: processorTime,
   memory: null,
   totalMemory: Infinity,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
