@@ -50,6 +50,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'calibrate',
       'conform',
       'explore',
+      'verify-net',
     ],
     between: '\n',
     load: async () => (await import('./text/text.ts')).TEXT,
@@ -85,6 +86,7 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
       'calibrate',
       'conform',
       'explore',
+      'verify-net',
       'failure',
     ],
     load: async () => (await import('./json/json.ts')).JSON_TEXT,
@@ -118,6 +120,12 @@ export const ANSWER_FORMATS: readonly AnswerFormat[] = [
     extension: 'txt',
     answers: ['verify', 'verify-several', 'failure'],
     load: async () => (await import('./github.ts')).GITHUB,
+  }),
+  format({
+    name: 'chain',
+    extension: 'txt',
+    answers: ['gantt'],
+    load: async () => (await import('./text/chain.ts')).CHAIN,
   }),
   format({
     name: 'trace',

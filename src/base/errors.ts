@@ -13,6 +13,7 @@ export const CODES = {
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'file-exists': 'A file that would be written is there already, and is left as it is.',
   'disk-full': 'No space is left where the call wants something written.',
+  'not-applied': 'A repair cannot be written into the file of the program.',
   'bad-baseline': 'A baseline is no answer of `verify` in JSON, or is about another file.',
   'no-properties': 'There is no property to verify.',
   overflow: 'Durations are too large or too fine for a net, whose numbers are exact.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeWords } from '../../src/model/change/program-diff.ts';
+import { changeWords, diffOfWaits } from '../../src/model/change/program-diff.ts';
 import { suggest } from '../../src/properties/change/suggest.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { exampleModel } from '../support/examples.ts';
@@ -103,5 +103,58 @@ test('a part that is tried, with the rescue that the model has, repairs an updat
   const [again] = await suggest({ ...once, components }, 'open-again', { programs: ['plain'] });
   expect(again!.search!.repairs.map(({ changes }) => changes.map(changeWords))).toContainEqual([
     'let `web.resume` be tried again: `retry: {times: 1, pause: 0s}`',
+  ]);
+}, 60_000);
+
+test('a program that tries already is tried as a whole, or a part of what it does', async () => {
+  const model = exampleModel('examples/failures/update.yaml', null);
+  const properties = model.properties.filter(({ name }) => name === 'ends-with-two');
+  const [found] = await suggest({ ...model, properties }, 'ends-with-two', { programs: ['careful'] });
+  const [whole] = found!.search!.repairs;
+  expect(
+    diffOfWaits(found!.program, whole!.program)[0]!.lines.map(({ sign, text }) => `${sign} ${text}`),
+  ).toEqual([
+    '+ try:',
+    '    pushB(web, suspend)',
+    '    try:',
+    '      pushB(db, save)',
+    '      pushB(db, migrate)',
+    '      wait(db)',
+    '    rescue:',
+    '      pushB(db, rollback)',
+    '      wait(db)',
+    '    pushB(web, resume)',
+    '    wait(web)',
+    '+ rescue:',
+    '+   pushB(web, replace)',
+    '+   wait(web)',
+  ]);
+  const programs = model.programs.map((each) => {
+    const [thread] = each.threads;
+    const instructions = thread!.instructions.filter((i) => 'component' in i && i.component === 'db');
+    const tries = [{ start: 0, rescue: 3, end: 5 }];
+    return each.name === 'careful' ? { ...each, threads: [{ ...thread!, instructions, tries }] } : each;
+  });
+  const [inside] = await suggest({ ...model, properties, programs }, 'ends-with-two', {
+    programs: ['careful'],
+  });
+  const repair = inside!.search!.repairs.find(({ changes }) => changes[0]!.kind === 'try');
+  expect(repair!.changes.map(changeWords)).toEqual([
+    'try from line 46 `pushB(db, save)` to line 48 `wait(db)`, and rescue it with `pushB(db, rollback)`',
+  ]);
+  expect(
+    diffOfWaits(inside!.program, repair!.program)[0]!.lines.map(({ sign, text }) => `${sign} ${text}`),
+  ).toEqual([
+    '  try:',
+    '+   try:',
+    '      pushB(db, save)',
+    '      pushB(db, migrate)',
+    '      wait(db)',
+    '+   rescue:',
+    '+     pushB(db, rollback)',
+    '+     wait(db)',
+    '  rescue:',
+    '    pushB(db, rollback)',
+    '    wait(db)',
   ]);
 }, 60_000);

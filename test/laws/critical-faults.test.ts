@@ -13,7 +13,7 @@ import { exploreRuns } from '../oracle/brute-force.ts';
 const SEED = Number(process.env.MADRIGAL_SEED ?? 51);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 150);
 /** A case with more states in integer time is left out, and another one drawn. */
-const MAX_STATES = 400;
+const MAX_STATES = 300;
 const UP_TO = 2;
 
 function asking({ model, program }: FailingCase): Model {

@@ -14,7 +14,7 @@ import { failingAgreementOn, OTHER_WAYS } from '../oracle/failing-agreement.ts';
 const SEED = Number(process.env.MADRIGAL_SEED ?? 50);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 500);
 /** A case with more states in integer time is left out, and another one drawn. */
-const MAX_STATES = 250;
+const MAX_STATES = 200;
 
 /** The component when nothing is a fault, or can be: what is left of its outcomes, in the durations that are left. */
 function withoutFaults(component: Component): Component {

@@ -43,11 +43,12 @@ function programJson(model: Model, suggestions: Suggestions): object {
 function repairJson(
   model: Model,
   before: Program,
-  { changes, program, terminates, results }: Repair,
+  { changes, program, takesOrderAway, terminates, results }: Repair,
 ): object {
   const after = { ...model, programs: [program] };
   return {
     changes: changes.map(changeJson),
+    ...(takesOrderAway ? { takesOrderAway } : {}),
     interval: { min: toNumber(terminates.min), max: toNumber(terminates.max) },
     results: results.map((result) => resultJson(after, result)),
     diff: diffOfWaits(before, program),
@@ -59,7 +60,10 @@ function repairJson(
 }
 
 function changeJson(change: ProgramChange): object {
-  if (change.kind === 'retry') return { ...change, pause: toNumber(change.pause) };
+  if (change.kind === 'retry') {
+    const [min, max] = [toNumber(change.pause.min), toNumber(change.pause.max)];
+    return { ...change, pause: min === max ? min : { min, max } };
+  }
   if (change.kind === 'try') {
     const { kind, thread, from, to, rescue } = change;
     return {

@@ -45,7 +45,9 @@ function conclusion(before: Result, search: Search | null, colors: Palette): rea
   const stopped = search.because === null ? [] : [stoppedWords(search.because)];
   const [first] = repairs;
   if (first === undefined) {
-    const helps = before.spec.faults === undefined ? '' : ', no `try` and no retry';
+    const { spec } = before;
+    const isOfFaults = spec.faults !== undefined || 'upTo' in spec;
+    const helps = isOfFaults ? ', no `try` and no retry' : '';
     const none = colors.bold(
       `No change of one or two waits${helps} was found after which all properties hold`,
     );
@@ -72,11 +74,14 @@ function moreLine(repairs: readonly Repair[]): readonly string[] {
 }
 
 function repairLines(repair: Repair, i: number, program: Program, colors: Palette): readonly string[] {
-  const { changes, terminates, results } = repair;
+  const { changes, terminates, results, takesOrderAway } = repair;
   const ends = rangeWords(terminates.min, terminates.max);
   const own = results[0] === undefined ? '' : figuresOf(results[0]);
   return [
     `  ${colors.bold(`${i + 1}.`)} ${prose(changes.map(changeWords).join('; '), colors)}`,
+    ...(takesOrderAway
+      ? [`     ${colors.yellow('takes order away')} that may be there for another reason`]
+      : []),
     `     the program ends after ${ends}${own === '' || own === ends ? '' : `; ${results[0]!.spec.name}: ${own}`}`,
     ...diffLines(program, repair.program, colors),
     '',
@@ -100,9 +105,9 @@ function partialLines({ partial }: Search, program: Program, colors: Palette): r
     `After ${after} it would hold, but not all other properties:`,
     '',
     ...partial.slice(0, MOST_SHOWN).flatMap((repair, i) => {
-      const [head, figures, ...diff] = repairLines(repair, i, program, colors);
+      const [head, ...more] = repairLines(repair, i, program, colors);
       const violated = repair.results.filter(({ verdict }) => verdict.kind === 'violated');
-      return [head!, figures!, `     ${colors.red('violated')}: ${namesOf(violated)}`, ...diff];
+      return [head!, `     ${colors.red('violated')}: ${namesOf(violated)}`, ...more];
     }),
     ...moreLine(partial),
   ];

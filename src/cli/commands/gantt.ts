@@ -46,6 +46,7 @@ export function ganttCommand() {
       `
 Examples:
   madrigal gantt shop.yaml up > shop.svg
+  madrigal gantt shop.yaml up --format chain
   madrigal gantt cloud.yaml full --timing cluster.yaml --format html -o cloud.html
   madrigal gantt shop.yaml --program update -o update.svg
 

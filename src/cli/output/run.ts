@@ -1,5 +1,5 @@
 import type { Answer, Question, Saved } from '../../answers/answer.ts';
-import { type AnswerFormat, formatsFor } from '../../answers/formats.ts';
+import { type AnswerFormat, formatsFor, PEOPLE } from '../../answers/formats.ts';
 import { diagnosticsText } from '../../answers/text/diagnostics.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { OverflowError } from '../../base/duration.ts';
@@ -12,6 +12,7 @@ import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
 import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
+import { fitted } from './fitted.ts';
 import { assertWritable, tryWriteFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -79,7 +80,7 @@ function newCall(
     else if (!canWrite(main, 'failure')) await tellBeside(answer, inputs);
     if (out === null) return;
     const text = await out.format.write(answer, colorsFor(process.stdout), look);
-    if (text !== null) await writeOut(text);
+    if (text !== null) await writeOut(out.format.name === PEOPLE ? toTerminal(text) : text);
   };
   return {
     inputs,
@@ -99,6 +100,12 @@ function newCall(
       await show(answer);
     },
   };
+}
+
+/** As wide as the terminal, where it goes to one. */
+function toTerminal(text: string): string {
+  const { isTTY, columns } = process.stdout;
+  return isTTY && columns > 0 ? fitted(text, columns) : text;
 }
 
 /** Writes an answer to the files among its destinations. */

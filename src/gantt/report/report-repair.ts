@@ -34,7 +34,13 @@ export function repairSection({ program, search }: Suggestions): Markup | null {
   const more = repairs.length === 1 ? '' : ' `madrigal suggest` lists others.';
   return lines([
     element('h3', {}, 'A repair'),
-    element('p', {}, prose(`To repair it: ${repair.changes.map(changeWords).join('; ')}.`)),
+    element(
+      'p',
+      {},
+      prose(
+        `To repair it: ${repair.changes.map(changeWords).join('; ')}${repair.takesOrderAway ? ', which takes order away that may be there for another reason' : ''}.`,
+      ),
+    ),
     ...diffs,
     element(
       'p',

@@ -1,8 +1,7 @@
-import type { Decimal } from '../../base/duration.ts';
-import { ZERO } from '../../base/duration.ts';
+import { type DurationInterval, ZERO } from '../../base/duration.ts';
 import type { ComponentType } from '../component.ts';
 import { failurePlacesOf } from '../outcomes.ts';
-import { type Instruction, isWait, type Program } from '../program.ts';
+import { type Instruction, isWait, type Program, type Try } from '../program.ts';
 import type { Subject } from '../subject.ts';
 
 /** A part of a thread, from one instruction to another, is tried, and rescued where a wait in it fails. */
@@ -20,12 +19,13 @@ export interface RetryChange {
   readonly component: string;
   readonly transition: string;
   readonly times: number;
-  readonly pause: Decimal;
+  readonly pause: DurationInterval;
 }
 
 /**
  * The programs in which one part of a thread is tried: from what follows a wait up to that wait or a later one. The rescue
- * pushes a behavior that leaves a failure place of what is waited for, and waits for it. Threads that try already stay.
+ * pushes a behavior that leaves a failure place of what is waited for, and waits for it. What is tried already stays so:
+ * a part is within a part of it, or has all of it.
  */
 export function* changesByTry(
   program: Program,
@@ -33,12 +33,12 @@ export function* changesByTry(
 ): Iterable<{ readonly change: TryChange; readonly program: Program }> {
   for (const [t, thread] of program.threads.entries()) {
     const { name, instructions, tries } = thread;
-    if (tries.length > 0) continue;
     const waits = [...instructions.keys()].filter((i) => isWait(instructions[i]!));
     for (const [w, to] of waits.entries()) {
       const starts = [0, ...waits.slice(0, w).map((i) => i + 1)].reverse();
       for (const rescue of rescuesFor(instructions.slice(0, to + 1), types)) {
         for (const start of starts) {
+          if (!tries.every((each) => isNested(each, start, to + 1))) continue;
           const change = {
             kind: 'try',
             thread: name,
@@ -49,13 +49,37 @@ export function* changesByTry(
           const changed = {
             ...thread,
             instructions: [...instructions.slice(0, to + 1), ...rescue, ...instructions.slice(to + 1)],
-            tries: [{ start, rescue: to + 1, end: to + 1 + rescue.length }],
+            tries: withTry(tries, { start, rescue: to + 1, end: to + 1 + rescue.length }),
           };
           yield { change, program: { ...program, threads: program.threads.with(t, changed) } };
         }
       }
     }
   }
+}
+
+/** Whether positions from one up to another are all of a try, or none of it, or within one of its parts. */
+function isNested({ start, rescue, end }: Try, from: number, to: number): boolean {
+  const isWithin = (a: number, b: number) => a <= from && to <= b;
+  return (
+    end <= from ||
+    to <= start ||
+    (from <= start && end <= to) ||
+    isWithin(start, rescue) ||
+    isWithin(rescue, end)
+  );
+}
+
+/** The tries of a thread into which another one is put, with its rescue part; outer ones first. */
+function withTry(tries: readonly Try[], added: Try): readonly Try[] {
+  const { start, rescue, end } = added;
+  const moved = tries.map((each): Try => {
+    // What ends where the part does, and is not all of it, has the rescue part as well.
+    const isBefore = each.end <= rescue && each.start >= start;
+    const at = (position: number) => (position < rescue || isBefore ? position : position + end - rescue);
+    return { ...each, start: at(each.start), rescue: at(each.rescue), end: at(each.end) };
+  });
+  return [...moved, added].sort((a, b) => a.start - b.start || b.end - a.end || b.rescue - a.rescue);
 }
 
 /** What may be done where the last of these, a wait, fails. */
@@ -80,20 +104,24 @@ function rescuesFor(
   });
 }
 
-/** The model in which a transition of the component's type is tried again, so often and at once. */
+/**
+ * The model in which a transition of the component's type is tried again, so often: after the pause that it has for that,
+ * or else the first one of its type, or at once.
+ */
 export function withRetry<M extends Subject>(
   model: M,
   { component, transition, times }: Pick<RetryChange, 'component' | 'transition' | 'times'>,
 ): { readonly change: RetryChange; readonly model: M } {
   const type = model.components.find(({ name }) => name === component)?.type;
+  const own = type?.transitions.find(({ name }) => name === transition)?.retry;
+  const others = type?.transitions.flatMap(({ retry }) => retry?.pause ?? []) ?? [];
+  const pause = own?.pause ?? others[0] ?? { min: ZERO, max: ZERO };
   const retried = type && {
     ...type,
-    transitions: type.transitions.map((t) =>
-      t.name === transition ? { ...t, retry: { times, pause: { min: ZERO, max: ZERO } } } : t,
-    ),
+    transitions: type.transitions.map((t) => (t.name === transition ? { ...t, retry: { times, pause } } : t)),
   };
   return {
-    change: { kind: 'retry', component, transition, times, pause: ZERO },
+    change: { kind: 'retry', component, transition, times, pause },
     model: {
       ...model,
       types: model.types.map((each) => (each === type ? retried! : each)),

@@ -1,5 +1,6 @@
+import type { DurationInterval } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
-import { type Instruction, isWait, type Program, type Thread } from '../program.ts';
+import { type Instruction, isWait, type Program, type Thread, type Try } from '../program.ts';
 import { lineWords } from '../semantics/wording.ts';
 import type { RetryChange, TryChange } from './failure-changes.ts';
 import { textOfInstruction, type WaitChange } from './wait-changes.ts';
@@ -32,16 +33,29 @@ export function diffOfWaits(before: Program, after: Program): readonly ThreadDif
   });
 }
 
-/** A thread with one part that is tried now, beside what it had before. */
+/** A thread in which one more part is tried, beside what it had before. */
 function linesOfTry({ instructions, tries }: Thread, before: readonly Instruction[]): readonly DiffLine[] {
-  const { start, rescue, end } = tries.at(-1)!;
-  const added = (text: string): DiffLine => ({ sign: '+', text, line: null });
-  return instructions.flatMap((instruction, i) => {
-    const line = lineOf(before.includes(instruction) ? ' ' : '+', instruction);
-    const indented = i >= start && i < end ? { ...line, text: `  ${line.text}` } : line;
-    if (i === start) return [added('try:'), indented];
-    return i === rescue ? [added('rescue:'), indented] : [indented];
+  const isNew = (instruction: Instruction) => !before.includes(instruction);
+  const indented = (line: DiffLine, depth: number) => ({
+    ...line,
+    text: `${'  '.repeat(depth)}${line.text}`,
   });
+  // Outer ones come first.
+  const depthOf = (each: Try, n: number) =>
+    tries.slice(0, n).filter(({ end }) => each.end <= end && each.start < end).length;
+  return instructions.flatMap((instruction, i) => [
+    ...tries.flatMap((each, n): readonly DiffLine[] => {
+      const text = i === each.start ? 'try:' : i === each.rescue && i < each.end ? 'rescue:' : null;
+      if (text === null) return [];
+      // The rescue part of the one that is new is new too.
+      const sign = isNew(instructions[each.rescue]!) ? '+' : ' ';
+      return [indented({ sign, text, line: null }, depthOf(each, n))];
+    }),
+    indented(
+      lineOf(isNew(instruction) ? '+' : ' ', instruction),
+      tries.filter(({ start, end }) => start <= i && i < end).length,
+    ),
+  ]);
 }
 
 function diffOf(before: readonly Instruction[], after: readonly Instruction[]): readonly DiffLine[] {
@@ -67,11 +81,23 @@ function lineOf(sign: DiffLine['sign'], instruction: Instruction): DiffLine {
   return { sign, text: textOfInstruction(instruction), line };
 }
 
+/**
+ * Whether a change takes away order that a program has: a wait of it is gone, or stands later, so that what stood behind it
+ * may come before what it waits for.
+ */
+export function takesOrderAway(change: ProgramChange, { threads }: Program): boolean {
+  if (change.kind === 'remove') return true;
+  if (change.kind !== 'move') return false;
+  const { instructions } = threads.find(({ name }) => name === change.thread)!;
+  const comesAfter = change.after === null ? -1 : instructions.indexOf(change.after);
+  return comesAfter > instructions.indexOf(change.wait);
+}
+
 /** ``in `dev`, insert `wait(db)` after line 7 `pushB(db, deploy)` ``; the only thread of a program is not named. */
 export function changeWords(change: ProgramChange): string {
   if (change.kind === 'retry') {
     const { component, transition, times, pause } = change;
-    return `let \`${component}.${transition}\` be tried again: \`retry: {times: ${times}, pause: ${formatTime(pause).replace(' ', '')}}\``;
+    return `let \`${component}.${transition}\` be tried again: \`retry: {times: ${times}, pause: ${intervalWords(pause)}}\``;
   }
   const where = change.thread === 'main' ? '' : `in \`${change.thread}\`, `;
   if (change.kind === 'try') {
@@ -85,6 +111,14 @@ export function changeWords(change: ProgramChange): string {
   const place = neighbour === null ? '' : ` ${after === null ? 'before' : 'after'} ${quoted(neighbour)}`;
   const what = change.kind === 'insert' ? `\`${textOfInstruction(change.wait)}\`` : quoted(change.wait);
   return `${where}${change.kind} ${what}${place}`;
+}
+
+/** As a file has it: `5s`, `[1s, 2s]`. */
+function intervalWords({ min, max }: DurationInterval): string {
+  const [least, greatest] = [min, max].map((each) =>
+    each === 'inf' ? each : formatTime(each).replace(' ', ''),
+  );
+  return least === greatest ? least! : `[${least}, ${greatest}]`;
 }
 
 function quoted(instruction: Instruction): string {

@@ -4,7 +4,7 @@ import { maxOf } from '../../base/extremes.ts';
 import type { Because } from '../../base/heed.ts';
 import { changesByTry, withRetry } from '../../model/change/failure-changes.ts';
 import { runWithOtherWaits } from '../../model/change/other-waits.ts';
-import type { ProgramChange } from '../../model/change/program-diff.ts';
+import { type ProgramChange, takesOrderAway } from '../../model/change/program-diff.ts';
 import { changesOfOneWait, meaningOf } from '../../model/change/wait-changes.ts';
 import type { Trace } from '../../model/event.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
@@ -46,6 +46,8 @@ export interface Repair {
   readonly changes: readonly ProgramChange[];
   /** The program once it is changed. */
   readonly program: Program;
+  /** Whether order that the program has is taken away; somebody may have put it there for another reason. */
+  readonly takesOrderAway: boolean;
   /** The dates at which runs of it end. */
   readonly terminates: DateInterval;
   /** All properties that are asked of the program, answered for the changed one; first the one to be repaired. */
@@ -54,7 +56,10 @@ export interface Repair {
 
 /** What came of the search. */
 export interface Search {
-  /** The smallest changes after which all properties hold, those of which the program ends first before the others. */
+  /**
+   * The smallest changes after which all properties hold: those that take no order away before the others, and of these
+   * those of which the program ends first.
+   */
   readonly repairs: readonly Repair[];
   /** Changes after which the property holds and another one does not; only where there is no other repair. */
   readonly partial: readonly Repair[];
@@ -155,7 +160,12 @@ async function searchRepairs(task: RepairTask, before: Result): Promise<Search> 
       });
       const trial = await tryOut(changed, known, { ...task, model: given });
       if (trial.kind === 'repairs' || trial.kind === 'partial')
-        found[trial.kind].push({ changes, program: changed, ...trial.answers });
+        found[trial.kind].push({
+          changes,
+          program: changed,
+          takesOrderAway: changes.some((change) => takesOrderAway(change, program)),
+          ...trial.answers,
+        });
       else if (trial.kind === 'undecided') {
         undecided += 1;
         if (ENDS_SEARCH.has(trial.because)) return trial.because;
@@ -166,8 +176,8 @@ async function searchRepairs(task: RepairTask, before: Result): Promise<Search> 
   let because = await tryAll(changesForFailures(task, before));
   because ??= await tryAll(changesOnce(program));
   if (found.repairs.length === 0 && because === null) because = await tryAll(changesTwice(program));
-  const partial = found.repairs.length > 0 ? [] : found.partial.sort(bySizeAndDates);
-  return { repairs: found.repairs.sort(bySizeAndDates), partial, tried, undecided, because };
+  const partial = found.repairs.length > 0 ? [] : found.partial.sort(bestFirst);
+  return { repairs: found.repairs.sort(bestFirst), partial, tried, undecided, because };
 }
 
 interface Candidate {
@@ -214,9 +224,11 @@ function* changesTwice(program: Program): Iterable<Candidate> {
   }
 }
 
-function bySizeAndDates(a: Repair, b: Repair): number {
+/** The smallest first; of these, those that only add order; of these, those after which the program ends first. */
+function bestFirst(a: Repair, b: Repair): number {
   return (
     a.changes.length - b.changes.length ||
+    Number(a.takesOrderAway) - Number(b.takesOrderAway) ||
     compare(a.terminates.max, b.terminates.max) ||
     compare(a.terminates.min, b.terminates.min)
   );

@@ -19,20 +19,27 @@ export const tolerates: Sweep<'tolerates'> = {
           witnesses,
         };
     }
-    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' }, figures: toleratedFigures(upTo) };
+    return {
+      ...EMPTY_ANSWER,
+      verdict: { kind: 'holds' },
+      figures: toleratedFigures(upTo, ', and no more were asked for'),
+    };
   },
   arrival: noArrival,
   refutedBy: byFirstRun,
 };
 
-/** @param faults the most with which it holds; less than 0 where it does with none either */
-function toleratedFigures(faults: number): Figures {
+/**
+ * @param faults the most with which it holds; less than 0 where it does with none either
+ * @param more what is to be said of more faults
+ */
+function toleratedFigures(faults: number, more = ''): Figures {
   const words =
     faults < 0
       ? 'not even without faults'
       : faults === 0
         ? 'without faults only'
-        : `with ${faults} ${faults === 1 ? 'fault' : 'faults'}`;
+        : `with ${faults} ${faults === 1 ? 'fault' : 'faults'}${more}`;
   return {
     isExact: true,
     words,

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { temporaryFolder } from '../../support/cli.ts';
 import { unnamedTypes } from '../../support/declarations.ts';
 
@@ -104,4 +105,57 @@ console.log(results.length, verdictWords(results[0].verdict).word, typeof readTi
   );
   const main = join(project.path, 'node_modules/madrigal/dist/cli/main.js');
   expect(call('node', [main, 'check', example], project.path)).toContain('ok');
+});
+
+it('is all that the GitHub Action needs: its step annotates, sums up, and fails where a property is violated', () => {
+  const { runs } = parse(readFileSync('action.yml', 'utf8'));
+  const step = runs.steps.find(({ id }: { id?: string }) => id === 'verify');
+  // As npm puts it there where the package is installed.
+  const bin = join(project.path, 'node_modules/.bin');
+  mkdirSync(bin, { recursive: true });
+  const script = join(project.path, 'node_modules/madrigal/dist/cli/main.js');
+  chmodSync(script, 0o755);
+  symlinkSync(script, join(bin, 'madrigal'));
+  cpSync('examples/failing.yaml', join(project.path, 'models/failing.yaml'));
+  const path = (name: string) => join(project.path, name);
+  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', step.run], {
+    cwd: project.path,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      npm_config_offline: 'true',
+      FILES: 'models/*.yaml',
+      ARGUMENTS: '--strict',
+      VERSION: '',
+      REPORT: 'report.html',
+      RUNNER_TEMP: project.path,
+      GITHUB_STEP_SUMMARY: path('summary.md'),
+      GITHUB_OUTPUT: path('output'),
+    },
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toContain('::error file=models/failing.yaml,line=');
+  expect(readFileSync(path('summary.md'), 'utf8')).toContain('shop-opens');
+  expect(readFileSync(path('output'), 'utf8')).toBe('report=report.html\n');
+  expect(readFileSync(path('report.html'), 'utf8')).toContain('shop-opens');
+});
+
+it('is all that the container is made of', () => {
+  const file = readFileSync('Dockerfile', 'utf8');
+  const { bin, engines, name } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const [, node] = /^FROM node:(\d+)-slim$/m.exec(file)!;
+  expect(engines.node).toBe(`>=${node}.19`);
+  expect(file).toContain(`RUN npm install --global "${name}@\${VERSION}"`);
+  expect(Object.keys(bin)).toEqual(JSON.parse(/^ENTRYPOINT (.*)$/m.exec(file)![1]!));
+  expect(file).not.toMatch(/^(?:COPY|ADD)/m);
+});
+
+it('comes with its templates and its library', () => {
+  const main = join(project.path, 'node_modules/madrigal/dist/cli/main.js');
+  call('node', [main, 'init', '-o', 'first.yaml'], project.path);
+  const text = readFileSync(join(project.path, 'first.yaml'), 'utf8');
+  expect(text).toContain('$schema=./node_modules/madrigal/schema/madrigal.schema.json');
+  const model = "madrigal: 1\ninclude: ['madrigal:job']\ncomponents: {migrate: Job}\n";
+  writeFileSync(join(project.path, 'job.yaml'), model);
+  expect(call('node', [main, 'check', 'first.yaml', 'job.yaml'], project.path)).toContain('2 files: all ok');
 });
