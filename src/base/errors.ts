@@ -5,10 +5,10 @@ export const CODES = {
   // The call, and the files that it names.
   'bad-call': 'A command, an option or an argument of the call is none that there is.',
   'file-missing': 'A file that the call names does not exist.',
-  'file-is-directory': 'A file that the call names is a directory.',
+  'file-is-directory': 'A file that the call names is a directory, or one without any file of the sort that is wanted.',
   'file-unreadable': 'A file that the call names cannot be read.',
   'file-not-utf8': 'A file is not text in UTF-8.',
-  'no-files': 'A folder or a pattern that the call names has no file of the sort that is wanted.',
+  'no-files': 'A pattern that the call names matches no file of the sort that is wanted.',
   'unread-format': 'A file that the call names is in a format that is not read there.',
   'cannot-write': 'A file or stream that the call names cannot be written.',
   'file-exists': 'A file that would be written is there already, and is left as it is.',

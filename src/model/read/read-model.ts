@@ -155,7 +155,7 @@ class ModelReader implements Reading {
     if (isBroken) this.gaps.addSection('types');
     const broken = checkShape(modelSchema, root, report);
     for (const path of broken) this.#gap(path, root);
-    if (!isBroken && entryOf(root, 'types') === undefined) this.#missTypes(root);
+    if (root.kind === 'map' && !isBroken && entryOf(root, 'types') === undefined) this.#missTypes(root);
     this.#root = this.#expand(root);
   }
 
