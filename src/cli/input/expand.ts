@@ -101,7 +101,8 @@ async function filesOf(name: string, wanted: WantedFiles, isQuiet: boolean): Pro
     const among = all.length === 0 ? '' : ` among ${count(all.length, 'file')}`;
     throw callError(code, `\`${name}\` ${what} no ${wanted.name}${among}`, wanted.hint);
   }
-  const ignored = all.filter((file) => !files.includes(file));
+  const kept = new Set(files);
+  const ignored = all.filter((file) => !kept.has(file));
   if (ignored.length > 0 && !isQuiet) {
     writeErr(
       `${name}: ${count(files.length, wanted.name)}; ${count(ignored.length, 'other file')} ignored: ${some(ignored)}\n`,
