@@ -4,7 +4,10 @@
  * @packageDocumentation
  */
 
+export type { Claim, Expression } from './base/expression/expression.ts';
 export type { InputFormat } from './base/input-format.ts';
+export { type NetQuestion, readNetQuestions, type TokenAtom } from './properties/net/net-questions.ts';
+export { type NetAnswer, type NetRun, verifyNet } from './properties/net/verify-net.ts';
 export type { AskedPlaces, Condition, ConditionPart } from './tpn/net/condition.ts';
 export { writeDot } from './tpn/net/formats/dot.ts';
 export { NET_FORMATS, type NetFormat } from './tpn/net/formats/index.ts';

@@ -17,6 +17,7 @@ import type { Result } from '../properties/answers/verdict.ts';
 import type { Comparison } from '../properties/change/compare.ts';
 import type { Suggestions } from '../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../properties/criticality/criticality.ts';
+import type { NetAnswer } from '../properties/net/verify-net.ts';
 import type { CountedStates } from '../statespace/count-states.ts';
 import type { Changes } from './baseline.ts';
 import type { FileVerdict } from './verdicts.ts';
@@ -136,6 +137,8 @@ export interface Answers {
   readonly conform: Told & { readonly model: Model; readonly conformance: Conformance };
   /** How many states a net has. */
   readonly explore: Told & CountedStates;
+  /** What is asked of a plain net. */
+  readonly 'verify-net': Told & { readonly answers: readonly NetAnswer[] };
   /** There is no answer, but errors, or a limit that was reached before there could be one. */
   readonly failure: Told & {
     /** The limit; `null` for errors. */

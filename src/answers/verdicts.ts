@@ -9,7 +9,7 @@ export type FileVerdict = 'holds' | 'violated' | 'unknown' | 'error';
 const WORST_FIRST: readonly FileVerdict[] = ['error', 'violated', 'unknown'];
 
 /** Properties that only measure count as answered. */
-export function verdictOfFile(results: readonly Result[]): FileVerdict {
+export function verdictOfFile(results: readonly Pick<Result, 'verdict'>[]): FileVerdict {
   return worstVerdict(results.map(({ verdict }) => (verdict.kind === 'none' ? 'holds' : verdict.kind)));
 }
 

@@ -21,7 +21,7 @@ const atomShape: fc.Arbitrary<AtomShape> = fc.record({
 });
 
 /** Expressions of atoms, some levels deep. */
-function expressions<A>(atom: fc.Arbitrary<A>): fc.Arbitrary<Expression<A>> {
+export function expressions<A>(atom: fc.Arbitrary<A>): fc.Arbitrary<Expression<A>> {
   const leaf = atom.map((each): Expression<A> => ({ kind: 'atom', atom: each }));
   const constant = fc.boolean().map((value): Expression<A> => ({ kind: 'constant', value }));
   const level = (of: fc.Arbitrary<Expression<A>>): fc.Arbitrary<Expression<A>> =>
@@ -40,7 +40,7 @@ function expressions<A>(atom: fc.Arbitrary<A>): fc.Arbitrary<Expression<A>> {
 }
 
 /** Claims of all forms; times are in halves of a second. */
-function claims<A>(atom: fc.Arbitrary<A>, halves = 24): fc.Arbitrary<Claim<A>> {
+export function claims<A>(atom: fc.Arbitrary<A>, halves = 24): fc.Arbitrary<Claim<A>> {
   const expression = expressions(atom);
   const within = fc
     .option(fc.nat({ max: halves }), { freq: 3 })

@@ -32,6 +32,7 @@ export const JSON_TEXT: Writers<Question> = {
   calibrate: asJson(async () => (await import('./logs.ts')).calibrateJson),
   conform: asJson(async () => (await import('./logs.ts')).conformJson),
   explore: (answer) => jsonText(exploreJson(answer)),
+  'verify-net': asJson(async () => (await import('./net-answers.ts')).netAnswersJson),
   failure: (answer) => jsonText(failureJson(answer)),
 };
 

@@ -20,7 +20,8 @@ type InText =
   | 'replay'
   | 'calibrate'
   | 'conform'
-  | 'explore';
+  | 'explore'
+  | 'verify-net';
 
 /** Answers for people at a terminal. What writes one of them is loaded when it is wanted, so that others start sooner. */
 export const TEXT: Writers<InText> = {
@@ -43,6 +44,7 @@ export const TEXT: Writers<InText> = {
   calibrate: harmless(async () => (await import('./logs.ts')).calibratedText),
   conform: harmless(async () => (await import('./logs.ts')).conformText),
   explore: harmless(async () => (await import('./exploration.ts')).exploredText),
+  'verify-net': harmless(async () => (await import('./net-answers.ts')).netAnswersText),
 };
 
 type TextWriter<A> = (answer: A, colors: Palette) => string;

@@ -53,10 +53,12 @@ import { reportInput } from '../input/report-input.ts';
 import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
+import { answerNet } from './verify-net.ts';
 
 /** What a call of `verify` says, as commander answers it. */
 export interface VerifyCommandOptions extends ModelOptions, LimitOptions {
   readonly property?: readonly string[] | undefined;
+  readonly properties?: string | undefined;
   readonly format?: readonly WantedFormat[] | undefined;
   readonly report?: string | undefined;
   readonly engine: EngineChoice | 'both';
@@ -83,6 +85,12 @@ export function verifyCommand() {
     .addOption(
       new Option('--property <name>', 'answer this property only; may be repeated').argParser(
         (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name],
+      ),
+    )
+    .addOption(
+      new Option(
+        '--properties <file>',
+        'of a plain net in the format of TINA or PNML: answer the questions of this file',
       ),
     )
     .addOption(programOption())
@@ -113,6 +121,7 @@ Examples:
   madrigal verify cloud.yaml --timing cluster.yaml --report cloud.html
   madrigal verify compose.yaml --job migrate=10s,1m
   madrigal verify --from compose.yaml --to compose.next.yaml
+  madrigal verify crossing.net --properties crossing.questions
   madrigal verify cloud.yaml --scale 0.8,1.2 --property comes-up --format json
 
 Exit status: 0 all hold, 1 one is violated, 2 error in the call or the model, 3 one is unknown, 4 internal error,
@@ -131,6 +140,7 @@ export function answerVerify(
   options: VerifyCommandOptions,
   inputs?: Inputs,
 ): Promise<void> {
+  if (options.properties !== undefined) return answerNet(files, options, options.properties);
   return run(
     destinationsOf('verify', options.format, options),
     (call) => verifyFiles(files, options, call),

@@ -96,6 +96,8 @@ export interface Reached {
   latest: number;
   /** The most time units that an answer has been due before it; 0 where none was, or its date does not matter. */
   waited: number;
+  /** Likewise the least. */
+  waitedLeast: number;
 }
 
 /** The state classes of a net as a transition system, and what each says of markings and dates. */
@@ -154,7 +156,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const via = growableInt32();
   /** By state: the number of the renaming by which it became the one that stands for it. */
   const renamed = growableInt32();
-  const reached: Reached = { marking: 0, earliest: 0, latest: 0, waited: 0 };
+  const reached: Reached = { marking: 0, earliest: 0, latest: 0, waited: 0, waitedLeast: 0 };
   const isDated = obligation !== null && obligation.within !== null;
 
   const marking = (state: number): Int32Array => {
@@ -225,7 +227,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(domains, target) + 1, reached);
       if (isDated) {
         const isDue = tokensAt(steps.markings, target, compiled.places - 1) > 0;
-        reached.waited = isDue ? decodeBound(code, next[nextDim - 1]) : 0;
+        const date = nextDim - 1;
+        reached.waited = isDue ? decodeBound(code, next[date]) : 0;
+        reached.waitedLeast = isDue ? 0 - decodeBound(code, next[date * nextDim]) : 0;
       }
       const sizeBefore = store.size;
       const transition = data[record + i];
