@@ -5,7 +5,7 @@ export const CODES = {
   // The call, and the files that it names.
   'bad-call': 'A command, an option or an argument of the call is none that there is.',
   'file-missing': 'A file that the call names does not exist.',
-  'file-is-directory': 'A file that the call names is a directory, or one without any file of the sort that is wanted.',
+  'file-is-directory': 'A file that the call names is a directory, or one without such files.',
   'file-unreadable': 'A file that the call names cannot be read.',
   'file-not-utf8': 'A file is not text in UTF-8.',
   'no-files': 'A pattern that the call names matches no file of the sort that is wanted.',
