@@ -52,3 +52,16 @@ describe('one mistake is told once, at its place, with what to do', () => {
     ]);
   });
 });
+
+test('milliseconds beside seconds are doubted, but not where units are written', () => {
+  const doubted = (a: string, b: string) =>
+    readModel(
+      `madrigal: 1\ntypes:\n  T: {places: [a, b, c], transitions: {t: {move: a -> b, takes: ${a}}, u: {move: b -> c, takes: ${b}}}}\ncomponents: {x: T}\n`,
+      { file: 'x.yaml' },
+    ).warnings.map(({ code, message }) => `${code}: ${message}`);
+  expect(doubted('0.25', '5000')).toEqual(['mixed-units: `5000` is read as seconds, as `0.25` in line 3 is']);
+  expect(doubted('[0, 1]', '[2, 10000]')).toEqual([]);
+  expect(doubted('1', '10001')).toHaveLength(1);
+  expect(doubted('0.25', '5000s')).toEqual([]);
+  expect(doubted('[0, inf]', '5000')).toEqual([]);
+});
