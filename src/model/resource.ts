@@ -17,3 +17,34 @@ export interface Resource extends Described {
 export function resourceOf({ needs }: Pick<Component, 'needs'>, { name, resource }: Need): string {
   return needs?.get(name) ?? resource ?? name;
 }
+
+/** By resource, the most that can be held at once: all needs of all these components. */
+export function mostNeeded(components: readonly Component[]): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  for (const component of components) {
+    for (const need of component.type.needs ?? []) {
+      const resource = resourceOf(component, need);
+      most.set(resource, (most.get(resource) ?? 0) + need.amount);
+    }
+  }
+  return most;
+}
+
+/**
+ * The resources that components share, by name. What can never be exhausted changes nothing, so the order in which it is
+ * granted does not either, and is left out.
+ *
+ * @param components all that there may ever be
+ */
+export function sharedBy(
+  components: readonly Component[],
+  resources: readonly Resource[],
+): ReadonlyMap<string, Resource> {
+  const most = mostNeeded(components);
+  return new Map(
+    resources.map((resource) => {
+      const isEnough = (most.get(resource.name) ?? 0) <= resource.capacity;
+      return [resource.name, isEnough ? { ...resource, order: null } : resource] as const;
+    }),
+  );
+}

@@ -40,7 +40,7 @@ const scarceShape = fc.record({
   resources: fc.array(
     fc.record({
       capacity: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 3 })),
-      order: fc.option(fc.array(pick, { minLength: 1, maxLength: 3 }), { freq: 1 }),
+      order: fc.option(fc.array(pick, { minLength: 1, maxLength: 3 }), { freq: 4 }),
     }),
     { minLength: 2, maxLength: 2 },
   ),

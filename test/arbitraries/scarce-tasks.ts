@@ -73,7 +73,7 @@ const shapes = fc.noBias(
     resources: fc.array(
       fc.record({
         capacity: weighted([8, 1], [2, 2], [1, 3]),
-        order: fc.option(fc.array(pick, { minLength: 1, maxLength: 2 }), { freq: 1 }),
+        order: fc.option(fc.array(pick, { minLength: 1, maxLength: 2 }), { freq: 4 }),
       }),
       { minLength: 2, maxLength: 2 },
     ),
@@ -233,7 +233,7 @@ export function scarceTasks(isOrdered: boolean): fc.Arbitrary<RandomCase> {
     const drawnTypes = drawn.types.map((shape, i) => typeOf(`T${i}`, shape));
     const { components, connections } = linked(drawnTypes, drawn);
     const names = components.map(({ name }) => name);
-    const program = programOf(components, drawn);
+    const program = programOf(components, isOrdered ? { ...drawn, rescues: false } : drawn);
     const asked = someOf(drawn.properties, drawn.kept);
     const goals = deployments(components, asked);
     const resources = drawn.resources.map(

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fractionToNumber, toNumber } from '../../src/base/duration.ts';
 import type { Transition } from '../../src/model/component.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
+import { compile } from '../../src/model/system/system.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
@@ -16,7 +17,7 @@ import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { answered, expected, filledIn, oracleOf } from '../oracle/plain-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 30);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 50);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
 
@@ -36,7 +37,14 @@ test.each([
 ])(
   `verify answers about two thousand small systems as all runs in integer time do: %s (seed ${SEED})`,
   async (_, isOrdered, cases, least) => {
-    const seen = { drawn: 0, compared: 0, measured: 0, changed: 0, kinds: new Map<string, number>() };
+    const seen = {
+      drawn: 0,
+      compared: 0,
+      ordered: 0,
+      measured: 0,
+      changed: 0,
+      kinds: new Map<string, number>(),
+    };
     await fc.assert(
       fc.asyncProperty(scarceTasks(isOrdered), async (drawn) => {
         const way = WAYS[seen.drawn++ % WAYS.length]!;
@@ -46,6 +54,7 @@ test.each([
         const answers = await answered(drawn, way);
         expect(filledIn(answers, exact)).toEqual(exact);
         seen.compared += 1;
+        if (hasOrder(drawn)) seen.ordered += 1;
         for (const { kind } of drawn.model.properties) seen.kinds.set(kind, (seen.kinds.get(kind) ?? 0) + 1);
         if (seen.compared % 4 !== 0) return;
         seen.measured += 1;
@@ -58,6 +67,7 @@ test.each([
     expect(seen.compared).toBeGreaterThanOrEqual(least);
     expect(seen.changed).toBeGreaterThan(seen.measured / 3);
     expect(kinds.size).toBe(9);
+    expect(seen.ordered).toBeGreaterThanOrEqual(isOrdered ? seen.compared / 3 : 0);
   },
   900_000,
 );
@@ -169,6 +179,11 @@ test(`a resource that cannot be exhausted changes nothing but where what needs i
     { seed: SEED, numRuns: 100 },
   );
 }, 900_000);
+
+/** Whether something that can be exhausted is granted in an order. */
+function hasOrder({ model, program }: RandomCase): boolean {
+  return [...compile(model, program).resources.values()].some(({ order }) => order !== null);
+}
 
 /** The answers if there were always enough, of all runs in integer time; `null` where these are too many. */
 function abundant({ model, program }: RandomCase) {

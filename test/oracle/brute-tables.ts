@@ -301,11 +301,18 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     ),
     executed,
     budgets,
-    resources: model.resources ?? [],
+    resources: (model.resources ?? []).map((each) => withOrder(each, components)),
     tokens,
     size,
     unitsPerSecond,
   };
+}
+
+/** What can never be exhausted changes nothing, so no order of it does. */
+function withOrder(resource: Resource, components: readonly ComponentTable[]): Resource {
+  const needs = components.flatMap((component) => component.needs);
+  const most = needs.reduce((sum, need) => (need.resource === resource.name ? sum + need.amount : sum), 0);
+  return most <= resource.capacity ? { ...resource, order: null } : resource;
 }
 
 /** Of a named transition: the docks by which it enters a place alone, or one that is in the region. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { formatOfFile } from '../../base/input-format.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { programOf } from '../../model/subject.ts';
@@ -28,7 +28,7 @@ export async function netLoader(
   const read = await reader.load();
   const readBeside = (path: string) => {
     // Of standard input, `-`, that is the folder of the call.
-    const beside = join(dirname(file), path);
+    const beside = resolve(dirname(file), path);
     return existsSync(beside) ? inputs.read(beside) : null;
   };
   return () => ({ net: read(text, { file, readBeside }), unfinished: null });

@@ -18,7 +18,7 @@ import { type Faults, faultsName, NO_FAULTS } from '../faults.ts';
 import { initialConfiguration } from '../initial.ts';
 import { dockOf, failurePlacesOf, outcomesOf, type TimedOutcome } from '../outcomes.ts';
 import { type InstructionOf, type Program, paceOf } from '../program.ts';
-import { type Resource, resourceOf } from '../resource.ts';
+import { type Resource, resourceOf, sharedBy } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
 import { type HeldRegion, type Region, regionOf, regionOfNeed } from './region.ts';
@@ -412,7 +412,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     unit,
     timed,
     faults,
-    resources: new Map((model.resources ?? []).map((resource) => [resource.name, resource])),
+    resources: sharedBy(components, model.resources ?? []),
     initial,
     components,
     awaited: awaitedPushes(program, initial),

@@ -43,10 +43,14 @@ function namesFor(
 ): readonly (readonly string[])[] {
   const all = new Set(nets.flatMap((net) => net[nodes].map(({ name }) => name)));
   const taken = new Set<string>();
+  /** By name, the next number to try behind it. */
+  const next = new Map<string, number>();
   return nets.map((net) =>
     net[nodes].map(({ name }) => {
       let own = name;
-      for (let n = 2; taken.has(own) || (own !== name && all.has(own)); n += 1) own = `${name}_${n}`;
+      let number = next.get(name) ?? 2;
+      while (taken.has(own) || (own !== name && all.has(own))) own = `${name}_${number++}`;
+      next.set(name, number);
       taken.add(own);
       return own;
     }),

@@ -1,6 +1,7 @@
 import { ModelError } from '../../base/errors.ts';
 import { memo } from '../../base/memo.ts';
 import type { EventKind, ModelEvent } from '../../model/event.ts';
+import { mostNeeded } from '../../model/resource.ts';
 import { initialState, type State } from '../../model/system/state.ts';
 import type { InstanceNeed, System } from '../../model/system/system.ts';
 import { IMMEDIATE } from '../net/time-petri-net.ts';
@@ -97,20 +98,19 @@ export function resourcesIn(
     ),
   );
   const start = initialState(system);
+  const most = mostNeeded(system.components);
+  // Where there is so much, it changes nothing (transitions go on waiting in their places).
   const isShort = memo(
     (resource: string) =>
-      !enough.includes(resource) && mostHeld(all, resource) > (system.resources.get(resource)?.capacity ?? 0),
+      !enough.includes(resource) &&
+      (most.get(resource) ?? 0) > (system.resources.get(resource)?.capacity ?? 0),
     (resource) => resource,
   );
-  const isOrdered = (resource: string) => (system.resources.get(resource)?.order ?? null) !== null;
-  // Of what is short and granted in an order, the order of what is not short may decide too.
-  const hasOrder = all.some(({ need: { resource } }) => isShort(resource) && isOrdered(resource));
   // Of what fails, only a place says what it held.
   const isAsked = (resource: string, places: ComponentPlaces) =>
     watched.includes(resource) && mayFail(places);
   const needing = all.filter(
-    ({ need: { resource }, places }) =>
-      isShort(resource) || (hasOrder && isOrdered(resource)) || isAsked(resource, places),
+    ({ need: { resource }, places }) => isShort(resource) || isAsked(resource, places),
   );
   const free = new Map<string, DraftPlace>();
   const placeOf = (resource: string): DraftPlace => {
@@ -174,17 +174,6 @@ export function resourcesIn(
       }
     },
   };
-}
-
-/**
- * No more of a resource is ever held at once: all needs of what there may be of each component. Where there is so much, it
- * changes nothing (transitions go on waiting in their places).
- */
-function mostHeld(
-  all: readonly { readonly component: string; readonly need: InstanceNeed }[],
-  resource: string,
-): number {
-  return all.reduce((sum, { need }) => (need.resource === resource ? sum + need.amount : sum), 0);
 }
 
 /** By resource with an order, of those that an event asks for, the place of its component there; none where none is. */

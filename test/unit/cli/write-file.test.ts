@@ -60,6 +60,28 @@ describe('a report that is written over another one', () => {
     place.remove();
   });
 
+  it('is whole where two runs write it at once, and when Ctrl-C comes, at whatever moment', async () => {
+    const place = temporaryFolder();
+    const file = join(place.path, 'report.html');
+    const args = ['verify', model, '--report', file];
+    const started = performance.now();
+    const both = await Promise.all([spawned(args), spawned(args)]);
+    const took = performance.now() - started;
+    expect(both.map(({ status }) => status)).toEqual([0, 0]);
+    const whole = readFileSync(file, 'utf8');
+    await report(join(place.path, 'alone.html'));
+    expect(whole.replaceAll('report.html', 'alone.html')).toBe(
+      readFileSync(join(place.path, 'alone.html'), 'utf8'),
+    );
+    for (const part of [0.2, 0.5, 0.8]) {
+      const { status } = await spawned(args, { signal: { name: 'SIGINT', after: part * took } });
+      // Before the command can hear of it, the system ends it.
+      expect([0, 130, null]).toContain(status);
+      expect(readFileSync(file, 'utf8').endsWith('</html>\n')).toBe(true);
+    }
+    place.remove();
+  });
+
   it('is written where a killed process of the same number has left its file', async () => {
     const place = temporaryFolder();
     const file = join(place.path, 'report.html');

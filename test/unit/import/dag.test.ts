@@ -318,6 +318,44 @@ describe('workflows of Argo', () => {
     expect(await dates('w.yaml', text)).toEqual([0, 180]);
   });
 
+  test('a deadline is not asked where the model lacks a limit that it may hang on', () => {
+    const leaves = Array.from({ length: 12 }, (_, i) => `{name: t${i}, template: leaf}`).join(', ');
+    const text = (seconds: number, more = '') =>
+      workflow('main', `{name: main, dag: {tasks: [${leaves}]}}`, LEAF).replace(
+        'spec:\n',
+        `spec:\n  parallelism: 3\n  activeDeadlineSeconds: ${seconds}\n${more}`,
+      );
+    // 12 tasks of a minute, 3 at a time: at the most 60 s and a third of the other 660 s.
+    const asked = (seconds: number) =>
+      dagModel('w.yaml', text(seconds))
+        .model.properties.map(({ name }) => name)
+        .includes('within-deadline');
+    expect([59, 60, 279, 280].map(asked)).toEqual([true, false, false, true]);
+    expect(warnings('w.yaml', text(200))).toEqual([
+      expect.stringMatching(/parallelism: 3.* the greatest one is at most 4 min 40 s$/),
+      expect.stringMatching(
+        /^w\.yaml:\d+ not-modelled whether all tasks are done before they are stopped is not asked/,
+      ),
+    ]);
+  });
+
+  test('what tasks wait for and the file does not say is told, and no deadline is asked', () => {
+    const held = LEAF.replace('}}', '}, synchronization: {semaphore: {configMapKeyRef: {name: c, key: k}}}}');
+    const text = workflow('main', '{name: main, steps: [[{name: a, template: leaf}]]}', held).replace(
+      'spec:\n',
+      'spec:\n  activeDeadlineSeconds: 90\n',
+    );
+    const { model, warnings: found } = dagModel('w.yaml', text);
+    expect(found.map(told)).toEqual([
+      expect.stringMatching(/not-modelled how many tasks a semaphore lets run/),
+    ]);
+    expect(model.properties.map(({ name }) => name)).toEqual(['completes']);
+    const whole = '{name: main, synchronization: {mutex: {name: m}}, steps: [[{name: a, template: leaf}]]}';
+    expect(warnings('w.yaml', workflow('main', whole, LEAF))).toEqual([
+      expect.stringMatching(/not-modelled what a template that is made of others waits for/),
+    ]);
+  });
+
   test('steps in groups, templates within templates, and within themselves', () => {
     const text = workflow(
       'main',

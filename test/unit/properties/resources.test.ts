@@ -205,6 +205,21 @@ properties: {ends: terminates}
   expect((refusal as ModelError).diagnostics[0]!.code).toBe('order-not-verified');
 });
 
+test('an order of what can never be exhausted changes nothing: grants do not come last then', async () => {
+  const text = (order: string) => `resources: {engine: {capacity: 3${order}}}
+types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: [1s, 2s], waits: dock}}, needs: {engine: t}}}
+components: {x: T, y: T}
+properties: {twice: {sequentiality: [x.t, x.t]}, ends: terminates}
+`;
+  const answer = async (order: string) =>
+    (await verify(modelOf(text(order)))).map(({ verdict, interval, witnesses }) => [
+      verdict,
+      interval,
+      witnesses.map(({ trace }) => trace.steps),
+    ]);
+  expect(await answer(', order: [x]')).toEqual(await answer(''));
+});
+
 test('no crash comes between what ends in another component and what that leads to', () => {
   const { model } = readModel(
     `madrigal: 1

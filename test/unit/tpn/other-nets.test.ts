@@ -193,10 +193,29 @@ test.each([
   ['pl a : x\npl b : x\nnew\npl a : x (1)\nchain 2', 'one of the nets has several places of the label `x`'],
   ['tr a : x [0,1] ->\nnew\ntr b : x [2,3] ->\nsync 2', 'no date suits all of `a`, `b`'],
   ['tr a ->\ntr b ->\npr a > b\ndup', 'priorities between transitions are not supported in scripts'],
-  ['pl a\ndup 999999\nmerge x', 'expected a number of nets, found `x`'],
+  [`pl a\n${'dup\nmerge 2\n'.repeat(60)}`, 'these nets have more than 200000 nodes together'],
+  ['dup 150000\ndup 150000', 'these are more than 200000 nets'],
+  ['pl a\ndup 9\nmerge x', 'expected a number of nets, found `x`'],
   ['\n\ntr a [2,1] ->\nnew', 'net-empty-interval 3:6 no date lies in [2,1]'],
 ])('a script that is refused: %s', (text, problem) => {
   expect(problems(readTinaScript, text).join()).toContain(problem);
+});
+
+test('files are found from the script that names them', () => {
+  const files = new Map([
+    ['parts/two.tpn', 'load one.net\r\ndup\r\nmerge 2\r\n'],
+    ['parts/one.net', 'pl a'],
+  ]);
+  const net = readTinaScript('load parts/two.tpn', {
+    file: 'a.tpn',
+    readBeside: (path) => files.get(path) ?? null,
+  });
+  expect(net.places.map(({ name }) => name)).toEqual(['a', 'a_2']);
+});
+
+test('many copies are put together in no long time', () => {
+  const net = readTinaScript('pl a (1)\ntr t a ->\ndup 49999\nmerge 50000', { file: 'a.tpn' });
+  expect([net.places.length, net.places.at(-1)!.name]).toEqual([50_000, 'a_50000']);
 });
 
 test('a script that loads itself ends', () => {

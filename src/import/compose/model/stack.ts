@@ -3,7 +3,7 @@ import type { Position } from '../../../base/position.ts';
 import type { ComponentDraft, ConnectionDraft, PortDraft, TransitionDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
-import { moving, offer, use } from '../../draft/parts.ts';
+import { moving, offer, use } from '../../draft/ports-and-moves.ts';
 import { allNeeded } from '../../importer/ordered.ts';
 import { courseOf, type ServiceCourse, waitersOf } from '../service/course.ts';
 import type { GivenByCall } from '../service/given.ts';

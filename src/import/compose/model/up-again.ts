@@ -12,7 +12,7 @@ import type {
   TransitionDraft,
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
-import { moving, offer, serve, use } from '../../draft/parts.ts';
+import { moving, offer, serve, use } from '../../draft/ports-and-moves.ts';
 import { changesBetween, type ServiceChange, type ServiceChanges } from '../service/changes.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service } from '../service/service.ts';

@@ -41,7 +41,9 @@ class ArgoReader {
   readonly #templates: ReadonlyMap<string, SourceNode>;
   readonly #tasks: Task[] = [];
   readonly #limits: Limit[] = [];
-  /** By semaphore or mutex, the tasks that share it. */
+  /** Whether tasks may wait for something that no model of the file has. */
+  #isHeldUp = false;
+  /** By mutex, the tasks that share it. */
   readonly #sharing = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
 
   constructor(root: SourceNode, roots: readonly SourceNode[], report: Diagnostics) {
@@ -93,7 +95,10 @@ class ArgoReader {
       at: startOf(file),
       tasks: this.#tasks,
       limits: this.#limits,
-      deadline: within === null ? null : { within, at: entryOf(this.#spec, 'activeDeadlineSeconds')!.key.at },
+      deadline:
+        within === null || this.#isHeldUp
+          ? null
+          : { within, at: entryOf(this.#spec, 'activeDeadlineSeconds')!.key.at },
       durations: 'write `activeDeadlineSeconds` in its template',
     };
   }
@@ -112,6 +117,12 @@ class ArgoReader {
     within: readonly string[],
   ): readonly string[] {
     const first = this.#tasks.length;
+    const shared = entryOf(template, 'synchronization');
+    if (shared !== undefined)
+      this.#holdUp(
+        shared.key.at,
+        'what a template that is made of others waits for as a whole is not in the model',
+      );
     const dag = entryOf(template, 'dag')?.value;
     const ends =
       dag === undefined
@@ -248,12 +259,27 @@ class ArgoReader {
       after,
       maySkip,
     });
+    const semaphore =
+      entryOf(synchronizationOf(template), 'semaphore') ?? entryOf(synchronizationOf(template), 'semaphores');
+    if (semaphore !== undefined)
+      this.#holdUp(semaphore.key.at, 'how many tasks a semaphore lets run at a time is not in the file');
     for (const lock of locksOf(template)) {
       const sharing = this.#sharing.get(lock) ?? { at, tasks: [] };
       sharing.tasks.push(id);
       this.#sharing.set(lock, sharing);
     }
     return id;
+  }
+
+  /** Tells of something that tasks may wait for, for any time: a deadline cannot be answered for then. */
+  #holdUp(at: Task['at'], what: string): void {
+    this.#isHeldUp = true;
+    this.#report.warning(
+      'not-modelled',
+      at,
+      `${what}: the least date holds, and the greatest one is that without waiting for it`,
+      'the deadline of the workflow is not asked',
+    );
   }
 
   #reference(task: SourceNode): { readonly name: string; readonly inline: SourceNode | undefined } | null {
@@ -370,9 +396,13 @@ function durationText(node: SourceNode | undefined): Decimal | null {
   return duration === null || duration === 'inf' ? null : duration;
 }
 
-/** Locks that one task at a time holds: mutexes; how many a semaphore lets in is not in the file. */
+function synchronizationOf(template: SourceNode | undefined): SourceNode | undefined {
+  return entryOf(template, 'synchronization')?.value;
+}
+
+/** Locks that one task at a time holds. */
 function locksOf(template: SourceNode | undefined): readonly string[] {
-  const synchronization = template === undefined ? undefined : entryOf(template, 'synchronization')?.value;
+  const synchronization = synchronizationOf(template);
   const one = entryOf(synchronization, 'mutex')?.value;
   const several = entryOf(synchronization, 'mutexes')?.value;
   const all = [...(one === undefined ? [] : [one]), ...(several?.kind === 'list' ? several.items : [])];

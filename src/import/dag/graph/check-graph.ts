@@ -1,9 +1,8 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
-import { type Decimal, type Duration, ZERO } from '../../../base/duration.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
-import { later, plus } from '../../importer/durations.ts';
 import { type NeedsByName, ordered } from '../../importer/ordered.ts';
+import { boundUnder, isDeadlineTold } from './limited-dates.ts';
 import { type After, hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
@@ -11,7 +10,7 @@ const TOLD = 3;
 
 /** Reports what makes no order of tasks, and what is not known or not in the model. */
 export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
-  const { tasks, at, limits, durations } = graph;
+  const { tasks, at, limits, durations, deadline } = graph;
   if (tasks.length === 0 && report.errors === 0) report.error('no-task', at, 'there is no task');
   const byId = new Map<string, Task>();
   for (const task of tasks) {
@@ -56,50 +55,27 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
       durations,
     );
   if (report.errors > 0 || hasLimits(graph)) return;
-  for (const limit of limits) tellLimit(limit, graph, byId, report);
+  for (const limit of limits) tellLimit(limit, graph, report);
+  if (deadline !== null && !isDeadlineTold(graph))
+    report.warning(
+      'not-modelled',
+      deadline.at,
+      'whether all tasks are done before they are stopped is not asked: that hangs on limits which the model does not have',
+    );
 }
 
-/** A model of many tasks lacks limits: least dates stay exact, and a bound of the greatest is told (Graham 1966). */
-function tellLimit(
-  limit: Limit,
-  { tasks }: TaskGraph,
-  byId: ReadonlyMap<string, Task>,
-  report: Diagnostics,
-): void {
-  const limited = limit.tasks.map((id) => byId.get(id)!);
-  const path = longestPath(tasks);
-  const work = limited.reduce<Duration>((sum, { takes }) => plus(sum, takes?.max ?? 'inf'), ZERO);
-  const bound =
-    path === 'inf' || work === 'inf'
-      ? 'there is no greatest one'
-      : `the greatest one is at most ${formatTime(grahamBound(path, work, limit.most, limited.length === tasks.length))}`;
+/** A model of many tasks lacks limits: least dates stay exact, and a bound of the greatest is told. */
+function tellLimit(limit: Limit, graph: TaskGraph, report: Diagnostics): void {
+  const bound = boundUnder(limit, graph);
+  const alone = graph.limits.length > 1 ? 'with this limit alone ' : '';
+  const greatest =
+    bound === 'inf' ? 'there is no greatest one' : `${alone}the greatest one is at most ${formatTime(bound)}`;
   report.warning(
     'not-modelled',
     limit.at,
-    `${limit.words} lets ${limit.most} of ${limited.length} tasks run at a time, which the model does not have: the least date holds, and ${bound}`,
+    `${limit.words} lets ${limit.most} of ${limit.tasks.length} tasks run at a time, which the model does not have: the least date holds, and ${greatest}`,
     'the greatest date of the answers is that without this limit',
   );
-}
-
-/** The longest path, and what else there is to do, by as many as may work. */
-function grahamBound(path: Decimal, work: Decimal, most: number, areAll: boolean): Decimal {
-  const scale = Math.max(path.scale, work.scale);
-  const [length, total] = [path, work].map((each) => each.digits * 10n ** BigInt(scale - each.scale));
-  const rest = areAll ? total! - length! : total!;
-  const share = rest <= 0n ? 0n : (rest + BigInt(most) - 1n) / BigInt(most);
-  return { digits: length! + share, scale };
-}
-
-/** The greatest sum of greatest durations along the order. */
-function longestPath(tasks: readonly Task[]): Duration {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const ends = new Map<string, Duration>();
-  for (const id of ordered(new Map(tasks.map((task) => [task.id, task.after])), ({ task }) => task).order) {
-    const { after, takes } = byId.get(id)!;
-    const start = after.reduce<Duration>((latest, { task }) => later(latest, ends.get(task) ?? ZERO), ZERO);
-    ends.set(id, plus(start, takes?.max ?? 'inf'));
-  }
-  return [...ends.values()].reduce(later, ZERO);
 }
 
 function namesOf(tasks: readonly Task[]): string {

@@ -9,6 +9,7 @@ import type {
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
+import { isDeadlineTold } from './limited-dates.ts';
 import { hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
 /**
@@ -45,7 +46,7 @@ export function graphModel(graph: TaskGraph): ModelDraft {
     programs: [],
     properties: [
       ask('completes', 'all tasks are done', at),
-      ...(deadline === null
+      ...(deadline === null || !isDeadlineTold(graph)
         ? []
         : [
             {

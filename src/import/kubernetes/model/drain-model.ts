@@ -2,7 +2,7 @@ import { type DurationInterval, ZERO } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 import type { PropertyDraft, TypeDraft } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
-import { moving, offer, serve, use } from '../../draft/parts.ts';
+import { moving, offer, serve, use } from '../../draft/ports-and-moves.ts';
 import { inTurn } from '../../importer/durations.ts';
 import type { PodTimes } from '../manifests/pod-times.ts';
 import { ask, connect, instance, type ModelPiece, type Naming, numbers } from './pieces.ts';

@@ -1,6 +1,6 @@
 import type { Position } from '../../../base/position.ts';
 import type { ConnectionDraft, PropertyDraft, TypeDraft } from '../../draft/draft.ts';
-import { moving, offer, serve, use } from '../../draft/parts.ts';
+import { moving, offer, serve, use } from '../../draft/ports-and-moves.ts';
 import type { PodTimes } from '../manifests/pod-times.ts';
 import type { RolloutStrategy, Workload } from '../manifests/workload.ts';
 import { ask, connect, instance, type ModelPiece, type Naming, numbers, seconds } from './pieces.ts';

@@ -18,7 +18,7 @@ const GRAPHIC = /^(?:\s*(?:#.*)?\n)*\s*[tpenh]\s/;
 const MAX_DEPTH = 20;
 
 /** Nets and copies of them beyond that are a mistake, or an attack. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 200_000;
 
 /**
  * Reads a script of TINA, `.tpn` (TINA manual, "formats"): nets in `.net` or `.ndr`, and commands that put them together on
@@ -53,7 +53,7 @@ class ScriptRun {
 
   run(text: string, file: string, depth: number): void {
     let declared: string[] = [];
-    const lines = text.split('\n');
+    const lines = text.split(/\r?\n/);
     for (const [i, line] of lines.entries()) {
       const [, command, given = ''] = COMMAND.exec(line) ?? [];
       if (command === undefined) {
@@ -116,15 +116,16 @@ class ScriptRun {
 
   #duplicate(copies: number, at: Position): void {
     const top = this.#stack.at(-1)!;
-    if (copies * (top.places.length + top.transitions.length) > MAX_NODES || copies > MAX_NODES)
-      this.#error(at, `so many copies have more than ${MAX_NODES} nodes`);
+    if (this.#stack.length + copies > MAX_NODES) this.#error(at, `these are more than ${MAX_NODES} nets`);
     else for (let copy = 0; copy < copies; copy += 1) this.#stack.push(top);
   }
 
   #source(name: string, at: Position, file: string, depth: number): void {
-    const path = name.replace(/^\{(.*)\}$/, '$1');
-    const text = path === '' ? null : this.#readBeside(path);
-    if (path === '') this.#error(at, 'a command lacks the name of a file', 'write `load train.ndr`');
+    const said = name.replace(/^\{(.*)\}$/, '$1');
+    // Relative to the script that names it, which may be in a folder that another one has named.
+    const path = depth === 0 || said.startsWith('/') ? said : `${folderOf(file)}${said}`;
+    const text = said === '' ? null : this.#readBeside(path);
+    if (said === '') this.#error(at, 'a command lacks the name of a file', 'write `load train.ndr`');
     else if (depth >= MAX_DEPTH) this.#error(at, `files load each other more than ${MAX_DEPTH} deep`);
     else if (text === null)
       this.#error(at, `there is no file \`${path}\``, `it is looked for beside \`${file}\``);
@@ -155,6 +156,13 @@ class ScriptRun {
       this.#error(at, `there are no ${count} nets to put together`, `${this.#stack.length} are on the stack`);
       return;
     }
+    const nodes = this.#stack
+      .slice(-count)
+      .reduce((sum, net) => sum + net.places.length + net.transitions.length, 0);
+    if (nodes > MAX_NODES) {
+      this.#error(at, `these nets have more than ${MAX_NODES} nodes together`);
+      return;
+    }
     try {
       this.#stack.push(how(this.#stack.splice(-count)));
     } catch (error) {
@@ -176,6 +184,11 @@ class ScriptRun {
   #error(at: Position, message: string, hint: string | null = null): void {
     this.#report.error('net-syntax', at, message, hint);
   }
+}
+
+/** The folder of a file, with its slash; nothing where its path has none. */
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
 }
 
 const LABEL = "[A-Za-z0-9_']+|\\{(?:[^{}\\\\]|\\\\.)*\\}";
