@@ -123,6 +123,7 @@ export const CODES = {
   'data-not-provided': 'A component starts behind the places that provide its data.',
   'unused-type': 'A component type is that of no component, and no program adds one of it.',
   'partial-deployment': 'A deployment leaves out a component of a type that it names elsewhere.',
+  'mixed-units': 'Durations without a unit are so far apart that they are hardly all meant in seconds.',
   'useless-limit': 'A limit can never bind.',
   'never-forbidden': 'A forbidden state asks that one place be marked and unmarked.',
   'nothing-to-do': 'A behavior is pushed to a component that has nothing to do for it.',
