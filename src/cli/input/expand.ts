@@ -95,10 +95,14 @@ async function filesOf(name: string, wanted: WantedFiles, isQuiet: boolean): Pro
   const all = eachOnce(await filesIn(name));
   const files = all.filter((file) => isWanted(file, wanted));
   if (files.length === 0) {
+    const [code, what] = existsSync(name)
+      ? (['file-is-directory', 'is a directory and has'] as const)
+      : (['no-files', 'has'] as const);
     const among = all.length === 0 ? '' : ` among ${count(all.length, 'file')}`;
-    throw callError('no-files', `\`${name}\` has no ${wanted.name}${among}`, wanted.hint);
+    throw callError(code, `\`${name}\` ${what} no ${wanted.name}${among}`, wanted.hint);
   }
-  const ignored = all.filter((file) => !files.includes(file));
+  const kept = new Set(files);
+  const ignored = all.filter((file) => !kept.has(file));
   if (ignored.length > 0 && !isQuiet) {
     writeErr(
       `${name}: ${count(files.length, wanted.name)}; ${count(ignored.length, 'other file')} ignored: ${some(ignored)}\n`,

@@ -10,7 +10,6 @@ import type { System } from '../../model/system/system.ts';
 export function whyNot(system: System, state: State, event: ModelEvent): string {
   const obstacles = obstaclesTo(system, state, event);
   const component = state.components.get(event.component!);
-  if (component?.pausing.has(event.element!)) return `${event.component} pauses, for it failed`;
   if (component === undefined || obstacles.every(({ kind }) => kind !== 'not-left'))
     return refusalWords(system, event, obstacles);
   // Its place has not been left: the place is what waits, to be left, as the transition starts or before, or to be entered.

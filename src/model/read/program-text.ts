@@ -240,7 +240,7 @@ class ProgramParser {
     if (call === null || kind === undefined) {
       const word = call?.[1] ?? /^\w+/.exec(text)?.[0] ?? '';
       const isTrying = TRYING.includes(word.toLowerCase());
-      const known = isTrying ? TRY_HINT : call === null ? null : hintFor(word, kinds, this.#report);
+      const known = isTrying ? TRY_HINT : call === null ? formHint(text) : hintFor(word, kinds, this.#report);
       this.#report.error('program-syntax', at, `\`${text}\` is not an instruction`, known);
       return null;
     }
@@ -322,6 +322,13 @@ class ProgramParser {
   #at(line: Line): Position {
     return within(this.#scalar, line.source, line.indent, line.text.length);
   }
+}
+
+/** What to do about a line that has not the form of an instruction. */
+function formHint(text: string): string | null {
+  if (/;\s*$/.test(text)) return 'leave out the `;`: each line is one instruction';
+  if (!/\)\s*[A-Za-z]|^waitAll\s+\w/.test(text)) return null;
+  return 'write each instruction on a line of its own, below a `|`, as in `run: |`: without it, YAML joins the lines';
 }
 
 function hintFor(name: string, kinds: readonly string[], report: Diagnostics): string | null {

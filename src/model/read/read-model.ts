@@ -12,6 +12,7 @@ import { readLoops } from './expand/read-loops.ts';
 import { MODEL_FORMATS } from './formats/model-formats.ts';
 import { entryOf, type SourceEntry, type SourceNode } from './formats/source.ts';
 import { readGoal } from './goals/read-goal.ts';
+import { doubtUnits } from './mixed-units.ts';
 import type { ProgramFile } from './program-file.ts';
 import {
   readComponent,
@@ -84,7 +85,9 @@ export function readModel(text: string, options: ReadOptions): ReadResult {
 export function readWhole(text: string, options: ReadOptions): ReadWhole {
   const report = new Diagnostics();
   const source = { file: options.file, text };
-  return readTree(formatOfFile(MODEL_FORMATS, source.file, text).read(source, report), options, report);
+  const root = formatOfFile(MODEL_FORMATS, source.file, text).read(source, report);
+  if (root !== null) doubtUnits(root, report);
+  return readTree(root, options, report);
 }
 
 /**
@@ -155,7 +158,7 @@ class ModelReader implements Reading {
     if (isBroken) this.gaps.addSection('types');
     const broken = checkShape(modelSchema, root, report);
     for (const path of broken) this.#gap(path, root);
-    if (!isBroken && entryOf(root, 'types') === undefined) this.#missTypes(root);
+    if (root.kind === 'map' && !isBroken && entryOf(root, 'types') === undefined) this.#missTypes(root);
     this.#root = this.#expand(root);
   }
 

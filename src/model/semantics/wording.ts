@@ -66,13 +66,16 @@ function quoted(names: readonly string[]): string {
   return enumerate(names.map((name) => `\`${name}\``));
 }
 
-/** Where a component is: ``in `paused` ``, ``during `drain` ``, ``waiting to start `run` ``. */
-export function whereWords({ places, running, toStart, ended }: ComponentMarking): string {
+/** Where a component is: ``in `paused` ``, ``during `drain` ``, ``waiting to start `run` ``, ``pausing before `run` ``. */
+export function whereWords(marking: ComponentMarking): string {
+  const { places, running, toStart, ended, pausing, comingBack } = marking;
   const parts = [
     ...(places.length > 0 ? [`in ${quoted(places)}`] : []),
     ...(running.length > 0 ? [`during ${quoted(running)}`] : []),
     ...(toStart.length > 0 ? [`waiting to start ${quoted(toStart)}`] : []),
     ...(ended.length > 0 ? [`at the end of ${quoted(ended)}`] : []),
+    ...(pausing.length > 0 ? [`pausing before ${quoted(pausing)}`] : []),
+    ...(comingBack.length > 0 ? [`coming back to ${quoted(comingBack)}`] : []),
   ];
   return enumerate(parts);
 }

@@ -142,6 +142,8 @@ function componentEnd(state: State, name: string): string {
     running: where.running.toSorted(),
     toStart: where.toStart.toSorted(),
     ended: where.ended.toSorted(),
+    pausing: where.pausing.toSorted(),
+    comingBack: where.comingBack,
   };
   return whereWords(sorted);
 }

@@ -73,13 +73,15 @@ it('leaves out no model that is damaged, and still checks the others', async () 
 it('fails where there is no such file, or several for a command about one', async () => {
   const none = await call('verify', 'empty');
   expect(none).toMatchObject({ status: 2, stdout: '' });
-  expect(none.stderr).toContain('error[no-files]: `empty` has no model among 2 files');
+  expect(none.stderr).toContain(
+    'error[file-is-directory]: `empty` is a directory and has no model among 2 files',
+  );
   expect((await call('verify', 'none/*.yaml')).stderr).toContain('`none/*.yaml` has no model\n');
   const several = await call('gantt', 'deploy', 'up');
   expect(several.status).toBe(2);
   expect(several.stderr).toContain('`deploy` is 2 models, and `gantt` is about one');
   const json = await call('verify', 'empty', '--format', 'json');
-  expect(JSON.parse(json.stdout).diagnostics[0].code).toBe('no-files');
+  expect(JSON.parse(json.stdout).diagnostics[0].code).toBe('file-is-directory');
 });
 
 it('takes the manifests of a folder', async () => {

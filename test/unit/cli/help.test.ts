@@ -73,7 +73,7 @@ describe('completion', () => {
       ['verify --format j', 'json junit'],
       ['verify --scale ', ''],
       ['verify model --only ', 'violated'],
-      ['import ', 'compose dag rollout drain'],
+      ['import com', 'compose'],
       ['import compose --hea', '--health'],
       ['completion ', 'bash zsh fish'],
       ['verify --report mod', 'models.yaml'],
@@ -83,10 +83,14 @@ describe('completion', () => {
       ([words]) =>
         `COMP_WORDS=(madrigal ${words}${words.endsWith(' ') ? "''" : ''}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _madrigal; echo "\${COMPREPLY[*]}"`,
     );
-    const done = spawnSync('bash', ['-euo', 'pipefail', '-c', `${stdout}\nset +eu\n${script.join('\n')}`], {
-      ...here,
-      encoding: 'utf8',
-    });
+    const done = spawnSync(
+      'bash',
+      ['--norc', '-euo', 'pipefail', '-c', `${stdout}\nset +eu\n${script.join('\n')}`],
+      {
+        ...here,
+        encoding: 'utf8',
+      },
+    );
     expect(done.stderr).toBe('');
     expect(done.stdout.trimEnd().split('\n')).toEqual(calls.map(([, words]) => words));
   });

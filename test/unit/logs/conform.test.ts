@@ -286,7 +286,7 @@ components: {db: Db}
     expect(verdict(jobs('06'))).toMatchObject({ verdict: 'holds', complete: true });
     expect(verdict(jobs('05'))).toMatchObject({ verdict: 'violated', first: { kind: 'short' } });
     const words = (again: string, last: string) => verdict(jobs(last, again)).first?.words;
-    expect(words('03', '05')).toBe('db.boot starts at 3 s, 1 s before it could: db pauses, for it failed');
+    expect(words('03', '05')).toBe('db.boot starts at 3 s, 1 s before it could: db is pausing before `boot`');
     expect(words('09', '11')).toBe(
       'db.boot starts at 9 s, 5 s after it could, at 4 s, when db.boot ended (line 1)',
     );

@@ -249,6 +249,15 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [withLimits('outage: x.v, total: 30s, longest: 1m'), 'useless-limit 5:52+2'],
   [withLimits('available: x.v, atLeast: 0'), 'useless-limit 5:43+1'],
   [withT('properties: {p: {forbidden: {marked: [x.a], unmarked: [x.a]}}}'), 'never-forbidden 5:58+1'],
+  [withT('properties: {p: {expression: "always x.a and"}}'), 'expression-syntax 5:44+1'],
+  [
+    withT(
+      'connections: []\nproperties: {p: {expression: "never x.a"}}',
+      ', ports: {a: {provide: service, bound: [b]}}',
+    ),
+    'ambiguous-name 6:37+3',
+  ],
+  [withT('').replace('t: a -> b', 't: {move: a -> b, takes: [0.1, 5000]}'), 'mixed-units 3:71+4'],
   [withT('programs: {p: "# nothing"}'), 'empty-program 5:12+1'],
   [withT('programs:\n  p: |\n    pushB(x, deploy)\n    pushB(x, deploy)'), 'nothing-to-do 8:14+6'],
   [

@@ -285,6 +285,40 @@ programs:
   expect(await ends(sites, 1)).toEqual({ dates: [1, 10], all: true });
 });
 
+test('what fails in one part of which no event needs another has no more faults than a run may have', async () => {
+  const joined = read(`types:
+  T:
+    places: [a, b, broken]
+    behaviors:
+      up: {go: {move: a -> b, takes: [1, 2], outcomes: {failed: {fails: broken, takes: 1}}}}
+      mend: {fix: {move: broken -> b, takes: 9}}
+components: {c0: T, c1: T}
+programs:
+  p: |
+    pushB(c0, up)
+    pushB(c1, up)
+    try:
+      wait(c0)
+    rescue:
+      pushB(c0, mend)
+      wait(c0)
+    try:
+      wait(c1)
+    rescue:
+      pushB(c1, mend)
+      wait(c1)
+`);
+  expect(await ends(joined, 0)).toEqual({ dates: [1, 2], all: true });
+  // The second is mended when the first is known to be there, after 2, or has been mended itself, after 10.
+  expect(await ends(joined, 1)).toEqual({ dates: [1, 11], all: true });
+  expect(await ends(joined, 2)).toEqual({ dates: [1, 19], all: true });
+  const [result] = await verify(ask(joined, { kind: 'terminates', deadline: null }), {
+    faults: atMost(1),
+    engine: 'causal',
+  });
+  expect(result!.engine.kind).toBe('causal');
+});
+
 test('a behavior is not over while a switch has left something waiting to be joined', async () => {
   const switching = read(`types:
   T:

@@ -118,21 +118,25 @@ it('is all that the GitHub Action needs: its step annotates, sums up, and fails 
   symlinkSync(script, join(bin, 'madrigal'));
   cpSync('examples/failing.yaml', join(project.path, 'models/failing.yaml'));
   const path = (name: string) => join(project.path, name);
-  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', step.run], {
-    cwd: project.path,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      npm_config_offline: 'true',
-      FILES: 'models/*.yaml',
-      ARGUMENTS: '--strict',
-      VERSION: '',
-      REPORT: 'report.html',
-      RUNNER_TEMP: project.path,
-      GITHUB_STEP_SUMMARY: path('summary.md'),
-      GITHUB_OUTPUT: path('output'),
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', step.run],
+    {
+      cwd: project.path,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        npm_config_offline: 'true',
+        FILES: 'models/*.yaml',
+        ARGUMENTS: '--strict',
+        VERSION: '',
+        REPORT: 'report.html',
+        RUNNER_TEMP: project.path,
+        GITHUB_STEP_SUMMARY: path('summary.md'),
+        GITHUB_OUTPUT: path('output'),
+      },
     },
-  });
+  );
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   expect(stdout).toContain('::error file=models/failing.yaml,line=');
   expect(readFileSync(path('summary.md'), 'utf8')).toContain('shop-opens');

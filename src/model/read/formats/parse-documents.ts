@@ -89,6 +89,13 @@ function hasTooManyPieces(text: string): boolean {
 const BRACES = /\{\s*[A-Za-z_0-9][A-Za-z_0-9+\- ]*\}/;
 const QUOTE_BRACES = 'YAML reads braces as a map; put quotes around the text: `"name{i}"`';
 
+/** What to do about mistakes that YAML tells in its own words. */
+const SYNTAX_HINTS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  BLOCK_IN_FLOW:
+    'is a comma missing? In braces, entries are written as `{a: 1, b: 2}`; put quotes around a text that holds `: `',
+  TAB_AS_INDENT: 'indent with spaces',
+};
+
 class Parser {
   readonly #text: string;
   readonly #file: string;
@@ -200,6 +207,7 @@ class Parser {
       'yaml-syntax',
       at,
       `this is not YAML: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+      SYNTAX_HINTS[problem.code] ?? null,
     );
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closest } from '../../../base/closest.ts';
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Position } from '../../../base/position.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
 import { BARE_KINDS, PROPERTY_KINDS } from '../../whole/property-spec.ts';
 import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../formats/source.ts';
 
@@ -130,7 +131,7 @@ function reportPropertyKind(node: SourceMapping, report: Diagnostics): void {
     'unknown-property',
     near?.at ?? node.at,
     near === undefined ? 'this property asks nothing' : `\`${near.text}\` is not a kind of property`,
-    report.didYouMean(near?.text ?? '', PROPERTY_KINDS),
+    report.didYouMean(near?.text ?? '', PROPERTY_KINDS) ?? kindsHint(PROPERTY_KINDS),
   );
 }
 
@@ -139,9 +140,13 @@ function reportBareProperty({ text, at }: SourceScalar, report: Diagnostics): vo
   if (PROPERTY_KINDS.some((kind) => kind === text)) {
     report.error('wrong-shape', at, `\`${text}\` needs an argument`, `write \`{${text}: ...}\``);
   } else {
-    const hint = report.didYouMean(text, BARE_KINDS);
+    const hint = report.didYouMean(text, BARE_KINDS) ?? kindsHint(BARE_KINDS);
     report.error('unknown-property', at, `\`${text}\` is not a kind of property that may stand alone`, hint);
   }
+}
+
+function kindsHint(kinds: readonly string[]): string {
+  return `the kinds are ${enumerate(kinds.map((kind) => `\`${kind}\``))}`;
 }
 
 /** A scalar that YAML reads as no text, where a text would do. */

@@ -22,6 +22,10 @@ export interface ComponentMarking {
   readonly running: readonly string[];
   readonly toStart: readonly string[];
   readonly ended: readonly string[];
+  /** What is to be tried again. */
+  readonly pausing: readonly string[];
+  /** The place that a crash has left and that will be marked again. */
+  readonly comingBack: readonly string[];
 }
 
 /** A provider that does not serve, why, and where its component is. */
@@ -129,6 +133,8 @@ export function markingOf(component: ComponentState): ComponentMarking {
     running: [...component.running.keys()],
     toStart: [...component.outputs],
     ended: [...component.inputs],
+    pausing: [...component.pausing.keys()],
+    comingBack: component.comingBack.length > 0 ? [component.instance.component.type.crash!.place] : [],
   };
 }
 
