@@ -121,6 +121,14 @@ test('a model that is written is read as what it was made of', () => {
       expect(text).not.toMatch(OBEYED);
       expect(parse(text)).toEqual(modelData(tree));
     }),
+    {
+      numRuns: 300,
+      seed: 11,
+      examples: [
+        [' \n', 'a'],
+        ['\u0000', ' \n'],
+      ],
+    },
   );
 });
 

@@ -60,6 +60,8 @@ const FAMILIES: Readonly<Record<string, (n: number) => string>> = {
   loops: (n) =>
     `${MODEL}programs:\n  p: |\n${lines(n / 2, (i) => `    for i in 1..1:\n      ${i % 2 ? 'pushB(c, up)' : 'pushB(c, down)'}`)}`,
   'a loop': (n) => `${MODEL}programs:\n  p: |\n    for i in 1..${n}:\n      pushB(c, up)\n`,
+  'a loop of waits': (n) =>
+    `${MODEL}programs:\n  p: |\n    pushB(c, up)\n    for i in 1..${n}:\n      wait(c)\n`,
   'nested loops': (n) =>
     `${MODEL}programs:\n  p: |\n${Array.from({ length: 90 }, (_, i) => `${' '.repeat(i + 4)}for i${i} in 1..${i === 0 ? n / 20 : 1}:\n`).join('')}${' '.repeat(94)}pushB(c, up)\n`,
   'one line': (n) =>

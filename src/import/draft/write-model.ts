@@ -70,10 +70,14 @@ function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   return map;
 }
 
-/** A value; a text stands between double quotes if it holds what a terminal would obey. */
+/**
+ * A value. A text stands between double quotes if it holds what a terminal would obey, or begins with a space: the margin
+ * of a block of lines is told by the first.
+ */
 function scalarOf(value: unknown): Scalar {
   const scalar = new Scalar(value);
-  if (typeof value === 'string' && printable(value) !== value) scalar.type = Scalar.QUOTE_DOUBLE;
+  if (typeof value === 'string' && (printable(value) !== value || /^\s/.test(value)))
+    scalar.type = Scalar.QUOTE_DOUBLE;
   return scalar;
 }
 

@@ -214,11 +214,13 @@ function reportWayAround(
   queue: readonly string[],
   { report }: Check,
 ): boolean {
+  const thread = threads[own]!;
+  // Without a try there is one way only, of which the pushes are counted.
+  if (thread.tries.length === 0) return false;
   const isWanted = (i: Instruction) =>
     i.kind === 'pushB' && i.component === component && (behavior === null || i.behavior === behavior);
   const isPushedElsewhere = threads.some((t, i) => i !== own && t.instructions.some(isWanted));
   if (behavior === null && (queue.length > 0 || isPushedElsewhere)) return false;
-  const thread = threads[own]!;
   const around = waysAround(thread, index, isWanted);
   const [first] = around;
   if (first === undefined) return false;
