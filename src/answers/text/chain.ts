@@ -53,7 +53,7 @@ function chainText(schedule: Schedule, colors: Palette): string {
       rest: isDeep ? rest : `${rest}${i === found.length - 1 ? '  ' : '│ '}`,
       depth: depth + 1,
     }));
-    waiting.push(...below.reverse());
+    for (const each of below.reverse()) waiting.push(each);
   }
   return `${lines.join('\n')}\n`;
 }
