@@ -54,6 +54,10 @@ export async function allCalls(): Promise<readonly Call[]> {
     ...(await beside('examples/concerto.yaml')),
     ...onCloud(),
     ...onCompose(),
+    ...onTasks(),
+    ...onManifests(),
+    ...(await onGoals()),
+    ...(await onOtherNets()),
     ...nets.flatMap((path) => onNet(path)),
   ].flatMap((call) => [call, asJson(call)]);
 }
@@ -172,6 +176,63 @@ function onCompose(): readonly Call[] {
         ...LIMITS,
       ],
     },
+  ];
+}
+
+/** Tasks that come after one another, in all formats that are read. */
+function onTasks(): readonly Call[] {
+  const paths = ['release.csv', 'release.dot', 'release.json', 'pipeline.yml', 'workflow.yaml'];
+  return paths.flatMap((name) => {
+    const files = { [name]: text(`examples/import/${name}`) };
+    return [
+      { files, args: ['import', 'dag', name] },
+      { files, args: ['verify', name, ...LIMITS] },
+    ];
+  });
+}
+
+function onManifests(): readonly Call[] {
+  const files = { 'web.yaml': text('examples/import/web.yaml') };
+  const times = ['--pull', '2s,20s', '--ready', '8s,25s'];
+  return [
+    { files, args: ['import', 'rollout', 'web.yaml', ...times] },
+    { files, args: ['import', 'drain', 'web.yaml', ...times, '--nodes', '2'] },
+    { files, args: ['verify', 'web.yaml', ...times, ...LIMITS] },
+  ];
+}
+
+const GOAL = `behaviors:
+  - forall: update
+components:
+  - component: provider
+    status: installed
+`;
+
+/** What a system is to be brought to, from where it is. */
+async function onGoals(): Promise<readonly Call[]> {
+  const chain = { 'model.yaml': text('examples/planning/chain.yaml') };
+  const galera = 'examples/galera.yaml';
+  const single = { 'model.yaml': text(galera), 'state.json': text('examples/planning/single-server.json') };
+  const other = { ...single, 'next.yaml': text(galera) };
+  const plan = (files: Call['files'], ...args: readonly string[]): Call => ({
+    files,
+    args: ['plan', 'model.yaml', ...args, '--timeout', '500ms'],
+  });
+  return [
+    plan(chain),
+    plan(chain, '--format', 'json'),
+    plan({ ...chain, 'goal.yaml': GOAL }, '--goal-file', 'goal.yaml'),
+    plan(other, '--start', 'state.json', '--to', 'next.yaml'),
+  ];
+}
+
+/** Nets of other tools, as the tool writes them. */
+async function onOtherNets(): Promise<readonly Call[]> {
+  const pnml = (await madrigal(['translate', 'test/nets/level-crossing-2.net', '--format', 'pnml'])).stdout;
+  const files = { 'net.pnml': pnml };
+  return [
+    { files, args: ['explore', 'net.pnml', ...LIMITS] },
+    { files, args: ['translate', 'net.pnml'] },
   ];
 }
 

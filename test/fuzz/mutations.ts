@@ -31,6 +31,23 @@ const PIECES = [
     'tr ',
     'pl ',
   ],
+  ...[
+    'try:\n',
+    'rescue:\n',
+    'sleep(1s)\n',
+    'sleep([2s, inf])',
+    'within 1s',
+    'at least 2',
+    'outcomes: {bad: {fails: a}}\n',
+    'retry: {times: 2, pause: 1s}\n',
+    'faults: {crash: {at: a, back: [1s, 2s]}}\n',
+    'faults: {any: 1, z: 2}\n',
+    'upTo: 3\n',
+    'zones: {z: [a]}\n',
+    'resources: {cpu: 2}\n',
+    'goals: {g: {}}\n',
+    '$',
+  ],
   ...['\u001b[31m', '\u0007', '\u009b2J', '\u202e', '\u2066', '\ufeff', '\u2028', '\ud800', '\u{1f600}'],
 ];
 

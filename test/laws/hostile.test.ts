@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { word } from '../../src/import/draft/tree.ts';
+import { modelData, writeModel } from '../../src/import/draft/write-model.ts';
+import type { SourceEntry, SourceMapping } from '../../src/model/read/formats/source.ts';
 import { madrigal, shell, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
+const AT = { file: 'a.yaml', line: 1, column: 1, length: 1 };
 const CONCERTO = 'test/fixtures/bring-up.yaml';
 const NET = 'test/fixtures/terminal-escape.net';
 const OPENSTACK = 'examples/openstack/openstack.yaml';
@@ -81,6 +86,43 @@ const hostile = fc
     { minLength: 1, maxLength: 12 },
   )
   .map((parts) => parts.join(''));
+
+test('what is imported', async () => {
+  const name = 'ev\u001b]0;p\u0007\u202e\u009b2J\u2028';
+  const pods = JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: { template: { spec: { containers: [{ name, image: name }] } } },
+  });
+  const model = await written(['import', 'rollout', folder.file('pods.json', pods)]);
+  expect(model).toContain('a rollout of ev\\e]0;p\\a\\u202e\\u009b2J\\u2028');
+  const tasks = await written([
+    'import',
+    'dag',
+    folder.file('t.dot', `digraph "${name}" { "a${name}" -> b }`),
+  ]);
+  expect(tasks).toContain('madrigal: 1');
+}, 60_000);
+
+test('a model that is written is read as what it was made of', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (title, about) => {
+      const entry = (key: string, text: string): SourceEntry => ({
+        key: word(key, AT),
+        value: word(text, AT),
+      });
+      const tree: SourceMapping = {
+        kind: 'map',
+        at: AT,
+        entries: [entry('title', title), entry('x-about', about), entry(`x-${title}`, about)],
+      };
+      const text = writeModel(tree, about);
+      expect(text).not.toMatch(OBEYED);
+      expect(parse(text)).toEqual(modelData(tree));
+    }),
+  );
+});
 
 test('whatever stands in a file, nothing that is written for people is obeyed', async () => {
   await fc.assert(

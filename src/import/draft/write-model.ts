@@ -1,5 +1,6 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { compare, parseDecimal } from '../../base/duration.ts';
+import { printable, printableJson } from '../../base/text/printable.ts';
 import type { SourceMapping, SourceNode, SourceScalar } from '../../model/read/formats/source.ts';
 
 /** What is longer is written over several lines. */
@@ -12,11 +13,12 @@ const LINE = 110;
  */
 export function writeModel(tree: SourceMapping, comment: string): string {
   const document = new Document(node(tree, 0));
-  document.commentBefore = comment
+  document.commentBefore = printable(comment)
     .split('\n')
     .map((line) => (line === '' ? '' : ` ${line}`))
     .join('\n');
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  // What would be obeyed stands between double quotes, where an escape means the same.
+  return printableJson(document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 
 /** The same as plain data, which written in JSON is a model file too. */
@@ -51,8 +53,8 @@ function isExact(text: string): boolean {
 
 function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
   if (source.kind === 'scalar') {
-    const scalar = new Scalar(plainValue(source));
-    if (source.lines.length > 1) scalar.type = Scalar.BLOCK_LITERAL;
+    const scalar = scalarOf(plainValue(source));
+    if (source.lines.length > 1) scalar.type ??= Scalar.BLOCK_LITERAL;
     return scalar;
   }
   const flow = depth > 1 && isShort(source);
@@ -63,9 +65,16 @@ function node(source: SourceNode, depth: number): Scalar | YAMLMap | YAMLSeq {
     return list;
   }
   const map = new YAMLMap();
-  map.items = source.entries.map(({ key, value }) => new Pair(new Scalar(key.text), node(value, depth + 1)));
+  map.items = source.entries.map(({ key, value }) => new Pair(scalarOf(key.text), node(value, depth + 1)));
   map.flow = flow;
   return map;
+}
+
+/** A value; a text stands between double quotes if it holds what a terminal would obey. */
+function scalarOf(value: unknown): Scalar {
+  const scalar = new Scalar(value);
+  if (typeof value === 'string' && printable(value) !== value) scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 /** Whether it fits in a line, with what stands before it. */

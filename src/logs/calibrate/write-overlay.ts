@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { compare, type Decimal, formatDecimal, multiply } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
+import { printableJson } from '../../base/text/printable.ts';
 import type { Calibration, CalibrationPolicy } from './calibrate.ts';
 
 const HUNDRED: Decimal = { digits: 100n, scale: 0 };
@@ -42,7 +43,7 @@ export function writeOverlay(name: string, { intervals, runs, policy }: Calibrat
   );
   return [
     'madrigal: 1',
-    `overlay: ${JSON.stringify(name)}`,
+    `overlay: ${printableJson(JSON.stringify(name))}`,
     `about: ${JSON.stringify(about)}`,
     'takes:',
     ...takes,

@@ -1,3 +1,4 @@
+import { minOf } from '../../base/extremes.ts';
 import type { DiffLine, ThreadDiff } from './program-diff.ts';
 
 /** What is done to a line of a file: it is taken out, or moved to the right; and what comes before it and after it. */
@@ -34,7 +35,7 @@ function edited(
   if (known.length === 0 || new Set(known.map(({ line }) => line)).size < known.length) return false;
   if (!known.every(({ line, text }) => bare(lines[line! - 1] ?? '') === bare(text))) return false;
   const margins = known.map(({ line }) => marginOf(lines[line! - 1]!));
-  const least = margins.reduce((shortest, { length }) => Math.min(shortest, length), Infinity);
+  const least = minOf(margins.map(({ length }) => length));
   const isTried = changed.some(({ sign, text }) => sign === '+' && text === 'try:');
   const edit = (i: number, more: LineEdit) => edits.set(i, { ...edits.get(i), ...more });
   let last: { readonly i: number; readonly margin: string } | null = null;

@@ -199,7 +199,7 @@ function begun(
 }
 
 /** What must be told apart so that all questions, and the watch for second tokens, are answered. */
-function toldApartIn({ context, specs, translation }: AnalysisTask): ToldApart {
+export function toldApartIn({ context, specs, translation }: AnalysisTask): ToldApart {
   const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
   return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
 }

@@ -1,9 +1,12 @@
 import { heeding, StoppedError, workHeeded } from '../../base/heed.ts';
+import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { PiecewiseExploration } from '../../statespace/exploration/explore.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
+import { identicalParts } from '../../statespace/symmetry/symmetry.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causesOf } from '../question/causes-of.ts';
-import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor } from './exploring.ts';
+import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, toldApartIn } from './exploring.ts';
+import { areSurelyMany } from './states-at-once.ts';
 
 /**
  * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
@@ -21,11 +24,17 @@ const CHECK_WORK = 40_000_000;
  */
 const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
 
-/** The same where nothing competes, so that the causal net may answer soon. */
-const TELLING_SOON = { work: 16_000_000, waiting: 0.3 } as const;
+/**
+ * The same for each firing of a run, where nothing competes: the causal net then answers in about as long as it takes to
+ * explore so many states, so that to explore more of them in vain would more than double the time.
+ */
+const FEW_PER_FIRING = { states: 1.5, work: 60_000 } as const;
+
+/** What is few however few firings a run has. */
+const FEW_ANYWAY = { states: 60, work: 2_500_000 } as const;
 
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
-const TELLING_PACE = 4_000_000;
+const TELLING_PACE = 1_000_000;
 
 /** The answers where there are few states; `null` where there are more. */
 export function* amongFewStates(
@@ -33,9 +42,14 @@ export function* amongFewStates(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[] | null> {
-  const firings = firingsOfEachRun(task, limits);
-  // Each of them leads to a state of its own.
-  if (firings !== null && firings > FEW.states && limits.maxClasses > FEW.states) return null;
+  const causes = causesSoon(task, limits);
+  const few = causes === null ? FEW : fewFor(causes);
+  if (
+    causes !== null &&
+    limits.maxClasses > FEW.states &&
+    areSurelyMore(few.states, causes, task, options, limits)
+  )
+    return null;
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
@@ -47,7 +61,11 @@ export function* amongFewStates(
     const because = within.reached();
     if (because !== null || pieces === null) return because;
     const work = spent() - setUp;
-    isHopeless = areMany(pieces, work, firings !== null) || isTooSlow(pieces, work, firings ?? 0);
+    isHopeless =
+      pieces.found() > few.states ||
+      work > few.work ||
+      areMany(pieces, work) ||
+      isTooSlow(pieces, work, causes?.firings.length ?? 0, few.work);
     return isHopeless ? 'max-classes' : null;
   };
   try {
@@ -64,16 +82,42 @@ export function* amongFewStates(
   }
 }
 
-/** Whether so many states wait that most are yet to be found. */
-function areMany({ found, waiting }: PiecewiseExploration, work: number, isChoiceFree: boolean): boolean {
-  const isTelling = found() >= TELLING.states || work >= TELLING.work;
-  if (isTelling && waiting() > TELLING.waiting * found()) return true;
-  return isChoiceFree && work >= TELLING_SOON.work && waiting() > TELLING_SOON.waiting * found();
+/** What is few where nothing competes. */
+function fewFor({ firings }: CausalNet): { readonly states: number; readonly work: number } {
+  const ofRun = (part: 'states' | 'work') =>
+    Math.max(FEW_ANYWAY[part], FEW_PER_FIRING[part] * firings.length);
+  return { states: Math.min(FEW.states, ofRun('states')), work: Math.min(FEW.work, ofRun('work')) };
 }
 
-/** Whether to explore one run alone would be too much work, as each of its firings leads to a state of its own. */
-function isTooSlow({ found, waiting }: PiecewiseExploration, work: number, firings: number): boolean {
-  return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > FEW.work;
+/** Whether one run shows that there are more states. */
+function areSurelyMore(
+  most: number,
+  causes: CausalNet,
+  task: AnalysisTask,
+  { reduce }: AnalysisOptions,
+  limits: RunningLimits,
+): boolean {
+  // Each firing leads to a state of its own.
+  if (causes.firings.length > FEW.states) return true;
+  const identical = () =>
+    reduce.includes('symmetry') ? identicalParts(task.translation.net, toldApartIn(task)) : [];
+  return heeding(limits.reached, () => areSurelyMany(causes, most, identical));
+}
+
+/** Whether so many states wait that most are yet to be found. */
+function areMany({ found, waiting }: PiecewiseExploration, work: number): boolean {
+  const isTelling = found() >= TELLING.states || work >= TELLING.work;
+  return isTelling && waiting() > TELLING.waiting * found();
+}
+
+/** Whether to explore one run alone would be more than so much work, as each of its firings leads to a state of its own. */
+function isTooSlow(
+  { found, waiting }: PiecewiseExploration,
+  work: number,
+  firings: number,
+  most: number,
+): boolean {
+  return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > most;
 }
 
 /** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */
@@ -93,13 +137,12 @@ function withinWork(
 }
 
 /**
- * How many firings each run has where nothing competes, so that one causal net has all runs; `null` where something does,
- * and where that takes long to find out.
+ * The causal net of all runs where nothing competes; `null` where something does, and where that takes long to find out.
  */
-function firingsOfEachRun({ translation }: AnalysisTask, limits: RunningLimits): number | null {
+function causesSoon({ translation }: AnalysisTask, limits: RunningLimits): CausalNet | null {
   const { reached } = withinWork(CHECK_WORK, limits);
   try {
-    return heeding(reached, () => causesOf(translation))?.firings.length ?? null;
+    return heeding(reached, () => causesOf(translation));
   } catch (error) {
     if (error instanceof StoppedError && limits.reached() === null) return null;
     throw error;

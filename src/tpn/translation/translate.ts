@@ -6,7 +6,7 @@ import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import { isWait, type Program, paceOf } from '../../model/program.ts';
 import { type Instance, type InstructionRef, type System, systemOf } from '../../model/system/system.ts';
-import type { Model } from '../../model/whole/model.ts';
+import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
@@ -197,7 +197,7 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
       unfinished: new Set(unfinished),
     });
   }
-  const numbered = numberNet(model.title ?? 'model', draft);
+  const numbered = numberNet(titleOf(model) ?? 'model', draft);
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
   const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
   return {

@@ -38,6 +38,17 @@ async function endsAt(given: Model, asked: Program, places: ReadonlyMap<string, 
 
 const one = type('One', { places: 'a b', transitions: { t: 'a -> b 1..2' } });
 
+test('the net of a model without a title is named as its file, without folders', () => {
+  const given = (parts: Partial<Model>): Model => ({
+    ...model({ components: { c: one } }),
+    ...parts,
+  });
+  const nameOf = (each: Model) => translate(each, deployment(each), { merge: true }).net.name;
+  expect(nameOf(given({ file: '/home/of/somebody/shop.yaml' }))).toBe('shop.yaml');
+  expect(nameOf(given({ file: '/home/of/somebody/shop.yaml', title: 'Shop' }))).toBe('Shop');
+  expect(nameOf(given({ file: null }))).toBe('model');
+});
+
 describe('an action', () => {
   const single = model({ components: { c: one } });
 

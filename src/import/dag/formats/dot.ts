@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { Position } from '../../../base/position.ts';
+import { printableJson } from '../../../base/text/printable.ts';
 import type { After, Task } from '../graph/task-graph.ts';
 import { checkedInterval, durationIn } from './interval.ts';
 import { type DagOptions, startOf, type TaskFormat, type TaskText } from './task-format.ts';
@@ -44,7 +45,8 @@ export const DOT: TaskFormat = {
       report.error('file-syntax', at, `this is not DOT: ${read.error}`);
       return null;
     }
-    return graphOf(JSON.parse(read.json) as DotGraph, source, options, report);
+    // Graphviz leaves control characters in its strings as they are.
+    return graphOf(JSON.parse(printableJson(read.json)) as DotGraph, source, options, report);
   },
 };
 
