@@ -80,7 +80,8 @@ function assertModel(file: string, text: string): void {
   const net = NET_READERS.find((each) => each === formatOfFile(all, file, text));
   if (net !== undefined) {
     const message = `\`${file}\` is a net in ${net.name}, and no model`;
-    throw callError('unread-format', message, 'nets are read by `explore` and `translate`', file);
+    const hint = 'nets are read by `explore`, `translate`, and `verify` with `--properties`';
+    throw callError('unread-format', message, hint, file);
   }
   const extension = extname(file).slice(1).toLowerCase();
   const isUsual = extension === '' || all.some(({ extensions }) => extensions.includes(extension));
@@ -94,7 +95,7 @@ function unread(file: string): Diagnostic {
     formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
   const models = `models in ${enumerate(names(MODEL_FORMATS))}, which begin with \`madrigal: 1\``;
   const others = `it makes models of ${enumerate(importers().FORMATS.map(({ name }) => name))}`;
-  const nets = `\`explore\` and \`translate\` also read nets in ${enumerate(NET_READERS.map(({ name }) => name))}`;
+  const nets = `\`explore\`, \`translate\`, and \`verify\` with \`--properties\` also read nets in ${enumerate(NET_READERS.map(({ name }) => name))}`;
   return {
     code: 'unread-format',
     severity: 'error',

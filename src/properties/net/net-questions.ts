@@ -99,8 +99,9 @@ function questionIn(text: string, net: TimePetriNet, fail: Fail): Unnamed | null
     case 'reachable':
     case 'dates': {
       // What is to be reached is written as what never is: the words are as long as each other, but for some letters.
-      const claim = claimIn(text.replace(word, 'never'), net, (code, from, ...rest) =>
-        fail(code, from + word.length - 'never'.length, ...rest),
+      const moved = word.length - 'never'.length;
+      const claim = claimIn(text.replace(word, 'never'), net, (code, from, length, message, hint) =>
+        fail(code, from + moved, length, message, hint),
       );
       return claim === null || !('of' in claim) ? null : { kind: word, of: claim.of };
     }

@@ -37,7 +37,7 @@ describe('explore', () => {
 });
 
 describe('a file of another format', () => {
-  it.each(['pnml', 'ndr', 'tpn'])('is told by what is read (.%s)', async (extension) => {
+  it.each(['lola', 'mcc', 'apt'])('is told by what is read (.%s)', async (extension) => {
     const file = folder.file(`other.${extension}`, '<?xml version="1.0"?>\n<other/>\n');
     for (const command of ['verify', 'check', 'explore', 'translate', 'gantt']) {
       const outcome = await madrigal([command, file]);
@@ -47,6 +47,28 @@ describe('a file of another format', () => {
       );
       expect(outcome.stderr).toContain('models in YAML (.yaml, .yml) and JSON (.json)');
       expect(outcome.stderr).toContain('nets in the format of TINA (.net)');
+    }
+  });
+
+  it.each([
+    ['pnml', 'PNML (.pnml)'],
+    ['ndr', 'a drawing of TINA (.ndr)'],
+    ['tpn', 'a script of TINA (.tpn)'],
+  ])('is no model where it is a net (.%s)', async (extension, name) => {
+    const file = folder.file(`net.${extension}`, '<?xml version="1.0"?>\n<other/>\n');
+    for (const command of ['verify', 'check', 'gantt']) {
+      const outcome = await madrigal([command, file]);
+      expect(outcome.status).toBe(2);
+      expect(outcome.stderr).toContain(
+        `error[unread-format]: \`${file}\` is a net in ${name}, and no model\n` +
+          '  help: nets are read by `explore`, `translate`, and `verify` with `--properties`',
+      );
+    }
+    for (const command of ['explore', 'translate']) {
+      const outcome = await madrigal([command, file]);
+      expect(outcome.status).toBe(2);
+      expect(outcome.stderr).toContain(`${file}:`);
+      expect(outcome.stderr).toContain('error[net-syntax]');
     }
   });
 
@@ -63,9 +85,9 @@ describe('a file of another format', () => {
   });
 
   it('may still be a model, or a net, by what it holds', async () => {
-    const model = folder.file('model.tpn', 'madrigal: 1\ntypes: {T: {places: [a]}}\ncomponents: {x: T}\n');
+    const model = folder.file('model.lola', 'madrigal: 1\ntypes: {T: {places: [a]}}\ncomponents: {x: T}\n');
     expect((await madrigal(['check', model])).status).toBe(0);
-    const net = folder.file('net.tpn', 'net n\npl p (1)\n');
+    const net = folder.file('net.lola', 'net n\npl p (1)\n');
     expect((await madrigal(['explore', net])).status).toBe(0);
     const refused = await madrigal(['verify', net]);
     expect(refused.status).toBe(2);
