@@ -35,7 +35,7 @@ export function breaches({ args }: Call, found: Found, outcome: Outcome): string
       : [`exit status ${status}: ${stderr.slice(0, 600)}`]),
     ...[isNet(args) ? '' : stdout, stderr].flatMap((text) => controls(text)),
     ...(/^ +at .*:\d+:\d+\)?$/m.test(stderr) ? ['a stack is shown'] : []),
-    ...(args.includes('json') ? inJson(found, outcome) : inWords(outcome)),
+    ...(args.includes('json') ? inJson(found, outcome) : inWords(outcome, asksSeveral(args, found))),
   ];
 }
 
@@ -51,9 +51,14 @@ function controls(text: string): readonly string[] {
   return [`the character U+${text.charCodeAt(at).toString(16).padStart(4, '0')} is written: ${near}`];
 }
 
-function inWords({ status, stdout, stderr }: Outcome): readonly string[] {
+/** Whether files are asked about one by one, so that an error in one keeps nothing from the others (decision 7). */
+function asksSeveral(args: Call['args'], found: Found): boolean {
+  return ['check', 'verify'].includes(args[0]!) && args.filter((arg) => arg in found).length > 1;
+}
+
+function inWords({ status, stdout, stderr }: Outcome, isOfSeveral: boolean): readonly string[] {
   return [
-    ...(status === 2 && stdout !== '' ? ['there is an answer beside an error'] : []),
+    ...(status === 2 && stdout !== '' && !isOfSeveral ? ['there is an answer beside an error'] : []),
     ...(status === 2 && !/\berror\[[\w-]+\]: /.test(stderr) ? ['an error has no code'] : []),
     ...(status !== 2 && /^\S*\berror\[/m.test(stderr) ? [`an error, and exit status ${status}`] : []),
     ...caretsBeside(stderr),

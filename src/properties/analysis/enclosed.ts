@@ -4,7 +4,6 @@ import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { isNone } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
-import type { PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type BestList, bestList, type Extreme } from '../../statespace/causal/scarce/best-list.ts';
@@ -16,7 +15,7 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
 import type { DateInterval, Result } from '../answers/verdict.ts';
 import { eventsReaching } from '../kinds/causal-reaching.ts';
-import { datesBetween } from '../kinds/enclosed-dates.ts';
+import { type DatedSpec, datesBetween, isDated } from '../kinds/enclosed-dates.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { sharingIn } from '../question/causes-of.ts';
 import type { Context, Reaching } from '../question/question.ts';
@@ -38,14 +37,6 @@ export function enclosingIn(task: AnalysisTask): Enclosing | null {
   const found = sharingIn(task.translation);
   const tasks = found && tasksOf(found.sharing);
   return tasks && { tasks, names: found.names };
-}
-
-/** A property that asks for the date of a goal. */
-type DatedSpec = SpecOf<'deployability' | 'terminates'>;
-
-/** Whether a property asks for a date that can be enclosed. */
-export function isDated(spec: PropertySpec): spec is DatedSpec {
-  return spec.kind === 'deployability' || spec.kind === 'terminates';
 }
 
 /** The lists that are tried for the least date, for the greatest, and for an order of components. */

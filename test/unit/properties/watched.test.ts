@@ -28,10 +28,27 @@ test('the net of a program keeps what its own properties ask about', () => {
     ],
     watchedPorts: [{ component: 'x', port: 'p' }],
     watchedWorking: [],
+    // A name may be that of a transition as well.
+    watchedRunning: [
+      { component: 'x', element: 'on' },
+      { component: 'y', element: 'on' },
+    ],
+    watchedBehaviors: [],
     watchedUse: [],
     configuration: false,
   });
-  const nothing = { watched: [], watchedPorts: [], watchedWorking: [], watchedUse: [] };
+  const nothing = {
+    watched: [],
+    watchedPorts: [],
+    watchedWorking: [],
+    // A name may be that of a transition as well.
+    watchedRunning: [
+      { component: 'x', element: 'on' },
+      { component: 'y', element: 'on' },
+    ],
+    watchedBehaviors: [],
+    watchedUse: [],
+  };
   expect(of('b')).toEqual({ ...nothing, configuration: true });
   expect(of('c')).toEqual({ ...nothing, configuration: false });
 });
