@@ -41,11 +41,7 @@ test('the net of a program keeps what its own properties ask about', () => {
     watched: [],
     watchedPorts: [],
     watchedWorking: [],
-    // A name may be that of a transition as well.
-    watchedRunning: [
-      { component: 'x', element: 'on' },
-      { component: 'y', element: 'on' },
-    ],
+    watchedRunning: [],
     watchedBehaviors: [],
     watchedUse: [],
   };
