@@ -209,6 +209,12 @@ export function inUnits(a: Decimal, unit: Decimal): bigint {
   return whole;
 }
 
+/** The greatest whole number of units that is not more than a duration. */
+export function unitsWithin(duration: Decimal, unit: Decimal): bigint {
+  const scale = Math.max(duration.scale, unit.scale);
+  return digitsAt(duration, scale) / digitsAt(unit, scale);
+}
+
 /** `units` times `unit`, in seconds. */
 export function fromUnits(units: bigint, unit: Decimal): Decimal {
   return normal(units * unit.digits, unit.scale);

@@ -1,4 +1,5 @@
 import { Diagnostics } from '../base/diagnostics.ts';
+import { keyText } from '../base/text/key-text.ts';
 import { type Component, connectionName, portName } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
 import { type InitialComponent, type InitialConfiguration, UNHARMED } from '../model/configuration.ts';
@@ -142,11 +143,6 @@ function atItsBeginning(component: Component): InitialComponent {
 
 /** Whether two parts of models say the same, wherever they stand in their files. */
 function isSame(a: unknown, b: unknown): boolean {
-  const text = (part: unknown) =>
-    JSON.stringify(part, (key, value: unknown) => {
-      if (key === 'at' || key === 'about') return undefined;
-      if (value instanceof Map) return [...value];
-      return typeof value === 'bigint' ? `${value}` : value;
-    });
+  const text = (part: unknown) => keyText(part, ['at', 'about']);
   return text(a) === text(b);
 }

@@ -32,6 +32,11 @@ export function sometimes(percent: number): fc.Arbitrary<boolean> {
   return fc.nat({ max: 99 }).map((n) => n >= 100 - percent);
 }
 
+/** One of some values, each as often as its weight says. */
+export function weighted<T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
+  return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
+}
+
 export function among<T>(things: readonly T[], choice: number): T | undefined {
   return things[choice % Math.max(things.length, 1)];
 }

@@ -16,15 +16,12 @@ import {
   type RandomCase,
   seconds,
   sometimes,
+  weighted,
 } from './random-assembly.ts';
 
 const interval = fc
   .tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 }))
   .map(([min, width]) => seconds(min, min + width));
-
-function weighted<T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
-  return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
-}
 
 const providerShape = fc.record({
   takes: fc.tuple(interval, interval, interval),

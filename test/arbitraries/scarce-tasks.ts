@@ -19,16 +19,13 @@ import {
   type RandomCase,
   seconds,
   sometimes,
+  weighted,
 } from './random-assembly.ts';
 import { orderly, withRoomAtStart } from './scarce-case.ts';
 
 const interval = fc
   .tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 }), sometimes(4))
   .map(([min, width, endless]) => seconds(min, endless ? 'inf' : min + width));
-
-function weighted<T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
-  return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
-}
 
 const needShape = fc.record({
   resource: weighted([5, 0], [1, 1]),

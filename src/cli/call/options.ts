@@ -133,6 +133,11 @@ export function quietOption() {
   return new Option('-q, --quiet', 'tell nothing but errors: the exit status says the rest');
 }
 
+/** Whether the value of an option is the name of a file. */
+export function takesFile({ flags }: Pick<Option, 'flags'>): boolean {
+  return /<(?:file|overlay|state|model|inventory)>/.test(flags);
+}
+
 /** What every command has to do with configuration; no configuration sets these. */
 export function configOptions() {
   return [

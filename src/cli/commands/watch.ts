@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { keyText } from '../../base/text/key-text.ts';
 import { EXIT } from '../call/exit-codes.ts';
 import { isInterrupted } from '../call/interrupts.ts';
 import { colorsFor, recorded, writeColored, writeErr, writeOut } from '../call/streams.ts';
@@ -76,8 +77,6 @@ async function answer(files: readonly string[], options: VerifyCommandOptions): 
 /** All that an answer depends on beside the contents of the files that it reads. */
 function callText(files: readonly string[], options: VerifyCommandOptions): string {
   const named = [...files, ...filesBeside(options)].map((file) => [file, hashOfFile(file)]);
-  const plain = (_: string, value: unknown) =>
-    value instanceof Map ? [...value] : typeof value === 'bigint' ? `${value}` : value;
   const look = [process.cwd(), colorsFor(process.stdout).isColorSupported, process.stdout.columns];
-  return JSON.stringify({ version: versionOfPackage(), named, options, look }, plain);
+  return keyText({ version: versionOfPackage(), named, options, look });
 }

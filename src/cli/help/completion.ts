@@ -1,6 +1,6 @@
 import { Argument, Command, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
 import { EXIT } from '../call/exit-codes.ts';
-import { configOptions } from '../call/options.ts';
+import { configOptions, takesFile } from '../call/options.ts';
 import { writeOut } from '../call/streams.ts';
 import type { KnownCommand } from '../input/config.ts';
 import { run, TERMINAL } from '../output/run.ts';
@@ -79,11 +79,6 @@ function flagsOf({ short, long }: Option): readonly string[] {
 
 function takesValue({ required, optional }: Option): boolean {
   return required || optional;
-}
-
-/** Whether the value of an option is the name of a file. */
-function takesFile({ flags }: Option): boolean {
-  return /<(?:file|overlay|state|model|inventory)>/.test(flags);
 }
 
 /** A text that a shell takes as it is. */

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type CommandUnknownOpts, InvalidArgumentError, type Option } from '@commander-js/extra-typings';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { parseSource } from '../../model/read/formats/parse-source.ts';
 import type { SourceEntry, SourceMapping, SourceNode } from '../../model/read/formats/source.ts';
 import { callError } from '../call/call-error.ts';
-import { configOptions } from '../call/options.ts';
+import { configOptions, takesFile } from '../call/options.ts';
 import { newInputs } from './files.ts';
+import { nearestFile } from './nearest-file.ts';
 
 /** The names that a configuration file may have, the usual one first. */
 const CONFIG_NAMES = ['madrigal.config.yaml', 'madrigal.config.yml', 'madrigal.config.json'];
@@ -53,7 +53,7 @@ export async function configure(
   commands: readonly KnownCommand[],
 ): Promise<readonly Setting[]> {
   const { config } = command.opts() as { readonly config?: string | false };
-  const file = config === false ? null : (config ?? process.env.MADRIGAL_CONFIG ?? nearestConfig());
+  const file = config === false ? null : (config ?? process.env.MADRIGAL_CONFIG ?? nearestFile(CONFIG_NAMES));
   const report = new Diagnostics();
   const given = file === null || file === '' ? new Map() : await readConfig(file, command, commands, report);
   const settings: Setting[] = [];
@@ -82,14 +82,6 @@ export async function configure(
 function optionsOf(command: CommandUnknownOpts): readonly Option[] {
   const others = configOptions().map(({ long }) => long);
   return command.options.filter(({ long }) => !others.includes(long));
-}
-
-function nearestConfig(): string | null {
-  for (let folder = '.'; ; folder = join(folder, '..')) {
-    const found = CONFIG_NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));
-    if (found !== undefined) return found;
-    if (resolve(folder) === resolve(folder, '..')) return null;
-  }
 }
 
 function givenByEnvironment(option: Option): GivenOption | undefined {
@@ -244,10 +236,10 @@ function mapTexts({ entries }: SourceMapping, scalar: (node: SourceNode) => stri
 }
 
 /** The value of an option that names a file, as seen from here: the configuration names it from where it stands. */
-function fromFolder(text: string, { flags }: Option, folder: string): string {
-  const [, before = '', file = ''] = /\[=file\]/.test(flags)
+function fromFolder(text: string, option: Option, folder: string): string {
+  const [, before = '', file = ''] = /\[=file\]/.test(option.flags)
     ? (/^([^=]*=)(.*)$/s.exec(text) ?? [])
-    : ['', '', /<(?:file|overlay|state|model|inventory)>/.test(flags) && !text.includes('=') ? text : ''];
+    : ['', '', takesFile(option) && !text.includes('=') ? text : ''];
   return file === '' || file === '-' || isAbsolute(file) ? text : `${before}${join(folder, file)}`;
 }
 

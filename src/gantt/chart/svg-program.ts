@@ -17,7 +17,7 @@ import {
 import type { Layout } from './layout.ts';
 import { legendLine } from './legend.ts';
 import { type PlacedWait, WAIT_HEIGHT } from './rows.ts';
-import { drawHead, onward } from './svg-lane.ts';
+import { drawHead, drawWaitBox, onward } from './svg-lane.ts';
 import { heldLegend } from './svg-resources.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 import { type ColourScheme, inBothSchemes } from './theme.ts';
@@ -115,19 +115,15 @@ export function drawWaits(waits: readonly PlacedWait[]): readonly Markup[] {
   return waits.map((placed) => {
     heed(DRAWING);
     const { wait, x, y, width, reasons, label } = placed;
-    const [left, top, right, bottom] = [x, y, x + width, y + WAIT_HEIGHT].map(coordinate);
-    const d = wait.open
-      ? `M${right} ${top}H${left}V${bottom}H${right}`
-      : `M${left} ${top}H${Math.max(right!, left! + 1)}V${bottom}H${left}z`;
+    const [top, bottom] = [coordinate(y), coordinate(y + WAIT_HEIGHT)];
     return element(
       'g',
       { class: wait.open ? 'blocked open' : 'blocked' },
       element('title', {}, waitTitle(wait)),
-      element('path', { d }),
-      wait.open ? [element('path', { class: 'onward', d: onward(right!, (top! + bottom!) / 2) })] : [],
+      drawWaitBox(x, y, width, wait.open),
       reasons.slice(1).map((reason) => {
         const at = coordinate(reason.x);
-        return element('line', { x1: at, x2: at, y1: top!, y2: bottom! });
+        return element('line', { x1: at, x2: at, y1: top, y2: bottom });
       }),
       [label, ...reasons.map((reason) => reason.label)].map((each) =>
         each === null ? null : drawText('why', each, null),

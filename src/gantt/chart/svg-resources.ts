@@ -7,8 +7,7 @@ import type { HeldStretch, ResourceUse, RoomWait } from '../schedule/resource-us
 import { GROUP_PADDING, ROW } from './chart.ts';
 import type { LegendEntry } from './legend.ts';
 import type { PlacedResource } from './resource-lane.ts';
-import { WAIT_HEIGHT } from './rows.ts';
-import { drawHead, onward } from './svg-lane.ts';
+import { drawHead, drawWaitBox, onward } from './svg-lane.ts';
 import { DRAWING, drawText } from './svg-text.ts';
 
 /** As high as all of a resource is drawn. */
@@ -63,17 +62,11 @@ export function drawResources(resources: readonly PlacedResource[]): readonly Ma
     }),
     ...waits.map(({ wait, x, width, label }) => {
       heed(DRAWING);
-      const y = coordinate(top + GROUP_PADDING + ROW);
-      const [left, right] = [coordinate(x), coordinate(Math.max(x + width, x + 1))];
-      const d = wait.open
-        ? `M${right} ${y}H${left}v${WAIT_HEIGHT}H${right}`
-        : `M${left} ${y}H${right}v${WAIT_HEIGHT}H${left}z`;
       return element(
         'g',
         { class: wait.open ? 'blocked open' : 'blocked' },
         element('title', {}, roomWaitTitle(use, wait)),
-        element('path', { d }),
-        wait.open ? element('path', { class: 'onward', d: onward(x + width, y + WAIT_HEIGHT / 2) }) : null,
+        drawWaitBox(x, top + GROUP_PADDING + ROW, width, wait.open),
         label === null ? null : drawText('why', label, null),
       );
     }),

@@ -1,6 +1,14 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import { add, compare, type Decimal, type DurationInterval, fromUnits, negate } from '../../base/duration.ts';
+import {
+  add,
+  compare,
+  type Decimal,
+  type DurationInterval,
+  fromUnits,
+  negate,
+  unitsWithin,
+} from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
@@ -16,7 +24,7 @@ import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import { type Followed, follow } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
-import { type ObservedAction, type ObservedRun, observedRun, unitsWithin } from './observed-run.ts';
+import { type ObservedAction, type ObservedRun, observedRun } from './observed-run.ts';
 
 /** A transition that took another time than its interval allows, and the least interval that does. */
 export interface Widening extends ActionRef {

@@ -1,3 +1,4 @@
+import { unitsWithin } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -16,7 +17,7 @@ import {
 } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import { isHarmless } from './harmless.ts';
-import { type Observation, type ObservedRun, unitsOver, unitsWithin } from './observed-run.ts';
+import { type Observation, type ObservedRun, unitsOver } from './observed-run.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no

@@ -3,10 +3,10 @@ import {
   commonUnit,
   compare,
   type Decimal,
-  digitsAt,
   fromUnits,
   inUnits,
   negate,
+  unitsWithin,
   ZERO,
 } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
@@ -84,12 +84,6 @@ function mayFail({ components }: System, component: string, transition: string):
       each.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(each, t) : [])),
     )
     .some(({ fails }) => fails);
-}
-
-/** The greatest whole number of units in a duration. */
-export function unitsWithin(duration: Decimal, unit: Decimal): bigint {
-  const scale = Math.max(duration.scale, unit.scale);
-  return digitsAt(duration, scale) / digitsAt(unit, scale);
 }
 
 /** The least whole number of units that a duration is within. */

@@ -1,3 +1,4 @@
+import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { type ElementRef, type PortRef, portName } from '../assembly.ts';
 import { entryOf } from '../read/formats/source.ts';
@@ -142,5 +143,5 @@ function portNames(ports: readonly PortRef[]): string {
 }
 
 function elementName({ component, element }: ElementRef): string {
-  return `${component}.${element}`;
+  return dotted(component, element);
 }

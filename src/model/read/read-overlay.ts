@@ -3,7 +3,7 @@ import { ANY_DURATION, type DurationInterval, parseDecimal } from '../../base/du
 import { isScale, type Overlay, type Scale } from '../change/overlay.ts';
 import { SourceMap } from '../source-map.ts';
 import { expand, type Loops, NO_LOOPS } from './expand/loops.ts';
-import { readLoops } from './expand/read-loops.ts';
+import { readLoopsWithin } from './expand/read-loops.ts';
 import { parseSource } from './formats/parse-source.ts';
 import { entryOf, type SourceNode } from './formats/source.ts';
 import { withoutExtensions } from './schema/extensions.ts';
@@ -44,9 +44,7 @@ export function readOverlay(text: string, options: ReadOverlayOptions): ReadOver
     report.throwErrors();
   }
   checkShape(overlaySchema, root, report);
-  const declared = new Set(entriesOf(entryOf(root, 'parameters')?.value).map(({ key }) => key.text));
-  const given = new Map([...(options.parameters ?? [])].filter(([name]) => declared.has(name)));
-  const own = readLoops(root, given, report);
+  const own = readLoopsWithin(root, options.parameters ?? new Map(), report);
   const { values, index } = options.loops ?? NO_LOOPS;
   const loops = {
     values: new Map([...values, ...own.values]),

@@ -1,15 +1,15 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
+import { keyText } from '../../base/text/key-text.ts';
 import { systemOf } from '../../model/system/system.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
-import { isDated } from '../kinds/enclosed-dates.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { causesOf } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
-import { enclosed, enclosingIn, withBestOrder } from './enclosed.ts';
+import { enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
@@ -35,9 +35,7 @@ export function* analyse(
   const explorations = heeding(limits.reached, () =>
     groupBy(specs, (spec) => {
       const { changesOf, obligation } = kindOf(spec).needs(spec, context);
-      return JSON.stringify([changesOf, obligation], (_, value) =>
-        typeof value === 'bigint' ? `${value}` : value,
-      );
+      return keyText([changesOf, obligation]);
     }),
   );
   const results: Result[] = [];
@@ -59,9 +57,10 @@ function* analyseSharing(
 ): LimitedTurns<readonly Result[]> {
   const dated = options.engine === 'auto' && timed ? specs.filter(isDated) : [];
   const all = taskFor(context, specs, timed, options, limits);
-  const isEnclosing = dated.length > 0 && heeding(limits.reached, () => enclosingIn(all)) !== null;
-  const task = taskFor(context, dated, timed, options, limits);
-  const enclosing = isEnclosing ? heeding(limits.reached, () => enclosingIn(task)) : null;
+  const whole = dated.length === 0 ? null : heeding(limits.reached, () => enclosingIn(all));
+  const others = specs.filter((spec) => !isDated(spec));
+  const task = whole === null || others.length === 0 ? all : taskFor(context, dated, timed, options, limits);
+  const enclosing = task === all ? whole : heeding(limits.reached, () => enclosingIn(task));
   if (enclosing === null) {
     const results = yield* analyseTogether(all, options, limits);
     const neverShort = all.neverShort();
@@ -73,7 +72,6 @@ function* analyseSharing(
     const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
     results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
   }
-  const others = specs.filter((spec) => !isDated(spec));
   if (others.length === 0) return results;
   const rest = taskFor(context, others, timed, options, limits);
   return [...results, ...(yield* analyseTogether(rest, options, limits))];

@@ -4,6 +4,7 @@ import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { isNone } from '../../model/faults.ts';
 import { compile } from '../../model/system/system.ts';
+import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type BestList, bestList, type Extreme } from '../../statespace/causal/scarce/best-list.ts';
@@ -15,10 +16,10 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
 import type { DateInterval, Result } from '../answers/verdict.ts';
 import { eventsReaching } from '../kinds/causal-reaching.ts';
-import { type DatedSpec, datesBetween, isDated } from '../kinds/enclosed-dates.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { datesBetween } from '../kinds/enclosed-dates.ts';
+import { isSweep, kindOf } from '../kinds/kinds.ts';
 import { sharingIn } from '../question/causes-of.ts';
-import type { Context, Reaching } from '../question/question.ts';
+import type { Context, QuestionSpec, Reaching } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, exploreFor } from './exploring.ts';
 import { taskFor } from './task.ts';
@@ -37,6 +38,14 @@ export function enclosingIn(task: AnalysisTask): Enclosing | null {
   const found = sharingIn(task.translation);
   const tasks = found && tasksOf(found.sharing);
   return tasks && { tasks, names: found.names };
+}
+
+/** A property that asks for the date of a goal. */
+type DatedSpec = SpecOf<'deployability' | 'terminates'>;
+
+/** Whether a property asks for a date that can be enclosed: runs to its goal are all there is to its answer. */
+export function isDated(spec: QuestionSpec): spec is DatedSpec {
+  return kindOf(spec).byRuns !== undefined;
 }
 
 /** The lists that are tried for the least date, for the greatest, and for an order of components. */
@@ -116,7 +125,7 @@ function askedBy(
   translation: Translation,
   { net }: Tasks,
 ): { readonly spec: DatedSpec; readonly events: readonly number[] } | null {
-  if (!isDated(spec)) return null;
+  if (isSweep(spec) || !isDated(spec)) return null;
   const goal = kindOf(spec).goal?.(spec, context) ?? null;
   const events = goal && eventsReaching(goal, net, translation);
   return events === null || events === 'never' ? null : { spec, events };

@@ -8,7 +8,6 @@ import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/
 import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
-import type { Show } from '../question/question.ts';
 import {
   type CausalView,
   type Context,
@@ -16,6 +15,7 @@ import {
   NEEDS_NOTHING,
   noArrival,
   type PathEnd,
+  type Show,
   type StateView,
   viewsOf,
 } from '../question/question.ts';

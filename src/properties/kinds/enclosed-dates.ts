@@ -1,19 +1,10 @@
 import { type Decimal, type Fraction, fractionOf, whole } from '../../base/duration.ts';
 import { formatLength } from '../../base/text/format-time.ts';
-import type { PropertySpec, SpecOf } from '../../model/whole/property-spec.ts';
 import type { NetTransition } from '../../tpn/net/time-petri-net.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
 import type { Reaching } from '../question/question.ts';
 import { lengthBoundsWords } from './outage-figures.ts';
-
-/** A property that asks for the date of a goal. */
-export type DatedSpec = SpecOf<'deployability' | 'terminates'>;
-
-/** Whether a property asks for a date that can be enclosed. */
-export function isDated(spec: PropertySpec): spec is DatedSpec {
-  return spec.kind === 'deployability' || spec.kind === 'terminates';
-}
 
 /**
  * What is known of the dates at which runs reach a goal where not all states were explored: between which bounds the

@@ -1,18 +1,19 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
+import { dotted } from '../../base/names.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
-import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
   type Kind,
   NEEDS_NOTHING,
   noArrival,
   type PathEnd,
+  type Show,
   viewsOf,
 } from '../question/question.ts';
 
@@ -91,7 +92,7 @@ interface ForbiddenPart {
 /** A place is marked, a transition runs, a port is active. */
 function wantedIn({ marked, active = [] }: SpecOf<'forbidden'>): readonly ForbiddenPart[] {
   return [
-    ...marked.map(({ component, element }) => ({ name: `${component}.${element}`, never: 'never marked' })),
+    ...marked.map(({ component, element }) => ({ name: dotted(component, element), never: 'never marked' })),
     ...active.map((port) => ({ name: portName(port), never: 'never active' })),
   ];
 }

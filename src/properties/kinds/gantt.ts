@@ -9,8 +9,14 @@ import {
   type Findings,
   type Witness,
 } from '../answers/verdict.ts';
-import type { Reaching, Show } from '../question/question.ts';
-import { byFirstRun, type Kind, type StateView, viewsOf } from '../question/question.ts';
+import {
+  byFirstRun,
+  type Kind,
+  type Reaching,
+  type Show,
+  type StateView,
+  viewsOf,
+} from '../question/question.ts';
 import { causalReaching } from './causal-reaching.ts';
 import { enclosedDates } from './enclosed-dates.ts';
 import { goalOf, intervalOf, needsOf, toldApartFor, watchReaching } from './reaching.ts';

@@ -1,4 +1,4 @@
-import { compare, type Decimal, type Duration, digitsAt, fromUnits } from '../../base/duration.ts';
+import { compare, type Decimal, type Duration, fromUnits, unitsWithin } from '../../base/duration.ts';
 import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
@@ -203,6 +203,5 @@ function extremes(
 /** The least whole number of units that is more than `date`. */
 export function unitsAfter(date: Duration, unit: Decimal): number {
   if (date === 'inf') throw new RangeError('nothing is after an infinite date');
-  const scale = Math.max(date.scale, unit.scale);
-  return Number(digitsAt(date, scale) / digitsAt(unit, scale) + 1n);
+  return Number(unitsWithin(date, unit) + 1n);
 }

@@ -1,3 +1,4 @@
+import { formatDecimal, fromUnits } from '../../base/duration.ts';
 import { type Expression, evaluate } from '../../base/expression/expression.ts';
 import type { Because } from '../../base/heed.ts';
 import { type StateClasses, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -280,19 +281,12 @@ function neverAnswered(net: TimePetriNet, { system, edges, dead }: Graph): NetRu
 function runTo(net: TimePetriNet, firings: readonly number[], aim: Aim = 'earliest'): NetRun {
   const run = datesOfRun(net, firings, aim);
   if (run === null) throw new Error('a path of the state class graph has no run');
-  const decimals = String(run.perUnit).length - 1;
+  const unit = { digits: 1n, scale: String(run.perUnit).length - 1 };
   return {
     firings: firings.map((t, i) => ({
       transition: net.transitions[t]!.name,
-      at: dateText(run.dates[i]!, decimals),
+      at: formatDecimal(fromUnits(run.dates[i]!, unit)),
     })),
     repeat: [],
   };
-}
-
-function dateText(date: bigint, decimals: number): string {
-  if (decimals === 0) return `${date}`;
-  const digits = `${date}`.padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '');
-  return `${digits.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
 }

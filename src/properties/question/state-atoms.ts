@@ -1,4 +1,4 @@
-import { type Decimal, digitsAt } from '../../base/duration.ts';
+import { unitsWithin } from '../../base/duration.ts';
 import { type Expression, substituted } from '../../base/expression/expression.ts';
 import type { StateAtom } from '../../model/kinds/form/state-atom.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
@@ -30,14 +30,8 @@ export function obligationIn({ asks, answers, within }: DueAnswer, translation: 
     asks: asks && conditionIn(asks, translation),
     answers: conditionIn(answers, translation),
     // No finite date is beyond the horizon.
-    within: within && Math.min(unitsUpTo(within, translation.unit), translation.horizon),
+    within: within && Math.min(Number(unitsWithin(within, translation.unit)), translation.horizon),
   };
-}
-
-/** The greatest whole number of units that is not more than a time. */
-function unitsUpTo(time: Decimal, unit: Decimal): number {
-  const scale = Math.max(time.scale, unit.scale);
-  return Number(digitsAt(time, scale) / digitsAt(unit, scale));
 }
 
 type MarkedPlaces = Omit<AskedPlaces, 'kind'>;

@@ -20,12 +20,8 @@ export function beside(nets: readonly TimePetriNet[]): TimePetriNet {
     return {
       places: net.places.map((place, i) => ({ ...place, name: places[n]![i]! })),
       transitions: net.transitions.map((transition, i) => ({
-        ...transition,
+        ...withArcs(transition, shift),
         name: transitions[n]![i]!,
-        inputs: shift(transition.inputs),
-        reads: shift(transition.reads),
-        inhibitors: shift(transition.inhibitors),
-        outputs: shift(transition.outputs),
       })),
     };
   });
@@ -33,6 +29,18 @@ export function beside(nets: readonly TimePetriNet[]): TimePetriNet {
     name: nets.find(({ name }) => name !== '')?.name ?? '',
     places: moved.flatMap((net) => net.places),
     transitions: moved.flatMap((net) => net.transitions),
+  };
+}
+
+/** A transition with other arcs, each list of them made from its own. */
+function withArcs(transition: NetTransition, made: (arcs: readonly Arc[]) => readonly Arc[]): NetTransition {
+  const { inputs, reads, inhibitors, outputs } = transition;
+  return {
+    ...transition,
+    inputs: made(inputs),
+    reads: made(reads),
+    inhibitors: made(inhibitors),
+    outputs: made(outputs),
   };
 }
 
@@ -143,13 +151,7 @@ export function chained(nets: readonly TimePetriNet[]): TimePetriNet {
   return {
     ...whole,
     places: places.map((place) => ({ ...place, tokens: tokensOf.get(place) ?? place.tokens })),
-    transitions: whole.transitions.map((transition) => ({
-      ...transition,
-      inputs: moved(transition.inputs),
-      reads: moved(transition.reads),
-      inhibitors: moved(transition.inhibitors),
-      outputs: moved(transition.outputs),
-    })),
+    transitions: whole.transitions.map((transition) => withArcs(transition, moved)),
   };
 }
 

@@ -254,8 +254,7 @@ type DraftOptions = Required<
 const draftedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }: DraftOptions) =>
-        draftOf(model, program, observedEnds, faults, timed, counted, watchedUse, enough, behaviors),
+      (options: DraftOptions) => draftOf(model, program, options),
       ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }) =>
         `${JSON.stringify([observedEnds, watchedUse, enough, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
     ),
@@ -269,13 +268,7 @@ function hasTimeouts({ types }: Model): boolean {
 function draftOf(
   model: Model,
   program: Program,
-  observedEnds: readonly ElementRef[],
-  faults: Faults,
-  timed: boolean,
-  counted: boolean,
-  watchedUse: readonly string[],
-  enough: readonly string[],
-  behaviors: boolean,
+  { observedEnds, faults, timed, counted, watchedUse, enough, behaviors }: DraftOptions,
 ): Drafted {
   const system = systemOf(model, program, true, faults);
   const draft = newDraft();

@@ -9,7 +9,7 @@ import { includedSchema } from '../schema/schema.ts';
 import { checkShape } from '../schema/shape.ts';
 import { entriesOf, scalarsOf } from '../values/read-values.ts';
 import { expand, type Loops } from './loops.ts';
-import { readLoops } from './read-loops.ts';
+import { readLoopsWithin } from './read-loops.ts';
 
 /** A file that a model includes. */
 export interface IncludedFile {
@@ -112,11 +112,11 @@ class Includes {
     const root = withoutExtensions(includedSchema, whole);
     checkShape(includedSchema, root, this.#report);
     if (root.kind !== 'map') return broken;
-    const declared = new Set(entriesOf(entryOf(root, 'parameters')?.value).map(({ key }) => key.text));
-    const given = new Map([...this.#loops.values].filter(([parameter]) => declared.has(parameter)));
     const types = entryOf(root, 'types')?.value;
     const own =
-      types === undefined ? [] : entriesOf(expand(types, readLoops(root, given, this.#report), this.#report));
+      types === undefined
+        ? []
+        : entriesOf(expand(types, readLoopsWithin(root, this.#loops.values, this.#report), this.#report));
     const { types: others, isBroken } = this.of(root, [...chain, file]);
     return { types: [...others, ...own], isBroken: isBroken || this.#report.errors > before };
   }

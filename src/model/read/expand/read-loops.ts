@@ -25,6 +25,19 @@ export function readLoops(root: SourceNode, given: ReadonlyMap<string, number>, 
   return { values, index: readIndex(root, values, report) };
 }
 
+/**
+ * The same with values that others have for parameters of their own: a parameter of the file takes the value of the one
+ * of its name, and those that it does not have are no matter to it.
+ */
+export function readLoopsWithin(
+  root: SourceNode,
+  others: ReadonlyMap<string, number>,
+  report: Diagnostics,
+): Loops {
+  const declared = new Set(entriesOf(entryOf(root, 'parameters')?.value).map(({ key }) => key.text));
+  return readLoops(root, new Map([...others].filter(([name]) => declared.has(name))), report);
+}
+
 function readIndex(
   root: SourceNode,
   values: ReadonlyMap<string, number>,

@@ -134,7 +134,7 @@ export function findBranches(
     } else {
       const inTime = all.filter(isLost).map(lostInTime);
       const open = inTime.filter(({ length }) => length > 1);
-      choose(known(), open);
+      choose(linearizationOf(process, all.filter(isIn))!, known(), open);
     }
   };
   const goOn = (e: number, way: Status): void => {
@@ -146,6 +146,7 @@ export function findBranches(
   };
   /** One branch for each choice of what disabled what is lost. */
   const choose = (
+    order: readonly number[],
     constraints: readonly Constraint[],
     [ways, ...others]: readonly (readonly Constraint[])[],
   ): void => {
@@ -153,8 +154,8 @@ export function findBranches(
     if (!hasDates(constraints)) end();
     else if (ways === undefined) {
       end();
-      branches.push({ order: linearizationOf(process, all.filter(isIn))!, constraints, faults: faultsIn() });
-    } else for (const way of ways) choose([...constraints, way], others);
+      branches.push({ order, constraints, faults: faultsIn() });
+    } else for (const way of ways) choose(order, [...constraints, way], others);
   };
   decide(0);
   return isOver() ? null : { branches, tried };
