@@ -30,7 +30,7 @@ export interface DurationBounds {
   readonly max: bigint | null;
 }
 
-/** What a component takes to be made ready, in nanoseconds. */
+/** Estimated cost of compiling a component, in nanoseconds, for {@link heed}. */
 const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
@@ -334,7 +334,7 @@ function pushesBefore(
   return [...groupBy(pushes, ({ thread }) => thread).values()];
 }
 
-/** The n-th push where one thread makes all of them: then its order settles which one that is. */
+/** The n-th push, if one thread makes all of them: the order of its instructions then determines which one it is. */
 function settledPush(byThread: CountedPushes['byThread'], nth: number): InstructionRef | null {
   return byThread.length === 1 ? (byThread[0]![nth - 1] ?? null) : null;
 }
@@ -424,7 +424,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   };
 }
 
-/** Of each model, the systems that were asked for last: one with its durations and one with any. */
+/** A cache: for each model, the latest system with its durations and the latest one without. */
 const latest = new WeakMap<Model, Map<boolean, System>>();
 
 /**

@@ -46,7 +46,7 @@ export function endOfAll({ net, horizon }: EndingNet): number {
   return net.transitions.some(isEndless) ? Infinity : horizon;
 }
 
-/** Where no run was found that reaches it. */
+/** The bounds if no run was found that reaches the goal. */
 function beyondNone(most: Fraction | 'inf'): Figures {
   const any: Enclosure<Fraction | 'inf'> = { atLeast: whole(0n), atMost: most };
   return numericFigures(
