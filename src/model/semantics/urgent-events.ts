@@ -18,7 +18,7 @@ import type { Obstacle } from './rules/obstacle.ts';
 import { COMPONENT_RULES, instructionEvent, instructionRule } from './rules/rules.ts';
 import { hasOrders, turnObstacles, whoseTurn } from './turns.ts';
 
-/**
+/*
  * Urgent events: those that let no time pass while they are possible. A state mostly differs from its predecessor by
  * one event, so the urgent events of a state are derived from those of its predecessor: only the component of the event
  * is looked at again, and the components whose ports are connected to it and are served, or in use, otherwise than
