@@ -2,7 +2,7 @@ import { type Connection, type ConnectionEnds, portName } from '../model/assembl
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { isOutOfReach } from './every-length.ts';
 import type { Problem, Solved } from './problem.ts';
-import type { Steps } from './steps.ts';
+import type { PlanSteps } from './steps.ts';
 import { fulfils, wishesOf } from './wishes.ts';
 
 /** Wishes that no program brings about together, though it does each smaller set of them. */
@@ -19,10 +19,10 @@ export interface Conflict {
 /** Takes wishes away one after the other, as long as those that are left contradict each other still. */
 export function* conflictOf(
   goal: Goal,
-  solve: (items: readonly GoalItem[]) => Steps<Solved>,
+  solve: (items: readonly GoalItem[]) => PlanSteps<Solved>,
   problem: Problem,
-): Steps<Conflict> {
-  const isWithout = function* (items: readonly GoalItem[]): Steps<boolean> {
+): PlanSteps<Conflict> {
+  const isWithout = function* (items: readonly GoalItem[]): PlanSteps<boolean> {
     yield;
     const { found } = yield* solve(items);
     return found.best === null && !found.isCut;

@@ -13,17 +13,17 @@ import {
 } from './dates.ts';
 import type { Fits, Matching, Network } from './network.ts';
 import { earliest, type Solution, withWaits } from './search.ts';
-import type { Steps } from './steps.ts';
+import type { PlanSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
 
 /** A provide port of a unit that is one component. */
-export interface Watched {
+export interface WatchedPort {
   readonly unit: number;
   readonly port: string;
 }
 
 /** A solution, and how long the watched port is out in it with greatest durations, in units. */
-export interface Outage {
+export interface OutagePair {
   readonly outage: number;
   readonly end: number;
   /** The same with fewer waits and with more: what is equal where all takes longest may differ elsewhere. */
@@ -33,16 +33,16 @@ export interface Outage {
 /** What came of a search for a short outage. */
 export interface OutagesFound {
   /** The best pairs of outage and end: the shortest outage first, and each later one ends earlier. */
-  readonly pairs: readonly Outage[];
+  readonly pairs: readonly OutagePair[];
   /** In no program with these words the port is out for less. */
   readonly lowerBound: number;
 }
 
 /** What is looked for first: the shortest outage, and of these the earliest end, or the other way round. */
-type Order = 'outage' | 'end';
+type SoughtFirst = 'outage' | 'end';
 
 /** A part of what is left to choose, and what is the best that it could come to: what is looked for first before the rest. */
-interface Branch extends Choices {
+interface OpenChoices extends Choices {
   readonly bound: readonly [number, number];
   /** How much is left to choose. */
   readonly open: number;
@@ -57,7 +57,7 @@ interface Tried {
 }
 
 /** A time in which a port is out between two of its intervals, or after the last one (`ups` is empty then). */
-interface Gap {
+interface Absence {
   readonly downs: readonly number[];
   readonly ups: readonly number[];
   /** The behavior in which the port goes down, as a position in the word. */
@@ -74,7 +74,11 @@ const MOST_WAYS = 64;
  * lies at least what has to come between, and no more if the port goes down when all else is ready; so a program waits for
  * that, as far as waits for behaviors can tell.
  */
-export function* shortestOutages(network: Network, fits: Fits, watched: Watched): Steps<OutagesFound> {
+export function* shortestOutages(
+  network: Network,
+  fits: Fits,
+  watched: WatchedPort,
+): PlanSteps<OutagesFound> {
   const search = new OutageSearch(network, fits, watched);
   const lowerBound = yield* search.run('outage');
   yield* search.run('end');
@@ -84,12 +88,12 @@ export function* shortestOutages(network: Network, fits: Fits, watched: Watched)
 class OutageSearch {
   readonly #network: Network;
   readonly #fits: Fits;
-  readonly #watched: Watched;
+  readonly #watched: WatchedPort;
   /** The units, those nearest to the watched one first. */
   readonly #nearest: readonly number[];
   readonly #found: Tried[] = [];
 
-  constructor(network: Network, fits: Fits, watched: Watched) {
+  constructor(network: Network, fits: Fits, watched: WatchedPort) {
     this.#network = network;
     this.#fits = fits;
     this.#watched = watched;
@@ -104,7 +108,7 @@ class OutageSearch {
   }
 
   /** Those found so far of which none is better in both. */
-  pairs(): readonly Outage[] {
+  pairs(): readonly OutagePair[] {
     const sorted = this.#found.toSorted(
       (a, b) =>
         a.outage - b.outage ||
@@ -123,12 +127,12 @@ class OutageSearch {
   }
 
   /** Looks at branches, the best first, until none can be better than what was found; the least that any may come to. */
-  *run(order: Order): Steps<number> {
+  *run(order: SoughtFirst): PlanSteps<number> {
     const { units, edges } = this.#network;
     const { unit } = this.#watched;
     const consistent = consistencyOf(this.#network, this.#fits);
     let number = 0;
-    const waiting: Branch[] = [];
+    const waiting: OpenChoices[] = [];
     const add = (choices: Choices): void => {
       const left = consistent(choices.courses, choices.matchings);
       if ('empty' in left) return;
@@ -185,11 +189,14 @@ class OutageSearch {
       for (const each of ends) if (compareBounds(each, best) < 0) best = each;
       if (ends.every((each) => each[0] > branch.bound[0])) unattained = Math.min(unattained, branch.bound[0]);
     }
-    return Math.min(best[0], unattained, ...waiting.map(({ bound }) => bound[0]));
+    return minOf(
+      waiting.map(({ bound }) => bound[0]),
+      Math.min(best[0], unattained),
+    );
   }
 
   /** What these choices come to at best, in the order in which it is looked for; `null` where they cannot be. */
-  #bound(choices: Choices, order: Order): Branch['bound'] | null {
+  #bound(choices: Choices, order: SoughtFirst): OpenChoices['bound'] | null {
     const { unit } = this.#watched;
     const [course] = choices.courses[unit]!;
     const dates = leastDates(this.#network, choices, this.#fits);
@@ -224,9 +231,9 @@ class OutageSearch {
   }
 
   /** When the watched port is out; `before`: what first makes it active, `null` where it never is. */
-  #gaps(course: Course): { readonly before: readonly number[] | null; readonly gaps: readonly Gap[] } {
+  #gaps(course: Course): { readonly before: readonly number[] | null; readonly gaps: readonly Absence[] } {
     const intervals = course.intervals.get(this.#watched.port)!;
-    const gaps = intervals.flatMap(({ downs, closes }, i): readonly Gap[] =>
+    const gaps = intervals.flatMap(({ downs, closes }, i): readonly Absence[] =>
       downs.length === 0 ? [] : [{ downs, closes, ups: intervals[i + 1]?.ups ?? [] }],
     );
     return { before: intervals[0]?.ups ?? null, gaps };
@@ -246,7 +253,7 @@ class OutageSearch {
         break;
       }
     }
-    this.#found.push(...made);
+    for (const each of made) this.#found.push(each);
     return made;
   }
 
@@ -257,7 +264,7 @@ class OutageSearch {
   #delays(
     courses: readonly Course[],
     matchings: readonly Matching[],
-    { downs, ups, closes }: Gap,
+    { downs, ups, closes }: Absence,
   ): readonly WaitFor[] {
     const { unit, port } = this.#watched;
     const choices = { courses: courses.map((course) => [course]), matchings };
@@ -363,6 +370,6 @@ function compareBounds(a: readonly [number, number], b: readonly [number, number
 }
 
 /** Whether one branch is to be looked at before another: it may come to more, or is nearer to its end. */
-function isSooner(a: Branch, b: Branch): boolean {
+function isSooner(a: OpenChoices, b: OpenChoices): boolean {
   return (compareBounds(a.bound, b.bound) || a.open - b.open || a.number - b.number) < 0;
 }

@@ -99,7 +99,7 @@ const LENGTH = 4;
 const MOST_PAIRS = 5;
 
 /** What a program is verified for. */
-interface Wanted {
+interface Commission {
   readonly change: AssemblyChange;
   readonly options: PlanOptions;
   readonly watched: PortRef | null;
@@ -161,10 +161,10 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
       const verdict = conflict.isProved ? 'none' : 'unknown';
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
-    const wanted: Wanted = { change, options, watched, limits };
+    const commission: Commission = { change, options, watched, limits };
     const lowerBound = found.lowerBound === null ? null : seconds(found.lowerBound, problem.unit);
     if (watched === null) {
-      const made = await verified(wanted, network, found.best);
+      const made = await verified(commission, network, found.best);
       if ('because' in made) return { ...nothing, verdict: 'unknown', because: made.because, lowerBound };
       return {
         ...nothing,
@@ -176,7 +176,7 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
       };
     }
     const outages = await inSteps(limits, shortestOutages(network, fitsOf(), watchedIn(solved, watched)));
-    const trade = await verifiedPairs(wanted, network, outages);
+    const trade = await verifiedPairs(commission, network, outages);
     if ('because' in trade) return { ...nothing, verdict: 'unknown', because: trade.because, lowerBound };
     const [best] = trade.pairs;
     const least = seconds(outages.lowerBound, problem.unit);
@@ -229,7 +229,7 @@ interface Unverified {
 
 /** The pairs of a trade as they are verified, without those that turn out to be no better than others. */
 async function verifiedPairs(
-  wanted: Wanted,
+  commission: Commission,
   network: Network,
   { pairs }: OutagesFound,
 ): Promise<{ readonly pairs: readonly VerifiedProgram[] } | Unverified> {
@@ -239,7 +239,7 @@ async function verifiedPairs(
   for (const { ways } of few) {
     let best: VerifiedProgram | null = null;
     for (const solution of ways.slice(0, MOST_PAIRS)) {
-      const next = await verified(wanted, network, solution);
+      const next = await verified(commission, network, solution);
       if ('because' in next) because = next.because;
       else if (best === null || compareTrades(next, best) < 0) best = next;
     }
@@ -258,12 +258,12 @@ function compareTrades(a: VerifiedProgram, b: VerifiedProgram): number {
 
 /** A solution as a program that the engines confirm, with more waits where it races. */
 async function verified(
-  wanted: Wanted,
+  commission: Commission,
   network: Network,
   solution: Solution,
 ): Promise<VerifiedProgram | Unverified> {
   let used = solution;
-  let made = await asked(wanted, network, solution);
+  let made = await asked(commission, network, solution);
   // A race that the rules for waits do not see gets the next stronger ones.
   const { courses, matchings, waits: first } = solution;
   const delays = first.filter(({ reason }) => reason === 'not-out');
@@ -272,7 +272,7 @@ async function verified(
     const waiting = withWaits(network, solution, waits);
     if (waiting === null) continue;
     used = waiting;
-    made = await asked(wanted, network, waiting);
+    made = await asked(commission, network, waiting);
   }
   const [ends, out] = made.results;
   const outage = out === undefined ? null : totalOf(out);
@@ -299,7 +299,7 @@ function totalOf({ figures }: Result): Span | null {
 
 /** The plan as the only program of the model, with what the engines say of it. */
 async function asked(
-  { change, options: { state, dealing = 'one' }, watched, limits }: Wanted,
+  { change, options: { state, dealing = 'one' }, watched, limits }: Commission,
   network: Network,
   solution: Solution,
 ): Promise<{ readonly model: Model; readonly results: readonly Result[] }> {

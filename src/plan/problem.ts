@@ -7,7 +7,7 @@ import { checkGoal } from './check-goal.ts';
 import { type Course, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import { type Found, searchFor } from './search.ts';
-import type { Steps } from './steps.ts';
+import type { PlanSteps } from './steps.ts';
 import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** What a plan is looked for in: how all stands, and the words of each component. */
@@ -103,7 +103,7 @@ export function* solve(
   { configuration, words }: Problem,
   items: readonly GoalItem[],
   watched: PortRef | null = null,
-): Steps<Solved> {
+): PlanSteps<Solved> {
   const { components, connections } = configuration;
   const wishes = wishesOf({ items }, components);
   const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));

@@ -4,7 +4,7 @@ import { type Consistency, consistencyOf } from './consistency.ts';
 import type { Course } from './course.ts';
 import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
 import { type Fits, fitsOf, type Matching, type Network } from './network.ts';
-import type { Steps } from './steps.ts';
+import type { PlanSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
 
 /** A word for each unit, how their uses lie in what others offer, and what has to be waited for. */
@@ -35,7 +35,7 @@ const MOST_CHOICES = 4_000;
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
  * the next, so that whatever is found first is the earliest there is.
  */
-export function searchFor(network: Network, fits: Fits): Steps<Found> {
+export function searchFor(network: Network, fits: Fits): PlanSteps<Found> {
   return new PlanSearch(network, fits).run();
 }
 
@@ -55,7 +55,7 @@ class PlanSearch {
     this.#consistent = consistencyOf(network, fits);
   }
 
-  *run(): Steps<Found> {
+  *run(): PlanSteps<Found> {
     const all: Choices = {
       courses: this.#network.units.map(({ courses }) => courses),
       matchings: this.#network.edges.map(() => null),
@@ -91,7 +91,7 @@ class PlanSearch {
   }
 
   /** A solution that ends by a bound; `null` where there is none, or none was found within the limit. */
-  *#look(choices: Choices, bound: number): Steps<Solution | null> {
+  *#look(choices: Choices, bound: number): PlanSteps<Solution | null> {
     if (this.#choices++ >= MOST_CHOICES) return null;
     yield;
     heed();
@@ -148,7 +148,7 @@ class PlanSearch {
     courses: Choices['courses'],
     matchings: Choices['matchings'],
     bound: number,
-  ): Steps<Solution | null> {
+  ): PlanSteps<Solution | null> {
     for (const [e, edge] of this.#network.edges.entries()) {
       if (matchings[e] !== null) continue;
       const ways = this.#fits(edge, courses[edge.user]![0]!, courses[edge.provider]![0]!);
