@@ -95,20 +95,20 @@ function greatestOf(component: Component, transition: string, unit: Decimal): nu
 }
 
 /**
- * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
+ * The components with the words that do some of what is wished.
  *
  * @param watched a port of a component that is to be looked at by itself
  */
-export function* solve(
+export function membersOf(
   { configuration, words }: Problem,
   items: readonly GoalItem[],
   watched: PortRef | null = null,
-): PlanSteps<Solved> {
+): readonly Member[] {
   const { components, connections } = configuration;
   const wishes = wishesOf({ items }, components);
   const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));
   const fitting = new Map<string, readonly Course[]>();
-  const members = components.map(({ component }): Member => {
+  return components.map(({ component }): Member => {
     const { name, type } = component;
     const wish = wishes.get(name);
     const { kind, courses } = words.get(name)!;
@@ -133,6 +133,20 @@ export function* solve(
     );
     return { name, kind: key, courses: left, data: new Set(data), counted: new Map(counted) };
   });
+}
+
+/**
+ * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
+ *
+ * @param watched a port of a component that is to be looked at by itself
+ */
+export function* solve(
+  problem: Problem,
+  items: readonly GoalItem[],
+  watched: PortRef | null = null,
+): PlanSteps<Solved> {
+  const { connections } = problem.configuration;
+  const members = membersOf(problem, items, watched);
   const alike = networkOf(members, connections, false);
   const found = yield* searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;
