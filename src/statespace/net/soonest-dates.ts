@@ -28,14 +28,14 @@ export function soonestDates(net: TimePetriNet): SoonestDates {
 }
 
 /** Lower bounds of dates. */
-interface Dates {
+interface LowerDates {
   readonly together: (places: readonly number[]) => number;
   /** By transition, that of a firing. */
   readonly fired: (t: number) => number;
 }
 
 /** @returns `null` where pairs are wanted and are too many */
-function datesOf({ places, transitions }: TimePetriNet, inPairs: boolean): Dates | null {
+function datesOf({ places, transitions }: TimePetriNet, inPairs: boolean): LowerDates | null {
   const count = places.length;
   if (inPairs && count * count > MOST_PAIRS) return null;
   const alone = Float64Array.from(places, ({ tokens }) => (tokens > 0 ? 0 : Infinity));
@@ -141,7 +141,7 @@ function usersOf(count: number, needs: readonly (readonly number[])[]): readonly
  */
 function soonestEmptied(
   { places, transitions }: TimePetriNet,
-  fired: Dates['fired'],
+  fired: LowerDates['fired'],
   asked: readonly number[],
 ): number {
   const over = new Map(asked.map((p) => [p, Infinity]));
