@@ -298,7 +298,16 @@ function courseOfRow(port: string, { signature, dates }: IntervalRow): Course {
       };
     },
   );
-  const nothing = { word: [], ends: [], activations: [], finishes: [], last: 0, work: 0, isExact: true };
+  const nothing = {
+    word: [],
+    given: 0,
+    ends: [],
+    activations: [],
+    finishes: [],
+    last: 0,
+    work: 0,
+    isExact: true,
+  };
   return { ...nothing, causes, weights, intervals: new Map([[port, intervals]]) };
 }
 

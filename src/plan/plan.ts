@@ -24,7 +24,7 @@ import { waitsFor } from './waits.ts';
 
 /** How to plan. */
 export interface PlanOptions {
-  /** Where the system stands; by default as the model says. Nothing may be under way in it. */
+  /** Where the system stands; by default as the model says. What is under way in it goes on. */
   readonly state?: RunningState;
   /** A model whose components and connections shall be there at the end; by default those that are there at the start. */
   readonly target?: Model;

@@ -48,7 +48,8 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
   checkGoal(goal, components);
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
-  const unit = commonUnit(components.flatMap(greatest));
+  const elapsed = components.flatMap(({ running }) => running.map((each) => each.elapsed));
+  const unit = commonUnit([...components.flatMap(greatest), ...elapsed]);
   const byKind = new Map<
     string,
     { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
@@ -63,6 +64,7 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
         stand.places,
         [...stand.provided].sort(),
         takes.sort(),
+        [stand.queue, stand.outputs, stand.inputs, [...stand.running]],
       ]);
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
@@ -80,10 +82,16 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
   return { configuration, unit, words };
 }
 
-function standOf({ component, places, provided }: InitialComponent, unit: Decimal): Stand {
+function standOf(each: InitialComponent, unit: Decimal): Stand {
+  const { component, places, provided, queue, outputs, inputs } = each;
   const { type } = component;
   const takes = new Map(type.transitions.map(({ name }) => [name, greatestOf(component, name, unit)]));
-  return { type, places, provided: new Set(provided ?? []), takes };
+  const running = each.running.map(({ transition, elapsed }): [string, number] => [
+    transition,
+    takes.get(transition)! - Number(inUnits(elapsed, unit)),
+  ]);
+  const underway = { queue, outputs, inputs, running: new Map(running) };
+  return { type, places, provided: new Set(provided ?? []), takes, ...underway };
 }
 
 function greatestOf(component: Component, transition: string, unit: Decimal): number {
