@@ -101,7 +101,7 @@ export interface Reached {
 }
 
 /** What a firing led to, which other firings of the same class stand for. */
-interface Outcome {
+interface FiringResult {
   readonly id: number;
   readonly reached: Reached;
 }
@@ -215,7 +215,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const d = domains.source;
     const chosen = chosenIn(source);
     const standIns = arrange?.standIns(source, d, dim) ?? null;
-    const outcomes = new Map<number, Outcome>();
+    const outcomes = new Map<number, FiringResult>();
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
