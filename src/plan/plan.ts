@@ -82,6 +82,24 @@ const MOST_UNITS = 2n ** 40n;
  * it is returned. Where there is none, finds goals that contradict each other.
  *
  * @throws ModelError when the goal names what the model does not have, or the system does not stand still
+ *
+ * @example
+ * ```ts
+ * import { plan, readModel } from 'madrigal';
+ *
+ * const text = `madrigal: 1
+ * types:
+ *   Server:
+ *     places: [off, on]
+ *     behaviors:
+ *       start: {boot: {move: off -> on, takes: 30s}}
+ * components: {server: Server}
+ * goals:
+ *   up: {components: [{component: server, status: on}]}`;
+ * const { model } = readModel(text, { file: 'server.yaml' });
+ * const { verdict, isOptimal } = await plan(model, model.goals[0]);
+ * console.log(verdict, isOptimal); // planned true
+ * ```
  */
 export async function plan(model: Model, goal: Goal, options: PlanOptions = {}): Promise<Plan> {
   const limits = runningLimits(options.limits ?? {});
