@@ -6,7 +6,7 @@ import { type HeldRegion, regionOfNeed } from '../../system/region.ts';
 import { type Check, list } from '../names/check.ts';
 
 /** How a component stands to one of its needs. */
-interface Holding {
+interface KeptNeed {
   readonly component: Component;
   readonly need: Need;
   /** A place where it may end, and from which nothing leads out, that holds the need; `null` for none. */
@@ -36,7 +36,7 @@ export function doubtHeldForGood({ model, report }: Check): void {
       ({ asks, end, need }) => asks && held - (end === null ? 0 : need.amount) + need.amount > capacity,
     );
     if (holders.length === 0 || lacking.length === 0) continue;
-    const [{ component, need, end }] = holders as [Holding, ...Holding[]];
+    const [{ component, need, end }] = holders as [KeptNeed, ...KeptNeed[]];
     const who = list([...new Set(holders.map((each) => each.component.name))]);
     const message =
       `\`${need.name}\` of ${component.type.name} is held in \`${end}\`, which nothing leaves: ${who} end with ` +
@@ -46,7 +46,7 @@ export function doubtHeldForGood({ model, report }: Check): void {
   }
 }
 
-function holdingOf(component: Component, need: Need): Holding {
+function holdingOf(component: Component, need: Need): KeptNeed {
   const region = regionOfNeed(component.type, need);
   return {
     component,
