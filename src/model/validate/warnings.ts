@@ -15,7 +15,7 @@ import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
 import { doubtHeldForGood } from './scarce/held-for-good.ts';
 import { checkHeldAtStart, doubtResources } from './scarce/resources.ts';
-import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
+import { checkPassedThrough, checkPassingUse, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
@@ -37,6 +37,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   doubtResources(check);
   doubtHeldForGood(check);
   checkProviders(check);
+  checkPassingUse(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
     checkSafety(pushed, program, check);
