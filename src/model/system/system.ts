@@ -224,6 +224,9 @@ function instanceOf(
   };
 }
 
+/** What it takes to collect a component, in nanoseconds. */
+const COLLECTING = 500;
+
 /** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
 function possibleComponents(
   model: Model,
@@ -234,6 +237,7 @@ function possibleComponents(
   const typesOf = new Map<string, Set<ComponentType>>();
   const types = new Map(model.types.map((type) => [type.name, type]));
   const add = (component: Component): void => {
+    heed(COLLECTING);
     const types = typesOf.get(component.name) ?? new Set();
     if (types.has(component.type)) return;
     typesOf.set(component.name, types.add(component.type));
