@@ -30,6 +30,7 @@ export interface Limits {
   readonly maxMemory?: number;
   /** Ends the exploration as interrupted. */
   readonly signal?: StopSignal;
+  /** Is told now and then how far the exploration is. */
   readonly onProgress?: (progress: Progress) => void;
   /** Where the analysis runs: its clock, memory and event loop. A plain one by default, which knows no memory. */
   readonly host?: Host;
@@ -46,6 +47,7 @@ export interface RunningLimits {
   readonly isOver: () => boolean;
   /** Milliseconds until time is up; `Infinity` without a limit. */
   readonly left: () => number;
+  /** Milliseconds by the clock of the host. */
   readonly now: () => number;
   /** True when the event loop should have its turn, so that signals arrive and progress shows. */
   readonly pauseIsDue: () => boolean;
