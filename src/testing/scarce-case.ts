@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { compare, type DurationInterval, ZERO } from '../../src/base/duration.ts';
-import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType, Need } from '../../src/model/component.ts';
-import type { Instruction } from '../../src/model/program.ts';
-import type { Resource } from '../../src/model/resource.ts';
-import { initialState } from '../../src/model/system/state.ts';
-import { compile } from '../../src/model/system/system.ts';
-import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import { among, pick, type RandomCase, seconds, sometimes } from './random-assembly.ts';
+import { compare, type DurationInterval, ZERO } from '../base/duration.ts';
+import type { Component } from '../model/assembly.ts';
+import type { ComponentType, Need } from '../model/component.ts';
+import type { Instruction } from '../model/program.ts';
+import type { Resource } from '../model/resource.ts';
+import { initialState } from '../model/system/state.ts';
+import { compile } from '../model/system/system.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
+import { among, pick, seconds, sometimes } from './draw.ts';
+import type { RandomCase } from './random-assembly.ts';
 
 /** The case when its types are others. */
 function withTypes<C extends RandomCase>(
@@ -77,7 +78,7 @@ function questionsAbout(
     programs: [program.name],
     components: 'all',
     use: `r${i}`,
-    atMost: atMost[i],
+    atMost: atMost[i]!,
     atLeast: null,
   }));
 }
@@ -103,7 +104,7 @@ export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
 export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered = false): fc.Arbitrary<C> {
   return fc.tuple(cases, scarceShape).map(([drawn, shape]) => {
     const needing = withTypes(drawn, (type, i) =>
-      withNeeds(withWaitsOrNot(type, shape.waits), shape.needs[i % shape.needs.length]),
+      withNeeds(withWaitsOrNot(type, shape.waits), shape.needs[i % shape.needs.length]!),
     );
     const names = needing.model.components.map(({ name }) => name);
     const resources = shape.resources.map(
@@ -117,7 +118,7 @@ export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered =
     const components = needing.model.components.map((component, i): Component => {
       const isMapped = shape.maps[i % shape.maps.length] && component.type.needs?.length === 1;
       const [need] = component.type.needs ?? [];
-      return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
+      return isMapped ? { ...component, needs: new Map([[need!.name, 'r1']]) } : component;
     });
     const properties = [...needing.model.properties, ...questionsAbout(needing, shape)];
     return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources, properties } });

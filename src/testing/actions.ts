@@ -1,229 +1,25 @@
 /**
- * Random valid assemblies whose components have several behaviors, with programs that reconfigure them. A behavior
- * has no cycle, for each goes one way through the places; together they lead back. A program is drawn as a list of
- * actions that make sense one after another (to replace a component, to push and wait), and dealt to threads; choices
- * are taken modulo, so that shrinking a case removes things from it and keeps it valid.
+ * Random programs over the components that there are: a list of actions that make sense one after another (to replace a
+ * component, to push and wait), dealt to threads.
  */
 import fc from 'fast-check';
-import type { DurationInterval } from '../../src/base/duration.ts';
-import type { Component, Connection, PortRef } from '../../src/model/assembly.ts';
-import { type ComponentType, ENDS_WELL, type Group, type Transition } from '../../src/model/component.ts';
-import type { Instruction, Program } from '../../src/model/program.ts';
-import type { Model } from '../../src/model/whole/model.ts';
-import { linkName } from '../oracle/brute-tables.ts';
 import {
-  allPropertyShapes,
-  among,
-  type ComponentShape,
-  component,
-  connections,
-  deployments,
-  onlyServable,
-  type PortShape,
-  pick,
-  port,
-  portShape,
-  properties,
-  type RandomCase,
-  seconds,
-  sometimes,
-} from './random-assembly.ts';
+  type Component,
+  type Connection,
+  connectionName,
+  type PortRef,
+} from '../model/assembly.ts';
+import type { ComponentType } from '../model/component.ts';
+import type { Instruction, Program } from '../model/program.ts';
+import type { Model } from '../model/whole/model.ts';
+import { among, first, LAST, pick, sometimes } from './draw.ts';
 
-/** As a pick: the last of 2, 3, 4 or 6 things. */
-const LAST = 11;
-
-const duration: fc.Arbitrary<DurationInterval> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 })).map(([a, w]) => seconds(a, a + w)),
-  },
-  { weight: 3, arbitrary: fc.nat({ max: 3 }).map((a) => seconds(a, a)) },
-  { weight: 1, arbitrary: fc.constant(seconds(0, 0)) },
-  { weight: 1, arbitrary: fc.nat({ max: 2 }).map((a) => seconds(a, 'inf')) },
-);
-
-// Component types.
-
-interface MoveShape {
-  readonly from: number;
-  readonly to: number;
-  /** An alternative of its own to enter its destination. */
-  readonly named: boolean;
-  readonly takes: DurationInterval;
-}
-
-interface LifeShape {
-  /** The way up: to each place but the first, mostly from the one before. */
-  readonly up: readonly MoveShape[];
-  /** A second transition beside one of these. */
-  readonly twins: readonly MoveShape[];
-  readonly down: readonly MoveShape[];
-  /** A third behavior, its way up or down. */
-  readonly other: readonly MoveShape[];
-  readonly otherDown: boolean;
-  /** A group of the last places, this and one more left out. */
-  readonly group: number;
-  readonly ports: readonly PortShape[];
-}
-
-function moveShape(from: fc.Arbitrary<number>, named: number): fc.Arbitrary<MoveShape> {
-  return fc.record({ from, to: pick, named: sometimes(named), takes: duration });
-}
-
-const first = fc.constant(0);
-const mostlyFirst = fc.oneof({ weight: 7, arbitrary: first }, { weight: 1, arbitrary: pick });
-const upward = moveShape(mostlyFirst, 5);
-const downward = moveShape(mostlyFirst, 80);
-
-const provideShape = portShape(
-  true,
-  [
-    ['place', 6],
-    ['group', 3],
-    ['places', 1],
-    ['from', 1],
-    ['mixed', 1],
-  ],
-  12,
-);
-const useShape = portShape(
-  false,
-  [
-    ['group', 4],
-    ['place', 3],
-    ['transition', 4],
-    ['places', 1],
-    ['mixed', 1],
-  ],
-  12,
-);
-
-function lifeShape(uses: fc.Arbitrary<readonly PortShape[]>): fc.Arbitrary<LifeShape> {
-  return fc.record({
-    up: fc.oneof(
-      { weight: 5, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
-      { weight: 4, arbitrary: fc.array(upward, { minLength: 2, maxLength: 2 }) },
-      { weight: 1, arbitrary: fc.array(upward, { minLength: 3, maxLength: 3 }) },
-    ),
-    twins: fc.oneof(
-      { weight: 4, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
-    ),
-    down: fc.oneof(
-      { weight: 3, arbitrary: fc.array(downward, { minLength: 1, maxLength: 1 }) },
-      { weight: 1, arbitrary: fc.array(downward, { minLength: 2, maxLength: 2 }) },
-    ),
-    other: fc.oneof(
-      { weight: 2, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(downward, { minLength: 1, maxLength: 2 }) },
-    ),
-    otherDown: fc.boolean(),
-    group: mostlyFirst,
-    ports: fc
-      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), uses)
-      .map(([provides, used]) => [...provides, ...used]),
-  });
-}
-
-/** Providers mostly need nothing themselves, so that few needs go round in a circle. */
-const providerShape = lifeShape(
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
-  ),
-);
-const userShape = lifeShape(
-  fc.oneof(
-    { weight: 1, arbitrary: fc.constant([]) },
-    { weight: 5, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
-    { weight: 1, arbitrary: fc.array(useShape, { minLength: 2, maxLength: 2 }) },
-  ),
-);
-
-function lifeCycle(name: string, shape: LifeShape): ComponentType {
-  const places = ['p0', ...shape.up.map((_, i) => `p${i + 1}`)];
-  const moves = [
-    ...shape.up.map((way, i) => move('up', way, i - (way.from % (i + 1)), i + 1)),
-    ...shape.twins.map((twin) => {
-      const beside = twin.to % shape.up.length;
-      return move('up', { ...twin, named: shape.up[beside].named }, beside, beside + 1);
-    }),
-    ...shape.down.map((way) => moveDown('down', { ...way, named: shape.down[0].named })),
-    ...shape.other.map((way) =>
-      (shape.otherDown ? moveDown : moveUp)('other', { ...way, named: shape.other[0].named }),
-    ),
-  ];
-  const transitions = moves.map((t, i): Transition => ({ name: `t${i + 1}`, ...ENDS_WELL, ...t }));
-  const group: Group = {
-    name: 'g0',
-    places: places.slice(places.length - 2 - (shape.group % (places.length - 1))),
-  };
-  const type: ComponentType = {
-    name,
-    places,
-    initial: 'p0',
-    groups: [group],
-    behaviors: [...new Set(transitions.map((t) => t.behavior))],
-    transitions,
-    ports: [],
-    crash: null,
-  };
-  return { ...type, ports: shape.ports.map((each, i) => port(type, each, i)) };
-
-  function move(behavior: string, { named, takes }: MoveShape, from: number, to: number) {
-    // Named by where it comes from: what joins comes from one place.
-    const alternative = named ? `from${from}` : null;
-    return { source: places[from], destination: places[to], behavior, takes, alternative };
-  }
-  function moveDown(behavior: string, shape: MoveShape) {
-    const from = places.length - 1 - (shape.from % (places.length - 1));
-    return move(behavior, shape, from, shape.to % from);
-  }
-  function moveUp(behavior: string, shape: MoveShape) {
-    const from = shape.from % (places.length - 1);
-    return move(behavior, shape, from, from + 1 + (shape.to % (places.length - 1 - from)));
-  }
-}
-
-// Assemblies.
-
-interface MemberShape extends Omit<ComponentShape, 'start'> {
-  /** `null`: where the others start too. */
-  readonly start: readonly number[] | null;
-  /** The program adds it, if it adds anything. */
-  readonly absent: boolean;
-}
-
-const place = fc.oneof(
+/** Where a component starts: mostly at one end of its life cycle. */
+export const startPlace = fc.oneof(
   { weight: 5, arbitrary: first },
   { weight: 6, arbitrary: fc.constant(LAST) },
   { weight: 1, arbitrary: pick },
 );
-
-const memberShape: fc.Arbitrary<MemberShape> = fc.record({
-  type: fc.oneof({ weight: 3, arbitrary: first }, { weight: 1, arbitrary: pick }),
-  start: fc.oneof(
-    { weight: 8, arbitrary: fc.constant(null) },
-    { weight: 6, arbitrary: fc.tuple(place) },
-    { weight: 1, arbitrary: fc.tuple(pick, pick) },
-  ),
-  takes: fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(fc.record({ transition: pick, takes: duration }), { maxLength: 1 }) },
-  ),
-  providers: fc.array(
-    fc.oneof(
-      { weight: 12, arbitrary: fc.tuple(first) },
-      { weight: 6, arbitrary: fc.tuple(pick) },
-      { weight: 2, arbitrary: fc.tuple(pick, pick) },
-      { weight: 1, arbitrary: fc.constant([]) },
-    ),
-    { minLength: 2, maxLength: 2 },
-  ),
-  absent: sometimes(15),
-});
-
-// Programs.
 
 const ACTIONS = [
   ['push', 10],
@@ -258,7 +54,7 @@ const actionShape: fc.Arbitrary<ActionShape> = fc.record({
   thread: fc.nat({ max: 1 }),
 });
 
-interface ProgramShape {
+export interface ActionsShape {
   readonly actions: readonly ActionShape[];
   readonly oneThread: boolean;
   /** Components mostly start at their last place, not at their first. */
@@ -267,14 +63,14 @@ interface ProgramShape {
   readonly start: readonly { readonly component: number; readonly place: number }[];
 }
 
-const programShape: fc.Arbitrary<ProgramShape> = fc.record({
+export const actionsShape: fc.Arbitrary<ActionsShape> = fc.record({
   actions: fc.array(actionShape, { minLength: 2, maxLength: 6 }),
   oneThread: sometimes(40),
   isRunning: sometimes(60),
   waitsForAll: sometimes(40),
   start: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(fc.record({ component: pick, place }), { maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(fc.record({ component: pick, place: startPlace }), { maxLength: 2 }) },
   ),
 });
 
@@ -292,19 +88,19 @@ interface Dealt {
  * @param components those of the file, and one more that only the program can make
  * @param possible the connections of the file, and more that could be made
  */
-function instructionsOf(
+export function instructionsOf(
   components: readonly Component[],
   absent: readonly Component[],
   present: readonly Connection[],
   possible: readonly Connection[],
-  shape: ProgramShape,
+  shape: ActionsShape,
 ): Dealt[] {
   const existing = new Set(components.filter((c) => !absent.includes(c)));
   const connected = new Map<string, Connection>();
   const whole = ({ user, provider }: Connection) =>
     [...existing].filter((c) => c.name === user.component || c.name === provider.component).length === 2 ||
     (user.component === provider.component && [...existing].some((c) => c.name === user.component));
-  for (const each of present) if (whole(each)) connected.set(linkName(each), each);
+  for (const each of present) if (whole(each)) connected.set(connectionName(each), each);
   const where = new Map(
     components.map((c) => {
       const given = shape.start.findLast(({ component: choice }) => among(components, choice) === c);
@@ -378,7 +174,7 @@ function instructionsOf(
         return;
       }
       case 'connect': {
-        const free = possible.filter((each) => !connected.has(linkName(each)) && whole(each));
+        const free = possible.filter((each) => !connected.has(connectionName(each)) && whole(each));
         const each = among(free, what);
         if (each !== undefined) connect(each);
         return;
@@ -392,7 +188,7 @@ function instructionsOf(
           (each) =>
             each.user.component === old.user.component &&
             each.user.port === old.user.port &&
-            !connected.has(linkName(each)) &&
+            !connected.has(connectionName(each)) &&
             whole(each),
         );
         const other = among(others, which);
@@ -418,11 +214,11 @@ function instructionsOf(
       existing.add(missing);
       where.set(missing, [missing.type.initial]);
       for (const each of present)
-        if (!connected.has(linkName(each)) && whole(each) && how < 10) connect(each);
+        if (!connected.has(connectionName(each)) && whole(each) && how < 10) connect(each);
       const more = possible.filter(
         (each) =>
           (each.user.component === missing.name || each.provider.component === missing.name) &&
-          !connected.has(linkName(each)) &&
+          !connected.has(connectionName(each)) &&
           whole(each),
       );
       const one = among(more, what);
@@ -431,11 +227,11 @@ function instructionsOf(
     }
     function connect({ user, provider }: Connection): void {
       say({ kind: 'con', user, provider });
-      connected.set(linkName({ user, provider }), { user, provider });
+      connected.set(connectionName({ user, provider }), { user, provider });
     }
     function disconnect({ user, provider }: Connection): void {
       say({ kind: 'dcon', user, provider });
-      connected.delete(linkName({ user, provider }));
+      connected.delete(connectionName({ user, provider }));
     }
   }
 }
@@ -471,8 +267,8 @@ function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dea
     if (i.kind === 'dcon') {
       const isAdded = ({ component: name }: PortRef) =>
         all.some((other) => other.kind === 'add' && other.component === name);
-      const isMade = all.some((other) => other.kind === 'con' && linkName(other) === linkName(i));
-      const isThere = present.some((each) => linkName(each) === linkName(i));
+      const isMade = all.some((other) => other.kind === 'con' && connectionName(other) === connectionName(i));
+      const isThere = present.some((each) => connectionName(each) === connectionName(i));
       return isMade || (isThere && !isAdded(i.user) && !isAdded(i.provider));
     }
     if (i.kind !== 'wait') return true;
@@ -491,10 +287,10 @@ function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dea
   });
 }
 
-function programOf(
+export function programOf(
   { components, connections: present }: Pick<Model, 'components' | 'connections'>,
   dealt: readonly Dealt[],
-  shape: ProgramShape,
+  shape: ActionsShape,
 ): Program {
   const ofThread = (thread: number) =>
     dealt.filter((each) => each.thread === thread).slice(0, MOST_INSTRUCTIONS);
@@ -511,7 +307,7 @@ function programOf(
 }
 
 /** Every connection that could be made between two of the components. */
-function possibleConnections(components: readonly Component[]): Connection[] {
+export function possibleConnections(components: readonly Component[]): Connection[] {
   const ports = (role: 'use' | 'provide') =>
     components.flatMap(({ name, type }) =>
       type.ports
@@ -527,55 +323,3 @@ function possibleConnections(components: readonly Component[]): Connection[] {
       })),
   );
 }
-
-/** A random assembly with a program that reconfigures it, and properties of every kind. */
-export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
-  .noBias(
-    fc.record({
-      provider: providerShape,
-      users: fc.array(userShape, { minLength: 1, maxLength: 2 }),
-      members: fc.oneof(
-        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 2, maxLength: 2 }) },
-        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 3, maxLength: 3 }) },
-        { weight: 1, arbitrary: fc.array(memberShape, { minLength: 4, maxLength: 4 }) },
-      ),
-      newcomer: pick,
-      program: programShape,
-      properties: allPropertyShapes,
-    }),
-  )
-  .map((shapes): RandomCase => {
-    const types = onlyServable(
-      [shapes.provider, ...shapes.users].map((shape, i) => lifeCycle(`T${i}`, shape)),
-    );
-    const declared = shapes.members.map((shape, i) => {
-      const usual = shapes.program.isRunning ? LAST : 0;
-      const start = shape.start === null ? [usual] : shape.start;
-      const ofType = i === 0 ? [types[0]] : [...types.slice(1), types[0]];
-      return component(ofType, { ...shape, start }, i);
-    });
-    const type = among(types, shapes.newcomer)!;
-    const newcomer: Component = { name: 'x', type, start: [type.initial], takes: new Map() };
-    const all = [...declared, newcomer];
-    const absent = [...declared.filter((_, i) => shapes.members[i].absent), newcomer];
-    const present = connections(declared, shapes.members);
-    const dealt = instructionsOf(all, absent, present, possibleConnections(all), shapes.program);
-    const program = programOf({ components: declared, connections: present }, dealt, shapes.program);
-    const isAdded = program.threads.some((thread) =>
-      thread.instructions.some((i) => i.kind === 'add' && i.component === newcomer.name),
-    );
-    const asked = isAdded ? all : declared;
-    const goals = deployments(asked, shapes.properties);
-    const model: Model = {
-      file: null,
-      parameters: new Map(),
-      zones: new Map(),
-      types,
-      components: declared,
-      connections: present,
-      deployments: goals,
-      programs: [program],
-      properties: properties(asked, goals, shapes.properties, program.name),
-    };
-    return { model, program };
-  });

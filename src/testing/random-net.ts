@@ -3,7 +3,7 @@
  * bounds. Most transitions produce no more tokens than they consume, so most nets are bounded; not all.
  */
 import fc from 'fast-check';
-import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
+import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../tpn/net/time-petri-net.ts';
 
 const interval: fc.Arbitrary<FiringInterval> = fc
   .record({
@@ -103,7 +103,7 @@ export const randomRows: fc.Arbitrary<TimePetriNet> = fc
   .noBias(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 4 }))
   .map((rows) => {
     const starts = rows.map((_, i) => rows.slice(0, i).reduce((sum, row) => sum + row.length + 1, 0));
-    const placeOf = (row: number, place: number) => starts[row] + place;
+    const placeOf = (row: number, place: number) => starts[row]! + place;
     return {
       name: 'rows',
       places: rows.flatMap((row, i) =>
@@ -112,7 +112,7 @@ export const randomRows: fc.Arbitrary<TimePetriNet> = fc
       transitions: rows.flatMap((row, i) =>
         row.map(({ interval: within, reads }, j): NetTransition => {
           const other = reads === null ? i : reads.row % rows.length;
-          const read = other === i ? [] : [placeOf(other, reads!.place % (rows[other].length + 1))];
+          const read = other === i ? [] : [placeOf(other, reads!.place % (rows[other]!.length + 1))];
           return {
             name: `t${i}_${j}`,
             interval: within,

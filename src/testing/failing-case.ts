@@ -1,22 +1,28 @@
 import fc from 'fast-check';
-import { type DurationInterval, inUnits } from '../../src/base/duration.ts';
-import type { Component } from '../../src/model/assembly.ts';
+import { type DurationInterval, inUnits } from '../base/duration.ts';
+import type { Component } from '../model/assembly.ts';
 import {
   type ComponentType,
   type Crash,
   ENDS_WELL,
   type Outcome,
   type Transition,
-} from '../../src/model/component.ts';
-import type { Faults as ProductFaults } from '../../src/model/faults.ts';
-import type { Program, Thread, Try } from '../../src/model/program.ts';
-import type { Model } from '../../src/model/whole/model.ts';
-import type { Faults } from '../oracle/brute-tables.ts';
-import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
+} from '../model/component.ts';
+import type { Faults } from '../model/faults.ts';
+import type { Program, Thread, Try } from '../model/program.ts';
+import type { Model } from '../model/whole/model.ts';
+import { among, pick, sometimes } from './draw.ts';
+import type { RandomCase } from './random-assembly.ts';
+
+/** How many faults may happen, in plain words: as {@link Faults}, with an object for the zones. */
+interface Budget {
+  readonly any: number | null;
+  readonly zones: Readonly<Record<string, number>>;
+}
 
 /** A random case in which things may fail. */
 export interface FailingCase extends RandomCase {
-  readonly faults: Faults;
+  readonly faults: Budget;
 }
 
 const BROKEN = 'broken';
@@ -59,15 +65,15 @@ const tryShape = fc.record({
   inner: fc.option(fc.record({ start: pick, length: pick, rescue: pick, isInRescue: sometimes(30) })),
 });
 
-const faults: fc.Arbitrary<Faults> = fc.oneof(
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Faults => ({ any, zones: {} })) },
+const faults: fc.Arbitrary<Budget> = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Budget => ({ any, zones: {} })) },
   fc
     .tuple(fc.option(fc.integer({ min: 1, max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
-    .map(([any, some]): Faults => ({ any, zones: { first: some } })),
+    .map(([any, some]): Budget => ({ any, zones: { first: some } })),
 );
 
-/** The budget of the oracle, as the product has it. */
-export function faultsOf({ any, zones }: Faults): ProductFaults {
+/** The budget as models have it. */
+export function faultsOf({ any, zones }: Budget): Faults {
   return { any, zones: new Map(Object.entries(zones)) };
 }
 
@@ -119,7 +125,7 @@ function withFailures(
     places: [...type.places, BROKEN],
     transitions: [
       ...type.transitions.map((t, i) =>
-        transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
+        transition(t, type, ends[i % ends.length]!, leastOf(t, type, components)),
       ),
       ...mending(type, shape),
     ],
@@ -191,7 +197,7 @@ export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCa
     .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
     .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
       const types = new Map(
-        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length], model.components)]),
+        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length]!, model.components)]),
       );
       const components = model.components.map(
         (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
