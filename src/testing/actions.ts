@@ -3,14 +3,9 @@
  * component, to push and wait), dealt to threads.
  */
 import fc from 'fast-check';
-import {
-  type Component,
-  type Connection,
-  connectionName,
-  type PortRef,
-} from '../model/assembly.ts';
+import { type Component, type Connection, connectionName, type PortRef } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
-import type { Instruction, Program } from '../model/program.ts';
+import type { Instruction, Program, Thread } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
 import { among, first, LAST, pick, sometimes } from './draw.ts';
 
@@ -88,7 +83,7 @@ interface Dealt {
  * @param components those of the file, and one more that only the program can make
  * @param possible the connections of the file, and more that could be made
  */
-export function instructionsOf(
+function instructionsOf(
   components: readonly Component[],
   absent: readonly Component[],
   present: readonly Connection[],
@@ -261,7 +256,7 @@ function onlyKnown(dealt: readonly Dealt[], components: readonly Component[]): D
 }
 
 /** Without the waits that nothing definite precedes, and the disconnections of what is never connected. */
-function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dealt[] {
+export function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dealt[] {
   const all = dealt.map(({ instruction }) => instruction);
   return dealt.filter(({ instruction: i, thread }, index) => {
     if (i.kind === 'dcon') {
@@ -287,7 +282,43 @@ function onlyValid(dealt: readonly Dealt[], present: readonly Connection[]): Dea
   });
 }
 
-export function programOf(
+/** The threads that have something to do. */
+export function threadsOf(dealt: readonly Dealt[], order: readonly number[]): readonly Thread[] {
+  return order.flatMap((thread) => {
+    const instructions = dealt.filter((each) => each.thread === thread).map(({ instruction }) => instruction);
+    return instructions.length === 0 ? [] : [{ name: `thread${thread}`, instructions, tries: [] }];
+  });
+}
+
+/** What a program is drawn over. */
+export interface ProgramSite {
+  readonly components: readonly Component[];
+  readonly connections: readonly Connection[];
+  /** Those of the components that only the program adds, if it adds anything. */
+  readonly absent: readonly Component[];
+  /** One more that only the program can make. */
+  readonly newcomer: Component | null;
+}
+
+/** The program that the actions come to, and whether it adds the newcomer. */
+export function programFrom(site: ProgramSite, shape: ActionsShape): Program {
+  const { components, connections, newcomer } = site;
+  const more = newcomer === null ? [] : [newcomer];
+  const all = [...components, ...more];
+  const absent = [...site.absent, ...more];
+  const dealt = instructionsOf(all, absent, connections, possibleConnections(all), shape);
+  return programOf({ components, connections }, dealt, shape);
+}
+
+/** Whether the program adds a component of this name. */
+export function adds(program: Program, { name }: Component): boolean {
+  return program.threads.some((thread) =>
+    thread.instructions.some((i) => i.kind === 'add' && i.component === name),
+  );
+}
+
+/** What names something that is neither there nor added is left out. */
+function programOf(
   { components, connections: present }: Pick<Model, 'components' | 'connections'>,
   dealt: readonly Dealt[],
   shape: ActionsShape,
@@ -295,10 +326,7 @@ export function programOf(
   const ofThread = (thread: number) =>
     dealt.filter((each) => each.thread === thread).slice(0, MOST_INSTRUCTIONS);
   const kept = onlyValid(onlyKnown([0, 1].flatMap(ofThread), components), present);
-  const threads = [0, 1].flatMap((thread) => {
-    const instructions = kept.filter((each) => each.thread === thread).map(({ instruction }) => instruction);
-    return instructions.length === 0 ? [] : [{ name: `thread${thread}`, instructions, tries: [] }];
-  });
+  const threads = threadsOf(kept, [0, 1]);
   const start = shape.start.flatMap(({ component: choice, place: nth }) => {
     const { name, type } = among(components, choice)!;
     return [[name, [among(type.places, nth)!]] as const];
@@ -307,7 +335,7 @@ export function programOf(
 }
 
 /** Every connection that could be made between two of the components. */
-export function possibleConnections(components: readonly Component[]): Connection[] {
+function possibleConnections(components: readonly Component[]): Connection[] {
   const ports = (role: 'use' | 'provide') =>
     components.flatMap(({ name, type }) =>
       type.ports

@@ -15,6 +15,31 @@ export function sometimes(percent: number): fc.Arbitrary<boolean> {
   return fc.nat({ max: 99 }).map((n) => n >= 100 - percent);
 }
 
+/** The thing, so often in percent; otherwise nothing, which it shrinks to. */
+export function perhaps<T>(percent: number, thing: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 100 - percent, arbitrary: fc.constant(undefined) },
+    { weight: percent, arbitrary: thing },
+  );
+}
+
+/** For each percentage one thing that is there so often; those that are there, each of which may shrink away. */
+export function several<T>(thing: fc.Arbitrary<T>, ...percents: readonly number[]): fc.Arbitrary<T[]> {
+  return fc
+    .tuple(...percents.map((percent) => (percent === 100 ? thing : perhaps(percent, thing))))
+    .map((drawn) => drawn.filter((each): each is T => each !== undefined));
+}
+
+/** As {@link several}, and one of them at least; each may shrink away as long as another is there. */
+export function someOf<T>(thing: fc.Arbitrary<T>, ...percents: readonly number[]): fc.Arbitrary<T[]> {
+  const slot = (percent: number) => fc.record({ isThere: sometimes(percent), thing });
+  return fc.tuple(...percents.map(slot)).map((slots) => {
+    const there = slots.filter(({ isThere }) => isThere);
+    return (there.length > 0 ? there : slots.slice(0, 1)).map((each) => each.thing);
+  });
+}
+
 /** One of some values, each as often as its weight says. */
 export function weighted<T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
   return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));

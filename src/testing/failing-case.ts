@@ -11,8 +11,9 @@ import {
 import type { Faults } from '../model/faults.ts';
 import type { Program, Thread, Try } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
-import { among, pick, sometimes } from './draw.ts';
+import { among, type Drawn, pick, sometimes } from './draw.ts';
 import type { RandomCase } from './random-assembly.ts';
+import { withTypesOf } from './random-parts.ts';
 
 /** How many faults may happen, in plain words: as {@link Faults}, with an object for the zones. */
 interface Budget {
@@ -77,9 +78,9 @@ export function faultsOf({ any, zones }: Budget): Faults {
   return { any, zones: new Map(Object.entries(zones)) };
 }
 
-type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
-type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
-type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
+type Ends = Drawn<typeof endsShape>;
+type TypeFailures = Drawn<typeof typeShape>;
+type TryShape = Drawn<typeof tryShape>;
 
 function transition(t: Transition, type: ComponentType, shape: Ends, least: bigint): Transition {
   const { fails, leads, retry, timeout } = shape;
@@ -111,7 +112,7 @@ function leastOf(t: Transition, type: ComponentType, components: readonly Compon
 
 function withFailures(
   type: ComponentType,
-  shape: TypeShape,
+  shape: TypeFailures,
   components: readonly Component[],
 ): ComponentType {
   const { crash: given, ends } = shape;
@@ -134,7 +135,7 @@ function withFailures(
 }
 
 /** A way back out of the failure place, in one of the behaviors. */
-function mending(type: ComponentType, { mend }: TypeShape): readonly Transition[] {
+function mending(type: ComponentType, { mend }: TypeFailures): readonly Transition[] {
   const to = mend === null ? undefined : among(type.places, mend.to);
   const behavior = mend === null ? undefined : among(type.behaviors, mend.behavior);
   if (mend === null || to === undefined || behavior === undefined) return [];
@@ -191,25 +192,36 @@ function isDefinite({ instructions, tries }: Thread): boolean {
   );
 }
 
+/** What fails in a model, what its programs try, and a budget. */
+export const failureShapes = fc.tuple(
+  fc.array(typeShape, { minLength: 3, maxLength: 3 }),
+  fc.option(tryShape),
+  faults,
+);
+
+/** The model with failures in its types, and its first component in the zone `first`. */
+export function withFailuresIn(model: Model, [shapes]: Readonly<Drawn<typeof failureShapes>>): Model {
+  const zones = new Map([['first', model.components.slice(0, 1).map(({ name }) => name)]]);
+  const changed = withTypesOf(model, (type, i) =>
+    withFailures(type, shapes[i % shapes.length]!, model.components),
+  );
+  return { ...changed, zones };
+}
+
+/** The program with a part of it tried. */
+export function trying(program: Program, [, tried]: Readonly<Drawn<typeof failureShapes>>): Program {
+  const threads = program.threads.map((thread, i) => {
+    if (tried === null || i !== tried.thread % program.threads.length) return thread;
+    const made = withTry(thread, tried);
+    return isDefinite(made) ? made : thread;
+  });
+  return { ...program, threads };
+}
+
 /** The case with failures in its types, a part of its program tried, and a budget. */
 export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCase> {
-  return fc
-    .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
-    .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
-      const types = new Map(
-        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length]!, model.components)]),
-      );
-      const components = model.components.map(
-        (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
-      );
-      const zones = new Map([['first', components.slice(0, 1).map(({ name }) => name)]]);
-      const threads = program.threads.map((thread, i) => {
-        if (tried === null || i !== tried.thread % program.threads.length) return thread;
-        const made = withTry(thread, tried);
-        return isDefinite(made) ? made : thread;
-      });
-      const failingModel: Model = { ...model, types: [...types.values()], components, zones };
-      const failingProgram: Program = { ...program, threads };
-      return { model: failingModel, program: failingProgram, faults: budget };
-    });
+  return fc.noBias(fc.tuple(cases, failureShapes)).map(([{ model, program }, shapes]): FailingCase => {
+    const [, , budget] = shapes;
+    return { model: withFailuresIn(model, shapes), program: trying(program, shapes), faults: budget };
+  });
 }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../base/duration.ts';
 import { type ComponentType, ENDS_WELL, type Group, type Transition } from '../model/component.ts';
-import { first, pick, seconds, sometimes } from './draw.ts';
+import { first, pick, seconds, several, sometimes } from './draw.ts';
 import { type PortShape, port, portShape } from './ports.ts';
 
 /** Whole seconds, few of them. */
@@ -27,7 +27,8 @@ interface MoveShape {
   readonly takes: DurationInterval;
 }
 
-interface LifeShape {
+/** A type of several behaviors before it is known what there is. */
+export interface LifeShape {
   /** The way up: to each place but the first, mostly from the one before. */
   readonly up: readonly MoveShape[];
   /** A second transition beside one of these. */
@@ -72,48 +73,22 @@ const useShape = portShape(
   12,
 );
 
-function lifeShape(uses: fc.Arbitrary<readonly PortShape[]>): fc.Arbitrary<LifeShape> {
+/** A type with so many use ports, each there so often in percent. */
+export function lifeShape(...uses: readonly number[]): fc.Arbitrary<LifeShape> {
   return fc.record({
-    up: fc.oneof(
-      { weight: 5, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
-      { weight: 4, arbitrary: fc.array(upward, { minLength: 2, maxLength: 2 }) },
-      { weight: 1, arbitrary: fc.array(upward, { minLength: 3, maxLength: 3 }) },
-    ),
-    twins: fc.oneof(
-      { weight: 4, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(upward, { minLength: 1, maxLength: 1 }) },
-    ),
-    down: fc.oneof(
-      { weight: 3, arbitrary: fc.array(downward, { minLength: 1, maxLength: 1 }) },
-      { weight: 1, arbitrary: fc.array(downward, { minLength: 2, maxLength: 2 }) },
-    ),
-    other: fc.oneof(
-      { weight: 2, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(downward, { minLength: 1, maxLength: 2 }) },
-    ),
+    up: several(upward, 100, 48, 12),
+    twins: several(upward, 20),
+    down: several(downward, 100, 25),
+    other: several(downward, 32, 18),
     otherDown: fc.boolean(),
     group: mostlyFirst,
     ports: fc
-      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), uses)
+      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), several(useShape, ...uses))
       .map(([provides, used]) => [...provides, ...used]),
   });
 }
 
-/** Providers mostly need nothing themselves, so that few needs go round in a circle. */
-export const providerShape = lifeShape(
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
-  ),
-);
-export const userShape = lifeShape(
-  fc.oneof(
-    { weight: 1, arbitrary: fc.constant([]) },
-    { weight: 5, arbitrary: fc.array(useShape, { minLength: 1, maxLength: 1 }) },
-    { weight: 1, arbitrary: fc.array(useShape, { minLength: 2, maxLength: 2 }) },
-  ),
-);
-
+/** The type that the shape comes to. */
 export function lifeCycle(name: string, shape: LifeShape): ComponentType {
   const places = ['p0', ...shape.up.map((_, i) => `p${i + 1}`)];
   const moves = [

@@ -5,9 +5,10 @@
  */
 import fc from 'fast-check';
 import type { Component } from '../model/assembly.ts';
-import { type Instruction, madeusProgram, type Program, type Thread } from '../model/program.ts';
+import { type Instruction, madeusProgram, type Program } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
-import { among, distinct, pick } from './draw.ts';
+import { onlyValid, threadsOf } from './actions.ts';
+import { among, distinct, pick, several } from './draw.ts';
 import { onlyServable } from './ports.ts';
 import { component, componentShape, connections } from './random-parts.ts';
 import { allPropertyShapes, deployments, properties } from './random-questions.ts';
@@ -62,20 +63,16 @@ function explicitProgram(components: readonly Component[], shape: ProgramShape):
     return [name, [among(type.places, place)!]] as const;
   });
   const instructions = [...pushes, ...(waits.length > 0 ? waits : [{ kind: 'waitAll' } as const])];
-  return { name: 'program', start: new Map(start), threads: threadsOf(instructions, shape.threads) };
-}
-
-function threadsOf(instructions: readonly Instruction[], deal: ProgramShape['threads']): readonly Thread[] {
-  if (deal === null) return [{ name: 'main', instructions, tries: [] }];
-  const dealt = instructions.map((instruction, i) => ({ instruction, ...deal[i % deal.length]! }));
-  return [...new Set(dealt.map(({ thread }) => thread))].map((thread) => ({
-    name: `thread${thread}`,
-    tries: [],
-    instructions: dealt
-      .filter((each) => each.thread === thread)
-      .sort((a, b) => a.turn - b.turn)
-      .map(({ instruction }) => instruction),
-  }));
+  const { threads: deal } = shape;
+  const dealt =
+    deal === null
+      ? instructions.map((instruction) => ({ instruction, thread: 0 }))
+      : instructions
+          .map((instruction, i) => ({ instruction, ...deal[i % deal.length]! }))
+          .sort((a, b) => a.turn - b.turn);
+  const order = [...new Set(dealt.map(({ thread }) => thread))];
+  const threads = threadsOf(onlyValid(dealt, []), order);
+  return { name: 'program', start: new Map(start), threads };
 }
 
 /** A random assembly with a program, implicit or explicit, and properties of every kind over it. */
@@ -84,11 +81,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
   .noBias(
     fc.record({
       types: fc.array(typeShape, { minLength: 1, maxLength: 3 }),
-      components: fc.oneof(
-        { weight: 7, arbitrary: fc.array(componentShape, { minLength: 1, maxLength: 2 }) },
-        { weight: 4, arbitrary: fc.array(componentShape, { minLength: 3, maxLength: 3 }) },
-        { weight: 1, arbitrary: fc.array(componentShape, { minLength: 4, maxLength: 4 }) },
-      ),
+      components: several(componentShape, 100, 64, 38, 14),
       program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { DurationInterval } from '../base/duration.ts';
 import type { Component, Connection } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
+import type { Model } from '../model/whole/model.ts';
 import { among, distinct, pick } from './draw.ts';
 import { duration } from './random-type.ts';
 
@@ -67,4 +68,11 @@ export function connections(
         return chosen.map((provider) => ({ user: { component: user.name, port: use.name }, provider }));
       }),
   );
+}
+
+/** The model when its types are others. */
+export function withTypesOf(model: Model, change: (type: ComponentType, i: number) => ComponentType): Model {
+  const types = new Map(model.types.map((type, i) => [type, change(type, i)]));
+  const components = model.components.map((c): Component => ({ ...c, type: types.get(c.type) ?? c.type }));
+  return { ...model, types: [...types.values()], components };
 }

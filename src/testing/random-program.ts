@@ -4,9 +4,9 @@
 import fc from 'fast-check';
 import type { Component } from '../model/assembly.ts';
 import type { Model } from '../model/whole/model.ts';
-import { actionsShape, instructionsOf, possibleConnections, programOf, startPlace } from './actions.ts';
-import { among, first, LAST, pick, sometimes } from './draw.ts';
-import { lifeCycle, providerShape, shortDuration, userShape } from './life-cycle.ts';
+import { actionsShape, adds, programFrom, startPlace } from './actions.ts';
+import { among, first, LAST, pick, several, sometimes } from './draw.ts';
+import { lifeCycle, lifeShape, shortDuration } from './life-cycle.ts';
 import { onlyServable } from './ports.ts';
 import type { RandomCase } from './random-assembly.ts';
 import { type ComponentShape, component, connections } from './random-parts.ts';
@@ -49,13 +49,10 @@ const memberShape: fc.Arbitrary<MemberShape> = fc.record({
 export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
   .noBias(
     fc.record({
-      provider: providerShape,
-      users: fc.array(userShape, { minLength: 1, maxLength: 2 }),
-      members: fc.oneof(
-        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 2, maxLength: 2 }) },
-        { weight: 4, arbitrary: fc.array(memberShape, { minLength: 3, maxLength: 3 }) },
-        { weight: 1, arbitrary: fc.array(memberShape, { minLength: 4, maxLength: 4 }) },
-      ),
+      // Providers mostly need nothing themselves, so that few needs go round in a circle.
+      provider: lifeShape(25),
+      users: fc.array(lifeShape(84, 16), { minLength: 1, maxLength: 2 }),
+      members: several(memberShape, 100, 100, 50, 14),
       newcomer: pick,
       program: actionsShape,
       properties: allPropertyShapes,
@@ -73,15 +70,11 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
     });
     const type = among(types, shapes.newcomer)!;
     const newcomer: Component = { name: 'x', type, start: [type.initial], takes: new Map() };
-    const all = [...declared, newcomer];
-    const absent = [...declared.filter((_, i) => shapes.members[i]!.absent), newcomer];
+    const absent = declared.filter((_, i) => shapes.members[i]!.absent);
     const present = connections(declared, shapes.members);
-    const dealt = instructionsOf(all, absent, present, possibleConnections(all), shapes.program);
-    const program = programOf({ components: declared, connections: present }, dealt, shapes.program);
-    const isAdded = program.threads.some((thread) =>
-      thread.instructions.some((i) => i.kind === 'add' && i.component === newcomer.name),
-    );
-    const asked = isAdded ? all : declared;
+    const site = { components: declared, connections: present, absent, newcomer };
+    const program = programFrom(site, shapes.program);
+    const asked = adds(program, newcomer) ? [...declared, newcomer] : declared;
     const goals = deployments(asked, shapes.properties);
     const model: Model = {
       file: null,

@@ -22,55 +22,60 @@ const when = fc.constantFrom(null, 'first', 'end');
 const bound = fc.option(fc.nat({ max: 4 }));
 const element = fc.record({ component: pick, element: pick });
 
+/** What a question of each kind is drawn as. */
+const SHAPES = {
+  deployability: fc.record({
+    goal: pick,
+    when,
+    timed: sometimes(80),
+    deadline: fc.option(fc.nat({ max: 12 })),
+  }),
+  sequentiality: fc.array(element, { minLength: 2, maxLength: 3 }),
+  forbidden: fc.record({
+    marked: fc.array(corner, { minLength: 1, maxLength: 2 }),
+    unmarked: fc.array(corner, { maxLength: 1 }),
+    lasting: fc.boolean(),
+  }),
+  parallelism: fc.record({
+    components: fc.option(fc.array(pick, { minLength: 1, maxLength: 2 })),
+    atMost: bound,
+    atLeast: bound,
+  }),
+  gantt: fc.record({ goal: pick, when }),
+  terminates: fc.option(fc.nat({ max: 12 })),
+  outage: fc.record({
+    ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
+    working: fc.boolean(),
+    total: fc.option(fc.nat({ max: 6 })),
+    longest: bound,
+  }),
+  available: fc.record({
+    ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    atLeast: fc.option(fc.nat({ max: 2 })),
+    working: fc.boolean(),
+    lasting: fc.boolean(),
+  }),
+  confluent: fc.constant(null),
+};
+
+const goals = fc.array(fc.array(corner, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 });
+
 const propertyShapes = fc.record({
-  goals: fc.array(fc.array(corner, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
-  deployability: fc.array(
-    fc.record({ goal: pick, when, timed: sometimes(80), deadline: fc.option(fc.nat({ max: 12 })) }),
-    { minLength: 1, maxLength: 3 },
-  ),
-  sequentiality: fc.array(fc.array(element, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
-  forbidden: fc.array(
-    fc.record({
-      marked: fc.array(corner, { minLength: 1, maxLength: 2 }),
-      unmarked: fc.array(corner, { maxLength: 1 }),
-      lasting: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 2 },
-  ),
-  parallelism: fc.array(
-    fc.record({
-      components: fc.option(fc.array(pick, { minLength: 1, maxLength: 2 })),
-      atMost: bound,
-      atLeast: bound,
-    }),
-    { minLength: 1, maxLength: 2 },
-  ),
-  gantt: fc.array(fc.record({ goal: pick, when }), { maxLength: 1 }),
+  goals,
+  deployability: fc.array(SHAPES.deployability, { minLength: 1, maxLength: 3 }),
+  sequentiality: fc.array(SHAPES.sequentiality, { minLength: 1, maxLength: 2 }),
+  forbidden: fc.array(SHAPES.forbidden, { minLength: 1, maxLength: 2 }),
+  parallelism: fc.array(SHAPES.parallelism, { minLength: 1, maxLength: 2 }),
+  gantt: fc.array(SHAPES.gantt, { maxLength: 1 }),
 });
 
 /** Those of reconfigurations. */
 const moreShapes = fc.record({
-  terminates: fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 1 }),
-  outage: fc.array(
-    fc.record({
-      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
-      atLeast: fc.option(fc.integer({ min: 1, max: 2 })),
-      working: fc.boolean(),
-      total: fc.option(fc.nat({ max: 6 })),
-      longest: bound,
-    }),
-    { maxLength: 2 },
-  ),
-  available: fc.array(
-    fc.record({
-      ports: fc.array(pick, { minLength: 1, maxLength: 3 }),
-      atLeast: fc.option(fc.nat({ max: 2 })),
-      working: fc.boolean(),
-      lasting: fc.boolean(),
-    }),
-    { maxLength: 2 },
-  ),
-  confluent: fc.array(fc.constant(null), { maxLength: 1 }),
+  terminates: fc.array(SHAPES.terminates, { maxLength: 1 }),
+  outage: fc.array(SHAPES.outage, { maxLength: 2 }),
+  available: fc.array(SHAPES.available, { maxLength: 2 }),
+  confluent: fc.array(SHAPES.confluent, { maxLength: 1 }),
 });
 
 export type PropertyShapes = Drawn<typeof propertyShapes> & Partial<Drawn<typeof moreShapes>>;
@@ -79,6 +84,19 @@ export type PropertyShapes = Drawn<typeof propertyShapes> & Partial<Drawn<typeof
 export const allPropertyShapes: fc.Arbitrary<PropertyShapes> = fc
   .tuple(propertyShapes, moreShapes)
   .map(([shapes, more]) => ({ ...shapes, ...more }));
+
+/** A few questions of kinds that are drawn too, and the deployments that they are about. */
+export function someQuestions(most: number): fc.Arbitrary<PropertyShapes> {
+  const one = fc.oneof(
+    ...Object.entries(SHAPES).map(([kind, shape]) => fc.record({ kind: fc.constant(kind), shape })),
+  );
+  return fc.record({ goals, asked: fc.array(one, { minLength: 1, maxLength: most }) }).map((drawn) => {
+    const of = (kind: string) => drawn.asked.filter((each) => each.kind === kind).map(({ shape }) => shape);
+    const shapes = Object.keys(SHAPES).map((kind) => [kind, of(kind)] as const);
+    // Each list holds what is drawn as its kind.
+    return { goals: drawn.goals, ...Object.fromEntries(shapes) } as unknown as PropertyShapes;
+  });
+}
 
 function placesOf(components: readonly Component[], corners: readonly Corner[]): Map<string, string[]> {
   const places = new Map<string, string[]>();
@@ -114,6 +132,11 @@ export function properties(
   const offers = components.flatMap(({ name, type }) =>
     type.ports.filter((p) => p.role === 'provide').map((p): PortRef => ({ component: name, port: p.name })),
   );
+  const portSet = ({ ports, atLeast }: { ports: readonly number[]; atLeast: number | null }) => {
+    const chosen = distinct(ports.map((n) => among(offers, n)));
+    // More than there are would never be active at once.
+    return { ports: chosen, atLeast: atLeast === null ? null : Math.min(atLeast, chosen.length) };
+  };
   const limit = (n: number | null) => (n === null ? null : seconds(n, 'inf').min);
   return [
     ...shapes.deployability.map(
@@ -176,8 +199,7 @@ export function properties(
       (shape, i): PropertySpec => ({
         ...common('outage', i),
         kind: 'outage',
-        ports: distinct(shape.ports.map((n) => among(offers, n))),
-        atLeast: shape.atLeast,
+        ...portSet(shape),
         working: shape.working,
         total: limit(shape.total),
         longest: limit(shape.longest),
@@ -187,8 +209,7 @@ export function properties(
       (shape, i): PropertySpec => ({
         ...common('available', i),
         kind: 'available',
-        ports: distinct(shape.ports.map((n) => among(offers, n))),
-        atLeast: shape.atLeast,
+        ...portSet(shape),
         working: shape.working,
         lasting: shape.lasting,
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DurationInterval } from '../base/duration.ts';
 import { type ComponentType, ENDS_WELL, type Group, type Transition } from '../model/component.ts';
-import { pick, seconds, sometimes } from './draw.ts';
+import { pick, seconds, several, sometimes } from './draw.ts';
 import { type PortShape, port, portShape } from './ports.ts';
 
 /** Whole seconds, some of them open above. */
@@ -25,7 +25,8 @@ export interface TransitionShape {
   readonly takes: DurationInterval;
 }
 
-interface TypeShape {
+/** A type, mostly of one behavior, before it is known what there is. */
+export interface TypeShape {
   /** For each place but the first, the transition that leads to it; `null` for a place where one can only start. */
   readonly ways: readonly (TransitionShape | null)[];
   readonly more: readonly TransitionShape[];
@@ -66,16 +67,8 @@ const groupShape = fc.record({
 const way = fc.option(transitionShape, { freq: 10 });
 
 export const typeShape: fc.Arbitrary<TypeShape> = fc.record({
-  ways: fc.oneof(
-    { weight: 6, arbitrary: fc.array(way, { minLength: 1, maxLength: 2 }) },
-    { weight: 2, arbitrary: fc.array(way, { minLength: 3, maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.array(way, { minLength: 4, maxLength: 4 }) },
-  ),
-  more: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 2, arbitrary: fc.array(transitionShape, { minLength: 1, maxLength: 1 }) },
-    { weight: 1, arbitrary: fc.array(transitionShape, { minLength: 2, maxLength: 2 }) },
-  ),
+  ways: several(way, 100, 66, 30, 14),
+  more: several(transitionShape, 42, 24),
   groups: fc.array(groupShape, { maxLength: 2 }),
   ports: fc
     .tuple(fc.array(provideShape, { maxLength: 2 }), fc.array(useShape, { maxLength: 2 }))
