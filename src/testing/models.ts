@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import type { Component } from '../model/assembly.ts';
 import type { ComponentType, PortKind } from '../model/component.ts';
 import { madeusProgram, type Program } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
-import { actionsShape, adds, programFrom, startPlace } from './actions.ts';
+import { actionsShape, programFrom, startPlace } from './actions.ts';
 import { type Drawn, LAST, perhaps, pick, several, someOf, sometimes } from './draw.ts';
 import { failureShapes, faultsOf, trying, withFailuresIn } from './failing-case.ts';
 import { lifeCycle, lifeShape, shortDuration } from './life-cycle.ts';
@@ -35,14 +34,14 @@ export interface ModelBounds {
 }
 
 /** How often there is a first component, a second, and so on, in percent. */
-const MEMBERS = [95, 88, 58, 20];
+const MEMBERS = [95, 86, 54, 16];
 
 const memberShape = fc.record({
   type: pick,
   /** `undefined`: where the others start too. */
   start: perhaps(30, startPlace),
   takes: several(fc.record({ transition: pick, takes: shortDuration }), 20),
-  providers: fc.array(several(pick, 96, 42), { minLength: 3, maxLength: 3 }),
+  providers: fc.array(several(pick, 97, 52), { minLength: 3, maxLength: 3 }),
   absent: sometimes(8),
 });
 
@@ -129,7 +128,7 @@ export function models(bounds: ModelBounds = {}): fc.Arbitrary<Model> {
       return { ...program, name: shapes.programs.length === 1 ? program.name : `${program.name}${i + 1}` };
     });
     const sound = soundPrograms(failingIn({ ...plain, programs }, shapes.failures));
-    return asking(onlyUsed(scarceIn(sound, shapes.scarce)), newcomer, shapes);
+    return asking(onlyUsed(scarceIn(sound, shapes.scarce)), shapes);
   });
 }
 
@@ -164,15 +163,12 @@ function onlyUsed(model: Model): Model {
   return { ...model, types: model.types.filter(isUsed) };
 }
 
-/** The model with its questions, each of all its programs; about the newcomer too where all of them add it. */
-function asking(model: Model, newcomer: Component, { questions, failures, isAskedOfFaults }: Shapes): Model {
-  const { programs, types, components } = model;
-  const isAdded = programs.length > 0 && programs.every((program) => adds(program, newcomer));
-  const type = types.find(({ name }) => name === newcomer.type.name);
-  const asked = isAdded ? [...components, { ...newcomer, type: type! }] : components;
-  const goals = deployments(asked, questions);
+/** The model with its questions, each of all its programs, and of what is in it without any of them. */
+function asking(model: Model, { questions, failures, isAskedOfFaults }: Shapes): Model {
+  const { programs, components } = model;
+  const goals = deployments(components, questions);
   const faults = failures !== null && isAskedOfFaults ? { faults: faultsOf(failures[2]) } : {};
   const names = programs.length === 0 ? [null] : programs.map(({ name }) => name);
   const of = (spec: PropertySpec): PropertySpec => ({ ...spec, ...faults, programs: names });
-  return { ...model, deployments: goals, properties: properties(asked, goals, questions, null).map(of) };
+  return { ...model, deployments: goals, properties: properties(components, goals, questions, null).map(of) };
 }

@@ -25,6 +25,7 @@ beforeAll(() => {
   const [packed] = JSON.parse(
     call('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project.path]),
   ) as readonly { readonly filename: string }[];
+  symlinkSync(resolve('node_modules/fast-check'), join(modules, 'fast-check'));
   mkdirSync(join(modules, 'madrigal'));
   call(
     'tar',
@@ -34,7 +35,7 @@ beforeAll(() => {
   writeFileSync(join(project.path, 'package.json'), '{"type": "module"}');
 }, 120_000);
 
-const ENTRIES = ['index', 'net', 'statespace', 'vitest'].map((name) => `dist/${name}.d.ts`);
+const ENTRIES = ['index', 'net', 'statespace', 'testing', 'vitest'].map((name) => `dist/${name}.d.ts`);
 
 it('exports every type that its signatures name', () => {
   expect(unnamedTypes(ENTRIES.map((file) => resolve(file)))).toEqual([]);
@@ -62,6 +63,7 @@ it.each([
     `import { assembly, type EngineChoice, type Result, reportHtml, verify } from 'madrigal';
 import { NetBuilder, type TimePetriNet, writeTinaNet } from 'madrigal/net';
 import { classGraph, type Reduction, stateClasses } from 'madrigal/statespace';
+import { type ModelBounds, models, nets } from 'madrigal/testing';
 
 const engine: EngineChoice = 'causal';
 const reduce: readonly Reduction[] = [];
@@ -70,7 +72,9 @@ export const results: readonly Result[] = await verify(model, { engine, reduce, 
 export const net: TimePetriNet = new NetBuilder('net').build();
 export const text: string = writeTinaNet(net);
 export const order: number = (await classGraph(net)).graph.order;
-export { reportHtml, stateClasses };
+const bounds: ModelBounds = { failures: true };
+export const drawn = models(bounds).map(({ components }) => components.length);
+export { nets, reportHtml, stateClasses };
 `,
   );
   const options = [
