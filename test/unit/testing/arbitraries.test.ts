@@ -72,7 +72,7 @@ describe(`every value is valid (seed ${SEED})`, () => {
   test('nets()', () => {
     fc.assert(
       fc.property(nets(), (net) => {
-        expect(readTinaNet(writeTinaNet(net), 'drawn.net')).toEqual(net);
+        expect(readTinaNet(writeTinaNet(net), { file: 'drawn.net' })).toEqual(net);
       }),
       { seed: SEED, numRuns: CASES },
     );
