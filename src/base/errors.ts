@@ -94,7 +94,7 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
-  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'not-at-rest': 'A plan is asked for where something is failing, pauses or is coming back.',
   'not-plannable':
     'Two models differ in what no plan changes: all but components and connections that come or go.',
   'unknown-goal': 'A goal is named that the model does not have.',
