@@ -103,6 +103,34 @@ export { nets, reportHtml, stateClasses };
   expect(stdout).toBe('');
 });
 
+it('tells names that the typed builder does not know, in words that show those that it knows', () => {
+  const source = `import { typedAssembly } from 'madrigal';
+const shop = typedAssembly('A shop')
+  .componentType('Database', (type) => type.places('absent', 'ready').transition('start', 'absent', 'ready').provide('sql', 'service', 'ready'))
+  .componentType('Web', (type) => type.places('absent', 'online').transition('install', 'absent', 'online').use('database', 'service', 'online'))
+  .component('db', 'Database')
+  .component('web', 'Web')
+  .addDeployment('up', { db: 'ready' });
+shop.component('x', 'Databse');
+shop.connect('web.databse', 'db.sql');
+shop.addDeployment('gone', { web: 'ready' });
+shop.addDeployment('gone', { wib: 'online' });
+shop.program('stop', (program) => program.pushB('db', 'stop'));
+shop.deployability('ends', 'upp');
+shop.sequentiality('order', ['db.start', 'web.online']);
+shop.outage('out', 'db.sequel');
+`;
+  writeFileSync(join(project.path, 'wrong.mts'), source);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const options = ['--strict', '--noEmit', '--target', 'es2023', '--module', 'nodenext', '--types', ''];
+  const { stdout } = spawnSync(process.execPath, [compiler, ...options, 'wrong.mts'], {
+    cwd: project.path,
+    encoding: 'utf8',
+  });
+  const messages = [...stdout.matchAll(/^wrong\.mts\((\d+),\d+\): error TS\d+: (.*)$/gm)];
+  expect(messages.map(([, line, message]) => `${line}: ${message}`)).toMatchInlineSnapshot();
+});
+
 it('runs: the library and the command line', () => {
   const source = `import { readModel, verify, verdictWords } from 'madrigal';
 import { readTinaNet } from 'madrigal/net';
