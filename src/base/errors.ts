@@ -94,7 +94,7 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
-  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'not-at-rest': 'A plan is asked for where something is failing, pauses or is coming back.',
   'not-plannable':
     'Two models differ in what no plan changes: all but components and connections that come or go.',
   'unknown-goal': 'A goal is named that the model does not have.',
@@ -118,6 +118,7 @@ export const CODES = {
     'Nothing leads out of a place in which failures end, and no `rescue` handles them.',
   'never-rescued': 'Nothing in a part that is tried can fail.',
   'passed-through': 'A service is bound to a place that its own behavior only passes through.',
+  'passing-use': 'A service is used only while a transition runs, though what needs it goes on.',
   'never-served': 'Nothing can ever serve a use port.',
   'starts-in-use': 'A component starts inside the region of a use port that nothing serves at the start.',
   'data-not-provided': 'A component starts behind the places that provide its data.',

@@ -7,7 +7,7 @@ import { type Component, type Connection, connectionName, type PortRef } from '.
 import type { ComponentType } from '../model/component.ts';
 import type { Instruction, Program, Thread } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
-import { among, first, LAST, pick, sometimes } from './draw.ts';
+import { among, byWeight, first, LAST, pick, sometimes } from './draw.ts';
 
 /** Where a component starts: mostly at one end of its life cycle. */
 export const startPlace = fc.oneof(
@@ -42,13 +42,14 @@ interface ActionShape {
 }
 
 const actionShape: fc.Arbitrary<ActionShape> = fc.record({
-  kind: fc.oneof(...ACTIONS.map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind) }))),
+  kind: byWeight(ACTIONS),
   which: fc.oneof({ weight: 1, arbitrary: first }, { weight: 2, arbitrary: pick }),
   what: pick,
   how: fc.oneof({ weight: 3, arbitrary: first }, { weight: 1, arbitrary: pick }),
   thread: fc.nat({ max: 1 }),
 });
 
+/** What a program does, before it is known what there is. */
 export interface ActionsShape {
   readonly actions: readonly ActionShape[];
   readonly oneThread: boolean;
@@ -58,6 +59,7 @@ export interface ActionsShape {
   readonly start: readonly { readonly component: number; readonly place: number }[];
 }
 
+/** Some actions for one thread or two. */
 export const actionsShape: fc.Arbitrary<ActionsShape> = fc.record({
   actions: fc.array(actionShape, { minLength: 2, maxLength: 6 }),
   oneThread: sometimes(40),

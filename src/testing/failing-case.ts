@@ -16,14 +16,14 @@ import type { RandomCase } from './random-assembly.ts';
 import { withTypesOf } from './random-parts.ts';
 
 /** How many faults may happen, in plain words: as {@link Faults}, with an object for the zones. */
-interface Budget {
+interface DrawnFaults {
   readonly any: number | null;
   readonly zones: Readonly<Record<string, number>>;
 }
 
 /** A random case in which things may fail. */
 export interface FailingCase extends RandomCase {
-  readonly faults: Budget;
+  readonly faults: DrawnFaults;
 }
 
 const BROKEN = 'broken';
@@ -66,15 +66,15 @@ const tryShape = fc.record({
   inner: fc.option(fc.record({ start: pick, length: pick, rescue: pick, isInRescue: sometimes(30) })),
 });
 
-const faults: fc.Arbitrary<Budget> = fc.oneof(
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Budget => ({ any, zones: {} })) },
+const faults: fc.Arbitrary<DrawnFaults> = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): DrawnFaults => ({ any, zones: {} })) },
   fc
     .tuple(fc.option(fc.integer({ min: 1, max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
-    .map(([any, some]): Budget => ({ any, zones: { first: some } })),
+    .map(([any, some]): DrawnFaults => ({ any, zones: { first: some } })),
 );
 
 /** The budget as models have it. */
-export function faultsOf({ any, zones }: Budget): Faults {
+export function faultsOf({ any, zones }: DrawnFaults): Faults {
   return { any, zones: new Map(Object.entries(zones)) };
 }
 

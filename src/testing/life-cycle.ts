@@ -74,16 +74,16 @@ const useShape = portShape(
 );
 
 /** A type with so many use ports, each there so often in percent. */
-export function lifeShape(...uses: readonly number[]): fc.Arbitrary<LifeShape> {
+export function lifeShape(uses: readonly number[]): fc.Arbitrary<LifeShape> {
   return fc.record({
-    up: several(upward, 100, 48, 12),
-    twins: several(upward, 20),
-    down: several(downward, 100, 25),
-    other: several(downward, 32, 18),
+    up: several(upward, [100, 48, 12]),
+    twins: several(upward, [20]),
+    down: several(downward, [100, 25]),
+    other: several(downward, [32, 18]),
     otherDown: fc.boolean(),
     group: mostlyFirst,
     ports: fc
-      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), several(useShape, ...uses))
+      .tuple(fc.array(provideShape, { minLength: 1, maxLength: 2 }), several(useShape, uses))
       .map(([provides, used]) => [...provides, ...used]),
   });
 }

@@ -40,8 +40,8 @@ const memberShape = fc.record({
   type: pick,
   /** `undefined`: where the others start too. */
   start: perhaps(30, startPlace),
-  takes: several(fc.record({ transition: pick, takes: shortDuration }), 20),
-  providers: fc.array(several(pick, 97, 52), { minLength: 3, maxLength: 3 }),
+  takes: several(fc.record({ transition: pick, takes: shortDuration }), [20]),
+  providers: fc.array(several(pick, [97, 52]), { minLength: 3, maxLength: 3 }),
   absent: sometimes(8),
 });
 
@@ -49,7 +49,7 @@ const memberShape = fc.record({
 const partShape = fc.oneof(
   { withCrossShrink: true },
   { weight: 1, arbitrary: fc.record({ form: fc.constant('plain' as const), shape: typeShape }) },
-  { weight: 3, arbitrary: fc.record({ form: fc.constant('life' as const), shape: lifeShape(94, 45) }) },
+  { weight: 3, arbitrary: fc.record({ form: fc.constant('life' as const), shape: lifeShape([94, 45]) }) },
 );
 
 type PartShape = Drawn<typeof partShape>;
@@ -84,8 +84,8 @@ function shapesWithin(bounds: ModelBounds) {
   const often = Array.from({ length: Math.max(1, maxComponents) }, (_, i) => MEMBERS[i] ?? 30);
   return fc.noBias(
     fc.record({
-      types: someOf(partShape, 95, 70, 35),
-      members: someOf(memberShape, ...often),
+      types: someOf(partShape, [95, 70, 35]),
+      members: someOf(memberShape, often),
       newcomer: pick,
       programs: fc.array(actionsShape, { minLength: programs, maxLength: programs }),
       questions: someQuestions(Math.max(1, maxProperties)),

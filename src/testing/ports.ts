@@ -1,29 +1,32 @@
 import fc from 'fast-check';
 import type { ComponentType, Port } from '../model/component.ts';
-import { among, distinct, pick, sometimes } from './draw.ts';
+import { among, byWeight, distinct, pick, sometimes } from './draw.ts';
 
-type Bound = 'place' | 'from' | 'places' | 'group' | 'transition' | 'mixed';
+type BoundTo = 'place' | 'from' | 'places' | 'group' | 'transition' | 'mixed';
 
+/** A port before it is known what its type has. */
 export interface PortShape {
   readonly provide: boolean;
   readonly data: boolean;
-  readonly bound: Bound;
+  readonly bound: BoundTo;
   readonly picks: readonly number[];
 }
 
+/** A port bound to each of these as often as its weight says. */
 export function portShape(
   provide: boolean,
-  bounds: readonly [Bound, number][],
+  bounds: readonly [BoundTo, number][],
   dataShare = 25,
 ): fc.Arbitrary<PortShape> {
   return fc.record({
     provide: fc.constant(provide),
     data: sometimes(dataShare),
-    bound: fc.oneof(...bounds.map(([bound, weight]) => ({ weight, arbitrary: fc.constant(bound) }))),
+    bound: byWeight(bounds),
     picks: fc.array(pick, { minLength: 1, maxLength: 3 }),
   });
 }
 
+/** The port that the shape comes to in a type. */
 export function port(type: ComponentType, shape: PortShape, index: number): Port {
   return {
     name: shape.provide ? `s${index}` : `u${index}`,

@@ -81,7 +81,7 @@ export const randomCase: fc.Arbitrary<RandomCase> = fc
   .noBias(
     fc.record({
       types: fc.array(typeShape, { minLength: 1, maxLength: 3 }),
-      components: several(componentShape, 100, 64, 38, 14),
+      components: several(componentShape, [100, 64, 38, 14]),
       program: fc.option(programShape, { freq: 2 }),
       properties: allPropertyShapes,
     }),

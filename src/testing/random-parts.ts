@@ -6,6 +6,7 @@ import type { Model } from '../model/whole/model.ts';
 import { among, distinct, pick } from './draw.ts';
 import { duration } from './random-type.ts';
 
+/** A component before it is known which types there are. */
 export interface ComponentShape {
   readonly type: number;
   readonly start: readonly number[];
@@ -14,6 +15,7 @@ export interface ComponentShape {
   readonly providers: readonly (readonly number[])[];
 }
 
+/** Mostly it starts where its type does. */
 export const componentShape: fc.Arbitrary<ComponentShape> = fc.record({
   type: pick,
   start: fc.oneof(
@@ -35,6 +37,7 @@ export const componentShape: fc.Arbitrary<ComponentShape> = fc.record({
   ),
 });
 
+/** The component that the shape comes to. */
 export function component(types: readonly ComponentType[], shape: ComponentShape, index: number): Component {
   const type = among(types, shape.type)!;
   const takes = shape.takes.flatMap(({ transition: choice, takes: interval }) => {
@@ -49,6 +52,7 @@ export function component(types: readonly ComponentType[], shape: ComponentShape
   };
 }
 
+/** The use ports of components, each with the providers that its shape chooses. */
 export function connections(
   components: readonly Component[],
   shapes: readonly Pick<ComponentShape, 'providers'>[],

@@ -50,9 +50,9 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
   .noBias(
     fc.record({
       // Providers mostly need nothing themselves, so that few needs go round in a circle.
-      provider: lifeShape(25),
-      users: fc.array(lifeShape(84, 16), { minLength: 1, maxLength: 2 }),
-      members: several(memberShape, 100, 100, 50, 14),
+      provider: lifeShape([25]),
+      users: fc.array(lifeShape([84, 16]), { minLength: 1, maxLength: 2 }),
+      members: several(memberShape, [100, 100, 50, 14]),
       newcomer: pick,
       program: actionsShape,
       properties: allPropertyShapes,

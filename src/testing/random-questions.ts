@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Component, Deployment, ElementRef, PortRef } from '../model/assembly.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
-import { among, type Drawn, distinct, pick, seconds, sometimes } from './draw.ts';
+import { among, byWeight, type Drawn, distinct, pick, seconds, sometimes } from './draw.ts';
 
 /** A component and some of its places, the last one being the most likely. */
 const corner = fc.record({
@@ -78,6 +78,7 @@ const moreShapes = fc.record({
   confluent: fc.array(SHAPES.confluent, { maxLength: 1 }),
 });
 
+/** Questions by kind, before it is known what there is, and the deployments that they are about. */
 export type PropertyShapes = Drawn<typeof propertyShapes> & Partial<Drawn<typeof moreShapes>>;
 
 /** Random properties of all kinds. */
@@ -87,8 +88,9 @@ export const allPropertyShapes: fc.Arbitrary<PropertyShapes> = fc
 
 /** A few questions of kinds that are drawn too, and the deployments that they are about. */
 export function someQuestions(most: number): fc.Arbitrary<PropertyShapes> {
-  const one = fc.oneof(
-    ...Object.entries(SHAPES).map(([kind, shape]) => fc.record({ kind: fc.constant(kind), shape })),
+  const kinds = byWeight((Object.keys(SHAPES) as (keyof typeof SHAPES)[]).map((kind) => [kind, 1] as const));
+  const one = kinds.chain((kind) =>
+    fc.record({ kind: fc.constant(kind), shape: SHAPES[kind] as fc.Arbitrary<unknown> }),
   );
   return fc.record({ goals, asked: fc.array(one, { minLength: 1, maxLength: most }) }).map((drawn) => {
     const of = (kind: string) => drawn.asked.filter((each) => each.kind === kind).map(({ shape }) => shape);
@@ -108,10 +110,12 @@ function placesOf(components: readonly Component[], corners: readonly Corner[]):
   return places;
 }
 
+/** The deployments that the shapes come to. */
 export function deployments(components: readonly Component[], shapes: PropertyShapes): Deployment[] {
   return shapes.goals.map((corners, i) => ({ name: `d${i}`, places: placesOf(components, corners) }));
 }
 
+/** The questions that the shapes come to, of one program. */
 export function properties(
   components: readonly Component[],
   goals: readonly Deployment[],

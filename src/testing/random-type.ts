@@ -17,6 +17,7 @@ export const duration: fc.Arbitrary<DurationInterval> = fc.oneof(
 
 // Component types.
 
+/** A transition before it is known which places there are. */
 export interface TransitionShape {
   readonly from: number;
   readonly to: number;
@@ -66,15 +67,17 @@ const groupShape = fc.record({
 
 const way = fc.option(transitionShape, { freq: 10 });
 
+/** A type of few places. */
 export const typeShape: fc.Arbitrary<TypeShape> = fc.record({
-  ways: several(way, 100, 66, 30, 14),
-  more: several(transitionShape, 42, 24),
+  ways: several(way, [100, 66, 30, 14]),
+  more: several(transitionShape, [42, 24]),
   groups: fc.array(groupShape, { maxLength: 2 }),
   ports: fc
     .tuple(fc.array(provideShape, { maxLength: 2 }), fc.array(useShape, { maxLength: 2 }))
     .map(([provides, uses]) => [...provides, ...uses]),
 });
 
+/** The type that the shape comes to. */
 export function componentType(name: string, shape: TypeShape): ComponentType {
   const places = ['p0', ...shape.ways.map((_, i) => `p${i + 1}`)];
   const islands = new Set(places.filter((_, i) => i > 0 && shape.ways[i - 1] === null));

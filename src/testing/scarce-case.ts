@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compare, type DurationInterval, ZERO } from '../base/duration.ts';
+import { maxOf } from '../base/extremes.ts';
 import type { Component } from '../model/assembly.ts';
 import type { ComponentType, Need } from '../model/component.ts';
 import type { Instruction } from '../model/program.ts';
@@ -79,13 +80,14 @@ export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
   const { model, program } = drawn;
   const { free } = initialState(compile(model, program));
   const resources = (model.resources ?? []).map((resource): Resource => {
-    const least = Math.max(
-      ...model.types.flatMap(({ needs = [] }) =>
-        needs.filter(({ name }) => name === resource.name).map(({ amount }) => amount),
-      ),
+    const needed = [
+      ...model.types.flatMap(({ needs = [] }) => needs.filter(({ name }) => name === resource.name)),
       ...model.components.flatMap(({ type, needs: of }) =>
-        (type.needs ?? []).filter(({ name }) => of?.get(name) === resource.name).map(({ amount }) => amount),
+        (type.needs ?? []).filter(({ name }) => of?.get(name) === resource.name),
       ),
+    ];
+    const least = maxOf(
+      needed.map(({ amount }) => amount),
       1,
     );
     const held = resource.capacity - free.get(resource.name)!;
