@@ -88,8 +88,8 @@ type PlacesIn<Types, Components> = {
   : never;
 
 /**
- * Describes a component type whose names the compiler knows; see {@link TypedAssembly.componentType}. Opaque to users of the
- * library, who see the methods, as are its parameters.
+ * Describes a component type whose names the compiler knows; see {@link TypedAssembly.componentType}.
+ * Opaque to users of the library, who see the methods.
  */
 export interface TypedComponentType<
   Places extends string,
@@ -139,8 +139,8 @@ export interface TypedComponentType<
 }
 
 /**
- * Writes the instructions of one program over components that the compiler knows; see {@link TypedAssembly.program}. Opaque to
- * users of the library, who see the methods.
+ * Writes the instructions of one program over components that the compiler knows; see {@link TypedAssembly.program}.
+ * Opaque to users of the library, who see the methods.
  */
 export interface TypedProgram<Types, Components> {
   readonly add: <Name extends string, Type extends Keys<Types>>(
@@ -183,8 +183,8 @@ type Asks = PropertyMethods<unknown>;
 /**
  * Describes a model, and asks about it, as {@link AssemblyBuilder} does, with names that the compiler knows: each is
  * declared before it is used, and what names a type, port, place, transition, behavior, component, deployment, program
- * or property that is none does not compile. Where components are from outside, the untyped builder takes any name. Opaque
- * to users of the library, who see the methods.
+ * or property that is none does not compile. Where components are from outside, the untyped builder takes any name.
+ * Opaque to users of the library, who see the methods.
  */
 export interface TypedAssembly<
   Types,
