@@ -89,17 +89,17 @@ interface Expectation {
 }
 
 /** Kinds of property that are asked with an argument and options. */
-type Kind = 'deployability' | 'sequentiality' | 'forbidden' | 'parallelism' | 'available' | 'outage';
-type Argument<K extends Kind> = NonNullable<Parameters<Questions[K]>[1]>;
-type Options<K extends Kind> = NonNullable<Parameters<Questions[K]>[2]>;
+type AskedKind = 'deployability' | 'sequentiality' | 'forbidden' | 'parallelism' | 'available' | 'outage';
+type ArgumentOf<K extends AskedKind> = NonNullable<Parameters<Questions[K]>[1]>;
+type OptionsOf<K extends AskedKind> = NonNullable<Parameters<Questions[K]>[2]>;
 
 /** Such a property; its method has the name by which files know it. */
-function property<K extends Kind>(
+function property<K extends AskedKind>(
   kind: K,
-  argument: Argument<K>,
-  { limits, ...options }: Options<K> & Expecting,
+  argument: ArgumentOf<K>,
+  { limits, ...options }: OptionsOf<K> & Expecting,
 ): Expectation {
-  type Method = (name: string, argument: Argument<K>, options: object) => Questions;
+  type Method = (name: string, argument: ArgumentOf<K>, options: object) => Questions;
   return {
     ask: (questions) => (questions[kind] as Method)(EXPECTED, argument, options),
     written: { [kind]: argument, ...options },
@@ -111,10 +111,12 @@ function deadline(within: DurationText | undefined) {
   return within === undefined ? {} : { deadline: within };
 }
 
-type Asking = Omit<MadrigalMatchers, keyof typeof ENDS>;
+type AskingMatchers = Omit<MadrigalMatchers, keyof typeof ENDS>;
 
 /** What each matcher asks, by its arguments. */
-const ASKING: { readonly [M in keyof Asking]: (...given: Parameters<Asking[M]>) => Expectation } = {
+const ASKING: {
+  readonly [M in keyof AskingMatchers]: (...given: Parameters<AskingMatchers[M]>) => Expectation;
+} = {
   toAlwaysReach: (deployment, { within, ...options } = {}) =>
     property('deployability', deployment, { ...options, ...deadline(within) }),
   toAlwaysRunInOrder: (transitions, options = {}) => property('sequentiality', transitions, options),
@@ -134,7 +136,7 @@ const ASKING: { readonly [M in keyof Asking]: (...given: Parameters<Asking[M]>) 
 };
 
 /** What vitest is told: whether the model does as expected, and otherwise which runs do not. */
-function answerTo(model: Model, { ask, written, limits = {} }: Expectation): Told {
+function answerTo(model: Model, { ask, written, limits = {} }: Expectation): MatcherAnswer {
   const results = verifySync(withQuestions({ ...model, properties: [] }, ask), { limits });
   for (const { verdict } of results)
     if (verdict.kind === 'unknown') throw unknown(becauseWords(verdict.because, verdict.detail));
@@ -148,7 +150,7 @@ function answerTo(model: Model, { ask, written, limits = {} }: Expectation): Tol
   };
 }
 
-interface Told {
+interface MatcherAnswer {
   readonly pass: boolean;
   readonly message: () => string;
 }
@@ -195,7 +197,10 @@ function contenders(
 }
 
 /** What vitest is told of ends that are in one only, of some pairs. */
-function endsTold(pairs: readonly (readonly [Contender, Contender])[], { limits }: EndsExpecting): Told {
+function endsTold(
+  pairs: readonly (readonly [Contender, Contender])[],
+  { limits }: EndsExpecting,
+): MatcherAnswer {
   const stray = pairs.flatMap(([one, other]) => {
     const found = strayEndsSync(one, other, limits);
     if (found.kind === 'unknown') throw unknown(becauseWords(found.because));

@@ -78,6 +78,7 @@ export const CODES = {
   'unknown-need': 'A need is named that a component does not have.',
   'bad-amount': 'There is none of a resource, or a need is of nothing.',
   'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
+  'held-for-good': 'A need is held where its component ends, and others may then wait for it for ever.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
     'A resource is granted in an order where dates are not exact, or a net with one is to be written: neither is done.',

@@ -275,8 +275,8 @@ export interface TypedAssembly<
   readonly forbidden: <Name extends string>(
     name: Name,
     state: {
-      readonly marked?: readonly Elements<Types, Known>[];
-      readonly unmarked?: readonly Elements<Types, Known>[];
+      readonly marked?: readonly ElementRefs<Types, Known>[];
+      readonly unmarked?: readonly ElementRefs<Types, Known>[];
       readonly active?: readonly AnyPort<Types, Known>[];
       readonly inactive?: readonly AnyPort<Types, Known>[];
     },
@@ -332,7 +332,9 @@ export interface TypedAssembly<
   readonly build: () => Model;
 }
 
-type Elements<Types, Components> = Refs<Types, Components, 'places'> | Refs<Types, Components, 'transitions'>;
+type ElementRefs<Types, Components> =
+  | Refs<Types, Components, 'places'>
+  | Refs<Types, Components, 'transitions'>;
 
 /** A model of which nothing is said yet. Opaque to users of the library, who see the methods. */
 export type BegunAssembly = TypedAssembly<None, None, None, never, never, never, never>;

@@ -29,7 +29,7 @@ export type StrayEnds =
   | { readonly kind: 'unknown'; readonly because: Because };
 
 /** A state in which runs end, by what is in it, each thing with how it is; and a run to it. */
-interface End {
+interface FinalState {
   readonly configuration: ReadonlyMap<string, string>;
   readonly witness: Witness;
 }
@@ -55,18 +55,19 @@ function* strayEnds(one: Contender, other: Contender, limits: RunningLimits): Li
   return { kind: 'known', ends: stray.map((end) => told(end, there.ends, one, other)) };
 }
 
-function nameOf({ configuration }: End): string {
+function nameOf({ configuration }: FinalState): string {
   return keyText([...configuration].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What is in the end that is in none of the others; where each of it is in some, only all of it together is new. */
 function told(
-  { configuration, witness }: End,
-  others: readonly End[],
+  { configuration, witness }: FinalState,
+  others: readonly FinalState[],
   one: Contender,
   other: Contender,
 ): Witness {
-  const isIn = (end: End, [what, how]: readonly [string, string]) => end.configuration.get(what) === how;
+  const isIn = (end: FinalState, [what, how]: readonly [string, string]) =>
+    end.configuration.get(what) === how;
   const never = [...configuration].filter((thing) => !others.some((end) => isIn(end, thing)));
   const missing = [...new Set(others.flatMap((end) => [...end.configuration.keys()]))].filter(
     (what) => !configuration.has(what) && others.every((end) => end.configuration.has(what)),
@@ -91,7 +92,7 @@ function told(
 function* endsOf(
   { model, program: name }: Contender,
   limits: RunningLimits,
-): LimitedTurns<{ readonly because: Because | null; readonly ends: readonly End[] }> {
+): LimitedTurns<{ readonly because: Because | null; readonly ends: readonly FinalState[] }> {
   const program = programOf(model, name);
   const system = systemOf(model, program, true, NO_FAULTS);
   const spec: SpecOf<'confluent'> = { kind: 'confluent', name: 'ends', programs: [name] };
@@ -124,7 +125,7 @@ const EVERY_END: Unsettled = {
   },
 };
 
-function endAt(system: System, witness: Witness): End {
+function endAt(system: System, witness: Witness): FinalState {
   const { state } = runOfTrace(system, witness.trace);
   return { configuration: configurationOf(system, state), witness };
 }
