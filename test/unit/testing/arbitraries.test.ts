@@ -8,7 +8,7 @@ import { type ModelBounds, models, nets, programs, runningStates } from '../../.
 import { readTinaNet, writeTinaNet } from '../../../src/tpn/net/formats/tina-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 31);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 60);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 40);
 
 function errorsOf(model: Model): readonly string[] {
   return validateModel(model).flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));
