@@ -156,9 +156,9 @@ export interface CompileOptions {
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
   const all = [...regions];
   const portsWhere = (holds: (region: Region, name: string) => boolean, name: string): readonly string[] => {
-    let ports: string[] | null = null;
-    for (const [port, region] of all) if (holds(region, name)) (ports ??= []).push(port);
-    return ports ?? NO_PORTS;
+    const ports: string[] = [];
+    for (const [port, region] of all) if (holds(region, name)) ports.push(port);
+    return ports;
   };
   const byName = (names: readonly string[], holds: (region: Region, name: string) => boolean) => {
     const active = new Map<string, readonly string[]>();
@@ -175,9 +175,6 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
     running: byName(named, ({ inside, bound }, name) => inside.has(name) || bound.has(name)),
   };
 }
-
-/** Stands for every empty list: few elements make ports active. */
-const NO_PORTS: readonly string[] = [];
 
 /** What all instances of a type have in common. */
 function tablesOf(type: ComponentType) {
