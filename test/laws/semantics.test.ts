@@ -16,10 +16,10 @@ import { type Durations, simulate } from '../../src/model/semantics/simulate.ts'
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
-import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
-import { scarce } from '../arbitraries/scarce-case.ts';
+import { type FailingCase, failing, faultsOf } from '../../src/testing/failing-case.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
+import { scarce } from '../../src/testing/scarce-case.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 

@@ -100,6 +100,7 @@ function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   const possible = new Map<string, Possible>();
   const running = model.programs.flatMap((p) => p.state?.components.map((c) => c.component) ?? []);
   for (const { name, type, at } of [...model.components, ...running]) {
+    heed(NOTING);
     if (!possible.has(name)) possible.set(name, { name, type, at: at ?? null });
   }
   const types = typesByComponent(check.model);

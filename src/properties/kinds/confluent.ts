@@ -131,7 +131,8 @@ function differencesOf(one: State, other: State): readonly Difference[] {
   return ends.filter(({ ends: [here, there] }) => here !== there);
 }
 
-function componentEnd(state: State, name: string): string {
+/** Where a component stands in words: `in \`running\``; `gone` when it is no more. */
+export function componentEnd(state: State, name: string): string {
   const component = state.components.get(name);
   if (component === undefined) return state.ended.has(name) ? 'gone' : 'not there';
   const where = markingOf(component);
