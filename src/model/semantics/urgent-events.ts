@@ -181,26 +181,32 @@ function stance(component: ComponentState, { name, role }: Port): PortService | 
   return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
 }
 
-/** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
+/**
+ * The components that serve, or are served by, another one differently after it has changed; of a new one, all. What
+ * uses data holds nobody.
+ */
 function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
   const earlier = before.components.get(component.instance.component.name);
-  const hasChanged = (port: Port) =>
-    earlier === undefined ||
-    before.links !== after.links ||
-    stance(earlier, port) !== stance(component, port);
-  return [...component.instance.ports.values()].filter(hasChanged).flatMap((port) =>
-    [before, after].flatMap((state) => {
-      const partners = partnersOf(state, component, port);
-      const others = port.role === 'provide' ? partners.flatMap((user) => countedWith(state, user)) : [];
-      return [...partners, ...others].map((other) => other.component);
-    }),
-  );
+  const hasRelinked = before.links !== after.links;
+  const affected: string[] = [];
+  for (const port of component.instance.ports.values()) {
+    if (port.role === 'use' && port.kind === 'data') continue;
+    const isNew = earlier === undefined || hasRelinked;
+    if (!isNew && stance(earlier, port) === stance(component, port)) continue;
+    for (const state of hasRelinked ? [before, after] : [after])
+      for (const partner of partnersOf(state, component, port)) {
+        affected.push(partner.component);
+        if (port.role === 'use' || port.kind === 'data') continue;
+        for (const other of countedWith(state, partner)) affected.push(other.component);
+      }
+  }
+  return affected;
 }
 
-/** What else a use port is connected to that counts its providers: one of them may let others go. */
+/** What else a use port is connected to that needs some of its providers: one of them may let others go. */
 function countedWith(state: State, user: PortRef): readonly PortRef[] {
-  const component = state.components.get(user.component);
-  return component?.instance.ports.get(user.port)?.atLeast === undefined ? [] : providersOf(state, user);
+  const count = state.components.get(user.component)?.instance.ports.get(user.port)?.atLeast;
+  return typeof count === 'number' ? providersOf(state, user) : [];
 }
 
 /** Notes for the state after an event which component it was about (`null`: none), that may move otherwise than before. */
