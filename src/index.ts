@@ -230,7 +230,14 @@ export {
 // From a goal to a program.
 export type { Conflict } from './plan/conflict.ts';
 export type { WaitReason } from './plan/dates.ts';
-export { type Plan, type PlanOptions, plan } from './plan/plan.ts';
+export {
+  type Plan,
+  type PlannedOutage,
+  type PlanOptions,
+  plan,
+  type Span,
+  type VerifiedProgram,
+} from './plan/plan.ts';
 export type { Dealing, PlannedWait } from './plan/programs.ts';
 export type { EngineChoice } from './properties/analysis/exploring.ts';
 export { type Watched, watchedBy } from './properties/analysis/watched.ts';

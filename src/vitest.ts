@@ -23,7 +23,7 @@ export interface Expecting extends Asked {
   readonly limits?: Limits;
 }
 
-/** The matchers; each is of a {@link Model}, and of all its runs. */
+/** The matchers; each is of a `Model`, and of all its runs. */
 export interface MadrigalMatchers {
   /** Every run reaches the deployment, `within` so long from its start. */
   readonly toAlwaysReach: (

@@ -2,7 +2,9 @@ import { type Colors, NO_COLORS } from '../base/text/print-diagnostic.ts';
 
 /** How the parts of an answer look; every function gives back its text, with colour around it or not. */
 export interface Palette extends Colors {
+  /** What holds. */
   readonly green: (text: string) => string;
+  /** What is measured. */
   readonly blue: (text: string) => string;
   /** Where there is no colour, names keep their backticks. */
   readonly isColorSupported: boolean;

@@ -118,6 +118,7 @@ export const CODES = {
     'Nothing leads out of a place in which failures end, and no `rescue` handles them.',
   'never-rescued': 'Nothing in a part that is tried can fail.',
   'passed-through': 'A service is bound to a place that its own behavior only passes through.',
+  'passing-use': 'A service is used only while a transition runs, though what needs it goes on.',
   'never-served': 'Nothing can ever serve a use port.',
   'starts-in-use': 'A component starts inside the region of a use port that nothing serves at the start.',
   'data-not-provided': 'A component starts behind the places that provide its data.',

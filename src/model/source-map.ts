@@ -12,6 +12,7 @@ const MARKING = 2_000;
 export class SourceMap {
   readonly #parts = new WeakMap<object, Map<string, Position>>();
 
+  /** Says where a part of something stands in its file. */
   mark(owner: object, part: string, at: Position): void {
     heed(MARKING);
     const parts = this.#parts.get(owner);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
@@ -35,9 +36,15 @@ function asString(): Plugin {
       const code = `${NOTICE}${file.code.trim()}`
         .replaceAll('</', String.raw`<\/`)
         .replaceAll('<!--', String.raw`<\!--`);
+      const hash = createHash('sha256').update(code).digest('base64');
       writeFileSync(
         FILE,
-        `/** The script of reports: \`src/page\`, bundled. Written by \`npm run build\`. */\nexport const PAGE_SCRIPT = ${JSON.stringify(code)};\n`,
+        `/** The script of reports: \`src/page\`, bundled. Written by \`npm run build\`. */
+export const PAGE_SCRIPT = ${JSON.stringify(code)};
+
+/** Its SHA-256 in base64, which lets a page run it. */
+export const PAGE_SCRIPT_HASH = '${hash}';
+`,
       );
       for (const name of Object.keys(bundle)) delete bundle[name];
     },

@@ -16,9 +16,12 @@ export interface AssemblyChange {
   readonly configuration: InitialConfiguration;
   readonly goal: Goal;
   /** The instructions that make what comes, before all pushes; and those that remove what goes, when all is idle. */
-  readonly before: readonly Instruction[];
-  readonly after: readonly Instruction[];
+  readonly before: readonly Rebuilding[];
+  readonly after: readonly Rebuilding[];
 }
+
+/** An instruction that makes or removes a component or a connection. */
+export type Rebuilding = Extract<Instruction, { readonly kind: 'add' | 'del' | 'con' | 'dcon' }>;
 
 /**
  * What it takes to come from an assembly to that of another model. What comes is there from the start, and what goes until

@@ -1,4 +1,5 @@
 import { Diagnostics } from '../base/diagnostics.ts';
+import type { PortRef } from '../model/assembly.ts';
 import type { InitialComponent } from '../model/configuration.ts';
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { placeMeant } from '../model/system/place-meant.ts';
@@ -33,6 +34,26 @@ export function checkGoal(goal: Goal, components: readonly InitialComponent[]): 
     const message = `${component.name} has still something to do`;
     const hint = 'a plan begins where nothing is under way: take a state in which all is idle';
     report.error('not-at-rest', each.at ?? null, message, hint);
+  }
+  report.throwErrors();
+}
+
+/**
+ * Checks that a port is there and is a provide port.
+ *
+ * @throws ModelError when it is not
+ */
+export function checkWatched({ component, port }: PortRef, components: readonly InitialComponent[]): void {
+  const report = new Diagnostics();
+  const names = components.map((each) => each.component.name);
+  const type = components.find((each) => each.component.name === component)?.component.type;
+  const provided = type?.ports.filter(({ role }) => role === 'provide').map(({ name }) => name) ?? [];
+  if (type === undefined) {
+    const hint = report.didYouMean(component, names);
+    report.error('unknown-component', null, `there is no component \`${component}\``, hint);
+  } else if (!provided.includes(port)) {
+    const hint = report.didYouMean(port, provided);
+    report.error('unknown-port', null, `${component} has no provide port \`${port}\``, hint);
   }
   report.throwErrors();
 }

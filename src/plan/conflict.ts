@@ -2,6 +2,7 @@ import { type Connection, type ConnectionEnds, portName } from '../model/assembl
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { isOutOfReach } from './every-length.ts';
 import type { Problem, Solved } from './problem.ts';
+import type { PlanSteps } from './steps.ts';
 import { fulfils, wishesOf } from './wishes.ts';
 
 /** Wishes that no program brings about together, though it does each smaller set of them. */
@@ -16,22 +17,23 @@ export interface Conflict {
 }
 
 /** Takes wishes away one after the other, as long as those that are left contradict each other still. */
-export function conflictOf(
+export function* conflictOf(
   goal: Goal,
-  solve: (items: readonly GoalItem[]) => Solved,
+  solve: (items: readonly GoalItem[]) => PlanSteps<Solved>,
   problem: Problem,
-): Conflict {
-  const isWithout = (items: readonly GoalItem[]) => {
-    const { found } = solve(items);
+): PlanSteps<Conflict> {
+  const isWithout = function* (items: readonly GoalItem[]): PlanSteps<boolean> {
+    yield;
+    const { found } = yield* solve(items);
     return found.best === null && !found.isCut;
   };
   let goals = singled(goal.items, problem);
-  if (!isWithout(goals)) goals = goal.items;
+  if (!(yield* isWithout(goals))) goals = goal.items;
   for (let size = goals.length >> 1; size >= 1; ) {
     let isSmaller = false;
     for (let from = 0; from < goals.length; ) {
       const fewer = goals.toSpliced(from, size);
-      if (fewer.length < goals.length && isWithout(fewer)) {
+      if (fewer.length < goals.length && (yield* isWithout(fewer))) {
         goals = fewer;
         isSmaller = true;
       } else from += size;

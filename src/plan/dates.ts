@@ -8,8 +8,11 @@ export interface Choices {
   readonly matchings: readonly (Matching | null)[];
 }
 
-/** Why a program waits: so that no use begins in an interval before its own, or before the provider leaves its own. */
-export type WaitReason = 'not-before' | 'not-left';
+/**
+ * Why a program waits: so that no use begins in an interval before its own, so that no provider leaves its own before its
+ * use has begun, or so that a port goes out only when what brings it back is ready.
+ */
+export type WaitReason = 'not-before' | 'not-left' | 'not-out';
 
 /** A behavior that a unit is to finish before another one of another unit is pushed. */
 export interface WaitFor {
@@ -19,11 +22,22 @@ export interface WaitFor {
   readonly awaited: number;
   /** The position in the word of the awaited unit that is to be finished. */
   readonly until: number;
-  /** The edge of the network for which it waits, and the interval of its use port. */
-  readonly edge: number;
-  readonly use: number;
+  /** The edge of the network for which it waits; `null` where it is for a port of its own. */
+  readonly edge: number | null;
+  /** The provide port for which it waits, be it of that edge or of its own. */
+  readonly provide: string;
   readonly reason: WaitReason;
 }
+
+/** An event of the course that a unit takes. */
+export interface UnitEvent {
+  readonly unit: number;
+  readonly course: Course;
+  readonly event: number;
+}
+
+/** The lag of what does not come after the moment that lags are counted from. */
+export const NOT_AFTER = -1;
 
 /** The least dates at which things can come, as far as what is left to choose allows; `null` where they never do. */
 export interface Dates {
@@ -70,8 +84,12 @@ class DateGraph {
     this.pending[node]! += 1;
   }
 
-  /** Dates all nodes that have one, in the order of their dates (Knuth 1977), so that no circle dates itself. */
-  run(): void {
+  /**
+   * Dates all nodes that have one, in the order of their dates (Knuth 1977), so that no circle dates itself.
+   *
+   * @param from dates are lags behind this node, and {@link NOT_AFTER} for what can come without it
+   */
+  run(from: number | null = null): void {
     const heap = new Heap();
     const ready: number[] = [];
     const come = (node: number, date: number): void => {
@@ -81,7 +99,7 @@ class DateGraph {
     };
     for (let node = 0; node < this.weights.length; node++) {
       if (this.pending[node] !== 0 || this.isFirst[node]) continue;
-      heap.push(this.weights[node]!, node);
+      heap.push(from === null ? this.weights[node]! : node === from ? 0 : NOT_AFTER, node);
     }
     for (;;) {
       const next = heap.pop();
@@ -99,7 +117,8 @@ class DateGraph {
           this.pending[follower]! -= 1;
           if (this.pending[follower] !== 0) continue;
           const weight = this.weights[follower]!;
-          if (weight === 0) come(follower, date);
+          if (follower === from) heap.push(0, follower);
+          else if (weight === 0 || date === NOT_AFTER) come(follower, date);
           else heap.push(date + weight, follower);
         }
       }
@@ -155,6 +174,12 @@ interface Like {
   readonly courses: readonly Course[];
 }
 
+/** Where the events of courses are in a graph of dates. */
+interface PlacedDates {
+  readonly graph: DateGraph;
+  readonly nodeOf: (unit: number, course: Course, event: number) => number;
+}
+
 /**
  * The least dates that any program with these words allows, whatever it waits for: a use begins at the earliest when
  * what serves it is there, and a provider leaves when its users have left, under the best of the choices that are left.
@@ -168,6 +193,68 @@ export function leastDates(
   fits: Fits,
   waits: readonly WaitFor[] = [],
 ): Dates {
+  const placed = graphOf(network, choices, fits, waits);
+  placed.graph.run();
+  return datesIn(placed);
+}
+
+/**
+ * By how much things come later than an event at least, in any program with these words; {@link NOT_AFTER} for what can come
+ * without it.
+ */
+export function leastLags(
+  network: Network,
+  choices: Choices,
+  fits: Fits,
+  { unit, course, event }: UnitEvent,
+  waits: readonly WaitFor[] = [],
+): Dates {
+  const placed = graphOf(network, choices, fits, waits);
+  placed.graph.run(placed.nodeOf(unit, course, event));
+  return datesIn(placed);
+}
+
+/** The last events that come without one event, of those for which what lies between it and some others waits. */
+export function readyBetween(
+  network: Network,
+  courses: readonly Course[],
+  matchings: readonly Matching[],
+  fits: Fits,
+  from: UnitEvent,
+  untils: readonly UnitEvent[],
+): readonly UnitEvent[] {
+  const choices = { courses: courses.map((course) => [course]), matchings };
+  const { graph, nodeOf } = graphOf(network, choices, fits, []);
+  graph.run(nodeOf(from.unit, from.course, from.event));
+  const causes: number[][] = graph.weights.map(() => []);
+  for (const [node, followers] of graph.followers.entries())
+    for (const follower of followers) causes[follower]!.push(node);
+  const events = new Map<number, UnitEvent>();
+  for (const [unit, course] of courses.entries())
+    for (const event of course.weights.keys())
+      events.set(nodeOf(unit, course, event), { unit, course, event });
+  const between = new Set(untils.map(({ unit, course, event }) => nodeOf(unit, course, event)));
+  const ready = new Set<UnitEvent>();
+  for (const node of between)
+    for (const cause of causes[node]!) {
+      heed(DATING);
+      const event = events.get(cause);
+      // What only gathers others is no event.
+      if (event === undefined || graph.dates[cause] !== NOT_AFTER) between.add(cause);
+      else ready.add(event);
+    }
+  return [...ready];
+}
+
+function datesIn({ graph, nodeOf }: PlacedDates): Dates {
+  const at = (unit: number, course: Course, event: number): number | null => {
+    const node = nodeOf(unit, course, event);
+    return graph.isDated[node] ? graph.dates[node]! : null;
+  };
+  return { at, endOf: (unit, course) => at(unit, course, course.last) };
+}
+
+function graphOf(network: Network, choices: Choices, fits: Fits, waits: readonly WaitFor[]): PlacedDates {
   const graph = new DateGraph();
   const origin = graph.last();
   /** By unit, where the events of each course begin in the graph. */
@@ -282,12 +369,7 @@ export function leastDates(
       node(awaited, other!, other!.finishes[until]!),
     );
   }
-  graph.run();
-  const at = (unit: number, course: Course, event: number): number | null => {
-    const n = node(unit, course, event);
-    return graph.isDated[n] ? graph.dates[n]! : null;
-  };
-  return { at, endOf: (unit, course) => at(unit, course, course.last) };
+  return { graph, nodeOf: node };
 }
 
 function isSame(a: Matching, b: Matching): boolean {

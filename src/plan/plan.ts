@@ -1,49 +1,58 @@
 import { becauseOf } from '../base/because-of.ts';
-import {
-  commonUnit,
-  type Decimal,
-  type Duration,
-  fromUnits,
-  inUnits,
-  OverflowError,
-} from '../base/duration.ts';
+import { compare, type Decimal, type Duration, fromUnits, toDecimal } from '../base/duration.ts';
 import type { Because } from '../base/heed.ts';
 import { heeding } from '../base/heed.ts';
-import { type Component, intervalOf } from '../model/assembly.ts';
-import type { InitialComponent, RunningState } from '../model/configuration.ts';
-import type { Goal, GoalItem } from '../model/goal.ts';
+import type { PortRef } from '../model/assembly.ts';
+import type { RunningState } from '../model/configuration.ts';
+import type { Goal } from '../model/goal.ts';
 import { initialConfiguration } from '../model/initial.ts';
 import type { Program } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
-import type { Result } from '../properties/answers/verdict.ts';
+import type { Result, Verdict } from '../properties/answers/verdict.ts';
 import { verify } from '../properties/verify.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
 import { type AssemblyChange, changeTo } from './change.ts';
-import { checkGoal } from './check-goal.ts';
+import { checkWatched } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
-import { type Course, coursesOf, type Stand } from './course.ts';
-import { fitsOf, type Member, type Network, networkOf } from './network.ts';
-import type { Problem, Solved } from './problem.ts';
+import { fitsOf, type Network } from './network.ts';
+import { type OutagesFound, shortestOutages } from './outage.ts';
+import { problemOf, type Solved, solve } from './problem.ts';
 import { type Dealing, type PlannedWait, plannedWaits, threadsOf, withPlainWaits } from './programs.ts';
-import { type Solution, searchFor, withWaits } from './search.ts';
+import { type Solution, withWaits } from './search.ts';
+import { inSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
-import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** How to plan. */
 export interface PlanOptions {
   /** Where the system stands; by default as the model says. Nothing may be under way in it. */
   readonly state?: RunningState;
-  /**
-   * A model whose components and connections shall be there at the end; by default those that are there at the start.
-   * Then the plan is one program, whatever `dealing` says.
-   */
+  /** A model whose components and connections shall be there at the end; by default those that are there at the start. */
   readonly target?: Model;
+  /** What is to be as short as can be: the time until the end, which is the default, or that for which a provide port is out. */
+  readonly minimise?: 'end' | { readonly outage: PortRef };
   /** The longest word of behaviors that a component may execute; 4 by default. */
   readonly length?: number;
   /** How the instructions are dealt to programs: all to one by default. */
   readonly dealing?: Dealing;
   readonly limits?: Limits | RunningLimits;
+}
+
+/** A least and a greatest time over all runs, in seconds. */
+export interface Span {
+  readonly min: Decimal;
+  readonly max: Duration;
+}
+
+/** A program that reaches a goal in every run, over all durations and all orders. */
+export interface VerifiedProgram {
+  readonly end: Span;
+  /** How long the port is out that was to be out for a short time; `null` where none was. */
+  readonly outage: Span | null;
+  readonly waits: readonly PlannedWait[];
+  /** The model with the plan as its only program, and the questions that were asked of it. */
+  readonly model: Model;
+  readonly results: readonly Result[];
 }
 
 /** What a plan has come to. */
@@ -56,11 +65,13 @@ export interface Plan {
   /** The longest word that was looked at. */
   readonly length: number;
   /** When the plan ends, over all durations and all orders, in seconds. */
-  readonly end: { readonly min: Decimal; readonly max: Duration } | null;
+  readonly end: Span | null;
   /** No program with words of that length ends earlier where all takes longest, in seconds. */
   readonly lowerBound: Duration | null;
   /** Whether the plan attains the lower bound. */
   readonly isOptimal: boolean;
+  /** Of the port that was to be out for a short time; `null` where none was, or there is no plan. */
+  readonly outage: PlannedOutage | null;
   readonly waits: readonly PlannedWait[];
   /** The model with the plan as its only program, and the questions that were asked of it. */
   readonly model: Model | null;
@@ -68,30 +79,68 @@ export interface Plan {
   readonly conflict: Conflict | null;
 }
 
+/** How long a port is out, and what an earlier end costs. */
+export interface PlannedOutage {
+  readonly port: PortRef;
+  /** In all, over all durations and all orders, in seconds. */
+  readonly total: Span;
+  /** Under no program with words of that length it is out for less where all takes longest, in seconds. */
+  readonly lowerBound: Duration;
+  readonly isOptimal: boolean;
+  /** The best pairs of outage and end, few of them: first the plan itself, and each later one ends earlier. */
+  readonly trade: readonly VerifiedProgram[];
+}
+
 /** The name of the program that a plan is. */
 const PLAN = 'plan';
 
-/** The words that are looked at of one component at most. */
-const MOST_WORDS = 20_000;
 const LENGTH = 4;
-/** Longer durations could add up to dates that are no exact numbers. */
-const MOST_UNITS = 2n ** 40n;
+/** How many pairs of outage and end are told. */
+const MOST_PAIRS = 5;
+
+/** What a program is verified for. */
+interface Commission {
+  readonly change: AssemblyChange;
+  readonly options: PlanOptions;
+  readonly watched: PortRef | null;
+  readonly limits: RunningLimits;
+}
 
 /**
- * Finds the program that brings a system to a goal earliest, and verifies it over all durations and all orders before
- * it is returned. Where there is none, finds goals that contradict each other.
+ * Finds the program that brings a system to a goal earliest, or with the shortest outage, and verifies it over all durations
+ * and all orders before it is returned. Where there is none, finds goals that contradict each other.
  *
  * @throws ModelError when the goal names what the model does not have, or the system does not stand still
+ *
+ * @example
+ * ```ts
+ * import { plan, readModel } from 'madrigal';
+ *
+ * const text = `madrigal: 1
+ * types:
+ *   Server:
+ *     places: [off, on]
+ *     behaviors:
+ *       start: {boot: {move: off -> on, takes: 30s}}
+ * components: {server: Server}
+ * goals:
+ *   up: {components: [{component: server, status: on}]}`;
+ * const { model } = readModel(text, { file: 'server.yaml' });
+ * const { verdict, isOptimal } = await plan(model, model.goals[0]);
+ * console.log(verdict, isOptimal); // planned true
+ * ```
  */
 export async function plan(model: Model, goal: Goal, options: PlanOptions = {}): Promise<Plan> {
   const limits = runningLimits(options.limits ?? {});
-  const { length = LENGTH } = options;
+  const { length = LENGTH, minimise = 'end' } = options;
+  const watched = minimise === 'end' ? null : minimise.outage;
   const nothing = {
     goal,
     length,
     end: null,
     lowerBound: null,
     isOptimal: false,
+    outage: null,
     waits: [],
     model: null,
     results: [],
@@ -100,43 +149,46 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
   try {
     const change = heeding(limits.reached, () => changeFor(model, goal, options));
     const problem = heeding(limits.reached, () => problemOf(change, length));
-    const { network, found } = heeding(limits.reached, () => solve(problem, change.goal.items));
+    if (watched !== null) checkWatched(watched, change.configuration.components);
+    const solved = await inSteps(limits, solve(problem, change.goal.items, watched));
+    const { network, found } = solved;
     if (found.best === null) {
       if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
-      const conflict = heeding(limits.reached, () =>
+      const conflict = await inSteps(
+        limits,
         conflictOf(change.goal, (items) => solve(problem, items), problem),
       );
       const verdict = conflict.isProved ? 'none' : 'unknown';
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
-    const { best, lowerBound } = found;
-    let used = best;
-    let made = await verified(change, network, best, options, limits);
-    // A race that the rules for waits do not see gets the next stronger ones.
-    for (const waits of waitsFor(network, best.courses, best.matchings)) {
-      if (made.results[0]!.verdict.kind !== 'violated') break;
-      const waiting = withWaits(network, best, waits);
-      if (waiting === null) continue;
-      used = waiting;
-      made = await verified(change, network, waiting, options, limits);
+    const commission: Commission = { change, options, watched, limits };
+    const lowerBound = found.lowerBound === null ? null : seconds(found.lowerBound, problem.unit);
+    if (watched === null) {
+      const made = await verified(commission, network, found.best);
+      if ('because' in made) return { ...nothing, verdict: 'unknown', because: made.because, lowerBound };
+      return {
+        ...nothing,
+        verdict: 'planned',
+        because: null,
+        ...made,
+        ...boundOf(made, lowerBound),
+        outage: null,
+      };
     }
-    const [result] = made.results;
-    const interval = result!.verdict.kind === 'holds' ? result!.interval : null;
-    const bound = lowerBound === null ? null : seconds(lowerBound, problem.unit);
-    const isOptimal = interval !== null && bound !== null && isSame(interval.max, bound);
-    const because = result!.verdict.kind === 'unknown' ? result!.verdict.because : null;
-    if (interval === null) return { ...nothing, verdict: 'unknown', because, lowerBound: bound };
-    const waits = plannedWaits(network, used);
-    return {
-      ...nothing,
-      verdict: 'planned',
-      because: null,
-      end: interval,
-      lowerBound: bound,
-      isOptimal,
-      waits,
-      ...made,
+    const outages = await inSteps(limits, shortestOutages(network, fitsOf(), watchedIn(solved, watched)));
+    const trade = await verifiedPairs(commission, network, outages);
+    if ('because' in trade) return { ...nothing, verdict: 'unknown', because: trade.because, lowerBound };
+    const [best] = trade.pairs;
+    const least = seconds(outages.lowerBound, problem.unit);
+    const total = best!.outage!;
+    const outage = {
+      port: watched,
+      total,
+      lowerBound: least,
+      isOptimal: compare(total.max, least) === 0,
+      trade: trade.pairs,
     };
+    return { ...nothing, verdict: 'planned', because: null, ...best!, ...boundOf(best!, lowerBound), outage };
   } catch (error) {
     const because = becauseOf(error);
     if (because === null) throw error;
@@ -144,9 +196,8 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
   }
 }
 
-function isSame(a: Duration, b: Duration): boolean {
-  if (a === 'inf' || b === 'inf') return a === b;
-  return a.digits === b.digits && a.scale === b.scale;
+function boundOf({ end }: VerifiedProgram, lowerBound: Duration | null) {
+  return { lowerBound, isOptimal: lowerBound !== null && compare(end.max, lowerBound) === 0 };
 }
 
 function seconds(units: number, unit: Decimal): Duration {
@@ -166,123 +217,116 @@ function changeFor(model: Model, goal: Goal, { state, target }: PlanOptions): As
   return { model, goal, configuration, before: [], after: [] };
 }
 
-function problemOf({ configuration, goal, model }: AssemblyChange, length: number): Problem {
-  const { components } = configuration;
-  checkGoal(goal, components);
-  const greatest = ({ component }: InitialComponent): readonly Duration[] =>
-    component.type.transitions.map(({ name }) => intervalOf(component, name).max);
-  const unit = commonUnit(components.flatMap(greatest));
-  const byKind = new Map<
-    string,
-    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
-  >();
-  const types = new Map(model.types.map((type, i) => [type, i]));
-  const words = new Map(
-    components.map((each) => {
-      const stand = standOf(each, unit);
-      const takes = [...each.component.takes.keys()].map((name) => `${name} ${stand.takes.get(name)}`);
-      const kind = JSON.stringify([
-        types.get(stand.type) ?? stand.type.name,
-        stand.places,
-        [...stand.provided].sort(),
-        takes.sort(),
-      ]);
-      const known = byKind.get(kind);
-      if (known !== undefined) return [each.component.name, known];
-      const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
-      const made = {
-        kind,
-        stand,
-        courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
-        isCut,
-      };
-      byKind.set(kind, made);
-      return [each.component.name, made];
-    }),
+/** Where the watched port is in a network in which its component stands alone. */
+function watchedIn({ network }: Solved, { component, port }: PortRef) {
+  return { unit: network.units.findIndex(({ components }) => components.includes(component)), port };
+}
+
+/** No program could be verified to come to its end, for this reason. */
+interface Unverified {
+  readonly because: Because | null;
+}
+
+/** The pairs of a trade as they are verified, without those that turn out to be no better than others. */
+async function verifiedPairs(
+  commission: Commission,
+  network: Network,
+  { pairs }: OutagesFound,
+): Promise<{ readonly pairs: readonly VerifiedProgram[] } | Unverified> {
+  const made: VerifiedProgram[] = [];
+  let because: Because | null = null;
+  const few = pairs.length <= MOST_PAIRS ? pairs : [...pairs.slice(0, MOST_PAIRS - 1), pairs.at(-1)!];
+  for (const { ways } of few) {
+    let best: VerifiedProgram | null = null;
+    for (const solution of ways.slice(0, MOST_PAIRS)) {
+      const next = await verified(commission, network, solution);
+      if ('because' in next) because = next.because;
+      else if (best === null || compareTrades(next, best) < 0) best = next;
+    }
+    if (best !== null) made.push(best);
+  }
+  const sorted = made.toSorted(compareTrades);
+  const better = sorted.filter((each, i) =>
+    sorted.slice(0, i).every(({ end }) => compare(each.end.max, end.max) < 0),
   );
-  return { configuration, unit, words };
+  return better.length === 0 ? { because } : { pairs: better };
 }
 
-function standOf({ component, places, provided }: InitialComponent, unit: Decimal): Stand {
-  const { type } = component;
-  const takes = new Map(type.transitions.map(({ name }) => [name, greatestOf(component, name, unit)]));
-  return { type, places, provided: new Set(provided ?? []), takes };
+function compareTrades(a: VerifiedProgram, b: VerifiedProgram): number {
+  return compare(a.outage!.max, b.outage!.max) || compare(a.end.max, b.end.max);
 }
 
-function greatestOf(component: Component, transition: string, unit: Decimal): number {
-  const { max } = intervalOf(component, transition);
-  if (max === 'inf') return Infinity;
-  const units = inUnits(max, unit);
-  if (units > MOST_UNITS) throw new OverflowError('a duration is too long to be planned with');
-  return Number(units);
+/** A solution as a program that the engines confirm, with more waits where it races. */
+async function verified(
+  commission: Commission,
+  network: Network,
+  solution: Solution,
+): Promise<VerifiedProgram | Unverified> {
+  let used = solution;
+  let made = await asked(commission, network, solution);
+  // A race that the rules for waits do not see gets the next stronger ones.
+  const { courses, matchings, waits: first } = solution;
+  const delays = first.filter(({ reason }) => reason === 'not-out');
+  for (const waits of waitsFor(network, courses, matchings, delays)) {
+    if (made.results[0]!.verdict.kind !== 'violated') break;
+    const waiting = withWaits(network, solution, waits);
+    if (waiting === null) continue;
+    used = waiting;
+    made = await asked(commission, network, waiting);
+  }
+  const [ends, out] = made.results;
+  const outage = out === undefined ? null : totalOf(out);
+  const { verdict, interval } = ends!;
+  if (verdict.kind !== 'holds' || interval === null) return { because: whyNot(verdict) };
+  if (out !== undefined && outage === null) return { because: whyNot(out.verdict) };
+  return { end: interval, outage, waits: plannedWaits(network, used), ...made };
 }
 
-/** Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself. */
-function solve({ configuration, words }: Problem, items: readonly GoalItem[]): Solved {
-  const { components, connections } = configuration;
-  const wishes = wishesOf({ items }, components);
-  const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));
-  const fitting = new Map<string, readonly Course[]>();
-  const members = components.map(({ component }): Member => {
-    const { name, type } = component;
-    const wish = wishes.get(name);
-    const { kind, courses } = words.get(name)!;
-    const alone = type.ports.filter(
-      ({ role, name: port, atLeast }) => role === 'use' && atLeast !== 'all' && !used.has(`${name} ${port}`),
-    );
-    const key = JSON.stringify([kind, wishKey(wish), alone.map((port) => port.name)]);
-    const known = fitting.get(key);
-    const left =
-      known ??
-      courses.filter(
-        (course) =>
-          (wish === undefined || fulfils(course, type, wish)) &&
-          // What is connected to nobody is never served.
-          alone.every((port) => course.intervals.get(port.name)!.every(({ ups }) => ups.length === 0)),
-      );
-    fitting.set(key, left);
-    const data = type.ports.filter((port) => port.kind === 'data').map((port) => port.name);
-    const counted = type.ports.flatMap(({ name: port, atLeast }) =>
-      atLeast === undefined ? [] : [[port, atLeast] as const],
-    );
-    return { name, kind: key, courses: left, data: new Set(data), counted: new Map(counted) };
-  });
-  const alike = networkOf(members, connections, false);
-  const found = searchFor(alike, fitsOf());
-  const isProved = found.best !== null && found.best.end === found.lowerBound;
-  // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
-  const isStuck = found.stuck.length > 0;
-  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
-  const apart = networkOf(members, connections, true);
-  const better = searchFor(apart, fitsOf());
-  return better.best === null && found.best !== null
-    ? { network: alike, found }
-    : { network: apart, found: better };
+function whyNot(verdict: Verdict): Because | null {
+  return verdict.kind === 'unknown' ? verdict.because : null;
 }
 
-function wishKey(wish: Wish | undefined): unknown {
-  return wish === undefined ? null : [wish.behavior, wish.place, [...wish.ports].sort()];
+/** How long a port is out in all; `null` where that is not known exactly. */
+function totalOf({ figures }: Result): Span | null {
+  if (figures === null || !figures.isExact) return null;
+  const exact = (name: string): Duration | null => {
+    const { atLeast } = figures.numbers[name]!;
+    return atLeast === 'inf' ? 'inf' : toDecimal(atLeast);
+  };
+  const [min, max] = [exact('total.min'), exact('total.max')];
+  return min === null || min === 'inf' || max === null ? null : { min, max };
 }
 
 /** The plan as the only program of the model, with what the engines say of it. */
-async function verified(
-  { model, before, after }: AssemblyChange,
+async function asked(
+  { change, options: { state, dealing = 'one' }, watched, limits }: Commission,
   network: Network,
   solution: Solution,
-  { state, target, dealing = 'one' }: PlanOptions,
-  limits: RunningLimits,
 ): Promise<{ readonly model: Model; readonly results: readonly Result[] }> {
-  const names = network.units.flatMap(({ components }) => components);
   const program: Program = withPlainWaits({
     name: PLAN,
     start: new Map(),
     ...(state === undefined ? {} : { state }),
-    threads: threadsOf(network, solution, names, target === undefined ? dealing : 'one').map((thread) => ({
-      ...thread,
-      instructions: [...before, ...thread.instructions, ...after],
-    })),
+    threads: threadsOf(network, solution, change, dealing),
   });
-  const ends: PropertySpec = { kind: 'terminates', name: 'plan-ends', deadline: null, programs: [PLAN] };
-  const planned: Model = { ...model, programs: [program], properties: [ends] };
+  const common = { programs: [PLAN] };
+  const properties: readonly PropertySpec[] = [
+    { ...common, kind: 'terminates', name: 'plan-ends', deadline: null },
+    ...(watched === null
+      ? []
+      : [
+          {
+            ...common,
+            kind: 'outage',
+            name: 'plan-outage',
+            ports: [watched],
+            atLeast: null,
+            working: false,
+            total: null,
+            longest: null,
+          } as const,
+        ]),
+  ];
+  const planned: Model = { ...change.model, programs: [program], properties };
   return { model: planned, results: await verify(planned, { limits }) };
 }

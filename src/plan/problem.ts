@@ -1,8 +1,14 @@
-import type { Decimal } from '../base/duration.ts';
-import type { InitialConfiguration } from '../model/configuration.ts';
-import type { Course, Stand } from './course.ts';
-import type { Network } from './network.ts';
-import type { Found } from './search.ts';
+import { commonUnit, type Decimal, type Duration, inUnits, OverflowError } from '../base/duration.ts';
+import { type Component, intervalOf, type PortRef } from '../model/assembly.ts';
+import type { InitialComponent, InitialConfiguration } from '../model/configuration.ts';
+import type { GoalItem } from '../model/goal.ts';
+import type { AssemblyChange } from './change.ts';
+import { checkGoal } from './check-goal.ts';
+import { type Course, coursesOf, type Stand } from './course.ts';
+import { fitsOf, type Member, type Network, networkOf } from './network.ts';
+import { type Found, searchFor } from './search.ts';
+import type { PlanSteps } from './steps.ts';
+import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
 /** What a plan is looked for in: how all stands, and the words of each component. */
 export interface Problem {
@@ -25,4 +31,121 @@ export interface Problem {
 export interface Solved {
   readonly network: Network;
   readonly found: Found;
+}
+
+/** The words that are looked at of one component at most. */
+const MOST_WORDS = 20_000;
+/** Longer durations could add up to dates that are no exact numbers. */
+const MOST_UNITS = 2n ** 40n;
+
+/**
+ * The words of all components, up to a length.
+ *
+ * @throws ModelError when the goal names what is not there, or the system does not stand still
+ */
+export function problemOf({ configuration, goal, model }: AssemblyChange, length: number): Problem {
+  const { components } = configuration;
+  checkGoal(goal, components);
+  const greatest = ({ component }: InitialComponent): readonly Duration[] =>
+    component.type.transitions.map(({ name }) => intervalOf(component, name).max);
+  const unit = commonUnit(components.flatMap(greatest));
+  const byKind = new Map<
+    string,
+    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
+  >();
+  const types = new Map(model.types.map((type, i) => [type, i]));
+  const words = new Map(
+    components.map((each) => {
+      const stand = standOf(each, unit);
+      const takes = [...each.component.takes.keys()].map((name) => `${name} ${stand.takes.get(name)}`);
+      const kind = JSON.stringify([
+        types.get(stand.type) ?? stand.type.name,
+        stand.places,
+        [...stand.provided].sort(),
+        takes.sort(),
+      ]);
+      const known = byKind.get(kind);
+      if (known !== undefined) return [each.component.name, known];
+      const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
+      const made = {
+        kind,
+        stand,
+        courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
+        isCut,
+      };
+      byKind.set(kind, made);
+      return [each.component.name, made];
+    }),
+  );
+  return { configuration, unit, words };
+}
+
+function standOf({ component, places, provided }: InitialComponent, unit: Decimal): Stand {
+  const { type } = component;
+  const takes = new Map(type.transitions.map(({ name }) => [name, greatestOf(component, name, unit)]));
+  return { type, places, provided: new Set(provided ?? []), takes };
+}
+
+function greatestOf(component: Component, transition: string, unit: Decimal): number {
+  const { max } = intervalOf(component, transition);
+  if (max === 'inf') return Infinity;
+  const units = inUnits(max, unit);
+  if (units > MOST_UNITS) throw new OverflowError('a duration is too long to be planned with');
+  return Number(units);
+}
+
+/**
+ * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
+ *
+ * @param watched a port of a component that is to be looked at by itself
+ */
+export function* solve(
+  { configuration, words }: Problem,
+  items: readonly GoalItem[],
+  watched: PortRef | null = null,
+): PlanSteps<Solved> {
+  const { components, connections } = configuration;
+  const wishes = wishesOf({ items }, components);
+  const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));
+  const fitting = new Map<string, readonly Course[]>();
+  const members = components.map(({ component }): Member => {
+    const { name, type } = component;
+    const wish = wishes.get(name);
+    const { kind, courses } = words.get(name)!;
+    const alone = type.ports.filter(
+      ({ role, name: port, atLeast }) => role === 'use' && atLeast !== 'all' && !used.has(`${name} ${port}`),
+    );
+    const isWatched = name === watched?.component;
+    const key = JSON.stringify([kind, wishKey(wish), alone.map((port) => port.name), isWatched]);
+    const known = fitting.get(key);
+    const left =
+      known ??
+      courses.filter(
+        (course) =>
+          (wish === undefined || fulfils(course, type, wish)) &&
+          // What is connected to nobody is never served.
+          alone.every((port) => course.intervals.get(port.name)!.every(({ ups }) => ups.length === 0)),
+      );
+    fitting.set(key, left);
+    const data = type.ports.filter((port) => port.kind === 'data').map((port) => port.name);
+    const counted = type.ports.flatMap(({ name: port, atLeast }) =>
+      atLeast === undefined ? [] : [[port, atLeast] as const],
+    );
+    return { name, kind: key, courses: left, data: new Set(data), counted: new Map(counted) };
+  });
+  const alike = networkOf(members, connections, false);
+  const found = yield* searchFor(alike, fitsOf());
+  const isProved = found.best !== null && found.best.end === found.lowerBound;
+  // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
+  const isStuck = found.stuck.length > 0;
+  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
+  const apart = networkOf(members, connections, true);
+  const better = yield* searchFor(apart, fitsOf());
+  return better.best === null && found.best !== null
+    ? { network: alike, found }
+    : { network: apart, found: better };
+}
+
+function wishKey(wish: Wish | undefined): unknown {
+  return wish === undefined ? null : [wish.behavior, wish.place, [...wish.ports].sort()];
 }

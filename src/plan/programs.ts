@@ -1,6 +1,7 @@
 import { portName } from '../model/assembly.ts';
 import type { Instruction, Program, Thread } from '../model/program.ts';
-import type { WaitReason } from './dates.ts';
+import type { AssemblyChange, Rebuilding } from './change.ts';
+import type { WaitFor, WaitReason } from './dates.ts';
 import type { Network } from './network.ts';
 import type { Solution } from './search.ts';
 
@@ -17,8 +18,9 @@ export interface PlannedWait {
   readonly until: string;
   readonly nth: number;
   readonly reason: WaitReason;
-  /** The use port for whose sake it waits, and its provider's. */
-  readonly use: string;
+  /** The use port for whose sake it waits; `null` where it is for a provide port that is to be out for less long. */
+  readonly use: string | null;
+  /** That provide port, or the one that serves the use. */
   readonly provide: string;
 }
 
@@ -30,49 +32,72 @@ interface Item {
 }
 
 /** The waits of a solution, from component to component. */
-export function plannedWaits(network: Network, { courses, waits }: Solution): readonly PlannedWait[] {
-  return waits.flatMap((wait): readonly PlannedWait[] => {
-    const edge = network.edges[wait.edge]!;
-    const word = courses[wait.unit]!.word;
-    const other = courses[wait.awaited]!.word;
-    const until = other[wait.until]!;
-    const nth = other.slice(0, wait.until + 1).filter((each) => each === until).length;
-    return edge.connections.map(({ user, provider }) => {
-      const isUser = wait.reason === 'not-before';
-      return {
-        component: isUser ? user.component : provider.component,
-        behavior: word[wait.before]!,
-        awaited: isUser ? provider.component : user.component,
-        until,
-        nth,
-        reason: wait.reason,
-        use: portName(user),
-        provide: portName(provider),
-      };
-    });
+export function plannedWaits(network: Network, solution: Solution): readonly PlannedWait[] {
+  return solution.waits.flatMap((wait) => waitsOf(network, solution, wait));
+}
+
+/** One wait between units, from component to component. */
+function waitsOf(network: Network, { courses }: Solution, wait: WaitFor): readonly PlannedWait[] {
+  const { word } = courses[wait.awaited]!;
+  const until = word[wait.until]!;
+  const nth = word.slice(0, wait.until + 1).filter((each) => each === until).length;
+  const rest = { behavior: courses[wait.unit]!.word[wait.before]!, until, nth, reason: wait.reason };
+  if (wait.edge === null)
+    return network.units[wait.unit]!.components.flatMap((component) =>
+      network.units[wait.awaited]!.components.map((awaited) => ({
+        ...rest,
+        component,
+        awaited,
+        use: null,
+        provide: portName({ component, port: wait.provide }),
+      })),
+    );
+  const { connections, user: userUnit, provider: providerUnit } = network.edges[wait.edge]!;
+  return connections.flatMap(({ user, provider }) => {
+    const own = wait.unit === userUnit ? user : provider;
+    const other = wait.unit === userUnit ? provider : user;
+    const isOther = wait.awaited === (wait.unit === userUnit ? providerUnit : userUnit);
+    const awaited = isOther ? [other.component] : network.units[wait.awaited]!.components;
+    const [use, provide] = [portName(user), portName(provider)];
+    return awaited.map((name) => ({ ...rest, component: own.component, awaited: name, use, provide }));
   });
 }
 
-/** The instructions of a solution, dealt to threads. */
+/** The instructions of a solution and of the change around it, dealt to threads. */
 export function threadsOf(
   network: Network,
   solution: Solution,
-  names: readonly string[],
+  { before, after }: Pick<AssemblyChange, 'before' | 'after'>,
   dealing: Dealing,
 ): readonly Thread[] {
+  const names = network.units.flatMap(({ components }) => components);
   const items = inOrder(network, itemsOf(network, solution), names);
   if (dealing === 'one') {
     const instructions = items.map(({ instruction }) => instruction);
-    return [thread('main', [...instructions, { kind: 'waitAll' }])];
+    return [thread('main', [...before, ...instructions, { kind: 'waitAll' }, ...after])];
   }
   const dealt = new Map<string, Instruction[]>();
-  for (const { component, instruction } of items) {
+  const deal = (component: string, instruction: Instruction): void => {
     const name = dealing === 'component' ? component : (dealing.get(component) ?? component);
     const known = dealt.get(name);
     if (known === undefined) dealt.set(name, [instruction]);
     else known.push(instruction);
+  };
+  for (const each of before) deal(changedBy(each), each);
+  for (const { component, instruction } of items) deal(component, instruction);
+  const pushed = new Set(items.map(({ component }) => component));
+  for (const each of after) {
+    const component = changedBy(each);
+    // What is removed is idle then: a connection may not be in use yet.
+    if (pushed.delete(component)) deal(component, { kind: 'wait', component, behavior: null });
+    deal(component, each);
   }
   return [...dealt].map(([name, instructions]) => thread(name, instructions));
+}
+
+/** The component whose program makes or removes something: a connection is its user's. */
+function changedBy(instruction: Rebuilding): string {
+  return 'user' in instruction ? instruction.user.component : instruction.component;
 }
 
 function thread(name: string, instructions: readonly Instruction[]): Thread {
@@ -83,7 +108,7 @@ function thread(name: string, instructions: readonly Instruction[]): Thread {
 function withoutRepeats(instructions: readonly Instruction[]): readonly Instruction[] {
   const awaited = new Set<string>();
   return instructions.filter((instruction) => {
-    if (instruction.kind !== 'wait') return true;
+    if (instruction.kind !== 'wait' || instruction.behavior === null) return true;
     const key = `${instruction.component} ${instruction.behavior} ${instruction.nth}`;
     if (awaited.has(key)) return false;
     awaited.add(key);
@@ -113,35 +138,20 @@ export function withPlainWaits<P extends Pick<Program, 'threads'>>(program: P): 
 
 /** Of each component, its pushes and what it waits for between them. */
 function itemsOf(network: Network, solution: Solution): readonly (readonly Item[])[] {
-  const waits = plannedWaits(network, solution);
   return network.units.flatMap(({ components }, unit) => {
     const { word } = solution.courses[unit]!;
+    const own = solution.waits.filter((wait) => wait.unit === unit);
     return components.map((component): readonly Item[] => {
       const items: Item[] = [];
       let date = 0;
       for (const [position, behavior] of word.entries()) {
-        for (const [i, wait] of solution.waits.entries()) {
-          if (wait.unit !== unit || wait.before !== position) continue;
+        for (const wait of own) {
+          if (wait.before !== position) continue;
           const course = solution.courses[wait.awaited]!;
           date = Math.max(date, solution.dates.at(wait.awaited, course, course.finishes[wait.until]!)!);
-          const { edge, reason } = solution.waits[i]!;
-          const { connections } = network.edges[edge]!;
-          for (const { user, provider } of connections) {
-            const [own, other] = reason === 'not-before' ? [user, provider] : [provider, user];
-            if (own.component !== component) continue;
-            const known = waits.find(
-              (each) =>
-                each.component === component &&
-                each.awaited === other.component &&
-                each.until === course.word[wait.until] &&
-                each.behavior === behavior,
-            )!;
-            const instruction = {
-              kind: 'wait',
-              component: other.component,
-              behavior: known.until,
-              nth: known.nth,
-            } as const;
+          for (const { component: waiting, awaited, until, nth } of waitsOf(network, solution, wait)) {
+            if (waiting !== component) continue;
+            const instruction = { kind: 'wait', component: awaited, behavior: until, nth } as const;
             items.push({ component, date, instruction });
           }
         }

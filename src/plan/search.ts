@@ -1,8 +1,10 @@
 import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
+import { type Consistency, consistencyOf } from './consistency.ts';
 import type { Course } from './course.ts';
 import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
 import { type Fits, fitsOf, type Matching, type Network } from './network.ts';
+import type { PlanSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
 
 /** A word for each unit, how their uses lie in what others offer, and what has to be waited for. */
@@ -33,14 +35,14 @@ const MOST_CHOICES = 4_000;
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
  * the next, so that whatever is found first is the earliest there is.
  */
-export function searchFor(network: Network, fits: Fits): Found {
+export function searchFor(network: Network, fits: Fits): PlanSteps<Found> {
   return new PlanSearch(network, fits).run();
 }
 
 class PlanSearch {
   readonly #network: Network;
   readonly #fits: Fits;
-  readonly #edgesOf: readonly (readonly number[])[];
+  readonly #consistent: Consistency;
   /** The least end above the one that is looked for. */
   #next = Infinity;
   /** The least end of words and intervals that fit, where a program has to wait longer to be sure of them. */
@@ -50,15 +52,10 @@ class PlanSearch {
   constructor(network: Network, fits: Fits) {
     this.#network = network;
     this.#fits = fits;
-    const edgesOf: number[][] = network.units.map(() => []);
-    for (const [e, { user, provider }] of network.edges.entries()) {
-      edgesOf[user]!.push(e);
-      if (provider !== user) edgesOf[provider]!.push(e);
-    }
-    this.#edgesOf = edgesOf;
+    this.#consistent = consistencyOf(network, fits);
   }
 
-  run(): Found {
+  *run(): PlanSteps<Found> {
     const all: Choices = {
       courses: this.#network.units.map(({ courses }) => courses),
       matchings: this.#network.edges.map(() => null),
@@ -75,13 +72,13 @@ class PlanSearch {
     );
     for (;;) {
       this.#next = Infinity;
-      const best = this.#look({ ...all, courses: left.courses }, bound);
+      const best = yield* this.#look({ ...all, courses: left.courses }, bound);
       if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
         if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
         this.#choices = 0;
-        const any = this.#look({ ...all, courses: left.courses }, Infinity);
+        const any = yield* this.#look({ ...all, courses: left.courses }, Infinity);
         return {
           best: any,
           lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
@@ -94,8 +91,9 @@ class PlanSearch {
   }
 
   /** A solution that ends by a bound; `null` where there is none, or none was found within the limit. */
-  #look(choices: Choices, bound: number): Solution | null {
+  *#look(choices: Choices, bound: number): PlanSteps<Solution | null> {
     if (this.#choices++ >= MOST_CHOICES) return null;
+    yield;
     heed();
     let { courses } = choices;
     let dates: Dates;
@@ -133,26 +131,30 @@ class PlanSearch {
       // Mostly each may take the word with least work.
       const firsts = courses.map(([first]) => [first!]);
       if (!('empty' in this.#consistent(firsts, choices.matchings))) {
-        const found = this.#decided(firsts, choices.matchings, bound);
+        const found = yield* this.#decided(firsts, choices.matchings, bound);
         if (found !== null) return found;
       }
       for (const course of courses[unit]!) {
-        const found = this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
+        const found = yield* this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
         if (found !== null) return found;
       }
       return null;
     }
-    return this.#decided(courses, choices.matchings, bound);
+    return yield* this.#decided(courses, choices.matchings, bound);
   }
 
   /** A solution with these words, each unit having one, in the first way of matching them that ends by the bound. */
-  #decided(courses: Choices['courses'], matchings: Choices['matchings'], bound: number): Solution | null {
+  *#decided(
+    courses: Choices['courses'],
+    matchings: Choices['matchings'],
+    bound: number,
+  ): PlanSteps<Solution | null> {
     for (const [e, edge] of this.#network.edges.entries()) {
       if (matchings[e] !== null) continue;
       const ways = this.#fits(edge, courses[edge.user]![0]!, courses[edge.provider]![0]!);
       if (ways.length === 1) continue;
       for (const way of ways) {
-        const found = this.#look({ courses, matchings: matchings.with(e, way) }, bound);
+        const found = yield* this.#look({ courses, matchings: matchings.with(e, way) }, bound);
         if (found !== null) return found;
       }
       return null;
@@ -187,46 +189,10 @@ class PlanSearch {
     this.#unsure = Math.min(this.#unsure, bound);
     return null;
   }
-
-  /** Without the words that fit to none of a neighbour's, to the fixpoint; or a unit that has none left. */
-  #consistent(
-    choices: Choices['courses'],
-    matchings: Choices['matchings'] | null,
-  ): { readonly courses: Choices['courses'] } | { readonly empty: number } {
-    const courses = [...choices];
-    const waiting = new Set(this.#network.edges.keys());
-    for (const e of waiting) {
-      waiting.delete(e);
-      const edge = this.#network.edges[e]!;
-      heed(1_000);
-      const chosen = matchings?.[e] ?? null;
-      const isFitting = (user: Course, provider: Course): boolean => {
-        const all = this.#fits(edge, user, provider);
-        return chosen === null ? all.length > 0 : all.some((each) => `${each}` === `${chosen}`);
-      };
-      const users = courses[edge.user]!.filter((user) =>
-        courses[edge.provider]!.some((provider) => isFitting(user, provider)),
-      );
-      if (users.length < courses[edge.user]!.length) {
-        if (users.length === 0) return { empty: edge.user };
-        courses[edge.user] = users;
-        for (const other of this.#edgesOf[edge.user]!) waiting.add(other);
-      }
-      const providers = courses[edge.provider]!.filter((provider) =>
-        courses[edge.user]!.some((user) => isFitting(user, provider)),
-      );
-      if (providers.length < courses[edge.provider]!.length) {
-        if (providers.length === 0) return { empty: edge.provider };
-        courses[edge.provider] = providers;
-        for (const other of this.#edgesOf[edge.provider]!) waiting.add(other);
-      }
-    }
-    return { courses };
-  }
 }
 
 /** The earliest end of the courses of a unit; `null` where none ends. */
-function earliest(courses: readonly Course[], unit: number, dates: Dates): number | null {
+export function earliest(courses: readonly Course[], unit: number, dates: Dates): number | null {
   let least: number | null = null;
   for (const course of courses) {
     const end = dates.endOf(unit, course);

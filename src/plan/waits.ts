@@ -11,20 +11,33 @@ interface Event {
 /**
  * What a program has to wait for so that each use falls into the interval that it shall: the least first, then what is
  * sure whatever the durations are. Everything else is pushed at the start: refusing and blocking do the rest.
+ *
+ * @param delays what it waits for anyway
  */
 export function* waitsFor(
   network: Network,
   courses: readonly Course[],
   matchings: readonly Matching[],
+  delays: readonly WaitFor[] = [],
 ): Iterable<readonly WaitFor[]> {
   const isBefore = causality(network, courses, matchings);
-  const leaving = waitsBeforeLeaving(network, courses, matchings, isBefore);
-  const weak = [...leaving, ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, false)];
-  yield weak;
-  const strong = [...leaving, ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, true)];
-  if (strong.some((wait, i) => wait.until !== weak[i]!.until)) yield strong;
-  if (strong.length > leaving.length) yield leaving;
+  const leaving = [...delays, ...waitsBeforeLeaving(network, courses, matchings, isBefore)];
+  const all = STRENGTHS.map((strength) => [
+    ...leaving,
+    ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, strength),
+  ]);
+  for (const [i, waits] of all.entries()) {
+    const before = all[i - 1];
+    const isNew = (wait: WaitFor, j: number) =>
+      wait.awaited !== before![j]?.awaited || wait.until !== before![j]?.until;
+    if (before === undefined || before.length !== waits.length || waits.some(isNew)) yield waits;
+  }
+  if (all[0]!.length > leaving.length) yield leaving;
 }
+
+/** For what a user waits that could be served too early: that the provider may go on, that it is about to, or that it has. */
+type Strength = 'with-it' | 'before-it' | 'after-it';
+const STRENGTHS: readonly Strength[] = ['with-it', 'before-it', 'after-it'];
 
 /** A provider leaves an interval, which is not its last, only when those who shall use it have begun. */
 function waitsBeforeLeaving(
@@ -44,7 +57,7 @@ function waitsBeforeLeaving(
       const active = { unit: provider, event: courses[provider]!.activations[offer.closes]! };
       if (use.ups.every((event) => isBefore({ unit: user, event }, active, null))) return [];
       const waits = { unit: provider, before: offer.closes, awaited: user, until: use.opens };
-      return [{ ...waits, edge: e, use: i, reason: 'not-left' }];
+      return [{ ...waits, edge: e, provide: edge.provide, reason: 'not-left' }];
     });
   });
 }
@@ -56,7 +69,7 @@ function waitsBeforeUse(
   matchings: readonly Matching[],
   isBefore: Causality,
   leaving: readonly WaitFor[],
-  isStrong: boolean,
+  strength: Strength,
 ): readonly WaitFor[] {
   return edges.flatMap((edge, e) => {
     if (edge.isData) return [];
@@ -66,20 +79,37 @@ function waitsBeforeUse(
     return uses.flatMap((use, i): readonly WaitFor[] => {
       const before = offers[matchings[e]![i]! - 1];
       if (use.ups.length === 0 || before === undefined) return [];
-      const isPushedLater = leaving.some(
+      const held = leaving.filter(
         ({ unit, before: position }) => unit === provider && position <= before.closes,
       );
-      const refuses = before.refusesAtOnce && !isPushedLater;
+      const refuses = before.refusesAtOnce && held.length === 0;
       // It refuses from the start on.
       if (refuses && before.closes === 0) return [];
-      const until = refuses ? before.closes - 1 : before.closes;
       const closed = closing(courses[provider]!, before, refuses);
       const isSure = use.ups.every((event) =>
         closed.every((each) => isBefore({ unit: provider, event: each }, { unit: user, event }, e)),
       );
       if (isSure) return [];
-      const waits = { unit: user, before: use.opens, awaited: provider };
-      return [{ ...waits, until: isStrong ? before.closes : until, edge: e, use: i, reason: 'not-before' }];
+      const wait = {
+        unit: user,
+        before: use.opens,
+        awaited: provider,
+        until: refuses && strength !== 'after-it' ? before.closes - 1 : before.closes,
+        edge: e,
+        provide: edge.provide,
+        reason: 'not-before',
+      } as const;
+      // What the provider waits for before it refuses, the user may wait for too.
+      const isHeldAlone =
+        before.refusesAtOnce && held.every(({ before: position }) => position === before.closes);
+      if (
+        strength === 'with-it' &&
+        isHeldAlone &&
+        held.length > 0 &&
+        held.every(({ awaited }) => awaited !== user)
+      )
+        return held.map(({ awaited, until }) => ({ ...wait, awaited, until }));
+      return [wait];
     });
   });
 }

@@ -52,6 +52,30 @@ export interface VerifyOptions {
  *
  * @throws ModelError when a program cannot be verified or a run puts a second token in a place
  * @throws DisagreementError when both engines are asked and say different things
+ *
+ * @example
+ * ```ts
+ * import { assembly, figuresOf, verdictWords, verify } from 'madrigal';
+ *
+ * const model = assembly('A restart')
+ *   .componentType('Server', (type) =>
+ *     type
+ *       .places('on', 'off')
+ *       .transition('stop', 'on', 'off', { takes: '5s', behavior: 'restart' })
+ *       .transition('boot', 'off', 'on', { takes: ['20s', '45s'], behavior: 'start' })
+ *       .provide('http', 'service', 'on'),
+ *   )
+ *   .component('server', 'Server')
+ *   .program('restart', (program) => program.pushB('server', 'restart').pushB('server', 'start').waitAll())
+ *   .terminates('ends')
+ *   .outage('out', 'server.http')
+ *   .build();
+ * for (const result of await verify(model, { limits: { timeout: 10_000 } })) {
+ *   console.log(result.spec.name, verdictWords(result.verdict).word, figuresOf(result));
+ * }
+ * // ends holds 25 s to 50 s
+ * // out measured 25 s to 50 s in all, at most 50 s at a stretch
+ * ```
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<readonly Result[]> {
   return inTurns(answers(model, options, runningLimits(options.limits ?? {})));

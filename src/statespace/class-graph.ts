@@ -32,6 +32,16 @@ export interface ClassGraph {
  * algorithms of one's own: components, cycles, paths, export.
  *
  * @throws OverflowError when a constant of the net is beyond 2^53
+ *
+ * @example
+ * ```ts
+ * import { readTinaNet } from 'madrigal/net';
+ * import { classGraph } from 'madrigal/statespace';
+ *
+ * const net = readTinaNet('net race\npl p (1)\ntr quick [1,2] p -> q\ntr slow [2,3] p -> r\n', { file: 'race.net' });
+ * const { graph } = await classGraph(net);
+ * console.log(graph.order, graph.size); // 3 2
+ * ```
  */
 export async function classGraph(
   net: TimePetriNet,

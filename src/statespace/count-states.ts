@@ -18,12 +18,14 @@ export const STATE_SPACES = {
   linear: {
     words: 'linear state class graph',
     reductions: ['contraction', 'stubborn', 'symmetry'],
+    /** The states of a net, fewer of them by the reductions. */
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
       stateClasses(net, { keep: 'equality', clock: null, ...reducedBy(reduce) }),
   },
   inclusion: {
     words: 'state classes up to inclusion',
     reductions: ['contraction', 'unions', 'stubborn', 'symmetry'],
+    /** The states of a net, fewer of them by the reductions. */
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem => {
       const keep = reduce.includes('unions') ? 'union' : 'inclusion';
       return stateClasses(net, { keep, clock: null, ...reducedBy(reduce) });
@@ -32,6 +34,7 @@ export const STATE_SPACES = {
   untimed: {
     words: 'marking graph, without intervals',
     reductions: ['stubborn', 'symmetry'],
+    /** The states of a net, fewer of them by the reductions. */
     space: (net: TimePetriNet, reduce: readonly Reduction[]): TransitionSystem =>
       markingGraph(net, {
         symmetry: symmetryIn(reduce),

@@ -78,16 +78,27 @@ test.each([
 ])(
   `verify answers about %s in which things fail as all runs in integer time do (seed ${SEED})`,
   async (_, cases, least) => {
-    const seen = { compared: 0, changed: 0, unsafe: 0, skipped: 0, answers: 0, causal: 0 };
+    const seen = {
+      compared: 0,
+      changed: 0,
+      unsafe: 0,
+      skipped: 0,
+      answers: 0,
+      causal: 0,
+      enclosed: 0,
+      known: 0,
+    };
     await fc.assert(
       fc.asyncProperty(cases, otherWay, async (drawn, other) => {
         const agreement = await failingAgreementOn(drawn, MAX_STATES, [other]);
         if (agreement === null) seen.skipped += 1;
         fc.pre(agreement !== null);
-        const { answers, unfailing, onCausalNets } = agreement!;
+        const { answers, unfailing, onCausalNets, soonest } = agreement!;
         seen.compared += 1;
         seen.answers += answers.length;
         seen.causal += onCausalNets;
+        seen.enclosed += soonest.enclosed;
+        seen.known += soonest.known;
         if (answers === 'not-safe') seen.unsafe += 1;
         if (JSON.stringify(answers) !== JSON.stringify(unfailing)) seen.changed += 1;
       }),
@@ -97,6 +108,7 @@ test.each([
     expect(seen.compared).toBe(CASES);
     expect(seen.changed).toBeGreaterThan(least.changed * CASES);
     expect(seen.causal).toBeGreaterThan(least.causal * seen.answers);
+    expect(seen.known).toBeGreaterThan(seen.enclosed / 2);
     inAll.compared += seen.compared;
     inAll.changed += seen.changed;
   },

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compare, toNumber } from '../../src/base/duration.ts';
-import type { Component } from '../../src/model/assembly.ts';
-import { plan } from '../../src/plan/plan.ts';
+import { add, compare, type Decimal, toNumber } from '../../src/base/duration.ts';
+import type { Component, PortRef } from '../../src/model/assembly.ts';
+import type { Instruction } from '../../src/model/program.ts';
+import { type Plan, type PlanOptions, plan } from '../../src/plan/plan.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type PlanningCase, planningCase } from '../arbitraries/planning.ts';
 import { type Ending, luckyEnd } from '../oracle/lucky-ends.ts';
+import { type OutageAndEnd, worstRun } from '../oracle/worst-runs.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 17);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 40);
@@ -57,24 +59,84 @@ function isReached({ goal }: PlanningCase, { places, ports }: Ending): boolean {
   });
 }
 
+/** The earliest end of any words that reach a goal; `null` where none does. */
+function earliestOf(given: PlanningCase): number | null {
+  let best: number | null = null;
+  for (const each of choices(given)) {
+    const lucky = luckyEnd(given.model, each);
+    if (lucky === null || lucky === 'unsafe' || !isReached(given, lucky.ending)) continue;
+    best = Math.min(best ?? lucky.end, lucky.end);
+  }
+  return best;
+}
+
+/** The bound of a plan and its end, in seconds. */
+function figures({ lowerBound, end, isOptimal }: Plan): readonly (number | boolean | null)[] {
+  return [lowerBound && toNumber(lowerBound), end && toNumber(end.max), isOptimal];
+}
+
+/** The same with one action a second longer. */
+function withLongerAction({ model, goal }: PlanningCase): PlanningCase {
+  const [first, ...components] = model.components;
+  const { name, takes } = first!.type.transitions[0]!;
+  const longer = add(takes.max as Decimal, { digits: 1n, scale: 0 });
+  const slower = { ...first!, takes: new Map([[name, { min: longer, max: longer }]]) };
+  return { model: { ...model, components: [slower, ...components] }, goal };
+}
+
+/** The same with all that nobody uses twice, as if there were two sites. */
+function withTwoSites({ model, goal }: PlanningCase): PlanningCase {
+  const used = new Set(model.connections.map(({ provider }) => provider.component));
+  const copyOf = (name: string) => `${name}-too`;
+  const copied = model.components.filter(({ name }) => !used.has(name));
+  const isCopied = (name: string | null) => copied.some((component) => component.name === name);
+  return {
+    model: {
+      ...model,
+      components: [
+        ...model.components,
+        ...copied.map((component) => ({ ...component, name: copyOf(component.name) })),
+      ],
+      connections: model.connections.flatMap((connection) => {
+        const { user } = connection;
+        if (!isCopied(user.component)) return [connection];
+        return [connection, { ...connection, user: { ...user, component: copyOf(user.component) } }];
+      }),
+    },
+    goal: {
+      ...goal,
+      items: goal.items.flatMap((item) =>
+        isCopied(item.component) ? [item, { ...item, component: copyOf(item.component!) }] : [item],
+      ),
+    },
+  };
+}
+
+const asks = (given: PlanningCase, options: PlanOptions = {}) =>
+  plan(given.model, given.goal, { length: LENGTH, ...options });
+
 test(`plans are verified, and no way of pushing is faster or there where none is (seed ${SEED})`, async () => {
-  const seen = { planned: 0, optimal: 0, waits: 0, none: 0, unknown: 0, gaps: 0 };
+  const seen = { planned: 0, optimal: 0, waits: 0, none: 0, unknown: 0, gaps: 0, conflicts: 0 };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
       const { model, goal } = given;
-      const found = await plan(model, goal, { length: LENGTH });
-      let best: number | null = null;
-      for (const each of choices(given)) {
-        const lucky = luckyEnd(model, each);
-        if (lucky === null || lucky === 'unsafe' || !isReached(given, lucky.ending)) continue;
-        best = Math.min(best ?? lucky.end, lucky.end);
-      }
+      const found = await asks(given);
+      const best = earliestOf(given);
       if (found.verdict !== 'planned') {
         seen[found.verdict] += 1;
         expect(best).toBe(null);
         // What is said of all words holds of longer ones.
         if (found.verdict === 'none')
-          expect((await plan(model, goal, { length: LENGTH + 2 })).verdict).toBe('none');
+          expect((await asks(given, { length: LENGTH + 2 })).verdict).toBe('none');
+        if (found.conflict === null) return;
+        seen.conflicts += 1;
+        const { goals } = found.conflict;
+        if (goals.length < goal.items.length)
+          expect(earliestOf({ model, goal: { name: 'conflict', items: goals } })).toBe(null);
+        for (const left of goals) {
+          const items = goals.filter((item) => item !== left);
+          expect((await asks({ model, goal: { name: 'fewer', items } })).verdict).toBe('planned');
+        }
         return;
       }
       seen.planned += 1;
@@ -87,8 +149,86 @@ test(`plans are verified, and no way of pushing is faster or there where none is
       const [both] = await verify(found.model!, { engine: 'both' });
       expect(both!.verdict.kind).toBe('holds');
       expect(both!.interval).toEqual(found.end);
+      expect(figures(await asks(withTwoSites(given)))).toEqual(figures(found));
+      const longer = await asks(withLongerAction(given));
+      expect(compare(longer.lowerBound!, found.lowerBound!)).toBeGreaterThanOrEqual(0);
     }),
     { seed: SEED, numRuns: CASES, endOnFailure: true },
   );
   console.log(`plans: ${JSON.stringify(seen)}`);
+});
+
+/** All ways in which one of two components can wait for the other between its behaviors: each for no less than before. */
+function* waitsAmong(own: number, others: number, from = 0): Iterable<readonly number[]> {
+  if (own === 0) yield [];
+  else
+    for (let first = from; first <= others; first++)
+      for (const rest of waitsAmong(own - 1, others, first)) yield [first, ...rest];
+}
+
+/** A word as a program that waits before each behavior for so many of the other component's. */
+function waitingProgram(
+  [component, word]: readonly [string, readonly string[]],
+  [other, awaited]: readonly [string, readonly string[]],
+  waits: readonly number[],
+): readonly Instruction[] {
+  return word.flatMap((behavior, i): readonly Instruction[] => {
+    const push = { kind: 'pushB', component, behavior } as const;
+    const number = waits[i]!;
+    if (number === 0) return [push];
+    const until = awaited[number - 1]!;
+    const nth = awaited.slice(0, number).filter((each) => each === until).length;
+    return [{ kind: 'wait', component: other, behavior: until, nth }, push];
+  });
+}
+
+/** The best pairs of outage and end over all words and all waits of two components, the shortest outage first. */
+function bestPairs(given: PlanningCase, port: PortRef): readonly OutageAndEnd[] {
+  let best: readonly OutageAndEnd[] = [];
+  for (const words of choices(given)) {
+    const [one, two] = [...words];
+    for (const first of waitsAmong(one![1].length, two![1].length))
+      for (const second of waitsAmong(two![1].length, one![1].length)) {
+        const programs = new Map([
+          [one![0], waitingProgram(one!, two!, first)],
+          [two![0], waitingProgram(two!, one!, second)],
+        ]);
+        const worst = worstRun(given.model, programs, port, (ending) => isReached(given, ending), best);
+        if (worst === null) continue;
+        best = [...best.filter(({ outage, end }) => outage < worst.outage || end < worst.end), worst];
+      }
+  }
+  return best.toSorted((a, b) => a.outage - b.outage);
+}
+
+test(`with no words and no waits a port is out for less (seed ${SEED})`, async () => {
+  const seen = { planned: 0, optimal: 0, traded: 0, gaps: 0, ends: 0 };
+  await fc.assert(
+    fc.asyncProperty(planningCase(2), async (given) => {
+      const port = { component: 'c0', port: 'p' };
+      const { verdict, outage } = await asks(given, { minimise: { outage: port }, dealing: 'component' });
+      const best = bestPairs(given, port);
+      if (verdict !== 'planned') {
+        expect(best).toEqual([]);
+        return;
+      }
+      const { total, lowerBound, isOptimal, trade } = outage!;
+      const pairs = trade.map((each) => [toNumber(each.outage!.max)!, toNumber(each.end.max)!] as const);
+      const [least] = best;
+      seen.planned += 1;
+      seen.optimal += isOptimal ? 1 : 0;
+      seen.traded += pairs.length > 1 ? 1 : 0;
+      seen.gaps += toNumber(total.max)! > least!.outage ? 1 : 0;
+      seen.ends += pairs[0]![1] > least!.end ? 1 : 0;
+      expect(toNumber(lowerBound)!).toBeLessThanOrEqual(least!.outage);
+      if (isOptimal) expect(toNumber(total.max)).toBe(least!.outage);
+      // What is told can be had, and each pair costs what is saved.
+      for (const [out, end] of pairs)
+        expect(best.some((each) => each.outage <= out && each.end <= end)).toBe(true);
+      for (const [i, [out, end]] of pairs.entries())
+        expect(pairs.slice(0, i).every(([less, later]) => less < out && later > end)).toBe(true);
+    }),
+    { seed: SEED, numRuns: Math.ceil(CASES / 2), endOnFailure: true },
+  );
+  console.log(`outages: ${JSON.stringify(seen)}`);
 });

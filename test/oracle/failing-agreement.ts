@@ -23,6 +23,8 @@ export interface FailingAgreement {
   readonly unfailing: readonly Plain[] | 'not-safe' | null;
   /** How many answers came from causal nets when they were asked for. */
   readonly onCausalNets: number;
+  /** How many least dates later than the start a stopped exploration enclosed, and of how many it knew no run to be sooner. */
+  readonly soonest: { readonly enclosed: number; readonly known: number };
 }
 
 /** The case with its program in the model, where properties ask for it. */
@@ -60,7 +62,8 @@ export async function failingAgreementOn(
   for (const way of [{ engine: 'classes' } as const, ...otherWays])
     said.push(await answered(asked, { ...way, faults }));
   expect(said).toEqual(said.map(() => answers));
-  filledIn(await answered(asked, { engine: 'classes', limits: { maxClasses: FEW }, faults }), answers);
+  const stopped = await answered(asked, { engine: 'classes', limits: { maxClasses: FEW }, faults });
+  filledIn(stopped, answers);
   // What is coming back when a run starts is no run without faults to the oracle.
   const isHarmed = drawn.program.state?.components.some(({ comingBack }) => comingBack.length > 0) === true;
   const unfailing = isHarmed ? null : bruteAnswers(drawn, { any: 0, zones: {} }, maxStates);
@@ -68,7 +71,21 @@ export async function failingAgreementOn(
     answers.forEach((answer, i) => {
       expectWider(answer, unfailing[i]!);
     });
-  return { answers, unfailing, onCausalNets };
+  return { answers, unfailing, onCausalNets, soonest: soonestKnown(stopped, answers) };
+}
+
+function soonestKnown(
+  stopped: readonly Plain[] | 'not-safe',
+  exact: readonly Plain[] | 'not-safe',
+): FailingAgreement['soonest'] {
+  if (stopped === 'not-safe' || exact === 'not-safe') return { enclosed: 0, known: 0 };
+  const dates = stopped.flatMap(({ bounds }, i) => {
+    const { interval, outage, parallelism } = exact[i]!;
+    const isOfDate = bounds !== null && interval !== null && outage === null && parallelism === null;
+    return isOfDate && interval.min > 0 ? [{ least: interval.min, atLeast: bounds[0]!.min }] : [];
+  });
+  const known = dates.filter(({ least, atLeast }) => least === atLeast).length;
+  return { enclosed: dates.length, known };
 }
 
 /** With faults there are more runs: what all do, fewer do; what some do, more do. */

@@ -46,16 +46,7 @@ export function luckyEnd(
   for (let date = 0; byDate.size > 0; date++) {
     const states = byDate.get(date) ?? [];
     for (const state of states) {
-      if (isFinished(system, state)) {
-        const all = [...state.components.values()];
-        return {
-          end: date,
-          ending: {
-            places: new Map(all.map((c) => [c.instance.component.name, [...c.marked]])),
-            ports: new Map(all.map((c) => [c.instance.component.name, [...c.active]])),
-          },
-        };
-      }
+      if (isFinished(system, state)) return { end: date, ending: endingOf(state) };
       const events = possibleEvents(system, state);
       try {
         for (const event of events) {
@@ -79,7 +70,17 @@ export function luckyEnd(
   return null;
 }
 
-function keyOf({ date, components, executed }: State): string {
+/** Where components stand at the end of a run, and which ports are active. */
+export function endingOf({ components }: State): Ending {
+  const all = [...components.values()];
+  return {
+    places: new Map(all.map((c) => [c.instance.component.name, [...c.marked]])),
+    ports: new Map(all.map((c) => [c.instance.component.name, [...c.active]])),
+  };
+}
+
+/** What tells a state from others. */
+export function keyOf({ date, components, executed }: State): string {
   const parts = [...components.values()].map(({ marked, outputs, running, inputs, queue }) => [
     [...marked].sort(),
     [...outputs].sort(),

@@ -1,8 +1,8 @@
 import { toNumber } from '../../base/duration.ts';
-import { connectionName } from '../../model/assembly.ts';
+import { connectionName, portName } from '../../model/assembly.ts';
 import type { GoalItem } from '../../model/goal.ts';
 import { writeProgram } from '../../model/read/program-file.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlannedOutage, Span } from '../../plan/plan.ts';
 import type { AnswerTo } from '../answer.ts';
 import { diagnosticJson } from './diagnostic.ts';
 import { resultJson } from './result.ts';
@@ -10,15 +10,17 @@ import { SCHEMA_VERSION } from './version.ts';
 
 /** The answer of `madrigal plan`. */
 export function planJson({ plan, diagnostics }: AnswerTo<'plan'>): object {
-  const { goal, verdict, because, end, lowerBound, isOptimal, waits, model, results, conflict } = plan;
+  const { goal, verdict, because, end, lowerBound, isOptimal, outage, waits, model, results, conflict } =
+    plan;
   return {
     schemaVersion: SCHEMA_VERSION,
     goal: goal.name,
     verdict,
     ...(because === null ? {} : { because }),
-    end: end === null ? null : { min: toNumber(end.min), max: toNumber(end.max) },
+    end: end === null ? null : spanJson(end),
     lowerBound: lowerBound === null ? null : toNumber(lowerBound),
     optimal: isOptimal,
+    ...(outage === null ? {} : { outage: outageJson(outage) }),
     waits: waits.length,
     programs: Object.fromEntries(programsOf(plan)),
     conflict:
@@ -32,6 +34,25 @@ export function planJson({ plan, diagnostics }: AnswerTo<'plan'>): object {
     results: model === null ? [] : results.map((result) => resultJson(model, result)),
     diagnostics: diagnostics.map(diagnosticJson),
   };
+}
+
+function outageJson({ port, total, lowerBound, isOptimal, trade }: PlannedOutage): object {
+  return {
+    port: portName(port),
+    ...spanJson(total),
+    lowerBound: toNumber(lowerBound),
+    optimal: isOptimal,
+    trade: trade.map((each) => ({
+      outage: spanJson(each.outage!),
+      end: spanJson(each.end),
+      waits: each.waits.length,
+      programs: Object.fromEntries(programsOf(each)),
+    })),
+  };
+}
+
+function spanJson({ min, max }: Span): object {
+  return { min: toNumber(min), max: toNumber(max) };
 }
 
 /** The texts of a plan's programs that run side by side, by name. */

@@ -3,10 +3,15 @@ import { onOneLine } from './printable.ts';
 
 /** How the parts of a printed diagnostic look; every function gives back its text, with colour around it or not. */
 export interface Colors {
+  /** Places in files, and names. */
   readonly bold: (text: string) => string;
+  /** What matters less: line numbers, and what is around. */
   readonly dim: (text: string) => string;
+  /** Errors, and what is violated. */
   readonly red: (text: string) => string;
+  /** Warnings, and what is unknown. */
   readonly yellow: (text: string) => string;
+  /** What helps on. */
   readonly cyan: (text: string) => string;
 }
 

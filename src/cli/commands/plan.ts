@@ -1,7 +1,8 @@
 import { basename, extname } from 'node:path';
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { didYouMean } from '../../base/closest.ts';
 import { heeding } from '../../base/heed.ts';
+import type { PortRef } from '../../model/assembly.ts';
 import type { RunningState } from '../../model/configuration.ts';
 import type { Goal } from '../../model/goal.ts';
 import { readAssembly, readInventory } from '../../model/read/goals/assembly-file.ts';
@@ -35,6 +36,7 @@ interface PlanCall extends ModelOptions, LimitOptions {
   readonly goal?: string | undefined;
   readonly goalFile?: string | undefined;
   readonly to?: string | undefined;
+  readonly minimise?: 'end' | { readonly outage: PortRef } | undefined;
   readonly assembly?: string | undefined;
   readonly oneProgram?: true | undefined;
   readonly perComponent?: true | undefined;
@@ -59,11 +61,17 @@ export function planCommand() {
       ),
     )
     .addOption(
-      new Option('--to <model>', 'a model with the components and connections at the end').conflicts([
+      new Option('--to <model>', 'a model with the components and connections at the end').conflicts(
         'assembly',
-        'perComponent',
-        'perNode',
-      ]),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--minimise <what>',
+        'what is to be short: `end`, or `outage:PORT`, the time for which a provide port is out',
+      )
+        .argParser(parseMinimised)
+        .default('end' as const),
     )
     .addOption(new Option('--one-program', 'all in one program, which is the default'))
     .addOption(new Option('--per-component', 'one program for each component').conflicts('oneProgram'))
@@ -92,6 +100,7 @@ The plan is verified before it is told: its dates hold in every run, over all du
 Examples:
   madrigal plan cloud.yaml --goal new-master
   madrigal plan cloud.yaml --goal new-master --start state.json -o update.concerto
+  madrigal plan cloud.yaml --goal new-master --minimise outage:database.service
   madrigal plan cloud.yaml --start state.json --to larger-cloud.yaml
   madrigal plan types.yaml --assembly assembly.yaml --goal-file goal.yaml --per-component
 
@@ -115,6 +124,7 @@ async function planFor(file: string, options: PlanCall, { inputs, expect, tell }
     limits,
     dealing,
     ...(options.length === undefined ? {} : { length: options.length }),
+    ...(options.minimise === undefined ? {} : { minimise: options.minimise }),
     ...(state === null ? {} : { state }),
     ...(target === null ? {} : { target }),
   }).finally(progress.clear);
@@ -165,6 +175,17 @@ function asked(file: string, options: PlanCall, inputs: Inputs) {
 function dealingOf({ perComponent, perNode }: PlanCall, inputs: Inputs): Dealing {
   if (perNode !== undefined) return readInventory(inputs.read(perNode), perNode);
   return perComponent === true ? 'component' : 'one';
+}
+
+/** What is to be as short as can be. */
+function parseMinimised(text: string): 'end' | { readonly outage: PortRef } {
+  if (text === 'end') return text;
+  const [component, port, ...more] = text.startsWith('outage:')
+    ? text.slice('outage:'.length).split('.')
+    : [];
+  if (!component || !port || more.length > 0)
+    throw new InvalidArgumentError('It is `end`, or `outage:COMPONENT.PORT`.');
+  return { outage: { component, port } };
 }
 
 /** What the call says of the target too: its parameters and durations. */

@@ -3,7 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '../../base/platform.ts';
 import { type Child, dataBlock, element, lines, script, styleSheet } from '../markup.ts';
 import type { ReportView } from '../view/view.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
+import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
 
 /** A self-contained page: no network; its script adds to what can be read without it. */
 export function htmlPage(title: string, style: string, content: readonly Child[], view: ReportView): string {
@@ -41,7 +41,7 @@ function contentPolicy(style: string): string {
   return [
     "default-src 'none'",
     `style-src '${hashOf(`\n${style}`)}'`,
-    `script-src '${hashOf(PAGE_SCRIPT)}'`,
+    `script-src 'sha256-${PAGE_SCRIPT_HASH}'`,
     'img-src blob:',
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/collections/group-by.ts';
 import { compare, type Decimal } from '../../base/duration.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
@@ -20,8 +21,8 @@ interface Listed {
   /** In the file; `null` where there is none. */
   readonly line: number | null;
   readonly text: string;
-  /** Which steps execute something of it; `null` for a line without instructions. */
-  readonly executes: ((step: Step) => boolean) | null;
+  /** As {@link executedBy} has it for the steps that execute it; `null` for a line without instructions. */
+  readonly executed: string | null;
 }
 
 /** The program with its text, and the dates at which the runs of the report execute each line. */
@@ -32,6 +33,13 @@ export function programSection(
   prefix: string,
 ): Markup {
   const runs = runsOf(program, results);
+  const { rows, executedBy } = listed(program, inputs);
+  const executed: readonly ExecutedSteps[] = runs.map(({ steps }) =>
+    groupBy(
+      steps.filter(({ thread }) => thread !== null),
+      executedBy,
+    ),
+  );
   const heads = ['Line', 'Instruction', ...(runs.length === 0 ? [] : ['Executed at'])];
   return element(
     'section',
@@ -51,7 +59,7 @@ export function programSection(
         table(
           { class: 'listing', 'data-file': program.threads[0]?.instructions[0]?.at?.file ?? null },
           heads,
-          listed(program, inputs).map((each) => row(each, runs)),
+          rows.map((each) => row(each, executed)),
         ),
       ),
       runs.length === 0 ? null : element('p', { class: 'muted' }, runsWords(runs.length)),
@@ -79,6 +87,9 @@ function runsWords(runs: number): string {
   return `The dates are those of the ${runs === 1 ? 'one run' : `${runs} runs`} of this program that the answers show.`;
 }
 
+/** What it takes to name a step, in nanoseconds. */
+const NAMING = 1_000;
+
 /** The timed runs that the answers show, each once. */
 function runsOf(program: Program, results: readonly Result[]): readonly Trace[] {
   const own = results.filter((result) => result.program === program.name);
@@ -88,29 +99,37 @@ function runsOf(program: Program, results: readonly Result[]): readonly Trace[] 
     ...(boundaries?.greatest == null ? [] : [boundaries.greatest.trace]),
   ]);
   const key = ({ steps }: Trace) =>
-    steps.map(
-      ({ at, event, component, element }) => `${at.digits}e${at.scale} ${event} ${component} ${element}`,
-    );
+    steps.map(({ at, event, component, element }) => {
+      heed(NAMING);
+      return `${at.digits}e${at.scale} ${event} ${component} ${element}`;
+    });
   const timed = all.filter((trace) => trace.timed !== false && trace.steps.length > 0);
   return [...new Map(timed.map((trace) => [key(trace).join('\n'), trace])).values()];
 }
 
+/** The steps of one run that execute each line. */
+type ExecutedSteps = ReadonlyMap<string, readonly Step[]>;
+
+/** The lines of a program. */
+interface Listing {
+  readonly rows: readonly Listed[];
+  /** Which line a step of a thread executes. */
+  readonly executedBy: (step: Step) => string;
+}
+
 /** The lines of the program as they stand in its file; without one, its instructions. */
-function listed(program: Program, inputs: readonly ReportInput[]): readonly Listed[] {
+function listed(program: Program, inputs: readonly ReportInput[]): Listing {
   const instructions = program.threads.flatMap((thread) => thread.instructions.map((i) => ({ thread, i })));
   const file = instructions[0]?.i.at?.file;
   const text = inputs.find(({ name }) => name === file)?.text.split(/\r?\n/);
   const places = instructions.flatMap(({ i }) => i.at?.line ?? []);
   if (text === undefined || places.length < instructions.length) {
-    return instructions.map(({ thread, i }) => {
-      const event = instructionEvent(thread.name, i);
-      const written = instructionText(event);
-      return {
-        line: null,
-        text: written,
-        executes: (step) => step.thread === thread.name && instructionText(step) === written,
-      };
+    const named = (thread: string, written: string) => `${thread}: ${written}`;
+    const rows = instructions.map(({ thread, i }) => {
+      const written = instructionText(instructionEvent(thread.name, i));
+      return { line: null, text: written, executed: named(thread.name, written) };
     });
+    return { rows, executedBy: (step) => named(step.thread ?? '', instructionText(step)) };
   }
   const first = minOf(places);
   // The `for` or the thread that the first instruction belongs to.
@@ -119,11 +138,13 @@ function listed(program: Program, inputs: readonly ReportInput[]): readonly List
   const indent = minOf(
     shown.filter((each) => each.trim() !== '').map((each) => /^\s*/.exec(each)![0].length),
   );
-  return shown.map((each, i) => ({
+  const executable = new Set(places);
+  const rows = shown.map((each, i) => ({
     line: start + i,
     text: each.slice(indent),
-    executes: places.includes(start + i) ? (step) => step.thread !== null && step.line === start + i : null,
+    executed: executable.has(start + i) ? `${start + i}` : null,
   }));
+  return { rows, executedBy: ({ line }) => `${line}` };
 }
 
 /** How many lines just before the first instruction belong to it: the heads of loops and the name of its thread. */
@@ -133,24 +154,24 @@ function headLines(text: readonly string[], first: number): number {
   return count;
 }
 
-/** What it takes to see whether a step executes a line, in nanoseconds. */
-const LOOKING = 50;
+/** What it takes to write a line, in nanoseconds. */
+const WRITING = 10_000;
 
-function row({ line, text, executes }: Listed, runs: readonly Trace[]): Markup {
-  heed(LOOKING * runs.reduce((sum, { steps }) => sum + steps.length, 0));
+function row({ line, text, executed }: Listed, runs: readonly ExecutedSteps[]): Markup {
+  heed(WRITING);
   return element(
     'tr',
-    { class: executes === null ? 'idle' : null },
+    { class: executed === null ? 'idle' : null },
     element('th', { scope: 'row', class: 'line' }, line === null ? '' : `${line}`),
     element('td', {}, element('pre', {}, element('code', {}, text === '' ? ' ' : text))),
     runs.length === 0
       ? null
-      : element('td', { class: 'dates' }, executes === null ? '' : datesWords(executes, runs)),
+      : element('td', { class: 'dates' }, executed === null ? '' : datesWords(executed, runs)),
   );
 }
 
-function datesWords(executes: (step: Step) => boolean, runs: readonly Trace[]): string {
-  const dates = runs.map(({ steps }) => steps.filter(executes).map(({ at }) => at));
+function datesWords(executed: string, runs: readonly ExecutedSteps[]): string {
+  const dates = runs.map((steps) => (steps.get(executed) ?? []).map(({ at }) => at));
   const all = dates.flat().sort(compare);
   const [first, last]: readonly (Decimal | undefined)[] = [all[0], all.at(-1)];
   if (first === undefined || last === undefined) return 'never';

@@ -78,6 +78,7 @@ export class ModelBuilder {
     return builder;
   }
 
+  /** A type of components: its places, transitions, ports and needs, as `describe` says them. */
   componentType(name: string, describe: (type: ComponentTypeBuilder) => ComponentTypeBuilder): this {
     const type = new ComponentTypeBuilder(this.#read.name(name), this.#read);
     describe(type);
@@ -85,6 +86,7 @@ export class ModelBuilder {
     return this;
   }
 
+  /** A component of a type, which stands in its initial place, or where `options` start it. */
   component(name: string, type: string, options: ComponentOptions = {}): this {
     const takes = Object.entries(options.takes ?? {}).map(
       ([transition, interval]) =>
@@ -101,6 +103,7 @@ export class ModelBuilder {
     return this;
   }
 
+  /** Connects a use port to a provide port, each written `component.port`. */
   connect(user: Reference, provider: Reference): this {
     this.#connections.push({ user: this.#read.port(user), provider: this.#read.port(provider) });
     return this;
@@ -201,7 +204,24 @@ export class ModelBuilder {
 /** Describes a model, and asks about it: one method for each kind of property. */
 export interface AssemblyBuilder extends ModelBuilder, PropertyMethods<AssemblyBuilder> {}
 
-/** Begins a model; its name is its title. */
+/**
+ * Begins a model; its name is its title.
+ *
+ * @example
+ * ```ts
+ * import { assembly, verifySync } from 'madrigal';
+ *
+ * const model = assembly('One server')
+ *   .componentType('Server', (type) =>
+ *     type.places('off', 'on').transition('boot', 'off', 'on', { takes: ['20s', '45s'] }),
+ *   )
+ *   .component('server', 'Server')
+ *   .addDeployment('up', { server: 'on' })
+ *   .deployability('comes-up', 'up', { deadline: '1m' })
+ *   .build();
+ * console.log(verifySync(model)[0].verdict.kind); // holds
+ * ```
+ */
 export function assembly(name: string): AssemblyBuilder {
   return ModelBuilder.begun(name);
 }

@@ -74,16 +74,19 @@ export class ComponentTypeBuilder {
     return this;
   }
 
+  /** The place in which components of the type stand at first. */
   initial(place: string): this {
     this.#initial = place;
     return this;
   }
 
+  /** Names several places together, for ports and needs to be bound to. */
   group(name: string, places: OneOrMore): this {
     this.#groups.push({ name: this.#read.name(name), places: many(places) });
     return this;
   }
 
+  /** An action: it leaves the place `source`, and its end comes to `destination`. */
   transition(name: string, source: string, destination: string, options: TransitionOptions = {}): this {
     const { takes, behavior = 'deploy', alternative, outcomes, retry, timeout, waits } = options;
     this.#transitions.push({

@@ -25,10 +25,12 @@ export class ProgramBuilder {
     return this;
   }
 
+  /** Adds a component of a type; it stands in its initial place, connected to nothing. */
   add(component: string, type: string): this {
     return this.#then({ kind: 'add', component: this.#read.name(component), type });
   }
 
+  /** Deletes a component, once its queue is empty and nothing is connected to it. */
   del(component: string): this {
     return this.#then({ kind: 'del', component });
   }
@@ -38,10 +40,12 @@ export class ProgramBuilder {
     return this.#then({ kind: 'con', ends: [this.#read.port(one), this.#read.port(other)] });
   }
 
+  /** Disconnects two ports, in either order, once the use port is not in use; data at once. */
   dcon(one: Reference, other: Reference): this {
     return this.#then({ kind: 'dcon', ends: [this.#read.port(one), this.#read.port(other)] });
   }
 
+  /** Puts a behavior at the end of the queue of a component; the program goes on at once. */
   pushB(component: string, behavior: string): this {
     return this.#then({ kind: 'pushB', component, behavior });
   }

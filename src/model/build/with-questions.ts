@@ -15,6 +15,19 @@ export interface Questions extends PropertyMethods<Questions> {}
  * A model, read or built, of which more is asked: its own properties and these.
  *
  * @throws {ModelError} with everything that is wrong.
+ *
+ * @example
+ * ```ts
+ * import { assembly, figuresOf, verifySync, withQuestions } from 'madrigal';
+ *
+ * const model = assembly('Two servers')
+ *   .componentType('Server', (type) => type.places('off', 'on').transition('boot', 'off', 'on', { takes: '30s' }))
+ *   .component('one', 'Server')
+ *   .component('other', 'Server')
+ *   .build();
+ * const asking = withQuestions(model, (ask) => ask.parallelism('width'));
+ * console.log(figuresOf(verifySync(asking)[0])); // 2 at once
+ * ```
  */
 export function withQuestions(model: Model, ask: (questions: Questions) => Questions): Model {
   const read = new TextReader();

@@ -21,7 +21,7 @@ export const STRATEGIES: readonly Strategy[] = ['declared', 'between', 'within',
 /**
  * The model in which a deployment is executed by a strategy: it has one program, which is named like the strategy, and
  * the properties that were asked of the deployment. For `between` and `sequential`, components get a life cycle in
- * which their transitions follow each other (see {@link oneAtATime}); properties about places that such a component
+ * which their transitions follow each other (see `oneAtATime`); properties about places that such a component
  * has no place of its own for are left out. For `within` and `sequential`, a component is pushed when the one before
  * has finished, in an order in which providers come before their users, else in that of the program.
  *

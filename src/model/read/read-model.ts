@@ -74,8 +74,22 @@ export interface ReadWhole extends ReadResult {
 }
 
 /**
- * Reads a model from the text of a file in one of {@link MODEL_FORMATS}, expands its loops, looks up its names and validates it.
+ * Reads a model from the text of a file in one of `MODEL_FORMATS`, expands its loops, looks up its names and validates it.
  * @throws {ModelError} with everything that is wrong, in the order of the file.
+ *
+ * @example
+ * ```ts
+ * import { readModel } from 'madrigal';
+ *
+ * const text = `madrigal: 1
+ * types:
+ *   Server:
+ *     places: [off, on]
+ *     transitions: {boot: {move: off -> on, takes: 30s}}
+ * components: {server: Server}`;
+ * const { model, warnings } = readModel(text, { file: 'server.yaml' });
+ * console.log(model.components[0].name, warnings.length); // server 0
+ * ```
  */
 export function readModel(text: string, options: ReadOptions): ReadResult {
   return readWhole(text, options);

@@ -166,6 +166,89 @@ export function checkProviders(check: Check): void {
   }
 }
 
+/**
+ * Use ports of services that are bound to transitions only, where the component goes on to provide a service when those
+ * have ended, and some program makes the provider leave: it may do so then, for nobody uses it.
+ */
+export function checkPassingUse({ model, report }: Check): void {
+  const pushed = pushedBehaviors(model);
+  if (pushed.size === 0) return;
+  const types = typesByComponent(model);
+  const lasting = memo(
+    ({ type, port }: PortOfType) => serviceAfter(type, port),
+    ({ type, port }) => `${type.name}.${port}`,
+  );
+  const told = new Set<string>();
+  for (const [user, providers] of allConnections(model)) {
+    const [component = '', port = ''] = user.split('.');
+    const type = types.get(component);
+    const name = `${type?.name}.${port}`;
+    if (type === undefined || told.has(name)) continue;
+    const after = lasting({ type, port });
+    const leaver = after === null ? undefined : providers.find((provider) => isLeft(provider, types, pushed));
+    if (after === null || leaver === undefined) continue;
+    told.add(name);
+    const { at, transition, service } = after;
+    report.warning(
+      'passing-use',
+      at,
+      `\`${type.name}.${port}\` is in use only while \`${transition.name}\` runs, and \`${service}\` is provided in ` +
+        `\`${transition.destination}\` from then on: a program may take \`${portName(leaver)}\` away meanwhile`,
+      `if it is still needed there, bind \`${port}\` to \`${transition.destination}\` too`,
+    );
+  }
+}
+
+interface PortOfType {
+  readonly type: ComponentType;
+  readonly port: string;
+}
+
+/** The service that a type provides when a transition has ended to which alone a use port is bound; `null` for others. */
+function serviceAfter(type: ComponentType, name: string) {
+  const port = type.ports.find((each) => each.name === name);
+  if (port?.role !== 'use' || port.kind !== 'service') return null;
+  const { places, bound } = regionIn(type, port);
+  if (places.size > 0) return null;
+  for (const transition of type.transitions.filter((t) => bound.has(t.name))) {
+    const service = type.ports.find(
+      (each) =>
+        each.role === 'provide' &&
+        each.kind === 'service' &&
+        regionIn(type, each).places.has(transition.destination),
+    );
+    if (service !== undefined) return { at: port.at ?? null, transition, service: service.name };
+  }
+  return null;
+}
+
+/** By component, the behaviors that some program pushes to it. */
+function pushedBehaviors(model: Subject): ReadonlyMap<string, ReadonlySet<string>> {
+  const pushed = new Map<string, Set<string>>();
+  for (const i of model.programs.flatMap((p) => p.threads.flatMap((t) => t.instructions))) {
+    if (i.kind !== 'pushB') continue;
+    heed(NOTING);
+    const known = pushed.get(i.component) ?? new Set();
+    pushed.set(i.component, known.add(i.behavior));
+  }
+  return pushed;
+}
+
+/** Whether a program pushes a behavior that leads out of where a port is provided. */
+function isLeft(
+  { component, port: name }: PortRef,
+  types: ReadonlyMap<string, ComponentType>,
+  pushed: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const type = types.get(component);
+  const port = type?.ports.find((each) => each.name === name);
+  const behaviors = pushed.get(component);
+  if (type === undefined || port === undefined || behaviors === undefined) return false;
+  const { places, inside, bound } = regionIn(type, port);
+  const stays = (transition: string) => inside.has(transition) || bound.has(transition);
+  return type.transitions.some((t) => behaviors.has(t.behavior) && places.has(t.source) && !stays(t.name));
+}
+
 /** Where a component may stand, as far as files say so, and the ports that it provides from the start. */
 interface KnownPlaces {
   readonly places: readonly string[];

@@ -14,7 +14,7 @@ import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
 import { checkHeldAtStart, doubtResources } from './scarce/resources.ts';
-import { checkPassedThrough, checkProviders, startsByType } from './serving.ts';
+import { checkPassedThrough, checkPassingUse, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
 import { checkAdded, checkStart } from './starts.ts';
 
@@ -35,6 +35,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   checkUnused(check);
   doubtResources(check);
   checkProviders(check);
+  checkPassingUse(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
     checkSafety(pushed, program, check);

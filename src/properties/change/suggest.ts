@@ -28,6 +28,7 @@ export interface SuggestOptions {
   readonly limits?: Limits | RunningLimits;
   /** How many changed programs are tried for each program; 10,000 by default. */
   readonly maxCandidates?: number;
+  /** Is told now and then how far the search is. */
   readonly onProgress?: (progress: SearchProgress) => void;
 }
 
@@ -89,6 +90,23 @@ export interface Suggestions {
  *
  * @throws ModelError when a program as it is cannot be verified
  * @throws RangeError when the model has no such property, or it is asked of none of the programs
+ *
+ * @example
+ * ```ts
+ * import { assembly, changeWords, suggest } from 'madrigal';
+ *
+ * const model = assembly('Two at once')
+ *   .componentType('Server', (type) =>
+ *     type.places('old', 'new').transition('update', 'old', 'new', { takes: '30s', behavior: 'update' }),
+ *   )
+ *   .component('one', 'Server')
+ *   .component('other', 'Server')
+ *   .program('update', (program) => program.pushB('one', 'update').pushB('other', 'update').waitAll())
+ *   .parallelism('one-at-a-time', 'all', { atMost: 1 })
+ *   .build();
+ * const [{ search }] = await suggest(model, 'one-at-a-time');
+ * console.log(search.repairs[0].changes.map(changeWords).join()); // insert `wait(one)` after `pushB(one, update)`
+ * ```
  */
 export async function suggest(
   given: Model,

@@ -28,7 +28,9 @@ export const deployability: Kind<'deployability'> = {
       isSettled: () => !spec.timed && hasFailed(),
       answer: (because) => {
         const reaching = result();
-        return reachingAnswer(asked, reaching, because, () => enclosedDates(reaching, view.translation));
+        return reachingAnswer(asked, reaching, because, () =>
+          enclosedDates(goal, reaching, view.translation),
+        );
       },
     };
   },

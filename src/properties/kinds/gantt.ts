@@ -27,7 +27,8 @@ export const gantt: Kind<'gantt'> = {
   needs: (spec, context) => needsOf(goalOf(spec.deployment, spec.when, context)),
   tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
-    const { result, ...watch } = watchReaching(goalOf(spec.deployment, spec.when, context), view);
+    const goal = goalOf(spec.deployment, spec.when, context);
+    const { result, ...watch } = watchReaching(goal, view);
     const windows = watchWindows(view);
     return {
       ...watch,
@@ -42,7 +43,7 @@ export const gantt: Kind<'gantt'> = {
           : {
               ...EMPTY_ANSWER,
               verdict: { kind: 'unknown', because },
-              figures: enclosedDates(result(), translation),
+              figures: enclosedDates(goal, result(), translation),
             };
       },
     };

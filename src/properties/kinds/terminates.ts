@@ -16,7 +16,9 @@ export const terminates: Kind<'terminates'> = {
       ...watch,
       answer: (because) => {
         const reaching = result();
-        return reachingAnswer(asked, reaching, because, () => enclosedDates(reaching, view.translation));
+        return reachingAnswer(asked, reaching, because, () =>
+          enclosedDates(ANY_END, reaching, view.translation),
+        );
       },
     };
   },

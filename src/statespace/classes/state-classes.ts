@@ -103,7 +103,9 @@ export interface Reached {
 /** The state classes of a net as a transition system, and what each says of markings and dates. */
 export interface StateClasses extends TransitionSystem {
   readonly reached: Reached;
+  /** The number of the marking of a state class; several classes may share one. */
   readonly markingOf: (state: number) => number;
+  /** The tokens of a place in a marking, by its number. */
   readonly tokens: (marking: number, place: number) => number;
   /** The enabled transitions of a class, ascending. */
   readonly enabled: (state: number) => Int32Array;
@@ -113,6 +115,7 @@ export interface StateClasses extends TransitionSystem {
    * @throws RangeError for a class that is contracted: it has no date
    */
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
+  /** The dates that a state class remembers of the firings before it. */
   readonly pastDates: (state: number) => PastDates;
   /** Firings that lead to `state` and then through `firing`, if it is given, in some run that meets the aim. */
   readonly firingsTo: (state: number, firing: number | null, aim: Aim | null) => readonly number[];

@@ -2,9 +2,11 @@ import { growableInt32, push } from '../collections/growable.ts';
 
 /** The states found and not yet expanded, in the order in which they will be. */
 export interface Frontier {
+  /** Puts a state among those that wait. */
   readonly add: (state: number) => void;
   /** The next state, or -1 when none is left. */
   readonly take: () => number;
+  /** How many states wait. */
   readonly waiting: () => number;
 }
 

@@ -30,6 +30,7 @@ export interface Limits {
   readonly maxMemory?: number;
   /** Ends the exploration as interrupted. */
   readonly signal?: StopSignal;
+  /** Is told now and then how far the exploration is. */
   readonly onProgress?: (progress: Progress) => void;
   /** Where the analysis runs: its clock, memory and event loop. A plain one by default, which knows no memory. */
   readonly host?: Host;
@@ -40,12 +41,13 @@ export interface RunningLimits {
   readonly maxClasses: number;
   /** What has run out, of time, memory and patience; cheap enough to be asked every microsecond. */
   readonly reached: Look;
-  /** The same once a limit has been reached, with a moment more: enough to tell what was found by then. */
+  /** The same, with a moment more from when a limit was first seen to be reached: enough to tell what was found by then. */
   readonly reachedAfterAll: Look;
   /** Whether anything has run out, for searches that end with a bound. */
   readonly isOver: () => boolean;
   /** Milliseconds until time is up; `Infinity` without a limit. */
   readonly left: () => number;
+  /** Milliseconds by the clock of the host. */
   readonly now: () => number;
   /** True when the event loop should have its turn, so that signals arrive and progress shows. */
   readonly pauseIsDue: () => boolean;
@@ -60,7 +62,7 @@ const PAUSE_EVERY_MS = 50;
 /** To ask the system for the memory takes longer than a step. */
 const WEIGH_EVERY_MS = 20;
 /** What telling what was found may take after the last limit, at least and as a part of the time limit. */
-const MOMENT_MS = 250;
+const MOMENT_MS = 200;
 const MOMENT_PART = 0.05;
 /** Nobody who interrupts wants to wait. */
 const INTERRUPTED_MS = 50;
@@ -81,25 +83,29 @@ export function startLimits(limits: Limits): RunningLimits {
   let paused = started;
   let weighed = started;
   let isFull = false;
-  const reachedWithin = (time: number): Because | null => {
-    const date = now();
+  /** Since when something has run out. */
+  let stoppedAt: number | null = null;
+  const reachedOn = (date: number): Because | null => {
     if (host.isInterrupted() || signal?.aborted === true) return 'interrupted';
-    if (date - started >= time) return 'timeout';
+    if (date - started >= timeout) return 'timeout';
     if (memory !== null && date - weighed >= WEIGH_EVERY_MS) {
       weighed = date;
       isFull = memory() > maxMemory;
     }
     return isFull ? 'max-memory' : null;
   };
-  const reached = () => reachedWithin(timeout);
-  let stoppedAt: number | null = null;
+  const reached = () => {
+    const date = now();
+    const because = reachedOn(date);
+    stoppedAt = because === null ? null : (stoppedAt ?? date);
+    return because;
+  };
   return {
     maxClasses: limits.maxClasses ?? Infinity,
     reached,
     reachedAfterAll: () => {
       const because = reached();
-      if (because === null) return null;
-      stoppedAt ??= now();
+      if (because === null || stoppedAt === null) return null;
       return now() - stoppedAt >= (because === 'interrupted' ? INTERRUPTED_MS : moment) ? because : null;
     },
     isOver: () => reached() !== null,

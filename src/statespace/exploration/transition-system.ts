@@ -20,6 +20,7 @@ export interface TransitionSystem {
   readonly isKept: (state: number) => boolean;
   /** Adds the successors of a state; returns how many firings it has. */
   readonly expand: (state: number, visit: Visit) => number;
+  /** The tokens of each place in a state. */
   readonly marking: (state: number) => Int32Array;
   /** Firings that lead from the initial state to `state`, or to one for which it stands, in their order. */
   readonly pathTo: (state: number) => readonly number[];

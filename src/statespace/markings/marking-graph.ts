@@ -35,6 +35,7 @@ export interface MarkingOptions {
 
 /** The markings of a net as a transition system. */
 export interface MarkingGraph extends TransitionSystem {
+  /** The tokens of a place in a state. */
   readonly tokens: (state: number, place: number) => number;
   /** Firings that lead to `state`, or to one for which it stands, and then through `firing` if it is given. */
   readonly firingsTo: (state: number, firing: number | null) => readonly number[];

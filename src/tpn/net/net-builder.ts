@@ -29,6 +29,17 @@ interface NetTransitionDraft extends DraftNode {
  * inputs and outputs add up, firing intervals intersect, of several reads the greatest weight counts and of several
  * inhibitors the least, and the last label. A node is declared by its first use; nodes keep the order of their
  * declarations. Places and transitions may share a name.
+ *
+ * @example
+ * ```ts
+ * import { NetBuilder } from 'madrigal/net';
+ *
+ * const net = new NetBuilder('one firing')
+ *   .place('ready', 1)
+ *   .transition('work', { eft: 1, eftOpen: false, lft: 3, lftOpen: false }, { inputs: ['ready'], outputs: ['done'] })
+ *   .build();
+ * console.log(net.places.length, net.transitions[0].interval.lft); // 2 3
+ * ```
  */
 export class NetBuilder {
   #name: string;
@@ -53,16 +64,19 @@ export class NetBuilder {
     return builder;
   }
 
+  /** The name of the net, instead of the one that it has. */
   rename(name: string): this {
     this.#name = name;
     return this;
   }
 
+  /** Declares a place, or adds tokens to it. */
   place(name: string, tokens = 0): this {
     this.addTokens(name, tokens);
     return this;
   }
 
+  /** Declares a transition, or restricts its firing interval and adds arcs to it. */
   transition(
     name: string,
     interval: FiringInterval = ANY_TIME,
@@ -119,7 +133,7 @@ export class NetBuilder {
     return draft.interval;
   }
 
-  /** @throws {ModelError} with all that makes it no net; see {@link assertNet}. */
+  /** @throws {ModelError} with all that makes it no net; see `assertNet`. */
   build(): TimePetriNet {
     const net: TimePetriNet = {
       name: this.#name,

@@ -96,6 +96,7 @@ export interface Translation {
   readonly workingOf: (count: number, ports: readonly PortRef[]) => Condition;
   /** Where it was asked for: two dead markings are the same configuration when they agree on these places. */
   readonly configuration: readonly number[];
+  /** The place that is marked once a watched transition has ended; `null` where it never does. */
   readonly endedOf: (ref: ElementRef) => number | null;
   /** In a dead marking: when they are all empty, all programs are done and all components idle. */
   readonly unfinished: readonly number[];

@@ -23,6 +23,19 @@ function found(diagnostics: readonly Diagnostic[]): readonly string[] {
 }
 
 /** A model with one type `T`, of places a, b, c and one transition, and what the case adds in line 5 and after. */
+/** A service that needs a store, bound so, and a program. */
+function withStore(bound: string, program: string): string {
+  return `madrigal: 1
+types:
+  Store: {places: [on, saved], behaviors: {save: {save: on -> saved}}, ports: {data: {provide: service, bound: [on]}}}
+  Web:
+    {places: [off, on], transitions: {start: off -> on}, ports: {http: {provide: service, bound: [on]}, sql: {use: service, ${bound}}}}
+components: {store: Store, web: Web}
+connections: [web.sql -> store.data]
+programs: {p: "${program}"}
+`;
+}
+
 const withT = (rest: string, type = ''): string => `madrigal: 1
 types:
   T: {places: [a, b, c], transitions: {t: a -> b}${type}}
@@ -225,6 +238,10 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     transitions('t: a -> b, u: b -> c').replace('}}}', '}, ports: {s: {provide: service, bound: [b]}}}}'),
     'passed-through 2:77+1',
   ],
+  [withStore('bound: [start]', 'pushB(store, save)'), 'passing-use 5:105+3'],
+  // Nobody takes the store away.
+  [withStore('bound: [start]', 'pushB(web, deploy)')],
+  [withStore('bound: [start, on]', 'pushB(store, save)')],
   [withT('', ', ports: {u: {use: service, bound: [t]}}').replace(', y: T', ''), 'never-served 4:14+1'],
   [
     withPorts('connections: [x.u -> y.v, y.u -> x.v, x.d -> y.e, y.d -> x.e]').replace(

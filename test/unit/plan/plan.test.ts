@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
+import { PLAIN_HOST } from '../../../src/base/host.ts';
 import { connectionName } from '../../../src/model/assembly.ts';
 import type { Goal, GoalItem } from '../../../src/model/goal.ts';
 import { writeProgram } from '../../../src/model/read/program-file.ts';
@@ -96,6 +97,73 @@ describe('waits', () => {
     expect(toNumber(found.end!.max)).toBe(toNumber(found.lowerBound!));
     expect(found.results[0]!.verdict.kind).toBe('holds');
   });
+});
+
+describe('the shortest outage', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Database:
+    places: [old, off, new]
+    behaviors:
+      stop:  {stop: {move: old -> off, takes: 2s}}
+      start: {start: {move: off -> new, takes: [1s, 2s]}}
+    ports:
+      sql:  {provide: service, bound: [old, new]}
+      disk: {use: service, bound: [new]}
+  Disk:
+    places: [none, formatted]
+    behaviors: {format: {format: {move: none -> formatted, takes: [6s, 10s]}}}
+    ports: {io: {provide: service, bound: [formatted]}}
+  Archive:
+    places: [empty, full]
+    behaviors: {copy: {copy: {move: empty -> full, takes: 9s}}}
+    ports: {source: {use: service, bound: [full]}}
+components: {db: {type: Database, start: old}, disk: Disk, archive: Archive}
+connections: [db.disk -> disk.io, archive.source -> db.sql]
+goals: {moved: {components: [{component: db, status: new}, {component: archive, status: full}]}}
+`,
+    { file: 'disk.yaml' },
+  );
+  const asked = (port: string, component = 'db') =>
+    plan(model, goalOf(model, 'moved'), { minimise: { outage: { component, port } } });
+
+  test('has a port go out when what brings it back is ready, at the price of a later end', async () => {
+    const { outage, end, waits, isOptimal } = await asked('sql');
+    const spans = outage!.trade.map((each) => [toNumber(each.outage!.max), toNumber(each.end.max)]);
+    expect(spans).toEqual([
+      [4, 19],
+      [10, 10],
+    ]);
+    expect([outage!.isOptimal, toNumber(outage!.lowerBound), toNumber(end!.max)]).toEqual([true, 4, 19]);
+    expect(isOptimal).toBe(false);
+    expect(waits).toMatchObject([
+      { component: 'db', behavior: 'stop', awaited: 'disk', until: 'format', reason: 'not-out' },
+      // Else the archive could be served before the database goes out.
+      { component: 'archive', behavior: 'copy', awaited: 'disk', until: 'format', reason: 'not-before' },
+    ]);
+  });
+
+  test('of what is not a provide port is an error', async () => {
+    await expect(asked('disk')).rejects.toThrow('db has no provide port `disk`');
+    await expect(asked('io', 'disc')).rejects.toThrow('there is no component `disc`');
+  });
+});
+
+test('an abort is heard between two steps of the search', async () => {
+  const chain = exampleModel('examples/planning/chain.yaml', null);
+  const controller = new AbortController();
+  let date = 0;
+  const host = {
+    ...PLAIN_HOST,
+    now: () => ++date * 60,
+    pause: async () => controller.abort(),
+  };
+  const { verdict, because } = await plan(chain, goalOf(chain, 'withdrawn'), {
+    limits: { host, signal: controller.signal },
+  });
+  expect([verdict, because]).toEqual(['unknown', 'interrupted']);
 });
 
 describe('goals that contradict each other', () => {
@@ -238,6 +306,31 @@ connections: [${connections}]
       'dcon(c.in, s.out)',
       'del(s)',
       'del(c)',
+    ]);
+  });
+
+  test('what each program adds and removes is its own, one for each component', async () => {
+    const target = modelOf('t: {type: Server, start: up}, d: Client', 'd.in -> t.out');
+    const found = await plan(served, goal, { target, dealing: 'component' });
+    expect(figures(found)).toEqual([5, 5, 0]);
+    expect(writeProgram(found.model!.programs[0]!).split('\n')).toEqual([
+      'program t:',
+      '  add(t: Server)',
+      '  pushB(t, start)',
+      'program d:',
+      '  add(d: Client)',
+      '  con(d.in, t.out)',
+      '  pushB(d, start)',
+      'program s:',
+      '  pushB(s, stop)',
+      '  wait(s)',
+      '  del(s)',
+      'program c:',
+      '  pushB(c, stop)',
+      '  wait(c)',
+      '  dcon(c.in, s.out)',
+      '  del(c)',
+      '',
     ]);
   });
 

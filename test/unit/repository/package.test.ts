@@ -19,7 +19,15 @@ function call(command: string, args: readonly string[], cwd = '.'): string {
 beforeAll(() => {
   const modules = join(project.path, 'node_modules');
   // The packages that users get with this one; not those that it is developed with.
-  const [root = '', ...needed] = call('npm', ['ls', '--omit=dev', '--all', '--parseable']).trim().split('\n');
+  const [root = '', ...needed] = call('npm', [
+    'ls',
+    '--omit=dev',
+    '--workspaces=false',
+    '--all',
+    '--parseable',
+  ])
+    .trim()
+    .split('\n');
   for (const folder of needed)
     cpSync(folder, join(project.path, relative(root, folder)), { recursive: true, dereference: true });
   const [packed] = JSON.parse(

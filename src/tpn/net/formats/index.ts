@@ -10,6 +10,7 @@ export interface NetFormat {
   readonly name: string;
   /** Of its files, without a dot. */
   readonly extension: string;
+  /** The text of the file. */
   readonly write: (net: TimePetriNet) => string | Promise<string>;
 }
 
