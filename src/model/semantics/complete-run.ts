@@ -132,7 +132,7 @@ function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
 }
 
 /** The run after the first steps of a sequence. */
-interface Kept {
+interface KeptRun {
   readonly done: number;
   readonly run: RunSoFar;
 }
@@ -140,7 +140,7 @@ interface Kept {
 /** Some steps, executed in a system: the runs after some of them, the last one after all. */
 interface Beginning {
   readonly steps: readonly Step[];
-  readonly kept: readonly Kept[];
+  readonly kept: readonly KeptRun[];
 }
 
 /** How many are kept of a system: the questions about one program are shown by few runs, and parts of them. */
@@ -153,7 +153,7 @@ const beginnings = new WeakMap<System, readonly Beginning[]>();
 /** The run of these steps, which goes on from where one that was executed lately did other steps. */
 function executedRun(system: System, steps: readonly Step[]): RunSoFar {
   const known = beginnings.get(system) ?? [];
-  let kept: Kept[] = [{ done: 0, run: { state: initialState(system), last: null } }];
+  let kept: KeptRun[] = [{ done: 0, run: { state: initialState(system), last: null } }];
   for (const beginning of known) {
     const shared = sharedSteps(beginning.steps, steps);
     const first = beginning.kept.filter(({ done }) => done <= shared);
