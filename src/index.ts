@@ -229,7 +229,21 @@ export {
 } from './model/whole/property-spec.ts';
 // From a goal to a program.
 export type { Conflict } from './plan/conflict.ts';
+export type { Course, Interval } from './plan/course.ts';
 export type { WaitReason } from './plan/dates.ts';
+export {
+  type Agreement,
+  agree,
+  type IntervalRow,
+  Peer,
+  type PeerAnswer,
+  type PeerDate,
+  type PeerLink,
+  type PeerMessage,
+  type PeerOrder,
+  type PeerPart,
+  peerParts,
+} from './plan/peers.ts';
 export {
   type Plan,
   type PlannedOutage,

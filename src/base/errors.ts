@@ -78,6 +78,7 @@ export const CODES = {
   'unknown-need': 'A need is named that a component does not have.',
   'bad-amount': 'There is none of a resource, or a need is of nothing.',
   'needs-too-much': 'More is needed, or held at the start, than there is of a resource.',
+  'held-for-good': 'A need is held where its component ends, and others may then wait for it for ever.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
     'A resource is granted in an order where dates are not exact, or a net with one is to be written: neither is done.',
@@ -94,7 +95,7 @@ export const CODES = {
   'wait-without-push': 'An instruction waits for something that no instruction pushes before.',
   'wait-ambiguous':
     'A `wait(c, b)` that no push precedes in its program could wait for several pushes of the others, or a `wait(c, b, n)` counts pushes that a `try` or its `rescue` has.',
-  'not-at-rest': 'A plan is asked for where something is still under way.',
+  'not-at-rest': 'A plan is asked for where something is failing, pauses or is coming back.',
   'not-plannable':
     'Two models differ in what no plan changes: all but components and connections that come or go.',
   'unknown-goal': 'A goal is named that the model does not have.',

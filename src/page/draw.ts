@@ -122,7 +122,7 @@ function drawNames(scene: Scene, seen: readonly Band[]): Markup {
         {},
         `${band.name}${band.note === '' ? '' : `, ${band.note}`}: ${band.folded ? 'unfold' : 'fold'}`,
       ),
-      element('rect', { class: 'ground', x: 0, y, width: left(scene) - 2, height: band.height }),
+      element('rect', { class: 'ground', x: 0, y, width: left(scene) - DIAMOND - 1, height: band.height }),
       element('line', { class: 'separator', x1: 0, x2: scene.width, y1: y, y2: y }),
       element('path', {
         class: 'fold',
@@ -156,12 +156,12 @@ function placeOf(scene: Scene, band: Band, item: Pick<ItemView, 'run' | 'row' | 
   if (typeof mode === 'number' && mode !== item.run) return null;
   const from = scene.x(item.from);
   const to = item.to === null ? right(scene) + 8 : scene.x(item.to);
-  if (to < left(scene) - DIAMOND || from > scene.width) return null;
+  if (to < left(scene) - 0.5 || from > scene.width) return null;
   const isSplit = mode === 'side' && view.runs.length > 1;
   const part = (row - 2) / (isSplit ? view.runs.length : 1);
   const at = band.folded ? 0 : item.row * row;
   const y = topOf(scene, band) + 3 + at + (isSplit ? item.run * part : 0);
-  const clipped = Math.max(from, left(scene) - 4);
+  const clipped = Math.max(from, left(scene) - 2);
   return {
     from: clipped,
     to: Math.max(clipped, Math.min(to, scene.width)),

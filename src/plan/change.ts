@@ -2,9 +2,15 @@ import { Diagnostics } from '../base/diagnostics.ts';
 import { keyText } from '../base/text/key-text.ts';
 import { type Component, connectionName, portName } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
-import { type InitialComponent, type InitialConfiguration, UNHARMED } from '../model/configuration.ts';
+import {
+  type InitialComponent,
+  type InitialConfiguration,
+  type RunningState,
+  UNHARMED,
+} from '../model/configuration.ts';
 import type { Goal, GoalItem } from '../model/goal.ts';
-import type { Instruction } from '../model/program.ts';
+import { initialConfiguration } from '../model/initial.ts';
+import type { Instruction, Program } from '../model/program.ts';
 import { INITIAL } from '../model/system/place-meant.ts';
 import type { Model } from '../model/whole/model.ts';
 import { wishesOf } from './wishes.ts';
@@ -24,6 +30,27 @@ export interface AssemblyChange {
 export type Rebuilding = Extract<Instruction, { readonly kind: 'add' | 'del' | 'con' | 'dcon' }>;
 
 /**
+ * A goal in what is there, and shall be there.
+ *
+ * @throws ModelError with every difference of the target that cannot be planned
+ */
+export function changeFor(
+  model: Model,
+  goal: Goal,
+  { state, target }: { readonly state?: RunningState; readonly target?: Model },
+): AssemblyChange {
+  const start: Program = {
+    name: 'plan',
+    start: new Map(),
+    threads: [],
+    ...(state === undefined ? {} : { state }),
+  };
+  const configuration = initialConfiguration(model, start);
+  if (target !== undefined) return changeTo(model, goal, target, configuration);
+  return { model, goal, configuration, before: [], after: [] };
+}
+
+/**
  * What it takes to come from an assembly to that of another model. What comes is there from the start, and what goes until
  * the end: a connection that is not in use holds nobody, and one that is cannot be removed, so nothing ends later for it.
  * Before the goal's own items come those of the change: what stays or comes is running, or where the target has it start;
@@ -31,12 +58,7 @@ export type Rebuilding = Extract<Instruction, { readonly kind: 'add' | 'del' | '
  *
  * @throws ModelError with every difference that is none of components or connections that come or go
  */
-export function changeTo(
-  model: Model,
-  goal: Goal,
-  target: Model,
-  present: InitialConfiguration,
-): AssemblyChange {
+function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfiguration): AssemblyChange {
   const report = new Diagnostics();
   const refuse = (message: string, hint: string) => report.error('not-plannable', null, message, hint);
   const there = new Map(present.components.map((each) => [each.component.name, each.component]));

@@ -5,7 +5,7 @@ import type { Goal, GoalItem } from '../model/goal.ts';
 import { placeMeant } from '../model/system/place-meant.ts';
 
 /**
- * Checks that a goal names what there is, and that a plan may begin: nothing is under way.
+ * Checks that a goal names what there is, and that a plan may begin: what goes on ends well.
  *
  * @throws ModelError with everything that is wrong
  */
@@ -27,13 +27,16 @@ export function checkGoal(goal: Goal, components: readonly InitialComponent[]): 
     const article = named === undefined ? ' a' : '';
     report.error(code, at, `${who}${article} ${what} \`${name}\``, report.didYouMean(name, known));
   }
-  for (const each of components) {
-    const { component, queue, running, outputs, inputs, pausing, comingBack, failing } = each;
-    const underway = [queue, running, outputs, inputs, pausing, comingBack].some((all) => all.length > 0);
-    if (!underway && failing === null) continue;
-    const message = `${component.name} has still something to do`;
-    const hint = 'a plan begins where nothing is under way: take a state in which all is idle';
-    report.error('not-at-rest', each.at ?? null, message, hint);
+  for (const { component, running, pausing, comingBack, failing, at = null } of components) {
+    const isFailing = failing !== null || running.some(({ outcome }) => outcome !== null);
+    if (!isFailing && pausing.length === 0 && comingBack.length === 0) continue;
+    const what = isFailing
+      ? 'is failing'
+      : pausing.length > 0
+        ? 'pauses before another try'
+        : 'is coming back';
+    const hint = 'a plan begins where all that fails has failed: take a state from a little later';
+    report.error('not-at-rest', at, `${component.name} ${what}`, hint);
   }
   report.throwErrors();
 }

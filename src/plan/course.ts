@@ -1,6 +1,6 @@
 import { maxOf, minOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
-import type { ComponentType, Port } from '../model/component.ts';
+import type { ComponentType, Port, Transition } from '../model/component.ts';
 import { behaviorOf } from '../model/system/behavior.ts';
 import { regionIn } from '../model/system/region.ts';
 
@@ -12,6 +12,13 @@ export interface Stand {
   readonly provided: ReadonlySet<string>;
   /** The greatest duration of each transition, in units; `Infinity` where it has none. */
   readonly takes: ReadonlyMap<string, number>;
+  /** The behaviors that it has been pushed already, the active one first: every word goes on from there. */
+  readonly queue: readonly string[];
+  /** Of the active one, the transitions whose output docks are filled, those whose input docks are, and those that run. */
+  readonly outputs: readonly string[];
+  readonly inputs: readonly string[];
+  /** How long each may still run at most, in units. */
+  readonly running: ReadonlyMap<string, number>;
 }
 
 /** A time in which a port is active, from the first of `ups` to the last of `downs`. */
@@ -35,6 +42,8 @@ export interface Interval {
  */
 export interface Course {
   readonly word: readonly string[];
+  /** How many behaviors of the word have been pushed before. */
+  readonly given: number;
   /** The places where it stands at the end. */
   readonly ends: readonly string[];
   readonly causes: readonly (readonly number[])[];
@@ -66,11 +75,13 @@ interface CourseToken {
 const FOLLOWING = 2_000;
 
 /**
- * The course of a word; `null` where a behavior of it finds nothing to do, a place would get a second token, tokens stay
- * in docks, or what happens hangs on outcomes.
+ * The course of a word, after what has been pushed already; `null` where a behavior of it finds nothing to do, a place would
+ * get a second token, tokens stay in docks, or what happens hangs on outcomes.
  */
-export function courseOf(stand: Stand, word: readonly string[]): Course | null {
+export function courseOf(stand: Stand, pushed: readonly string[]): Course | null {
   const { type, takes } = stand;
+  const word = [...stand.queue, ...pushed];
+  const given = stand.queue.length;
   const causes: number[][] = [[]];
   const weights: number[] = [0];
   const positions: number[] = [-1];
@@ -102,7 +113,53 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
     const waiting = [...marked.keys()];
     const docks = new Map<string, CourseToken>();
     const last = [active];
-    let moves = false;
+    /** Enters the place that a transition leads to if nothing is missing; `false` where it is marked already. */
+    const arrive = (t: Transition, at: number): boolean => {
+      docks.set(t.name, put('dock', t.name, at));
+      const entered = (behavior.alternatives.get(t.destination) ?? []).find(
+        (alternative) =>
+          alternative.docks.includes(t.name) && alternative.docks.every((each) => docks.has(each)),
+      );
+      if (entered === undefined) return true;
+      if (marked.has(t.destination)) return false;
+      const enter = event(
+        entered.docks.map((each) => docks.get(each)!.put),
+        0,
+        position,
+      );
+      for (const each of entered.docks) {
+        docks.get(each)!.taken = enter;
+        docks.delete(each);
+      }
+      marked.set(t.destination, put('place', t.destination, enter));
+      waiting.push(t.destination);
+      last.push(enter);
+      return true;
+    };
+    const run = (t: Transition, since: number, duration: number): boolean => {
+      const running = put('running', t.name, since);
+      work += duration;
+      const end = event([since], duration, position);
+      running.taken = end;
+      return arrive(t, end);
+    };
+    const begin = (t: Transition, filled: number, startsAtOnce: boolean): boolean => {
+      heed(FOLLOWING);
+      const dock = put('dock', t.name, filled);
+      const start = startsAtOnce ? filled : event([filled], 0, position);
+      dock.taken = start;
+      return run(t, start, takes.get(t.name)!);
+    };
+    let moves = position < given;
+    if (position === 0) {
+      const named = (all: Iterable<string>) =>
+        [...all].map((each) => type.transitions.find((t) => t.name === each)!);
+      const goesOn =
+        named(stand.inputs).every((t) => arrive(t, 0)) &&
+        named(stand.running.keys()).every((t) => run(t, 0, stand.running.get(t.name)!)) &&
+        named(stand.outputs).every((t) => begin(t, 0, false));
+      if (!goesOn) return null;
+    }
     for (const place of waiting) {
       const out = behavior.leaving.get(place) ?? [];
       if (out.length === 0) continue;
@@ -112,35 +169,8 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
       token.taken = leave;
       marked.delete(place);
       for (const t of out) {
-        heed(FOLLOWING);
         if (t.outcomes.some(({ fault }) => !fault)) return null;
-        const dock = put('dock', t.name, leave);
-        const start = t.waits === 'place' && out.length === 1 ? leave : event([leave], 0, position);
-        dock.taken = start;
-        const running = put('running', t.name, start);
-        const duration = takes.get(t.name)!;
-        work += duration;
-        const end = event([start], duration, position);
-        running.taken = end;
-        docks.set(t.name, put('dock', t.name, end));
-        const entered = (behavior.alternatives.get(t.destination) ?? []).find(
-          (alternative) =>
-            alternative.docks.includes(t.name) && alternative.docks.every((each) => docks.has(each)),
-        );
-        if (entered === undefined) continue;
-        if (marked.has(t.destination)) return null;
-        const enter = event(
-          entered.docks.map((each) => docks.get(each)!.put),
-          0,
-          position,
-        );
-        for (const each of entered.docks) {
-          docks.get(each)!.taken = enter;
-          docks.delete(each);
-        }
-        marked.set(t.destination, put('place', t.destination, enter));
-        waiting.push(t.destination);
-        last.push(enter);
+        if (!begin(t, leave, t.waits === 'place' && out.length === 1)) return null;
       }
     }
     if (!moves || docks.size > 0) return null;
@@ -164,7 +194,7 @@ export function courseOf(stand: Stand, word: readonly string[]): Course | null {
   }
   const ends = [...marked.keys()];
   const rest = { causes, weights, activations, finishes, last: before, intervals, work, isExact };
-  return { word, ends, ...rest };
+  return { word, given, ends, ...rest };
 }
 
 /** Whether an event comes before another one, or is the same, whatever the durations are. */
@@ -263,6 +293,8 @@ function intervalOf(
   const refusesAtOnce =
     closes !== -1 &&
     opens < closes &&
+    // What is under way in it keeps it from refusing.
+    group.every(({ kind, put }) => put !== 0 || kind === 'place') &&
     stands[closes]!.filter((place) => region.places.has(place)).every((place) =>
       isAway(place, word[closes]!),
     );
@@ -281,14 +313,16 @@ export function coursesOf(
   length: number,
   most: number,
 ): { readonly courses: readonly Course[]; readonly isCut: boolean } {
-  const courses: Course[] = [courseOf(stand, [])!];
+  const first = courseOf(stand, []);
+  const courses: Course[] = first === null ? [] : [first];
   let isCut = false;
   for (let i = 0; i < courses.length; i++) {
     for (const behavior of stand.type.behaviors) {
       if (courses.length >= most) return { courses, isCut: true };
-      const course = courseOf(stand, [...courses[i]!.word, behavior]);
+      const pushed = [...courses[i]!.word.slice(courses[i]!.given), behavior];
+      const course = courseOf(stand, pushed);
       if (course === null) continue;
-      if (course.word.length > length) isCut = true;
+      if (pushed.length > length) isCut = true;
       else courses.push(course);
     }
   }

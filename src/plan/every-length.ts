@@ -42,6 +42,7 @@ const MOST_OUTLINES = 5_000;
  * neighbours need of each other at least, some component has nothing left. `false` says nothing.
  */
 export function isOutOfReach(asked: readonly Wanting[], connections: readonly Connection[]): boolean {
+  if (asked.some(({ stand }) => stand.queue.length > 0)) return false;
   const byName = new Map(asked.map((each, i) => [each.name, i]));
   const providers = new Map<string, { readonly provider: number; readonly port: string }[]>();
   for (const { user, provider } of connections) {

@@ -5,14 +5,13 @@ import { heeding } from '../base/heed.ts';
 import type { PortRef } from '../model/assembly.ts';
 import type { RunningState } from '../model/configuration.ts';
 import type { Goal } from '../model/goal.ts';
-import { initialConfiguration } from '../model/initial.ts';
 import type { Program } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
 import type { Result, Verdict } from '../properties/answers/verdict.ts';
 import { verify } from '../properties/verify.ts';
 import { type Limits, type RunningLimits, runningLimits } from '../statespace/exploration/limits.ts';
-import { type AssemblyChange, changeTo } from './change.ts';
+import { type AssemblyChange, changeFor } from './change.ts';
 import { checkWatched } from './check-goal.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
 import { fitsOf, type Network } from './network.ts';
@@ -25,7 +24,7 @@ import { waitsFor } from './waits.ts';
 
 /** How to plan. */
 export interface PlanOptions {
-  /** Where the system stands; by default as the model says. Nothing may be under way in it. */
+  /** Where the system stands; by default as the model says. What is under way in it goes on. */
   readonly state?: RunningState;
   /** A model whose components and connections shall be there at the end; by default those that are there at the start. */
   readonly target?: Model;
@@ -202,19 +201,6 @@ function boundOf({ end }: VerifiedProgram, lowerBound: Duration | null) {
 
 function seconds(units: number, unit: Decimal): Duration {
   return units === Infinity ? 'inf' : fromUnits(BigInt(units), unit);
-}
-
-/** The goal in what is there and shall be there. */
-function changeFor(model: Model, goal: Goal, { state, target }: PlanOptions): AssemblyChange {
-  const start: Program = {
-    name: PLAN,
-    start: new Map(),
-    threads: [],
-    ...(state === undefined ? {} : { state }),
-  };
-  const configuration = initialConfiguration(model, start);
-  if (target !== undefined) return changeTo(model, goal, target, configuration);
-  return { model, goal, configuration, before: [], after: [] };
 }
 
 /** Where the watched port is in a network in which its component stands alone. */

@@ -48,7 +48,8 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
   checkGoal(goal, components);
   const greatest = ({ component }: InitialComponent): readonly Duration[] =>
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
-  const unit = commonUnit(components.flatMap(greatest));
+  const elapsed = components.flatMap(({ running }) => running.map((each) => each.elapsed));
+  const unit = commonUnit([...components.flatMap(greatest), ...elapsed]);
   const byKind = new Map<
     string,
     { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
@@ -63,6 +64,7 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
         stand.places,
         [...stand.provided].sort(),
         takes.sort(),
+        [stand.queue, stand.outputs, stand.inputs, [...stand.running]],
       ]);
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
@@ -80,10 +82,16 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
   return { configuration, unit, words };
 }
 
-function standOf({ component, places, provided }: InitialComponent, unit: Decimal): Stand {
+function standOf(each: InitialComponent, unit: Decimal): Stand {
+  const { component, places, provided, queue, outputs, inputs } = each;
   const { type } = component;
   const takes = new Map(type.transitions.map(({ name }) => [name, greatestOf(component, name, unit)]));
-  return { type, places, provided: new Set(provided ?? []), takes };
+  const running = each.running.map(({ transition, elapsed }): [string, number] => [
+    transition,
+    takes.get(transition)! - Number(inUnits(elapsed, unit)),
+  ]);
+  const underway = { queue, outputs, inputs, running: new Map(running) };
+  return { type, places, provided: new Set(provided ?? []), takes, ...underway };
 }
 
 function greatestOf(component: Component, transition: string, unit: Decimal): number {
@@ -95,20 +103,20 @@ function greatestOf(component: Component, transition: string, unit: Decimal): nu
 }
 
 /**
- * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
+ * The components with the words that do some of what is wished.
  *
  * @param watched a port of a component that is to be looked at by itself
  */
-export function* solve(
+export function membersOf(
   { configuration, words }: Problem,
   items: readonly GoalItem[],
   watched: PortRef | null = null,
-): PlanSteps<Solved> {
+): readonly Member[] {
   const { components, connections } = configuration;
   const wishes = wishesOf({ items }, components);
   const used = new Set(connections.map(({ user }) => `${user.component} ${user.port}`));
   const fitting = new Map<string, readonly Course[]>();
-  const members = components.map(({ component }): Member => {
+  return components.map(({ component }): Member => {
     const { name, type } = component;
     const wish = wishes.get(name);
     const { kind, courses } = words.get(name)!;
@@ -133,6 +141,20 @@ export function* solve(
     );
     return { name, kind: key, courses: left, data: new Set(data), counted: new Map(counted) };
   });
+}
+
+/**
+ * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
+ *
+ * @param watched a port of a component that is to be looked at by itself
+ */
+export function* solve(
+  problem: Problem,
+  items: readonly GoalItem[],
+  watched: PortRef | null = null,
+): PlanSteps<Solved> {
+  const { connections } = problem.configuration;
+  const members = membersOf(problem, items, watched);
   const alike = networkOf(members, connections, false);
   const found = yield* searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;

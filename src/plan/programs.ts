@@ -38,9 +38,9 @@ export function plannedWaits(network: Network, solution: Solution): readonly Pla
 
 /** One wait between units, from component to component. */
 function waitsOf(network: Network, { courses }: Solution, wait: WaitFor): readonly PlannedWait[] {
-  const { word } = courses[wait.awaited]!;
+  const { word, given } = courses[wait.awaited]!;
   const until = word[wait.until]!;
-  const nth = word.slice(0, wait.until + 1).filter((each) => each === until).length;
+  const nth = word.slice(given, wait.until + 1).filter((each) => each === until).length;
   const rest = { behavior: courses[wait.unit]!.word[wait.before]!, until, nth, reason: wait.reason };
   if (wait.edge === null)
     return network.units[wait.unit]!.components.flatMap((component) =>
@@ -139,12 +139,13 @@ export function withPlainWaits<P extends Pick<Program, 'threads'>>(program: P): 
 /** Of each component, its pushes and what it waits for between them. */
 function itemsOf(network: Network, solution: Solution): readonly (readonly Item[])[] {
   return network.units.flatMap(({ components }, unit) => {
-    const { word } = solution.courses[unit]!;
+    const { word, given } = solution.courses[unit]!;
     const own = solution.waits.filter((wait) => wait.unit === unit);
     return components.map((component): readonly Item[] => {
       const items: Item[] = [];
       let date = 0;
       for (const [position, behavior] of word.entries()) {
+        if (position < given) continue;
         for (const wait of own) {
           if (wait.before !== position) continue;
           const course = solution.courses[wait.awaited]!;

@@ -39,6 +39,37 @@ export function searchFor(network: Network, fits: Fits): PlanSteps<Found> {
   return new PlanSearch(network, fits).run();
 }
 
+/** What is left of a network before anything is chosen. */
+export interface Attainable {
+  readonly courses: Choices['courses'];
+  /** When each unit may have ended at the earliest; `null` where it never does. */
+  readonly ends: readonly (number | null)[];
+  /** No program with these words ends earlier; `null` where none ends. */
+  readonly bound: number | null;
+  /** Where nothing fits: the units that are left without a word, or that wait for each other. */
+  readonly stuck: readonly number[];
+}
+
+/** The words that fit to some of their neighbours', and the least dates that they allow: what needs no choice. */
+export function attainable(network: Network, fits: Fits): Attainable {
+  const all = network.units.map(({ courses }) => courses);
+  const left = consistencyOf(network, fits)(all, null);
+  if ('empty' in left)
+    return { courses: all.map(() => []), ends: all.map(() => null), bound: null, stuck: [left.empty] };
+  const { courses } = left;
+  const dates = leastDates(network, { courses, matchings: network.edges.map(() => null) }, fits);
+  const ends = courses.map((each, unit) => earliest(each, unit, dates));
+  const stuck = [...ends.keys()].filter((unit) => ends[unit] === null);
+  const bound =
+    stuck.length > 0
+      ? null
+      : maxOf(
+          ends.map((end) => end!),
+          0,
+        );
+  return { courses, ends, bound, stuck };
+}
+
 class PlanSearch {
   readonly #network: Network;
   readonly #fits: Fits;
@@ -56,29 +87,19 @@ class PlanSearch {
   }
 
   *run(): PlanSteps<Found> {
-    const all: Choices = {
-      courses: this.#network.units.map(({ courses }) => courses),
-      matchings: this.#network.edges.map(() => null),
-    };
-    const left = this.#consistent(all.courses, null);
-    if ('empty' in left) return { best: null, lowerBound: null, stuck: [left.empty], isCut: false };
-    const dates = leastDates(this.#network, { ...all, courses: left.courses }, this.#fits);
-    const ends = left.courses.map((courses, unit) => earliest(courses, unit, dates));
-    const stuck = [...ends.keys()].filter((unit) => ends[unit] === null);
-    if (stuck.length > 0) return { best: null, lowerBound: null, stuck, isCut: false };
-    let bound = maxOf(
-      ends.map((end) => end!),
-      0,
-    );
+    const matchings = this.#network.edges.map(() => null);
+    const left = attainable(this.#network, this.#fits);
+    if (left.bound === null) return { best: null, lowerBound: null, stuck: left.stuck, isCut: false };
+    let { bound } = left;
     for (;;) {
       this.#next = Infinity;
-      const best = yield* this.#look({ ...all, courses: left.courses }, bound);
+      const best = yield* this.#look({ courses: left.courses, matchings }, bound);
       if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
         if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
         this.#choices = 0;
-        const any = yield* this.#look({ ...all, courses: left.courses }, Infinity);
+        const any = yield* this.#look({ courses: left.courses, matchings }, Infinity);
         return {
           best: any,
           lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),

@@ -21,11 +21,15 @@ export function* waitsFor(
   delays: readonly WaitFor[] = [],
 ): Iterable<readonly WaitFor[]> {
   const isBefore = causality(network, courses, matchings);
-  const leaving = [...delays, ...waitsBeforeLeaving(network, courses, matchings, isBefore)];
-  const all = STRENGTHS.map((strength) => [
-    ...leaving,
-    ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, strength),
-  ]);
+  // What has been pushed before can neither wait nor be waited for.
+  const isPossible = ({ unit, before, awaited, until }: WaitFor) =>
+    before >= courses[unit]!.given && until >= courses[awaited]!.given;
+  const first = waitsBeforeLeaving(network, courses, matchings, isBefore);
+  const leaving = [...delays, ...first].filter(isPossible);
+  const all = STRENGTHS.map((strength) => {
+    const others = waitsBeforeUse(network, courses, matchings, isBefore, leaving, strength);
+    return [...leaving, ...others.filter(isPossible)];
+  });
   for (const [i, waits] of all.entries()) {
     const before = all[i - 1];
     const isNew = (wait: WaitFor, j: number) =>

@@ -2,8 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { add, compare, type Decimal, toNumber } from '../../src/base/duration.ts';
 import type { Component, PortRef } from '../../src/model/assembly.ts';
+import type { RunningState } from '../../src/model/configuration.ts';
 import type { Instruction } from '../../src/model/program.ts';
+import { simulateUntil } from '../../src/model/semantics/simulate.ts';
+import { runningStateOf } from '../../src/model/system/running-state.ts';
+import { compile } from '../../src/model/system/system.ts';
+import { changeFor } from '../../src/plan/change.ts';
+import { fitsOf, networkOf } from '../../src/plan/network.ts';
+import { Peer, type PeerDate, type PeerMessage, type PeerOrder, peerParts } from '../../src/plan/peers.ts';
 import { type Plan, type PlanOptions, plan } from '../../src/plan/plan.ts';
+import { membersOf, problemOf } from '../../src/plan/problem.ts';
+import { attainable } from '../../src/plan/search.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type PlanningCase, planningCase } from '../arbitraries/planning.ts';
 import { type Ending, luckyEnd } from '../oracle/lucky-ends.ts';
@@ -112,11 +121,18 @@ function withTwoSites({ model, goal }: PlanningCase): PlanningCase {
   };
 }
 
+/** Where a run of a plan stands at a date. */
+function stateAt({ model }: Plan, date: Decimal): RunningState {
+  const system = compile(model!, model!.programs[0]!, { dates: [date] });
+  const { state } = simulateUntil(system, { durations: 'max', seed: 1 }, date);
+  return runningStateOf(system, state, date);
+}
+
 const asks = (given: PlanningCase, options: PlanOptions = {}) =>
   plan(given.model, given.goal, { length: LENGTH, ...options });
 
 test(`plans are verified, and no way of pushing is faster or there where none is (seed ${SEED})`, async () => {
-  const seen = { planned: 0, optimal: 0, waits: 0, none: 0, unknown: 0, gaps: 0, conflicts: 0 };
+  const seen = { planned: 0, optimal: 0, waits: 0, none: 0, unknown: 0, gaps: 0, conflicts: 0, later: 0 };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
       const { model, goal } = given;
@@ -152,6 +168,15 @@ test(`plans are verified, and no way of pushing is faster or there where none is
       expect(figures(await asks(withTwoSites(given)))).toEqual(figures(found));
       const longer = await asks(withLongerAction(given));
       expect(compare(longer.lowerBound!, found.lowerBound!)).toBeGreaterThanOrEqual(0);
+      // From the midst of it what is left of a plan without waits is one; what has been executed need not be so again.
+      if (found.waits.length > 0 || goal.items.some(({ kind }) => kind === 'behavior')) return;
+      const date = { digits: BigInt(Math.floor(toNumber(found.end!.max)! / 2)), scale: 0 };
+      const later = await asks(given, { state: stateAt(found, date) });
+      seen.later += 1;
+      expect(later.verdict).toBe('planned');
+      expect(compare(add(date, later.lowerBound as Decimal), found.end!.max)).toBeLessThanOrEqual(0);
+      const [again] = await verify(later.model!, { engine: 'both' });
+      expect(again!.interval).toEqual(later.end);
     }),
     { seed: SEED, numRuns: CASES, endOnFailure: true },
   );
@@ -231,4 +256,52 @@ test(`with no words and no waits a port is out for less (seed ${SEED})`, async (
     { seed: SEED, numRuns: Math.ceil(CASES / 2), endOnFailure: true },
   );
   console.log(`outages: ${JSON.stringify(seen)}`);
+});
+
+/** Has peers work on messages in any order, but for those over one connection, until there are none left. */
+function settled(
+  peers: ReadonlyMap<string, Peer>,
+  order: PeerOrder,
+  pick: (below: number) => number,
+): readonly PeerDate[] {
+  const ends = new Map<string, PeerDate>();
+  const queues = new Map<string, PeerMessage[]>();
+  const tell = (name: string, what: PeerOrder): void => {
+    const { end, messages } = peers.get(name)!.hear(what);
+    ends.set(name, end);
+    for (const message of messages) {
+      const key = `${message.to} ${message.link}`;
+      queues.set(key, [...(queues.get(key) ?? []), JSON.parse(JSON.stringify(message)) as PeerMessage]);
+    }
+  };
+  for (const name of peers.keys()) tell(name, order);
+  while (queues.size > 0) {
+    const key = [...queues.keys()][pick(queues.size)]!;
+    const [message, ...later] = queues.get(key)!;
+    if (later.length === 0) queues.delete(key);
+    else queues.set(key, later);
+    tell(message!.to, { kind: 'hear', messages: [message!] });
+  }
+  return [...peers.keys()].map((name) => ends.get(name)!);
+}
+
+test(`components that tell each other their intervals come to what is found centrally (seed ${SEED})`, () => {
+  const seen = { bounded: 0, stuck: 0 };
+  fc.assert(
+    fc.property(planningCase(4), fc.infiniteStream(fc.nat()), ({ model, goal }, numbers) => {
+      const problem = problemOf(changeFor(model, goal, {}), LENGTH);
+      const members = membersOf(problem, goal.items);
+      const central = attainable(networkOf(members, model.connections, true), fitsOf());
+      const parts = peerParts(model, goal, { length: LENGTH });
+      const peers = new Map(parts.map((part) => [part.name, new Peer(structuredClone(part))]));
+      const pick = (below: number) => (numbers.next().value as number) % below;
+      settled(peers, { kind: 'begin' }, pick);
+      const ends = settled(peers, { kind: 'dates' }, pick);
+      seen[central.bound === null ? 'stuck' : 'bounded'] += 1;
+      if (central.bound === null) expect(ends).toContain(null);
+      else expect(ends).toEqual(central.ends);
+    }),
+    { seed: SEED, numRuns: CASES * 2 },
+  );
+  console.log(`peers: ${JSON.stringify(seen)}`);
 });

@@ -73,6 +73,31 @@ const verification = z.looseObject({
   diagnostics: z.array(diagnostic),
 });
 
+const netResult = z.looseObject({
+  name: z.string().describe("the question's name in its file"),
+  property: z.enum(['claim', 'reachable', 'dates', 'bounds', 'order', 'deadlock-free']),
+  question: z.string().describe('as it is written'),
+  verdict: z.enum(['holds', 'violated', 'unknown', 'none']).describe('none: it only measures'),
+  because: because.optional(),
+  value: z
+    .array(z.looseObject({ name: z.string(), min: z.number(), max: bound }))
+    .describe('tokens by place, or dates in the units of the net; null: no bound')
+    .optional(),
+  witness: z
+    .looseObject({
+      firings: z.array(z.looseObject({ transition: z.string(), at: z.string() })),
+      repeat: z.array(z.string()).describe('what follows for ever, in a run without an end'),
+    })
+    .optional(),
+});
+
+/** The answers to questions about a net. */
+export const netVerification = z.looseObject({
+  schemaVersion: version,
+  verdict,
+  results: z.array(netResult),
+});
+
 const failure = z.looseObject({
   schemaVersion: version,
   verdict: z.enum(['error', 'unknown']),
@@ -86,11 +111,12 @@ const several = z.looseObject({
 });
 
 /** What `madrigal verify --format json` answers: for one file, for several, or that there is no answer. */
-export const answerSchema = z
-  .union([verification, several, failure])
-  .meta({ title: 'Answers of madrigal verify' });
+export const answerSchema = z.union([verification, several, failure]);
 
-/** Its JSON Schema, as it is published (`schema/answers.schema.json`). */
+/** Its JSON Schema, with that of answers about a net, as it is published (`schema/answers.schema.json`). */
 export function answerJsonSchema(): object {
-  return z.toJSONSchema(answerSchema, { reused: 'inline' });
+  const all = z
+    .union([...answerSchema.options, netVerification])
+    .meta({ title: 'Answers of madrigal verify' });
+  return z.toJSONSchema(all, { reused: 'inline' });
 }

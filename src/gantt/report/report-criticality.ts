@@ -126,25 +126,29 @@ function row(action: ActionCriticality, latest: Duration, actions: readonly Acti
     { class: often },
     element('th', { scope: 'row' }, actionName(action)),
     element('td', {}, often),
-    [takes, start, end, freeSlack].map((range) => element('td', { class: 'range' }, timesOf(range))),
-    element('td', { class: 'range' }, floatOf(action)),
+    [takes, start, end, freeSlack].map((range) => element('td', {}, timesOf(range))),
+    element('td', {}, floatOf(action)),
     element('td', {}, forward(action, latest, actions)),
   );
 }
 
-/** As short as can be, in units that people read: `22.9 – 27.19 s`, `58 s – 1 min 12 s`. */
+/** As short as can be, in units that people read: `22.9 – 27.19 s`, `58 s – 1 min 12 s`; lines break between long dates only. */
 function timesOf({ min, max }: Range): string {
-  const [least, greatest] = [formatTime(min), max === 'inf' ? '∞' : formatTime(max)];
+  const [least, greatest] = [timeOf(min), max === 'inf' ? '∞' : timeOf(max)];
   if (least === greatest) return least;
-  const areSeconds = [least, greatest].every((each) => /^[\d.]+ s$/.test(each));
-  return `${areSeconds ? least.slice(0, -2) : least} – ${greatest}`;
+  const areSeconds = [least, greatest].every((each) => /^[\d.]+\u00a0s$/.test(each));
+  return areSeconds ? `${least.slice(0, -2)}\u00a0–\u00a0${greatest}` : `${least}\u00a0– ${greatest}`;
+}
+
+function timeOf(time: Duration): string {
+  return formatTime(time).replaceAll(' ', '\u00a0');
 }
 
 /** Where the search for the least one was not finished, with a question mark. */
 function floatOf({ totalFloat }: ActionCriticality): string {
   const isOpen = compare(totalFloat.min, totalFloat.minFound) !== 0;
   return isOpen
-    ? `${formatTime(totalFloat.min)}? – ${timesOf({ min: totalFloat.minFound, max: totalFloat.max })}`
+    ? `${timeOf(totalFloat.min)}?\u00a0– ${timesOf({ min: totalFloat.minFound, max: totalFloat.max })}`
     : timesOf(totalFloat);
 }
 

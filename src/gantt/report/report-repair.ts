@@ -4,12 +4,11 @@ import { rangeWords } from '../../properties/results/wording.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
 import { prose } from './report-story.ts';
 
-/** One of the repairs that were verified, in words and line by line; `null` where none was found. */
+/** The first of the repairs that were verified, in words and line by line; `null` where none was found. */
 export function repairSection({ program, search }: Suggestions): Markup | null {
   const repairs = search?.repairs ?? [];
-  // A wait that is missing is a likelier mistake than one too many.
-  const adds = repairs.find(({ changes }) => changes.every(({ kind }) => kind !== 'remove'));
-  const repair = adds ?? repairs[0];
+  // The one that `suggest --apply` writes.
+  const repair = repairs[0];
   if (repair === undefined) return null;
   const { min, max } = repair.terminates;
   const diffs = diffOfWaits(program, repair.program).map(({ thread, lines: changed }) =>

@@ -55,6 +55,7 @@ code, pre { font-family: ${MONOSPACE}; font-size: 0.88em; }
 .filters input { position: absolute; opacity: 0; }
 ${filterRules()}
 section { margin-top: 2.8rem; }
+article { margin-top: 3rem; padding-top: 2rem; border-top: 3px solid var(--hairline); }
 section.property { padding-top: 1.4rem; border-top: 1px solid var(--hairline); }
 .heading { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.9rem; }
 .question { color: var(--muted); }
@@ -71,7 +72,7 @@ th.number { text-align: right; }
 .floats { font-size: 0.8rem; }
 .floats th, .floats td { padding-right: 0.8rem; }
 .floats thead th { font-size: inherit; }
-.floats .range { white-space: nowrap; }
+.floats td:last-child { min-width: 10rem; }
 .floats .always td:nth-child(2) { color: var(--bad); font-weight: 600; }
 .floats .never td:nth-child(2) { color: var(--muted); }
 .path { padding: 0; margin: 0.4rem 0; list-style: none; display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; }

@@ -13,6 +13,7 @@ import { type Check, list, typesByComponent } from './names/check.ts';
 import { doubtProperties } from './properties.ts';
 import { type PushedWalks, walksOfPushes } from './pushed-walks.ts';
 import { checkSafety } from './safety.ts';
+import { doubtHeldForGood } from './scarce/held-for-good.ts';
 import { checkHeldAtStart, doubtResources } from './scarce/resources.ts';
 import { checkPassedThrough, checkPassingUse, checkProviders, startsByType } from './serving.ts';
 import { checkStartingState } from './starting-state.ts';
@@ -34,6 +35,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   }
   checkUnused(check);
   doubtResources(check);
+  doubtHeldForGood(check);
   checkProviders(check);
   checkPassingUse(check);
   for (const program of programs) {

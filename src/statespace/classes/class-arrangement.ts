@@ -25,6 +25,12 @@ export interface ClassArrangement {
   readonly variable: (index: number) => number;
   /** The number of the renaming `before` and the one that `domain` made last, which was for this marking. */
   readonly renaming: (marking: number, before: number) => number;
+  /**
+   * Which variables of a class of the marking, as it is kept, stand for each other: a permutation of identical parts maps
+   * one to the other and the class to itself, so what their firings lead to has one orbit. By variable, one of those
+   * for which it stands, or itself; `null` where none stands for another. Valid until the next call.
+   */
+  readonly standIns: (marking: number, d: Bounds, dim: number) => Int32Array | null;
 }
 
 /** How classes are arranged, given the representatives of their markings. */
@@ -46,7 +52,12 @@ export function classArrangement(
   };
   let arranged = newBounds(code, 0);
   let isChanged = false;
+  const swaps: Swaps = { standIn: new Int32Array(16), swapped: new Int32Array(16) };
   return {
+    standIns: (marking, d, dim) => {
+      byMarking[marking] ??= tiesIn(marking);
+      return findStandIns(swaps, byMarking[marking], d, dim) ? swaps.standIn : null;
+    },
     domain: (marking, d, dim) => {
       byMarking[marking] ??= tiesIn(marking);
       isChanged = orderByDates(order, byMarking[marking], d, dim);
@@ -184,6 +195,71 @@ function compareDates(
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Which variables stand for others, as they were last found for a domain. */
+interface Swaps {
+  standIn: Int32Array;
+  /** By variable, that at whose place it is when two parts are swapped: itself in between. */
+  swapped: Int32Array;
+}
+
+/** Finds the variables of neighbouring parts that can be swapped in a closed domain; false when there are none. */
+function findStandIns(swaps: Swaps, ties: Int32Array, d: Bounds, dim: number): boolean {
+  if (ties.length === 0) return false;
+  if (swaps.standIn.length < dim) {
+    swaps.standIn = new Int32Array(2 * dim);
+    swaps.swapped = new Int32Array(2 * dim);
+  }
+  const { standIn, swapped } = swaps;
+  for (let i = 0; i < dim; i++) {
+    standIn[i] = i;
+    swapped[i] = i;
+  }
+  let isFound = false;
+  for (let at = 0; at < ties.length; at += HEADER + ties[at + 2] * ties[at + 3]) {
+    const each = ties[at + 3];
+    for (let part = 1, b = at + HEADER + each; part < ties[at + 2]; part++, b += each) {
+      heed(COMPARING * each * dim);
+      if (!canSwap(swapped, ties, b - each, b, each, d, dim)) continue;
+      isFound = true;
+      for (let k = 0; k < each; k++)
+        standIn[standInFor(standIn, ties[b + k])] = standInFor(standIn, ties[b - each + k]);
+    }
+  }
+  return isFound;
+}
+
+/** The variable that stands for all that can be swapped with this one. */
+export function standInFor(standIn: Int32Array, variable: number): number {
+  let one = variable;
+  while (standIn[one] !== one) one = standIn[one];
+  return one;
+}
+
+/** Whether a domain stays what it is when two parts are swapped, whose variables stand at `a` and `b`. */
+function canSwap(
+  swapped: Int32Array,
+  ties: Int32Array,
+  a: number,
+  b: number,
+  each: number,
+  d: Bounds,
+  dim: number,
+): boolean {
+  for (let k = 0; k < each; k++) {
+    swapped[ties[a + k]] = ties[b + k];
+    swapped[ties[b + k]] = ties[a + k];
+  }
+  let isSame = true;
+  for (let k = 0; isSame && k < each; k++) {
+    const x = ties[a + k];
+    const y = ties[b + k];
+    for (let i = 0; isSame && i < dim; i++)
+      isSame = d[x * dim + i] === d[y * dim + swapped[i]] && d[i * dim + x] === d[swapped[i] * dim + y];
+  }
+  for (let k = 0; k < 2 * each; k++) swapped[ties[a + k]] = ties[a + k];
+  return isSame;
 }
 
 /** Writes the domain in the order found for it into `arranged`. */

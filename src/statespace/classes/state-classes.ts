@@ -15,7 +15,7 @@ import {
 } from '../symmetry/representative.ts';
 import type { ToldApart } from '../symmetry/symmetry.ts';
 import { boundCodeOf, decodeBound } from './bound.ts';
-import { classArrangement } from './class-arrangement.ts';
+import { classArrangement, standInFor } from './class-arrangement.ts';
 import {
   canLast,
   dimOf,
@@ -98,6 +98,12 @@ export interface Reached {
   waited: number;
   /** Likewise the least. */
   waitedLeast: number;
+}
+
+/** What a firing led to, which other firings of the same class stand for. */
+interface FiringResult {
+  readonly id: number;
+  readonly reached: Reached;
 }
 
 /** The state classes of a net as a transition system, and what each says of markings and dates. */
@@ -211,12 +217,21 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const dim = readSource(domains, state);
     const d = domains.source;
     const chosen = chosenIn(source);
+    const standIns = arrange?.standIns(source, d, dim) ?? null;
+    const outcomes = new Map<number, FiringResult>();
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
       if (compiled.last !== null && isTooEarly(compiled.last, record, dim, i)) continue;
-      heed(FIRING_BOUND * dim * dim);
       fired++;
+      const standIn = standIns === null ? i : standInFor(standIns, i);
+      const known = outcomes.get(standIn);
+      if (known !== undefined) {
+        Object.assign(reached, known.reached);
+        visit(state, steps.records.data[record + i], options.keep === 'equality' ? known.id : -1);
+        continue;
+      }
+      heed(FIRING_BOUND * dim * dim);
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);
       const { data } = steps.records;
@@ -244,6 +259,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
         const isNewMarking = steps.markings.size > markingsBefore;
         if (isNewMarking || growth.isSuspected()) growth.notice(id, isNewMarking);
       }
+      if (standIns !== null) outcomes.set(standIn, { id, reached: { ...reached } });
       visit(state, transition, id);
     }
     return fired;

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { answerJsonSchema, answerSchema } from '../../../src/answers/json/schema.ts';
+import { answerJsonSchema, answerSchema, netVerification } from '../../../src/answers/json/schema.ts';
 import { madrigal, temporaryFolder } from '../../support/cli.ts';
 import { elementsOf, parseXml } from '../../support/xml.ts';
 import { schemaProblems } from '../../support/xsd.ts';
@@ -52,6 +53,21 @@ describe.each(CALLS.map((args, i) => ({ args, status: STATUSES[i] })))('verify $
     for (const format of ['pretty', 'markdown', 'github'])
       expect((await verify(args, format)).status).toBe(status);
   });
+});
+
+test('answers about a net are JSON of the published schema', async () => {
+  const folder = temporaryFolder();
+  const [net, questions] = [join(folder.path, 'race.net'), join(folder.path, 'race.questions')];
+  writeFileSync(net, 'net race\npl p (1)\ntr quick [1,2] p -> q\ntr slow [2,3] p -> r\n');
+  writeFileSync(
+    questions,
+    'some: eventually q\nwidth: bounds p q\nfirst: dates r\norder: order slow quick\nends: deadlock-free\n',
+  );
+  const { status, stdout } = await verify([net, '--properties', questions], 'json');
+  folder.remove();
+  const answer: unknown = JSON.parse(stdout);
+  expect(status).toBe(1);
+  expect(netVerification.safeParse(answer).error?.issues ?? []).toEqual([]);
 });
 
 test('the published schema of answers is current (`npm run generate` writes it)', async () => {

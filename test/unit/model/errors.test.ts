@@ -313,6 +313,8 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     'needs-too-much 3:69+4',
   ],
   [withT('resources: {slot: 2}', ', needs: {slot: t}'), 'never-short 5:13+4'],
+  [withT('resources: {slot: 1}', ', needs: {slot: a}'), 'needs-too-much 5:13+4'],
+  [withT('resources: {slot: 1}', ', needs: {slot: [t, b]}'), 'held-for-good 3:60+4'],
   [
     `${transitions('t: {move: a -> b, outcomes: {f: {fails: c}}}').replace('}}}}}', '}}}}, needs: {slot: c}}').replace('x: T', 'x: T, y: T')}resources: {slot: 1}`,
     'failure-needs-more 2:107+1',

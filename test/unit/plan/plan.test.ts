@@ -242,9 +242,25 @@ goals: {up: {components: [{component: web, status: on}]}}
     ]);
   });
 
+  test('is planned on while others still wait for what has failed, and run on', async () => {
+    const waiting = { type: 'Web', inputs: ['start'], queue: ['start'] };
+    const components = { db: { type: 'Database', places: ['broken'] }, web: waiting };
+    const text = JSON.stringify({ schemaVersion: 1, components, connections: ['web.sql -> db.sql'] });
+    const state = readState(text, { file: 'state.json', model });
+    const found = await plan(model, goalOf(model, 'up'), { state });
+    expect(figures(found)).toEqual([8, 8, 0]);
+    expect(writeProgram(found.model!.programs[0]!).trim().split('\n')).toEqual([
+      'pushB(db, repair)',
+      'pushB(db, start)',
+      'waitAll',
+    ]);
+    const starting = stateOf({ running: { start: '1s' }, queue: ['start'] });
+    expect(figures(await plan(model, goalOf(model, 'up'), { state: starting }))).toEqual([4, 4, 0]);
+  });
+
   test('is not planned on while a component is still failing', async () => {
     const state = stateOf({ running: { 'start:failed': '1s' }, queue: ['start'] });
-    await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db has still something to do');
+    await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db is failing');
   });
 });
 

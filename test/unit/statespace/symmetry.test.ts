@@ -36,6 +36,12 @@ async function count(system: TransitionSystem) {
   return statistics;
 }
 
+const alike = net('alike', 'a b c lock', [
+  '[1,2] a lock -> lock',
+  '[1,2] b lock -> lock',
+  '[1,2] c lock -> lock',
+]);
+
 const workers = net('workers', 'a b lock', [
   '[1,2] a lock -> x',
   '[1,2] b lock -> y',
@@ -179,4 +185,22 @@ describe('one state for all of an orbit', () => {
       [1, 3, 0, 2],
     ]).toContainEqual(longest);
   });
+});
+
+test.each(['equality', 'inclusion'] as const)('firings that can be swapped have one outcome: %s', (keep) => {
+  const system = stateClasses(alike, { keep, clock: 100, symmetry: TELLS_NOTHING_APART });
+  system.addInitial();
+  const seen: unknown[] = [];
+  const fired = system.expand(0, (_, transition, target) => {
+    seen.push({ transition, target, dates: { ...system.reached } });
+  });
+  expect(fired).toBe(3);
+  const dates = { marking: 1, earliest: 1, latest: 2, waited: 0, waitedLeast: 0 };
+  expect(seen).toEqual(
+    [1, keep === 'equality' ? 1 : -1, keep === 'equality' ? 1 : -1].map((target, transition) => ({
+      transition,
+      target,
+      dates,
+    })),
+  );
 });

@@ -102,7 +102,8 @@ export function checkResources(check: Check): void {
       const name = resourceOf(component, need);
       const who = isMapped ? component.name : component.type.name;
       const resource = resources.get(name);
-      if (resource !== undefined && need.amount <= resource.capacity) continue;
+      // None of it at all is told where the resource is.
+      if (resource !== undefined && (need.amount <= resource.capacity || resource.capacity < 1)) continue;
       told.add(where);
       if (resource === undefined) {
         const message = `\`${need.name}\` of ${who} needs \`${name}\`, which is no resource`;
@@ -176,7 +177,8 @@ export function checkHeldAtStart(program: Program, { model, report }: Check): vo
   const resources = model.resources ?? [];
   if (resources.length === 0) return;
   const state = initialState(compile({ ...model, properties: [] }, program));
-  for (const { name, capacity } of resources) {
+  for (const resource of resources) {
+    const { name, capacity } = resource;
     const free = state.free.get(name)!;
     if (free >= 0) continue;
     const holders = [...state.components.values()].filter((c) => amountsOf(c).has(name));
@@ -186,7 +188,7 @@ export function checkHeldAtStart(program: Program, { model, report }: Check): vo
     const message = `at the start${of}, ${who} hold ${capacity - free} of \`${name}\`, of which there is ${capacity}`;
     report.error(
       'needs-too-much',
-      at ?? program.at ?? null,
+      at ?? program.at ?? resource.at ?? null,
       message,
       'let them start elsewhere, or give more',
     );
