@@ -17,6 +17,8 @@ export interface Image extends Zone {
   readonly origin: Int32Array;
   /** The variable of the source that fires; 0 for the initial class. */
   readonly fired: number;
+  /** The part of the source from which it fires; `null` for all of it. */
+  readonly before: Zone | null;
 }
 
 /** What the firings that lead to a class are found by. Bounds are in `code`, whose `infinity` is `Infinity`. */
@@ -58,7 +60,7 @@ export function firingsTo(
   while (arrival !== null && arrival.firing.source >= 0) {
     const { source } = arrival.firing;
     path.push(arrival.firing);
-    const before = zoneBefore(derivations.code, derivations.zoneOf(source), arrival);
+    const before = zoneBefore(derivations.code, arrival.image.before ?? derivations.zoneOf(source), arrival);
     arrival = before && arrivalIn(derivations, source, before);
   }
   if (arrival === null) throw new RangeError('no run comes there as it was aimed for');
