@@ -3,6 +3,7 @@ import { comparisonHtml } from '../gantt/report/compare-html.ts';
 import { reportHtml, reportsHtml } from '../gantt/report/report-html.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { criticalitiesOf } from '../properties/criticality/criticality.ts';
+import { planSentences } from './text/plan.ts';
 import type { Writers } from './writers.ts';
 
 /** Reports: pages that need nothing else to be read. */
@@ -23,6 +24,7 @@ export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'g
       model,
       results,
       criticality: criticalitiesOf(model, results),
+      remarks: planSentences(answer.plan),
       diagnostics: apart(answer.diagnostics, results),
     });
   },

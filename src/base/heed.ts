@@ -41,6 +41,19 @@ export function heeding<T>(look: Look, work: () => T): T {
 }
 
 /**
+ * Does work that somebody wants to have done who looks at the limits: to those whose work is looked at, it is as if it had
+ * not been done. It heeds what it says itself that it heeds.
+ */
+export function aside<T>(work: () => T): T {
+  const before = { lastLook, worked, workedInAll };
+  try {
+    return work();
+  } finally {
+    ({ lastLook, worked, workedInAll } = before);
+  }
+}
+
+/**
  * Does work that is worth nothing without its end, and that can be spared.
  *
  * @param otherwise what there is instead where a limit stops it

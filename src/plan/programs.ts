@@ -170,31 +170,22 @@ function inOrder(
   names: readonly string[],
 ): readonly Item[] {
   const rank = ranks(network, names);
-  const number = new Map<Item, readonly [number, number]>();
-  for (const items of sequences) for (const [i, item] of items.entries()) number.set(item, [0, i]);
-  const isWait = ({ instruction }: Item) => (instruction.kind === 'wait' ? 1 : 0);
   // A wait comes after the push it waits for, which has an earlier date, or the same and is no wait.
-  const all = sequences.flat();
-  let phase = 0;
-  const phases = new Map<Item, number>();
-  for (const items of sequences) {
-    phase = 0;
-    let date = -1;
-    for (const item of items) {
-      if (item.date !== date) phase = 0;
-      else if (isWait(item) === 0) phase += 0;
-      date = item.date;
-      phase = Math.max(phase, isWait(item));
-      phases.set(item, phase);
+  const comesLater = new Set<Item>();
+  for (const items of sequences)
+    for (const [i, item] of items.entries()) {
+      const before = items[i - 1];
+      const isAfterWait = before?.date === item.date && comesLater.has(before);
+      if (isAfterWait || item.instruction.kind === 'wait') comesLater.add(item);
     }
-  }
-  return all.toSorted(
-    (a, b) =>
-      a.date - b.date ||
-      phases.get(a)! - phases.get(b)! ||
-      rank.get(a.component)! - rank.get(b.component)! ||
-      number.get(a)![1] - number.get(b)![1],
-  );
+  return sequences
+    .flat()
+    .toSorted(
+      (a, b) =>
+        a.date - b.date ||
+        Number(comesLater.has(a)) - Number(comesLater.has(b)) ||
+        rank.get(a.component)! - rank.get(b.component)!,
+    );
 }
 
 /** The components with their providers before them, as far as that goes; else in their own order. */

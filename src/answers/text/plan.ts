@@ -15,8 +15,13 @@ export function plannedText({ plan }: AnswerTo<'plan'>, colors: Palette): string
   const { verdict, model } = plan;
   if (verdict !== 'planned') return `${[...failureLines(plan, colors)].join('\n')}\n`;
   const [program] = model!.programs;
-  const about = [...headLines(plan), ...outageLines(plan), ...waitLines(plan.waits)];
+  const about = planSentences(plan);
   return `${about.map((line) => colors.dim(`# ${line}`)).join('\n')}\n${writeProgram(program!)}`;
+}
+
+/** What a plan is, how good, and what each of its waits is for. */
+export function planSentences(plan: Plan): readonly string[] {
+  return [...headLines(plan), ...outageLines(plan), ...waitLines(plan.waits)];
 }
 
 function headLines(plan: Plan): readonly string[] {
@@ -31,7 +36,7 @@ function boundWords({ lowerBound, isOptimal, outage }: Plan): string {
   if (isOptimal) return 'nothing is faster when all takes longest';
   if (lowerBound === 'inf') return 'some of it may take for ever';
   const none = `no plan with words of this length ends before ${formatTime(lowerBound)} when all takes longest`;
-  return outage === null ? `best found; ${none}` : `whatever is out for how long, ${none}`;
+  return outage === null ? `best found; ${none}` : `${none}, however long ${portName(outage.port)} is out`;
 }
 
 /** How long the port is out that was to be out for a short time, and what an earlier end costs. */
@@ -49,7 +54,7 @@ function outageLines({ outage, end }: Plan): readonly string[] {
     `${portName(port)} ${out}; ${bound}`,
     ...sooner.map(
       (each) =>
-        `it could end after ${rangeWords(each.end.min, each.end.max)}, with the port out for ${rangeWords(each.outage!.min, each.outage!.max)}`,
+        `It could end after ${rangeWords(each.end.min, each.end.max)}, with the port out for ${rangeWords(each.outage!.min, each.outage!.max)}`,
     ),
   ];
 }

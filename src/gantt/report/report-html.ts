@@ -15,6 +15,7 @@ import { diagnosticList } from './report-diagnostics.ts';
 import { filters, header, overall, overallWords } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
+import { prose } from './report-story.ts';
 import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
@@ -36,6 +37,8 @@ export interface Report {
   /** Repairs of what is violated, where they were looked for. */
   readonly suggestions?: readonly Suggestions[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is to be said before all answers, in sentences: of a plan, what it is and what its waits are for. */
+  readonly remarks?: readonly string[];
   readonly inputs: readonly ReportInput[];
   /** The options of the command, such as `--scale 0.8,1.2`. */
   readonly options: readonly string[];
@@ -116,6 +119,7 @@ function unanswered({ because, diagnostics }: Unanswered, title: string): readon
 
 function content(report: Report, title: string, views: Views, isAlone: boolean): readonly Child[] {
   const { model, results, criticality = [], diagnostics, inputs, chartsAreAsked = false } = report;
+  const { remarks = [] } = report;
   const charted = chartedFirst(results);
   const draw: DrawnInTime = chartsAreAsked ? (work) => work() : unlessLate;
   const sections = { report, views, draw };
@@ -126,6 +130,9 @@ function content(report: Report, title: string, views: Views, isAlone: boolean):
   const others = results.filter((result) => !isNews(result) && !isDrawn(result));
   return [
     header(model, results, title, isAlone),
+    remarks.length === 0
+      ? null
+      : element('section', {}, lines(remarks.map((sentence) => element('p', {}, prose(`${sentence}.`))))),
     ...news.map(section),
     ...drawn.map(section),
     criticality.length === 0 ? null : draw(() => lines(criticalitySections(criticality))),

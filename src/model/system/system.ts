@@ -154,18 +154,25 @@ export interface CompileOptions {
 }
 
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
-  const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
-    [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
-  const byTransition = (holds: (region: Region, name: string) => boolean) =>
-    new Map(transitions.map(({ name }) => [name, portsWhere((region) => holds(region, name))]));
-  const docks = byTransition(({ inside }, name) => inside.has(name));
-  const switchDocks = transitions.flatMap(({ name, outcomes }) =>
-    outcomes.map((outcome) => [`${name}:${outcome.name}`, docks.get(name)!] as const),
-  );
+  const all = [...regions];
+  const portsWhere = (holds: (region: Region, name: string) => boolean, name: string): readonly string[] => {
+    const ports: string[] = [];
+    for (const [port, region] of all) if (holds(region, name)) ports.push(port);
+    return ports;
+  };
+  const byName = (names: readonly string[], holds: (region: Region, name: string) => boolean) => {
+    const active = new Map<string, readonly string[]>();
+    for (const name of names) active.set(name, portsWhere(holds, name));
+    return active;
+  };
+  const named = transitions.map(({ name }) => name);
+  const docks = byName(named, ({ inside }, name) => inside.has(name));
+  for (const { name, outcomes } of transitions)
+    for (const outcome of outcomes) docks.set(`${name}:${outcome.name}`, docks.get(name)!);
   return {
-    places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
-    docks: switchDocks.length === 0 ? docks : new Map([...docks, ...switchDocks]),
-    running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
+    places: byName(places, (region, name) => region.places.has(name)),
+    docks,
+    running: byName(named, ({ inside, bound }, name) => inside.has(name) || bound.has(name)),
   };
 }
 

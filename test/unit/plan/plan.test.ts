@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { HTML } from '../../../src/answers/html.ts';
+import { planJson } from '../../../src/answers/json/plan.ts';
+import { PLAIN } from '../../../src/answers/palette.ts';
+import type { Writer } from '../../../src/answers/writers.ts';
 import { toNumber } from '../../../src/base/duration.ts';
 import { PLAIN_HOST } from '../../../src/base/host.ts';
 import { connectionName } from '../../../src/model/assembly.ts';
@@ -143,6 +147,40 @@ goals: {moved: {components: [{component: db, status: new}, {component: archive, 
       // Else the archive could be served before the database goes out.
       { component: 'archive', behavior: 'copy', awaited: 'disk', until: 'format', reason: 'not-before' },
     ]);
+  });
+
+  test('is told in JSON with the programs of each pair, and in the report', async () => {
+    const found = await asked('sql');
+    const answer = {
+      question: 'plan',
+      model,
+      plan: found,
+      diagnostics: [],
+      saved: [],
+      inputs: [],
+      options: [],
+    } as const;
+    expect(planJson(answer)).toMatchObject({
+      verdict: 'planned',
+      end: { max: 19 },
+      outage: {
+        port: 'db.sql',
+        max: 4,
+        lowerBound: 4,
+        optimal: true,
+        trade: [
+          {
+            outage: { max: 4 },
+            end: { max: 19 },
+            waits: 2,
+            programs: { main: expect.stringContaining('wait(disk') },
+          },
+          { outage: { max: 10 }, end: { max: 10 }, waits: 0 },
+        ],
+      },
+    });
+    const write = HTML.plan as Writer<'plan'>;
+    expect(write(answer, PLAIN)).toContain('else db.sql would be out for longer');
   });
 
   test('of what is not a provide port is an error', async () => {
