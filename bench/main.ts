@@ -7,6 +7,7 @@ import { benchExplore } from './explore.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPrograms } from './programs.ts';
 import { benchReductions } from './reductions.ts';
+import { benchSmall } from './small.ts';
 import { benchStart } from './start.ts';
 import { benchTiming } from './timing.ts';
 import { benchVerify } from './verify.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, (repetitions: number) => Promise<strin
   timing: benchTiming,
   programs: benchPrograms,
   verify: benchVerify,
+  small: benchSmall,
   start: benchStart,
   kernel: benchKernel,
 };

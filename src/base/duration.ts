@@ -116,7 +116,7 @@ export function compare(a: Duration, b: Duration): number {
 
 /** The digits of `a` when it is written with `scale` decimal places, `scale >= a.scale`. */
 export function digitsAt(a: Decimal, scale: number): bigint {
-  return a.digits * 10n ** BigInt(scale - a.scale);
+  return scale === a.scale ? a.digits : a.digits * 10n ** BigInt(scale - a.scale);
 }
 
 /** The exact decimal text, without exponent and without trailing zeros: `12.4`, `0`, `-3`. */
@@ -200,13 +200,10 @@ function greatestCommonDivisor(first: bigint, second: bigint): bigint {
 /** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
 export function inUnits(a: Decimal, unit: Decimal): bigint {
   const scale = Math.max(a.scale, unit.scale);
-  const [whole, rest] = [
-    digitsAt(a, scale) / digitsAt(unit, scale),
-    digitsAt(a, scale) % digitsAt(unit, scale),
-  ];
-  if (rest !== 0n)
+  const [digits, ofUnit] = [digitsAt(a, scale), digitsAt(unit, scale)];
+  if (digits % ofUnit !== 0n)
     throw new RangeError(`${formatDecimal(a)} is not a whole number of ${formatDecimal(unit)}`);
-  return whole;
+  return digits / ofUnit;
 }
 
 /** The greatest whole number of units that is not more than a duration. */

@@ -30,7 +30,7 @@ export interface DurationBounds {
   readonly max: bigint | null;
 }
 
-/** What a component takes to be made ready, in nanoseconds. */
+/** Estimated cost of compiling a component, in nanoseconds, for {@link heed}. */
 const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
@@ -154,18 +154,25 @@ export interface CompileOptions {
 }
 
 function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
-  const portsWhere = (holds: (region: Region) => boolean): readonly string[] =>
-    [...regions].flatMap(([port, region]) => (holds(region) ? [port] : []));
-  const byTransition = (holds: (region: Region, name: string) => boolean) =>
-    new Map(transitions.map(({ name }) => [name, portsWhere((region) => holds(region, name))]));
-  const docks = byTransition(({ inside }, name) => inside.has(name));
-  const switchDocks = transitions.flatMap(({ name, outcomes }) =>
-    outcomes.map((outcome) => [`${name}:${outcome.name}`, docks.get(name)!] as const),
-  );
+  const all = [...regions];
+  const portsWhere = (holds: (region: Region, name: string) => boolean, name: string): readonly string[] => {
+    const ports: string[] = [];
+    for (const [port, region] of all) if (holds(region, name)) ports.push(port);
+    return ports;
+  };
+  const byName = (names: readonly string[], holds: (region: Region, name: string) => boolean) => {
+    const active = new Map<string, readonly string[]>();
+    for (const name of names) active.set(name, portsWhere(holds, name));
+    return active;
+  };
+  const named = transitions.map(({ name }) => name);
+  const docks = byName(named, ({ inside }, name) => inside.has(name));
+  for (const { name, outcomes } of transitions)
+    for (const outcome of outcomes) docks.set(`${name}:${outcome.name}`, docks.get(name)!);
   return {
-    places: new Map(places.map((place) => [place, portsWhere((region) => region.places.has(place))])),
-    docks: switchDocks.length === 0 ? docks : new Map([...docks, ...switchDocks]),
-    running: byTransition(({ inside, bound }, name) => inside.has(name) || bound.has(name)),
+    places: byName(places, (region, name) => region.places.has(name)),
+    docks,
+    running: byName(named, ({ inside, bound }, name) => inside.has(name) || bound.has(name)),
   };
 }
 
@@ -224,6 +231,9 @@ function instanceOf(
   };
 }
 
+/** What it takes to collect a component, in nanoseconds. */
+const COLLECTING = 500;
+
 /** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
 function possibleComponents(
   model: Model,
@@ -234,6 +244,7 @@ function possibleComponents(
   const typesOf = new Map<string, Set<ComponentType>>();
   const types = new Map(model.types.map((type) => [type.name, type]));
   const add = (component: Component): void => {
+    heed(COLLECTING);
     const types = typesOf.get(component.name) ?? new Set();
     if (types.has(component.type)) return;
     typesOf.set(component.name, types.add(component.type));
@@ -334,7 +345,7 @@ function pushesBefore(
   return [...groupBy(pushes, ({ thread }) => thread).values()];
 }
 
-/** The n-th push where one thread makes all of them: then its order settles which one that is. */
+/** The n-th push, if one thread makes all of them: the order of its instructions then determines which one it is. */
 function settledPush(byThread: CountedPushes['byThread'], nth: number): InstructionRef | null {
   return byThread.length === 1 ? (byThread[0]![nth - 1] ?? null) : null;
 }
@@ -424,7 +435,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   };
 }
 
-/** Of each model, the systems that were asked for last: one with its durations and one with any. */
+/** A cache: for each model, the latest system with its durations and the latest one without. */
 const latest = new WeakMap<Model, Map<boolean, System>>();
 
 /**

@@ -1,4 +1,5 @@
-import { heeding, StoppedError, workHeeded } from '../../base/heed.ts';
+import { aside, heeding, StoppedError, workHeeded } from '../../base/heed.ts';
+import { lazily } from '../../base/memo.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { PiecewiseExploration } from '../../statespace/exploration/explore.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
@@ -15,7 +16,7 @@ import { areSurelyMany } from './states-at-once.ts';
  */
 const FEW = { states: 1_500, work: 40_000_000 } as const;
 
-/** How much work it may be to find out whether anything competes: a part of what an exploration in vain would be. */
+/** How much work the check for competition may take: a fraction of the cost of an exploration in vain. */
 const CHECK_WORK = 40_000_000;
 
 /**
@@ -42,14 +43,12 @@ export function* amongFewStates(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[] | null> {
-  const causes = causesSoon(task, limits);
-  const few = causes === null ? FEW : fewFor(causes);
-  if (
-    causes !== null &&
-    limits.maxClasses > FEW.states &&
-    areSurelyMore(few.states, causes, task, options, limits)
-  )
-    return null;
+  const causes = lazily(() => aside(() => causesSoon(task, limits)));
+  const few = lazily(() => fewFor(causes()));
+  if (mayBeManyAtOnce(task) && limits.maxClasses > FEW.states) {
+    const net = causes();
+    if (net !== null && areSurelyMore(few().states, net, task, options, limits)) return null;
+  }
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
@@ -61,11 +60,13 @@ export function* amongFewStates(
     const because = within.reached();
     if (because !== null || pieces === null) return because;
     const work = spent() - setUp;
+    // However few firings a run has, so few states are few: then nobody needs to know.
+    if (pieces.found() <= FEW_ANYWAY.states && work < TELLING_PACE) return null;
     isHopeless =
-      pieces.found() > few.states ||
-      work > few.work ||
+      pieces.found() > few().states ||
+      work > few().work ||
       areMany(pieces, work) ||
-      isTooSlow(pieces, work, causes?.firings.length ?? 0, few.work);
+      isTooSlow(pieces, work, causes()?.firings.length ?? 0, few().work);
     return isHopeless ? 'max-classes' : null;
   };
   try {
@@ -82,11 +83,19 @@ export function* amongFewStates(
   }
 }
 
-/** What is few where nothing competes. */
-function fewFor({ firings }: CausalNet): { readonly states: number; readonly work: number } {
+/** What is few, by the causes where nothing competes. */
+function fewFor(causes: CausalNet | null): { readonly states: number; readonly work: number } {
+  if (causes === null) return FEW;
+  const { firings } = causes;
   const ofRun = (part: 'states' | 'work') =>
     Math.max(FEW_ANYWAY[part], FEW_PER_FIRING[part] * firings.length);
   return { states: Math.min(FEW.states, ofRun('states')), work: Math.min(FEW.work, ofRun('work')) };
+}
+
+/** Whether so many transitions may each have fired or not at one moment that their markings are more than a few anyway. */
+function mayBeManyAtOnce({ translation: { net } }: AnalysisTask): boolean {
+  const free = net.transitions.filter(({ interval: { eft, lft } }) => eft < lft).length;
+  return 2 ** free > FEW_ANYWAY.states;
 }
 
 /** Whether one run shows that there are more states. */
@@ -97,7 +106,7 @@ function areSurelyMore(
   { reduce }: AnalysisOptions,
   limits: RunningLimits,
 ): boolean {
-  // Each firing leads to a state of its own.
+  // Each firing of the run leads to another state.
   if (causes.firings.length > FEW.states) return true;
   const identical = () =>
     reduce.includes('symmetry') ? identicalParts(task.translation.net, toldApartIn(task)) : [];

@@ -4,8 +4,8 @@ export interface GrowableInt32 {
   length: number;
 }
 
-/** An empty one, with room for `capacity` elements. */
-export function growableInt32(capacity = 1024): GrowableInt32 {
+/** An empty one, with room for `capacity` elements: few by default, as most explorations of tests are small. */
+export function growableInt32(capacity = 64): GrowableInt32 {
   return { data: new Int32Array(capacity), length: 0 };
 }
 

@@ -18,7 +18,7 @@ export function newMarkingStore(places: number): MarkingStore {
     places,
     size: 0,
     tokens: new Uint8Array(Math.max(64, 64 * places)),
-    table: new Int32Array(256).fill(-1),
+    table: new Int32Array(128).fill(-1),
     hashes: growableInt32(),
   };
 }
@@ -62,7 +62,7 @@ function equals(store: MarkingStore, id: number, marking: Int32Array): boolean {
 
 function write(store: MarkingStore, id: number, marking: Int32Array): void {
   const end = (id + 1) * store.places;
-  if (store.tokens instanceof Uint8Array && marking.some((count) => count > 255)) {
+  if (store.tokens instanceof Uint8Array && isBeyondBytes(marking)) {
     store.tokens = Int32Array.from(store.tokens);
   }
   if (end > store.tokens.length) {
@@ -72,6 +72,11 @@ function write(store: MarkingStore, id: number, marking: Int32Array): void {
     store.tokens = grown;
   }
   store.tokens.set(marking, id * store.places);
+}
+
+function isBeyondBytes(marking: Int32Array): boolean {
+  for (let p = 0; p < marking.length; p++) if (marking[p] > 255) return true;
+  return false;
 }
 
 /** A larger open-addressing table over the ids 0, 1, 2, ... with the given hashes. */
