@@ -133,7 +133,7 @@ export function standing(instance: Instance, places: readonly string[]): Compone
   });
 }
 
-/** Of a component that has had no fault. */
+/** The fields of {@link ComponentState} about failures, for a component without any. */
 const NOTHING_FAILED = {
   failing: null,
   failures: new Map(),
@@ -156,7 +156,7 @@ export function withPorts(tokens: Omit<ComponentState, 'active' | 'held'>): Comp
   return { ...tokens, active, held, provided: new Set([...tokens.provided, ...fresh]) };
 }
 
-/** What that takes for a component, in nanoseconds. */
+/** Estimated cost of {@link starting} for a component, in nanoseconds, for {@link heed}. */
 const STARTING = 5_000;
 
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
@@ -284,7 +284,9 @@ export function amountsOf({ instance, held }: ComponentState): ReadonlyMap<strin
   return amounts;
 }
 
-/** What is free after a component holds other needs than before; `null`: it is not there. */
+/**
+ * What is free of each resource after the needs that a component holds have changed; `null` stands for no component.
+ */
 function freeAfter(
   free: State['free'],
   before: ComponentState | null,
@@ -476,7 +478,7 @@ export function isConnected(state: State, connection: ConnectionEnds): boolean {
   );
 }
 
-/** Names what put a behavior in a queue; no two pushes of a run have one name. */
+/** A key for the origin of a queued behavior, unique in a run. */
 export function pushName(push: PushRef): string {
   return isInitialPush(push) ? `${push.component} ${push.place}` : `${push.thread}:${push.index}`;
 }

@@ -63,7 +63,7 @@ function imageOf(
   const { data } = steps.records;
   const target = data[step];
   const nextDim = dimOf(domains, target);
-  const next = roomForTarget(domains, nextDim);
+  const next = roomForTarget(domains, target, nextDim);
   const enabled = enabledCount(domains, m);
   fire(domains.rule, domains.source, dim, enabled, fired, next, nextDim, data, step, domains.low);
   const origin = data.slice(step, step + nextDim);

@@ -133,8 +133,8 @@ export interface StateClasses extends TransitionSystem {
   readonly bytes: () => number;
 }
 
-/** What a firing costs for each bound of the domain, in nanoseconds. */
-const FIRING_BOUND = 4;
+/** What a firing, and what keeping its class, costs for each bound of the domain, in nanoseconds. */
+const BOUND = 2;
 
 /**
  * The state classes of a net, explored on demand.
@@ -231,15 +231,16 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
         visit(state, steps.records.data[record + i], options.keep === 'equality' ? known.id : -1);
         continue;
       }
-      heed(FIRING_BOUND * dim * dim);
+      heed(BOUND * dim * dim);
       const markingsBefore = steps.markings.size;
       const step = stepOf(steps, source, i - 1);
       const { data } = steps.records;
       const target = data[step];
       const nextDim = dimOf(domains, target);
-      const next = roomForTarget(domains, nextDim);
+      const next = roomForTarget(domains, target, nextDim);
       fire(rule, d, dim, enabled, i, next, nextDim, data, step, domains.low);
       const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
+      heed(BOUND * dim * dim);
       packClass(domains, target, domain, nextDim);
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(domains, target) + 1, reached);

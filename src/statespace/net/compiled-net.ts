@@ -1,4 +1,5 @@
 import { OverflowError } from '../../base/duration.ts';
+import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import { type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
@@ -95,6 +96,9 @@ export function compileNet(
   };
 }
 
+/** What it takes to compile a transition, in nanoseconds. */
+const COMPILING = 1_000;
+
 /** What does not hang on latches and counts: made once, for all explorations of the net and the dates of each run. */
 const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontaneous' | 'last'> => {
   const { places, transitions } = net;
@@ -110,6 +114,7 @@ const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontan
         }
       : null,
     arcs: transitions.map((t) => {
+      heed(COMPILING);
       const inputs = pairs(t.inputs);
       return {
         inputs,
