@@ -40,7 +40,7 @@ export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'g
   },
 };
 
-/** A warning about an answer stands beside it. */
+/** Warnings about a single answer are shown with that answer, not here. */
 function apart(diagnostics: readonly Diagnostic[], results: readonly Result[]): readonly Diagnostic[] {
   const about = results.flatMap(({ warnings }) => warnings);
   return diagnostics.filter((diagnostic) => !about.includes(diagnostic));

@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections/group-by.ts';
-import { type Decimal, type Duration, fromUnits } from '../base/duration.ts';
+import { type Decimal, type Duration, fromUnits, ZERO } from '../base/duration.ts';
 import { maxOf, minOf } from '../base/extremes.ts';
 import { connectionName } from '../model/assembly.ts';
 import type { RunningState } from '../model/configuration.ts';
@@ -360,9 +360,11 @@ export async function agree(
     await settle({ kind: 'dates' });
     return last([...answers.values()].map(({ end }) => unitsOf(end)));
   };
+  const [first] = parts;
   const least = await bound();
   if (least === null) return { lowerBound: null, words: null, messages };
-  const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), parts[0]!.unit);
+  if (first === undefined) return { lowerBound: ZERO, words: new Map(), messages };
+  const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), first.unit);
   // What ends too late is left out, which may have more end too late.
   let now: number | null = least;
   while ((await all({ kind: 'keep', by: dateOf(least) })).some(({ isLess }) => isLess)) now = await bound();

@@ -36,14 +36,14 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
   return urgentEvents(system, state).filter(isSilentEvent);
 }
 
-/** The run with one more event, which is applied by `how`. */
+/** The run extended by one event; `how` applies it. */
 function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
-  // A step that is given has a date of its own, in the decimals of its source.
+  // The date of a given step keeps the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
   return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
-/** All silent events that are possible, one after another, until none is left. */
+/** Executes silent events for as long as one is possible. */
 function withAllSilent(system: System, run: RunSoFar): RunSoFar {
   let last = run;
   for (;;) {
@@ -79,7 +79,9 @@ function dependsOnFinish({ event, component }: ModelEvent, finished: string): bo
   return event === 'waitAll' || ((event === 'wait' || event === 'del') && component === finished);
 }
 
-/** The run with these events, less the last finishes on which no later one depends. */
+/**
+ * The run with these events, without those last finishes (see {@link isLastFinish}) on which no later event depends.
+ */
 function withNeeded(
   system: System,
   run: RunSoFar,
@@ -137,20 +139,23 @@ interface KeptRun {
   readonly run: RunSoFar;
 }
 
-/** Some steps, executed in a system: the runs after some of them, the last one after all. */
+/** Steps that were executed from the initial state of a system, with the runs after some of them and after all. */
 interface Beginning {
   readonly steps: readonly Step[];
   readonly kept: readonly KeptRun[];
 }
 
-/** How many are kept of a system: the questions about one program are shown by few runs, and parts of them. */
+/**
+ * How many of these are cached for a system: a few runs, and prefixes of them, show most of the answers about one
+ * program.
+ */
 const MOST_BEGINNINGS = 4;
 /** How many runs of a beginning are kept at the most, evenly: the states of ten thousand components are large. */
 const MOST_KEPT = 1_000;
 
 const beginnings = new WeakMap<System, readonly Beginning[]>();
 
-/** The run of these steps, which goes on from where one that was executed lately did other steps. */
+/** Executes these steps, continuing a cached run from the last one that is kept before the two differ. */
 function executedRun(system: System, steps: readonly Step[]): RunSoFar {
   const known = beginnings.get(system) ?? [];
   let kept: KeptRun[] = [{ done: 0, run: { state: initialState(system), last: null } }];
@@ -171,7 +176,7 @@ function executedRun(system: System, steps: readonly Step[]): RunSoFar {
   return run;
 }
 
-/** How many steps two sequences begin with alike. */
+/** The length of the longest common prefix of two sequences of steps. */
 function sharedSteps(a: readonly Step[], b: readonly Step[]): number {
   const end = Math.min(a.length, b.length);
   for (let i = 0; i < end; i++) if (!isSameStep(a[i]!, b[i]!)) return i;
@@ -187,7 +192,7 @@ function isSameStep(a: Step, b: Step): boolean {
   );
 }
 
-/** The whole runs of those that were executed: the same one often shows the answers to several questions. */
+/** The complete runs of those executed so far: the same one often shows the answers to several questions. */
 const wholes = new WeakMap<RunSoFar, ExecutedTrace>();
 
 /**
