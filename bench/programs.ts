@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { ModelError } from '../src/base/errors.ts';
 import { branchesIn } from '../src/properties/question/causes-of.ts';
 import type { Branches } from '../src/statespace/causal/branches/branches.ts';
+import { type RandomCase, randomCase } from '../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../src/testing/random-program.ts';
 import { translate } from '../src/tpn/translation/translate.ts';
-import { type RandomCase, randomCase } from '../test/arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../test/arbitraries/random-program.ts';
 import { spreadOf, spreadWords, table, whole } from './figures.ts';
 
 const SEED = 6;

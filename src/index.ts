@@ -126,6 +126,14 @@ export type {
 } from './model/build/component-type-builder.ts';
 export type { ProgramBuilder, WaitOptions } from './model/build/program-builder.ts';
 export type { PropertyMethods } from './model/build/property-methods.ts';
+export {
+  type BegunAssembly,
+  type TypedAssembly,
+  type TypedComponentType,
+  type TypedProgram,
+  type TypeNames,
+  typedAssembly,
+} from './model/build/typed-builder.ts';
 export { type Questions, withQuestions } from './model/build/with-questions.ts';
 export type { RetryChange, TryChange } from './model/change/failure-changes.ts';
 export { applyOverlay, type Overlay, type Scale, scaleModel } from './model/change/overlay.ts';

@@ -7,12 +7,14 @@
 
 import { expect } from 'vitest';
 import { PLAIN } from './answers/palette.ts';
-import { resultBlock } from './answers/text/result.ts';
+import { resultBlock, witnessLines } from './answers/text/result.ts';
 import { type Questions, withQuestions } from './model/build/with-questions.ts';
 import type { Asked } from './model/kinds/form/common.ts';
 import type { AskedPorts } from './model/kinds/form/port-set.ts';
-import type { DurationText, Reference } from './model/read/values/text-reader.ts';
-import type { Model } from './model/whole/model.ts';
+import { type DurationText, many, type Reference } from './model/read/values/text-reader.ts';
+import { type Model, titleOf } from './model/whole/model.ts';
+import type { Contender } from './properties/change/compare.ts';
+import { strayEndsSync } from './properties/change/ends.ts';
 import { becauseWords } from './properties/results/wording.ts';
 import { verifySync } from './properties/verify.ts';
 import type { Limits } from './statespace/exploration/limits.ts';
@@ -22,6 +24,13 @@ export interface Expecting extends Asked {
   /** What the answer may take. Beyond it the matcher fails, negated or not, for the answer is unknown. */
   readonly limits?: Limits;
 }
+
+/**
+ * What matchers take that compare the ends of runs: the programs that are meant (all others by default), and limits. Two
+ * ends are one where the same components stand at the same places, the same is connected, and the program is done, or is
+ * not, in both. Runs without faults count.
+ */
+export interface EndsExpecting extends Pick<Expecting, 'in' | 'limits'> {}
 
 /** The matchers; each is of a `Model`, and of all its runs. */
 export interface MadrigalMatchers {
@@ -59,6 +68,10 @@ export interface MadrigalMatchers {
     ports: AskedPorts,
     options?: Expecting & { readonly longest?: DurationText; readonly working?: boolean },
   ) => void;
+  /** Each end of its runs is one of another program's, or of the same program in another model; see {@link EndsExpecting}. */
+  readonly toRefine: (other: string | Model, options?: EndsExpecting) => void;
+  /** The same both ways: they end alike. */
+  readonly toEndLike: (other: string | Model, options?: EndsExpecting) => void;
 }
 
 declare module 'vitest' {
@@ -72,14 +85,61 @@ const EXPECTED = 'expected';
 interface Expectation {
   readonly ask: (questions: Questions) => Questions;
   readonly written: Readonly<Record<string, unknown>>;
+  readonly limits: Limits | undefined;
 }
 
+/** Kinds of property that are asked with an argument and options. */
+type AskedKind = 'deployability' | 'sequentiality' | 'forbidden' | 'parallelism' | 'available' | 'outage';
+type ArgumentOf<K extends AskedKind> = NonNullable<Parameters<Questions[K]>[1]>;
+type OptionsOf<K extends AskedKind> = NonNullable<Parameters<Questions[K]>[2]>;
+
+/** Such a property; its method has the name by which files know it. */
+function property<K extends AskedKind>(
+  kind: K,
+  argument: ArgumentOf<K>,
+  { limits, ...options }: OptionsOf<K> & Expecting,
+): Expectation {
+  type Method = (name: string, argument: ArgumentOf<K>, options: object) => Questions;
+  return {
+    ask: (questions) => (questions[kind] as Method)(EXPECTED, argument, options),
+    written: { [kind]: argument, ...options },
+    limits,
+  };
+}
+
+function deadline(within: DurationText | undefined) {
+  return within === undefined ? {} : { deadline: within };
+}
+
+type AskingMatchers = Omit<MadrigalMatchers, keyof typeof ENDS>;
+
+/** What each matcher asks, by its arguments. */
+const ASKING: {
+  readonly [M in keyof AskingMatchers]: (...given: Parameters<AskingMatchers[M]>) => Expectation;
+} = {
+  toAlwaysReach: (deployment, { within, ...options } = {}) =>
+    property('deployability', deployment, { ...options, ...deadline(within) }),
+  toAlwaysRunInOrder: (transitions, options = {}) => property('sequentiality', transitions, options),
+  toNeverReach: (state, options = {}) => property('forbidden', state, options),
+  toRunAtMostInParallel: (atMost, { of = 'all', ...options } = {}) =>
+    property('parallelism', of, { ...options, atMost }),
+  toTerminate: ({ limits, within, ...rest } = {}) => {
+    const options = { ...rest, ...deadline(within) };
+    return {
+      ask: (questions) => questions.terminates(EXPECTED, options),
+      written: { terminates: true, ...options },
+      limits,
+    };
+  },
+  toBeAvailable: (ports, options = {}) => property('available', ports, options),
+  toBeOutAtMost: (total, ports, options = {}) => property('outage', ports, { ...options, total }),
+};
+
 /** What vitest is told: whether the model does as expected, and otherwise which runs do not. */
-function answerTo(model: Model, { ask, written }: Expectation, limits: Limits = {}) {
+function answerTo(model: Model, { ask, written, limits = {} }: Expectation): MatcherAnswer {
   const results = verifySync(withQuestions({ ...model, properties: [] }, ask), { limits });
   for (const { verdict } of results)
-    if (verdict.kind === 'unknown')
-      throw new Error(`it is unknown whether this is so: ${becauseWords(verdict.because, verdict.detail)}`);
+    if (verdict.kind === 'unknown') throw unknown(becauseWords(verdict.because, verdict.detail));
   const violated = results.filter(({ verdict }) => verdict.kind === 'violated');
   return {
     pass: violated.length === 0,
@@ -90,91 +150,99 @@ function answerTo(model: Model, { ask, written }: Expectation, limits: Limits = 
   };
 }
 
+interface MatcherAnswer {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+function unknown(because: string): Error {
+  return new Error(`it is unknown whether this is so: ${because}`);
+}
+
 /** How to see the same with the command line; nothing for a model that is in no file. */
 function commandFor({ file, parameters }: Model, written: Expectation['written']): readonly string[] {
   if (file === null) return [];
-  const set = [...parameters].map(([name, value]) => ` --set ${name}=${value}`).join('');
   return [
     `To see it drawn, add to \`properties\` of ${file}`,
     `  ${EXPECTED}: ${JSON.stringify(written)}`,
     'and call',
-    `  npx madrigal verify ${file}${set} --property ${EXPECTED} --report ${EXPECTED}.html`,
+    `  npx madrigal verify ${file}${settings(parameters)} --property ${EXPECTED} --report ${EXPECTED}.html`,
   ];
 }
 
-expect.extend({
-  toAlwaysReach(model: Model, deployment, { limits, within, ...rest } = {}) {
-    const options = { ...rest, ...(within === undefined ? {} : { deadline: within }) };
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.deployability(EXPECTED, deployment, options),
-        written: { deployability: deployment, ...options },
-      },
-      limits,
-    );
+function settings(parameters: Model['parameters']): string {
+  return [...parameters].map(([name, value]) => ` --set ${name}=${value}`).join('');
+}
+
+/** The programs whose ends are compared, and what with; a program is told by its model where that is another. */
+function contenders(
+  model: Model,
+  other: string | Model,
+  options: EndsExpecting,
+): readonly (readonly [Contender, Contender])[] {
+  const names = model.programs.length === 0 ? [null] : model.programs.map(({ name }) => name);
+  const meant = options.in === undefined ? names.filter((name) => name !== other) : many(options.in);
+  return meant.map((program) => {
+    const name = program ?? 'deployment';
+    return typeof other === 'string'
+      ? [
+          { name, model, program },
+          { name: other, model, program: other },
+        ]
+      : [
+          { name, model, program },
+          { name: `${name} of ${titleOf(other) ?? 'the other model'}`, model: other, program },
+        ];
+  });
+}
+
+/** What vitest is told of ends that are in one only, of some pairs. */
+function endsTold(
+  pairs: readonly (readonly [Contender, Contender])[],
+  { limits }: EndsExpecting,
+): MatcherAnswer {
+  const stray = pairs.flatMap(([one, other]) => {
+    const found = strayEndsSync(one, other, limits);
+    if (found.kind === 'unknown') throw unknown(becauseWords(found.because));
+    return found.ends.map((end) => ({ end, one, other }));
+  });
+  const names = pairs.map(([one, other]) => `each end of \`${one.name}\` is one of \`${other.name}\``);
+  const [first] = stray;
+  return {
+    pass: first === undefined,
+    message: () =>
+      first === undefined
+        ? names.join('\n')
+        : [...witnessLines(first.end, PLAIN), '', ...comparing(first.one, first.other)].join('\n'),
+  };
+}
+
+/** How to see both with the command line, where one file has them. */
+function comparing({ model, program }: Contender, other: Contender): readonly string[] {
+  const { file, parameters } = model;
+  if (file === null || other.model !== model) return [];
+  return [
+    'To see both drawn, call',
+    `  npx madrigal compare ${file}${settings(parameters)} ${other.program} ${program} --report ${EXPECTED}.html`,
+  ];
+}
+
+/** The matchers that compare ends. */
+const ENDS = {
+  toRefine: (model: Model, other: string | Model, options: EndsExpecting = {}) =>
+    endsTold(contenders(model, other, options), options),
+  toEndLike: (model: Model, other: string | Model, options: EndsExpecting = {}) => {
+    const pairs = contenders(model, other, options);
+    return endsTold([...pairs, ...pairs.map(([one, another]) => [another, one] as const)], options);
   },
-  toAlwaysRunInOrder(model: Model, transitions, { limits, ...options } = {}) {
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.sequentiality(EXPECTED, transitions, options),
-        written: { sequentiality: transitions, ...options },
-      },
-      limits,
-    );
-  },
-  toNeverReach(model: Model, state, { limits, ...options } = {}) {
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.forbidden(EXPECTED, state, options),
-        written: { forbidden: state, ...options },
-      },
-      limits,
-    );
-  },
-  toRunAtMostInParallel(model: Model, atMost, { limits, of = 'all', ...rest } = {}) {
-    const options = { ...rest, atMost };
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.parallelism(EXPECTED, of, options),
-        written: { parallelism: of, ...options },
-      },
-      limits,
-    );
-  },
-  toTerminate(model: Model, { limits, within, ...rest } = {}) {
-    const options = { ...rest, ...(within === undefined ? {} : { deadline: within }) };
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.terminates(EXPECTED, options),
-        written: { terminates: true, ...options },
-      },
-      limits,
-    );
-  },
-  toBeAvailable(model: Model, ports, { limits, ...options } = {}) {
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.available(EXPECTED, ports, options),
-        written: { available: ports, ...options },
-      },
-      limits,
-    );
-  },
-  toBeOutAtMost(model: Model, total, ports, { limits, ...rest } = {}) {
-    const options = { ...rest, total };
-    return answerTo(
-      model,
-      {
-        ask: (questions) => questions.outage(EXPECTED, ports, options),
-        written: { outage: ports, ...options },
-      },
-      limits,
-    );
-  },
-});
+};
+
+const asking = Object.entries(ASKING).map(
+  ([name, expectation]) =>
+    [
+      name,
+      (model: Model, ...given: readonly unknown[]) =>
+        answerTo(model, Reflect.apply(expectation, null, given)),
+    ] as const,
+);
+expect.extend({ ...Object.fromEntries(asking), ...ENDS });

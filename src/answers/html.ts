@@ -3,7 +3,7 @@ import { comparisonHtml } from '../gantt/report/compare-html.ts';
 import { reportHtml, reportsHtml } from '../gantt/report/report-html.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { criticalitiesOf } from '../properties/criticality/criticality.ts';
-import { planSentences } from './text/plan.ts';
+import { planSentences } from './plan-sentences.ts';
 import type { Writers } from './writers.ts';
 
 /** Reports: pages that need nothing else to be read. */
@@ -40,7 +40,7 @@ export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'g
   },
 };
 
-/** A warning about an answer stands beside it. */
+/** Warnings about a single answer are shown with that answer, not here. */
 function apart(diagnostics: readonly Diagnostic[], results: readonly Result[]): readonly Diagnostic[] {
   const about = results.flatMap(({ warnings }) => warnings);
   return diagnostics.filter((diagnostic) => !about.includes(diagnostic));

@@ -103,7 +103,7 @@ function chartOf({ model }: AnswerTo<'verify'>, ranked: readonly Result[]): read
   return [];
 }
 
-/** Those who show mermaid refuse larger charts. */
+/** GitHub and others refuse to draw larger mermaid charts. */
 const MOST_BARS = 250;
 
 function mermaid({ title, schedule }: ToldRun): readonly string[] {

@@ -15,7 +15,7 @@ export function runsOf(model: Model, result: Result): readonly ToldRun[] {
   const { spec, program, boundaries } = result;
   const name = program === null ? spec.name : `${spec.name} in ${program}`;
   const bounds = boundaries === null ? [] : ganttPanels(ganttAnswer(model, program, boundaries));
-  // The dates of a run that leaves durations aside only put its events in order.
+  // In a run without durations, dates only number the events.
   const dated = shownRuns(result).filter(({ trace }) => trace.timed !== false);
   const shown = dated.map((witness) => ({
     title: witness.title,

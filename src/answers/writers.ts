@@ -7,7 +7,7 @@ export type Written = string | null;
 /** Writes an answer in one go. `colors` are those of the terminal, for formats that people read there. */
 export type Writer<Q extends Question> = (answer: AnswerTo<Q>, colors: Palette) => Written;
 
-/** What writes an answer, loaded when it is wanted. */
+/** A writer whose module is loaded on first use. */
 export interface Later<W> {
   readonly load: () => Promise<W>;
 }

@@ -20,12 +20,12 @@ function distance(a: string, b: string): number {
 /** Names longer than this, and lists with more than this many names, are not searched: it would take too long. */
 const MOST = { letters: 100, names: 2000 };
 
-/** What comparing two names costs, in nanoseconds. */
+/** Estimated cost of comparing two names, in nanoseconds, for {@link heed}. */
 const COMPARING = 2_000;
-/** Pairs of letters that all the searches of one report may compare together, in some tenths of a second. */
+/** How many pairs of letters all the searches for one report may compare in total: some tenths of a second. */
 export const MOST_SEARCHED = 5_000_000;
 
-/** What is left of the work that several searches may take together. */
+/** The remaining budget of comparisons, which several searches share. */
 export interface SharedWork {
   left: number;
 }

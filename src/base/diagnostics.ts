@@ -8,7 +8,7 @@ export class Diagnostics {
   readonly #search: SharedWork = { left: MOST_SEARCHED };
   #errors = 0;
 
-  /** How many errors were found so far; comparing two values tells whether the work between them went well. */
+  /** The number of errors so far; comparing two values tells whether the work between them succeeded. */
   get errors(): number {
     return this.#errors;
   }
@@ -30,7 +30,7 @@ export class Diagnostics {
   add(diagnostic: Diagnostic): void {
     const { code, at, message, severity } = diagnostic;
     if (severity === 'error') this.#errors += 1;
-    // Several keys may be missing in one map.
+    // A map may lack several keys: those errors share a position.
     const what = at === null || code === 'missing-key' ? message : '';
     const key = `${code} ${at?.file}:${at?.line}:${at?.column} ${what}`;
     if (!this.#found.has(key)) this.#found.set(key, diagnostic);

@@ -15,9 +15,9 @@ export class StoppedError extends Error {
 /** Asks whether a limit has been reached; `null` while none has. */
 export type Look = () => Because | null;
 
-/** What the work under way heeds; `null` where nothing limits it. */
+/** The limits of the current work; `null` where nothing limits it. */
 let current: Look | null = null;
-/** What was heeded last, also after that work. */
+/** The limits of the last work, kept after its end. */
 let lastLook: Look | null = null;
 
 /**
@@ -30,7 +30,8 @@ let lastLook: Look | null = null;
 export function heeding<T>(look: Look, work: () => T): T {
   const before = current;
   current = look;
-  // Work that goes on where it was left is looked at as if it had not been: when, is the same in each run.
+  // The count starts anew for other limits and goes on for the same ones: thus the moments of looking depend on the
+  // work alone, and are the same in each run.
   if (look !== lastLook) worked = 0;
   lastLook = look;
   try {

@@ -38,7 +38,9 @@ export interface Timeout {
 /** The name of the outcome that a {@link Timeout} stands for; no outcome in a file may be called so. */
 export const TIMEOUT = 'timeout';
 
-/** What is special about how a transition may end; this is a transition that always ends well, in one way. */
+/**
+ * The fields of a transition without alternative outcomes, retry and timeout: it always ends well, and in one way only.
+ */
 export const ENDS_WELL = { outcomes: [], retry: null, timeout: null } as const;
 
 /** An action of a component's life cycle (Madeus: transition), `source -> destination`. */

@@ -44,7 +44,7 @@ export interface InitialComponent extends Described {
   readonly keeping?: readonly string[];
 }
 
-/** What failures have left of a component in which nothing has failed. */
+/** The traces of failures in a component, for one in which nothing has failed: none. */
 export const UNHARMED = {
   failing: null,
   failures: new Map<string, number>(),

@@ -2,7 +2,7 @@ import { groupBy } from '../base/collections/group-by.ts';
 import { oncePer } from '../base/memo.ts';
 import { type Instruction, isWait, type Thread, type Try } from './program.ts';
 
-/** Where the tries of a thread lead: worked out once for all its positions. */
+/** The control flow through the tries of a thread, computed once for all its positions. */
 interface Ways {
   /** For each position, the innermost try whose try part holds it. */
   readonly catchers: readonly (Try | undefined)[];
@@ -17,7 +17,7 @@ const waysOf = oncePer((thread: Thread): Ways => {
   const open: Try[] = [];
   let next = 0;
   for (let position = 0; position < instructions.length; position++) {
-    // Outer ones come first, and end last.
+    // Outer tries are pushed before the ones nested in them, so that the innermost one is on top, and is popped first.
     while (tries[next]?.start === position) open.push(tries[next++]!);
     while (open.length > 0 && open[open.length - 1]!.rescue <= position) open.pop();
     catchers[position] = open.at(-1);
@@ -36,7 +36,7 @@ export function nextAfter(thread: Thread, position: number): number {
   const { endingAt } = waysOf(thread);
   let next = position + 1;
   for (;;) {
-    // An inner one may end where an outer one does, and then leads to its own end first.
+    // Where the try parts of nested tries end at the same position, control passes to the end of the innermost first.
     const end = (endingAt.get(next) ?? []).reduce(
       (at, each) => (isTried(each, position) && at === each.rescue ? each.end : at),
       next,

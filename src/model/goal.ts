@@ -3,7 +3,7 @@ import type { Described } from './component.ts';
 /** What a goal asks of a port at the end. */
 export type PortStatus = 'active' | 'inactive';
 
-/** One wish of a goal; of those about one thing the later one counts. */
+/** One demand of a goal. Where several concern the same component, port or behavior, the last one counts. */
 export type GoalItem = Described &
   (
     | {

@@ -25,9 +25,9 @@ function madeFirst(
   return made;
 }
 
-/** What it takes to look for a name, in nanoseconds. */
+/** Estimated cost of looking up a name, in nanoseconds, for {@link heed}. */
 const NAMING = 100;
-/** What it takes to say where a component stands, in nanoseconds. */
+/** Estimated cost of placing a component, in nanoseconds, for {@link heed}. */
 const STANDING = 1_000;
 
 /**

@@ -60,7 +60,10 @@ export function timedNames({ transitions }: ComponentType): readonly string[] {
   return transitions.flatMap((t) => [t.name, ...t.outcomes.map(({ name }) => `${t.name}:${name}`)]);
 }
 
-/** Whether something of a type may go otherwise than from place to place as its moves say. */
+/**
+ * Whether a component of the type can behave otherwise than by its ordinary transitions: by other outcomes, a timeout
+ * or a crash.
+ */
 export function mayGoOtherwise({ transitions, crash }: ComponentType): boolean {
   return crash !== null || transitions.some((t) => t.outcomes.length > 0 || t.timeout !== null);
 }

@@ -8,7 +8,10 @@ import type { Resource } from './resource.ts';
 /** The components of each zone, by its name. */
 export type Zones = ReadonlyMap<string, readonly string[]> & Described;
 
-/** What properties are asked of: a model without them. Components and connections keep the order of their declaration. */
+/**
+ * A model without its properties: what the properties are asked of. Components and connections keep the order of their
+ * declaration.
+ */
 export interface Subject extends Described {
   /** The file it was read from, as the user named it; `null` for a model that was built. */
   readonly file: string | null;

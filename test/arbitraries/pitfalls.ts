@@ -7,10 +7,11 @@ import { compare, type Duration, type DurationInterval } from '../../src/base/du
 import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
+import { allPropertyShapes, deployments, properties } from '../../src/testing/random-questions.ts';
 import { deployability, parallelism, windows } from '../oracle/brute-answers.ts';
 import { exploreRuns, isRunning, type Runs } from '../oracle/brute-force.ts';
 import { deployment, model, program, type } from '../support/models.ts';
-import { allPropertyShapes, deployments, properties, type RandomCase } from './random-assembly.ts';
 
 export interface Pitfall {
   readonly cases: fc.Arbitrary<RandomCase>;

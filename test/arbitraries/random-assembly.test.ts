@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Code } from '../../src/base/errors.ts';
 import { validateModel } from '../../src/model/validate/validate.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { statisticsOf } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { blockingShare, programStatistics, sharesInWords } from '../oracle/shares.ts';
-import { randomCase } from './random-assembly.ts';
-import { randomProgramCase } from './random-program.ts';
 
 const SEED = 20_004;
 const CASES = 500;

@@ -7,17 +7,9 @@ import type { Component, Connection } from '../../src/model/assembly.ts';
 import { type ComponentType, ENDS_WELL, type Port, type Transition } from '../../src/model/component.ts';
 import { type Instruction, isWait, type Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
-import {
-  allPropertyShapes,
-  among,
-  deployments,
-  pick,
-  properties,
-  type RandomCase,
-  seconds,
-  sometimes,
-  weighted,
-} from './random-assembly.ts';
+import { among, pick, seconds, sometimes, weighted } from '../../src/testing/draw.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
+import { allPropertyShapes, deployments, properties } from '../../src/testing/random-questions.ts';
 
 const interval = fc
   .tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 }))

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { terminates } from '../oracle/brute-answers.ts';
 import { type Edge, exploreRuns, type Runs, wordsOf } from '../oracle/brute-force.ts';
-import { randomProgramCase } from './random-program.ts';
 import { goingOn } from './running-state.ts';
 
 const SEED = 20_005;

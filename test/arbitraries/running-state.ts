@@ -3,9 +3,9 @@ import type { Component } from '../../src/model/assembly.ts';
 import type { InitialComponent } from '../../src/model/configuration.ts';
 import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import { awaitedPush, type Runs } from '../oracle/brute-force.ts';
 import type { ComponentTable, State } from '../oracle/brute-tables.ts';
-import type { RandomCase } from './random-assembly.ts';
 
 /**
  * The rest of the program from a state of its runs (in whole seconds) on. `null` when it waits for the end of a behavior

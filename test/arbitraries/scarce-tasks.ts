@@ -9,19 +9,15 @@ import { type ComponentType, ENDS_WELL, type Need, type Port } from '../../src/m
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Model } from '../../src/model/whole/model.ts';
+import { among, pick, seconds, sometimes, weighted } from '../../src/testing/draw.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import {
   allPropertyShapes,
-  among,
   deployments,
   type PropertyShapes,
-  pick,
   properties,
-  type RandomCase,
-  seconds,
-  sometimes,
-  weighted,
-} from './random-assembly.ts';
-import { orderly, withRoomAtStart } from './scarce-case.ts';
+} from '../../src/testing/random-questions.ts';
+import { orderly, withRoomAtStart } from '../../src/testing/scarce-case.ts';
 
 const interval = fc
   .tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 }), sometimes(4))
@@ -254,6 +250,6 @@ export function scarceTasks(isOrdered: boolean): fc.Arbitrary<RandomCase> {
       resources,
     };
     const scarce = withRoomAtStart({ model, program });
-    return isOrdered ? orderly(scarce, drawn.mapped) : scarce;
+    return isOrdered ? orderly(scarce, drawn.mapped ? 'any' : drawn.rescues ? 'drawn' : 'exact') : scarce;
   });
 }

@@ -2,7 +2,8 @@
 import type { Component, Placement, PortRef } from '../../src/model/assembly.ts';
 import type { Instruction, Thread } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
-import { deployments, type PropertyShapes, properties, type RandomCase } from './random-assembly.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
+import { deployments, type PropertyShapes, properties } from '../../src/testing/random-questions.ts';
 
 /** @param isJoined whether their threads are joined, each to one of the other after it */
 export function sideBySide(

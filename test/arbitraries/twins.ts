@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { Component } from '../../src/model/assembly.ts';
 import type { Instruction } from '../../src/model/program.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { randomNet } from '../../src/testing/random-net.ts';
 import type { Arc, NetTransition, TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
-import { type RandomCase, randomCase } from './random-assembly.ts';
-import { randomNet } from './random-net.ts';
 
 interface TwinShape {
   readonly copies: number;

@@ -56,6 +56,7 @@ export async function allCalls(): Promise<readonly Call[]> {
     ...onCompose(),
     ...onTasks(),
     ...onManifests(),
+    ...onUniverses(),
     ...(await onGoals()),
     ...(await onOtherNets()),
     ...nets.flatMap((path) => onNet(path)),
@@ -71,6 +72,7 @@ function onModel(path: string): readonly Call[] {
   });
   return [
     on('check'),
+    on('print'),
     on('verify', ...LIMITS),
     on('verify', '--engine', 'causal', ...LIMITS),
     on('gantt', ...LIMITS),
@@ -201,6 +203,29 @@ function onManifests(): readonly Call[] {
   ];
 }
 
+/** A universe of Aeolus, and where one comes to. */
+const UNIVERSE = `{
+ "component_types": [
+  {"name": "mysql", "states": [{"name": "off", "initial": true, "successors": ["on"]}, {"name": "on", "provide": {"@mysql": "infinite"}}]},
+  {"name": "wp", "states": [{"name": "off", "initial": true, "successors": ["on"]}, {"name": "on", "require": {"@mysql": "1"}, "successors": ["busy"]}, {"name": "busy", "require": {"@mysql": 2}}]}
+ ]
+}
+`;
+const CONFIGURATION = `{
+ "components": [{"name": "mysql-1", "type": "mysql", "state": "on"}, {"name": "wp-1", "type": "wp", "state": "on"}],
+ "bindings": [{"port": "@mysql", "requirer": "wp-1", "provider": "mysql-1"}]
+}
+`;
+
+function onUniverses(): readonly Call[] {
+  const files = { 'universe.json': UNIVERSE };
+  const configured = { ...files, 'configuration.json': CONFIGURATION };
+  return [
+    { files, args: ['import', 'universe', 'universe.json'] },
+    { files: configured, args: ['import', 'universe', 'universe.json', 'configuration.json'] },
+  ];
+}
+
 const GOAL = `behaviors:
   - forall: update
 components:
@@ -226,13 +251,70 @@ async function onGoals(): Promise<readonly Call[]> {
   ];
 }
 
-/** Nets of other tools, as the tool writes them. */
+/** A net as the editor of TINA writes it. */
+const DRAWN = `p 120.0 50.0 p1 1 n
+p 340.0 50.0 p2 2 n
+t 180.0 120.0 t1 4 9 w
+t 280.0 120.0 t2 c -1 -3 e {go on} n
+e p1 t1 1 n
+e p2 0.5 58.0 t1 0.17119709363 56.8242905807 2 n
+e t1 p2 1 n
+e p1 t2 ?2K n
+n 10 20 n1 0 {left aside}
+h ifip small
+`;
+
+/** Nets that a script puts together. */
+const SCRIPT = `net train
+tr App : App [0,w[ Far -> Close
+tr In [20,30] Close -> On
+tr Ex : Exit [30,50] On -> Far
+pl Far (1)
+dup
+dup
+merge 3
+new
+load gate.net
+sync 2
+ren /App /Exit
+`;
+const GATE = `net gate
+tr App : App [0,w[ up -> down
+tr Exit : Exit [0,3] down -> up
+pl up (1)
+`;
+
+const PRODUCER = `net producer
+tr produce [2,4] ready free -> ready stored
+tr ship [1,3] stored -> free
+pl ready (1)
+pl free (2)
+`;
+const QUESTIONS = `few-stored:  always stored <= 2          # p alone is p >= 1
+all-shipped: stored leads to stored = 0 within 3
+two-at-once: reachable stored = 2
+first-out:   dates stored = 2
+produced:    order produce ship
+stored:      bounds stored
+goes-on:     deadlock-free
+`;
+
+/** Nets of other tools, and questions about nets. */
 async function onOtherNets(): Promise<readonly Call[]> {
   const pnml = (await madrigal(['translate', 'test/nets/level-crossing-2.net', '--format', 'pnml'])).stdout;
-  const files = { 'net.pnml': pnml };
+  const asked = { 'producer.net': PRODUCER, 'producer.questions': QUESTIONS };
   return [
-    { files, args: ['explore', 'net.pnml', ...LIMITS] },
-    { files, args: ['translate', 'net.pnml'] },
+    ...onNetIn('net.pnml', { 'net.pnml': pnml }),
+    ...onNetIn('drawn.ndr', { 'drawn.ndr': DRAWN }),
+    ...onNetIn('nets.tpn', { 'nets.tpn': SCRIPT, 'gate.net': GATE }),
+    { files: asked, args: ['verify', 'producer.net', '--properties', 'producer.questions', ...LIMITS] },
+  ];
+}
+
+function onNetIn(name: string, files: Call['files']): readonly Call[] {
+  return [
+    { files, args: ['explore', name, ...LIMITS] },
+    { files, args: ['translate', name] },
   ];
 }
 
@@ -249,8 +331,7 @@ function onNet(path: string): readonly Call[] {
 
 /** The same call that answers in JSON, where the command can. */
 function asJson({ args, files }: Call): Call {
-  return args[0] === 'translate' ||
-    args[0] === 'import' ||
+  return ['translate', 'import', 'print'].includes(args[0]!) ||
     args.includes('--format') ||
     args.includes('--until')
     ? { args, files }

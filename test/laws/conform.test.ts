@@ -9,8 +9,8 @@ import type { Trace } from '../../src/model/event.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { compile } from '../../src/model/system/system.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { isLogOf, type LoggedAction } from '../oracle/brute-logs.ts';
 

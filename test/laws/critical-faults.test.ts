@@ -4,9 +4,10 @@ import { ModelError } from '../../src/base/errors.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
-import { type FailingCase, failing } from '../arbitraries/failing-case.ts';
-import { randomCase, sometimes } from '../arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { sometimes } from '../../src/testing/draw.ts';
+import { type FailingCase, failing } from '../../src/testing/failing-case.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { type Ends, endsByFaults } from '../oracle/brute-fault-sets.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { failing } from '../arbitraries/failing-case.ts';
-import { randomCase } from '../arbitraries/random-assembly.ts';
-import { asking } from '../arbitraries/random-expressions.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
-import { scarce } from '../arbitraries/scarce-case.ts';
+import { failing } from '../../src/testing/failing-case.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
+import { asking } from '../../src/testing/random-expressions.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
+import { scarce } from '../../src/testing/scarce-case.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 

@@ -8,7 +8,7 @@ import { NODE_HOST } from '../../src/cli/call/host.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
-import { randomCase } from '../arbitraries/random-assembly.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
 import { elementsOf, parseXml } from '../support/xml.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 15);

@@ -36,6 +36,10 @@ const FAMILIES: Readonly<Record<string, (n: number) => string>> = {
     `madrigal: 1\ntypes:\n  T:\n    places: [a, b, c]\n    transitions:\n      t:\n        move: a -> b\n        outcomes:\n${lines(n, (i) => `          o${i}: {fails: c}`)}components: {c: T}\n`,
   tries: (n) =>
     `${MODEL}programs:\n  p: |\n${lines(n / 5, () => '    try:\n      pushB(c, up)\n      wait(c)\n    rescue:\n      pushB(c, down)')}`,
+  'waits after a try': (n) =>
+    `${MODEL}programs:\n  p: |\n    pushB(c, up)\n    try:\n      wait(c)\n    rescue:\n      sleep(1s)\n${lines(n, () => '    wait(c)')}`,
+  'waits in a try': (n) =>
+    `${MODEL}programs:\n  p: |\n    try:\n      pushB(c, up)\n${lines(n, () => '      wait(c)')}    rescue:\n      sleep(1s)\n`,
   zones: (n) =>
     `${TYPES}components:\n${lines(n / 2, (i) => `  c${i}: T`)}zones:\n${lines(n / 2, (i) => `  z${i}: [c${i}]`)}`,
   groups: (n) =>

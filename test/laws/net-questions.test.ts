@@ -9,9 +9,9 @@ import {
   putOutputs,
   takeInputs,
 } from '../../src/statespace/net/compiled-net.ts';
+import { claims, expressions } from '../../src/testing/random-expressions.ts';
+import { randomNet } from '../../src/testing/random-net.ts';
 import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
-import { claims, expressions } from '../arbitraries/random-expressions.ts';
-import { randomNet } from '../arbitraries/random-net.ts';
 import { bruteNetAnswer, exploreNet } from '../oracle/brute-net.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 17);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { goingOn } from '../arbitraries/running-state.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';

@@ -15,10 +15,10 @@ import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { runningStateOf } from '../../src/model/system/running-state.ts';
 import type { State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
+import { failing, faultsOf } from '../../src/testing/failing-case.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { scarce } from '../../src/testing/scarce-case.ts';
 import { translate } from '../../src/tpn/translation/translate.ts';
-import { failing, faultsOf } from '../arbitraries/failing-case.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
-import { scarce } from '../arbitraries/scarce-case.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 20);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 300);

@@ -9,8 +9,8 @@ import { compile } from '../../src/model/system/system.ts';
 import { validateModel } from '../../src/model/validate/validate.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { verify } from '../../src/properties/verify.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 23);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 3_000);

@@ -16,10 +16,10 @@ import { type Durations, simulate } from '../../src/model/semantics/simulate.ts'
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
-import { type FailingCase, failing, faultsOf } from '../arbitraries/failing-case.ts';
-import { type RandomCase, randomCase } from '../arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../arbitraries/random-program.ts';
-import { scarce } from '../arbitraries/scarce-case.ts';
+import { type FailingCase, failing, faultsOf } from '../../src/testing/failing-case.ts';
+import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../../src/testing/random-program.ts';
+import { scarce } from '../../src/testing/scarce-case.ts';
 import { exploreRuns, type Happening, type Runs, wordsOf } from '../oracle/brute-force.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 
@@ -84,12 +84,18 @@ function stateWords({ program, resources }: System, state: State): string[] {
   ].sort();
 }
 
-/** Visits each state of the oracle with the state of the product that the same events lead to. */
-function walkTogether(x: System, runs: Runs, visit: (state: State, index: number) => void): void {
+/** Visits each state of the oracle with the state of the product that the same events lead to, and its events in words. */
+function walkTogether(
+  x: System,
+  runs: Runs,
+  visit: (state: State, index: number, possible: readonly string[]) => void,
+): void {
   const reached = new Map<number, State>([[0, initialState(x)]]);
   for (const [index, state] of reached) {
-    visit(state, index);
-    const events = new Map(possibleEvents(x, state).map((event) => [eventWords(x, state, event), event]));
+    const possible = possibleEvents(x, state);
+    const words = possible.map((event) => eventWords(x, state, event));
+    visit(state, index, words);
+    const events = new Map(possible.map((event, i) => [words[i], event]));
     for (const { happening, to } of runs.edges[index]) {
       if (reached.has(to)) continue;
       if (happening === null) reached.set(to, advance(x, state, state.date + 1n));
@@ -131,12 +137,11 @@ test.each(EVERY_KIND)(
         if (explored.kind !== 'runs') return;
         const { tables, states, edges, lasting } = explored.runs;
         const x = system(each);
-        walkTogether(x, explored.runs, (state, index) => {
+        walkTogether(x, explored.runs, (state, index, possible) => {
           expectEqual(stateWords(x, state), wordsOf(tables, states[index]));
           const happenings = edges[index].flatMap(({ happening }) => (happening === null ? [] : [happening]));
           const expected = happenings.map(happeningWords).sort();
-          const possible = possibleEvents(x, state).map((event) => eventWords(x, state, event));
-          expectEqual(possible.sort(), expected);
+          expectEqual([...possible].sort(), expected);
           expectEqual(isLasting(x, state), lasting[index]);
         });
       }),

@@ -8,8 +8,8 @@ import type { TransitionSystem } from '../../src/statespace/exploration/transiti
 import { markingGraph } from '../../src/statespace/markings/marking-graph.ts';
 import { datesOfRun } from '../../src/statespace/net/run-dates.ts';
 import { soonestDates } from '../../src/statespace/net/soonest-dates.ts';
+import { randomNet } from '../../src/testing/random-net.ts';
 import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
-import { randomNet } from '../arbitraries/random-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1983);

@@ -9,8 +9,8 @@ import { explore } from '../../src/statespace/exploration/explore.ts';
 import { FRONTIERS, type Order } from '../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
 import { type Aim, datesOfRun } from '../../src/statespace/net/run-dates.ts';
+import { randomNet, randomRows } from '../../src/testing/random-net.ts';
 import { IMMEDIATE, type TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
-import { randomNet, randomRows } from '../arbitraries/random-net.ts';
 import { naiveClassGraph } from '../oracle/naive-class-graph.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2008);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomCase } from '../arbitraries/random-assembly.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 import { statisticsOf } from '../oracle/brute-answers.ts';
 

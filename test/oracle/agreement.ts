@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
-import type { RandomCase } from '../arbitraries/random-assembly.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import type { Runs } from './brute-force.ts';
 import { answered, expected, filledIn, oracleOf, type Plain } from './plain-answers.ts';
 

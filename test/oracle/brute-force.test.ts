@@ -5,7 +5,7 @@ import { intervalOf } from '../../src/model/assembly.ts';
 import type { ComponentType, Transition } from '../../src/model/component.ts';
 import { madeusProgram, type Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
-import { randomCase } from '../arbitraries/random-assembly.ts';
+import { randomCase } from '../../src/testing/random-assembly.ts';
 import { model, program, type } from '../support/models.ts';
 import {
   deployability,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
-import { type FailingCase, faultsOf } from '../arbitraries/failing-case.ts';
+import { type FailingCase, faultsOf } from '../../src/testing/failing-case.ts';
 import type { Dates } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomNet } from '../arbitraries/random-net.ts';
+import { randomNet } from '../../src/testing/random-net.ts';
 import { chains, levelCrossing, net, threeParallel } from '../support/nets.ts';
 import { naiveClassGraph } from './naive-class-graph.ts';
 

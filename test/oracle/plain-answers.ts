@@ -11,8 +11,8 @@ import type { Figure } from '../../src/properties/answers/figures.ts';
 import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
-import type { FailingCase } from '../arbitraries/failing-case.ts';
-import type { RandomCase } from '../arbitraries/random-assembly.ts';
+import type { FailingCase } from '../../src/testing/failing-case.ts';
+import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import { boundsIn, outageIn, parallelismIn } from '../support/figures.ts';
 import {
   type Arrival,

@@ -43,7 +43,7 @@ function rangeJson({ min, max }: Range): { readonly min: number | null; readonly
   return { min: toNumber(min), max: toNumber(max) };
 }
 
-/** No way at all without the action is a way of no length. */
+/** Where every path goes through the action, the longest path without it is given the length zero. */
 function endJson({ without, fixed, rivals }: EndBy): object {
   const length = (time: Duration | null) => (time === null ? 0 : toNumber(time));
   return { without: length(without), fixed: length(fixed), rivals };

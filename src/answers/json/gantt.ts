@@ -102,7 +102,7 @@ function waitJson({ event, element, from, to, open, reasons }: Omit<Wait, 'instr
   };
 }
 
-/** What goes on for ever has no end. */
+/** A period of a bar; one that is still open has `null` for its end. */
 function stretchJson(from: Decimal, to: Decimal, open: boolean): object {
   return { from: toNumber(from), to: open ? null : toNumber(to) };
 }

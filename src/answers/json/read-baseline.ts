@@ -55,12 +55,15 @@ function baselineOf({ results, criticality = [] }: Answered): Baseline {
   };
 }
 
-/** The decimal that JavaScript prints for a number, which is the one that was written; no bound where there is none. */
+/**
+ * Converts a JSON number to a decimal by its shortest text, which is the text that was written; `null` stands for no
+ * bound.
+ */
 function durationOf(seconds: number | null): Duration {
   return seconds === null ? 'inf' : (parseDecimal(String(seconds)) ?? 'inf');
 }
 
-/** A file is the same whether or not its name begins in the current folder. */
+/** Normalizes a file name: a leading `./` makes no difference. */
 function placeOf(file: string | null): string | null {
   return file === null ? null : file.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 }

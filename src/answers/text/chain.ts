@@ -43,7 +43,7 @@ function chainText(schedule: Schedule, colors: Palette): string {
     told.add(bar);
     lines.push(`  ${colors.dim(lead)}${barText(schedule, bar, colors)}${isKnown ? ', as above' : ''}`);
     if (isKnown) continue;
-    // What an instruction passed on, by the path.
+    // The path shows through which instruction one action waited for another.
     const passed = before.get(bar);
     const found = causes.get(bar) ?? (passed === undefined ? [] : [passed]);
     const isDeep = depth >= MOST_INDENTED && found.length === 1;

@@ -3,7 +3,7 @@ import { printDiagnostic } from '../../base/text/print-diagnostic.ts';
 import { type Palette, PLAIN } from '../palette.ts';
 import { count } from './words.ts';
 
-/** Nobody reads more than this, and what comes first would scroll away. */
+/** How many diagnostics are printed; more would scroll the first ones away. */
 const MOST_SHOWN = 100;
 
 /**

@@ -84,7 +84,8 @@ export function criticalityBlock(
   ].join('\n');
 }
 
-function witnessLines({ title, trace, explanation }: Witness, colors: Palette): readonly string[] {
+/** A run as lines, after an empty one: what explains it, its title, and its story. */
+export function witnessLines({ title, trace, explanation }: Witness, colors: Palette): readonly string[] {
   const run = trace.steps.length === 0 ? `${title}: nothing has to happen, it is so from the start` : title;
   return [
     '',

@@ -45,7 +45,7 @@ class Paged<V> implements PagedMap<V> {
     this.size = size;
   }
 
-  /** Of the keys of the index, those from this map's size on are not its own. */
+  /** The slot of a key; the index may also have keys that only longer maps have, which are not keys of this map. */
   #slotOf(key: string): number | undefined {
     const slot = this.#index.slots.get(key);
     return slot !== undefined && slot < this.size ? slot : undefined;
@@ -124,7 +124,7 @@ class Paged<V> implements PagedMap<V> {
     return this.entries();
   }
 
-  /** The fastest way to see all values: it makes no iterator. */
+  /** The fastest iteration: no iterator object is made. */
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
     const { keys } = this.#index;
     let slot = 0;

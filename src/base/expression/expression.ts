@@ -96,7 +96,7 @@ export function substituted<A, B>(
   }
 }
 
-/** How tightly what is written binds: a part that binds less stands in parentheses. */
+/** The precedence of operators: an operand of lower precedence is written in parentheses. */
 const BINDING = { or: 0, and: 1, not: 2, atom: 3, constant: 3 } as const;
 
 /** The expression as it may be written, with no more parentheses than it needs. */

@@ -172,7 +172,7 @@ class ClaimParser {
     return this.#tokens[this.#at]!;
   }
 
-  /** Goes on if this is next. */
+  /** Consumes the next token if it is this one. */
   #takes(text: string): boolean {
     const { kind, text: next } = this.#next;
     if (kind === 'quoted' || kind === 'end' || next !== text) return false;

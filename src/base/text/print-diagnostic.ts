@@ -5,13 +5,13 @@ import { onOneLine } from './printable.ts';
 export interface Colors {
   /** Places in files, and names. */
   readonly bold: (text: string) => string;
-  /** What matters less: line numbers, and what is around. */
+  /** Less important text: line numbers and surrounding lines. */
   readonly dim: (text: string) => string;
   /** Errors, and what is violated. */
   readonly red: (text: string) => string;
   /** Warnings, and what is unknown. */
   readonly yellow: (text: string) => string;
-  /** What helps on. */
+  /** Hints. */
   readonly cyan: (text: string) => string;
 }
 

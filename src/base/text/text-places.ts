@@ -21,7 +21,7 @@ export class TextPlaces {
     const at = Math.min(offset, this.#last);
     const line = this.#lineAt(at);
     const start = this.#starts[line - 1]!;
-    // What is missing at the end of a line is missed after its last character.
+    // Something missing at the end of a line is reported after the last character of the line.
     const width = Math.max(1, this.#endOf(line) - start);
     const column = Math.min(at - start + 1, width);
     return { file: this.#file, line, column, length: Math.max(1, Math.min(length, width - column + 1)) };

@@ -65,7 +65,7 @@ export class ModelBuilder {
     this.#title = title;
   }
 
-  /** A model of which nothing is said yet, ready to be asked about. */
+  /** A model with nothing in it yet. Its properties are added by the same builder (see {@link AssemblyBuilder}). */
   static begun(title: string): AssemblyBuilder {
     const parts = new ModelBuilder(title);
     const builder: AssemblyBuilder = Object.assign(

@@ -21,30 +21,30 @@ import {
 } from '../read/values/text-reader.ts';
 
 /** What a transition has beside its ends. */
-export interface TransitionOptions {
+export interface TransitionOptions<Place extends string = string, Behavior extends string = string> {
   /** `[0, inf)` when nothing is said. */
   readonly takes?: IntervalText;
   /** `deploy` when nothing is said. */
-  readonly behavior?: string;
+  readonly behavior?: Behavior;
   readonly alternative?: string;
   /** What may happen instead of its ordinary end, by name. */
-  readonly outcomes?: Readonly<Record<string, OutcomeOptions>>;
+  readonly outcomes?: Readonly<Record<string, OutcomeOptions<Place>>>;
   /** How often it is tried again after it has failed, and after which pause (0 when nothing is said). */
   readonly retry?: { readonly times: number; readonly pause?: IntervalText };
   /** After so long it fails, and its component stands in `place`. */
-  readonly timeout?: { readonly after: DurationText; readonly place: string };
+  readonly timeout?: { readonly after: DurationText; readonly place: Place };
   /** Where it waits until it may start: in its output dock, or (`place`) in its place, which it leaves as it starts. */
   readonly waits?: WaitsIn;
 }
 
 /** Another outcome of a transition: it leads `to` another place, or it `fails`, and the component stands there alone. */
-export type OutcomeOptions = {
+export type OutcomeOptions<Place extends string = string> = {
   /** As long as the ordinary outcome when nothing is said. */
   readonly takes?: IntervalText;
 } & (
-  | { readonly to: string }
+  | { readonly to: Place }
   | {
-      readonly fails: string;
+      readonly fails: Place;
       /** Whether it counts among the faults that may happen; it does when nothing is said. */
       readonly fault?: boolean;
     }

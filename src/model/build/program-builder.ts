@@ -87,13 +87,16 @@ export class ProgramBuilder {
     return this.#then({ kind: 'sleep', takes: this.#read.interval(takes, 'sleep') });
   }
 
-  /** Where a wait fails in the `tried` part, what comes next is the `rescue`, which is left out else. */
+  /**
+   * Instructions to try, and what to do if a wait among them fails: the `rescue` part is then executed next; otherwise
+   * it is skipped.
+   */
   try(tried: (program: this) => unknown, rescue: (program: this) => unknown = () => this): this {
     const [index, start] = [this.#tries.length, this.#instructions.length];
     tried(this);
     const middle = this.#instructions.length;
     rescue(this);
-    // One comes before those inside of it.
+    // Outer tries stand before the tries nested in them.
     this.#tries.splice(index, 0, { start, rescue: middle, end: this.#instructions.length });
     if (middle === start) this.#read.report.error('program-syntax', null, 'a `try` tries nothing');
     return this;

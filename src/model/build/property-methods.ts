@@ -2,15 +2,18 @@ import { KINDS } from '../kinds/kinds.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
 import type { PropertyKind, PropertySpec } from '../whole/property-spec.ts';
 
-/** What has all that each of the union has. */
+/** The intersection of the members of a union type. */
 type All<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void ? I : never;
 
-/** What the kinds declare: for each, one method that makes a question of the text reader, its name and arguments. */
+/**
+ * What the forms of the kinds declare for the builder: one method for each kind, a function of the text reader, the
+ * name of the property and the arguments of the call that returns the question.
+ */
 type Builders = All<(typeof KINDS)[PropertyKind]['builder']>;
 
 /**
- * The methods of a builder that ask: those that the kinds declare, without the text reader, which it has. Opaque to users
- * of the library, who see the methods.
+ * The methods of a builder that add a property, one for each kind. They take what the kinds declare except for the text
+ * reader, which the builder supplies. Opaque to users of the library, who see the methods.
  */
 export type PropertyMethods<Self> = {
   readonly [Method in keyof Builders]: Builders[Method] extends (
@@ -24,7 +27,7 @@ export type PropertyMethods<Self> = {
 
 type Build = (read: TextReader, name: string, ...rest: readonly unknown[]) => PropertySpec;
 
-/** The methods that ask; each hands on what it makes, and answers what `ask` does. */
+/** Makes these methods: each one builds a question, hands it to `ask` and returns what `ask` returns. */
 export function propertyMethods<Self>(
   ask: (question: (read: TextReader) => PropertySpec) => Self,
 ): PropertyMethods<Self> {
@@ -39,6 +42,6 @@ export function propertyMethods<Self>(
           ask((read) => Reflect.apply(build, null, [read, name, ...rest])),
       ] as const,
   );
-  // What each takes is as its kind declares it: its type above is made of the declaration.
+  // The cast is safe: the type of each method is derived from the same declaration.
   return Object.fromEntries(methods) as unknown as PropertyMethods<Self>;
 }

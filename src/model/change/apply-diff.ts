@@ -1,7 +1,10 @@
 import { minOf } from '../../base/extremes.ts';
 import type { DiffLine, ThreadDiff } from './program-diff.ts';
 
-/** What is done to a line of a file: it is taken out, or moved to the right; and what comes before it and after it. */
+/**
+ * A change at a line of a file: the line itself may be removed or indented further, and lines may be inserted before
+ * and after it.
+ */
 interface LineEdit {
   readonly isGone?: true;
   readonly indent?: number;
@@ -25,7 +28,7 @@ export function withDiffs(text: string, diffs: readonly ThreadDiff[]): string | 
     .join('\n');
 }
 
-/** Adds what one thread wants changed; `false` where a line of it is not found in the text. */
+/** Adds the line edits for one thread; `false` where one of its lines does not read in the file as the diff expects. */
 function edited(
   changed: readonly DiffLine[],
   lines: readonly string[],
@@ -59,7 +62,9 @@ function edited(
   return true;
 }
 
-/** An instruction without its comment and all spaces. */
+/**
+ * The text of a line without its comment and without any spaces, to compare instructions that are spaced differently.
+ */
 function bare(line: string): string {
   return line.replace(/#.*$/, '').replace(/\s+/g, '');
 }

@@ -2,7 +2,10 @@ import type { ComponentType, Need } from '../component.ts';
 import type { Resource } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 
-/** What {@link withAtMost} calls its resource, and the need of each transition behind its name. */
+/**
+ * The name that {@link withAtMost} gives to its resource, and the beginning of the names of its needs, which end with
+ * the name of the transition.
+ */
 const AT_MOST = 'at-most';
 
 /**

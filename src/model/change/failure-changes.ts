@@ -4,7 +4,9 @@ import { failurePlacesOf } from '../outcomes.ts';
 import { type Instruction, isWait, type Program, type Try } from '../program.ts';
 import type { Subject } from '../subject.ts';
 
-/** A part of a thread, from one instruction to another, is tried, and rescued where a wait in it fails. */
+/**
+ * A change by which a range of the instructions of a thread becomes the try part of a new `try`, with a rescue part.
+ */
 export interface TryChange {
   readonly kind: 'try';
   readonly thread: string;
@@ -13,7 +15,7 @@ export interface TryChange {
   readonly rescue: readonly Instruction[];
 }
 
-/** A transition of a component is tried again where it fails. */
+/** A change by which a transition of a component is retried when it fails. */
 export interface RetryChange {
   readonly kind: 'retry';
   readonly component: string;
@@ -58,7 +60,10 @@ export function* changesByTry(
   }
 }
 
-/** Whether positions from one up to another are all of a try, or none of it, or within one of its parts. */
+/**
+ * Whether a range of positions nests properly with a try: it contains the whole try, lies within one of its two parts,
+ * or is disjoint from it.
+ */
 function isNested({ start, rescue, end }: Try, from: number, to: number): boolean {
   const isWithin = (a: number, b: number) => a <= from && to <= b;
   return (
@@ -70,11 +75,14 @@ function isNested({ start, rescue, end }: Try, from: number, to: number): boolea
   );
 }
 
-/** The tries of a thread into which another one is put, with its rescue part; outer ones first. */
+/**
+ * The tries of a thread after a new one with its rescue part is inserted; outer tries before the ones nested in them.
+ */
 function withTry(tries: readonly Try[], added: Try): readonly Try[] {
   const { start, rescue, end } = added;
   const moved = tries.map((each): Try => {
-    // What ends where the part does, and is not all of it, has the rescue part as well.
+    // A try inside the new try part keeps its positions; an outer one that ends where that part ends is extended by the
+    // new rescue part.
     const isBefore = each.end <= rescue && each.start >= start;
     const at = (position: number) => (position < rescue || isBefore ? position : position + end - rescue);
     return { ...each, start: at(each.start), rescue: at(each.rescue), end: at(each.end) };
@@ -82,7 +90,7 @@ function withTry(tries: readonly Try[], added: Try): readonly Try[] {
   return [...moved, added].sort((a, b) => a.start - b.start || b.end - a.end || b.rescue - a.rescue);
 }
 
-/** What may be done where the last of these, a wait, fails. */
+/** The rescue parts that could handle the failure of the last of these instructions, a wait. */
 function rescuesFor(
   instructions: readonly Instruction[],
   types: ReadonlyMap<string, ComponentType>,

@@ -23,7 +23,10 @@ export interface ThreadDiff {
   readonly lines: readonly DiffLine[];
 }
 
-/** What is different in a program of which waits were changed, or a part is tried: the threads that changed, whole. */
+/**
+ * The differences between a program and its changed version, in which waits were inserted, moved or removed, or a part
+ * became a try: the threads that differ, each with all its lines.
+ */
 export function diffOfWaits(before: Program, after: Program): readonly ThreadDiff[] {
   return before.threads.flatMap(({ name, instructions }, t) => {
     const changed = after.threads[t]!;
@@ -40,14 +43,14 @@ function linesOfTry({ instructions, tries }: Thread, before: readonly Instructio
     ...line,
     text: `${'  '.repeat(depth)}${line.text}`,
   });
-  // Outer ones come first.
+  // Outer tries come first.
   const depthOf = (each: Try, n: number) =>
     tries.slice(0, n).filter(({ end }) => each.end <= end && each.start < end).length;
   return instructions.flatMap((instruction, i) => [
     ...tries.flatMap((each, n): readonly DiffLine[] => {
       const text = i === each.start ? 'try:' : i === each.rescue && i < each.end ? 'rescue:' : null;
       if (text === null) return [];
-      // The rescue part of the one that is new is new too.
+      // The instructions of the new rescue part are new as well.
       const sign = isNew(instructions[each.rescue]!) ? '+' : ' ';
       return [indented({ sign, text, line: null }, depthOf(each, n))];
     }),
@@ -63,7 +66,7 @@ function diffOf(before: readonly Instruction[], after: readonly Instruction[]): 
   const old = [...before];
   for (const instruction of after) {
     if (old.includes(instruction) && isNextOf(old, instruction)) {
-      // Waits that stood before it and stand there no more.
+      // Waits of the old program that stood here and were removed or moved away.
       while (old[0] !== instruction) lines.push(lineOf('-', old.shift()!));
       lines.push(lineOf(' ', old.shift()!));
     } else lines.push(lineOf('+', instruction));
@@ -71,7 +74,10 @@ function diffOf(before: readonly Instruction[], after: readonly Instruction[]): 
   return [...lines, ...old.map((instruction) => lineOf('-', instruction))];
 }
 
-/** Whether nothing but waits stands before it. */
+/**
+ * Whether only waits stand between the current position and this instruction, so that it is the next one apart from
+ * waits.
+ */
 function isNextOf(old: readonly Instruction[], instruction: Instruction): boolean {
   return old.slice(0, old.indexOf(instruction)).every(isWait);
 }

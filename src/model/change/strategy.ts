@@ -15,7 +15,7 @@ import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
  */
 export type Strategy = 'declared' | 'between' | 'within' | 'sequential';
 
-/** Every strategy, from the least to the most that is put in a row. */
+/** Every strategy, from the most parallel one to the one that is fully sequential. */
 export const STRATEGIES: readonly Strategy[] = ['declared', 'between', 'within', 'sequential'];
 
 /**
@@ -135,7 +135,7 @@ function neededBy(user: Deploying, deploying: readonly Deploying[], model: Model
       const providers = providersOf(model.connections, { component: name, port: port.name });
       const waiting = providers.map((provider) => servedBy(provider, deploying));
       const serving = waiting.filter((who) => who === null).length;
-      // Those that serve from the start may be enough.
+      // The providers that serve from the start may suffice; then no other one is needed.
       return port.atLeast !== 'all' && serving >= (port.atLeast ?? 1) ? [] : waiting;
     });
   return [...new Set(needed)].filter((other) => other !== null && other !== name) as readonly string[];
@@ -147,7 +147,7 @@ function providersOf(connections: readonly Connection[], use: PortRef): readonly
     .map(({ provider }) => provider);
 }
 
-/** Whether it starts to use the port while it is deployed. */
+/** Whether the use port becomes active in the course of the deployment. */
 function comesToUse({ type }: OneAtATime, port: string): boolean {
   const { places, bound } = regionIn(type, port);
   return !places.has(type.initial) && places.size + bound.size > 0;
@@ -164,7 +164,7 @@ function regionIn(type: OneAtATime['type'], port: string) {
   return regionOf(type, type.ports.find(({ name }) => name === port)!);
 }
 
-/** Components that are not placed and need each other, in a circle. */
+/** A circle of components that need each other, among those that could not be put in an order. */
 function cycleOf(
   needs: ReadonlyMap<string, readonly string[]>,
   placed: ReadonlySet<string>,

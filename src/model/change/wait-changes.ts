@@ -16,7 +16,7 @@ export type WaitChange =
       readonly kind: 'insert' | 'move';
       readonly thread: string;
       readonly wait: WaitInstruction;
-      /** The instructions that it comes to stand between; `null` at an end of the thread. */
+      /** The instructions before and after its new position; `null` at the beginning or the end of the thread. */
       readonly after: Instruction | null;
       readonly before: Instruction | null;
     }
@@ -97,7 +97,10 @@ function withThread(program: Program, t: number, thread: Thread): Program {
   return { ...program, threads: program.threads.with(t, thread) };
 }
 
-/** Whether a push of the thread that a wait needs is on every way to it: the order alone does not tell where it tries. */
+/**
+ * Whether every wait has its push on all paths through the tries that lead to the wait; that the push stands earlier in
+ * the thread does not ensure that.
+ */
 function waitsAreDefinite(program: Program, t: number): boolean {
   const thread = program.threads[t]!;
   if (thread.tries.length === 0) return true;
@@ -192,7 +195,7 @@ function simplest(program: Program, t: number, at: number, wait: WaitInstruction
   return isFor ? { kind: 'wait', component: last.component, behavior: null } : wait;
 }
 
-/** Whether an earlier wait of the thread has waited for all that this one waits for. */
+/** Whether a wait is redundant: everything it waits for has been awaited earlier in the same thread. */
 function isRepeated(program: Program, t: number, at: number): boolean {
   const { instructions } = program.threads[t]!;
   const wait = simplest(program, t, at, instructions[at] as WaitInstruction);
@@ -211,7 +214,8 @@ function renews(push: InstructionOf<'pushB'>, wait: WaitInstruction): boolean {
 }
 
 function covers(earlier: WaitInstruction, later: WaitInstruction): boolean {
-  // A push that is counted may come after the earlier wait, and one that is over says nothing of others.
+  // For a wait that counts pushes, an earlier wait is no reason to call it redundant: the push that it counts may come
+  // after that one, and the end of one push says nothing of the others.
   if ('nth' in earlier || 'nth' in later) return textOfInstruction(earlier) === textOfInstruction(later);
   if (earlier.kind === 'waitAll') return true;
   if (later.kind === 'waitAll' || earlier.component !== later.component) return false;

@@ -15,7 +15,7 @@ export interface ExpressionProperty extends Common {
   readonly lasting: boolean;
 }
 
-/** What a claim that cannot be read stands as, until its error is reported. */
+/** A placeholder for a claim that could not be parsed; the error is reported, so that it is never evaluated. */
 const NOTHING: Claim<StateAtom> = { form: 'always', of: { kind: 'constant', value: true } };
 
 const builder = {

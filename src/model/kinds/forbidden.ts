@@ -133,7 +133,7 @@ export const forbidden: KindForm<Forbidden, typeof builder> = {
   },
 };
 
-/** What some things are, in words; nothing where there are none. */
+/** A clause such as "`a.b` is marked" or "`a.b` and `c.d` are marked"; empty where the list is. */
 function somethingIs(names: string, how: string): readonly string[] {
   return names === '' ? [] : [`${names} ${how}`];
 }

@@ -135,7 +135,10 @@ export const parallelism: KindForm<Parallelism, typeof builder> = {
   inOtherPlaces: asBefore,
 };
 
-/** How many transitions of one component may run at once, by their number alone: one behavior is active at a time. */
+/**
+ * An upper bound of the number of transitions of one component that run at once: the greatest number of transitions in
+ * one behavior, as only one behavior is active at a time.
+ */
 function mostAtOnce(type: ComponentType): number {
   return [...groupBy(type.transitions, (t) => t.behavior).values()].reduce(
     (most, transitions) => Math.max(most, transitions.length),

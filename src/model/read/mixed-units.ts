@@ -5,7 +5,7 @@ import type { SourceNode, SourceScalar } from './formats/source.ts';
 /** Durations further apart than this are hardly meant in one unit. */
 const FAR_APART = 10_000;
 
-/** What looking at a piece of a file costs, in nanoseconds. */
+/** Estimated cost of visiting a node of a file, in nanoseconds, for {@link heed}. */
 const LOOKING = 50;
 
 /** The keys of which the value is how long something takes, or may take; `takes` may have them by transition. */

@@ -35,7 +35,7 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   sleep: 'sleep(duration) or sleep([min, max])',
 };
 
-/** What other tools and other people call them. */
+/** Names that other tools use for these instructions, for the hint "did you mean". */
 const OTHER_NAMES: Readonly<Record<string, DraftInstruction['kind']>> = {
   create: 'add',
   delete: 'del',
@@ -57,7 +57,7 @@ type Sequence = Omit<DraftThread, 'name'>;
 
 const NOTHING: Sequence = { instructions: [], tries: [] };
 
-/** Puts a sequence behind what has been made. */
+/** Appends a sequence, shifting the positions of its tries. */
 function append(made: { readonly instructions: DraftInstruction[]; readonly tries: Try[] }, more: Sequence) {
   const offset = made.instructions.length;
   for (const instruction of more.instructions) made.instructions.push(instruction);
@@ -73,7 +73,7 @@ const TRY = 'try:';
 const RESCUE = 'rescue:';
 const FOR = /^for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s(.+):$/;
 
-/** What it takes to read a line, in nanoseconds. */
+/** Estimated cost of parsing a line, in nanoseconds, for {@link heed}. */
 const READING = 5_000;
 /** Loops inside of loops beyond this are a mistake. */
 const MAX_DEPTH = 100;
@@ -103,10 +103,10 @@ class ProgramParser {
   readonly #scalar: SourceScalar;
   readonly #positions: SourceMap;
   readonly #report: Diagnostics;
-  /** What the loops around the line that is read, and the file, give names to. */
+  /** The values of the indices of the enclosing loops, and of the parameters of the file. */
   readonly #values: Map<string, number>;
   readonly #loops: Loops;
-  /** What lines without braces say, which they say again each time that they are repeated. */
+  /** Parsed instructions by line, for lines without braces: these are the same in each repetition of a loop. */
   readonly #read = new Map<Line, DraftInstruction>();
   #made = 0;
 
@@ -192,7 +192,7 @@ class ProgramParser {
     append(made, this.block(body, depth + 1));
     const rescue = made.instructions.length;
     append(made, this.block(behind ?? [], depth + 1));
-    // What was wrong in it may leave nothing to try.
+    // Lines with errors are left out, so that the try part may be empty.
     if (rescue === 0) return made;
     const whole = { start: 0, rescue, end: made.instructions.length, at: this.#at(line) };
     return { ...made, tries: [whole, ...made.tries] };
@@ -261,7 +261,7 @@ class ProgramParser {
       );
       return null;
     }
-    // Where loops changed the text, its words stand where the line does.
+    // In a line in which indices were replaced, columns no longer match the file: words get the position of the line.
     if (!exact) return instruction.instruction;
     for (const [part, word] of instruction.parts)
       this.#positions.mark(instruction.instruction, part, word.at);
@@ -286,7 +286,7 @@ class ProgramParser {
     return null;
   }
 
-  /** A time that is over some day. */
+  /** A duration that is not `inf`. */
   #duration(text: string, at: Position): Decimal | null {
     const duration = parseDuration(text.trim());
     if (duration !== null && duration !== 'inf' && duration.digits >= 0n) return duration;
@@ -324,7 +324,7 @@ class ProgramParser {
   }
 }
 
-/** What to do about a line that has not the form of an instruction. */
+/** A hint for a line that does not have the form of an instruction. */
 function formHint(text: string): string | null {
   if (/;\s*$/.test(text)) return 'leave out the `;`: each line is one instruction';
   if (!/\)\s*[A-Za-z]|^waitAll\s+\w/.test(text)) return null;

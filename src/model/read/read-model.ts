@@ -190,10 +190,10 @@ class ModelReader implements Reading {
     else if (known === 'programs' || known === 'properties') this.gaps.addEntry(known, name);
     else if (known === 'types') {
       const type = entryOf(entryOf(root, 'types')?.value, name)?.value;
-      // A broken type whose name holds an index breaks all that it is repeated to.
+      // An error in a type that a loop repeats concerns all its repetitions.
       if (name.includes('{') || type?.kind !== 'map') this.gaps.addSection('types');
       for (const typePart of TYPE_PARTS) {
-        // An unknown key may be the misspelled one of a part that is absent.
+        // An unknown key may be a misspelling of a known one: that part may then be missing.
         const absent = part === undefined && entryOf(type, typePart) === undefined;
         if (absent || part === typePart) this.gaps.addTypePart(name, typePart);
       }
@@ -232,7 +232,7 @@ class ModelReader implements Reading {
     return { ...programs, entries };
   }
 
-  /** Does some work; when it reports errors, the section has a gap. */
+  /** Runs `work`; if it reports errors, the section is noted as incomplete. */
   #gaping<T>(section: Section, work: () => T): T {
     const before = this.report.errors;
     const result = work();

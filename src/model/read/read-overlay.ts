@@ -15,7 +15,7 @@ import { entriesOf, readInterval, scalarsOf, textOf } from './values/read-values
 export interface ReadOverlayOptions {
   /** The file's name, as messages shall give it. */
   readonly file: string;
-  /** Those of the model that it is for ({@link readModel} answers them); its own come before them. */
+  /** The parameters and indices of the model ({@link readModel} returns them); the overlay's own take precedence. */
   readonly loops?: Loops;
   /** Values for its parameters, instead of its own (`--set`); what it does not have is for the model. */
   readonly parameters?: ReadonlyMap<string, number>;

@@ -33,7 +33,7 @@ export function textsIn(
   };
 }
 
-/** What it takes to read where a component stands, in nanoseconds. */
+/** Estimated cost of reading the places of a component, in nanoseconds, for {@link heed}. */
 const PLACING = 2_000;
 
 /** Components with their places, marked as the parts `part/component`, `part/component/0`, ... of their owner. */

@@ -9,10 +9,9 @@ import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from '
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
-/** An event of a run, the state after it, and what was before. Runs that go on from the same one share it. */
+/** An event of a run, and what was before. Runs that go on from the same one share it. */
 interface ExecutedStep {
   readonly step: Step;
-  readonly after: State;
   readonly before: ExecutedStep | null;
 }
 
@@ -23,10 +22,10 @@ interface RunSoFar {
 }
 
 /** What was executed in a run since an earlier one that it goes on from; all of it since `null`. */
-function executedSince(earlier: RunSoFar | null, run: RunSoFar): readonly ExecutedStep[] {
-  const executed: ExecutedStep[] = [];
+function executedSince(earlier: RunSoFar | null, run: RunSoFar): readonly Step[] {
+  const executed: Step[] = [];
   const end = earlier?.last ?? null;
-  for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at);
+  for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at.step);
   return executed.reverse();
 }
 
@@ -37,15 +36,14 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
   return urgentEvents(system, state).filter(isSilentEvent);
 }
 
-/** The run with one more event, which is applied by `how`. */
+/** The run extended by one event; `how` applies it. */
 function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
-  // A step that is given has a date of its own, in the decimals of its source.
+  // The date of a given step keeps the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
-  const state = how(system, run.state, event);
-  return { state, last: { step, after: state, before: run.last } };
+  return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
-/** All silent events that are possible, one after another, until none is left. */
+/** Executes silent events for as long as one is possible. */
 function withAllSilent(system: System, run: RunSoFar): RunSoFar {
   let last = run;
   for (;;) {
@@ -81,7 +79,9 @@ function dependsOnFinish({ event, component }: ModelEvent, finished: string): bo
   return event === 'waitAll' || ((event === 'wait' || event === 'del') && component === finished);
 }
 
-/** The run with these events, less the last finishes on which no later one depends. */
+/**
+ * The run with these events, without those last finishes (see {@link isLastFinish}) on which no later event depends.
+ */
 function withNeeded(
   system: System,
   run: RunSoFar,
@@ -107,12 +107,7 @@ function untilPossible(system: System, run: RunSoFar, step: ModelEvent): RunSoFa
   for (const current of queue) {
     heed();
     if (canHappen(system, current.state, step)) {
-      return withNeeded(
-        system,
-        run,
-        executedSince(run, current).map((each) => each.step),
-        step,
-      );
+      return withNeeded(system, run, executedSince(run, current), step);
     }
     if (seen.size > SEARCH_LIMIT) return null;
     for (const event of silentEvents(system, current.state)) {
@@ -138,41 +133,50 @@ function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
   return after(system, possible, step, applyPossible);
 }
 
-/** Some steps, executed in a system: the run after each of them. */
-interface Beginning {
-  readonly steps: readonly Step[];
-  readonly runs: readonly RunSoFar[];
+/** The run after the first steps of a sequence. */
+interface KeptRun {
+  readonly done: number;
+  readonly run: RunSoFar;
 }
 
-/** How many are kept of a system: the questions about one program are shown by few runs, and parts of them. */
+/** Steps that were executed from the initial state of a system, with the runs after some of them and after all. */
+interface Beginning {
+  readonly steps: readonly Step[];
+  readonly kept: readonly KeptRun[];
+}
+
+/**
+ * How many of these are cached for a system: a few runs, and prefixes of them, show most of the answers about one
+ * program.
+ */
 const MOST_BEGINNINGS = 4;
+/** How many runs of a beginning are kept at the most, evenly: the states of ten thousand components are large. */
+const MOST_KEPT = 1_000;
 
 const beginnings = new WeakMap<System, readonly Beginning[]>();
 
-/** The run of these steps, which goes on from where one that was executed lately did other steps. */
-function executedRun(
-  system: System,
-  steps: readonly Step[],
-): { readonly start: RunSoFar; readonly run: RunSoFar } {
+/** Executes these steps, continuing a cached run from the last one that is kept before the two differ. */
+function executedRun(system: System, steps: readonly Step[]): RunSoFar {
   const known = beginnings.get(system) ?? [];
-  let runs: RunSoFar[] = [];
+  let kept: KeptRun[] = [{ done: 0, run: { state: initialState(system), last: null } }];
   for (const beginning of known) {
     const shared = sharedSteps(beginning.steps, steps);
-    if (shared >= runs.length) runs = beginning.runs.slice(0, shared + 1);
+    const first = beginning.kept.filter(({ done }) => done <= shared);
+    if (first.at(-1)!.done >= kept.at(-1)!.done) kept = first;
   }
-  const [start = { state: initialState(system), last: null }] = runs;
-  if (runs.length === 0) runs.push(start);
-  let run = runs.at(-1)!;
-  for (const step of steps.slice(runs.length - 1)) {
+  let { done, run } = kept.at(-1)!;
+  const every = Math.ceil(steps.length / MOST_KEPT);
+  for (const step of steps.slice(done)) {
     heed();
     run = withStep(system, run, step);
-    runs.push(run);
+    done += 1;
+    if (done % every === 0 || done === steps.length) kept.push({ done, run });
   }
-  beginnings.set(system, [{ steps, runs }, ...known].slice(0, MOST_BEGINNINGS));
-  return { start, run };
+  beginnings.set(system, [{ steps, kept }, ...known].slice(0, MOST_BEGINNINGS));
+  return run;
 }
 
-/** How many steps two sequences begin with alike. */
+/** The length of the longest common prefix of two sequences of steps. */
 function sharedSteps(a: readonly Step[], b: readonly Step[]): number {
   const end = Math.min(a.length, b.length);
   for (let i = 0; i < end; i++) if (!isSameStep(a[i]!, b[i]!)) return i;
@@ -188,7 +192,7 @@ function isSameStep(a: Step, b: Step): boolean {
   );
 }
 
-/** The whole runs of those that were executed: the same one often shows the answers to several questions. */
+/** The complete runs of those executed so far: the same one often shows the answers to several questions. */
 const wholes = new WeakMap<RunSoFar, ExecutedTrace>();
 
 /**
@@ -202,15 +206,14 @@ export function completeRun(given: System, steps: readonly Step[]): ExecutedTrac
     given,
     steps.map((step) => step.at),
   );
-  const { start, run } = executedRun(system, steps);
+  const run = executedRun(system, steps);
   const known = wholes.get(run);
   if (known !== undefined) return known;
   const { state, last } = withAllSilent(system, run);
   const executed = executedSince(null, { state, last });
   const whole = executedTrace({
     system,
-    steps: executed.map(({ step }) => step),
-    states: [start.state, ...executed.map((each) => each.after)],
+    steps: executed,
     state,
     maximal: isLast(system, state),
   });

@@ -7,7 +7,10 @@ import { eventOfTurn, pacedTurn } from './obstacles.ts';
 import { comingBackIn, pausesIn } from './rules/failures.ts';
 import { componentEvent } from './rules/rule.ts';
 
-/** What takes time, and the dates, in units, between which it ends: a running transition, a pause, a coming back. */
+/**
+ * Something that takes time (a running transition, a pause, the return of a place), with the dates, in units, between
+ * which it may end.
+ */
 export interface Ending {
   /** `null` where it is a thread's. */
   readonly component: string | null;
@@ -73,7 +76,7 @@ export function endings(system: System, state: State): readonly Ending[] {
   return all;
 }
 
-/** The date by which some transition of these components has to end; `null` when none has to. */
+/** The least latest date of what takes time in these components; `null` when nothing has one. */
 const firstDueIn = oncePer((page: Page<ComponentState>): bigint | null =>
   firstOf(page, (component) => (isUnderWay(component) ? firstDueOf(component) : null)),
 );
@@ -95,7 +98,7 @@ const firstDueOf = oncePer((component: ComponentState): bigint | null =>
   firstOf(endingsIn(component), ({ latest }) => latest),
 );
 
-/** The first that has to end before the date, of what takes time; `null` when time can pass to it. */
+/** Something that takes time and has to end before the date; `null` when time can pass to the date. */
 export function firstDueBefore(system: System, state: State, date: bigint): Ending | null {
   const isDue = (latest: bigint | null) => latest !== null && latest < date;
   for (const chapter of state.components.chapters) {

@@ -30,7 +30,10 @@ export function turnOf(system: System, state: State, event: ModelEvent): Turn | 
   return timesOut ? { ...turn, timesOut } : isSameEvent(event, next) ? turn : null;
 }
 
-/** Whether it can only be by itself that a wait fails now: what it waits for may have failed, and it not be over. */
+/**
+ * Whether a failure of the wait could only mean that its time is over. Otherwise the wait is over, and fails because
+ * what it waits for has failed.
+ */
 function mayTimeOut(turn: Turn): boolean {
   const { system, at, instruction } = turn;
   if (!isWait(instruction) || system.paces[at.thread]![at.index] === null) return false;
@@ -60,7 +63,10 @@ function obstaclesToTimingOut(turn: Turn): readonly Obstacle[] {
   return notDue(state, name, turn.instruction.kind, state.nextSince[at.thread]!, pace);
 }
 
-/** The next instruction of a thread, where it is one that takes time: when it is over, or fails. */
+/**
+ * The next instruction of a thread if time decides about it: a sleep, which is then over, or a wait with `within`,
+ * which then fails.
+ */
 export function pacedTurn(system: System, state: State, thread: number): Turn | null {
   const index = state.executed[thread]!;
   if (system.paces[thread]![index] == null) return null;
@@ -100,7 +106,7 @@ export function canExecute(turn: Turn): boolean {
   return isNone(obstaclesToTurn(turn));
 }
 
-/** Asks for no more than the first. */
+/** Consumes at most one obstacle of the generator. */
 function isNone(found: Iterable<Obstacle>): boolean {
   for (const _ of found) return false;
   return true;

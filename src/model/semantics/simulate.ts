@@ -20,7 +20,10 @@ export interface SimulateOptions {
   readonly durations: Durations;
 }
 
-/** Names what takes time, of all that does at one moment: what ends it, and since when it goes on. */
+/**
+ * A key for something that takes time, unique at each moment: the event that ends it, and the date since when it goes
+ * on.
+ */
 function keyOf({ event: { event, component, element, thread }, since }: Ending): string {
   return component === null || thread !== null
     ? `${event} ${element} by ${thread} ${since}`
@@ -34,7 +37,7 @@ type PlannedEnds = Map<string, bigint>;
 interface Chooser {
   readonly duration: (min: bigint, max: bigint | null) => bigint;
   readonly pick: (events: readonly ModelEvent[]) => ModelEvent;
-  /** Whether one of the crashes that may happen now does; `null` where none ever does. */
+  /** Decides whether one of the possible crashes happens now; `null` if none ever does. */
   readonly strikes: (() => boolean) | null;
 }
 
@@ -51,7 +54,7 @@ function greatestBound(system: System): bigint {
   return sorted([1n, ...bounds]).at(-1)!;
 }
 
-/** Where a crash may happen, one does in one of so many random cases. */
+/** In a random run, a crash that is possible happens with a probability of one in this many. */
 const CRASHES_IN = 16n;
 
 function randomChooser(system: System, random: Random): Chooser {
@@ -101,10 +104,10 @@ function initialPlan(system: System, state: State, chooser: Chooser): PlannedEnd
 }
 
 /**
- * Plans the ends of what goes on in the component and the thread of an event after it, and did not before; drops those
- * that are no more.
+ * Updates the planned ends after an event, for the component and the thread that it was about: plans what has begun,
+ * and drops what is over.
  *
- * @returns whether something is due now that was not, or is no more
+ * @returns whether the set of ends that are due now has changed
  */
 function replan(
   system: System,
@@ -156,7 +159,6 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
   const chooser = chooserOf(system, options);
   const steps: Step[] = [];
   let state = initialState(system);
-  const states = [state];
   const plan = initialPlan(system, state, chooser);
   let ends = due(system, plan, state);
   const happen = (event: ModelEvent): void => {
@@ -164,11 +166,10 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
     state = apply(system, state, event);
     if (replan(system, plan, before, state, event, chooser)) ends = due(system, plan, state);
     steps.push({ at: seconds(system, state.date), ...event });
-    states.push(state);
   };
   for (;;) {
     const struck = chooser.strikes === null ? [] : crashes(system, state);
-    // A wait does not fail any more once what it waits for holds.
+    // The planned failure of a wait is void once what it waits for holds.
     const events = [
       ...urgentEvents(system, state),
       ...ends.filter((event) => event.thread === null || isPossible(system, state, event)),
@@ -179,8 +180,8 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
     }
     const date = nextDate(plan);
     if (date === null || compare(seconds(system, date), until) > 0)
-      return executedTrace({ system, steps, states, state, maximal: isLast(system, state) });
-    // A crash may come at any date before.
+      return executedTrace({ system, steps, state, maximal: isLast(system, state) });
+    // A crash may also happen at any earlier date, at which nothing else does.
     if (struck.length > 0 && chooser.strikes!()) {
       state = advance(system, state, chooser.duration(state.date, date));
       ends = due(system, plan, state);

@@ -19,9 +19,10 @@ import { COMPONENT_RULES, instructionEvent, instructionRule } from './rules/rule
 import { hasOrders, turnObstacles, whoseTurn } from './turns.ts';
 
 /*
- * The events that let no time pass. Most states differ from the one before by one event, so that what is urgent in them
- * is worked out from what was: only of the components that the event was about, and of those at the other ends of ports
- * that serve, or are in use, otherwise than before.
+ * Urgent events: those that let no time pass while they are possible. A state mostly differs from its predecessor by
+ * one event, so the urgent events of a state are derived from those of its predecessor: only the component of the event
+ * is looked at again, and the components whose ports are connected to it and are served, or in use, otherwise than
+ * before.
  */
 
 const URGENT = Object.values(COMPONENT_RULES).filter(({ urgent }) => urgent);
@@ -48,7 +49,7 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
   return [...instructionsAhead(system, state), ...[...state.components.values()].flatMap(movesAhead)];
 }
 
-/** By component, those of its moves that are urgent: possible, and not the end of a transition. */
+/** By component, its urgent events that are possible. */
 type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
 /** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
@@ -58,13 +59,16 @@ interface SinceKnown {
   readonly about: About;
 }
 
-/** The last one, with the state before its event, and those before. */
+/** A linked list: the component of the last event and the state before it, then those of the events before. */
 type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
-/** What is known of states: their urgent moves, or since when to look for what has changed. */
+/** A cache: for each state its urgent moves, or an earlier state from which they can be derived. */
 const urgentMovesIn = new WeakMap<State, UrgentMoves | SinceKnown>();
 
-/** Of many events at one date, all that matters is where they lead to: most states are never asked for their moves. */
+/**
+ * Recorded instead of the urgent moves themselves, which are computed only when asked for: inside a sequence of events
+ * at one date, nobody asks.
+ */
 function sinceKnown(system: System, state: State): SinceKnown {
   const known = urgentMovesIn.get(state);
   if (known !== undefined && 'about' in known) return known;
@@ -141,7 +145,7 @@ export function waitsForTurn(system: System, state: State, event: ModelEvent): r
   return hasOrders(system) ? turnObstacles(system, state, event, allUrgentEvents(system, state)) : [];
 }
 
-/** The same, and those that have to wait for their turn. */
+/** The possible urgent events, also those that have to wait for their turn at a resource. */
 function allUrgentEvents(system: System, state: State): readonly ModelEvent[] {
   const moves = urgentMoves(system, state).chapters.flatMap(urgentPagesIn).flatMap(urgentIn);
   return [...urgentInstructions(system, state), ...moves];
@@ -153,7 +157,7 @@ const urgentIn = oncePer((page: Page<readonly ModelEvent[]>): readonly ModelEven
   return urgent;
 });
 
-/** The pages with urgent moves: mostly few. */
+/** The pages that contain urgent moves; most do not. */
 const urgentPagesIn = oncePer((chapter: Chapter<readonly ModelEvent[]>) =>
   chapter.filter((page) => urgentIn(page).length > 0),
 );
@@ -176,38 +180,50 @@ export function firstUrgentEvent(
   return null;
 }
 
-/** How a port stands towards those at its other ends. */
+/** What the components connected to a port can see of it: the service of a provide port, the activity of a use port. */
 function stance(component: ComponentState, { name, role }: Port): PortService | boolean {
   return role === 'provide' ? serviceOf(component, name) : isActive(component, name);
 }
 
-/** The components that serve, or are served by, another one differently after it has changed; of a new one, all. */
+/**
+ * The components for which a change of this component may matter: those connected to one of its ports that has changed;
+ * for a new component, to any port. A use port of data holds nobody, so that it matters to none.
+ */
 function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
   const earlier = before.components.get(component.instance.component.name);
-  const hasChanged = (port: Port) =>
-    earlier === undefined ||
-    before.links !== after.links ||
-    stance(earlier, port) !== stance(component, port);
-  return [...component.instance.ports.values()].filter(hasChanged).flatMap((port) =>
-    [before, after].flatMap((state) => {
-      const partners = partnersOf(state, component, port);
-      const others = port.role === 'provide' ? partners.flatMap((user) => countedWith(state, user)) : [];
-      return [...partners, ...others].map((other) => other.component);
-    }),
-  );
+  const hasRelinked = before.links !== after.links;
+  const affected: string[] = [];
+  for (const port of component.instance.ports.values()) {
+    if (port.role === 'use' && port.kind === 'data') continue;
+    const isNew = earlier === undefined || hasRelinked;
+    if (!isNew && stance(earlier, port) === stance(component, port)) continue;
+    for (const state of hasRelinked ? [before, after] : [after])
+      for (const partner of partnersOf(state, component, port)) {
+        affected.push(partner.component);
+        if (port.role === 'use' || port.kind === 'data') continue;
+        for (const other of countedWith(state, partner)) affected.push(other.component);
+      }
+  }
+  return affected;
 }
 
-/** What else a use port is connected to that counts its providers: one of them may let others go. */
+/**
+ * The other providers of a use port that needs so many of its providers: when one more is active, another one may become
+ * free to leave.
+ */
 function countedWith(state: State, user: PortRef): readonly PortRef[] {
-  const component = state.components.get(user.component);
-  return component?.instance.ports.get(user.port)?.atLeast === undefined ? [] : providersOf(state, user);
+  const count = state.components.get(user.component)?.instance.ports.get(user.port)?.atLeast;
+  return typeof count === 'number' ? providersOf(state, user) : [];
 }
 
-/** Notes for the state after an event which component it was about (`null`: none), that may move otherwise than before. */
+/**
+ * Records for the state after an event which component the event was about (`null`: none), so that its urgent moves can
+ * be derived.
+ */
 export function noteEvent(system: System, before: State, after: State, component: string | null): void {
-  // With a fault, those of any component may have become impossible.
+  // A fault spends from a budget, so that events of any component may have become impossible.
   if (before.budgets !== after.budgets) return;
-  // What a component that is gone gives back, any may take.
+  // A component that is removed gives back its resources, which any other component may wait for.
   if (before.free !== after.free && component !== null && !after.components.has(component)) return;
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(system, before);
@@ -218,7 +234,7 @@ export function noteEvent(system: System, before: State, after: State, component
   }
 }
 
-/** Notes that in a state only the date is another than in an earlier one, so that the same events are urgent. */
+/** Records that a state differs from an earlier one only in its date, so that the same events are urgent. */
 export function noteTime(system: System, before: State, after: State): void {
   urgentMovesIn.set(after, urgentMoves(system, before));
 }

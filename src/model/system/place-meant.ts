@@ -1,9 +1,9 @@
 import type { ComponentType } from '../component.ts';
 import { behaviorOf } from './behavior.ts';
 
-/** The word of goals for the place of a component that runs. */
+/** `running` in a goal: the place where a component is deployed. */
 const RUNNING = 'running';
-/** The word of goals for the place where the life of a component begins. */
+/** `initial` in a goal: the initial place of a component. */
 export const INITIAL = 'initial';
 
 /**

@@ -2,7 +2,7 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { type Decimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { oncePer } from '../../base/memo.ts';
+import { memo, oncePer } from '../../base/memo.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -133,7 +133,7 @@ export function standing(instance: Instance, places: readonly string[]): Compone
   });
 }
 
-/** Of a component that has had no fault. */
+/** The fields of {@link ComponentState} about failures, for a component without any. */
 const NOTHING_FAILED = {
   failing: null,
   failures: new Map(),
@@ -156,7 +156,7 @@ export function withPorts(tokens: Omit<ComponentState, 'active' | 'held'>): Comp
   return { ...tokens, active, held, provided: new Set([...tokens.provided, ...fresh]) };
 }
 
-/** What that takes for a component, in nanoseconds. */
+/** Estimated cost of {@link starting} for a component, in nanoseconds, for {@link heed}. */
 const STARTING = 5_000;
 
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
@@ -284,7 +284,9 @@ export function amountsOf({ instance, held }: ComponentState): ReadonlyMap<strin
   return amounts;
 }
 
-/** What is free after a component holds other needs than before; `null`: it is not there. */
+/**
+ * What is free of each resource after the needs that a component holds have changed; `null` stands for no component.
+ */
 function freeAfter(
   free: State['free'],
   before: ComponentState | null,
@@ -432,12 +434,23 @@ export function isHolding(state: State, use: PortRef, going: readonly PortRef[])
   if (!isPortActive(state, use)) return false;
   const count = countOf(state, use);
   if (count === null || count === 'all') return true;
-  const gone = new Set(going.map(portName));
-  const left = providersOf(state, use).filter(
-    (each) => !gone.has(portName(each)) && isPortActive(state, each),
-  );
-  return left.length < count;
+  const active = activeProviders(state)(use);
+  const leaving = new Set(going.map(portName).filter((each) => active.has(each)));
+  return active.size - leaving.size < count;
 }
+
+/** The connected provide ports of a use port that are active, by name: many that may leave ask for the same. */
+const activeProviders = oncePer((state: State) =>
+  memo(
+    (use: PortRef) =>
+      new Set(
+        providersOf(state, use)
+          .filter((each) => isPortActive(state, each))
+          .map(portName),
+      ),
+    portName,
+  ),
+);
 
 /** The active ports of all components, provide and use, in the order of components and declarations. */
 export function activePorts(state: State): readonly PortRef[] {
@@ -476,7 +489,7 @@ export function isConnected(state: State, connection: ConnectionEnds): boolean {
   );
 }
 
-/** Names what put a behavior in a queue; no two pushes of a run have one name. */
+/** A key for the origin of a queued behavior, unique in a run. */
 export function pushName(push: PushRef): string {
   return isInitialPush(push) ? `${push.component} ${push.place}` : `${push.thread}:${push.index}`;
 }

@@ -30,7 +30,7 @@ export interface DurationBounds {
   readonly max: bigint | null;
 }
 
-/** What a component takes to be made ready, in nanoseconds. */
+/** Estimated cost of compiling a component, in nanoseconds, for {@link heed}. */
 const COMPILING = 5_000;
 
 /** A way in which a transition of an instance may end. */
@@ -231,6 +231,9 @@ function instanceOf(
   };
 }
 
+/** What it takes to collect a component, in nanoseconds. */
+const COLLECTING = 500;
+
 /** Every component that may come to exist: those of the start and the file, and an instance of each type that is added. */
 function possibleComponents(
   model: Model,
@@ -241,6 +244,7 @@ function possibleComponents(
   const typesOf = new Map<string, Set<ComponentType>>();
   const types = new Map(model.types.map((type) => [type.name, type]));
   const add = (component: Component): void => {
+    heed(COLLECTING);
     const types = typesOf.get(component.name) ?? new Set();
     if (types.has(component.type)) return;
     typesOf.set(component.name, types.add(component.type));
@@ -341,7 +345,7 @@ function pushesBefore(
   return [...groupBy(pushes, ({ thread }) => thread).values()];
 }
 
-/** The n-th push where one thread makes all of them: then its order settles which one that is. */
+/** The n-th push, if one thread makes all of them: the order of its instructions then determines which one it is. */
 function settledPush(byThread: CountedPushes['byThread'], nth: number): InstructionRef | null {
   return byThread.length === 1 ? (byThread[0]![nth - 1] ?? null) : null;
 }
@@ -431,7 +435,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   };
 }
 
-/** Of each model, the systems that were asked for last: one with its durations and one with any. */
+/** A cache: for each model, the latest system with its durations and the latest one without. */
 const latest = new WeakMap<Model, Map<boolean, System>>();
 
 /**

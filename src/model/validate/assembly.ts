@@ -14,7 +14,7 @@ import {
 } from './names/check.ts';
 import { checkResources } from './scarce/resources.ts';
 
-/** What it takes to check a component or a connection, in nanoseconds. */
+/** Estimated cost of checking a component or a connection, in nanoseconds, for {@link heed}. */
 const CHECKING = 3_000;
 
 /** Checks components, connections and deployments (semantics, section 2). */

@@ -126,7 +126,10 @@ export function checkZones(check: Check): void {
   }
 }
 
-/** A switch that leads elsewhere while others are joined with its transition: these then wait for ever. */
+/**
+ * Warns of a switch that leads elsewhere although other transitions are joined with its transition: these then wait for
+ * ever.
+ */
 export function doubtSwitches(type: ComponentType, { report }: Check): void {
   const switching = type.transitions.filter((t) => leadElsewhere(t).length > 0);
   if (switching.length === 0) return;
@@ -162,7 +165,7 @@ function leadElsewhere({ outcomes, destination }: Transition) {
   return outcomes.filter(({ kind, place }) => kind === 'switch' && place !== destination);
 }
 
-/** A rescue that never comes: nothing in its try part can fail. */
+/** Warns of a rescue part that is never executed, as nothing in its try part can fail. */
 export function doubtRescues(program: Program, { report }: Check): void {
   for (const thread of program.threads) {
     if (thread.tries.length === 0) continue;
@@ -182,7 +185,10 @@ export function doubtRescues(program: Program, { report }: Check): void {
   }
 }
 
-/** Places in which failures end where faults are asked for, which nothing leaves and no rescue handles. */
+/**
+ * Warns of failure places that no transition leaves and no rescue part handles, in models of which some property allows
+ * faults.
+ */
 export function doubtFailurePlaces(properties: readonly PropertySpec[], check: Check): void {
   const { model, positions, report } = check;
   const asking = properties.filter(({ faults = NO_FAULTS }) => !isNone(faults));

@@ -14,7 +14,10 @@ export type InstructionNeed =
   | { readonly kind: 'unlinked'; readonly component: string }
   | { readonly kind: 'executed'; readonly push: InstructionRef };
 
-/** A number that instructions change: it is 1 where a component or connection is there, or counts connections. */
+/**
+ * A count that instructions change: 1 while a component or a connection exists, or the number of connections of a
+ * component.
+ */
 export interface Change {
   readonly fact: string;
   readonly by: 1 | -1;
@@ -93,7 +96,7 @@ export interface Pushes {
 /** The indices of pushes, ascending, by thread. */
 type ByThread = ReadonlyMap<number, readonly number[]>;
 
-/** How many of some ascending numbers are below a bound. */
+/** How many of these numbers, which are ascending, are below a bound. */
 export function below(numbers: readonly number[], bound: number): number {
   let low = 0;
   let high = numbers.length;
@@ -105,7 +108,7 @@ export function below(numbers: readonly number[], bound: number): number {
   return low;
 }
 
-/** What it takes to note a push, in nanoseconds. */
+/** Estimated cost of recording a push, in nanoseconds, for {@link heed}. */
 const NOTING = 1_000;
 
 /** Looks once through a program for its pushes. */

@@ -50,9 +50,9 @@ export function checkPrograms(check: Check): void {
     const waits = checkWaits(program, pushes, types, check);
     if (gaps.inSection('connections')) continue;
     const disconnections = checkDisconnections(program, check);
-    // After a wrong name, most of what is never executed would be its consequence.
+    // A wrong name causes most of the findings below, so they are left out then.
     if (!isKnown || gaps.inSection('components')) continue;
-    // What a failure leads to, or past, is executed in some runs only.
+    // Instructions of rescue parts, and those that a failure skips, are executed in some runs only.
     if (program.threads.some(({ tries }) => tries.length > 0)) continue;
     checkExecutable(program, pushes, new Set([...waits, ...disconnections]), check);
   }
@@ -77,7 +77,7 @@ function checkAddedTypes({ model, positions, report }: Check): void {
   }
 }
 
-/** What it takes to check an instruction, in nanoseconds. */
+/** Estimated cost of checking an instruction, in nanoseconds, for {@link heed}. */
 const CHECKING = 3_000;
 
 function checkInstruction(
@@ -138,7 +138,7 @@ function checkWaits(
   types: ReadonlyMap<string, ComponentType>,
   check: Check,
 ): readonly Instruction[] {
-  // A running system has behaviors to finish that no instruction pushed.
+  // In a running system, queues hold behaviors that no instruction of the program pushed.
   const queued = new Map(program.state?.components.map((c) => [c.component.name, c.queue]));
   const wrong: Instruction[] = [];
   for (const [thread, { instructions }] of program.threads.entries()) {

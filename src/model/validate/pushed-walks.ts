@@ -47,7 +47,7 @@ export function walksOfPushes(program: Program, check: Check): readonly PushedWa
   });
 }
 
-/** What it takes to note an instruction, in nanoseconds. */
+/** Estimated cost of recording an instruction, in nanoseconds, for {@link heed}. */
 const NOTING = 500;
 
 function ordersByComponent(program: Program): ReadonlyMap<string, readonly Orders[]> {

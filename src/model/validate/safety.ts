@@ -55,7 +55,7 @@ function certainty(
   );
   const types = typesByComponent(check.model);
   const alone = program.threads.length === 1;
-  // What is so for certain, whatever components do, once the instructions before are executed.
+  // Whether an instruction is certain to be executed, whatever components do, once the instructions before it are.
   const isExecuted = (instruction: Instruction, component: string): boolean => {
     switch (instruction.kind) {
       case 'pushB':
@@ -79,7 +79,7 @@ function certainty(
       if (each.push.component !== push.component) continue;
       for (const walk of each.walks) for (const transition of walk.run) run.add(transition);
     }
-    // Where the behavior goes on from the place, what comes first may have left it when what comes second enters.
+    // If the behavior also leaves the place, the first token may be gone before the second one arrives.
     if ([...run].some((t) => t.source === place && t.behavior === push.behavior)) return false;
     return type.ports.every((port) => {
       const region = regionIn(type, port);

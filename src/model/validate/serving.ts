@@ -15,7 +15,7 @@ import { lastPlaces } from './starting-state.ts';
 /** By component type, the markings in which components of it stand at the start of some program. */
 export type Starts = ReadonlyMap<ComponentType, readonly (readonly string[])[]>;
 
-/** What it takes to note something of a component or a connection, in nanoseconds. */
+/** Estimated cost of recording a component or a connection, in nanoseconds, for {@link heed}. */
 const NOTING = 500;
 
 /** Where components of each type stand at the start of some program, or as they are added. */
@@ -100,6 +100,7 @@ function possibleComponents(check: Check): ReadonlyMap<string, Possible> {
   const possible = new Map<string, Possible>();
   const running = model.programs.flatMap((p) => p.state?.components.map((c) => c.component) ?? []);
   for (const { name, type, at } of [...model.components, ...running]) {
+    heed(NOTING);
     if (!possible.has(name)) possible.set(name, { name, type, at: at ?? null });
   }
   const types = typesByComponent(check.model);
@@ -152,7 +153,7 @@ export function checkProviders(check: Check): void {
       const port = `${component.name}.${name}`;
       const served = providers.get(port) ?? [];
       if (served.length === 0) {
-        // Who waits for all of none waits for nothing.
+        // A use port that needs all of its providers and has none is served.
         if (atLeast === 'all') continue;
         const hint = 'connect it or remove the port';
         const message = `\`${port}\` needs a provider and is connected to none`;

@@ -8,7 +8,7 @@ import { reachable } from '../reachable.ts';
 import { regionIn } from '../system/region.ts';
 import { type Check, list, portsByName, typesByName } from './names/check.ts';
 
-/** What it takes to look at where a component stands, in nanoseconds. */
+/** Estimated cost of looking at the places of a component, in nanoseconds, for {@link heed}. */
 const LOOKING = 5_000;
 
 /** What is doubtful about where components stand when a program starts. */

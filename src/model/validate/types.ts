@@ -136,7 +136,7 @@ function findCycle(transitions: readonly Move[]): readonly Move[] | null {
     graph.mergeNode(destination);
     graph.mergeEdge(source, destination);
   }
-  // What is left when places without predecessors are taken away, one after the other, lies on a cycle or behind one.
+  // After places without predecessors have been removed repeatedly, every place left lies on a cycle or behind one.
   const free = graph.filterNodes((place) => graph.inDegree(place) === 0);
   for (const place of free) {
     const next = graph.outNeighbors(place);

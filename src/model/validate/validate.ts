@@ -33,7 +33,7 @@ export function validateDraftModel(
   checkPrograms(check);
   checkCounts(check);
   checkProperties(model.properties, check);
-  // Doubts about a model with errors would mostly be their consequences.
+  // Warnings about a model with errors would mostly be consequences of these.
   if (report.errors === 0) checkWarnings(model.properties, check);
 }
 

@@ -117,7 +117,7 @@ function checkEmpty(program: Program, { report }: Check): void {
 }
 
 function checkDeploy({ model, report }: Check): void {
-  // What it is for is said by its goals.
+  // A model with goals is made for plans.
   if (model.goals !== undefined) return;
   for (const { name, type, at } of model.components) {
     if (type.behaviors.length === 0 || type.behaviors.includes('deploy')) continue;
@@ -130,7 +130,7 @@ function checkDeploy({ model, report }: Check): void {
   }
 }
 
-/** What it takes to see whether a deployment leaves out a component, in nanoseconds. */
+/** Estimated cost of looking for a component in a deployment, in nanoseconds, for {@link heed}. */
 const MISSING = 1_000;
 
 function checkDeployments(properties: readonly PropertySpec[], { model, report }: Check): void {

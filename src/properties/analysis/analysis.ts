@@ -14,7 +14,7 @@ import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFo
 import { amongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
-/** How many states may be explored where the verdict is known, for the exact figures behind it. */
+/** Once the verdict is known, at most this many states are explored to make its figures exact. */
 const CLASSES_FOR_FIGURES = 100_000;
 
 /**
@@ -102,7 +102,7 @@ function* analyseTogether(
   }
 }
 
-/** The part of the time that is left in which it is found out alone whether nothing competes. */
+/** The part of the remaining time that the check for competition may take alone, without an exploration beside it. */
 const SETTLING_PART = 0.25;
 
 /**
@@ -151,7 +151,7 @@ function* byCauses(
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));
 }
 
-/** The answers, but what is unknown and was found beside, from there. */
+/** The answers, with those that are unknown replaced by what the exploration beside found. */
 function withFound(answered: readonly Result[], beside: Companion | null): readonly Result[] {
   const stopped = answered.map(({ verdict }) => verdict).find(({ kind }) => kind === 'unknown');
   if (beside?.hasBegun() !== true || stopped?.kind !== 'unknown') return answered;

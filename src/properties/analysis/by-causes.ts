@@ -20,7 +20,7 @@ export interface CausalNets {
   readonly again: MadeAgain | null;
 }
 
-/** Those of a program in which faults may happen, if all that fails is made again and nothing competes. */
+/** The causal nets of a program with faults, if all that fails is made again and nothing competes. */
 export function againIn(task: AnalysisTask): CausalNets | null {
   const { context } = task;
   if (isNone(context.faults)) return null;
@@ -44,7 +44,7 @@ export function causesIn(task: AnalysisTask, isOver: () => boolean): CausalNets 
   return branches && { translation, branches, again: null };
 }
 
-/** Does the work of showing a run. */
+/** Executes the work of showing a run (see {@link Companion}). */
 export type Showing = <T>(work: () => T) => T;
 
 /** The answers that the causal nets give, until a limit is reached; questions for those that take states. */
@@ -71,7 +71,7 @@ export function* onCausalNets(
     const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
     try {
-      // Searches end with a bound once time is up; it must not be lost in what is left to do then.
+      // A search that runs out of time still returns a bound, which must not be lost by the exception of a later step.
       return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;

@@ -48,16 +48,16 @@ export function isDated(spec: QuestionSpec): spec is DatedSpec {
   return kindOf(spec).byRuns !== undefined;
 }
 
-/** The lists that are tried for the least date, for the greatest, and for an order of components. */
+/** How many priority lists are tried: for the least date, for the greatest, and for an order of components. */
 const LISTS = 8_000;
-/** For each two components, so many lists are enough. */
+/** How many priority lists suffice for each pair of components. */
 const LISTS_FOR_PAIR = 50;
 /** How many states may be explored to find out what comes of an order. */
 const CLASSES_FOR_ORDER = 20_000;
 
 /**
- * The answer of which states told too little, by the bounds of its date: a verdict only where these settle it. What was
- * stopped stays unknown where they do not.
+ * The answer to a question that the explored states left open, from bounds of its date: a verdict only if the bounds
+ * settle it.
  */
 export function enclosed(
   result: Result,
@@ -74,7 +74,10 @@ export function enclosed(
   const isEndless = net.firings.some(
     (_, e) => net.greatest[e] === Infinity && events.some((event) => net.precedes(e, event)),
   );
-  /** The greatest delays; what has none, its least one and so much more. */
+  /**
+   * The delays with which a run is latest: the greatest delay of each action or, if it has none, its least delay plus a
+   * given amount.
+   */
   const latestBy = (by: number) =>
     net.greatest.map((delay, e) => (delay === Infinity ? net.least[e]! + by : delay));
   const search = (extreme: Extreme): BestList =>
@@ -179,7 +182,7 @@ export function* withBestOrder(
     const dates = then!.interval;
     return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
   } catch (error) {
-    // Where something takes no time, no order is verified.
+    // With actions that take no time, an order is not verified.
     if (error instanceof ModelError && error.diagnostics.every(({ code }) => code === 'order-not-verified'))
       return result;
     throw error;

@@ -65,9 +65,12 @@ export interface Explored {
 /** An exploration under way, for some questions. */
 export interface BegunExploration {
   readonly pieces: PiecewiseExploration;
-  /** What came of it if it is left there: for a reason, unless all states were explored. */
+  /**
+   * The result if the exploration is stopped now, for the given reason; the reason is ignored if all states have been
+   * explored.
+   */
   readonly left: (why: WhyClasses, because: Because) => Explored;
-  /** Does the rest of it. */
+  /** Explores the remaining states. */
   readonly finish: (why: WhyClasses) => LimitedTurns<Explored>;
 }
 
@@ -81,7 +84,7 @@ export function exploreFor(
   return beginFor(task, options, limits).finish(why);
 }
 
-/** The answers; those that take too long to be told, once a limit has been reached, are unknown. */
+/** The answers; an answer whose runs could not be produced before a limit was reached is unknown. */
 export function answersOf({ answers, look }: Explored): readonly Result[] {
   return answers.map((answer) => heeding(look, answer));
 }

@@ -16,7 +16,7 @@ import { areSurelyMany } from './states-at-once.ts';
  */
 const FEW = { states: 1_500, work: 40_000_000 } as const;
 
-/** How much work it may be to find out whether anything competes: a part of what an exploration in vain would be. */
+/** How much work the check for competition may take: a fraction of the cost of an exploration in vain. */
 const CHECK_WORK = 40_000_000;
 
 /**
@@ -106,7 +106,7 @@ function areSurelyMore(
   { reduce }: AnalysisOptions,
   limits: RunningLimits,
 ): boolean {
-  // Each firing leads to a state of its own.
+  // Each firing of the run leads to another state.
   if (causes.firings.length > FEW.states) return true;
   const identical = () =>
     reduce.includes('symmetry') ? identicalParts(task.translation.net, toldApartIn(task)) : [];

@@ -17,7 +17,7 @@ export function notSafe(
 ): ModelError {
   const place = twiceMarked(translation, firings);
   const steps = stepsOf(translation, firings, 'earliest', timed);
-  // The last step is the one that the semantics refuses.
+  // The semantics refuses the last step, by the second token.
   const story = storyOf(completeRun(system, steps.slice(0, -1)).trace);
   const last = steps.at(-1)!;
   const told = [

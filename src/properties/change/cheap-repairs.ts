@@ -3,13 +3,16 @@ import { type Limits, type RunningLimits, runningLimits } from '../../statespace
 import type { Result } from '../answers/verdict.ts';
 import { type Suggestions, suggest } from './suggest.ts';
 
-/** Of how many violations repairs are looked for, and how many changed programs are tried for each. */
+/** For how many violations repairs are searched, and how many changed programs are tried for each. */
 const MOST_SEARCHES = 3;
 const MOST_CANDIDATES = 30;
 
-/** How large all answers about a program may be, in state classes or firings: each changed program is asked the same. */
+/**
+ * The greatest total size of the answers about a program, in state classes or firings, for which repairs are searched:
+ * each changed program takes as much work.
+ */
 const MOST_STEPS = 200;
-/** Of a changed program, what is explored. */
+/** How many state classes are explored for each changed program. */
 const MOST_CLASSES = 300;
 
 /**

@@ -148,7 +148,7 @@ interface RepairTask {
 const MOST_CANDIDATES = 10_000;
 const NO_PROGRESS = { ...NO_STATES, waiting: 0 } as const;
 
-/** The limits that the search shares; one that a single verification reaches leaves the others to be tried. */
+/** The limits that end the search as a whole; the others concern a single verification. */
 const ENDS_SEARCH: ReadonlySet<Because> = new Set(['timeout', 'interrupted', 'max-memory']);
 
 async function searchRepairs(task: RepairTask, before: Result): Promise<Search> {
@@ -264,7 +264,7 @@ async function tryOut(program: Program, known: Counterexample[], task: RepairTas
   try {
     return await verified(program, known, task);
   } catch (error) {
-    // Such as a change by which a place comes to get a second token.
+    // For example, the change lets a place get a second token.
     if (error instanceof ModelError || error instanceof UnsafeError) return REJECTED;
     throw error;
   }

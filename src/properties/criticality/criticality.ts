@@ -70,7 +70,7 @@ export interface CriticalityAnswer {
   readonly because: NoCriticality | null;
 }
 
-/** Ways that may be tried for the least float of one action. */
+/** How many paths may be tried to find the least float of one action. */
 const WAYS_TRIED = 500;
 
 /**
@@ -82,7 +82,7 @@ const WAYS_TRIED = 500;
 export function criticalityOf(model: Model, program: string | null): CriticalityAnswer {
   const none = (because: NoCriticality) => ({ program, criticality: null, because });
   try {
-    // Steps that take no time are kept apart: what one waits for, another merged with it need not.
+    // Immediate steps are not merged: each of two merged steps might be waited for alone.
     const { translation, net } = causesApart(model)(program);
     if (net === null) return none('competes');
     if (!comesToAnEnd(translation, net)) return none('stuck');

@@ -67,7 +67,7 @@ export function* searchFaults(
   };
   note([], yield* ask(NO_FAULTS));
   if (breaking.length > 0 || upTo === 0) return { breaking, delays: [], because };
-  // Without dates, no set need be tried when all faults together break nothing.
+  // If the property has no dates and all faults together do not break it, no single set needs to be tried.
   if (!isDated && (yield* ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
     return { breaking, delays: [], because };
   const faults = possibleFaults(model, program);
@@ -101,7 +101,7 @@ function delaysOf(latest: readonly Latest[]): readonly Delay[] {
   if (without === undefined || without === 'inf') return [];
   const dates = new Map(latest.map(({ set, date }) => [keyOf(set), date]));
   const delays = latest.flatMap(({ set, date }): readonly Delay[] => {
-    // A fault that delays nothing, as long as the others do, says nothing new.
+    // A set with a fault that adds nothing to the delay of the others says nothing new.
     const isNeeded = withoutOne(set).every((less) => {
       const before = dates.get(keyOf(less));
       return before === undefined || compare(before, date) < 0;

@@ -16,7 +16,7 @@ export interface GreatestParallelism {
   readonly atMost: number;
 }
 
-/** Sets of actions that the search may try. */
+/** How many sets of actions the search may try. */
 const SETS_TRIED = 200_000;
 
 /** Likewise in some state, and in some state that lasts. */
@@ -107,7 +107,7 @@ function apartAtEachDate(views: CausalViews, running: readonly number[]): Indepe
         ids: indices.map((a) => actions[a]!.id),
       }));
     });
-    // An action may hang on one part in one net, and on another one in another.
+    // An action may depend on different parts in different nets.
     const partsOf = groupBy(
       met.flatMap(({ parts, ids }) => ids.flatMap((id) => parts.map((part) => ({ id, part })))),
       ({ id }) => id,

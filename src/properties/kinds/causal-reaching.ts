@@ -171,7 +171,7 @@ function reachingByParts(
   if (isNever || reaching!.some(({ ways }) => ways.length === 0)) return failed;
 
   if (factors.length > 1 && !reaching!.every((factor) => isFree(views.faults, factor))) {
-    // What is reached by faults alone takes those that others do not have.
+    // What only runs with faults reach takes faults that other runs do not have.
     const together = views.factors([views.all]);
     return together && reachingByParts({ places, left, reachedBy }, views, together);
   }
@@ -199,7 +199,7 @@ function isFree(ways: WaysOfParts, factor: Factor): boolean {
   return factor.ways.some((way) => faultsOf(ways, factor.parts, way).length === 0);
 }
 
-/** The first of its ways with the fewest faults; none where it has none. */
+/** The first way of the factor with the fewest faults; without faults, if there is such a way. */
 function withFewestFaults(ways: WaysOfParts, factor: Factor): Factor['ways'] {
   const counts = factor.ways.map((way) => faultsOf(ways, factor.parts, way).length);
   return factor.ways.slice(counts.indexOf(minOf(counts))).slice(0, 1);
@@ -244,7 +244,7 @@ function soonestOf(
   return [base!, ...sooner];
 }
 
-/** The first of those for which the number is greatest. */
+/** The first item with the greatest number. */
 function greatestBy<T>(items: readonly T[], numberOf: (item: T) => number): T {
   const numbers = items.map(numberOf);
   return items[numbers.indexOf(maxOf(numbers))]!;

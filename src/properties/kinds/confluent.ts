@@ -109,7 +109,7 @@ interface Difference {
   readonly ends: readonly string[];
 }
 
-/** A title tells of so many differences; the explanation has them all. */
+/** How many differences a title names; the explanation names all. */
 const TOLD = 3;
 
 function endWords(differences: readonly Difference[], run: number): string {
@@ -131,11 +131,12 @@ function differencesOf(one: State, other: State): readonly Difference[] {
   return ends.filter(({ ends: [here, there] }) => here !== there);
 }
 
-function componentEnd(state: State, name: string): string {
+/** Where a component stands in words: `in \`running\``; `gone` when it is no more. */
+export function componentEnd(state: State, name: string): string {
   const component = state.components.get(name);
   if (component === undefined) return state.ended.has(name) ? 'gone' : 'not there';
   const where = markingOf(component);
-  // In one order, whichever token came first.
+  // Sorted, so that the order in which tokens arrived makes no difference.
   const sorted: ComponentMarking = {
     component: name,
     places: where.places.toSorted(),

@@ -72,7 +72,7 @@ export function endOfAll({ net, horizon }: EndingNet): number {
   return net.transitions.some(isEndless) ? Infinity : horizon;
 }
 
-/** Where no run was found that reaches it. */
+/** The bounds if no run was found that reaches the goal. */
 function whereNoneFound(soonest: number, end: number, unit: Decimal): Figures {
   const any: Enclosure<Fraction | 'inf'> = {
     atLeast: inSeconds(soonest, unit),

@@ -60,7 +60,7 @@ export const expression: Kind<'expression'> = {
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
   },
   arrival: noArrival,
-  // Where something never comes, another program with the same run may go on.
+  // A run in which something never happens does not refute another program with the same run: that may go on.
   refutedBy: (spec, witnesses) => (dueIn(spec) === null ? byFirstRun(spec, witnesses) : []),
 };
 

@@ -25,7 +25,7 @@ export const forbidden: Kind<'forbidden'> = {
     watched: [...spec.marked, ...spec.unmarked],
     watchedRunning: [...spec.marked, ...spec.unmarked],
     watchedPorts: [...(spec.active ?? []), ...(spec.inactive ?? [])],
-    // Also of a lasting state it tells which places are never marked, not even for no time.
+    // For lasting states too: the warning says which places are never marked, not even for no time.
     passing: true,
   }),
   // It says of each place whether it is ever marked; of those that are not to be, only whether one is.

@@ -207,7 +207,10 @@ function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, 
   };
 }
 
-/** Outages without bound grow at least as fast as the run: see the earliest run off, and wait for so long. */
+/**
+ * A run with an outage of at least `from`, where outages have no bound: they grow at least as fast as the run, so that
+ * the greatest one among the runs that last at most `from` longer than the earliest is long enough.
+ */
 function greatestBeyond(
   spec: SpecOf<'outage'>,
   view: StateView,
@@ -305,7 +308,7 @@ function answer(
   };
 }
 
-/** Where both are the same, one run has both: it is out for as long at a stretch as it can be in all. */
+/** If both measures have the same greatest length, one run attains both, so it is shown once. */
 function onceEach(measures: readonly Measure[]): readonly Measure[] {
   const [total, longest] = measures;
   const isSame = total !== undefined && total.extent.greatest === longest!.extent.greatest;
@@ -314,7 +317,7 @@ function onceEach(measures: readonly Measure[]): readonly Measure[] {
   return [{ ...longest!, isExceeded, how: 'in all, at one stretch' }];
 }
 
-/** The lengths, with what is known of all runs: none has any more than this. */
+/** The lengths, cut off at the bounds that are known to hold for all runs. */
 function within({ total, longest }: Extents, end: bigint): Extents {
   const bounded = (extent: LengthExtent): LengthExtent => ({ ...extent, atMost: extent.atMost ?? end });
   return { total: bounded(total), longest: bounded(longest) };
@@ -339,7 +342,7 @@ function isBounded({ total, longest }: SpecOf<'outage'>): boolean {
   return total !== null || longest !== null;
 }
 
-/** Whether nothing more need be found. */
+/** Whether the answer can no longer change. */
 function isSettled(spec: SpecOf<'outage'>, unit: Decimal, extents: Extents): boolean {
   if (!isBounded(spec)) return isExact(extents);
   const measures = measuresOf(spec, unit, extents);

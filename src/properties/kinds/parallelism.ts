@@ -92,7 +92,7 @@ function watch(
   };
 }
 
-/** Less than any number where none was found. */
+/** Negative infinity before any state was seen. */
 function countOf({ best }: GreatestParallelism): number {
   return best?.count ?? -1;
 }
@@ -197,7 +197,7 @@ function isBounded({ atLeast, atMost }: SpecOf<'parallelism'>): boolean {
   return atLeast !== null || atMost !== null;
 }
 
-/** Whether nothing more need be found. */
+/** Whether the answer can no longer change. */
 function isSettled(spec: SpecOf<'parallelism'>, found: ParallelismInStates): boolean {
   return isBounded(spec) ? isKept(spec, found) !== null : isExact(found.state) && isExact(found.lasting);
 }

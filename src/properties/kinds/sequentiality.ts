@@ -102,7 +102,7 @@ function answer(
       show === null || pair === null
         ? []
         : [show(`a run in which ${name(pair.later)} starts before ${name(pair.earlier)} is over`)],
-    // Only of an order that is kept can it be said that it says nothing.
+    // The warning that the order is vacuous only makes sense if the order is kept.
     warnings:
       because === null && show === null ? idle.map((ref) => neverStarts(ref, spec.name, spec.at)) : [],
   };

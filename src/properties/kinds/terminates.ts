@@ -37,10 +37,10 @@ function questionOf(deadline: Duration | null, unit: Decimal): ReachingQuestion 
   return { timed: true, deadline, unit, missed: NEVER, titles: TITLES };
 }
 
-/** Reached by every run that does not get stuck, wherever its components stand then. */
+/** The goal of termination: every run that does not get stuck reaches it, wherever its components stand then. */
 const ANY_END: ReachingGoal = { places: [], when: 'end' };
 
-/** A run that is over has reached it. */
+/** Which runs that are over have missed the goal: none, as each that does not get stuck reaches it. */
 const NEVER = () => [];
 
 const TITLES = {

@@ -95,7 +95,7 @@ async function graphOf(
   return { system, edges, waited, dead, because };
 }
 
-/** No date is waited for beyond this. */
+/** The horizon of an answer without a deadline. */
 const ANY_TIME = 2 ** 50;
 
 function obligationIn(question: NetQuestion): Obligation | null {

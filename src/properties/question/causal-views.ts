@@ -49,9 +49,9 @@ function alone(net: CausalNet): BranchedNet {
   return { net, partOf: () => null, idOf: (e) => e };
 }
 
-/** Causal nets for choices of bad starts that together are looked at. */
+/** How many causal nets for choices of failing starts are looked at. */
 const MOST_CHOICES = 500;
-/** Each answer takes passes over all events of all of them. */
+/** How many events all these nets may have in total, as each answer takes passes over all of them. */
 const EVENTS_IN_ALL = 100_000;
 
 /** Runs in which what fails is made again as ways of one part, each choice of bad starts one. */
@@ -59,7 +59,7 @@ export function branchesAgain({ unfailing, netWith, choices }: MadeAgain): Branc
   const events = unfailing.firings.length;
   const most = Math.min(MOST_CHOICES, Math.ceil(EVENTS_IN_ALL / Math.max(events, 1)));
   const all = choices(most);
-  // A choice is known to be affordable.
+  // The choices were checked to be few enough.
   const ways = { faults: [Array.from({ length: all?.length ?? most + 1 }, () => [])], ...NO_NET_FAULTS };
   const ids = new Map<string, number>();
   const idsIn = ({ firings }: CausalNet): readonly number[] => {

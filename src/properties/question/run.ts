@@ -34,9 +34,9 @@ export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
   return shown(completeRun(system, steps));
 }
 
-const shown = oncePer(({ trace, ...run }: ExecutedTrace): ShownRun => {
+const shown = oncePer((run: ExecutedTrace): ShownRun => {
   const stuck = run.maximal && !isFinished(run.system, run.state);
-  return { trace, explanation: stuck ? whyStuck(run) : [] };
+  return { trace: run.trace, explanation: stuck ? whyStuck(run) : [] };
 });
 
 /**
@@ -97,7 +97,7 @@ function untimedSteps(translation: Translation, firings: readonly number[]): rea
   let date = ZERO;
   const steps: Step[] = translation.initialEvents.map((event) => at(event, ZERO));
   for (const t of firings) {
-    // Time passes where it can, so that the run reads as a story.
+    // Time passes before an event where it can, so that the run reads as a story.
     const canWait = !compiled.arcs.some((arcs, other) => isUrgent(other) && isEnabled(arcs, marking));
     if (canWait && !isUrgent(t)) date = add(date, ONE_SECOND);
     for (const event of translation.events[t]!) steps.push(at(event, date));

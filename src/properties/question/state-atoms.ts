@@ -29,7 +29,7 @@ export function obligationIn({ asks, answers, within }: DueAnswer, translation: 
   return {
     asks: asks && conditionIn(asks, translation),
     answers: conditionIn(answers, translation),
-    // No finite date is beyond the horizon.
+    // No finite deadline is beyond the horizon.
     within: within && Math.min(Number(unitsWithin(within, translation.unit)), translation.horizon),
   };
 }

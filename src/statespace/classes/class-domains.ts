@@ -2,6 +2,7 @@ import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { enabledIn, type MarkingSteps, pastDatesIn } from '../markings/marking-steps.ts';
 import { type BoundCode, type Bounds, decodeBound, encodeBound, newBounds } from './bound.ts';
 import {
+  assertFits,
   type ClassStore,
   lastsContracted,
   newClassStore,
@@ -110,7 +111,7 @@ export function readSource(domains: ClassDomains, state: number): number {
 /** Reads the domain of a class where no firing under way needs another one any more; returns its dimension. */
 export function readTarget(domains: ClassDomains, state: number): number {
   const dim = dimOf(domains, markingOf(domains, state));
-  readInto(domains, state, roomForTarget(domains, dim), dim);
+  readInto(domains, state, roomForTarget(domains, markingOf(domains, state), dim), dim);
   return dim;
 }
 
@@ -126,12 +127,17 @@ export function domainOf(domains: ClassDomains, state: number): { readonly d: Bo
 export function toInitialDomain(domains: ClassDomains, first: number): number {
   const enabled = [...enabledIn(domains.steps, first)];
   const dim = dimOf(domains, first);
-  initialDomain(domains.rule, enabled, roomForTarget(domains, dim), dim);
+  initialDomain(domains.rule, enabled, roomForTarget(domains, first, dim), dim);
   return dim;
 }
 
-/** The target, with room for a domain of this dimension. */
-export function roomForTarget(domains: ClassDomains, dim: number): Bounds {
+/**
+ * The target, with room for a domain of this marking and dimension.
+ *
+ * @throws StoreFullError for a domain that could not be kept
+ */
+export function roomForTarget(domains: ClassDomains, m: number, dim: number): Bounds {
+  assertFits(domains.store, dim, isContracted(domains, m));
   if (domains.target.length < dim * dim) domains.target = newBounds(domains.code, 2 * dim * dim);
   return domains.target;
 }

@@ -114,7 +114,7 @@ function entriesFor(dim: number, contracted: boolean): number {
 
 /** Words that so many entries take; whole doubles stay aligned since their number of words is even. */
 function wordsFor(width: number, entries: number): number {
-  return (entries * width + 3) >> 2;
+  return Math.floor((entries * width + 3) / 4);
 }
 
 /** Packs a closed domain into the scratch of the store. */
@@ -183,16 +183,29 @@ export function keepClass(store: ClassStore, marking: number): number {
   return store.size++;
 }
 
+/**
+ * Sees to it that a class whose domain has the dimension `dim` could be kept, before that domain is computed.
+ *
+ * @throws StoreFullError for one that is larger than a chunk
+ */
+export function assertFits(store: ClassStore, dim: number, contracted: boolean): void {
+  assertFitsChunk(wordsFor(store.width, entriesFor(dim, contracted)), contracted ? dim - 1 : dim);
+}
+
+function assertFitsChunk(length: number, dim: number): void {
+  if (length <= CHUNK_WORDS) return;
+  throw new StoreFullError(
+    `the dates of ${dim - 1} enabled transitions take ${mebibytes(length)} MiB in one state class, and ${mebibytes(CHUNK_WORDS)} MiB is the most`,
+  );
+}
+
 /** Makes the last chunk have room for so many more words: the first one grows until it is whole, then more follow. */
 function makeRoom(store: ClassStore, length: number): void {
   const { chunks, views, width, filled } = store;
   const last = chunks.at(-1);
   if (last !== undefined && filled + length <= last.length) return;
+  assertFitsChunk(length, store.scratch.dim);
   const grows = last === undefined || (chunks.length === 1 && filled + length <= CHUNK_WORDS);
-  if (length > CHUNK_WORDS)
-    throw new StoreFullError(
-      `the dates of ${store.scratch.dim - 1} enabled transitions take ${mebibytes(length)} MiB in one state class, and ${mebibytes(CHUNK_WORDS)} MiB is the most`,
-    );
   if (!grows && chunks.length === MOST_CHUNKS)
     throw new StoreFullError('the store of state classes is full: it holds 16 GiB');
   let size = grows ? FIRST_WORDS : CHUNK_WORDS;

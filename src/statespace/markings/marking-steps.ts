@@ -120,7 +120,8 @@ const LOOKING = 5;
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   const { between, to, variable } = steps.scratch;
   const { symmetry } = steps;
-  const { arcs } = steps.compiled;
+  const { arcs, places } = steps.compiled;
+  heed(places);
   readMarking(steps.markings, marking, between);
   takeInputs(arcs[fired], between);
   to.set(between);

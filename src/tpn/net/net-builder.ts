@@ -1,9 +1,13 @@
+import { heed } from '../../base/heed.ts';
 import { intersection } from './interval.ts';
 import { ANY_TIME, type Arc, type FiringInterval, type TimePetriNet } from './time-petri-net.ts';
 import { assertNet } from './validate-net.ts';
 
 /** What an arc does; one list of arcs of a transition for each. */
 export type ArcSort = 'inputs' | 'reads' | 'inhibitors' | 'outputs';
+
+/** What it takes to build a transition, in nanoseconds. */
+const BUILDING = 5_000;
 
 const SORTS: readonly ArcSort[] = ['inputs', 'reads', 'inhibitors', 'outputs'];
 
@@ -138,15 +142,18 @@ export class NetBuilder {
     const net: TimePetriNet = {
       name: this.#name,
       places: [...this.#places].map(([name, { label, tokens }]) => ({ name, ...labelled(label), tokens })),
-      transitions: [...this.#transitions].map(([name, { label, interval, arcs }]) => ({
-        name,
-        ...labelled(label),
-        interval,
-        inputs: arcList(arcs.inputs),
-        reads: arcList(arcs.reads),
-        inhibitors: arcList(arcs.inhibitors),
-        outputs: arcList(arcs.outputs),
-      })),
+      transitions: [...this.#transitions].map(([name, { label, interval, arcs }]) => {
+        heed(BUILDING);
+        return {
+          name,
+          ...labelled(label),
+          interval,
+          inputs: arcList(arcs.inputs),
+          reads: arcList(arcs.reads),
+          inhibitors: arcList(arcs.inhibitors),
+          outputs: arcList(arcs.outputs),
+        };
+      }),
     };
     assertNet(net);
     return net;

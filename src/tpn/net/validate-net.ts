@@ -1,6 +1,10 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import { formatInterval, isEmptyInterval } from './interval.ts';
 import type { Arc, FiringInterval, NetTransition, TimePetriNet } from './time-petri-net.ts';
+
+/** What it takes to check a transition, in nanoseconds. */
+const CHECKING = 5_000;
 
 /**
  * Checks what the types of a net cannot say: indices in range, whole numbers that are exact, intervals that are not
@@ -36,6 +40,7 @@ function* repeatedNames(sort: string, nodes: readonly { readonly name: string }[
 }
 
 function* problemsOfTransition(net: TimePetriNet, transition: NetTransition): Generator<string> {
+  heed(CHECKING);
   const { interval, inputs, reads, inhibitors, outputs } = transition;
   if (!isInterval(interval)) yield `has the firing interval ${formatInterval(interval)}`;
   for (const [sort, arcs] of Object.entries({

@@ -25,7 +25,7 @@ import {
 } from './draft-net.ts';
 import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
-import { type HeldPlaces, type Resources, refuseOrders, resourcesIn } from './held-needs.ts';
+import { type HeldPlaces, type Resources, resourcesIn, tellWhatIsDue } from './held-needs.ts';
 import { fallibilityOf, faultsOf } from './life/attempts.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
 import { queuesOf } from './life/queue.ts';
@@ -356,7 +356,7 @@ function draftOf(
   if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
-  refuseOrders(draft, system, mayPassOver);
+  tellWhatIsDue(draft, system, mayPassOver);
 
   const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
   addImplicitArcs(draft, draft.implicit.keys());

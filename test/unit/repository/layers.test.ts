@@ -28,6 +28,7 @@ const FORBIDDEN = [
   ['logs', 'properties'],
   ['properties', 'logs'],
   ['gantt', 'logs'],
+  ['testing', 'properties'],
 ];
 
 /** Rooms below the command line, which know no host. */
@@ -42,6 +43,7 @@ const HOSTLESS = [
   'properties',
   'gantt',
   'answers',
+  'testing',
 ];
 
 /** What only Node or only a browser has, by the name that the compiler must not find. */

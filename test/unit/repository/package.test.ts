@@ -1,14 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../../support/cli.ts';
 import { unnamedTypes } from '../../support/declarations.ts';
 
+/** The suite that users copy, in that project. */
+const SUITE = 'suite';
+
 /** A project of a user, with the package as it is published, and what that depends on. */
 const project = temporaryFolder();
-afterAll(project.remove);
+afterAll(project.remove, 120_000);
 
 function call(command: string, args: readonly string[], cwd = '.'): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
@@ -33,6 +45,9 @@ beforeAll(() => {
   const [packed] = JSON.parse(
     call('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project.path]),
   ) as readonly { readonly filename: string }[];
+  // What only those have who test their models; with what it needs itself, where it lies here.
+  for (const name of ['fast-check', 'vitest'])
+    symlinkSync(resolve('node_modules', name), join(modules, name));
   mkdirSync(join(modules, 'madrigal'));
   call(
     'tar',
@@ -40,9 +55,10 @@ beforeAll(() => {
     project.path,
   );
   writeFileSync(join(project.path, 'package.json'), '{"type": "module"}');
+  cpSync('examples/suite', join(project.path, SUITE), { recursive: true });
 }, 120_000);
 
-const ENTRIES = ['index', 'net', 'statespace', 'vitest'].map((name) => `dist/${name}.d.ts`);
+const ENTRIES = ['index', 'net', 'statespace', 'testing', 'vitest'].map((name) => `dist/${name}.d.ts`);
 
 it('exports every type that its signatures name', () => {
   expect(unnamedTypes(ENTRIES.map((file) => resolve(file)))).toEqual([]);
@@ -70,6 +86,7 @@ it.each([
     `import { assembly, type EngineChoice, type Result, reportHtml, verify } from 'madrigal';
 import { NetBuilder, type TimePetriNet, writeTinaNet } from 'madrigal/net';
 import { classGraph, type Reduction, stateClasses } from 'madrigal/statespace';
+import { type ModelBounds, models, nets } from 'madrigal/testing';
 
 const engine: EngineChoice = 'causal';
 const reduce: readonly Reduction[] = [];
@@ -78,7 +95,9 @@ export const results: readonly Result[] = await verify(model, { engine, reduce, 
 export const net: TimePetriNet = new NetBuilder('net').build();
 export const text: string = writeTinaNet(net);
 export const order: number = (await classGraph(net)).graph.order;
-export { reportHtml, stateClasses };
+const bounds: ModelBounds = { failures: true };
+export const drawn = models(bounds).map(({ components }) => components.length);
+export { nets, reportHtml, stateClasses };
 `,
   );
   const options = [
@@ -97,6 +116,56 @@ export { reportHtml, stateClasses };
     encoding: 'utf8',
   });
   expect(stdout).toBe('');
+});
+
+it('tells names that the typed builder does not know, in words that show those that it knows', () => {
+  const source = `import { typedAssembly } from 'madrigal';
+const shop = typedAssembly('A shop')
+  .componentType('Database', (type) => type.places('absent', 'ready').transition('start', 'absent', 'ready').provide('sql', 'service', 'ready'))
+  .componentType('Web', (type) => type.places('absent', 'online').transition('install', 'absent', 'online').use('database', 'service', 'online'))
+  .component('db', 'Database')
+  .component('web', 'Web')
+  .addDeployment('up', { db: 'ready' });
+shop.component('x', 'Databse');
+shop.connect('web.databse', 'db.sql');
+shop.addDeployment('gone', { web: 'ready' });
+shop.addDeployment('gone', { wib: 'online' });
+shop.program('stop', (program) => program.pushB('db', 'stop'));
+shop.deployability('ends', 'upp');
+shop.sequentiality('order', ['db.start', 'web.online']);
+shop.outage('out', 'db.sequel');
+`;
+  writeFileSync(join(project.path, 'wrong.mts'), source);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const options = ['--strict', '--noEmit', '--skipLibCheck', '--allowImportingTsExtensions', '--types', ''];
+  const target = ['--target', 'es2023', '--module', 'nodenext'];
+  const suite = readdirSync(join(project.path, SUITE)).filter((name) => name.endsWith('.ts'));
+  const files = ['wrong.mts', ...suite.map((name) => `${SUITE}/${name}`)];
+  const { stdout } = spawnSync(process.execPath, [compiler, ...options, ...target, ...files], {
+    cwd: project.path,
+    encoding: 'utf8',
+  });
+  const messages = stdout.split('\n').filter((line) => /^\S/.test(line));
+  expect(messages.map((line) => line.replace(/,\d+\): error TS\d+/, ')'))).toMatchInlineSnapshot(`
+    [
+      "wrong.mts(8): Argument of type '"Databse"' is not assignable to parameter of type '"Database" | "Web"'.",
+      "wrong.mts(9): Argument of type '"web.databse"' is not assignable to parameter of type '"web.database"'.",
+      "wrong.mts(10): Type '"ready"' is not assignable to type 'OneOrMore<"absent" | "online"> | undefined'.",
+      "wrong.mts(11): Object literal may only specify known properties, and 'wib' does not exist in type '{ readonly db?: OneOrMore<"absent" | "ready"> | undefined; readonly web?: OneOrMore<"absent" | "online"> | undefined; }'.",
+      "wrong.mts(12): Argument of type '"stop"' is not assignable to parameter of type '"deploy"'.",
+      "wrong.mts(13): Argument of type '"upp"' is not assignable to parameter of type '"up"'.",
+      "wrong.mts(14): Type '"web.online"' is not assignable to type '"db.start" | "web.install"'.",
+      "wrong.mts(15): Argument of type '"db.sequel"' is not assignable to parameter of type 'AskedPorts<"db.sql">'.",
+    ]
+  `);
+});
+
+it('runs the suite to copy, under the limits that the runner has of its own', () => {
+  const args = ['run', '--reporter=json', '--outputFile=results.json'];
+  const folder = join(project.path, SUITE);
+  call(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], folder);
+  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
+  expect([numPassedTests, numTotalTests]).toEqual([6, 6]);
 });
 
 it('runs: the library and the command line', () => {

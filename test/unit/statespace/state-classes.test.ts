@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type ClassOptions, stateClasses } from '../../../src/statespace/classes/state-classes.ts';
 import { explore } from '../../../src/statespace/exploration/explore.ts';
 import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
-import { startLimits } from '../../../src/statespace/exploration/limits.ts';
+import { StoreFullError, startLimits } from '../../../src/statespace/exploration/limits.ts';
 import { atLeastMarked } from '../../../src/tpn/net/condition.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 import { net } from '../../support/nets.ts';
@@ -28,6 +28,12 @@ const cyclic = net('cyclic', 'a b c', [
   '[0,2] d e -> a b',
   '[0,1] f -> c',
 ]);
+
+test('a class that is too large to be kept is refused before its dates are computed', () => {
+  const wide = net('wide', 'p', new Array<string>(40_000).fill('[0,3] p ->'));
+  const space = stateClasses(wide, { keep: 'equality', clock: null });
+  expect(() => space.addInitial()).toThrow(StoreFullError);
+});
 
 describe('the unit of time says nothing', () => {
   // Codes of 8, 16 and 32 bits, their limits, and whole doubles.

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '../../../src/base/errors.ts';
+import { heeding, StoppedError } from '../../../src/base/heed.ts';
 import type { NetSource } from '../../../src/tpn/net/formats/net-reader.ts';
 import { readPnml } from '../../../src/tpn/net/formats/read-pnml.ts';
 import { readTinaNdr } from '../../../src/tpn/net/formats/tina-ndr.ts';
-import { writeTinaNet } from '../../../src/tpn/net/formats/tina-net.ts';
+import { readTinaNet, writeTinaNet } from '../../../src/tpn/net/formats/tina-net.ts';
 import { readTinaScript } from '../../../src/tpn/net/formats/tina-script.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 
@@ -35,6 +36,22 @@ e t1 p2 1 n
 e p1 t2 ?2K n
 n 10 20 n1 0 {left aside}
 h ifip small`;
+
+test.each<readonly [string, Read, string]>([
+  ['.net', readTinaNet, Array.from({ length: 900 }, (_, i) => `tr t${i} [0,1] p${i} -> q${i}`).join('\n')],
+  ['.ndr', readTinaNdr, Array.from({ length: 900 }, (_, i) => `p ${i} 0 p${i} 0 n`).join('\n')],
+  ['PNML', readPnml, pnml(Array.from({ length: 900 }, (_, i) => `<place id="p${i}"/>`).join(''))],
+])('limits are looked at while a net is read: %s', (_, read, text) => {
+  for (const last of [0, 3, 6]) {
+    let looks = 0;
+    const stopped = () =>
+      heeding(
+        () => (looks++ < last ? null : 'interrupted'),
+        () => read(text, { file: 'net' }),
+      );
+    expect(stopped).toThrow(StoppedError);
+  }
+});
 
 test('a drawn net is read; open bounds are those of TINA', () => {
   expect(linesOf(readTinaNdr(DRAWN, { file: 'a.ndr' }))).toEqual([

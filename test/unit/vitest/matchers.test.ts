@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import '../../../src/vitest.ts';
 import { assembly } from '../../../src/model/build/builder.ts';
+import type { ProgramBuilder } from '../../../src/model/build/program-builder.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { models } from '../../../src/testing.ts';
 
 const shop = assembly('A small shop')
   .componentType('Database', (type) =>
@@ -175,12 +178,131 @@ describe('matchers pass and fail', () => {
   });
 });
 
+/** A server that one of three programs leaves off, and one leaves off or on. */
+function server(title: string) {
+  const first = (program: ProgramBuilder) =>
+    program.pushB('server', 'halt').pushB('server', 'boot').waitAll();
+  return assembly(title)
+    .componentType('Server', (type) =>
+      type
+        .places('on', 'off')
+        .transition('stop', 'on', 'off', { takes: '5s', behavior: 'halt' })
+        .transition('start', 'off', 'on', { takes: ['20s', '45s'], behavior: 'boot' }),
+    )
+    .component('server', 'Server')
+    .program('restart', first)
+    .program('again', (program) => first(program).pushB('server', 'halt').pushB('server', 'boot').waitAll())
+    .program('halt', (program) => program.pushB('server', 'halt').waitAll())
+    .program('race', {
+      one: (program) => program.pushB('server', 'halt'),
+      other: (program) => program.pushB('server', 'boot'),
+    });
+}
+
+describe('programs end alike, or not', () => {
+  const restarts = server('restarts').build();
+
+  test('toRefine', () => {
+    expect(restarts).toRefine('race', { in: ['restart', 'halt'] });
+    expect(restarts).not.toRefine('restart', { in: 'race' });
+    expect(told(() => expect(restarts).toRefine('restart'))).toMatchInlineSnapshot(`
+      "• server is in \`off\` at the end, and never so at an end of \`restart\`
+
+        A run of \`halt\` that ends as none of \`restart\` does
+        0 s  halt is pushed to server
+             server leaves \`on\` and starts stop
+        5 s  server.stop ends
+             server enters \`off\` and finishes halt
+             waitAll"
+    `);
+    expect(told(() => expect(restarts).not.toRefine('race'))).toMatchInlineSnapshot(`
+      "each end of \`restart\` is one of \`race\`
+      each end of \`again\` is one of \`race\`
+      each end of \`halt\` is one of \`race\`"
+    `);
+  });
+
+  test('toEndLike, with the command where the model is in a file', () => {
+    expect(restarts).toEndLike('restart', { in: 'again' });
+    expect(restarts).not.toEndLike('race', { in: 'restart' });
+    expect(restarts).toEndLike(server('the same').build());
+    const file = 'examples/two-operators.yaml';
+    const { model } = readModel(readFileSync(file, 'utf8'), { file });
+    expect(told(() => expect(model).toEndLike('hasty'))).toMatchInlineSnapshot(`
+      "• the program is done at the end, and never so at an end of \`hasty\`
+
+        A run of \`patient\` that ends as none of \`hasty\` does
+           0 s  network-team, line 55: pushB(check, check)
+                host-team, line 60: pushB(host, halt)
+                check leaves \`planned\` and starts check
+                host leaves \`up\` and starts stop
+           1 s  host.stop ends
+                host enters \`stopped\`, leaves it and starts off
+                host.off ends
+                host enters \`halted\` and finishes halt
+           2 s  check.check ends
+                check enters \`passed\` and finishes check
+                network-team, line 56: wait(check)
+                network-team, line 57: pushB(switch, upgrade)
+                network-team, line 58: pushB(switch, boot)
+                switch leaves \`up\` and starts flash
+          32 s  switch.flash ends
+                switch enters \`down\`, finishes upgrade, leaves \`down\` and starts boot
+                host-team, line 61: wait(switch, upgrade)
+                host-team, line 62: pushB(host, boot)
+                host leaves \`halted\` and starts boot
+        33.5 s  host.boot ends
+          42 s  switch.boot ends
+                switch and host enter \`up\`
+                switch finishes boot
+                host finishes boot
+
+      To see both drawn, call
+        npx madrigal compare examples/two-operators.yaml hasty patient --report expected.html"
+    `);
+  });
+
+  test('toEndLike, of two deployments', () => {
+    const smaller = assembly('A smaller shop')
+      .componentType('Database', (type) =>
+        type.places('absent', 'ready').transition('start', 'absent', 'ready'),
+      )
+      .component('db', 'Database')
+      .build();
+    expect(smaller).not.toEndLike(shop);
+    expect(told(() => expect(smaller).toEndLike(shop))).toMatchInlineSnapshot(`
+      "• web is not there at the end, and is at each end of \`deployment of A small shop\`
+        • web.database -> db.sql is not there at the end, and is at each end of \`deployment of A small shop\`
+
+        A run of \`deployment\` that ends as none of \`deployment of A small shop\` does
+        0 s  deploy is pushed to db
+             db leaves \`absent\` and starts start
+             db.start ends
+             db enters \`ready\` and finishes deploy
+             waitAll"
+    `);
+  });
+});
+
+test('in a property, the seed stands beside the story', () => {
+  const text = told(() =>
+    fc.assert(
+      fc.property(models(), (model) => {
+        expect(model).toTerminate();
+      }),
+      { seed: 3, endOnFailure: true, includeErrorInReport: true },
+    ),
+  );
+  expect(text).toMatch(/^Property failed after \d+ tests\n\{ seed: 3, path: "[\d:]+"/);
+  expect(text).toMatch(/✗ expected in program {2}violated/);
+  expect(text).toMatch(/A run that /);
+});
+
 test('what is unknown is neither so nor not so', () => {
   const limits = { signal: { aborted: true } };
   for (const expecting of [expect(shop), expect(shop).not])
-    expect(told(() => expecting.toTerminate({ limits }))).toBe(
-      'it is unknown whether this is so: it was interrupted',
-    );
+    for (const ask of [() => expecting.toTerminate({ limits }), () => expecting.toEndLike(shop, { limits })])
+      expect(told(ask)).toBe('it is unknown whether this is so: it was interrupted');
 });
 
 test('what a model does not have is told', () => {

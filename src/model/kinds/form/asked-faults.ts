@@ -36,7 +36,7 @@ export function faultsIn(given: Given): { readonly faults: Faults | null; readon
   };
 }
 
-/** What the builder was given; `null` where that is nothing. */
+/** The faults that the builder was given; `null` where no faults were given. */
 export function builtFaults(
   read: TextReader,
   property: string,

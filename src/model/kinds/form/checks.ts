@@ -140,7 +140,7 @@ export function checkStateAtoms(atoms: readonly StateAtom[], spec: Spec, types: 
   }
 }
 
-/** What an atom of each sort may name, and how a message calls it. */
+/** For each sort of atom, the elements that it may name and what messages call them. */
 const NAMED = {
   marked: { what: 'place', code: 'unknown-place', section: 'places', names: (type) => new Set(type.places) },
   running: { what: 'transition', code: 'unknown-transition', section: 'transitions', names: transitionNames },

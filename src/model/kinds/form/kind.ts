@@ -60,10 +60,10 @@ export interface Named {
 /** For a question about neither deployments nor ports. */
 export const NAMES_NOTHING: Named = { property: null, deployment: null, ports: [], working: false };
 
-/** For a kind of which nothing can be doubted, or wrong. */
+/** The check of a kind that reports nothing. */
 export function nothing(): void {}
 
-/** For a kind that asks about no places. */
+/** The translation to other places for a kind that does not depend on places: the question stays the same. */
 export function asBefore<S>(spec: S): S {
   return spec;
 }

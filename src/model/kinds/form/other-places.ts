@@ -1,6 +1,6 @@
 import type { ElementRef } from '../../assembly.ts';
 
-/** Places that stand for others, as where the transitions of a component are put in a row. */
+/** How places are replaced by others, as where the transitions of a component are put in a row by a strategy. */
 export interface OtherPlaces {
   /**
    * In which sense a deployment is reached (see `Deployability`), so that it is among those of the program; `null`

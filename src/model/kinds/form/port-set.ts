@@ -50,10 +50,10 @@ export function portSetIn(
 }
 
 /** The same as the builder takes it. */
-export type AskedPorts =
-  | Reference
-  | readonly Reference[]
-  | { readonly ports: Reference | readonly Reference[]; readonly atLeast?: number };
+export type AskedPorts<Port extends Reference = Reference> =
+  | Port
+  | readonly Port[]
+  | { readonly ports: Port | readonly Port[]; readonly atLeast?: number };
 
 /** The ports that a property of this name asks about. */
 export function builtPortSet(

@@ -51,7 +51,7 @@ export function withIncluded(
 ): { readonly root: SourceNode; readonly isBroken: boolean } {
   const include = entryOf(root, 'include')?.value;
   if (root.kind !== 'map' || include === undefined) return { root, isBroken: false };
-  // What is of another shape is told with all that is.
+  // A value of the wrong shape is reported by the check of the schema.
   if (include.kind !== 'list' || include.items.some(({ kind }) => kind !== 'scalar'))
     return { root, isBroken: true };
   const { types, isBroken } = new Includes(loops, host, report).of(root, [file]);

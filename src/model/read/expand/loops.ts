@@ -26,7 +26,7 @@ const VARIABLE = /[A-Za-z_][A-Za-z0-9_]*/g;
 const EXPRESSION = /^[+-]?\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*)(?:\s*[+-]\s*(?:\d+|[A-Za-z_][A-Za-z0-9_]*))*$/;
 const TERM = /([+-]?)\s*(\d+|[A-Za-z_][A-Za-z0-9_]*)/g;
 
-/** Thrown when loops make more than {@link MAX_ENTRIES} entries. */
+/** Thrown when there are more than {@link MAX_ENTRIES} entries, with loops written out. */
 class TooManyEntries extends Error {}
 
 /** Reads `first..last`; `null` when the text is no range. */

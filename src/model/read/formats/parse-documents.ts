@@ -34,7 +34,7 @@ const MAX_PIECES = 500_000;
 /** Repetition by aliases beyond that is an attack or a mistake. */
 const MAX_ALIASED_NODES = 100_000;
 
-/** What a format in YAML has beyond a model file, and how it is told to write less. */
+/** The YAML features that a format allows beyond those of a model file, and its advice on repetition. */
 export interface Documents {
   /** Whether documents may follow the first one. */
   readonly several: boolean;
@@ -105,7 +105,7 @@ class Parser {
   /** Aliases around the node being converted, and nodes converted inside of any alias. */
   #aliasDepth = 0;
   #aliasedNodes = 0;
-  /** Set by what makes the rest of the file not worth looking at. */
+  /** Set once an error makes the rest of the file meaningless, so that no further errors are reported. */
   #refused = false;
 
   readonly #documents: Documents;
@@ -121,7 +121,8 @@ class Parser {
   parse(): readonly SourceNode[] | null {
     const options = {
       prettyErrors: false,
-      // Compared pair by pair there, which takes for ever in a large map: `#mapping` looks for them.
+      // The YAML library compares all keys pairwise, which is quadratic in large maps; `#mapping` checks for repeated
+      // keys instead.
       uniqueKeys: false,
       version: '1.2',
       schema: 'core',
@@ -152,7 +153,7 @@ class Parser {
     );
     const [first] = problems.sort((a, b) => a.pos[0] - b.pos[0]);
     if (first !== undefined) {
-      // One mistake makes many errors behind it.
+      // One mistake causes many errors after it; only the first is reported.
       this.#syntaxError(first);
       return null;
     }
@@ -297,7 +298,7 @@ class Parser {
     const [from, to] = node?.range ?? [0, 1];
     const source = this.#text.slice(from, to);
     const at = this.#places.position(from, to - from);
-    // What lacks an entry would seem to be wrong.
+    // Without the whole map, entries would be reported as missing.
     this.#refused = true;
     if (BRACES.test(source)) {
       this.#report.error('unquoted-braces', at, `\`${source}\` needs quotes around it here`, QUOTE_BRACES);

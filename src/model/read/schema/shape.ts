@@ -9,7 +9,10 @@ import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from 
 type Issue = z.core.$ZodIssue;
 type KeyPath = readonly PropertyKey[];
 
-/** A file is read once: writing functions for its shapes first takes longer than checking it, be it large or small. */
+/**
+ * The schema library would compile each schema to a function first, which takes longer than checking one file, however
+ * large.
+ */
 const PARSED_ONCE = { jitless: true };
 
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */

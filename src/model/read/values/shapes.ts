@@ -20,7 +20,7 @@ export const name = z.string({ error: 'a name' });
 export const freeText = z.string({ error: 'a text' });
 const described = { title: freeText.optional(), about: freeText.optional() };
 
-/** The first of the shapes that fits. */
+/** The first shape that matches. */
 export function oneOf<const T extends readonly z.ZodType[]>(error: string, schemas: T) {
   return z.union(schemas, { error });
 }

@@ -6,7 +6,7 @@ import { since, sinceRoom } from './history.ts';
 import { missing, notIdle, type Obstacle, roomFor } from './obstacle.ts';
 import { type InstructionRule, neverFails, plainText, type Turn } from './rule.ts';
 
-/** The component that is added, as it is then. */
+/** The state of a component when it has just been added. */
 function standingAt({
   system,
   instruction: { component, type },

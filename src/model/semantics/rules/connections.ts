@@ -10,7 +10,9 @@ function names({ user, provider }: ConnectionEnds): InstructionNames {
   return { component: user.component, element: null, connection: { user, provider } };
 }
 
-/** An event that somebody made without its ports is no event of a run, but has to be told where it is refused. */
+/**
+ * Such an event in a trace may lack its ports. It is not possible then, but the message that refuses it has to name it.
+ */
 function text(event: ModelEvent): string {
   if (event.connection === undefined) return plainText(event);
   const { user, provider } = event.connection;

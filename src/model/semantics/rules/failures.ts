@@ -13,7 +13,10 @@ import { since } from './history.ts';
 import { failing, faultLeft, notDue, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf, noSecondToken, type SecondToken } from './rule.ts';
 
-/** Something of a component that is away for a time: a dock during a pause, a place that is coming back. */
+/**
+ * Something missing from a component for a time: the output dock of a transition that pauses, or a place that a crash
+ * has taken.
+ */
 interface Away {
   /** The transition, or the place. */
   readonly element: string;
@@ -41,7 +44,7 @@ export function comingBackIn({ instance, comingBack }: ComponentState): readonly
   return comingBack.map((since) => ({ element: crash.place, since, lasts: crash.back }));
 }
 
-/** What is particular to one way in which something that was away is there again. */
+/** The differences between the two rules by which something missing returns (retry and back). */
 interface Return extends Pick<ComponentRule, 'causes' | 'facts' | 'words'> {
   readonly event: 'retry' | 'back';
   readonly what: 'transition' | 'place';
@@ -52,7 +55,7 @@ interface Return extends Pick<ComponentRule, 'causes' | 'facts' | 'words'> {
   readonly returned: (component: ComponentState, element: string) => ComponentState;
 }
 
-/** The rule by which what was away is there again once its time is over, and nobody is asked. */
+/** The rule of such a return: it is possible once its time is over, and depends on no other component. */
 function returning(own: Return): ComponentRule {
   const { event, what, away, where, tokens, returned, ...told } = own;
   return {

@@ -12,7 +12,7 @@ import {
 } from '../../system/state.ts';
 import { asksFor } from './obstacle.ts';
 
-/** What the conditions of events are made of: something that begins to hold with an event. */
+/** A kind of fact on which the possibility of events depends; a fact begins to hold with some event. */
 type FactKind =
   | 'marked'
   | 'left'

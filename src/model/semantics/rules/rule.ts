@@ -60,7 +60,7 @@ export interface Turn<I extends Instruction = Instruction> {
   readonly timesOut?: true;
 }
 
-/** What an event of an instruction bears of it. */
+/** The fields of an instruction that its event carries. */
 export type InstructionNames = Pick<ModelEvent, 'component' | 'element' | 'nth' | 'within' | 'connection'>;
 
 /**
@@ -83,7 +83,7 @@ export interface InstructionRule<I extends Instruction = Instruction> {
   readonly facts: (turn: Turn<I>) => readonly Fact[];
   /** What its event names. */
   readonly names: (instruction: I) => InstructionNames;
-  /** It as it is written in a program. */
+  /** The instruction as it is written in a program. */
   readonly text: (event: ModelEvent) => string;
 }
 
@@ -97,12 +97,12 @@ export function nameOf({ instance }: ComponentState): string {
   return instance.component.name;
 }
 
-/** Of instructions that never fail. */
+/** `fails` for instructions that never do. */
 export function neverFails(): boolean {
   return false;
 }
 
-/** The use of the rules of events that bring no token anywhere. */
+/** `secondToken` for events that put no token anywhere. */
 export function noSecondToken(): null {
   return null;
 }

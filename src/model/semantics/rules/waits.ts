@@ -114,7 +114,10 @@ export const WAIT: InstructionRule<InstructionOf<'wait'>> = {
   text: plainText,
 };
 
-/** Most states of a run share most of their pages: one among thousands of components is not looked for in all of them. */
+/**
+ * The busy components, found page by page: successive states share most of their pages, so that not all of thousands of
+ * components are looked at in each state.
+ */
 const busyIn = oncePer((page: Page<ComponentState>) => page.filter(({ queue }) => queue.length > 0));
 
 const busyPagesIn = oncePer((chapter: Chapter<ComponentState>) =>

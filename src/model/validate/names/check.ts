@@ -130,7 +130,7 @@ export function checkComponent(
 ): ComponentType | null {
   const type = types.get(name);
   if (type !== undefined) return type;
-  // A program that could not be read may have added it.
+  // The component may be added by a program that could not be read.
   const unread = gaps.inSection('components') || gaps.inAnyProgram();
   const declared = declaredByName(model).has(name);
   if (!unread && declared) {

@@ -1,4 +1,5 @@
 import { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import type { TimePetriNet } from '../time-petri-net.ts';
 import { type ArcKind, Declarations } from './declarations.ts';
@@ -80,6 +81,9 @@ const CLOSURES: ReadonlyMap<string, readonly [boolean, boolean]> = new Map([
   ['closed-open', [false, true]],
 ]);
 
+/** What it takes to declare a node or an arc, in nanoseconds. */
+const DECLARING = 2_000;
+
 class PnmlReader {
   readonly net: Declarations;
   readonly #report: Diagnostics;
@@ -99,7 +103,10 @@ class PnmlReader {
         elements.filter(({ name }) => name === kind),
       );
     this.#refer(elements);
-    for (const element of elements) if (element.name === 'arc') this.#arc(element);
+    for (const element of elements) {
+      heed(DECLARING);
+      if (element.name === 'arc') this.#arc(element);
+    }
   }
 
   #declare(kind: Node['kind'], elements: readonly XmlElement[]): void {
@@ -107,6 +114,7 @@ class PnmlReader {
     for (const each of elements) named.set(nameOf(each) ?? '', (named.get(nameOf(each) ?? '') ?? 0) + 1);
     const areDistinct = elements.every((each) => nameOf(each) !== null && named.get(nameOf(each)!) === 1);
     for (const element of elements) {
+      heed(DECLARING);
       const id = this.#id(element);
       const name = areDistinct ? nameOf(element)! : id;
       if (this.#nodes.has(id)) {

@@ -1,4 +1,5 @@
 import { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { TextPlaces } from '../../../base/text/text-places.ts';
 import type { TimePetriNet } from '../time-petri-net.ts';
@@ -9,6 +10,9 @@ interface NdrWord {
   readonly text: string;
   readonly at: Position;
 }
+
+/** What it takes to read a word, in nanoseconds. */
+const READING = 1_000;
 
 const WORD = /\{(?:[^{}\\]|\\[{}\\])*\}|[^\s{}]+|\n|[{}]/g;
 
@@ -41,6 +45,7 @@ function linesOf(text: string, file: string): readonly (readonly NdrWord[])[] {
   const lines: NdrWord[][] = [[]];
   let isComment = false;
   for (const { 0: word, index } of text.matchAll(WORD)) {
+    heed(READING);
     const line = lines.at(-1)!;
     if (word === '\n') {
       isComment = false;

@@ -1,22 +1,29 @@
 import fc from 'fast-check';
-import { type DurationInterval, inUnits } from '../../src/base/duration.ts';
-import type { Component } from '../../src/model/assembly.ts';
+import { type DurationInterval, inUnits } from '../base/duration.ts';
+import type { Component } from '../model/assembly.ts';
 import {
   type ComponentType,
   type Crash,
   ENDS_WELL,
   type Outcome,
   type Transition,
-} from '../../src/model/component.ts';
-import type { Faults as ProductFaults } from '../../src/model/faults.ts';
-import type { Program, Thread, Try } from '../../src/model/program.ts';
-import type { Model } from '../../src/model/whole/model.ts';
-import type { Faults } from '../oracle/brute-tables.ts';
-import { among, pick, type RandomCase, sometimes } from './random-assembly.ts';
+} from '../model/component.ts';
+import type { Faults } from '../model/faults.ts';
+import type { Program, Thread, Try } from '../model/program.ts';
+import type { Model } from '../model/whole/model.ts';
+import { among, type Drawn, pick, sometimes } from './draw.ts';
+import type { RandomCase } from './random-assembly.ts';
+import { withTypesOf } from './random-parts.ts';
+
+/** How many faults may happen, in plain words: as {@link Faults}, with an object for the zones. */
+interface DrawnFaults {
+  readonly any: number | null;
+  readonly zones: Readonly<Record<string, number>>;
+}
 
 /** A random case in which things may fail. */
 export interface FailingCase extends RandomCase {
-  readonly faults: Faults;
+  readonly faults: DrawnFaults;
 }
 
 const BROKEN = 'broken';
@@ -59,21 +66,21 @@ const tryShape = fc.record({
   inner: fc.option(fc.record({ start: pick, length: pick, rescue: pick, isInRescue: sometimes(30) })),
 });
 
-const faults: fc.Arbitrary<Faults> = fc.oneof(
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): Faults => ({ any, zones: {} })) },
+const faults: fc.Arbitrary<DrawnFaults> = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((any): DrawnFaults => ({ any, zones: {} })) },
   fc
     .tuple(fc.option(fc.integer({ min: 1, max: 2 }), { freq: 2 }), fc.nat({ max: 1 }))
-    .map(([any, some]): Faults => ({ any, zones: { first: some } })),
+    .map(([any, some]): DrawnFaults => ({ any, zones: { first: some } })),
 );
 
-/** The budget of the oracle, as the product has it. */
-export function faultsOf({ any, zones }: Faults): ProductFaults {
+/** The budget as models have it. */
+export function faultsOf({ any, zones }: DrawnFaults): Faults {
   return { any, zones: new Map(Object.entries(zones)) };
 }
 
-type Ends = typeof endsShape extends fc.Arbitrary<infer T> ? T : never;
-type TypeShape = typeof typeShape extends fc.Arbitrary<infer T> ? T : never;
-type TryShape = typeof tryShape extends fc.Arbitrary<infer T> ? T : never;
+type Ends = Drawn<typeof endsShape>;
+type TypeFailures = Drawn<typeof typeShape>;
+type TryShape = Drawn<typeof tryShape>;
 
 function transition(t: Transition, type: ComponentType, shape: Ends, least: bigint): Transition {
   const { fails, leads, retry, timeout } = shape;
@@ -105,7 +112,7 @@ function leastOf(t: Transition, type: ComponentType, components: readonly Compon
 
 function withFailures(
   type: ComponentType,
-  shape: TypeShape,
+  shape: TypeFailures,
   components: readonly Component[],
 ): ComponentType {
   const { crash: given, ends } = shape;
@@ -119,7 +126,7 @@ function withFailures(
     places: [...type.places, BROKEN],
     transitions: [
       ...type.transitions.map((t, i) =>
-        transition(t, type, ends[i % ends.length], leastOf(t, type, components)),
+        transition(t, type, ends[i % ends.length]!, leastOf(t, type, components)),
       ),
       ...mending(type, shape),
     ],
@@ -128,7 +135,7 @@ function withFailures(
 }
 
 /** A way back out of the failure place, in one of the behaviors. */
-function mending(type: ComponentType, { mend }: TypeShape): readonly Transition[] {
+function mending(type: ComponentType, { mend }: TypeFailures): readonly Transition[] {
   const to = mend === null ? undefined : among(type.places, mend.to);
   const behavior = mend === null ? undefined : among(type.behaviors, mend.behavior);
   if (mend === null || to === undefined || behavior === undefined) return [];
@@ -185,25 +192,36 @@ function isDefinite({ instructions, tries }: Thread): boolean {
   );
 }
 
+/** What fails in a model, what its programs try, and a budget. */
+export const failureShapes = fc.tuple(
+  fc.array(typeShape, { minLength: 3, maxLength: 3 }),
+  fc.option(tryShape),
+  faults,
+);
+
+/** The model with failures in its types, and its first component in the zone `first`. */
+export function withFailuresIn(model: Model, [shapes]: Readonly<Drawn<typeof failureShapes>>): Model {
+  const zones = new Map([['first', model.components.slice(0, 1).map(({ name }) => name)]]);
+  const changed = withTypesOf(model, (type, i) =>
+    withFailures(type, shapes[i % shapes.length]!, model.components),
+  );
+  return { ...changed, zones };
+}
+
+/** The program with a part of it tried. */
+export function trying(program: Program, [, tried]: Readonly<Drawn<typeof failureShapes>>): Program {
+  const threads = program.threads.map((thread, i) => {
+    if (tried === null || i !== tried.thread % program.threads.length) return thread;
+    const made = withTry(thread, tried);
+    return isDefinite(made) ? made : thread;
+  });
+  return { ...program, threads };
+}
+
 /** The case with failures in its types, a part of its program tried, and a budget. */
 export function failing(cases: fc.Arbitrary<RandomCase>): fc.Arbitrary<FailingCase> {
-  return fc
-    .noBias(fc.tuple(cases, fc.array(typeShape, { minLength: 3, maxLength: 3 }), fc.option(tryShape), faults))
-    .map(([{ model, program }, shapes, tried, budget]): FailingCase => {
-      const types = new Map(
-        model.types.map((t, i) => [t, withFailures(t, shapes[i % shapes.length], model.components)]),
-      );
-      const components = model.components.map(
-        (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
-      );
-      const zones = new Map([['first', components.slice(0, 1).map(({ name }) => name)]]);
-      const threads = program.threads.map((thread, i) => {
-        if (tried === null || i !== tried.thread % program.threads.length) return thread;
-        const made = withTry(thread, tried);
-        return isDefinite(made) ? made : thread;
-      });
-      const failingModel: Model = { ...model, types: [...types.values()], components, zones };
-      const failingProgram: Program = { ...program, threads };
-      return { model: failingModel, program: failingProgram, faults: budget };
-    });
+  return fc.noBias(fc.tuple(cases, failureShapes)).map(([{ model, program }, shapes]): FailingCase => {
+    const [, , budget] = shapes;
+    return { model: withFailuresIn(model, shapes), program: trying(program, shapes), faults: budget };
+  });
 }

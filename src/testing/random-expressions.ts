@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { Claim, Expression } from '../../src/base/expression/expression.ts';
-import type { ElementRef } from '../../src/model/assembly.ts';
-import { ATOM_SORTS, type StateAtom } from '../../src/model/kinds/form/state-atom.ts';
-import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import { among, pick, type RandomCase } from './random-assembly.ts';
+import type { Claim, Expression } from '../base/expression/expression.ts';
+import type { ElementRef } from '../model/assembly.ts';
+import { ATOM_SORTS, type StateAtom } from '../model/kinds/form/state-atom.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
+import { among, pick } from './draw.ts';
+import type { RandomCase } from './random-assembly.ts';
 
 /** An atom before it is known what there is: how it is written, of which component, and of what there. */
 interface AtomShape {

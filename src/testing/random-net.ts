@@ -3,7 +3,7 @@
  * bounds. Most transitions produce no more tokens than they consume, so most nets are bounded; not all.
  */
 import fc from 'fast-check';
-import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
+import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../tpn/net/time-petri-net.ts';
 
 const interval: fc.Arbitrary<FiringInterval> = fc
   .record({
@@ -63,31 +63,57 @@ function carrying(drawn: readonly Arc[], tokens: number): Arc[] {
   });
 }
 
-export const randomNet: fc.Arbitrary<TimePetriNet> = fc
-  .noBias(
-    fc.record({
-      tokens: fc.array(fc.constantFrom(0, 1, 1, 2), { minLength: 2, maxLength: 5 }),
-      transitions: fc.array(transition, { minLength: 2, maxLength: 6 }),
-    }),
-  )
-  .map(({ tokens, transitions }) => ({
-    name: 'random',
-    places: tokens.map((n, i) => ({ name: `p${i}`, tokens: n })),
-    transitions: transitions.map((shape, i): NetTransition => {
-      const [first, ...more] = shape.inputs;
-      const inputs = arcs(shape.anywhere ? shape.inputs : [{ ...first, place: i }, ...more], tokens.length);
-      const outputs = arcs(shape.outputs, tokens.length);
-      const taken = inputs.reduce((total, { weight }) => total + weight, 0);
-      return {
-        name: `t${i}`,
-        interval: shape.interval,
-        inputs,
-        reads: arcs(shape.reads, tokens.length),
-        inhibitors: arcs(shape.inhibitors, tokens.length),
-        outputs: shape.mayGrow ? outputs : carrying(outputs, taken),
-      };
-    }),
-  }));
+/** What the nets may have that {@link nets} draws. */
+export interface NetBounds {
+  /** 1 to 5 when nothing is said. */
+  readonly minPlaces?: number;
+  readonly maxPlaces?: number;
+  /** 1 to 6 when nothing is said. */
+  readonly minTransitions?: number;
+  readonly maxTransitions?: number;
+  /** Whether some transitions make more tokens than they take, so that some nets have endless markings; not else. */
+  readonly growing?: boolean;
+  /** Whether there are arcs that only ask for tokens, or for none; both when nothing is said. */
+  readonly reads?: boolean;
+  readonly inhibitors?: boolean;
+}
+
+/**
+ * Small time Petri nets with conflicts, cycles, weights, and zero, open and infinite bounds of firing intervals. They
+ * shrink to few places, transitions and arcs.
+ */
+export function nets(bounds: NetBounds = {}): fc.Arbitrary<TimePetriNet> {
+  const { minPlaces = 1, maxPlaces = 5, minTransitions = 1, maxTransitions = 6 } = bounds;
+  const { growing = false, reads = true, inhibitors = true } = bounds;
+  return fc
+    .noBias(
+      fc.record({
+        tokens: fc.array(fc.constantFrom(0, 1, 1, 2), { minLength: minPlaces, maxLength: maxPlaces }),
+        transitions: fc.array(transition, { minLength: minTransitions, maxLength: maxTransitions }),
+      }),
+    )
+    .map(({ tokens, transitions }) => ({
+      name: 'random',
+      places: tokens.map((n, i) => ({ name: `p${i}`, tokens: n })),
+      transitions: transitions.map((shape, i): NetTransition => {
+        const [first, ...more] = shape.inputs;
+        const inputs = arcs(shape.anywhere ? shape.inputs : [{ ...first, place: i }, ...more], tokens.length);
+        const outputs = arcs(shape.outputs, tokens.length);
+        const taken = inputs.reduce((total, { weight }) => total + weight, 0);
+        return {
+          name: `t${i}`,
+          interval: shape.interval,
+          inputs,
+          reads: reads ? arcs(shape.reads, tokens.length) : [],
+          inhibitors: inhibitors ? arcs(shape.inhibitors, tokens.length) : [],
+          outputs: growing && shape.mayGrow ? outputs : carrying(outputs, taken),
+        };
+      }),
+    }));
+}
+
+/** Those of laws, which may grow. */
+export const randomNet: fc.Arbitrary<TimePetriNet> = nets({ minPlaces: 2, minTransitions: 2, growing: true });
 
 const step = fc.record({
   interval,
@@ -103,7 +129,7 @@ export const randomRows: fc.Arbitrary<TimePetriNet> = fc
   .noBias(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 4 }))
   .map((rows) => {
     const starts = rows.map((_, i) => rows.slice(0, i).reduce((sum, row) => sum + row.length + 1, 0));
-    const placeOf = (row: number, place: number) => starts[row] + place;
+    const placeOf = (row: number, place: number) => starts[row]! + place;
     return {
       name: 'rows',
       places: rows.flatMap((row, i) =>
@@ -112,7 +138,7 @@ export const randomRows: fc.Arbitrary<TimePetriNet> = fc
       transitions: rows.flatMap((row, i) =>
         row.map(({ interval: within, reads }, j): NetTransition => {
           const other = reads === null ? i : reads.row % rows.length;
-          const read = other === i ? [] : [placeOf(other, reads!.place % (rows[other].length + 1))];
+          const read = other === i ? [] : [placeOf(other, reads!.place % (rows[other]!.length + 1))];
           return {
             name: `t${i}_${j}`,
             interval: within,

@@ -1,25 +1,16 @@
 import fc from 'fast-check';
-import { compare, type DurationInterval, ZERO } from '../../src/base/duration.ts';
-import type { Component } from '../../src/model/assembly.ts';
-import type { ComponentType, Need } from '../../src/model/component.ts';
-import type { Instruction } from '../../src/model/program.ts';
-import type { Resource } from '../../src/model/resource.ts';
-import { initialState } from '../../src/model/system/state.ts';
-import { compile } from '../../src/model/system/system.ts';
-import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
-import { among, pick, type RandomCase, seconds, sometimes } from './random-assembly.ts';
-
-/** The case when its types are others. */
-function withTypes<C extends RandomCase>(
-  drawn: C,
-  change: (type: ComponentType, i: number) => ComponentType,
-): C {
-  const types = new Map(drawn.model.types.map((type, i) => [type, change(type, i)]));
-  const components = drawn.model.components.map(
-    (c): Component => ({ ...c, type: types.get(c.type) ?? c.type }),
-  );
-  return { ...drawn, model: { ...drawn.model, types: [...types.values()], components } };
-}
+import { compare, type DurationInterval, ZERO } from '../base/duration.ts';
+import { maxOf } from '../base/extremes.ts';
+import type { Component } from '../model/assembly.ts';
+import type { ComponentType, Need } from '../model/component.ts';
+import type { Instruction } from '../model/program.ts';
+import type { Resource } from '../model/resource.ts';
+import { initialState } from '../model/system/state.ts';
+import { compile } from '../model/system/system.ts';
+import type { PropertySpec } from '../model/whole/property-spec.ts';
+import { among, type Drawn, pick, seconds, sometimes } from './draw.ts';
+import type { RandomCase } from './random-assembly.ts';
+import { withTypesOf } from './random-parts.ts';
 
 const needShape = fc.record({
   resource: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, fc.constant(1)),
@@ -31,7 +22,8 @@ const needShape = fc.record({
   }),
 });
 
-const scarceShape = fc.record({
+/** What is scarce in a model, and who needs it. */
+export const scarceShape = fc.record({
   waits: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.boolean()), {
     minLength: 3,
     maxLength: 5,
@@ -48,7 +40,8 @@ const scarceShape = fc.record({
   maps: fc.array(sometimes(20), { minLength: 3, maxLength: 3 }),
 });
 
-type ScarceShape = typeof scarceShape extends fc.Arbitrary<infer T> ? T : never;
+/** What {@link scarceShape} draws. */
+export type ScarceShape = Drawn<typeof scarceShape>;
 
 /** The type with needs; where failures lead is bound by none. */
 function withNeeds(type: ComponentType, shapes: ScarceShape['needs'][number]): ComponentType {
@@ -77,7 +70,7 @@ function questionsAbout(
     programs: [program.name],
     components: 'all',
     use: `r${i}`,
-    atMost: atMost[i],
+    atMost: atMost[i]!,
     atLeast: null,
   }));
 }
@@ -87,10 +80,14 @@ export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
   const { model, program } = drawn;
   const { free } = initialState(compile(model, program));
   const resources = (model.resources ?? []).map((resource): Resource => {
-    const least = Math.max(
-      ...model.types.flatMap(({ needs = [] }) =>
-        needs.filter(({ name }) => name === resource.name).map(({ amount }) => amount),
+    const needed = [
+      ...model.types.flatMap(({ needs = [] }) => needs.filter(({ name }) => name === resource.name)),
+      ...model.components.flatMap(({ type, needs: of }) =>
+        (type.needs ?? []).filter(({ name }) => of?.get(name) === resource.name),
       ),
+    ];
+    const least = maxOf(
+      needed.map(({ amount }) => amount),
       1,
     );
     const held = resource.capacity - free.get(resource.name)!;
@@ -101,27 +98,29 @@ export function withRoomAtStart<C extends RandomCase>(drawn: C): C {
 
 /** The cases when things are scarce; some of them are granted in an order where that is wanted. */
 export function scarce<C extends RandomCase>(cases: fc.Arbitrary<C>, isOrdered = false): fc.Arbitrary<C> {
-  return fc.tuple(cases, scarceShape).map(([drawn, shape]) => {
-    const needing = withTypes(drawn, (type, i) =>
-      withNeeds(withWaitsOrNot(type, shape.waits), shape.needs[i % shape.needs.length]),
-    );
-    const names = needing.model.components.map(({ name }) => name);
-    const resources = shape.resources.map(
-      ({ capacity, order }, i): Resource => ({
-        name: `r${i}`,
-        capacity,
-        order:
-          isOrdered && order !== null ? [...new Set(order.map((choice) => among(names, choice)!))] : null,
-      }),
-    );
-    const components = needing.model.components.map((component, i): Component => {
-      const isMapped = shape.maps[i % shape.maps.length] && component.type.needs?.length === 1;
-      const [need] = component.type.needs ?? [];
-      return isMapped ? { ...component, needs: new Map([[need.name, 'r1']]) } : component;
-    });
-    const properties = [...needing.model.properties, ...questionsAbout(needing, shape)];
-    return withRoomAtStart({ ...needing, model: { ...needing.model, components, resources, properties } });
+  return fc.tuple(cases, scarceShape).map(([drawn, shape]) => needing(drawn, shape, isOrdered));
+}
+
+/** The case when things are scarce in it. */
+export function needing<C extends RandomCase>(drawn: C, shape: ScarceShape, isOrdered = false): C {
+  const changed = withTypesOf(drawn.model, (type, i) =>
+    withNeeds(withWaitsOrNot(type, shape.waits), shape.needs[i % shape.needs.length]!),
+  );
+  const names = changed.components.map(({ name }) => name);
+  const resources = shape.resources.map(
+    ({ capacity, order }, i): Resource => ({
+      name: `r${i}`,
+      capacity,
+      order: isOrdered && order !== null ? [...new Set(order.map((choice) => among(names, choice)!))] : null,
+    }),
+  );
+  const components = changed.components.map((component, i): Component => {
+    const isMapped = shape.maps[i % shape.maps.length] && component.type.needs?.length === 1;
+    const [need] = component.type.needs ?? [];
+    return isMapped ? { ...component, needs: new Map([[need!.name, 'r1']]) } : component;
   });
+  const properties = [...changed.properties, ...questionsAbout(drawn, shape)];
+  return withRoomAtStart({ ...drawn, model: { ...changed, components, resources, properties } });
 }
 
 /** Some of the transitions that leave their places alone say where they wait. */
@@ -136,14 +135,15 @@ function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): Compo
   return { ...type, transitions };
 }
 
-/**
- * The case when grants in an order may be verified: all that takes time takes an exact time greater than 0 or, with
- * `any`, no greatest one; and no wait fails by itself.
- */
-export function orderly<C extends RandomCase>(drawn: C, any: boolean): C {
-  const interval = ({ min }: DurationInterval): DurationInterval => {
+/** What durations are where grants are in an order: one each, any from a least one on, or as they are drawn. */
+export type OrderlyDurations = 'exact' | 'any' | 'drawn';
+
+/** The case when grants in an order may be verified: all that takes time takes some, and no wait fails by itself. */
+export function orderly<C extends RandomCase>(drawn: C, durations: OrderlyDurations): C {
+  const interval = ({ min, max }: DurationInterval): DurationInterval => {
     const least = compare(min, ZERO) > 0 ? min : seconds(1, 1).min;
-    return { min: least, max: any ? 'inf' : least };
+    if (durations === 'drawn') return { min, max: compare(max, least) > 0 ? max : least };
+    return { min: least, max: durations === 'any' ? 'inf' : least };
   };
   const types = new Map<ComponentType, ComponentType>();
   const orderlyType = (type: ComponentType): ComponentType => {

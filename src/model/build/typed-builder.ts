@@ -1,0 +1,346 @@
+import type { PortKind, ProviderCount } from '../component.ts';
+import type { AskedPorts } from '../kinds/form/port-set.ts';
+import type { DurationText, IntervalText, OneOrMore, Reference } from '../read/values/text-reader.ts';
+import type { Model } from '../whole/model.ts';
+import { assembly } from './builder.ts';
+import type { TransitionOptions } from './component-type-builder.ts';
+import type { WaitOptions } from './program-builder.ts';
+import type { PropertyMethods } from './property-methods.ts';
+
+/** The names that a component type has; ports with their kinds. */
+export interface TypeNames<
+  Places = string,
+  Groups = string,
+  Transitions = string,
+  Behaviors = string,
+  Needs = string,
+  Uses = object,
+  Provides = object,
+> {
+  readonly places: Places;
+  readonly groups: Groups;
+  readonly transitions: Transitions;
+  readonly behaviors: Behaviors;
+  readonly needs: Needs;
+  readonly uses: Uses;
+  readonly provides: Provides;
+}
+
+/** No names yet. */
+type None = Readonly<Record<never, never>>;
+
+/** One more name, and what it stands for. */
+type Entry<Name extends string, Value> = Readonly<Record<Name, Value>>;
+
+/** The type worked out: messages of the compiler then show the names, and not how they come about. */
+type Shown<Text, As extends string = string> = Text extends infer T extends As ? T : never;
+
+/** The names by which an object knows what it has. */
+type Keys<O> = Shown<keyof O>;
+
+/** The names of what is of this kind. */
+type KeysOf<O, Value> = {
+  [K in keyof O & string]: O[K] extends Value ? K : never;
+}[keyof O & string];
+
+/** The name of the type of a component. */
+type TypeOf<Components, Component> = Component extends keyof Components ? Components[Component] : never;
+
+/** What the type of a component has under this heading. */
+type Of<Types, Type, Heading extends keyof TypeNames> = Type extends keyof Types
+  ? Types[Type] extends TypeNames
+    ? Types[Type][Heading] & string
+    : never
+  : never;
+
+/** The ports of the type of a component in this role, of this kind. */
+type PortsOf<Types, Type, Role extends 'uses' | 'provides', Kind> = Type extends keyof Types
+  ? Types[Type] extends TypeNames
+    ? KeysOf<Types[Type][Role], Kind>
+    : never
+  : never;
+
+/** `component.name`, for what all components have under this heading. */
+type Refs<Types, Components, Heading extends keyof TypeNames> = Shown<
+  {
+    [C in keyof Components & string]: `${C}.${Of<Types, Components[C], Heading>}`;
+  }[keyof Components & string]
+>;
+
+/** `component.port`, for the ports of all components in this role, of this kind. */
+type PortRefs<Types, Components, Role extends 'uses' | 'provides', Kind = PortKind> = Shown<
+  {
+    [C in keyof Components & string]: `${C}.${PortsOf<Types, Components[C], Role, Kind>}`;
+  }[keyof Components & string],
+  Reference
+>;
+
+/** The kinds of a port. */
+type KindsOf<Types, Components, Port> = {
+  [Kind in PortKind]: Port extends PortRefs<Types, Components, 'uses', Kind> ? Kind : never;
+}[PortKind];
+
+/** component -> place or places, of its type. */
+type PlacesIn<Types, Components> = {
+  readonly [C in keyof Components & string]?: OneOrMore<Of<Types, Components[C], 'places'>>;
+} extends infer Places
+  ? Places
+  : never;
+
+/**
+ * Describes a component type whose names the compiler knows; see {@link TypedAssembly.componentType}.
+ * Opaque to users of the library, who see the methods.
+ */
+export interface TypedComponentType<
+  Places extends string,
+  Groups extends string,
+  Transitions extends string,
+  Behaviors extends string,
+  Needs extends string,
+  Uses,
+  Provides,
+> {
+  readonly places: <const Name extends string>(
+    ...names: readonly Name[]
+  ) => TypedComponentType<Places | Name, Groups, Transitions, Behaviors, Needs, Uses, Provides>;
+  readonly initial: (place: Places) => this;
+  readonly group: <Name extends string>(
+    name: Name,
+    places: OneOrMore<Places>,
+  ) => TypedComponentType<Places, Groups | Name, Transitions, Behaviors, Needs, Uses, Provides>;
+  readonly transition: <Name extends string, Behavior extends string = 'deploy'>(
+    name: Name,
+    source: Places,
+    destination: Places,
+    options?: TransitionOptions<Places, Behavior>,
+  ) => TypedComponentType<Places, Groups, Transitions | Name, Behaviors | Behavior, Needs, Uses, Provides>;
+  readonly crash: (at: Places, then: { readonly fails: Places } | { readonly back: IntervalText }) => this;
+  readonly use: <Name extends string, Kind extends PortKind>(
+    name: Name,
+    kind: Kind,
+    bound: OneOrMore<Places | Groups | Transitions>,
+    options?: { readonly atLeast?: ProviderCount },
+  ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses & Entry<Name, Kind>, Provides>;
+  readonly provide: <Name extends string, Kind extends PortKind>(
+    name: Name,
+    kind: Kind,
+    bound: OneOrMore<Places | Groups>,
+  ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses, Provides & Entry<Name, Kind>>;
+  readonly provideFrom: <Name extends string, Kind extends PortKind>(
+    name: Name,
+    kind: Kind,
+    from: OneOrMore<Places>,
+  ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses, Provides & Entry<Name, Kind>>;
+  readonly need: <Name extends string>(
+    name: Name,
+    bound: OneOrMore<Places | Groups | Transitions>,
+    amount?: number,
+  ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs | Name, Uses, Provides>;
+}
+
+/**
+ * Writes the instructions of one program over components that the compiler knows; see {@link TypedAssembly.program}.
+ * Opaque to users of the library, who see the methods.
+ */
+export interface TypedProgram<Types, Components> {
+  readonly add: <Name extends string, Type extends Keys<Types>>(
+    component: Name,
+    type: Type,
+  ) => TypedProgram<Types, Components & Entry<Name, Type>>;
+  readonly del: (component: Keys<Components>) => this;
+  readonly con: (one: AnyPort<Types, Components>, other: AnyPort<Types, Components>) => this;
+  readonly dcon: (one: AnyPort<Types, Components>, other: AnyPort<Types, Components>) => this;
+  readonly pushB: <C extends Keys<Components>>(
+    component: C,
+    behavior: Of<Types, TypeOf<Components, C>, 'behaviors'>,
+  ) => this;
+  readonly wait: <C extends Keys<Components>>(
+    component: C,
+    behavior?: Of<Types, TypeOf<Components, C>, 'behaviors'> | null,
+    nth?: number | null,
+    options?: WaitOptions,
+  ) => this;
+  readonly waitAll: (options?: WaitOptions) => this;
+  readonly sleep: (takes: IntervalText) => this;
+  readonly try: (tried: (program: this) => unknown, rescue?: (program: this) => unknown) => this;
+}
+
+type AnyPort<Types, Components> =
+  | PortRefs<Types, Components, 'uses'>
+  | PortRefs<Types, Components, 'provides'>;
+
+/** The options of a question, with the programs that there are. */
+type Options<Question, Programs extends string> = Question extends (
+  ...given: infer Given extends readonly unknown[]
+) => unknown
+  ? Omit<Last<Required<Given>>, 'in'> & { readonly in?: OneOrMore<Programs> }
+  : never;
+
+type Last<List extends readonly unknown[]> = List extends readonly [...unknown[], infer L] ? L : never;
+
+type Asks = PropertyMethods<unknown>;
+
+/**
+ * Describes a model, and asks about it, as {@link AssemblyBuilder} does, with names that the compiler knows: each is
+ * declared before it is used, and what names a type, port, place, transition, behavior, component, deployment, program
+ * or property that is none does not compile. Where components are from outside, the untyped builder takes any name.
+ * Opaque to users of the library, who see the methods.
+ */
+export interface TypedAssembly<
+  Types,
+  Components,
+  Known,
+  Deployments extends string,
+  Programs extends string,
+  Properties extends string,
+  Resources extends string,
+> {
+  readonly componentType: <
+    Name extends string,
+    P extends string,
+    G extends string,
+    T extends string,
+    B extends string,
+    N extends string,
+    U,
+    V,
+  >(
+    name: Name,
+    describe: (
+      type: TypedComponentType<never, never, never, never, never, None, None>,
+    ) => TypedComponentType<P, G, T, B, N, U, V>,
+  ) => TypedAssembly<
+    Types & Entry<Name, TypeNames<P, G, T, B, N, U, V>>,
+    Components,
+    Known,
+    Deployments,
+    Programs,
+    Properties,
+    Resources
+  >;
+  readonly component: <Name extends string, Type extends Keys<Types>>(
+    name: Name,
+    type: Type,
+    options?: {
+      readonly start?: OneOrMore<Of<Types, Type, 'places'>>;
+      readonly takes?: { readonly [T in Of<Types, Type, 'transitions'>]?: IntervalText };
+      readonly needs?: { readonly [N in Of<Types, Type, 'needs'>]?: Resources };
+    },
+  ) => TypedAssembly<
+    Types,
+    Components & Entry<Name, Type>,
+    Known & Entry<Name, Type>,
+    Deployments,
+    Programs,
+    Properties,
+    Resources
+  >;
+  readonly connect: <User extends PortRefs<Types, Components, 'uses'>>(
+    user: User,
+    provider: PortRefs<Types, Components, 'provides', KindsOf<Types, Components, User>>,
+  ) => this;
+  readonly setInterval: <C extends Keys<Components>>(
+    component: C,
+    transition: Of<Types, TypeOf<Components, C>, 'transitions'>,
+    min: DurationText,
+    max: DurationText,
+  ) => this;
+  readonly zone: (name: string, components: OneOrMore<Keys<Components>>) => this;
+  readonly resource: <Name extends string>(
+    name: Name,
+    capacity: number,
+    options?: { readonly order?: readonly string[] },
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties, Resources | Name>;
+  readonly addDeployment: <Name extends string>(
+    name: Name,
+    places: Of<Types, keyof Types, 'places'> | PlacesIn<Types, Known>,
+  ) => TypedAssembly<Types, Components, Known, Deployments | Name, Programs, Properties, Resources>;
+  readonly program: <Name extends string, After = Components>(
+    name: Name,
+    run:
+      | ((program: TypedProgram<Types, Components>) => TypedProgram<Types, After>)
+      | Readonly<Record<string, (program: TypedProgram<Types, Components>) => unknown>>,
+    options?: { readonly start?: Deployments | PlacesIn<Types, Components> },
+  ) => TypedAssembly<Types, Components, Known & After, Deployments, Programs | Name, Properties, Resources>;
+  readonly deployability: <Name extends string>(
+    name: Name,
+    deployment: Deployments,
+    options?: Options<Asks['deployability'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly sequentiality: <Name extends string>(
+    name: Name,
+    transitions: readonly Refs<Types, Known, 'transitions'>[],
+    options?: Options<Asks['sequentiality'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly forbidden: <Name extends string>(
+    name: Name,
+    state: {
+      readonly marked?: readonly ElementRefs<Types, Known>[];
+      readonly unmarked?: readonly ElementRefs<Types, Known>[];
+      readonly active?: readonly AnyPort<Types, Known>[];
+      readonly inactive?: readonly AnyPort<Types, Known>[];
+    },
+    options?: Options<Asks['forbidden'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly parallelism: <Name extends string>(
+    name: Name,
+    counted?: 'all' | readonly Keys<Known>[] | { readonly use: Resources },
+    options?: Options<Asks['parallelism'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly ganttBoundaries: <Name extends string>(
+    name: Name,
+    deployment: Deployments,
+    options?: Options<Asks['ganttBoundaries'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly terminates: <Name extends string>(
+    name: Name,
+    options?: Options<Asks['terminates'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly outage: <Name extends string>(
+    name: Name,
+    ports: AskedPorts<PortRefs<Types, Known, 'provides'>>,
+    options?: Options<Asks['outage'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly available: <Name extends string>(
+    name: Name,
+    ports: OneOrMore<PortRefs<Types, Known, 'provides'>>,
+    options?: Options<Asks['available'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly confluent: <Name extends string>(
+    name: Name,
+    options?: Options<Asks['confluent'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly expression: <Name extends string>(
+    name: Name,
+    claim: string,
+    options?: Options<Asks['expression'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly tolerates: <Name extends string>(
+    name: Name,
+    property: Properties,
+    options: Options<Asks['tolerates'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  readonly criticalFaults: <Name extends string>(
+    name: Name,
+    property: Properties,
+    options: Options<Asks['criticalFaults'], Programs>,
+  ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /**
+   * The model, validated as one from a file is.
+   * @throws {ModelError} with everything that is wrong.
+   */
+  readonly build: () => Model;
+}
+
+type ElementRefs<Types, Components> =
+  | Refs<Types, Components, 'places'>
+  | Refs<Types, Components, 'transitions'>;
+
+/** A model of which nothing is said yet. Opaque to users of the library, who see the methods. */
+export type BegunAssembly = TypedAssembly<None, None, None, never, never, never, never>;
+
+/** Begins a model whose names the compiler knows; its name is its title. It is built as {@link assembly} builds it. */
+export function typedAssembly(name: string): BegunAssembly {
+  // The same object: each method takes less than the untyped one does.
+  return assembly(name) as unknown as BegunAssembly;
+}
