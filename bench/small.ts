@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { ModelError } from '../src/base/errors.ts';
 import type { Model } from '../src/model/whole/model.ts';
 import { verifySync } from '../src/properties/verify.ts';
-import { type RandomCase, randomCase } from '../test/arbitraries/random-assembly.ts';
-import { randomProgramCase } from '../test/arbitraries/random-program.ts';
+import { type RandomCase, randomCase } from '../src/testing/random-assembly.ts';
+import { randomProgramCase } from '../src/testing/random-program.ts';
 import { spreadOf, spreadWords, table, whole } from './figures.ts';
 
 const SEED = 6;
@@ -31,7 +31,7 @@ export async function benchSmall(repetitions: number): Promise<string> {
 }
 
 /** Random models with one program, two properties, and the sizes of what people write in tests. */
-export function smallModels(drawn: fc.Arbitrary<RandomCase>): readonly Model[] {
+function smallModels(drawn: fc.Arbitrary<RandomCase>): readonly Model[] {
   const small: Model[] = [];
   for (const { model, program } of fc.sample(drawn, { seed: SEED, numRuns: 12 * MODELS })) {
     const isSmall =

@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections/group-by.ts';
-import { type Decimal, type Duration, fromUnits } from '../base/duration.ts';
+import { type Decimal, type Duration, fromUnits, ZERO } from '../base/duration.ts';
 import { maxOf, minOf } from '../base/extremes.ts';
 import { connectionName } from '../model/assembly.ts';
 import type { RunningState } from '../model/configuration.ts';
@@ -22,7 +22,7 @@ export interface PeerPart {
 }
 
 /** A connection as one of its two ends knows it. */
-export interface PeerLink extends Pick<Edge, 'isData' | 'isAlone'> {
+export interface PeerLink {
   /** The name of the connection. */
   readonly name: string;
   readonly neighbour: string;
@@ -30,6 +30,10 @@ export interface PeerLink extends Pick<Edge, 'isData' | 'isAlone'> {
   /** The own port, and the neighbour's. */
   readonly own: string;
   readonly other: string;
+  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
+  readonly isData: boolean;
+  /** Whether its users need this very provider; else any of several may serve them. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -360,9 +364,11 @@ export async function agree(
     await settle({ kind: 'dates' });
     return last([...answers.values()].map(({ end }) => unitsOf(end)));
   };
+  const [first] = parts;
   const least = await bound();
   if (least === null) return { lowerBound: null, words: null, messages };
-  const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), parts[0]!.unit);
+  if (first === undefined) return { lowerBound: ZERO, words: new Map(), messages };
+  const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), first.unit);
   // What ends too late is left out, which may have more end too late.
   let now: number | null = least;
   while ((await all({ kind: 'keep', by: dateOf(least) })).some(({ isLess }) => isLess)) now = await bound();

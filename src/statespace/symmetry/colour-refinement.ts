@@ -28,10 +28,8 @@ export function refineColours(
   let next = colours.reduce((most, colour) => Math.max(most, colour), -1) + 1;
   const surroundings = (node: number) => {
     heed(LOOKING * (1 + neighbours[node].length));
-    return neighbours[node]
-      .map((edge) => `${edge.label} ${colours[edge.node]}`)
-      .sort()
-      .join();
+    const around = neighbours[node].map((edge) => `${edge.label} ${colours[edge.node]}`);
+    return around.length < 2 ? (around[0] ?? '') : around.sort().join();
   };
   for (let changed: readonly number[] = nodes; changed.length > 0; ) {
     const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {

@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { maxOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
+import { lazily } from '../../base/memo.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
 
@@ -73,8 +74,8 @@ interface ColouredGraph {
 }
 
 interface NetGraph extends LabelledGraph {
-  /** By node: its edges, as numbers. */
-  readonly edges: readonly ReadonlySet<number>[];
+  /** By node: its edges, as numbers; made when two parts turn out to match. */
+  readonly edges: () => readonly ReadonlySet<number>[];
   readonly edge: (node: number, label: number) => number;
 }
 
@@ -94,7 +95,9 @@ function graphOf({ places, transitions }: TimePetriNet): NetGraph {
     }
   });
   const edge = (node: number, label: number) => label * size + node;
-  const edges = neighbours.map((each) => new Set(each.map(({ node, label }) => edge(node, label))));
+  const edges = lazily(() =>
+    neighbours.map((each) => new Set(each.map(({ node, label }) => edge(node, label)))),
+  );
   return { neighbours, edges, edge };
 }
 
@@ -120,7 +123,7 @@ function kindsOf(net: TimePetriNet, toldApart: ToldApart): readonly number[] {
 }
 
 function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
-  return [eft, eftOpen, lft, lftOpen].join();
+  return `${eft},${eftOpen},${lft},${lftOpen}`;
 }
 
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
@@ -222,12 +225,13 @@ function isSymmetry({ graph, kinds }: ColouredGraph, one: Nodes, other: Nodes): 
     image.set(node, other[i]);
     image.set(other[i], node);
   });
+  const edges = graph.edges();
   return [...image].every(
     ([from, to]) =>
       kinds[from] === kinds[to] &&
       graph.neighbours[from].length === graph.neighbours[to].length &&
       graph.neighbours[from].every(({ node, label }) =>
-        graph.edges[to].has(graph.edge(image.get(node) ?? node, label)),
+        edges[to].has(graph.edge(image.get(node) ?? node, label)),
       ),
   );
 }

@@ -213,15 +213,19 @@ export interface NumberedNet {
   readonly counts: ReadonlyMap<number, readonly number[]>;
 }
 
+/** Stands for every empty list: most transitions read nothing. */
+const NO_ARCS: readonly Arc[] = [];
+
 /** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
 export function numberNet(name: string, draft: DraftNet): NumberedNet {
   const places = [...draft.places.keys()];
   const index = new Map(places.map((place, i) => [place, i]));
   const arcs = (weights: Weights): readonly Arc[] => {
     heed(COPYING);
-    return [...weights]
-      .map(([place, weight]) => ({ place: index.get(place)!, weight }))
-      .sort((a, b) => a.place - b.place);
+    if (weights.size === 0) return NO_ARCS;
+    const all: Arc[] = [];
+    for (const [place, weight] of weights) all.push({ place: index.get(place)!, weight });
+    return all.length === 1 ? all : all.sort((a, b) => a.place - b.place);
   };
   const grants = draft.transitions.flatMap(({ grant }, t) => (grant === null ? [] : [{ t, grant }]));
   const after = new Map(

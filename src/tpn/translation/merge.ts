@@ -149,8 +149,9 @@ const dropConstants: MergeRule = (draft, uses) => {
     if (reads.length + inhibitors.length === 0 && outputs.length > 0) continue;
     const least = inputs.length === 0 ? tokens : 0;
     const most = outputs.length === 0 ? tokens : Infinity;
-    const holding = reads.filter((t) => t.reads.get(place)! <= least);
-    const sparing = inhibitors.filter((t) => t.inhibitors.get(place)! > most);
+    const holding = reads.length === 0 ? NONE : reads.filter((t) => t.reads.get(place)! <= least);
+    const sparing =
+      inhibitors.length === 0 ? NONE : inhibitors.filter((t) => t.inhibitors.get(place)! > most);
     for (const t of reads) {
       const weight = t.reads.get(place)!;
       if (weight > least && weight > most) dead.set(t, null);
