@@ -11,7 +11,7 @@ import { agreementOn } from '../oracle/agreement.ts';
 import { exploreRuns, type Runs } from '../oracle/brute-force.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 17);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 80);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 150);
 const STATES_OF_EACH = 40;
 const MAX_STATES = 1_500;
 
