@@ -22,7 +22,7 @@ import { exploreRuns } from '../oracle/brute-force.ts';
 import { outageIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 250);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
 const MAX_STATES = 3000;
 
 type OutageSpec = Extract<PropertySpec, { readonly kind: 'outage' }>;
