@@ -135,14 +135,15 @@ function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): Compo
   return { ...type, transitions };
 }
 
-/**
- * The case when grants in an order may be verified: all that takes time takes an exact time greater than 0 or, with
- * `any`, no greatest one; and no wait fails by itself.
- */
-export function orderly<C extends RandomCase>(drawn: C, any: boolean): C {
-  const interval = ({ min }: DurationInterval): DurationInterval => {
+/** What durations are where grants are in an order: one each, any from a least one on, or as they are drawn. */
+export type OrderlyDurations = 'exact' | 'any' | 'drawn';
+
+/** The case when grants in an order may be verified: all that takes time takes some, and no wait fails by itself. */
+export function orderly<C extends RandomCase>(drawn: C, durations: OrderlyDurations): C {
+  const interval = ({ min, max }: DurationInterval): DurationInterval => {
     const least = compare(min, ZERO) > 0 ? min : seconds(1, 1).min;
-    return { min: least, max: any ? 'inf' : least };
+    if (durations === 'drawn') return { min, max: compare(max, least) > 0 ? max : least };
+    return { min: least, max: durations === 'any' ? 'inf' : least };
   };
   const types = new Map<ComponentType, ComponentType>();
   const orderlyType = (type: ComponentType): ComponentType => {

@@ -250,6 +250,6 @@ export function scarceTasks(isOrdered: boolean): fc.Arbitrary<RandomCase> {
       resources,
     };
     const scarce = withRoomAtStart({ model, program });
-    return isOrdered ? orderly(scarce, drawn.mapped) : scarce;
+    return isOrdered ? orderly(scarce, drawn.mapped ? 'any' : drawn.rescues ? 'drawn' : 'exact') : scarce;
   });
 }

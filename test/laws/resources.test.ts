@@ -10,7 +10,7 @@ import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
 import { type FailingCase, failing } from '../../src/testing/failing-case.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
 import { randomProgramCase } from '../../src/testing/random-program.ts';
-import { orderly, scarce } from '../../src/testing/scarce-case.ts';
+import { type OrderlyDurations, orderly, scarce } from '../../src/testing/scarce-case.ts';
 import { scarceTasks } from '../arbitraries/scarce-tasks.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
@@ -213,9 +213,9 @@ const unfailing = (cases: fc.Arbitrary<RandomCase>) =>
 /** Some of the resources are granted in an order. */
 const ordered = (cases: fc.Arbitrary<RandomCase>) =>
   fc
-    .tuple(scarce(unfailing(cases), true), fc.boolean())
+    .tuple(scarce(unfailing(cases), true), fc.constantFrom<OrderlyDurations>('exact', 'any', 'drawn'))
     .filter(([{ program }]) => program.state === undefined)
-    .map(([drawn, any]) => orderly(drawn, any));
+    .map(([drawn, durations]) => orderly(drawn, durations));
 
 test.each([
   ['deployments', scarce(unfailing(randomCase))],

@@ -304,7 +304,8 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  const criticality = heeding(limits.reachedAfterAll, () =>
+  // It may take an analysis of its own, which is not begun once a limit is reached.
+  const criticality = heeding(limits.reached, () =>
     unlessStopped(
       () => criticalitiesOf(model, results),
       () => [],

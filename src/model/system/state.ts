@@ -2,7 +2,7 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { type Decimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { oncePer } from '../../base/memo.ts';
+import { memo, oncePer } from '../../base/memo.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
 import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -434,12 +434,23 @@ export function isHolding(state: State, use: PortRef, going: readonly PortRef[])
   if (!isPortActive(state, use)) return false;
   const count = countOf(state, use);
   if (count === null || count === 'all') return true;
-  const gone = new Set(going.map(portName));
-  const left = providersOf(state, use).filter(
-    (each) => !gone.has(portName(each)) && isPortActive(state, each),
-  );
-  return left.length < count;
+  const active = activeProviders(state)(use);
+  const leaving = new Set(going.map(portName).filter((each) => active.has(each)));
+  return active.size - leaving.size < count;
 }
+
+/** The connected provide ports of a use port that are active, by name: many that may leave ask for the same. */
+const activeProviders = oncePer((state: State) =>
+  memo(
+    (use: PortRef) =>
+      new Set(
+        providersOf(state, use)
+          .filter((each) => isPortActive(state, each))
+          .map(portName),
+      ),
+    portName,
+  ),
+);
 
 /** The active ports of all components, provide and use, in the order of components and declarations. */
 export function activePorts(state: State): readonly PortRef[] {

@@ -1,12 +1,13 @@
 import { OverflowError } from '../../base/duration.ts';
 import { maxOf } from '../../base/extremes.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { cutsClasses } from '../net/compiled-net.ts';
 
 /**
  * How the bounds of a firing domain are written as single numbers.
  *
  * A bound says `x - y <= v` or, where the net has open intervals, `x - y < v`. In a net whose intervals are all
- * closed a bound is the number `v` itself (`openMask` 0). Otherwise it is `2v + 1` when closed and `2v` when open
+ * closed, and no firing comes strictly before what is due, a bound is the number `v` itself (`openMask` 0). Otherwise it is `2v + 1` when closed and `2v` when open
  * (`openMask` 1; Behrmann, Bengtsson et al.), so that the order of the numbers is the order of the bounds. One
  * formula adds both: `a + b - ((a | b) & openMask)`.
  */
@@ -39,9 +40,9 @@ const FLOAT64_LIMIT = 2 ** 52;
  * @throws OverflowError beyond 2^53
  */
 export function boundCodeOf(net: TimePetriNet, horizon: number, patience = 0): BoundCode {
-  const open = net.transitions.some(
-    (t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity),
-  );
+  const open =
+    cutsClasses(net) ||
+    net.transitions.some((t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity));
   const constant = maxOf(
     net.transitions.map((t) => greatestConstant(t.interval)),
     0,

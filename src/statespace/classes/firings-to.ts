@@ -1,6 +1,6 @@
 import { type Firing, firingsBack } from '../exploration/transition-system.ts';
 import type { Aim } from '../net/run-dates.ts';
-import { type BoundCode, encodeBound } from './bound.ts';
+import { type BoundCode, decodeBound, encodeBound } from './bound.ts';
 import { close } from './dbm.ts';
 
 /** Points of a firing domain, or of a contracted one, whose variable 0 is without bounds. */
@@ -17,6 +17,8 @@ export interface Image extends Zone {
   readonly origin: Int32Array;
   /** The variable of the source that fires; 0 for the initial class. */
   readonly fired: number;
+  /** The part of the source from which it fires; `null` for all of it. */
+  readonly before: Zone | null;
 }
 
 /** What the firings that lead to a class are found by. Bounds are in `code`, whose `infinity` is `Infinity`. */
@@ -58,7 +60,7 @@ export function firingsTo(
   while (arrival !== null && arrival.firing.source >= 0) {
     const { source } = arrival.firing;
     path.push(arrival.firing);
-    const before = zoneBefore(derivations.code, derivations.zoneOf(source), arrival);
+    const before = zoneBefore(derivations.code, arrival.image.before ?? derivations.zoneOf(source), arrival);
     arrival = before && arrivalIn(derivations, source, before);
   }
   if (arrival === null) throw new RangeError('no run comes there as it was aimed for');
@@ -139,16 +141,19 @@ function aimedAt(code: BoundCode, { d, dim, enabled }: Zone, aim: Aim | null): Z
   const limit = (i: number, j: number, bound: number) => tighten(aimed, i * dim + j, bound);
   // Within less than a unit of an open bound, which is not attained.
   const near = (bound: number) => (bound === code.infinity ? bound : 2 * code.openMask - bound);
+  const apart = (from: number, to: number, least: number, strict: boolean) => {
+    const greatest = d[to * dim + from];
+    const isAll = !strict && greatest !== code.infinity && decodeBound(code, greatest) === least;
+    limit(from, to, isAll ? near(greatest) : encodeBound(code, -least, strict));
+  };
   if (aim === 'earliest') limit(0, start, near(d[start * dim]));
   else if (aim === 'latest') limit(start, 0, near(d[start]));
   else if (aim === 'lasting') for (let i = 1; i <= enabled; i++) limit(0, i, code.openMask - 1);
-  else if (aim !== null && 'from' in aim) limit(start, 0, encodeBound(code, -aim.from, false));
-  else if (aim !== null && 'due' in aim)
-    limit(dim - 1, 0, encodeBound(code, -aim.waited.least, aim.waited.strict));
+  else if (aim !== null && 'from' in aim) apart(start, 0, aim.from, false);
+  else if (aim !== null && 'due' in aim) apart(dim - 1, 0, aim.waited.least, aim.waited.strict);
   else if (aim !== null) {
     const dates = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
-    for (const { from, to, least } of aim.apart)
-      limit(dates[from], dates[to], encodeBound(code, -least, false));
+    for (const { from, to, least } of aim.apart) apart(dates[from], dates[to], least, false);
   }
   return { d: aimed, dim, enabled };
 }

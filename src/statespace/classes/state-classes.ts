@@ -5,7 +5,7 @@ import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem } from '../exploration/transition-system.ts';
 import { enabledIn, initialMarking, newMarkingSteps, renamingOf, stepOf } from '../markings/marking-steps.ts';
 import { readMarking, tokensAt } from '../markings/marking-store.ts';
-import { compileNet, DUE, type LastOnes, type Latch, type Obligation } from '../net/compiled-net.ts';
+import { compileNet, DUE, type Latch, type Obligation } from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
 import {
   alikeTransitions,
@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../symmetry/representative.ts';
 import type { ToldApart } from '../symmetry/symmetry.ts';
+import { newBeforeDue } from './before-due.ts';
 import { boundCodeOf, decodeBound } from './bound.ts';
 import { classArrangement, standInFor } from './class-arrangement.ts';
 import {
@@ -161,6 +162,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       : () => null;
   const domains = newClassDomains(net, code, steps, { clocks, contracted: options.contracted === true });
   const { store, rule } = domains;
+  const beforeDue = newBeforeDue(code, compiled.last);
   const parent = growableInt32();
   const via = growableInt32();
   /** By state: the number of the renaming by which it became the one that stands for it. */
@@ -186,20 +188,6 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
   const keep = keepAsAsked(options.keep, (all, kept) => (growth.isSuspected() ? [] : unite(all, kept)));
 
-  /** Whether the transition of a variable comes last, and one that takes time is due in the class that is the source. */
-  const isTooEarly = (
-    { after, isImmediate }: LastOnes,
-    record: number,
-    dim: number,
-    fired: number,
-  ): boolean => {
-    const { data } = steps.records;
-    if (after[data[record + fired]] === null) return false;
-    for (let i = 1; i <= data[record]; i++)
-      if (!isImmediate[data[record + i]] && domains.source[i * dim + fired] <= code.zero) return true;
-    return false;
-  };
-
   const addInitial = (): void => {
     const first = initialMarking(steps);
     const dim = toInitialDomain(domains, first);
@@ -219,10 +207,12 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const chosen = chosenIn(source);
     const standIns = arrange?.standIns(source, d, dim) ?? null;
     const outcomes = new Map<number, FiringResult>();
+    const transitions = enabledIn(steps, source);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
-      if (compiled.last !== null && isTooEarly(compiled.last, record, dim, i)) continue;
+      const part = beforeDue === null ? d : beforeDue(d, dim, transitions, i);
+      if (part === null) continue;
       fired++;
       const standIn = standIns === null ? i : standInFor(standIns, i);
       const known = outcomes.get(standIn);
@@ -238,7 +228,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const target = data[step];
       const nextDim = dimOf(domains, target);
       const next = roomForTarget(domains, target, nextDim);
-      fire(rule, d, dim, enabled, i, next, nextDim, data, step, domains.low);
+      fire(rule, part, dim, enabled, i, next, nextDim, data, step, domains.low);
       const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
       heed(BOUND * dim * dim);
       packClass(domains, target, domain, nextDim);
@@ -266,7 +256,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     return fired;
   };
 
-  const derivations = derivationsIn(domains, arrange, { foundBy, parts: keep.parts });
+  const derivations = derivationsIn(domains, arrange, beforeDue, { foundBy, parts: keep.parts });
   return {
     size: () => store.size,
     kept: () => store.size - keep.dropped(),

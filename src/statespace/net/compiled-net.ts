@@ -2,7 +2,7 @@ import { OverflowError } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import { type Condition, isMet } from '../../tpn/net/condition.ts';
-import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import type { Arc, NetTransition, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 
 /** The arcs of a transition as flat (place, weight) pairs. */
 export interface CompiledArcs {
@@ -70,6 +70,10 @@ export interface LastOnes {
   readonly after: readonly (readonly number[] | null)[];
   /** By transition, whether it takes no time. */
   readonly isImmediate: readonly boolean[];
+  /** By transition, whether it takes a certain time, so that it is due when that is over. */
+  readonly isExact: readonly boolean[];
+  /** Whether others do not: then what is due is so in a part of a class only, which firings that come last are cut off. */
+  readonly cutsClasses: boolean;
 }
 
 /**
@@ -96,6 +100,11 @@ export function compileNet(
   };
 }
 
+/** Whether firings of the net come strictly before others, by what is due, so that bounds are open. */
+export function cutsClasses(net: TimePetriNet): boolean {
+  return flatNet(net).last?.cutsClasses === true;
+}
+
 /** What it takes to compile a transition, in nanoseconds. */
 const COMPILING = 1_000;
 
@@ -111,6 +120,9 @@ const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontan
       ? {
           after: transitions.map((t) => t.last?.after ?? null),
           isImmediate: transitions.map(({ interval }) => interval.lft === 0),
+          isExact: transitions.map(isExact),
+          cutsClasses:
+            transitions.some(isExact) && transitions.some(({ interval: { eft, lft } }) => eft < lft),
         }
       : null,
     arcs: transitions.map((t) => {
@@ -125,6 +137,10 @@ const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontan
     }),
   };
 });
+
+function isExact({ interval: { eft, lft } }: NetTransition): boolean {
+  return lft > 0 && eft === lft;
+}
 
 const NO_ARCS = new Int32Array();
 

@@ -3,6 +3,7 @@ import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.
 import {
   changesIn,
   compileNet,
+  cutsClasses,
   DUE,
   isEnabled,
   type Obligation,
@@ -60,13 +61,21 @@ interface FiringInequality {
  * @returns `null` when no run with these firings meets the aim
  */
 export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: Aim): RunDates | null {
-  const bounds = firingInequalities(net, firings, aim);
   // Strict bounds need room: so many parts of a unit are always enough, and keep the dates within a unit of the
   // bound that they cannot attain. In a closed net only the last firing has strict bounds, on its lasting: no cycle
   // has two of them, so whole units are enough.
-  const hasOpen = net.transitions.some(({ interval }) => interval.eftOpen || isOpenAbove(interval));
+  const hasOpen =
+    cutsClasses(net) || net.transitions.some(({ interval }) => interval.eftOpen || isOpenAbove(interval));
   const perUnit = hasOpen ? 10n ** BigInt(String(firings.length + 2).length) : 1n;
-  const dates = solve(firings.length, bounds, perUnit, aim === 'latest');
+  const solved = (isNear: boolean) =>
+    solve(
+      firings.length,
+      firingInequalities(net, firings, aim, isNear ? 1 : 0),
+      perUnit,
+      aim === 'latest' || (isNear && typeof aim === 'object' && 'from' in aim),
+    );
+  // Where firings come strictly before what is due, runs may only come within less than a unit of what is asked for.
+  const dates = solved(false) ?? (cutsClasses(net) && typeof aim === 'object' ? solved(true) : null);
   return dates && { dates: dates.slice(1), perUnit };
 }
 
@@ -74,10 +83,12 @@ function firingInequalities(
   net: TimePetriNet,
   firings: readonly number[],
   aim: Aim,
+  near: 0 | 1,
 ): readonly FiringInequality[] {
   const gaps = typeof aim === 'object' && 'apart' in aim ? aim : null;
   const waiting = typeof aim === 'object' && 'due' in aim ? aim : null;
   const compiled = compileNet(net, [], gaps?.changesOf ?? null, waiting?.due ?? null);
+  const { last } = compiled;
   const changes: number[] = [];
   let dueSince = 0;
   const bounds: FiringInequality[] = [];
@@ -99,6 +110,11 @@ function firingInequalities(
       for (const bound of latest(net.transitions[t].interval, since, now)) bounds.push(bound);
     }
     bounds.push(earliest(net.transitions[fired].interval, enabledAt.get(fired)!, now));
+    if (last?.cutsClasses === true && last.after[fired] !== null) {
+      for (const [t, since] of enabledAt)
+        if (last.isExact[t])
+          bounds.push({ from: since, to: now, most: net.transitions[t].interval.lft, strict: true });
+    }
     takeInputs(compiled.arcs[fired], marking);
     const between = marking.slice();
     putOutputs(compiled, compiled.arcs[fired], marking);
@@ -106,22 +122,22 @@ function firingInequalities(
     if (changesIn(compiled, marking) > changes.length) changes.push(now);
     enable(now, (t) => t !== fired && enabledAt.has(t) && isEnabled(compiled.arcs[t], between));
   });
-  const last = firings.length;
+  const end = firings.length;
   if (aim === 'lasting') {
     for (const [t, since] of enabledAt) {
-      for (const bound of latest(net.transitions[t].interval, since, last))
+      for (const bound of latest(net.transitions[t].interval, since, end))
         bounds.push({ ...bound, strict: true });
     }
   }
   if (typeof aim === 'object' && 'from' in aim)
-    bounds.push({ from: last, to: 0, most: -aim.from, strict: false });
+    bounds.push({ from: end, to: 0, most: near - aim.from, strict: near === 1 });
   if (waiting !== null) {
     const { least, strict } = waiting.waited;
-    bounds.push({ from: last, to: dueSince, most: -least, strict });
+    bounds.push({ from: end, to: dueSince, most: near - least, strict: strict || near === 1 });
   }
-  const dates = [0, ...changes, last];
+  const dates = [0, ...changes, end];
   for (const { from, to, least } of gaps?.apart ?? [])
-    bounds.push({ from: dates[to], to: dates[from], most: -least, strict: false });
+    bounds.push({ from: dates[to], to: dates[from], most: near - least, strict: near === 1 });
   return bounds;
 }
 

@@ -39,8 +39,8 @@ export interface NetTransition {
   /**
    * It comes last at its date, and takes no time: it fires only where every enabled transition that takes no time comes
    * last too, none of `after` is enabled, and none has reached its latest firing time (static priorities: Berthomieu,
-   * Peres and Vernadat 2006). In a net with such transitions, all that take time have intervals of one date, or none has
-   * a latest one.
+   * Peres and Vernadat 2006). In a net with such transitions, what has a latest firing time after its earliest one has a
+   * companion that is enabled with it, and whose interval is that latest time alone: so it is seen when it is due.
    */
   readonly last?: { readonly after: readonly number[] };
   readonly inputs: readonly Arc[];

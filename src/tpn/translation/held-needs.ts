@@ -188,21 +188,30 @@ function grantOf({ resources }: System, asked: readonly Held[]): OrderedGrant | 
 }
 
 /**
- * Whether a grant comes last at its date hangs on what is due then. Where dates are not exact, that splits the states of
- * a class, which no engine does.
+ * Lets it be seen when what takes time is due, where grants are in an order and come after it: what may end earlier gets a
+ * companion with the same effect, at the latest date alone.
  *
- * @throws ModelError where grants are in an order, and what takes time takes neither an exact time nor any
+ * @throws ModelError where grants are in an order, and something may fail or take no time at all
  */
-export function refuseOrders({ transitions }: DraftNet, { resources }: System, mayFail: boolean): void {
+export function tellWhatIsDue(draft: DraftNet, { resources }: System, mayFail: boolean): void {
+  const { transitions } = draft;
   if (transitions.every(({ grant }) => grant === null)) return;
-  const timed = transitions.filter(({ events, interval }) => {
-    return interval.lft > 0 || events.some(({ event }) => event === 'end');
-  });
-  const isExact = timed.every(({ interval: { eft, lft } }) => eft > 0 && eft === lft);
-  const isAny = timed.every(({ interval: { lft } }) => lft === Infinity);
-  if (!mayFail && (isExact || isAny)) return;
+  const isInstant = transitions.some(
+    ({ events, interval }) => interval.lft === 0 && events.some(({ event }) => event === 'end'),
+  );
+  if (!mayFail && !isInstant) {
+    const open = transitions.filter(({ interval: { eft, lft } }) => eft < lft && lft !== Infinity);
+    for (const t of open)
+      transitions.push({
+        ...t,
+        interval: { ...t.interval, eft: t.interval.lft },
+        inputs: new Map(t.inputs),
+        outputs: new Map(t.outputs),
+      });
+    return;
+  }
   const ordered = [...resources.values()].find(({ order }) => order !== null)!;
-  const what = mayFail ? 'nothing fails' : 'all durations are exact, and greater than 0';
+  const what = mayFail ? 'nothing fails' : 'all durations are greater than 0';
   throw new ModelError([
     {
       code: 'order-not-verified',

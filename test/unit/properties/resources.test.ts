@@ -194,9 +194,41 @@ test('the nine tasks of Graham (1969), listed: more engines, shorter tasks and f
   expect(await ends(listed(graham(0, [4, 5]), 3))).toEqual([16, 16]);
 });
 
-test('what is granted in an order is verified only where dates are exact, and said to be so', async () => {
+test.each([
+  ['c, b, a', 2, [4, 6]],
+  ['a, b, c', 2, [5, 8]],
+  ['b', 1, [7, 11]],
+])(
+  'three tasks that take some time each, granted in the order %s, on %i engines',
+  async (order, engines, dates) => {
+    const task = (takes: string) =>
+      `{places: [w, d], transitions: {run: {move: w -> d, takes: ${takes}}}, needs: {engine: run}}`;
+    const model = modelOf(`resources: {engine: {capacity: ${engines}, order: [${order}]}}
+types: {A: ${task('[1s, 2s]')}, B: ${task('[2s, 3s]')}, C: ${task('[4s, 6s]')}}
+components: {a: A, b: B, c: C}
+properties: {ends: terminates}
+`);
+    expect(await ends(model)).toEqual(dates);
+  },
+);
+
+test('a grant in an order comes after what is due at its date, and not after what only may end then', async () => {
+  const model = (longest: string) => `resources: {engine: {capacity: 1, order: [b, c]}}
+types:
+  A: {places: [w, d], transitions: {run: {move: w -> d, takes: 2s}}, needs: {engine: run}}
+  B: {places: [w, r, d], transitions: {wait: {move: w -> r, takes: [1s, ${longest}]}, run: {move: r -> d, takes: 1s}}, needs: {engine: run}}
+  C: {places: [w, r, d], transitions: {wait: {move: w -> r, takes: 1s}, run: {move: r -> d, takes: 1s}}, needs: {engine: run}}
+components: {a: A, b: B, c: C}
+properties: {order: {sequentiality: [b.run, c.run]}}
+`;
+  const verdict = async (longest: string) => (await verify(modelOf(model(longest))))[0]!.verdict.kind;
+  expect(await verdict('2s')).toBe('holds');
+  expect(await verdict('3s')).toBe('violated');
+});
+
+test('where something fails or takes no time, what is granted in an order is not verified, and said to be so', async () => {
   const model = modelOf(`resources: {engine: {capacity: 1, order: [y]}}
-types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: [1s, 2s]}}, needs: {engine: t}}}
+types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: 0s}}, needs: {engine: t}}}
 components: {x: T, y: T}
 properties: {ends: terminates}
 `);
