@@ -3,7 +3,7 @@ import { comparisonHtml } from '../gantt/report/compare-html.ts';
 import { reportHtml, reportsHtml } from '../gantt/report/report-html.ts';
 import type { Result } from '../properties/answers/verdict.ts';
 import { criticalitiesInTime } from '../properties/criticality/criticality.ts';
-import { planSentences } from './text/plan.ts';
+import { planSentences } from './plan-sentences.ts';
 import type { Writers } from './writers.ts';
 
 /** Reports: pages that need nothing else to be read. */

@@ -22,7 +22,7 @@ export interface PeerPart {
 }
 
 /** A connection as one of its two ends knows it. */
-export interface PeerLink extends Pick<Edge, 'isData' | 'isAlone'> {
+export interface PeerLink {
   /** The name of the connection. */
   readonly name: string;
   readonly neighbour: string;
@@ -30,6 +30,10 @@ export interface PeerLink extends Pick<Edge, 'isData' | 'isAlone'> {
   /** The own port, and the neighbour's. */
   readonly own: string;
   readonly other: string;
+  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
+  readonly isData: boolean;
+  /** Whether its users need this very provider; else any of several may serve them. */
+  readonly isAlone: boolean;
 }
 
 /**

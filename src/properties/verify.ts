@@ -3,6 +3,7 @@ import { groupBy } from '../base/collections/group-by.ts';
 import { OverflowError } from '../base/duration.ts';
 import { heeding } from '../base/heed.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
+import { keyText } from '../base/text/key-text.ts';
 import { atOnce, inTurns } from '../base/work-in-turns.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../model/faults.ts';
 import { programOf } from '../model/subject.ts';
@@ -99,12 +100,40 @@ function* answers(
 ): LimitedTurns<readonly Result[]> {
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
+  const answered = yield* answerQuestions(model, questions, options, limits);
+  const known = answeredAlone(answered, options);
   const results = [
-    ...(yield* answerQuestions(model, questions, options, limits)),
-    ...(yield* answerSweeps(model, asked.filter(isSweep), options, limits)),
+    ...answered,
+    ...(yield* answerSweeps(model, asked.filter(isSweep), options, known, limits)),
   ];
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
   return results.sort((a, b) => place(a) - place(b));
+}
+
+/** The answers to questions that shared no exploration, by {@link askedName}: asked again alone, they are the same. */
+function answeredAlone(results: readonly Result[], options: VerifyOptions): Map<string, Result> {
+  const answered = results.flatMap((result) =>
+    isSweep(result.spec) ? [] : [{ ...result, spec: result.spec }],
+  );
+  const sharing = groupBy(answered, ({ spec, program }) =>
+    keyText([program, !isTimed(spec), faultsName(faultsFor(spec, options))]),
+  );
+  return new Map(
+    [...sharing.values()].flatMap(([only, ...others]) =>
+      only === undefined || others.length > 0
+        ? []
+        : [[askedName(only.spec, only.program, faultsFor(only.spec, options)), only]],
+    ),
+  );
+}
+
+/** Tells questions apart, each asked of one program with some faults. */
+function askedName({ name }: QuestionSpec, program: string | null, faults: Faults): string {
+  return keyText([name, program, faultsName(faults)]);
+}
+
+function faultsFor({ faults }: QuestionSpec, options: VerifyOptions): Faults {
+  return options.faults ?? faults ?? NO_FAULTS;
 }
 
 /** The answers to questions about runs, by one engine or by both. */
@@ -121,11 +150,16 @@ function* answerQuestions(
   return byClasses.map((result, i) => agreed(result, byCauses[i]!));
 }
 
-/** The answers to questions about other properties, which are asked with other faults for each. */
+/**
+ * The answers to questions about other properties, which are asked with other faults for each.
+ *
+ * @param answered what has been answered already, by {@link askedName}; what is asked here is added
+ */
 function* answerSweeps(
   model: Model,
   asked: readonly SpecOf<SweepKind>[],
   options: VerifyOptions,
+  answered: Map<string, Result>,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
@@ -135,20 +169,16 @@ function* answerSweeps(
     for (const name of spec.programs) {
       if (options.programs?.includes(name) === false) continue;
       let statistics = NO_STATES;
-      const known = new Map<string, Result>();
+      const counted = new Set<string>();
       const ask = function* (faults: Faults): LimitedTurns<Result> {
-        const before = known.get(faultsName(faults));
-        if (before !== undefined) return before;
+        const key = askedName(property, name, faults);
         const question = { ...property, programs: [name], faults };
-        const [result] = yield* answerQuestions(
-          model,
-          [question],
-          { ...options, programs: [name], faults },
-          limits,
-        );
-        statistics = sumOf(statistics, result!.statistics);
-        known.set(faultsName(faults), result!);
-        return result!;
+        const how = { ...options, programs: [name], faults };
+        const result = answered.get(key) ?? (yield* answerQuestions(model, [question], how, limits))[0]!;
+        answered.set(key, result);
+        if (!counted.has(key)) statistics = sumOf(statistics, result.statistics);
+        counted.add(key);
+        return result;
       };
       const isDated = kindOf(property).arrival(property) !== null;
       const program = programOf(model, name);
@@ -220,15 +250,14 @@ function* answerAll(
     engine,
     reduce: options.reduce ?? REDUCTIONS,
   };
-  const faultsFor = (spec: QuestionSpec): Faults => options.faults ?? spec.faults ?? NO_FAULTS;
   const results: Result[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;
     const specs = asked.filter((spec) => spec.programs.includes(name));
-    const groups = groupBy(specs, (spec) => `${!isTimed(spec)} ${faultsName(faultsFor(spec))}`);
+    const groups = groupBy(specs, (spec) => `${!isTimed(spec)} ${faultsName(faultsFor(spec, options))}`);
     for (const key of [...groups.keys()].sort()) {
       const group = groups.get(key)!;
-      const faults = faultsFor(group[0]!);
+      const faults = faultsFor(group[0]!, options);
       for (const each of yield* answer(model, name, group, faults, isTimed(group[0]!), how, limits))
         results.push(each);
     }

@@ -278,7 +278,7 @@ export function parseSeed(text: string): number {
  *
  * @throws InvalidArgumentError for any other text
  */
-export function parseFaults(text: string): Faults {
+function parseFaults(text: string): Faults {
   const bounds = text.split(',').map((each) => /^\s*(?:([A-Za-z_][\w-]*)\s*=\s*)?(\d{1,9})\s*$/.exec(each));
   const zones = new Map<string, number>();
   for (const bound of bounds) {
@@ -290,4 +290,17 @@ export function parseFaults(text: string): Faults {
   const any = zones.get(ANY_ZONE) ?? null;
   zones.delete(ANY_ZONE);
   return { any, zones };
+}
+
+/** What a call says of faults, as commander answers it. */
+export interface FaultsOptions {
+  readonly faults?: Faults | undefined;
+}
+
+/** How many faults the runs of a model may have. */
+export function faultsOption() {
+  return new Option(
+    '--faults <n>',
+    'how many faults may happen: in all, or in zones, as in `2,rack-a=1`; by default none',
+  ).argParser(parseFaults);
 }

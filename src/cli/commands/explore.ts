@@ -6,6 +6,7 @@ import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import { isInterrupted } from '../call/interrupts.ts';
 import {
+  faultsOption,
   formatOption,
   type LimitOptions,
   limitsOf,
@@ -47,6 +48,7 @@ export function exploreCommand() {
     )
     .addOption(reduceOption([]))
     .addOption(mergeOption())
+    .addOption(faultsOption())
     .addOption(programOption())
     .addOption(formatOption('explore'))
     .addOption(maxClassesOption())

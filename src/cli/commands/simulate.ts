@@ -1,33 +1,31 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Decimal } from '../../base/duration.ts';
-import { enumerate } from '../../base/text/enumerate.ts';
-import { type Faults, NO_FAULTS } from '../../model/faults.ts';
 import { writeState } from '../../model/read/state-json.ts';
 import { simulateUntil } from '../../model/semantics/simulate.ts';
-import { programOf, type Subject } from '../../model/subject.ts';
+import { programOf } from '../../model/subject.ts';
 import { runningStateOf } from '../../model/system/running-state.ts';
 import { compile } from '../../model/system/system.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
+  type FaultsOptions,
+  faultsOption,
   formatOption,
   parseDate,
-  parseFaults,
   parseSeed,
   programOption,
   type WantedFormat,
 } from '../call/options.ts';
-import { chooseProgram, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
+import { chooseProgram, faultsIn, filesBeside, loadModel, type ModelOptions } from '../input/load.ts';
 import { MODEL_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { destinationsOf } from '../output/destinations.ts';
 import { type Call, run, tellDiagnostics } from '../output/run.ts';
 import { assertWritable, tryWriteFile } from '../output/write-file.ts';
 
-interface SimulateCommandOptions extends ModelOptions {
+interface SimulateCommandOptions extends ModelOptions, FaultsOptions {
   readonly seed: number;
   readonly durations: 'min' | 'max' | 'random';
   readonly format?: readonly WantedFormat[] | undefined;
-  readonly faults?: Faults | undefined;
   readonly until?: Decimal | undefined;
   readonly output?: string | undefined;
 }
@@ -45,12 +43,7 @@ export function simulateCommand() {
         .choices(['min', 'max', 'random'] as const)
         .default('random' as const),
     )
-    .addOption(
-      new Option(
-        '--faults <n>',
-        'how many faults may happen: in all, or in zones, as in `2,rack-a=1`; by default none',
-      ).argParser(parseFaults),
-    )
+    .addOption(faultsOption())
     .addOption(
       new Option(
         '--until <date>',
@@ -75,14 +68,6 @@ Examples:
     );
 }
 
-function refuseUnknownZones({ zones }: Subject, faults: Faults): void {
-  const unknown = [...faults.zones.keys()].find((zone) => !zones.has(zone));
-  if (unknown === undefined) return;
-  const known = [...zones.keys()].map((zone) => `\`${zone}\``);
-  const hint = known.length === 0 ? 'it has none' : `its zones are ${enumerate(known)}`;
-  throw callError('bad-call', `the model has no zone \`${unknown}\``, hint);
-}
-
 /** The program may be named in two ways. */
 function oneProgram(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option;
@@ -104,9 +89,8 @@ async function simulateFile(
     assertWritable(output, [file, ...filesBeside(options)]);
   }
   const { model, warnings } = loadModel(file, options, inputs);
-  const faults = options.faults ?? NO_FAULTS;
-  refuseUnknownZones(model, faults);
-  const system = compile(model, programOf(model, chooseProgram(model, options)), { faults });
+  const reading = { faults: faultsIn(model, options) };
+  const system = compile(model, programOf(model, chooseProgram(model, options)), reading);
   const { trace, state } = simulateUntil(system, options, until ?? 'inf');
   const reached = until === undefined ? null : runningStateOf(system, state, until);
   if (reached !== null && output === undefined) {

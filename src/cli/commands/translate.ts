@@ -4,7 +4,7 @@ import { printable } from '../../base/text/printable.ts';
 import { NET_FORMATS } from '../../tpn/net/formats/index.ts';
 import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
-import { mergeOption, outputOption, programOption } from '../call/options.ts';
+import { faultsOption, mergeOption, outputOption, programOption } from '../call/options.ts';
 import { writeOut } from '../call/streams.ts';
 import { filesBeside } from '../input/load.ts';
 import { modelCommand, NET_OR_STDIN } from '../input/model-command.ts';
@@ -31,6 +31,7 @@ export function translateCommand() {
       ).choices(NET_FORMATS.map(({ name }) => name)),
     )
     .addOption(mergeOption())
+    .addOption(faultsOption())
     .addOption(outputOption())
     .addOption(programOption())
     .addHelpText(
@@ -39,6 +40,7 @@ export function translateCommand() {
 Examples:
   madrigal translate shop.yaml > shop.net
   madrigal translate shop.yaml -o shop.svg
+  madrigal translate update.yaml --faults 1 --program careful > update.net
   madrigal translate crossing.net --format pnml`,
     )
     .action((file, options) => run(TERMINAL, (call) => translateFile(file, options, call)));

@@ -5,6 +5,7 @@ import { formatOfFile, type InputFormat } from '../../base/input-format.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { withAtMost } from '../../model/change/at-most.ts';
 import { applyOverlay, type Scale, scaleModel } from '../../model/change/overlay.ts';
+import { type Faults, NO_FAULTS } from '../../model/faults.ts';
 import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
 import { type ReadWhole, readWhole } from '../../model/read/read-model.ts';
 import { readOverlay } from '../../model/read/read-overlay.ts';
@@ -15,6 +16,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { callError } from '../call/call-error.ts';
 import type { ComposeOptions, DagChoices, PodChoices } from '../call/import-options.ts';
+import type { FaultsOptions } from '../call/options.ts';
 import { type Inputs, together } from './files.ts';
 import { importerOf, importers, type KnownImporter, readImported } from './imported.ts';
 import { includeHost } from './include-host.ts';
@@ -223,6 +225,19 @@ export function startFrom(
   const { model, positions } = loaded;
   const state = readState(inputs.read(start), { file: start, model, positions });
   return { ...loaded, ...withState(model, state, programs, positions) };
+}
+
+/**
+ * The faults that may happen in the runs that a call means.
+ *
+ * @throws ModelError for a zone that the model does not have
+ */
+export function faultsIn({ zones }: Model, { faults = NO_FAULTS }: FaultsOptions): Faults {
+  const unknown = [...faults.zones.keys()].find((zone) => !zones.has(zone));
+  if (unknown === undefined) return faults;
+  const known = [...zones.keys()].map((zone) => `\`${zone}\``);
+  const hint = known.length === 0 ? 'it has none' : `its zones are ${enumerate(known)}`;
+  throw callError('bad-call', `the model has no zone \`${unknown}\``, hint);
 }
 
 /**

@@ -7,11 +7,13 @@ import { watchedBy } from '../../properties/analysis/watched.ts';
 import type { CountedNet } from '../../statespace/count-states.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import { translate } from '../../tpn/translation/translate.ts';
+import { callError } from '../call/call-error.ts';
+import type { FaultsOptions } from '../call/options.ts';
 import type { Inputs } from './files.ts';
-import { chooseProgram, loadModel, type ModelOptions } from './load.ts';
+import { chooseProgram, faultsIn, loadModel, type ModelOptions } from './load.ts';
 
 /** What a call says of the net that it means, as commander answers it. */
-export interface NetOptions extends ModelOptions {
+export interface NetOptions extends ModelOptions, FaultsOptions {
   readonly merge: boolean;
 }
 
@@ -25,6 +27,8 @@ export async function netLoader(
   const format = formatOfFile([...MODEL_FORMATS, ...NET_READERS], file, text);
   const reader = NET_READERS.find((each) => each === format);
   if (reader === undefined) return () => netOfModel(file, options, inputs);
+  if (options.faults !== undefined)
+    throw callError('bad-call', 'a net says nothing of faults', 'leave `--faults` away', file);
   const read = await reader.load();
   const readBeside = (path: string) => {
     // Of standard input, `-`, that is the folder of the call.
@@ -39,6 +43,7 @@ function netOfModel(file: string, options: NetOptions, inputs: Inputs): CountedN
   const program = programOf(model, chooseProgram(model, options));
   const { net, unfinished } = translate(model, program, {
     merge: options.merge,
+    faults: faultsIn(model, options),
     ...watchedBy(model, program),
   });
   return { net, unfinished };

@@ -1,5 +1,6 @@
 import type { Trace } from '../../model/event.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
+import { knownRun } from '../../model/semantics/replay.ts';
 import { programOf } from '../../model/subject.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -21,8 +22,8 @@ export interface GanttAnswer {
 /** The earliest and the latest run of a gantt property as schedules, with their causes found on the semantics. */
 export function ganttAnswer(model: Model, program: string | null, boundaries: Boundaries): GanttAnswer {
   const { deployment, least, greatest, windows } = boundaries;
-  const system = compile(model, programOf(model, program), { faults: ANY_FAULTS });
-  const schedule = ({ trace }: typeof least) => scheduleOfRun(system, trace, windows, true);
+  const schedule = ({ trace }: typeof least) =>
+    scheduleOfRun(systemOfTrace(model, trace), trace, windows, true);
   return {
     deployment,
     program,
@@ -47,8 +48,10 @@ export function scheduleOfWitness(model: Model, { trace }: Pick<Witness, 'trace'
   return scheduleOfRun(systemOfTrace(model, trace), trace, []);
 }
 
-/** The system that a trace is a run of, if it is one of the model. */
+/** The system that a trace is a run of, if it is one of the model: where it was executed, that with the faults it may have. */
 export function systemOfTrace(model: Model, trace: Trace): System {
+  const known = knownRun(trace);
+  if (known?.system.model === model) return known.system;
   const reading = { faults: ANY_FAULTS, ...(trace.timed === undefined ? {} : { timed: trace.timed }) };
   return compile(model, programOf(model, trace.program), reading);
 }

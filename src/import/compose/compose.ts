@@ -50,9 +50,7 @@ function readFiles(
 ): Project {
   const file = loadCompose(files, { envFiles }, host, report);
   report.throwErrors();
-  const project = readProject(file, given.profiles, report);
-  report.throwErrors();
-  return project;
+  return readProject(file, given.profiles, report);
 }
 
 /** What is given for a service that there is not would be lost without a word. */

@@ -9,10 +9,9 @@ import { advance, apply, applyPossible, canHappen, hindrancesTo, isLast } from '
 import { firstUrgentEvent, urgentEvents } from './urgent-events.ts';
 import { refusalWords } from './wording.ts';
 
-/** An event of a run, the state after it, and what was before. Runs that go on from the same one share it. */
+/** An event of a run, and what was before. Runs that go on from the same one share it. */
 interface ExecutedStep {
   readonly step: Step;
-  readonly after: State;
   readonly before: ExecutedStep | null;
 }
 
@@ -23,10 +22,10 @@ interface RunSoFar {
 }
 
 /** What was executed in a run since an earlier one that it goes on from; all of it since `null`. */
-function executedSince(earlier: RunSoFar | null, run: RunSoFar): readonly ExecutedStep[] {
-  const executed: ExecutedStep[] = [];
+function executedSince(earlier: RunSoFar | null, run: RunSoFar): readonly Step[] {
+  const executed: Step[] = [];
   const end = earlier?.last ?? null;
-  for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at);
+  for (let at = run.last; at !== null && at !== end; at = at.before) executed.push(at.step);
   return executed.reverse();
 }
 
@@ -41,8 +40,7 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
 function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
   // The date of a given step keeps the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
-  const state = how(system, run.state, event);
-  return { state, last: { step, after: state, before: run.last } };
+  return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
 /** Executes silent events for as long as one is possible. */
@@ -109,12 +107,7 @@ function untilPossible(system: System, run: RunSoFar, step: ModelEvent): RunSoFa
   for (const current of queue) {
     heed();
     if (canHappen(system, current.state, step)) {
-      return withNeeded(
-        system,
-        run,
-        executedSince(run, current).map((each) => each.step),
-        step,
-      );
+      return withNeeded(system, run, executedSince(run, current), step);
     }
     if (seen.size > SEARCH_LIMIT) return null;
     for (const event of silentEvents(system, current.state)) {
@@ -140,10 +133,16 @@ function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
   return after(system, possible, step, applyPossible);
 }
 
-/** Steps that were executed from the initial state of a system, with the run after each of them. */
+/** The run after the first steps of a sequence. */
+interface KeptRun {
+  readonly done: number;
+  readonly run: RunSoFar;
+}
+
+/** Steps that were executed from the initial state of a system, with the runs after some of them and after all. */
 interface Beginning {
   readonly steps: readonly Step[];
-  readonly runs: readonly RunSoFar[];
+  readonly kept: readonly KeptRun[];
 }
 
 /**
@@ -151,30 +150,30 @@ interface Beginning {
  * program.
  */
 const MOST_BEGINNINGS = 4;
+/** How many runs of a beginning are kept at the most, evenly: the states of ten thousand components are large. */
+const MOST_KEPT = 1_000;
 
 const beginnings = new WeakMap<System, readonly Beginning[]>();
 
-/** Executes these steps, continuing a cached run from the first step in which the two differ. */
-function executedRun(
-  system: System,
-  steps: readonly Step[],
-): { readonly start: RunSoFar; readonly run: RunSoFar } {
+/** Executes these steps, continuing a cached run from the last one that is kept before the two differ. */
+function executedRun(system: System, steps: readonly Step[]): RunSoFar {
   const known = beginnings.get(system) ?? [];
-  let runs: RunSoFar[] = [];
+  let kept: KeptRun[] = [{ done: 0, run: { state: initialState(system), last: null } }];
   for (const beginning of known) {
     const shared = sharedSteps(beginning.steps, steps);
-    if (shared >= runs.length) runs = beginning.runs.slice(0, shared + 1);
+    const first = beginning.kept.filter(({ done }) => done <= shared);
+    if (first.at(-1)!.done >= kept.at(-1)!.done) kept = first;
   }
-  const [start = { state: initialState(system), last: null }] = runs;
-  if (runs.length === 0) runs.push(start);
-  let run = runs.at(-1)!;
-  for (const step of steps.slice(runs.length - 1)) {
+  let { done, run } = kept.at(-1)!;
+  const every = Math.ceil(steps.length / MOST_KEPT);
+  for (const step of steps.slice(done)) {
     heed();
     run = withStep(system, run, step);
-    runs.push(run);
+    done += 1;
+    if (done % every === 0 || done === steps.length) kept.push({ done, run });
   }
-  beginnings.set(system, [{ steps, runs }, ...known].slice(0, MOST_BEGINNINGS));
-  return { start, run };
+  beginnings.set(system, [{ steps, kept }, ...known].slice(0, MOST_BEGINNINGS));
+  return run;
 }
 
 /** The length of the longest common prefix of two sequences of steps. */
@@ -207,15 +206,14 @@ export function completeRun(given: System, steps: readonly Step[]): ExecutedTrac
     given,
     steps.map((step) => step.at),
   );
-  const { start, run } = executedRun(system, steps);
+  const run = executedRun(system, steps);
   const known = wholes.get(run);
   if (known !== undefined) return known;
   const { state, last } = withAllSilent(system, run);
   const executed = executedSince(null, { state, last });
   const whole = executedTrace({
     system,
-    steps: executed.map(({ step }) => step),
-    states: [start.state, ...executed.map((each) => each.after)],
+    steps: executed,
     state,
     maximal: isLast(system, state),
   });

@@ -1,5 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
+import { lazily } from '../../base/memo.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
@@ -89,13 +90,37 @@ export interface ExecutedTrace extends ReplayedRun {
   readonly trace: Trace;
 }
 
-/** The trace of a run that was executed; {@link runOfTrace} need not replay it. */
-export function executedTrace(run: ReplayedRun): ExecutedTrace {
+/**
+ * The trace of a run that was executed; {@link runOfTrace} need not replay it. Its states are worked out again where
+ * somebody looks at them: all those of many components are large.
+ */
+export function executedTrace(run: Omit<ReplayedRun, 'states'>): ExecutedTrace {
   const { system, steps } = run;
   const { name: program } = system.program;
   const trace: Trace = system.timed ? { program, steps } : { program, timed: false, steps };
-  executed.set(trace, run);
-  return { ...run, trace };
+  const states = lazily(() => statesAlong(system, steps));
+  const told: ExecutedTrace = {
+    ...run,
+    trace,
+    get states() {
+      return states();
+    },
+  };
+  executed.set(trace, told);
+  return told;
+}
+
+/** The states of a run that is known to be one, as {@link ReplayedRun} has them. */
+function statesAlong(system: System, steps: readonly Step[]): readonly State[] {
+  const states = [initialState(system)];
+  for (const step of steps) {
+    heed();
+    const before = states.at(-1)!;
+    const date = inUnits(step.at, system.unit);
+    const now = date === before.date ? before : afterTime(system, before, date);
+    states.push(applyPossible(system, now, step));
+  }
+  return states;
 }
 
 /** The run of a trace that was made by executing it, or that has been executed; `null` for another. */

@@ -159,7 +159,6 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
   const chooser = chooserOf(system, options);
   const steps: Step[] = [];
   let state = initialState(system);
-  const states = [state];
   const plan = initialPlan(system, state, chooser);
   let ends = due(system, plan, state);
   const happen = (event: ModelEvent): void => {
@@ -167,7 +166,6 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
     state = apply(system, state, event);
     if (replan(system, plan, before, state, event, chooser)) ends = due(system, plan, state);
     steps.push({ at: seconds(system, state.date), ...event });
-    states.push(state);
   };
   for (;;) {
     const struck = chooser.strikes === null ? [] : crashes(system, state);
@@ -182,7 +180,7 @@ export function simulateUntil(system: System, options: SimulateOptions, until: D
     }
     const date = nextDate(plan);
     if (date === null || compare(seconds(system, date), until) > 0)
-      return executedTrace({ system, steps, states, state, maximal: isLast(system, state) });
+      return executedTrace({ system, steps, state, maximal: isLast(system, state) });
     // A crash may also happen at any earlier date, at which nothing else does.
     if (struck.length > 0 && chooser.strikes!()) {
       state = advance(system, state, chooser.duration(state.date, date));

@@ -187,30 +187,33 @@ function stance(component: ComponentState, { name, role }: Port): PortService | 
 
 /**
  * The components for which a change of this component may matter: those connected to one of its ports that has changed;
- * for a new component, to any port.
+ * for a new component, to any port. A use port of data holds nobody, so that it matters to none.
  */
 function affectedBy(before: State, after: State, component: ComponentState): readonly string[] {
   const earlier = before.components.get(component.instance.component.name);
-  const hasChanged = (port: Port) =>
-    earlier === undefined ||
-    before.links !== after.links ||
-    stance(earlier, port) !== stance(component, port);
-  return [...component.instance.ports.values()].filter(hasChanged).flatMap((port) =>
-    [before, after].flatMap((state) => {
-      const partners = partnersOf(state, component, port);
-      const others = port.role === 'provide' ? partners.flatMap((user) => countedWith(state, user)) : [];
-      return [...partners, ...others].map((other) => other.component);
-    }),
-  );
+  const hasRelinked = before.links !== after.links;
+  const affected: string[] = [];
+  for (const port of component.instance.ports.values()) {
+    if (port.role === 'use' && port.kind === 'data') continue;
+    const isNew = earlier === undefined || hasRelinked;
+    if (!isNew && stance(earlier, port) === stance(component, port)) continue;
+    for (const state of hasRelinked ? [before, after] : [after])
+      for (const partner of partnersOf(state, component, port)) {
+        affected.push(partner.component);
+        if (port.role === 'use' || port.kind === 'data') continue;
+        for (const other of countedWith(state, partner)) affected.push(other.component);
+      }
+  }
+  return affected;
 }
 
 /**
- * The other providers of a use port that counts its providers: when one more is active, another one may become free to
- * leave.
+ * The other providers of a use port that needs so many of its providers: when one more is active, another one may become
+ * free to leave.
  */
 function countedWith(state: State, user: PortRef): readonly PortRef[] {
-  const component = state.components.get(user.component);
-  return component?.instance.ports.get(user.port)?.atLeast === undefined ? [] : providersOf(state, user);
+  const count = state.components.get(user.component)?.instance.ports.get(user.port)?.atLeast;
+  return typeof count === 'number' ? providersOf(state, user) : [];
 }
 
 /**

@@ -34,9 +34,9 @@ export function replayedRun(system: System, steps: readonly Step[]): ShownRun {
   return shown(completeRun(system, steps));
 }
 
-const shown = oncePer(({ trace, ...run }: ExecutedTrace): ShownRun => {
+const shown = oncePer((run: ExecutedTrace): ShownRun => {
   const stuck = run.maximal && !isFinished(run.system, run.state);
-  return { trace, explanation: stuck ? whyStuck(run) : [] };
+  return { trace: run.trace, explanation: stuck ? whyStuck(run) : [] };
 });
 
 /**

@@ -135,31 +135,43 @@ export function isHeld({ place, failing }: Holding, tokens: (place: number) => n
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  return translatedFor(model)(program)(options);
+  return translatedFor(model)(program)({ ...BY_DEFAULT, ...options });
 }
+
+const BY_DEFAULT: Omit<Required<TranslateOptions>, 'merge'> = {
+  watched: [],
+  watchedPorts: [],
+  watchedWorking: [],
+  watchedRunning: [],
+  watchedBehaviors: [],
+  watchedUse: [],
+  configuration: false,
+  observedEnds: [],
+  faults: NO_FAULTS,
+  counted: true,
+  enough: [],
+  timed: true,
+};
 
 /** Made once for each model, program and options: both engines ask for it, and one after the other. */
 const translatedFor = oncePer((model: Model) =>
   oncePer((program: Program) =>
     memo(
-      (options: TranslateOptions) => translationOf(model, program, options),
-      ({ faults, ...options }) =>
-        `${JSON.stringify(options)} ${faults === undefined ? '' : faultsName(faults)}`,
+      (options: Required<TranslateOptions>) => translationOf(model, program, options),
+      ({ faults, ...options }) => `${JSON.stringify(options)} ${faultsName(faults)}`,
     ),
   ),
 );
 
-function translationOf(model: Model, program: Program, options: TranslateOptions): Translation {
-  const { faults = NO_FAULTS, observedEnds = [] } = options;
+function translationOf(model: Model, program: Program, options: Required<TranslateOptions>): Translation {
+  const { faults, observedEnds, counted, enough, watchedUse, watchedRunning, watchedBehaviors } = options;
   // Only timeouts make a difference.
-  const timed = options.timed !== false || !hasTimeouts(model);
-  const { counted = true, enough = [] } = options;
-  const { watchedUse = [], watchedRunning = [], watchedBehaviors = [] } = options;
+  const timed = options.timed || !hasTimeouts(model);
   const behaviors = watchedBehaviors.length > 0;
   const asked = { observedEnds, faults, timed, counted, watchedUse, enough, behaviors };
   const drafted = draftedFor(model)(program)(asked);
   const { assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe } = drafted;
-  const { watched: places = [], watchedPorts = [], watchedWorking = [] } = options;
+  const { watched: places, watchedPorts, watchedWorking } = options;
   const isChanged =
     options.merge || places.length + watchedPorts.length + watchedWorking.length + watchedUse.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
@@ -180,8 +192,9 @@ function translationOf(model: Model, program: Program, options: TranslateOptions
     [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
   );
 
-  const configuration =
-    options.configuration === true ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all] : [];
+  const configuration = options.configuration
+    ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all]
+    : [];
   // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
   if (options.merge && !draft.transitions.some((t) => t.spontaneous || t.grant !== null)) {
     mergeImmediate(draft, {

@@ -423,6 +423,28 @@ describe('translate and explore', () => {
     expect(net.stdout.replace('"ends": null', '"ends": 1')).toBe(model.stdout);
   });
 
+  it('counts the same where things fail, and more than where none may', async () => {
+    const update = ['examples/failures/update.yaml', '--program', 'careful'];
+    const file = join(folder.path, 'update.net');
+    await madrigal(['translate', ...update, '--faults', '2', '-o', file]);
+    const counted = async (...args: string[]) =>
+      JSON.parse((await madrigal(['explore', ...args, '--format', 'json'])).stdout) as { classes: number };
+    const [none, two, net] = [
+      await counted(...update),
+      await counted(...update, '--faults', '2'),
+      await counted(file),
+    ];
+    expect({ ...net, ends: 0 }).toEqual({ ...two, ends: 0 });
+    expect(two.classes).toBeGreaterThan(none.classes);
+    const refused = [
+      await madrigal(['explore', ...update, '--faults', 'rack=1']),
+      await madrigal(['explore', file, '--faults', '1']),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([2, 2]);
+    expect(refused[0]!.stderr).toContain('the model has no zone `rack`');
+    expect(refused[1]!.stderr).toContain('a net says nothing of faults');
+  });
+
   it('counts the published classes of a net, however it is given', async () => {
     // Berthomieu and Vernadat 2003: two trains.
     const file = 'test/nets/level-crossing-2.net';

@@ -28,6 +28,7 @@ beforeAll(() => {
   write('deploy/README.md', 'madrigal: 1\n');
   write('deploy/node_modules/p/model.yaml', MODEL('P'));
   write('deploy/.hidden.yaml', MODEL('H'));
+  write('deploy/package.json', '{"devDependencies": {"madrigal": "^0.1.0", "vitest": "4"}}');
   write('broken/m.json', '{"madrigal": 1, ');
   write('broken/n.yaml', MODEL('N'));
   write('empty/notes.txt', '');
@@ -46,7 +47,7 @@ it('takes all models of a folder in the order of their names, and says what it i
     'deploy/b.yaml',
   ]);
   expect(stderr).toBe(
-    'deploy/: 2 models; 4 other files ignored: deploy/README.md, deploy/compose.yaml, deploy/slow.yaml, deploy/types.yaml\n',
+    'deploy/: 2 models; 5 other files ignored: deploy/README.md, deploy/compose.yaml, deploy/package.json, deploy/slow.yaml, deploy/types.yaml\n',
   );
   expect((await call('verify', 'deploy', '--quiet')).stderr).toBe('');
 });

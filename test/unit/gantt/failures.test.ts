@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { scheduleJson } from '../../../src/answers/json/gantt.ts';
 import { toNumber } from '../../../src/base/duration.ts';
+import { scheduleOfWitness } from '../../../src/gantt/chart/gantt-answer.ts';
 import { ganttSvg } from '../../../src/gantt/chart/svg.ts';
 import { scheduleOfRun } from '../../../src/gantt/schedule/schedule.ts';
 import { chartView } from '../../../src/gantt/view/chart-view.ts';
+import { storyOf } from '../../../src/model/explain/story.ts';
 import { atMost, BOLD, fragileRun } from '../../support/failing-run.ts';
 
 const run = fragileRun(
@@ -42,6 +44,13 @@ it('a bar that fails says how, and when it is tried again', () => {
     ],
     criticalPath: [0, 1, 2],
   });
+});
+
+it('faults are counted among those that may happen, also once a chart has been drawn of the run', () => {
+  const words = 'db.migrate fails (disk-full) after 2 s (1 of 2 faults), and will be tried again';
+  const { bars } = scheduleOfWitness(run.system.model, run);
+  expect(bars.flatMap(({ failure }) => failure?.words ?? [])).toEqual([words]);
+  expect(storyOf(run.trace).map(({ text }) => text)).toContain(words);
 });
 
 it('a bar that fails ends with a cross, and a line through its pause', () => {

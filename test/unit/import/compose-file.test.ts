@@ -57,6 +57,22 @@ describe('variables', () => {
   });
 });
 
+test('all errors of a file are told at once, of services and of what they wait for', () => {
+  const file = `services:
+  a: {image: x, depends_on: {b: {condition: service_healthy}}}
+  b: {image: x, healthcheck: {disable: true}}
+  c: {image: x, healthcheck: {test: y, start_interval: 2s}}
+  d: {image: x, depends_on: [z]}
+  e: {image: x, depends_on: [p]}
+  p: {image: x, profiles: [q]}`;
+  expect(composeErrors(file).map((line) => line.split(' ', 2).join(' '))).toEqual([
+    'compose.yaml:2 health-disabled',
+    'compose.yaml:4 start-interval-alone',
+    'compose.yaml:5 unknown-service',
+    'compose.yaml:6 disabled-dependency',
+  ]);
+});
+
 describe('several files', () => {
   const merged = (later: string, path: string, earlier = BASE) =>
     at({ 'a.yaml': earlier, 'b.yaml': later }, path, ['a.yaml', 'b.yaml']);

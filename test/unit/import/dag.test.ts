@@ -279,6 +279,18 @@ describe('workflows of GitHub', () => {
     expect(await dates('w.yml', limited)).toEqual([0, 35 * 60]);
   });
 
+  test('one job of a group at a time, in workflows within too, and of a matrix that nobody knows', async () => {
+    const group = `concurrency: ${expression('github.ref').replace('"', '"deploy-')}`;
+    const inner = workflow(`x: {runs-on: x, timeout-minutes: 2, ${group}}`);
+    const calls = ['a', 'b'].map((job) => `${job}: {uses: ./.github/workflows/inner.yml}`);
+    const others = { '.github/workflows/inner.yml': inner };
+    expect(await dates('.github/workflows/w.yml', workflow(...calls), { others })).toEqual([0, 240]);
+    const matrix = `timeout-minutes: 2, strategy: {matrix: ${expression('fromJSON(x)')}`;
+    expect(await dates('w.yml', workflow(`d: {runs-on: x, ${matrix}}}`))).toEqual([0, 120]);
+    expect(await dates('w.yml', workflow(`d: {runs-on: x, ${matrix}, max-parallel: 1}}`))).toEqual([0, null]);
+    expect(await dates('w.yml', workflow(`d: {runs-on: x, ${matrix}}, concurrency: e}`))).toEqual([0, null]);
+  });
+
   test('a limit of too many jobs is told, with a bound', () => {
     const text = workflow(
       'a: {runs-on: x, timeout-minutes: 10, strategy: {max-parallel: 4, matrix: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}}}',
@@ -365,6 +377,53 @@ describe('workflows of Argo', () => {
     );
     expect(tasks('w.yaml', text)).toEqual(['a: Task', 'b_x: Task', 'b_y: Task b_x', 'c: TaskOrNot a b_y']);
     expect(warnings('w.yaml', text)[0]).toMatch(/not-modelled `b\.y` begins `main` again/);
+  });
+
+  test('what is tried again waits in between, each time longer, and begins no try after the greatest time', async () => {
+    const tried = (strategy: string) =>
+      dates('w.yaml', workflow('t', `{name: t, activeDeadlineSeconds: 7, retryStrategy: {${strategy}}}`));
+    // 7 s three times, after 1 s and 2 s, or 3 s and 3 s; or one more after what there is at the most.
+    expect(await tried('limit: "2", backoff: {duration: "1", factor: "2", maxDuration: 1m}')).toEqual([
+      0, 24,
+    ]);
+    expect(await tried('limit: 2, backoff: {duration: 3s}')).toEqual([0, 27]);
+    expect(await tried('limit: 90, backoff: {duration: 1m, factor: 2, maxDuration: 10s}')).toEqual([0, 17]);
+    expect(await tried('limit: 90, backoff: {duration: 1m, factor: 2}')).toEqual([0, null]);
+    expect(await tried('limit: "{{n}}"')).toEqual([0, null]);
+  });
+
+  test('what is done at the end of the workflow comes after all of it, and after its deadline', async () => {
+    const text = (more: string) =>
+      workflow(
+        'main',
+        '{name: main, dag: {tasks: [{name: a, template: leaf, onExit: note}, {name: b, template: leaf, depends: a}]}}',
+        LEAF,
+        '{name: note, activeDeadlineSeconds: 5}',
+      ).replace('spec:\n', `spec:\n  activeDeadlineSeconds: 125\n  ${more}\n`);
+    expect(tasks('w.yaml', text('onExit: note'))).toEqual([
+      'a: Task',
+      'a_onExit: Task a',
+      'b: Task a_onExit',
+      'onExit: Task b',
+    ]);
+    expect(await dates('w.yaml', text('hooks: {exit: {template: note}}'))).toEqual([0, 130]);
+    const { model } = dagModel('w.yaml', text('onExit: note'));
+    const [inTime] = await verify(model, { properties: ['within-deadline'] });
+    expect([inTime?.verdict.kind, inTime?.interval?.max]).toEqual(['holds', { digits: 125n, scale: 0 }]);
+  });
+
+  test('how many tasks there are under a limit decides the greatest date', async () => {
+    const text = (limit: string) =>
+      workflow(
+        'main',
+        `{name: main, ${limit}steps: [[{name: a, template: leaf, withParam: "{{x}}"}]]}`,
+        LEAF,
+      );
+    expect(await dates('w.yaml', text(''))).toEqual([0, 60]);
+    expect(await dates('w.yaml', text('parallelism: 1, '))).toEqual([0, null]);
+    expect(warnings('w.yaml', text('parallelism: 1, '))).toEqual([
+      expect.stringMatching(/how often `a` is done is known only .*, for `parallelism: 1` lets only some/),
+    ]);
   });
 
   test('mistakes are told at their lines', () => {

@@ -70,6 +70,12 @@ describe('a run in which something fails', () => {
     expect(whyStuck(fragileRun(CAUTIOUS, atMost(1), ...rescued))).toEqual([]);
   });
 
+  test('has no more crashes than it may have faults', () => {
+    const twice = ['0 crash up', '3 back up', '3 crash up'];
+    expect(fragileRun(BOLD, atMost(2), ...twice).state.budgets.map(({ left }) => left)).toEqual([0]);
+    expect(() => fragileRun(BOLD, atMost(1), ...twice)).toThrow('no fault of db is left');
+  });
+
   test('is written and read back, and replays with as many faults as it has', () => {
     const { trace } = fragileRun(BOLD, atMost(1), ...FAILED);
     const text = writeTrace(trace);

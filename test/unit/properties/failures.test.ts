@@ -190,6 +190,8 @@ ${replicas.flatMap((r) => [`pushB(${r}, stop)`, `pushB(${r}, start)`, `wait(${r}
     expect([await leastUp(0), await leastUp(1), await leastUp(2)]).toEqual([2, 1, 0]);
     expect(await leastUp(2, { r0: 0, rest: 1 })).toBe(1);
     expect(await leastUp(null, { rest: 1 })).toBe(1);
+    // Each fault is spent from all budgets that cover it.
+    expect(await leastUp(1, { rest: 2 })).toBe(1);
   });
 
   test('are out longer, at once or in all', async () => {
@@ -317,6 +319,41 @@ programs:
     engine: 'causal',
   });
   expect(result!.engine.kind).toBe('causal');
+});
+
+test('each of two parts that have nothing to do with each other may break what all are asked for', async () => {
+  const parts =
+    read(`types: {T: {places: [a, b, broken], transitions: {go: {move: a -> b, takes: 1, outcomes: {failed: {fails: broken}}}}}}
+components: {c0: T, c1: T}
+`);
+  const programs = [null];
+  const model = {
+    ...parts,
+    properties: [
+      { kind: 'terminates', name: 'ends', programs, deadline: null },
+      { kind: 'critical-faults', name: 'weak', programs, property: 'ends', upTo: 2 },
+    ] as readonly PropertySpec[],
+  };
+  for (const engine of ENGINES) {
+    const [weak] = await verify(model, { properties: ['weak'], engine });
+    expect(weak!.figures!.words).toBe('broken by c0.go:failed; c1.go:failed');
+  }
+});
+
+test('what is done twice may fail once, and is then made again that time only', async () => {
+  const twice = read(`types:
+  T:
+    places: [a, b, broken]
+    behaviors:
+      go: {go: {move: a -> b, takes: [1, 2], outcomes: {failed: {fails: broken, takes: 3}}, retry: {times: 1, pause: 1}}}
+      back: {back: {move: b -> a, takes: 1}}
+components: {c: T}
+programs: {p: "pushB(c, go)\\npushB(c, back)\\npushB(c, go)\\nwait(c)\\n"}
+`);
+  expect(await ends(twice, 0)).toEqual({ dates: [3, 5], all: true });
+  expect(await ends(twice, 1)).toEqual({ dates: [3, 9], all: true });
+  // Both may be at the first time, which is one too many.
+  expect(await ends(twice, 2)).toEqual({ dates: [3, 13], all: false });
 });
 
 test('a behavior is not over while a switch has left something waiting to be joined', async () => {

@@ -1,5 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import {
+  add,
+  compare,
   type Decimal,
   type DurationInterval,
   multiply,
@@ -8,10 +10,12 @@ import {
 } from '../../../base/duration.ts';
 import { entryOf, type SourceNode, type SourceScalar } from '../../../model/read/formats/source.ts';
 import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
+import { mapping } from '../../draft/tree.ts';
 import { allNeeded, ordered } from '../../importer/ordered.ts';
-import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
+import type { After, Task, TaskGraph } from '../graph/task-graph.ts';
+import { type Uncounted, underLimits, type WrittenLimit } from '../graph/uncounted.ts';
 import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
-import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';
+import { documentsOf, isExpression, mostOf, variantName } from './yaml-workflow.ts';
 
 /** More tasks than this are no workflow that somebody runs. */
 const MOST_TASKS = 20_000;
@@ -40,7 +44,8 @@ class ArgoReader {
   readonly #report: Diagnostics;
   readonly #templates: ReadonlyMap<string, SourceNode>;
   readonly #tasks: Task[] = [];
-  readonly #limits: Limit[] = [];
+  readonly #limits: WrittenLimit[] = [];
+  readonly #uncounted: Uncounted[] = [];
   /** Whether tasks may wait for something that no model of the file has. */
   #isHeldUp = false;
   /** By mutex, the tasks that share it. */
@@ -87,20 +92,52 @@ class ArgoReader {
       this.#spec,
       this.#tasks.map(({ id }) => id),
     );
-    for (const [lock, { at, tasks }] of this.#sharing)
-      if (tasks.length > 1) this.#limits.push({ at, words: lock, most: 1, tasks });
+    const handlers = this.#handlers();
+    for (const [lock, { at, tasks }] of this.#sharing) this.#limits.push({ at, words: lock, most: 1, tasks });
     const within = secondsIn(entryOf(this.#spec, 'activeDeadlineSeconds')?.value);
     return {
       title: title?.replace(/-$/, '') ?? null,
       at: startOf(file),
-      tasks: this.#tasks,
-      limits: this.#limits,
+      ...underLimits(this.#tasks, this.#limits, this.#uncounted, this.#report),
       deadline:
         within === null || this.#isHeldUp
           ? null
           : { within, at: entryOf(this.#spec, 'activeDeadlineSeconds')!.key.at },
-      durations: 'write `activeDeadlineSeconds` in its template',
+      handlers,
+      durations:
+        'write `activeDeadlineSeconds` in its template, and a `limit` in its `retryStrategy` where it has one',
     };
+  }
+
+  /** Takes over what is done when all is over; the ids of its tasks. */
+  #handlers(): ReadonlySet<string> {
+    const first = this.#tasks.length;
+    const needed = new Set(this.#tasks.flatMap(({ after }) => after.map(({ task }) => task)));
+    const ends = this.#tasks.map(({ id }) => id).filter((id) => !needed.has(id));
+    if (this.#spec !== undefined) this.#atExit(this.#spec, '', ends, false, []);
+    return new Set(this.#tasks.slice(first).map(({ id }) => id));
+  }
+
+  /**
+   * Takes over what a workflow or a task does at its end, before it is over.
+   *
+   * @param ends the ids of its tasks at the end without that
+   * @returns with it
+   */
+  #atExit(
+    node: SourceNode,
+    prefix: string,
+    ends: readonly string[],
+    maySkip: boolean,
+    within: readonly string[],
+  ): readonly string[] {
+    const hook = entryOf(entryOf(node, 'hooks')?.value, 'exit')?.value;
+    const template = entryOf(node, 'onExit')?.value ?? entryOf(hook, 'template')?.value;
+    if (template === undefined) return ends;
+    const { at } = template;
+    const skips = maySkip || entryOf(hook, 'expression') !== undefined;
+    const after = ends.map((task) => ({ task, at }));
+    return this.#task(mapping(at, [['template', template]]), `${prefix}onExit`, after, skips, within);
   }
 
   /**
@@ -224,7 +261,9 @@ class ArgoReader {
     const reference = this.#reference(task);
     const template =
       reference === null ? undefined : (reference.inline ?? this.#templates.get(reference.name));
-    return this.#items(task, name).flatMap((item) => {
+    const first = this.#tasks.length;
+    const items = this.#items(task);
+    const ends = (items ?? [null]).flatMap((item) => {
       const own = item === null ? name : variantName(name, [item]);
       const again = reference !== null && within.includes(reference.name);
       if (template !== undefined && isInner(template) && !again)
@@ -238,6 +277,14 @@ class ArgoReader {
         );
       return [this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip)];
     });
+    if (items === null)
+      this.#uncounted.push({
+        at: itemsIn(task)!.at,
+        what: `how often \`${name}\` is done`,
+        unit: 'task',
+        tasks: this.#tasks.slice(first).map(({ id }) => id),
+      });
+    return this.#atExit(task, `${name}.`, ends, maySkip, within);
   }
 
   #leaf(
@@ -302,7 +349,8 @@ class ArgoReader {
     return other === undefined ? null : { name: `${owner}/${inner}`, inline: undefined };
   }
 
-  #items(task: SourceNode, name: string): readonly (string | null)[] {
+  /** What tells apart the tasks that one is made into; `null` where only the run of the workflow tells. */
+  #items(task: SourceNode): readonly (string | null)[] | null {
     const items = entryOf(task, 'withItems')?.value;
     const sequence = entryOf(task, 'withSequence')?.value;
     if (items?.kind === 'list' && items.items.length > 0 && items.items.length <= MOST_ITEMS)
@@ -310,15 +358,7 @@ class ArgoReader {
     const count = textOf(entryOf(sequence, 'count')?.value);
     if (count !== null && /^\d{1,4}$/.test(count) && Number(count) > 0)
       return Array.from({ length: Number(count) }, (_, i) => `${i}`);
-    const dynamic = items ?? sequence ?? entryOf(task, 'withParam')?.value;
-    if (dynamic !== undefined)
-      this.#report.warning(
-        'not-modelled',
-        dynamic.at,
-        `how often \`${name}\` is done is known only when the workflow runs: it is read as one task`,
-        'nothing to do: the dates hold for any number of tasks side by side',
-      );
-    return [null];
+    return itemsIn(task) === undefined ? [null] : null;
   }
 
   #dependencies(
@@ -343,9 +383,14 @@ class ArgoReader {
 
   #limit(node: SourceNode | undefined, tasks: readonly string[]): void {
     const parallelism = entryOf(node, 'parallelism');
-    const most = Number(textOf(parallelism?.value) ?? Number.NaN);
-    if (most > 0 && most < tasks.length)
-      this.#limits.push({ at: parallelism!.key.at, words: `\`parallelism: ${most}\``, most, tasks });
+    const text = textOf(parallelism?.value);
+    if (parallelism !== undefined && text !== null && text !== '0')
+      this.#limits.push({
+        at: parallelism.key.at,
+        words: `\`parallelism: ${text}\``,
+        most: mostOf(text),
+        tasks,
+      });
   }
 }
 
@@ -365,6 +410,12 @@ function namesIn({ text, at }: SourceScalar) {
   return names.map((name) => ({ name, at }));
 }
 
+/** What a task is done for each of. */
+function itemsIn(task: SourceNode): SourceNode | undefined {
+  const entries = ['withItems', 'withSequence', 'withParam'].map((key) => entryOf(task, key));
+  return entries.find((entry) => entry !== undefined)?.value;
+}
+
 /** Whether a task asks more of others than that they are over, so that it may be left out. */
 function asksForMore(task: SourceNode): boolean {
   const depends = textOf(entryOf(task, 'depends')?.value) ?? '';
@@ -381,8 +432,34 @@ function durationOf(template: SourceNode): DurationInterval | null {
   const retry = entryOf(template, 'retryStrategy')?.value;
   if (retry === undefined) return { min: ZERO, max: own };
   const limit = textOf(entryOf(retry, 'limit')?.value);
-  const isBounded = limit !== null && /^\d{1,6}$/.test(limit) && entryOf(retry, 'backoff') === undefined;
-  return isBounded ? { min: ZERO, max: multiply(own, { digits: BigInt(limit) + 1n, scale: 0 }) } : null;
+  const again = limit !== null && /^\d{1,6}$/.test(limit) ? Number(limit) : null;
+  const backoff = entryOf(retry, 'backoff')?.value;
+  const waits = backoff === undefined ? ZERO : again === null ? null : waitsOf(backoff, again);
+  const tries = again === null ? null : multiply(own, { digits: BigInt(again) + 1n, scale: 0 });
+  const most = durationText(entryOf(backoff, 'maxDuration')?.value);
+  const bounds = [
+    ...(tries === null || waits === null ? [] : [add(tries, waits)]),
+    // No try begins later than that.
+    ...(most === null ? [] : [add(most, own)]),
+  ].sort(compare);
+  return bounds.length === 0 ? null : { min: ZERO, max: bounds[0]! };
+}
+
+/** More tries than this with longer and longer waits between them come to no end that anybody waits for. */
+const MOST_WAITS = 60;
+
+/** How long all waits between tries take: the first one `duration`, each further one `factor` times as long. */
+function waitsOf(backoff: SourceNode, again: number): Decimal | null {
+  const first = durationText(entryOf(backoff, 'duration')?.value);
+  const factor = textOf(entryOf(backoff, 'factor')?.value) ?? '1';
+  if (first === null || !/^\d{1,6}$/.test(factor)) return null;
+  // A factor of 0 is none.
+  const times = BigInt(Math.max(1, Number(factor)));
+  if (times > 1n && again > MOST_WAITS) return null;
+  let [sum, next] = [0n, 1n];
+  if (times === 1n) sum = BigInt(again);
+  else for (let i = 0; i < again; i++, next *= times) sum += next;
+  return multiply(first, { digits: sum, scale: 0 });
 }
 
 function secondsIn(node: SourceNode | undefined): Decimal | null {

@@ -5,9 +5,10 @@ import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
 import type { ImportHost } from '../../importer/host.ts';
 import { ordered } from '../../importer/ordered.ts';
-import type { After, Limit, Task, TaskGraph } from '../graph/task-graph.ts';
+import type { After, Task, TaskGraph } from '../graph/task-graph.ts';
+import { type Uncounted, underLimits, type WrittenLimit } from '../graph/uncounted.ts';
 import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
-import { documentsOf, isExpression, variantName } from './yaml-workflow.ts';
+import { documentsOf, isExpression, mostOf, variantName } from './yaml-workflow.ts';
 
 /** How long GitHub lets a job run where nothing is said. */
 const USUAL_TIMEOUT = '360';
@@ -43,7 +44,10 @@ class WorkflowReader {
   readonly #host: ImportHost;
   readonly #report: Diagnostics;
   readonly #tasks: Task[] = [];
-  readonly #limits: Limit[] = [];
+  readonly #limits: WrittenLimit[] = [];
+  readonly #uncounted: Uncounted[] = [];
+  /** By concurrency group, which is one for all workflows of a repository, the tasks in it. */
+  readonly #groups = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
   #title: string | null = null;
 
   constructor(host: ImportHost, report: Diagnostics) {
@@ -52,8 +56,19 @@ class WorkflowReader {
   }
 
   graph(at: TaskGraph['at']): TaskGraph {
-    const durations = 'write `timeout-minutes`';
-    return { title: this.#title, at, tasks: this.#tasks, limits: this.#limits, deadline: null, durations };
+    const groups = [...this.#groups].map(([group, { at, tasks }]) => ({
+      at,
+      words: `the concurrency group \`${group}\``,
+      most: 1,
+      tasks,
+    }));
+    return {
+      title: this.#title,
+      at,
+      ...underLimits(this.#tasks, [...this.#limits, ...groups], this.#uncounted, this.#report),
+      deadline: null,
+      durations: 'write `timeout-minutes`',
+    };
   }
 
   /**
@@ -75,7 +90,6 @@ class WorkflowReader {
     const jobs = entriesIn(entryOf(root, 'jobs')?.value);
     const known = new Map(jobs.map((job) => [job.key.text, job]));
     const made = new Map<string, JobTasks>();
-    const groups = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
     const allNeeds = new Map(jobs.map((job) => [job.key.text, this.#needs(job, known)]));
     for (const name of ordered(allNeeds, (need) => need.name).order) {
       const job = known.get(name)!;
@@ -94,15 +108,10 @@ class WorkflowReader {
       made.set(job.key.text, { ends, maySkip: skips });
       const group = concurrencyOf(job.value);
       if (group === null) continue;
-      const sharing = groups.get(group) ?? { at: job.key.at, tasks: [] };
-      groups.set(group, {
-        ...sharing,
-        tasks: [...sharing.tasks, ...this.#tasks.slice(first).map(({ id }) => id)],
-      });
+      const sharing = this.#groups.get(group) ?? { at: job.key.at, tasks: [] };
+      for (const { id } of this.#tasks.slice(first)) sharing.tasks.push(id);
+      this.#groups.set(group, sharing);
     }
-    for (const [group, { at, tasks }] of groups)
-      if (tasks.length > 1)
-        this.#limits.push({ at, words: `the concurrency group \`${group}\``, most: 1, tasks });
     const needed = new Set([...allNeeds.values()].flatMap((needs) => needs.map(({ name }) => name)));
     return jobs
       .filter(({ key }) => !needed.has(key.text))
@@ -129,9 +138,11 @@ class WorkflowReader {
   ): readonly string[] {
     const name = `${prefix}${key.text}`;
     const called = textOf(entryOf(value, 'uses')?.value);
-    const variants = this.#variants(key.text, entryOf(value, 'strategy')?.value);
+    const strategy = entryOf(value, 'strategy')?.value;
+    const matrix = entryOf(strategy, 'matrix')?.value;
+    const variants = matrix === undefined ? [[]] : variantsOf(matrix);
     const first = this.#tasks.length;
-    const ends = variants.flatMap((values) => {
+    const ends = (variants ?? [[]]).flatMap((values) => {
       const variant = variantName(name, values);
       const inner = called === null ? null : this.#called(called, source, depth);
       if (inner !== null) {
@@ -151,16 +162,19 @@ class WorkflowReader {
       });
       return [variant];
     });
-    const strategy = entryOf(value, 'strategy')?.value;
-    const most = Number(textOf(entryOf(strategy, 'max-parallel')?.value) ?? Number.NaN);
     const tasks = this.#tasks.slice(first).map(({ id }) => id);
-    if (most > 0 && most < variants.length)
-      this.#limits.push({
-        at: entryOf(strategy, 'max-parallel')!.key.at,
-        words: `\`max-parallel: ${most}\``,
-        most,
+    if (variants === null)
+      this.#uncounted.push({
+        at: matrix!.at,
+        what: `the matrix of \`${key.text}\``,
+        unit: 'job',
         tasks,
       });
+    const most = entryOf(strategy, 'max-parallel');
+    const text = textOf(most?.value);
+    const atATime = text === null ? Infinity : mostOf(text);
+    if (most !== undefined && (atATime === null || variants === null || atATime < variants.length))
+      this.#limits.push({ at: most.key.at, words: `\`max-parallel: ${text}\``, most: atATime, tasks });
     return ends;
   }
 
@@ -187,22 +201,13 @@ class WorkflowReader {
     const text = inner === file ? null : this.#host.read(inner);
     return text === null ? null : { file: inner, text };
   }
+}
 
-  /** What tells the jobs of a matrix apart; one without any where there is none, or one that nobody knows before. */
-  #variants(job: string, strategy: SourceNode | undefined): readonly (readonly string[])[] {
-    const matrix = entryOf(strategy, 'matrix')?.value;
-    if (matrix === undefined) return [[]];
-    const combinations = combinationsOf(matrix);
-    if (combinations !== null && combinations.length > 0)
-      return combinations.map((each) => [...each.values()]);
-    this.#report.warning(
-      'not-modelled',
-      matrix.at,
-      `the matrix of \`${job}\` is known only when the workflow runs: it is read as one job`,
-      'nothing to do: the dates hold for any number of jobs that run side by side',
-    );
-    return [[]];
-  }
+/** What tells the jobs of a matrix apart; `null` where nobody knows before the workflow runs. */
+function variantsOf(matrix: SourceNode): readonly (readonly string[])[] | null {
+  const combinations = combinationsOf(matrix);
+  if (combinations === null || combinations.length === 0) return null;
+  return combinations.map((each) => [...each.values()]);
 }
 
 /** Whether a job with this condition runs even where those that it needs were skipped or have failed. */
@@ -211,11 +216,14 @@ function runsAlways(condition: string): boolean {
   return text === 'always()' || text === '!cancelled()' || text === 'true';
 }
 
-/** The group in which one job at a time runs, where its name is known. */
+/** What is known before a workflow runs, or is the same for all of its jobs. */
+const SAME_FOR_ALL = /^(?:[^$]|\$(?!\{\{)|\$\{\{\s*(?:github|vars)\.[\w.-]+\s*\}\})*$/;
+
+/** The group in which one job at a time runs, where it can be told from others. */
 function concurrencyOf(job: SourceNode): string | null {
   const concurrency = entryOf(job, 'concurrency')?.value;
   const group = textOf(concurrency) ?? textOf(entryOf(concurrency, 'group')?.value);
-  return group === null || isExpression(group) ? null : group;
+  return group === null || !SAME_FOR_ALL.test(group) ? null : group;
 }
 
 type Combination = ReadonlyMap<string, string>;

@@ -18,6 +18,12 @@ export function isExpression(text: string): boolean {
   return /\$\{\{|\{\{/.test(text);
 }
 
+/** How many tasks a limit lets run at a time; `null` where only the run of the workflow tells. */
+export function mostOf(text: string): number | null {
+  const most = Number(text);
+  return Number.isInteger(most) && most > 0 ? most : null;
+}
+
 /** A name for one of several tasks that are made of one, by what tells it from the others. */
 export function variantName(name: string, values: readonly string[]): string {
   return [

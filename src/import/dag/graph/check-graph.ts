@@ -10,7 +10,7 @@ const TOLD = 3;
 
 /** Reports what makes no order of tasks, and what is not known or not in the model. */
 export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
-  const { tasks, at, limits, durations, deadline } = graph;
+  const { tasks, at, limits, durations, deadline, told } = graph;
   if (tasks.length === 0 && report.errors === 0) report.error('no-task', at, 'there is no task');
   const byId = new Map<string, Task>();
   for (const task of tasks) {
@@ -45,7 +45,9 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
       'remove one step of the cycle',
     );
   }
-  const open = tasks.filter(({ takes }) => takes === null || takes.max === 'inf');
+  const open = tasks.filter(
+    ({ id, takes }) => (takes === null || takes.max === 'inf') && told?.has(id) !== true,
+  );
   const [first] = open;
   if (first !== undefined)
     report.warning(

@@ -23,7 +23,7 @@ const MOST_OUTCOMES = 24;
  * task holds a piece while it runs, where that can be told (see {@link hasLimits}).
  */
 export function graphModel(graph: TaskGraph): ModelDraft {
-  const { title, at, tasks, deadline } = graph;
+  const { title, at, tasks, deadline, handlers = new Set() } = graph;
   const names = new Names();
   const named = new Map(tasks.map((task) => [task.id, names.take(task.name)]));
   const skips = tasks.filter(({ maySkip }) => maySkip).length <= MOST_OUTCOMES;
@@ -32,6 +32,7 @@ export function graphModel(graph: TaskGraph): ModelDraft {
     hasOutcome: skips && task.maySkip,
     resources: heldBy.get(task.id) ?? [],
   });
+  const limited = deadline === null || handlers.size === 0 ? 'all' : 'before-exit';
   const shapes = new Map(tasks.map(shapeOf).map((shape) => [typeName(shape), shape]));
   return {
     at,
@@ -42,15 +43,18 @@ export function graphModel(graph: TaskGraph): ModelDraft {
       .map(([name, shape]) => typeOf(name, shape, at)),
     components: tasks.map((task) => componentOf(task, named.get(task.id)!, shapeOf(task))),
     connections: tasks.flatMap((task) => connectionsOf(task, named)),
-    deployments: [{ name: 'all', at, places: 'done' }],
+    deployments: [
+      { name: 'all', at, places: 'done' },
+      ...(limited === 'all' ? [] : [{ name: limited, at, places: placesOf(tasks, named, handlers) }]),
+    ],
     programs: [],
     properties: [
-      ask('completes', 'all tasks are done', at),
+      ask('completes', 'all', 'all tasks are done', at),
       ...(deadline === null || !isDeadlineTold(graph)
         ? []
         : [
             {
-              ...ask('within-deadline', 'all tasks are done before they are stopped', deadline.at),
+              ...ask('within-deadline', limited, 'all tasks are done before they are stopped', deadline.at),
               options: { deadline: `${formatDecimal(deadline.within)}s` },
             },
           ]),
@@ -130,6 +134,15 @@ function connectionsOf(task: Task, named: ReadonlyMap<string, string>): readonly
   }));
 }
 
-function ask(name: string, title: string, at: Position): PropertyDraft {
-  return { name, kind: 'deployability', argument: 'all', title, program: null, at };
+/** Where all tasks but some are done. */
+function placesOf(
+  tasks: readonly Task[],
+  named: ReadonlyMap<string, string>,
+  but: ReadonlySet<string>,
+): readonly (readonly [string, readonly string[]])[] {
+  return tasks.filter(({ id }) => !but.has(id)).map(({ id }) => [named.get(id)!, ['done']]);
+}
+
+function ask(name: string, argument: string, title: string, at: Position): PropertyDraft {
+  return { name, kind: 'deployability', argument, title, program: null, at };
 }

@@ -22,7 +22,8 @@ export function boundUnder({ most, tasks: limited }: Limit, { tasks }: TaskGraph
  * late even without, or in time by the bound of the only one.
  */
 export function isDeadlineTold(graph: TaskGraph): boolean {
-  const { deadline, limits, tasks } = graph;
+  const { deadline, limits, handlers } = graph;
+  const tasks = graph.tasks.filter(({ id }) => handlers?.has(id) !== true);
   const [limit, second] = limits;
   if (deadline === null || limit === undefined || hasLimits(graph)) return true;
   const path = longestPath(tasks);

@@ -41,8 +41,12 @@ export interface TaskGraph {
   readonly at: Position;
   readonly tasks: readonly Task[];
   readonly limits: readonly Limit[];
+  /** The ids of tasks that take any time, which has been told. */
+  readonly told?: ReadonlySet<string>;
   /** After how long what still goes on is stopped. */
   readonly deadline: { readonly within: Decimal; readonly at: Position } | null;
+  /** The ids of tasks that come after all others, also where these were stopped. */
+  readonly handlers?: ReadonlySet<string>;
   /** How somebody says in such a file how long a task takes. */
   readonly durations: string;
 }

@@ -22,10 +22,12 @@ export interface ModelFormat extends InputFormat {
 
 /** The first key of a model in YAML. */
 const YAML_MODEL = /^(?:madrigal|"madrigal")\s*:/m;
+/** The same in JSON, where it may stand anywhere; a package that depends on Madrigal names a version of another form. */
+const JSON_MODEL = /"madrigal"\s*:\s*"?\d+"?\s*(?:[,}]|$)/;
 
 /** Whether a text, in YAML or JSON, says that it is a model, rather than a file of another sort. */
 export function saysModel(text: string): boolean {
-  return isJson(text) ? /"madrigal"\s*:/.test(text) : YAML_MODEL.test(text);
+  return isJson(text) ? JSON_MODEL.test(text) : YAML_MODEL.test(text);
 }
 
 const readTree: ModelFormat['read'] = ({ file, text }, report) => parseSource(text, file, report);

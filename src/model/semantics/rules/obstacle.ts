@@ -166,13 +166,25 @@ export function notDue(
 export function toBeServed(state: State, port: PortRef): readonly Obstacle[] {
   if (isServed(state, port)) return [];
   const connected = providersOf(state, port);
-  const providers = connected.flatMap((provider): readonly IdleProvider[] => {
-    const component = state.components.get(provider.component)!;
-    const service = serviceOf(component, provider.port);
-    return service === 'serving' ? [] : [{ port: provider, service, where: markingOf(component) }];
-  });
-  const atLeast = countOf(state, port);
-  return [{ kind: 'not-served', port, connected: connected.length, atLeast, providers }];
+  return [
+    {
+      kind: 'not-served',
+      port,
+      connected: connected.length,
+      atLeast: countOf(state, port),
+      // Mostly nobody asks for them: each state is asked only whether there is an obstacle.
+      get providers() {
+        return connected.flatMap((provider) => idleProvider(state, provider));
+      },
+    },
+  ];
+}
+
+/** The provider itself, where it does not serve. */
+function idleProvider(state: State, provider: PortRef): readonly IdleProvider[] {
+  const component = state.components.get(provider.component)!;
+  const service = serviceOf(component, provider.port);
+  return service === 'serving' ? [] : [{ port: provider, service, where: markingOf(component) }];
 }
 
 /** By resource, how much of it a component holds after an event and not before, where some need is newly held. */
