@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/errors.ts';
 import { comparisonHtml } from '../gantt/report/compare-html.ts';
 import { reportHtml, reportsHtml } from '../gantt/report/report-html.ts';
 import type { Result } from '../properties/answers/verdict.ts';
-import { criticalitiesOf } from '../properties/criticality/criticality.ts';
+import { criticalitiesInTime } from '../properties/criticality/criticality.ts';
 import { planSentences } from './plan-sentences.ts';
 import type { Writers } from './writers.ts';
 
@@ -23,7 +23,7 @@ export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'g
       ...answer,
       model,
       results,
-      criticality: criticalitiesOf(model, results),
+      criticality: criticalitiesInTime(model, results),
       remarks: planSentences(answer.plan),
       diagnostics: apart(answer.diagnostics, results),
     });
@@ -33,7 +33,7 @@ export const HTML: Writers<'verify' | 'verify-several' | 'compare' | 'plan' | 'g
     return reportHtml({
       ...answer,
       results,
-      criticality: criticalitiesOf(answer.model, results),
+      criticality: criticalitiesInTime(answer.model, results),
       chartsAreAsked: true,
       diagnostics: apart(answer.diagnostics, results),
     });

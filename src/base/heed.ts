@@ -42,8 +42,9 @@ export function heeding<T>(look: Look, work: () => T): T {
 }
 
 /**
- * Does work that somebody wants to have done who looks at the limits: to those whose work is looked at, it is as if it had
- * not been done. It heeds what it says itself that it heeds.
+ * Does work within a {@link Look}, such as finding out which limit applies, without any effect on the work that is being
+ * looked at: its next look comes when it would have come, and {@link workHeeded} is as before. The work heeds limits only
+ * where it calls {@link heeding} itself.
  */
 export function aside<T>(work: () => T): T {
   const before = { lastLook, worked, workedInAll };

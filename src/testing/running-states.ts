@@ -17,7 +17,7 @@ export interface RunningStateBounds {
 
 /**
  * States that a run of one of the model's programs comes to (of its deployment, where it has none): components stand at
- * their places or are on the way, with what their queues hold. {@link withState} starts programs there. They shrink
+ * their places or are on the way, with what their queues hold. `withState` starts programs there. They shrink
  * towards the state in which the run begins.
  *
  * @throws {UnsafeError} when it is drawn from, where a run brings a second token into a place

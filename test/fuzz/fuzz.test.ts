@@ -24,7 +24,7 @@ let watch: Watch;
 beforeAll(async () => {
   calls = await allCalls();
   watch = watchForHangs();
-});
+}, 120_000);
 afterAll(async () => {
   await watch.end();
   folder.remove();

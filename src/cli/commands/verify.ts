@@ -6,13 +6,13 @@ import { verdictOfFailure, verdictOfFile, worstVerdict } from '../../answers/ver
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Decimal } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
-import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
+import { heeding, StoppedError } from '../../base/heed.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { EngineChoice } from '../../properties/analysis/exploring.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { cheapRepairs } from '../../properties/change/cheap-repairs.ts';
-import { criticalitiesOf } from '../../properties/criticality/criticality.ts';
+import { criticalitiesInTime } from '../../properties/criticality/criticality.ts';
 import { verify } from '../../properties/verify.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS, type Reduction } from '../../statespace/exploration/reductions.ts';
@@ -305,12 +305,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
   // It may take an analysis of its own, which is not begun once a limit is reached.
-  const criticality = heeding(limits.reached, () =>
-    unlessStopped(
-      () => criticalitiesOf(model, results),
-      () => [],
-    ),
-  );
+  const criticality = heeding(limits.reached, () => criticalitiesInTime(model, results));
   const suggestions = options.withRepairs
     ? await cheapRepairs(model, results, limits).finally(progress.clear)
     : [];

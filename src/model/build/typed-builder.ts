@@ -100,37 +100,46 @@ export interface TypedComponentType<
   Uses,
   Provides,
 > {
+  /** Adds places; the first of all is the initial one, unless `initial` says otherwise. */
   readonly places: <const Name extends string>(
     ...names: readonly Name[]
   ) => TypedComponentType<Places | Name, Groups, Transitions, Behaviors, Needs, Uses, Provides>;
+  /** The place in which components of the type stand at first. */
   readonly initial: (place: Places) => this;
+  /** Names several places together, for ports and needs to be bound to. */
   readonly group: <Name extends string>(
     name: Name,
     places: OneOrMore<Places>,
   ) => TypedComponentType<Places, Groups | Name, Transitions, Behaviors, Needs, Uses, Provides>;
+  /** An action: it leaves the place `source`, and its end comes to `destination`. */
   readonly transition: <Name extends string, Behavior extends string = 'deploy'>(
     name: Name,
     source: Places,
     destination: Places,
     options?: TransitionOptions<Places, Behavior>,
   ) => TypedComponentType<Places, Groups, Transitions | Name, Behaviors | Behavior, Needs, Uses, Provides>;
+  /** What may happen to a component that stands `at` a place: it `fails`, or the place is lost for some time. */
   readonly crash: (at: Places, then: { readonly fails: Places } | { readonly back: IntervalText }) => this;
+  /** Adds a port that needs something while places, groups or transitions are marked or run; `atLeast` counts its providers. */
   readonly use: <Name extends string, Kind extends PortKind>(
     name: Name,
     kind: Kind,
     bound: OneOrMore<Places | Groups | Transitions>,
     options?: { readonly atLeast?: ProviderCount },
   ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses & Entry<Name, Kind>, Provides>;
+  /** Adds a port that offers something while places or groups are marked. */
   readonly provide: <Name extends string, Kind extends PortKind>(
     name: Name,
     kind: Kind,
     bound: OneOrMore<Places | Groups>,
   ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses, Provides & Entry<Name, Kind>>;
+  /** Adds a port that offers something in the given places and all that are reached from them. */
   readonly provideFrom: <Name extends string, Kind extends PortKind>(
     name: Name,
     kind: Kind,
     from: OneOrMore<Places>,
   ) => TypedComponentType<Places, Groups, Transitions, Behaviors, Needs, Uses, Provides & Entry<Name, Kind>>;
+  /** Adds something scarce that is held while places, groups or transitions are marked: 1 of it, or so much. */
   readonly need: <Name extends string>(
     name: Name,
     bound: OneOrMore<Places | Groups | Transitions>,
@@ -143,25 +152,34 @@ export interface TypedComponentType<
  * Opaque to users of the library, who see the methods.
  */
 export interface TypedProgram<Types, Components> {
+  /** Adds a component of a type; it stands in its initial place, connected to nothing. */
   readonly add: <Name extends string, Type extends Keys<Types>>(
     component: Name,
     type: Type,
   ) => TypedProgram<Types, Components & Entry<Name, Type>>;
+  /** Deletes a component, once its queue is empty and nothing is connected to it. */
   readonly del: (component: Keys<Components>) => this;
+  /** Connects two ports, in either order. */
   readonly con: (one: AnyPort<Types, Components>, other: AnyPort<Types, Components>) => this;
+  /** Disconnects two ports, in either order, once the use port is not in use; data at once. */
   readonly dcon: (one: AnyPort<Types, Components>, other: AnyPort<Types, Components>) => this;
+  /** Puts a behavior at the end of the queue of a component; the program goes on at once. */
   readonly pushB: <C extends Keys<Components>>(
     component: C,
     behavior: Of<Types, TypeOf<Components, C>, 'behaviors'>,
   ) => this;
+  /** Waits until a component is idle, or until the `nth` behavior pushed to it is finished; `within` so long, or it fails. */
   readonly wait: <C extends Keys<Components>>(
     component: C,
     behavior?: Of<Types, TypeOf<Components, C>, 'behaviors'> | null,
     nth?: number | null,
     options?: WaitOptions,
   ) => this;
+  /** Waits until all components are idle, `within` so long, or it fails. */
   readonly waitAll: (options?: WaitOptions) => this;
+  /** The next instruction comes so long after this one did. */
   readonly sleep: (takes: IntervalText) => this;
+  /** Where a wait fails in the `tried` part, what comes next is the `rescue`, which is left out else. */
   readonly try: (tried: (program: this) => unknown, rescue?: (program: this) => unknown) => this;
 }
 
@@ -195,6 +213,7 @@ export interface TypedAssembly<
   Properties extends string,
   Resources extends string,
 > {
+  /** A type of components: its places, transitions, ports and needs, as `describe` says them. */
   readonly componentType: <
     Name extends string,
     P extends string,
@@ -218,6 +237,7 @@ export interface TypedAssembly<
     Properties,
     Resources
   >;
+  /** A component of a type, which stands in its initial place, or where `options` start it. */
   readonly component: <Name extends string, Type extends Keys<Types>>(
     name: Name,
     type: Type,
@@ -235,26 +255,32 @@ export interface TypedAssembly<
     Properties,
     Resources
   >;
+  /** Connects a use port to a provide port, each written `component.port`. */
   readonly connect: <User extends PortRefs<Types, Components, 'uses'>>(
     user: User,
     provider: PortRefs<Types, Components, 'provides', KindsOf<Types, Components, User>>,
   ) => this;
+  /** The duration of a transition of one component, instead of that of its type. */
   readonly setInterval: <C extends Keys<Components>>(
     component: C,
     transition: Of<Types, TypeOf<Components, C>, 'transitions'>,
     min: DurationText,
     max: DurationText,
   ) => this;
+  /** A named set of components, to bound how many faults may happen among them. */
   readonly zone: (name: string, components: OneOrMore<Keys<Components>>) => this;
+  /** Something of which there is so much, granted in any order, or to those of a list first. */
   readonly resource: <Name extends string>(
     name: Name,
     capacity: number,
     options?: { readonly order?: readonly string[] },
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties, Resources | Name>;
+  /** A deployment: component -> place or places; a single place is meant in every component that has it. */
   readonly addDeployment: <Name extends string>(
     name: Name,
     places: Of<Types, keyof Types, 'places'> | PlacesIn<Types, Known>,
   ) => TypedAssembly<Types, Components, Known, Deployments | Name, Programs, Properties, Resources>;
+  /** A program of one sequence of instructions, or of several concurrent ones by name. */
   readonly program: <Name extends string, After = Components>(
     name: Name,
     run:
@@ -262,16 +288,19 @@ export interface TypedAssembly<
       | Readonly<Record<string, (program: TypedProgram<Types, Components>) => unknown>>,
     options?: { readonly start?: Deployments | PlacesIn<Types, Components> },
   ) => TypedAssembly<Types, Components, Known & After, Deployments, Programs | Name, Properties, Resources>;
+  /** Does every run reach the deployment? */
   readonly deployability: <Name extends string>(
     name: Name,
     deployment: Deployments,
     options?: Options<Asks['deployability'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Does each transition start only after the one before it has ended? */
   readonly sequentiality: <Name extends string>(
     name: Name,
     transitions: readonly Refs<Types, Known, 'transitions'>[],
     options?: Options<Asks['sequentiality'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Is there no state in which all of these are marked or active, and none of those? */
   readonly forbidden: <Name extends string>(
     name: Name,
     state: {
@@ -282,44 +311,53 @@ export interface TypedAssembly<
     },
     options?: Options<Asks['forbidden'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** How many transitions of the components run at once, or how much of a resource is held at once, at most? */
   readonly parallelism: <Name extends string>(
     name: Name,
     counted?: 'all' | readonly Keys<Known>[] | { readonly use: Resources },
     options?: Options<Asks['parallelism'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** The earliest and the latest schedule that reach the deployment. */
   readonly ganttBoundaries: <Name extends string>(
     name: Name,
     deployment: Deployments,
     options?: Options<Asks['ganttBoundaries'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Does every run end with all programs done and all components idle? */
   readonly terminates: <Name extends string>(
     name: Name,
     options?: Options<Asks['terminates'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** How long is the provide port inactive, or fewer than so many of several active, in all and at a stretch? */
   readonly outage: <Name extends string>(
     name: Name,
     ports: AskedPorts<PortRefs<Types, Known, 'provides'>>,
     options?: Options<Asks['outage'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Are at least so many of the provide ports, all of them when nothing is said, active in every state? */
   readonly available: <Name extends string>(
     name: Name,
     ports: OneOrMore<PortRefs<Types, Known, 'provides'>>,
     options?: Options<Asks['available'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Do all runs end with the same components, connections and markings? */
   readonly confluent: <Name extends string>(
     name: Name,
     options?: Options<Asks['confluent'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Does what is claimed of states hold in all runs? */
   readonly expression: <Name extends string>(
     name: Name,
     claim: string,
     options?: Options<Asks['expression'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** With how many faults does the property still hold? */
   readonly tolerates: <Name extends string>(
     name: Name,
     property: Properties,
     options: Options<Asks['tolerates'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
+  /** Which faults break the property, and by how much do the others delay it? */
   readonly criticalFaults: <Name extends string>(
     name: Name,
     property: Properties,

@@ -1,5 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { type Decimal, type Duration, fromUnits, OverflowError } from '../../base/duration.ts';
+import { unlessStopped } from '../../base/heed.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
@@ -99,6 +100,14 @@ export function criticalitiesOf(model: Model, results: readonly Result[]): reado
     results.filter(({ spec }) => tellingOf(spec).arrival(spec) !== null).map(({ program }) => program),
   );
   return [...programs].map((program) => criticalityOf(model, program));
+}
+
+/** Likewise, but nothing where a limit stops it: answers that were found are not lost for want of it. */
+export function criticalitiesInTime(model: Model, results: readonly Result[]): readonly CriticalityAnswer[] {
+  return unlessStopped(
+    () => criticalitiesOf(model, results),
+    () => [],
+  );
 }
 
 /** Whether the one last marking has all programs done and all components idle. */

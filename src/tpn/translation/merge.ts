@@ -28,9 +28,15 @@ export interface MergeOptions {
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
   const uses = usesOf(draft);
   const rules = [dropConstants, dropImplicit, dropUnused, dropSilent, fireAtStart, agglomerate];
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const rule of rules) if (rule(draft, uses, options)) changed = true;
+  /** By rule: after how many changes it found nothing to do, so that it need not look again before there is another. */
+  const settledAfter = new Map<MergeRule, number>();
+  for (let changes = 0, before = -1; changes > before; ) {
+    before = changes;
+    for (const rule of rules) {
+      if (settledAfter.get(rule) === changes) continue;
+      if (rule(draft, uses, options)) changes += 1;
+      else settledAfter.set(rule, changes);
+    }
   }
 }
 

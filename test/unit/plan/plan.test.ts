@@ -5,6 +5,7 @@ import { planJson } from '../../../src/answers/json/plan.ts';
 import { PLAIN } from '../../../src/answers/palette.ts';
 import type { Writer } from '../../../src/answers/writers.ts';
 import { toNumber } from '../../../src/base/duration.ts';
+import { heeding } from '../../../src/base/heed.ts';
 import { PLAIN_HOST } from '../../../src/base/host.ts';
 import { connectionName } from '../../../src/model/assembly.ts';
 import type { Goal, GoalItem } from '../../../src/model/goal.ts';
@@ -181,6 +182,11 @@ goals: {moved: {components: [{component: db, status: new}, {component: archive, 
     });
     const write = HTML.plan as Writer<'plan'>;
     expect(write(answer, PLAIN)).toContain('else db.sql would be out for longer');
+    const late = heeding(
+      () => 'timeout',
+      () => write(answer, PLAIN),
+    );
+    expect(late).toContain('Not drawn, because');
   });
 
   test('of what is not a provide port is an error', async () => {
