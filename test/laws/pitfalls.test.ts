@@ -4,7 +4,7 @@ import { PITFALLS } from '../arbitraries/pitfalls.ts';
 import { agreementOn } from '../oracle/agreement.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 50);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 70);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 120);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 2000;
 
