@@ -13,7 +13,7 @@ import {
 } from '../oracle/shares.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 40);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 700);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 1000);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 800;
 
