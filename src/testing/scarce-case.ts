@@ -17,8 +17,8 @@ const needShape = fc.record({
   amount: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
   /** Mostly transitions. */
   bound: fc.array(fc.record({ isPlace: sometimes(12), isGroup: sometimes(5), which: pick }), {
-    minLength: 2,
-    maxLength: 4,
+    minLength: 3,
+    maxLength: 5,
   }),
 });
 

@@ -35,7 +35,7 @@ import { classGrowth } from './class-growth.ts';
 import { derivationsIn } from './class-images.ts';
 import { bytesOf } from './class-store.ts';
 import { firingsTo } from './firings-to.ts';
-import { type Keep, keepDistinct, keepLargest, keepUnions } from './keep.ts';
+import { type Keep, keepDistinct, keepLargest, keepUnions } from './inclusion.ts';
 import { canFireFirst, fire } from './successor.ts';
 import { newUnite, type Unite } from './unions.ts';
 import { urgentChoice } from './urgent-choice.ts';

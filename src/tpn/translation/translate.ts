@@ -9,6 +9,7 @@ import { type Instance, type InstructionRef, type System, systemOf } from '../..
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
+import { mergeImmediate } from './agglomeration.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
 import { addComponentEvents, addFinishes } from './component-events.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
@@ -29,7 +30,6 @@ import { type HeldPlaces, type Resources, resourcesIn, tellWhatIsDue } from './h
 import { fallibilityOf, faultsOf } from './life/attempts.ts';
 import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
 import { queuesOf } from './life/queue.ts';
-import { mergeImmediate } from './merge.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';

@@ -16,7 +16,7 @@ import {
   readDomain,
   signatureOf,
 } from '../../../src/statespace/classes/class-store.ts';
-import { keepLargest } from '../../../src/statespace/classes/keep.ts';
+import { keepLargest } from '../../../src/statespace/classes/inclusion.ts';
 import { StoreFullError } from '../../../src/statespace/exploration/limits.ts';
 import { net } from '../../support/nets.ts';
 
