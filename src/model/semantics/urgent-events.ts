@@ -114,8 +114,11 @@ function urgentMovesSince(system: System, since: SinceKnown, state: State): Urge
     for (const [name, { instance }] of state.components) if (instance.needs.size > 0) again.add(name);
   for (const name of [...again])
     for (const other of affectedBy(earlier, state, state.components.get(name)!)) again.add(other);
-  for (const name of again)
-    moves = moves.with(name, urgentMovesOf(system, state, state.components.get(name)!));
+  for (const name of again) {
+    const now = urgentMovesOf(system, state, state.components.get(name)!);
+    // Most have none before and after.
+    if (now.length > 0 || moves.get(name)?.length !== 0) moves = moves.with(name, now);
+  }
   return moves;
 }
 
