@@ -32,8 +32,13 @@ export class Diagnostics {
     if (severity === 'error') this.#errors += 1;
     // A map may lack several keys: those errors share a position.
     const what = at === null || code === 'missing-key' ? message : '';
-    const key = `${code} ${at?.file}:${at?.line}:${at?.column} ${what}`;
+    const key = keyOf(code, at, what);
     if (!this.#found.has(key)) this.#found.set(key, diagnostic);
+  }
+
+  /** Whether there is an error or a warning of this code at a position. */
+  has(code: Code, at: Position): boolean {
+    return this.#found.has(keyOf(code, at, ''));
   }
 
   /** All of them, in the order of their positions; those without a position first. */
@@ -50,6 +55,10 @@ export class Diagnostics {
   throwErrors(): void {
     if (this.#errors > 0) throw new ModelError(this.sorted());
   }
+}
+
+function keyOf(code: Code, at: Position | null, what: string): string {
+  return `${code} ${at?.file}:${at?.line}:${at?.column} ${what}`;
 }
 
 function compareText(a: string, b: string): number {

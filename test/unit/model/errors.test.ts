@@ -90,6 +90,7 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
   [transitions('t: {move: a -> b, outcomes: {f: {fails: a}}}'), 'failure-place 2:22+1'],
   [transitions('t: {move: a -> b, outcomes: {f: {fails: c}, s: {to: c}}}'), 'failure-place 2:90+1'],
   [transitions('t: {move: a -> b, retry: {times: 0}}'), 'bad-number 2:71+1'],
+  [withT('resources: {r: 1.5}'), 'wrong-shape 5:16+3'],
   [transitions('t: {move: a -> b, timeout: 3}'), 'missing-key 2:64+7'],
   [transitions('t: {move: a -> b, times-out: c}'), 'missing-key 2:64+9'],
   [transitions('t: {move: a -> b, takes: 4, timeout: 3, times-out: c}'), 'timeout-below-min 2:83+1'],
