@@ -70,3 +70,12 @@ test('a circle of folders is found', () => {
   ]);
   expect(onCycles(circle)).toHaveLength(2);
 });
+
+test('no compiled module stands beside its source', () => {
+  const written = ['src', 'test', 'bench'].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js') && !file.startsWith('build'))
+      .map((file) => join(root, file)),
+  );
+  expect(written).toEqual([]);
+});
