@@ -1,7 +1,7 @@
 import { heed } from '../../base/heed.ts';
-import { memo } from '../../base/memo.ts';
+import { memo, oncePer } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
-import type { ComponentType, Port } from '../component.ts';
+import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { failurePlacesOf } from '../outcomes.ts';
 import type { Program } from '../program.ts';
@@ -70,22 +70,27 @@ export function checkPassedThrough(
   );
 }
 
-/** The connections of the file and of running systems, and those that some program makes. */
-function allConnections(model: Subject): ReadonlyMap<string, readonly PortRef[]> {
+/** A use port, and all to which it is ever connected. */
+interface ConnectedUse {
+  readonly user: PortRef;
+  readonly providers: readonly PortRef[];
+}
+
+/** By use port, the connections of the file and of running systems, and those that some program makes. */
+const allConnections = oncePer((model: Subject): ReadonlyMap<string, ConnectedUse> => {
   const made = model.programs
     .flatMap((p) => p.threads.flatMap((t) => t.instructions))
     .filter((i) => i.kind === 'con');
-  const providers = new Map<string, PortRef[]>();
+  const uses = new Map<string, { readonly user: PortRef; readonly providers: PortRef[] }>();
   const running = model.programs.flatMap((p) => p.state?.connections ?? []);
   for (const { user, provider } of [...model.connections, ...running, ...made]) {
     heed(NOTING);
-    const key = `${user.component}.${user.port}`;
-    const known = providers.get(key);
-    if (known === undefined) providers.set(key, [provider]);
-    else known.push(provider);
+    const known = uses.get(portName(user));
+    if (known === undefined) uses.set(portName(user), { user, providers: [provider] });
+    else known.providers.push(provider);
   }
-  return providers;
-}
+  return uses;
+});
 
 /** A component that the file declares, or that a program adds, and where it is described. */
 interface Possible {
@@ -118,12 +123,12 @@ export function checkCounts(check: Check): void {
   const { model, gaps, positions, report } = check;
   if (!model.types.some(({ ports }) => ports.some((port) => typeof port.atLeast === 'number'))) return;
   if (gaps.inSection('connections') || gaps.inAnyProgram()) return;
-  const providers = allConnections(model);
+  const uses = allConnections(model);
   for (const component of possibleComponents(check).values()) {
     for (const port of component.type.ports) {
       const { name, role, atLeast } = port;
       if (role !== 'use' || typeof atLeast !== 'number') continue;
-      const connected = new Set(providers.get(`${component.name}.${name}`)?.map(portName)).size;
+      const connected = new Set(uses.get(`${component.name}.${name}`)?.providers.map(portName)).size;
       if (atLeast <= connected || gaps.inType(component.type, 'ports')) continue;
       const has = connected === 0 ? 'none' : `only ${connected}`;
       report.error(
@@ -139,7 +144,7 @@ export function checkCounts(check: Check): void {
 /** Use ports that nothing can ever serve, in any program. */
 export function checkProviders(check: Check): void {
   const { model, report } = check;
-  const providers = allConnections(model);
+  const uses = allConnections(model);
   const components = possibleComponents(check);
   const placesOf = knownPlaces(model);
   const canServe = memo(
@@ -151,7 +156,7 @@ export function checkProviders(check: Check): void {
     for (const { name, role, atLeast } of component.type.ports) {
       if (role !== 'use') continue;
       const port = `${component.name}.${name}`;
-      const served = providers.get(port) ?? [];
+      const served = uses.get(port)?.providers ?? [];
       if (served.length === 0) {
         // A use port that needs all of its providers and has none is served.
         if (atLeast === 'all') continue;
@@ -175,52 +180,52 @@ export function checkPassingUse({ model, report }: Check): void {
   const pushed = pushedBehaviors(model);
   if (pushed.size === 0) return;
   const types = typesByComponent(model);
-  const lasting = memo(
-    ({ type, port }: PortOfType) => serviceAfter(type, port),
-    ({ type, port }) => `${type.name}.${port}`,
-  );
-  const told = new Set<string>();
-  for (const [user, providers] of allConnections(model)) {
-    const [component = '', port = ''] = user.split('.');
-    const type = types.get(component);
-    const name = `${type?.name}.${port}`;
-    if (type === undefined || told.has(name)) continue;
-    const after = lasting({ type, port });
-    const leaver = after === null ? undefined : providers.find((provider) => isLeft(provider, types, pushed));
-    if (after === null || leaver === undefined) continue;
-    told.add(name);
-    const { at, transition, service } = after;
+  const usesOf = oncePer(passingUses);
+  const told = new Set<PassingUse>();
+  for (const { user, providers } of allConnections(model).values()) {
+    const type = types.get(user.component);
+    const use = type && usesOf(type).get(user.port);
+    if (type === undefined || use === undefined || told.has(use)) continue;
+    const leaver = providers.find((provider) => isLeft(provider, types, pushed));
+    if (leaver === undefined) continue;
+    told.add(use);
+    const { port, transition, service } = use;
     report.warning(
       'passing-use',
-      at,
-      `\`${type.name}.${port}\` is in use only while \`${transition.name}\` runs, and \`${service}\` is provided in ` +
+      port.at ?? null,
+      `\`${type.name}.${port.name}\` is in use only while \`${transition.name}\` runs, and \`${service}\` is provided in ` +
         `\`${transition.destination}\` from then on: a program may take \`${portName(leaver)}\` away meanwhile`,
-      `if it is still needed there, bind \`${port}\` to \`${transition.destination}\` too`,
+      `if it is still needed there, bind \`${port.name}\` to \`${transition.destination}\` too`,
     );
   }
 }
 
-interface PortOfType {
-  readonly type: ComponentType;
-  readonly port: string;
+/** A use port of a service that is bound to transitions only, one of them, and the service that is provided when that has ended. */
+interface PassingUse {
+  readonly port: Port;
+  readonly transition: Transition;
+  readonly service: string;
 }
 
-/** The service that a type provides when a transition has ended to which alone a use port is bound; `null` for others. */
-function serviceAfter(type: ComponentType, name: string) {
-  const port = type.ports.find((each) => each.name === name);
-  if (port?.role !== 'use' || port.kind !== 'service') return null;
-  const { places, bound } = regionIn(type, port);
-  if (places.size > 0) return null;
-  for (const transition of type.transitions.filter((t) => bound.has(t.name))) {
-    const service = type.ports.find(
-      (each) =>
-        each.role === 'provide' &&
-        each.kind === 'service' &&
-        regionIn(type, each).places.has(transition.destination),
-    );
-    if (service !== undefined) return { at: port.at ?? null, transition, service: service.name };
-  }
-  return null;
+/** The passing uses of a type, by port. */
+function passingUses(type: ComponentType): ReadonlyMap<string, PassingUse> {
+  const uses = type.ports.flatMap((port): readonly PassingUse[] => {
+    const { places, bound } = regionIn(type, port);
+    if (port.role !== 'use' || port.kind !== 'service' || places.size > 0) return [];
+    return type.transitions
+      .filter(({ name }) => bound.has(name))
+      .flatMap((transition) => {
+        const service = type.ports.find(
+          (each) =>
+            each.role === 'provide' &&
+            each.kind === 'service' &&
+            regionIn(type, each).places.has(transition.destination),
+        );
+        return service === undefined ? [] : [{ port, transition, service: service.name }];
+      })
+      .slice(0, 1);
+  });
+  return new Map(uses.map((use) => [use.port.name, use]));
 }
 
 /** By component, the behaviors that some program pushes to it. */
