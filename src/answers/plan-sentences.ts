@@ -4,6 +4,7 @@ import { portName } from '../model/assembly.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlannedWait } from '../plan/programs.ts';
 import { rangeWords } from '../properties/results/wording.ts';
+import { count } from './words.ts';
 
 /** What a plan is, how good, and what each of its waits is for. */
 export function planSentences(plan: Plan): readonly string[] {
@@ -13,7 +14,7 @@ export function planSentences(plan: Plan): readonly string[] {
 function headLines(plan: Plan): readonly string[] {
   const { goal, end, waits } = plan;
   const when = rangeWords(end!.min, end!.max);
-  const waiting = waits.length === 0 ? 'no waits' : waits.length === 1 ? '1 wait' : `${waits.length} waits`;
+  const waiting = waits.length === 0 ? 'no waits' : count(waits.length, 'wait');
   return [`${goal.name}: ends after ${when} in every run, verified; ${boundWords(plan)}; ${waiting}`];
 }
 

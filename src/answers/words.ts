@@ -1,5 +1,5 @@
-import { onOneLine } from '../../base/text/printable.ts';
-import type { Palette } from '../palette.ts';
+import { onOneLine } from '../base/text/printable.ts';
+import type { Palette } from './palette.ts';
 
 /** `1 component`, `2 components`, `12,345 classes`. */
 export function count(number: number, one: string, several = `${one}s`): string {

@@ -215,13 +215,7 @@ export class Peer {
   }
 
   #rowsOf(port: string): readonly IntervalRow[] {
-    const bySignature = new Map<string, Course[]>();
-    for (const course of this.#courses) {
-      const signature = signatureOf(course, port);
-      const known = bySignature.get(signature);
-      if (known === undefined) bySignature.set(signature, [course]);
-      else known.push(course);
-    }
+    const bySignature = groupBy(this.#courses, (course) => signatureOf(course, port));
     const dates = this.#dates;
     if (dates === null) return [...bySignature.keys()].map((signature) => ({ signature }));
     return [...bySignature].map(([signature, courses]) => ({

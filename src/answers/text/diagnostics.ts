@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/errors.ts';
 import { printDiagnostic } from '../../base/text/print-diagnostic.ts';
 import { type Palette, PLAIN } from '../palette.ts';
-import { count } from './words.ts';
+import { count } from '../words.ts';
 
 /** How many diagnostics are printed; more would scroll the first ones away. */
 const MOST_SHOWN = 100;

@@ -2,7 +2,7 @@ import { onOneLine } from '../../base/text/printable.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
 import { type CountedStates, STATE_SPACES } from '../../statespace/count-states.ts';
 import type { Palette } from '../palette.ts';
-import { count, grouped } from './words.ts';
+import { count, grouped } from '../words.ts';
 
 /** How many states a net has. */
 export function exploredText(

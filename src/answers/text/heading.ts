@@ -1,7 +1,7 @@
 import { onOneLine } from '../../base/text/printable.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Palette } from '../palette.ts';
-import { count } from './words.ts';
+import { count } from '../words.ts';
 
 /** The name of a model and its size. */
 export function modelHeading(model: Model, colors: Palette): string {

@@ -8,8 +8,8 @@ import type { Conformance, RunConformance } from '../../logs/conform/conform.ts'
 import { roughly } from '../../logs/rows/rounding.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
+import { count, prose } from '../words.ts';
 import { modelHeading } from './heading.ts';
-import { count, prose } from './words.ts';
 
 /** The durations that logs show, and on how many samples each rests. */
 export function calibratedText(

@@ -5,7 +5,7 @@ import { becauseWords } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
 import { planSentences } from '../plan-sentences.ts';
-import { prose } from './words.ts';
+import { prose } from '../words.ts';
 
 /** A plan as a program, and what is known of it; or why there is none. Comments only, but for the program. */
 export function plannedText({ plan }: AnswerTo<'plan'>, colors: Palette): string {

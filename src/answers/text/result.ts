@@ -8,8 +8,8 @@ import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import type { Palette } from '../palette.ts';
 import { countedVerdicts } from '../reasons.ts';
+import { count, prose, wrapped } from '../words.ts';
 import { storyLines } from './story.ts';
-import { count, prose, wrapped } from './words.ts';
 
 /** One answer as a block of lines: verdict and figures, the question, and what shows a violation. */
 export function resultBlock(result: Result, colors: Palette): string {

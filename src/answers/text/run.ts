@@ -8,8 +8,8 @@ import { sentenceOf, timeWords, whereWords } from '../../model/semantics/wording
 import { isFinished } from '../../model/system/state.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
+import { count, prose, wrapped } from '../words.ts';
 import { storyLines } from './story.ts';
-import { count, prose, wrapped } from './words.ts';
 
 /** A run that was made up, told to its end. */
 export function simulatedText(

@@ -4,7 +4,7 @@ import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { type Sentence, storyOf } from '../../model/explain/story.ts';
 import type { Palette } from '../palette.ts';
-import { grouped, prose } from './words.ts';
+import { grouped, prose } from '../words.ts';
 
 /** Of a long story, so many sentences of its beginning and of its end are told. */
 const BEGINNING = 12;

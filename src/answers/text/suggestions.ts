@@ -5,9 +5,9 @@ import type { Repair, Search, Suggestions } from '../../properties/change/sugges
 import { becauseWords, figuresOf, rangeWords } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
+import { count, grouped, prose } from '../words.ts';
 import { modelHeading } from './heading.ts';
 import { resultBlock } from './result.ts';
-import { count, grouped, prose } from './words.ts';
 
 /** Of many repairs, so many are shown. */
 const MOST_SHOWN = 5;

@@ -1,10 +1,10 @@
 import { onOneLine, printableJson } from '../../base/text/printable.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Palette } from '../palette.ts';
+import { count } from '../words.ts';
 import type { Later, Writers } from '../writers.ts';
 import { modelHeading } from './heading.ts';
 import { painted } from './painted.ts';
-import { count } from './words.ts';
 
 type InText =
   | 'check'

@@ -5,10 +5,10 @@ import type { AnswerTo } from '../answer.ts';
 import type { Changes } from '../baseline.ts';
 import type { Palette } from '../palette.ts';
 import { isUnwished, nameOfResult } from '../reasons.ts';
+import { count, prose, wrapped } from '../words.ts';
 import { modelHeading } from './heading.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine, VERDICT_COLORS } from './result.ts';
 import { savedLine } from './saved.ts';
-import { count, prose, wrapped } from './words.ts';
 
 /** The answers to the properties of one model. */
 export function verifiedText(

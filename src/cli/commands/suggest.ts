@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { count, grouped } from '../../answers/text/words.ts';
 import { type SuggestVerdict, verdictOfSuggestions } from '../../answers/verdicts.ts';
+import { count, grouped } from '../../answers/words.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heeding } from '../../base/heed.ts';
 import { withDiffs } from '../../model/change/apply-diff.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, isAbsolute, join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { count } from '../../answers/text/words.ts';
+import { count } from '../../answers/words.ts';
 import { MAX_FILE_SIZE } from '../../model/read/formats/file-size.ts';
 import { MODEL_FORMATS, saysModel } from '../../model/read/formats/model-formats.ts';
 import { isJson } from '../../model/read/formats/source.ts';
