@@ -26,19 +26,19 @@ export class Diagnostics {
     return didYouMean(name, known, this.#search);
   }
 
-  /** Adds a diagnostic unless the same one is known; what a loop repeats at one position is one mistake. */
+  /**
+   * Adds a diagnostic unless the same one is known, or the shape of what stands there has been refused: what a loop repeats
+   * at one position is one mistake, and so is what is wrong with something that should not stand there at all.
+   */
   add(diagnostic: Diagnostic): void {
     const { code, at, message, severity } = diagnostic;
     if (severity === 'error') this.#errors += 1;
     // A map may lack several keys: those errors share a position.
     const what = at === null || code === 'missing-key' ? message : '';
     const key = keyOf(code, at, what);
+    // What is read of something of the wrong shape is no second mistake.
+    if (severity === 'error' && this.#found.has(keyOf('wrong-shape', at, ''))) return;
     if (!this.#found.has(key)) this.#found.set(key, diagnostic);
-  }
-
-  /** Whether there is an error or a warning of this code at a position. */
-  has(code: Code, at: Position): boolean {
-    return this.#found.has(keyOf(code, at, ''));
   }
 
   /** All of them, in the order of their positions; those without a position first. */

@@ -174,8 +174,6 @@ export function readWholeNumber(node: SourceNode | undefined, report: Diagnostic
   if (scalar === null) return null;
   const number = /^[+-]?\d+$/.test(scalar.text) ? Number(scalar.text) : Number.NaN;
   if (Number.isSafeInteger(number)) return number;
-  // Its shape may have been refused already: one mistake, one message.
-  if (!report.has('wrong-shape', scalar.at))
-    report.error('bad-number', scalar.at, `\`${scalar.text}\` is not a whole number`);
+  report.error('bad-number', scalar.at, `\`${scalar.text}\` is not a whole number`);
   return null;
 }
