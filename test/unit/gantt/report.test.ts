@@ -56,7 +56,9 @@ it('shows a repair where one is cheap, the same each time, and none where nothin
 
 describe('the report', () => {
   it('answers every question with a word, a sign and its figures', () => {
-    expect(html).toContain('<span class="verdict violated">✗ violated</span>: 1 of 4 answers');
+    expect(html).toContain(
+      '6 answers: <span class="verdict violated">✗ 1 is violated</span>, <span class="verdict unknown">? 1 is unknown</span>, <span class="verdict holds">✓ 2 hold</span>, <span class="verdict none">– 2 are measured</span>',
+    );
     expect(html).toContain('Does every run reach <code>full</code> by 3 min at the latest?');
     expect(html).toContain('2 min 2.87 s to 2 min 23.18 s');
     expect(html).toContain('15 at once, 14 in a state that lasts');
