@@ -2,8 +2,8 @@ import type { Model } from '../../model/whole/model.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
 import { answersWords, countedVerdicts } from '../../properties/results/counted.ts';
 import { verdictWords } from '../../properties/results/wording.ts';
+import { count } from '../count-words.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
-import { count } from './report-verdict.ts';
 
 /** What the page is about, what came of it in one line, and which answers are shown. */
 export function header(
