@@ -80,10 +80,28 @@ export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   return possible.find(({ recognises }) => recognises(text)) ?? null;
 }
 
-/** Whether a file is read as one of Docker Compose. */
-export function isOfCompose(file: string, inputs: Inputs): boolean {
-  const importer = importerOf(file, inputs);
-  return importer !== null && importer === importers().IMPORTERS[0];
+/** Files that are read as one. */
+export interface ReadTogether {
+  readonly file: string;
+  /** Further ones, in their order. */
+  readonly mergedFiles: readonly string[];
+}
+
+/**
+ * Compose files are read as one, at the place of the first, and so is what follows that and is no model; manifests of
+ * Kubernetes too. What is left are models and others, each by itself.
+ */
+export function readTogether(files: readonly string[], inputs: Inputs): readonly ReadTogether[] {
+  if (files.length < 2) return files.map((file) => ({ file, mergedFiles: [] }));
+  const groups: { readonly file: string; readonly by: KnownImporter | null; mergedFiles: string[] }[] = [];
+  for (const file of files) {
+    const text = readable(file, inputs);
+    // What cannot be read was meant for what came before, as far as anybody knows.
+    const joined = groups.find(({ by }) => by?.joins?.(text ?? '') === true);
+    if (joined === undefined) groups.push({ file, by: importerOf(file, inputs), mergedFiles: [] });
+    else joined.mergedFiles.push(file);
+  }
+  return groups;
 }
 
 /** Whether a file says that it is a model. */
