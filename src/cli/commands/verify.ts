@@ -206,7 +206,7 @@ function exitsOf(
 interface FileOutcome {
   readonly answer: AnswerTo<'verify'> | AnswerTo<'failure'>;
   readonly exit: ExitCode;
-  /** Those of the file, which telling its answer heeds too. */
+  /** The limits that the answers of this file had; writing them down heeds the same ones. */
   readonly limits?: RunningLimits;
 }
 
@@ -231,7 +231,7 @@ async function verifyFiles(
     if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
-  // Each file has had its time; what is told of all of them has as much again.
+  // Each file was answered within limits of its own; to write the answers of all has as much time again.
   if (several)
     await call.tell(
       severalAnswers(outcomes),
@@ -299,7 +299,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  // It may take an analysis of its own, which is not begun once a limit is reached.
+  // It may need an analysis beside that of the answers; none is begun once a limit is reached.
   const criticality = heeding(limits.reached, () => criticalitiesInTime(model, results));
   const suggestions = options.withRepairs
     ? await cheapRepairs(model, results, limits).finally(progress.clear)

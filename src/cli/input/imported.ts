@@ -29,7 +29,7 @@ const STDIN = '-';
 /** One of the sorts of files that models are made from. */
 export type KnownImporter = (typeof Importers.IMPORTERS)[number];
 
-/** As with Graphviz: loaded between two turns of the event loop. */
+/** Modules can only be loaded between two turns of the event loop, and models are read within one. */
 let loaded: typeof Importers | null = null;
 
 /**
@@ -66,8 +66,8 @@ function isAbsolute(path: string): boolean {
 }
 
 /**
- * What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. Where models
- * alone have such an extension, the file is one.
+ * The importer that makes a model from this file; `null` where the file is a model itself, where no importer recognises it,
+ * or where it cannot be read (whoever reads it next says so). A file whose extension only models have is a model.
  */
 export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   const text = readable(file, inputs);
@@ -119,7 +119,9 @@ function readable(file: string, inputs: Inputs): string | null {
   }
 }
 
-/** What a call says of compose files; their `--start` is not the state that it is of models. */
+/**
+ * What a call says of compose files, whose `--start` says how long containers take to start; of a model it names a state.
+ */
 function composeCall(
   files: readonly [string, ...string[]],
   options: ComposeOptions & { readonly start?: string | undefined },
