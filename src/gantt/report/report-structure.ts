@@ -2,7 +2,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { assemblyPicture, lifeCycle } from '../drawing/structure.ts';
 import { element, lines, type Markup } from '../markup.ts';
 
-/** So many types are drawn, those that most components are of. */
+/** How many component types are drawn at most: those of most components. */
 const MOST_TYPES = 24;
 
 /** The assembly and the life cycles, drawn; the script of the page takes these for the steps of runs. */
