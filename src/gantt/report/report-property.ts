@@ -19,10 +19,10 @@ import { repairSection } from './report-repair.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
 import { sectionId, verdictMark } from './report-verdict.ts';
 
-/** Nobody steps through longer runs. */
+/** Runs of more steps than this have no slider to step through them. */
 const MOST_STEPS = 4_000;
 
-/** What the sections of a report share. */
+/** What the sections of a report have in common: the model, and what draws its runs. */
 export interface Sections {
   readonly report: {
     readonly model: Model;

@@ -2,7 +2,7 @@ import { assemblyPicture, lifeCycle } from '../../drawing/structure.ts';
 import { element, lines, type Markup, scrolled } from '../../markup.ts';
 import { type NetReport, netsOf } from './net-section.ts';
 
-/** So many types are drawn, those that most components are of. */
+/** How many component types are drawn at most: those of most components. */
 const MOST_TYPES = 24;
 
 /** The assembly and the life cycles, drawn; the script of the page takes these for the steps of runs. */
