@@ -169,7 +169,7 @@ export const CODES = {
   'no-service': 'No service of the compose file is enabled.',
 
   // Compose files: doubtful, but allowed.
-  'unknown-health': 'A service waits for the health of one whose health check the file does not hold.',
+  'unknown-health': 'The file does not hold the health check of a service.',
   'unknown-duration': 'Nothing says how long something takes: any duration is possible.',
   'image-health': 'A health check leaves out what the image may say.',
   'delayed-probe': 'A start period delays the first probe instead of hurrying it.',

@@ -40,7 +40,7 @@ export function witnessOf(
   );
 }
 
-/** Of longer runs, so much is told. */
+/** How many sentences a run is told in at most; what follows is counted. */
 const MOST_SENTENCES = 800;
 
 /** A run in sentences, which unfold. */

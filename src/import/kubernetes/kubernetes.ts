@@ -22,13 +22,17 @@ export interface ManifestsCall {
   readonly given: GivenOfPods;
 }
 
-const WORKLOAD = /\bkind["']?\s*:\s*["']?(?:Deployment|StatefulSet)\b/;
+/** Whether a text is a manifest, of whatever kind. */
+function isManifest(text: string): boolean {
+  return !saysModel(text) && /\bapiVersion["']?\s*:/.test(text) && /\bkind["']?\s*:/.test(text);
+}
 
 /** Rendered manifests of Kubernetes: a model of what a change of their Deployments and StatefulSets does. */
 export const ROLLOUT: Importer<ManifestsCall> = {
   name: 'manifests of Kubernetes',
   extensions: ['yaml', 'yml', 'json'],
-  recognises: (text) => !saysModel(text) && /\bapiVersion["']?\s*:/.test(text) && WORKLOAD.test(text),
+  recognises: isManifest,
+  joins: isManifest,
   read: ({ files, given }, host, report) => {
     const { workloads } = manifestsIn(files, given, host, report);
     const changed = workloads.filter(({ strategy, at, name }) => {

@@ -193,6 +193,14 @@ describe('DOT', () => {
     });
   });
 
+  test('an edge means what its arrow shows', () => {
+    const text = 'digraph { node [max=1]; edge [dir=back] a -> b; b -> c [dir=forward]; a -> c [dir=none] }';
+    expect(tasks('t.dot', text)).toEqual(['a: Task b', 'b: Task', 'c: Task b']);
+    expect(dagErrors('t.dot', 'digraph {\n  a -> b [dir=both]\n}')).toEqual([
+      't.dot:2 dependency-cycle tasks come after each other: `a` after `b` after `a`',
+    ]);
+  });
+
   test('arrows the other way round; nodes that are left out, but for the order that they make', () => {
     expect(tasks('t.dot', DOT, { edges: 'needs', drop: /^(?:r|u)$/ })).toEqual([
       'p_q: Task s the_end',
