@@ -61,6 +61,20 @@ export function table(
   );
 }
 
+/** Something wide in a frame of its own, which scrolls, by the keyboard too. */
+export function scrolled(wide: Markup, label: string, kind = ''): Markup {
+  return element(
+    'div',
+    {
+      class: `${kind === '' ? '' : `${kind} `}scroll`,
+      tabindex: '0',
+      role: 'group',
+      'aria-label': `${label}, can be scrolled`,
+    },
+    wide,
+  );
+}
+
 /** A style sheet of ours; it must not hold anything from a user. */
 export function styleSheet(css: string): Markup {
   if (css.includes('<')) throw new RangeError('a style sheet must not hold markup');

@@ -16,9 +16,9 @@ import { filters, header, overall, overallWords } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
 import { prose } from './report-story.ts';
-import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
+import { structureSection } from './structure/structure-section.ts';
 
 /** How a report was asked for. */
 export interface ReportCall {
@@ -26,6 +26,8 @@ export interface ReportCall {
   readonly version: string;
   /** As it may be given again, such as `madrigal verify shop.yaml --scale 0.8,1.2`. */
   readonly command: string;
+  /** The command that writes the net, but for the program and the file to write; left out where none does. */
+  readonly net?: string;
 }
 
 /** What a report about the properties of a model tells. */

@@ -8,15 +8,16 @@ import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { count } from '../count-words.ts';
 import { waitForPicture } from '../drawing/wait-for-picture.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { element, lines, type Markup, scrolled } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
 import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import { repairSection } from './report-repair.ts';
 import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
-import { count, sectionId, verdictMark } from './report-verdict.ts';
+import { sectionId, verdictMark } from './report-verdict.ts';
 
 /** Runs of more steps than this have no slider to step through them. */
 const MOST_STEPS = 4_000;
@@ -209,18 +210,7 @@ function witnessChart(
     const picture =
       schedule.program?.stuck == null ? null : waitForPicture(model, trace, schedule, `${id}-waits`);
     return lines([
-      picture === null
-        ? null
-        : element(
-            'div',
-            {
-              class: 'waits-picture scroll',
-              tabindex: '0',
-              role: 'group',
-              'aria-label': 'Who waits for whom, can be scrolled',
-            },
-            picture,
-          ),
+      picture === null ? null : scrolled(picture, 'Who waits for whom', 'waits-picture'),
       runChart(schedule, title, id, drawer),
     ]);
   });
