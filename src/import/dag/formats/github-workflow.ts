@@ -185,7 +185,7 @@ class WorkflowReader {
     const group = groupOf(concurrency);
     if (group === null) return;
     const sharing = this.#groups.get(group) ?? { at, holders: [] };
-    sharing.holders.push(...holders);
+    for (const holder of holders) sharing.holders.push(holder);
     this.#groups.set(group, sharing);
   }
 
