@@ -1,5 +1,5 @@
 import { becauseOf } from '../base/because-of.ts';
-import { compare, type Decimal, type Duration, fromUnits, toDecimal } from '../base/duration.ts';
+import { compare, type Decimal, type Duration, fromUnits, toDecimal, ZERO } from '../base/duration.ts';
 import type { Because } from '../base/heed.ts';
 import { heeding } from '../base/heed.ts';
 import type { PortRef } from '../model/assembly.ts';
@@ -151,8 +151,10 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     if (watched !== null) checkWatched(watched, change.configuration.components);
     const solved = await inSteps(limits, solve(problem, change.goal.items, watched));
     const { network, found } = solved;
+    // What hangs on outcomes is not planned with, but may be faster.
+    const isUnclear = [...problem.words.values()].some((words) => words.isUnclear);
     if (found.best === null) {
-      if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
+      if (found.isCut || isUnclear) return { ...nothing, verdict: 'unknown', because: 'words' };
       const conflict = await inSteps(
         limits,
         conflictOf(change.goal, (items) => solve(problem, items), problem),
@@ -161,7 +163,8 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
     const commission: Commission = { change, options, watched, limits };
-    const lowerBound = found.lowerBound === null ? null : seconds(found.lowerBound, problem.unit);
+    const { lowerBound: least } = found;
+    const lowerBound = least === null || isUnclear ? null : seconds(least, problem.unit);
     if (watched === null) {
       const made = await verified(commission, network, found.best);
       if ('because' in made) return { ...nothing, verdict: 'unknown', because: made.because, lowerBound };
@@ -174,17 +177,19 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
         outage: null,
       };
     }
-    const outages = await inSteps(limits, shortestOutages(network, fitsOf(), watchedIn(solved, watched)));
+    const at = watchedIn(solved, watched);
+    const outages = await inSteps(limits, shortestOutages(network, fitsOf(), at));
     const trade = await verifiedPairs(commission, network, outages);
     if ('because' in trade) return { ...nothing, verdict: 'unknown', because: trade.because, lowerBound };
     const [best] = trade.pairs;
-    const least = seconds(outages.lowerBound, problem.unit);
+    const isUncertain = network.units[at.unit]!.courses.some(({ uncertain }) => uncertain.has(at.port));
+    const leastOutage = isUnclear || isUncertain ? ZERO : seconds(outages.lowerBound, problem.unit);
     const total = best!.outage!;
     const outage = {
       port: watched,
       total,
-      lowerBound: least,
-      isOptimal: compare(total.max, least) === 0,
+      lowerBound: leastOutage,
+      isOptimal: compare(total.max, leastOutage) === 0,
       trade: trade.pairs,
     };
     return { ...nothing, verdict: 'planned', because: null, ...best!, ...boundOf(best!, lowerBound), outage };

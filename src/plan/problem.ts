@@ -4,7 +4,7 @@ import type { InitialComponent, InitialConfiguration } from '../model/configurat
 import type { GoalItem } from '../model/goal.ts';
 import type { AssemblyChange } from './change.ts';
 import { checkGoal } from './check-goal.ts';
-import { type Course, coursesOf, type Stand } from './course.ts';
+import { type Course, type Courses, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import { type Found, searchFor } from './search.ts';
 import type { PlanSteps } from './steps.ts';
@@ -15,16 +15,7 @@ export interface Problem {
   readonly configuration: InitialConfiguration;
   readonly unit: Decimal;
   /** By component. */
-  readonly words: ReadonlyMap<
-    string,
-    {
-      readonly kind: string;
-      readonly stand: Stand;
-      readonly courses: readonly Course[];
-      /** Whether there are longer ones. */
-      readonly isCut: boolean;
-    }
-  >;
+  readonly words: ReadonlyMap<string, Courses & { readonly kind: string; readonly stand: Stand }>;
 }
 
 /** The network that is left of a problem under some wishes, and what was found in it. */
@@ -50,10 +41,7 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const elapsed = components.flatMap(({ running }) => running.map((each) => each.elapsed));
   const unit = commonUnit([...components.flatMap(greatest), ...elapsed]);
-  const byKind = new Map<
-    string,
-    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
-  >();
+  const byKind = new Map<string, Courses & { readonly kind: string; readonly stand: Stand }>();
   const types = new Map(model.types.map((type, i) => [type, i]));
   const words = new Map(
     components.map((each) => {
@@ -68,13 +56,9 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
       ]);
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
-      const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
-      const made = {
-        kind,
-        stand,
-        courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
-        isCut,
-      };
+      const all = coursesOf(stand, length, MOST_WORDS);
+      const courses = all.courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length);
+      const made = { ...all, courses, kind, stand };
       byKind.set(kind, made);
       return [each.component.name, made];
     }),

@@ -2,7 +2,7 @@ import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import { type Consistency, consistencyOf } from './consistency.ts';
 import type { Course } from './course.ts';
-import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
+import { type Choices, criticalUnits, type Dates, leastDates, type WaitFor } from './dates.ts';
 import { type Fits, fitsOf, type Matching, type Network } from './network.ts';
 import type { PlanSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
@@ -24,12 +24,14 @@ export interface Found {
   readonly lowerBound: number | null;
   /** Where nothing fits: the units that are left without a word, or that wait for each other. */
   readonly stuck: readonly number[];
-  /** Whether the search gave up at its limit. */
+  /** Whether nothing is told by finding nothing: the search gave up at its limit, or races decide. */
   readonly isCut: boolean;
 }
 
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
+/** How many choices may be looked at to raise the bound. */
+const MOST_LOOKS = 1_000;
 
 /**
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
@@ -91,20 +93,25 @@ class PlanSearch {
     const left = attainable(this.#network, this.#fits);
     if (left.bound === null) return { best: null, lowerBound: null, stuck: left.stuck, isCut: false };
     let { bound } = left;
+    const all: Choices = { courses: left.courses, matchings };
+    let best = yield* this.#withLeastWork(all, bound);
+    if (best === null) bound = yield* this.#raised(all, left);
     for (;;) {
       this.#next = Infinity;
-      const best = yield* this.#look({ courses: left.courses, matchings }, bound);
+      best ??= yield* this.#look(all, bound);
       if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
-        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
+        // Words that fit, but for waits, may win a race: that there is no plan is not known then.
+        const isUnsure = this.#unsure < Infinity;
+        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut: isUnsure };
         this.#choices = 0;
-        const any = yield* this.#look({ courses: left.courses, matchings }, Infinity);
+        const any = yield* this.#look(all, Infinity);
         return {
           best: any,
           lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
           stuck: [],
-          isCut: isCut || this.#choices >= MOST_CHOICES,
+          isCut: isCut || this.#choices >= MOST_CHOICES || (any === null && this.#unsure < Infinity),
         };
       }
       bound = this.#next;
@@ -149,12 +156,8 @@ class PlanSearch {
     }
     const unit = this.#undecided(courses, dates);
     if (unit !== null) {
-      // Mostly each may take the word with least work.
-      const firsts = courses.map(([first]) => [first!]);
-      if (!('empty' in this.#consistent(firsts, choices.matchings))) {
-        const found = yield* this.#decided(firsts, choices.matchings, bound);
-        if (found !== null) return found;
-      }
+      const found = yield* this.#withLeastWork({ ...choices, courses }, bound);
+      if (found !== null) return found;
       for (const course of courses[unit]!) {
         const found = yield* this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
         if (found !== null) return found;
@@ -162,6 +165,70 @@ class PlanSearch {
       return null;
     }
     return yield* this.#decided(courses, choices.matchings, bound);
+  }
+
+  /** A solution in which each unit takes the word with least work, which mostly it may. */
+  *#withLeastWork({ courses, matchings }: Choices, bound: number): PlanSteps<Solution | null> {
+    const firsts = courses.map(([first]) => [first!]);
+    if ('empty' in this.#consistent(firsts, matchings)) return null;
+    return yield* this.#decided(firsts, matchings, bound);
+  }
+
+  /** The bound, raised to the greatest of the least ends of single units. */
+  *#raised(all: Choices, { ends, bound }: Attainable): PlanSteps<number> {
+    let least = bound!;
+    let looks = 0;
+    for (const unit of [...ends.keys()].toSorted((a, b) => ends[b]! - ends[a]!)) {
+      // What its end hangs on is decided, one thing after the other, the best first; all else is left open.
+      const waiting: { readonly choices: Choices; readonly end: number }[] = [
+        { choices: all, end: ends[unit]! },
+      ];
+      for (;;) {
+        const next = waiting.reduce((one, other) => (other.end < one.end ? other : one));
+        const parts = looks >= MOST_LOOKS ? null : this.#parts(next.choices, unit);
+        if (parts === null) {
+          least = Math.max(least, next.end);
+          break;
+        }
+        waiting.splice(waiting.indexOf(next), 1);
+        for (const part of parts) {
+          looks++;
+          yield;
+          heed();
+          const left = this.#consistent(part.courses, part.matchings);
+          if ('empty' in left) continue;
+          const choices = { ...part, courses: left.courses };
+          const dates = leastDates(this.#network, choices, this.#fits);
+          const end = earliest(left.courses[unit]!, unit, dates);
+          if (end !== null) waiting.push({ choices, end: Math.max(end, next.end) });
+        }
+        if (waiting.length === 0) {
+          least = Infinity;
+          break;
+        }
+      }
+    }
+    return least;
+  }
+
+  /** All ways to decide what the end of a unit hangs on most of what is left open; `null` where that is nothing. */
+  #parts({ courses, matchings }: Choices, unit: number): readonly Choices[] | null {
+    const { edges } = this.#network;
+    const isOpen = (each: number) => courses[each]!.length > 1;
+    const path = criticalUnits(this.#network, { courses, matchings }, this.#fits, unit);
+    for (const [i, each] of path.entries()) {
+      if (isOpen(each))
+        return courses[each]!.map((course) => ({ courses: courses.with(each, [course]), matchings }));
+      for (const [e, edge] of edges.entries()) {
+        const { user, provider } = edge;
+        const isBetween =
+          (user === each && provider === path[i + 1]) || (user === path[i + 1] && provider === each);
+        if (!isBetween || matchings[e] !== null || isOpen(user) || isOpen(provider)) continue;
+        const ways = this.#fits(edge, courses[user]![0]!, courses[provider]![0]!);
+        if (ways.length > 1) return ways.map((way) => ({ courses, matchings: matchings.with(e, way) }));
+      }
+    }
+    return null;
   }
 
   /** A solution with these words, each unit having one, in the first way of matching them that ends by the bound. */
