@@ -126,6 +126,71 @@ describe('waits', () => {
   });
 });
 
+describe('of plans as early the one with least work', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Replica:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 5s}}}
+    ports: {sql: {provide: service, bound: [on]}}
+  Reader:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 1s}}}
+    ports: {sql: {use: service, bound: [on]}}
+  Cache:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: 3s}}}
+    ports: {hits: {provide: service, bound: [on]}}
+  Shop:
+    places: [old, new]
+    behaviors:
+      rebuild: {build: {move: old -> new, takes: 2s}}
+      reload: {load: {move: old -> new, takes: 1s}}
+    ports: {cache: {use: service, bound: [load]}}
+components: {r1: Replica, r2: Replica, reader: Reader, cache: Cache, s1: Shop, s2: Shop, s3: Shop, s4: Shop}
+connections:
+  - reader.sql -> r1.sql
+  - reader.sql -> r2.sql
+  - s1.cache -> cache.hits
+  - s2.cache -> cache.hits
+  - s3.cache -> cache.hits
+  - s4.cache -> cache.hits
+goals:
+  read: {components: [{component: reader, status: on}]}
+  new: {components: [{component: s1, status: new}, {component: s2, status: new}, {component: s3, status: new}, {component: s4, status: new}, {component: reader, status: on}]}
+  few: {components: [{component: s1, status: new}, {component: s2, status: new}, {component: reader, status: on}]}
+`,
+    { file: 'joint.yaml' },
+  );
+  const pushes = async (goal: string) => {
+    const found = await plan(model, goalOf(model, goal));
+    expect([found.verdict, found.hasLeastWork, found.isOptimal]).toEqual(['planned', true, true]);
+    return found.model!.programs[0]!.threads[0]!.instructions.flatMap((each) =>
+      each.kind === 'pushB' ? [`${each.component} ${each.behavior}`] : [],
+    );
+  };
+
+  test('has one of those alike do what suffices', async () => {
+    expect(await pushes('read')).toEqual(['r1 start', 'reader start']);
+  });
+
+  test('starts what spares others more, and only then', async () => {
+    // 3 s for the cache and 4 times 1 s, in place of 4 times 2 s.
+    expect(await pushes('new')).toEqual([
+      'r1 start',
+      'reader start',
+      'cache start',
+      's1 reload',
+      's2 reload',
+      's3 reload',
+      's4 reload',
+    ]);
+    expect(await pushes('few')).toEqual(['r1 start', 'reader start', 's1 rebuild', 's2 rebuild']);
+  });
+});
+
 test('what durations alone keep apart is no reason to call a plan the fastest', async () => {
   const { model } = readModel(
     `
