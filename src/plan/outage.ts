@@ -44,7 +44,7 @@ export interface OutagesFound {
 type SoughtFirst = 'outage' | 'end';
 
 /** An outage and an end, or the other way round: what is looked for first comes first. */
-type Figures = readonly [number, number];
+type SoughtPair = readonly [number, number];
 
 /** What is looked for in one run of the search. */
 interface Sought {
@@ -56,14 +56,14 @@ interface Sought {
 /** What a run of the search has come to. */
 interface Looked {
   /** The best that was found; `null` for none. */
-  readonly best: Figures | null;
+  readonly best: SoughtPair | null;
   /** No program with these words is better. */
-  readonly bound: Figures;
+  readonly bound: SoughtPair;
 }
 
 /** A part of what is left to choose, and what is the best that it could come to: what is looked for first before the rest. */
 interface OpenChoices extends Choices {
-  readonly bound: Figures;
+  readonly bound: SoughtPair;
   /** How much is left to choose. */
   readonly open: number;
   /** Those found first come first. */
@@ -121,7 +121,7 @@ class OutageSearch {
   /** By words and matchings, what they come to. */
   readonly #tried = new Map<string, readonly Tried[]>();
   /** The pairs of outage and end that are proved to be among the best. */
-  readonly #proved: Figures[] = [];
+  readonly #proved: SoughtPair[] = [];
 
   constructor(network: Network, fits: Fits, watched: WatchedPort) {
     this.#network = network;
@@ -186,8 +186,8 @@ class OutageSearch {
       add({ courses: all.with(unit, [course]), matchings: none });
     }
     /** The best that was found, and the least that words may come to for which no program was found that does. */
-    let best: Figures | null = null;
-    let unattained: Figures = [Infinity, Infinity];
+    let best: SoughtPair | null = null;
+    let unattained: SoughtPair = [Infinity, Infinity];
     while (waiting.length > 0) {
       yield;
       const branch = waiting.reduce((least, each) => (isSooner(each, least) ? each : least));
@@ -223,7 +223,7 @@ class OutageSearch {
       const figures = made
         .filter(({ solution }) => solution.end <= sought.by)
         .map(
-          ({ outage, solution: { end } }): Figures =>
+          ({ outage, solution: { end } }): SoughtPair =>
             sought.first === 'outage' ? [outage, end] : [end, outage],
         );
       for (const each of figures) if (best === null || compareBounds(each, best) < 0) best = each;
@@ -237,7 +237,7 @@ class OutageSearch {
   }
 
   /** What these choices come to at best, in the order in which it is looked for; `null` where they cannot be. */
-  #bound(choices: Choices, { first, by }: Sought): Figures | null {
+  #bound(choices: Choices, { first, by }: Sought): SoughtPair | null {
     const { unit } = this.#watched;
     const [course] = choices.courses[unit]!;
     const dates = leastDates(this.#network, choices, this.#fits);
@@ -416,11 +416,11 @@ function endOfAll({ courses }: Choices, dates: Dates): number | null {
       );
 }
 
-function lesser(a: Figures, b: Figures): Figures {
+function lesser(a: SoughtPair, b: SoughtPair): SoughtPair {
   return compareBounds(a, b) <= 0 ? a : b;
 }
 
-function compareBounds(a: Figures, b: Figures): number {
+function compareBounds(a: SoughtPair, b: SoughtPair): number {
   return a[0] === b[0] ? (a[1] === b[1] ? 0 : a[1] - b[1]) : a[0] - b[0];
 }
 
