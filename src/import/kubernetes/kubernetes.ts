@@ -154,7 +154,7 @@ function modelOf(
   return treeOf({
     at,
     title: `${what} of ${enumerate(workloads.map(({ name }) => name))}`,
-    resources: Object.assign({}, ...parts.map(({ resources }) => resources)),
+    resources: Object.fromEntries(parts.flatMap(({ resources = {} }) => Object.entries(resources))),
     types: parts.flatMap((part) => part.types),
     components: parts.flatMap((part) => part.components),
     connections: parts.flatMap((part) => part.connections),
