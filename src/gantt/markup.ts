@@ -75,6 +75,11 @@ export function scrolled(wide: Markup, label: string, kind = ''): Markup {
   );
 }
 
+/** A text as it is written, in lines that may be long: it scrolls, by the keyboard too. */
+export function preformatted(...text: readonly Child[]): Markup {
+  return element('pre', { tabindex: '0' }, element('code', {}, text));
+}
+
 /** A style sheet of ours; it must not hold anything from a user. */
 export function styleSheet(css: string): Markup {
   if (css.includes('<')) throw new RangeError('a style sheet must not hold markup');

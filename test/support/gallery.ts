@@ -15,7 +15,7 @@ export function galleryHtml(entries: readonly GalleryEntry[]): string {
     const [, counts = ''] = /<p class="overall">(.*?)<\/p>/.exec(page) ?? [];
     const [, kind = 'none'] = /<span class="verdict (\w+)">/.exec(counts) ?? [];
     const count = counts === '' ? 'compared' : textOf(counts.replace(/<[^>]*>/g, ''));
-    const [, call = ''] = /<pre><code>(madrigal [^<]*)<\/code>/.exec(page) ?? [];
+    const [, call = ''] = /<pre[^>]*><code>(madrigal [^<]*)<\/code>/.exec(page) ?? [];
     return element(
       'tr',
       {},

@@ -92,8 +92,22 @@ export function drawGraph(
   }
   layout(graph);
   const frames = [...groups].map((name) => ({ name, ...(graph.node(groupId(name)) as NodePlace) }));
+  const places = edges.map(({ from, to }, i) => graph.edge(from, to, `${i}`) as EdgePlace);
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  const [w, h] = [coordinate(Math.max(width, 40)), coordinate(Math.max(height, 20))];
+  // Lines bend around what is in their way, beyond all boxes too.
+  const bends = places.flatMap(({ points }) => points);
+  const w = coordinate(
+    maxOf(
+      bends.map(({ x }) => x + MARGIN),
+      Math.max(width, 40),
+    ),
+  );
+  const h = coordinate(
+    maxOf(
+      bends.map(({ y }) => y + MARGIN),
+      Math.max(height, 20),
+    ),
+  );
   return element(
     'svg',
     {
@@ -110,7 +124,9 @@ export function drawGraph(
       element('title', { id: `${id}-title` }, title),
       element('desc', { id: `${id}-desc` }, description),
       ...frames.map(drawGroup),
-      ...edges.map((edge, i) => drawEdge(edge, graph.edge(edge.from, edge.to, `${i}`) as EdgePlace)),
+      ...edges.map((edge, i) => drawEdge(edge, places[i]!)),
+      // No line crosses a label.
+      ...edges.map((edge, i) => drawLabel(edge, places[i]!)),
       ...nodes.map((node) => drawNode(node, graph.node(node.id) as NodePlace)),
     ]),
   );
@@ -190,8 +206,8 @@ function drawNode(node: DrawnNode, { x, y, width, height }: NodePlace): Markup {
 }
 
 function drawEdge(
-  { label, kind, data = {}, title, end: ending = 'arrow' }: DrawnEdge,
-  { points, x, y }: EdgePlace,
+  { kind, data = {}, title, end: ending = 'arrow' }: DrawnEdge,
+  { points }: EdgePlace,
 ): Markup {
   const end = points.at(-1)!;
   const before = points.at(-2) ?? end;
@@ -202,10 +218,13 @@ function drawEdge(
     element('path', { class: 'line', d: smooth(points) }),
     ending === 'arrow' ? element('path', { class: 'head', d: headAt(before, end) }) : null,
     ending === 'circle' ? ringAt(before, end) : null,
-    label === undefined || label === '' || x === undefined || y === undefined
-      ? null
-      : element('text', { x: coordinate(x), y: coordinate(y + 4), 'text-anchor': 'middle' }, label),
   );
+}
+
+function drawLabel({ label, title }: DrawnEdge, { x, y }: EdgePlace): Markup | null {
+  if (label === undefined || label === '' || x === undefined || y === undefined) return null;
+  const words = title === undefined ? null : element('title', {}, title);
+  return element('text', { x: coordinate(x), y: coordinate(y + 4), 'text-anchor': 'middle' }, words, label);
 }
 
 /** Through the middles of what leads from point to point, bent at the points. */
