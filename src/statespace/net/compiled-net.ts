@@ -47,11 +47,13 @@ export interface Obligation {
   readonly within: number | null;
 }
 
-/** What the place of an obligation holds while an answer is due, and in the marking that gives it, where dates count. */
+/** What the place of an obligation holds while an answer is due. */
 export const DUE = 1;
+/** What it holds in the marking that gives the answer, where dates count. */
 export const ANSWERED = 2;
-/** What it holds later, where only the first time is followed: as long as there is an answer, and once there is none again. */
+/** What it holds later, where only the first time is followed: as long as there is an answer. */
 export const OVER = 3;
+/** The same once there is none again. */
 export const AGAIN = 4;
 
 /** A net made ready for firing. */
