@@ -159,7 +159,7 @@ export const CODES = {
   'no-task': 'A file of tasks has none.',
   'not-modelled':
     'A file says something that no model of it has: the message says what that means for its dates.',
-  'several-budgets': 'Budgets of disruptions and pods do not go together one by one.',
+  'several-budgets': 'Several budgets of disruptions are over the same pods.',
   'never-evicted': 'A budget of disruptions lets no pod be evicted.',
   'no-readiness': 'A container counts as ready as soon as it runs.',
   'killed-early': 'A container may be killed before it answers.',
@@ -169,7 +169,7 @@ export const CODES = {
   'no-service': 'No service of the compose file is enabled.',
 
   // Compose files: doubtful, but allowed.
-  'unknown-health': 'A service waits for the health of one whose health check the file does not hold.',
+  'unknown-health': 'The file does not hold the health check of a service.',
   'unknown-duration': 'Nothing says how long something takes: any duration is possible.',
   'image-health': 'A health check leaves out what the image may say.',
   'delayed-probe': 'A start period delays the first probe instead of hurrying it.',

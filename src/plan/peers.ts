@@ -8,7 +8,7 @@ import type { Model } from '../model/whole/model.ts';
 import { changeFor } from './change.ts';
 import type { Course, Interval } from './course.ts';
 import { type Dates, leastDates } from './dates.ts';
-import { type Edge, type Fits, fitsOf, signatureOf } from './network.ts';
+import { type Edge, type Fits, fitsOf, kindOf, signatureOf } from './network.ts';
 import { membersOf, problemOf } from './problem.ts';
 
 /** What a component knows when plans are made by all together: its own words, and to whom it is connected. Plain data. */
@@ -30,7 +30,7 @@ export interface PeerLink {
   /** The own port, and the neighbour's. */
   readonly own: string;
   readonly other: string;
-  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
+  /** Nothing is known of it but that it has to have been there; see {@link Edge}. */
   readonly isData: boolean;
   /** Whether its users need this very provider; else any of several may serve them. */
   readonly isAlone: boolean;
@@ -100,13 +100,9 @@ export function peerParts(
   const links = new Map<string, PeerLink[]>(members.map(({ name }) => [name, []]));
   for (const connection of connections) {
     const { user, provider } = connection;
-    const { data, counted } = byName.get(user.component)!;
-    const count = counted.get(user.port);
-    const shared = {
-      name: connectionName(connection),
-      isData: data.has(user.port) || typeof count === 'number',
-      isAlone: count === 'all' || (count === undefined && uses.get(useOf(user)) === 1),
-    };
+    const [one, other] = [byName.get(user.component)!, byName.get(provider.component)!];
+    const kind = kindOf(one, user.port, other, provider.port, uses.get(useOf(user))!);
+    const shared = { name: connectionName(connection), ...kind };
     const ends = { own: user.port, other: provider.port };
     links.get(user.component)!.push({ ...shared, ...ends, isUser: true, neighbour: provider.component });
     links.get(provider.component)!.push({
@@ -304,7 +300,7 @@ function courseOfRow(port: string, { signature, dates }: IntervalRow): Course {
     finishes: [],
     last: 0,
     work: 0,
-    isExact: true,
+    uncertain: new Set<string>(),
   };
   return { ...nothing, causes, weights, intervals: new Map([[port, intervals]]) };
 }

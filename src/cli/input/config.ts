@@ -33,7 +33,7 @@ interface GivenOption {
 /** A command that sections of a configuration file may be about, loaded to know its options. */
 export interface KnownCommand {
   readonly name: string;
-  /** No configuration is any matter to it. */
+  /** No configuration file is read for it. */
   readonly isHelp?: true;
   readonly load: () => Promise<CommandUnknownOpts>;
 }
@@ -100,7 +100,7 @@ function isSwitch({ required, optional }: Option): boolean {
   return !required && !optional;
 }
 
-/** Sets an option as if the call had, each of its values after the other. */
+/** Sets an option to each of these values in turn, as it would be where the call gave them. */
 function take(command: CommandUnknownOpts, option: Option, { texts, source, refuse }: GivenOption): void {
   const name = option.attributeName();
   if (typeof texts === 'boolean') {

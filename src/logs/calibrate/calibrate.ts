@@ -10,7 +10,6 @@ import {
   ZERO,
 } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { formatTime } from '../../base/text/format-time.ts';
@@ -104,10 +103,10 @@ function intervalWords({ min, max }: DurationInterval): string {
 /** By transition, how long it took each time; and how many runs there are with some of these. */
 function samplesOf(model: Model, runs: readonly LoggedRun[], report: Diagnostics) {
   const matcher = matcherFor(model.components);
-  const found = runs.flatMap(({ rows }, run) =>
-    rows.flatMap((row) => {
-      heed();
-      const matched = matcher.match(row, report);
+  const found = runs.flatMap(({ rows }, run) => {
+    const all = matcher.match(rows, report);
+    return rows.flatMap((row, i) => {
+      const matched = all[i]!;
       const lasted = lengthOf(row.time);
       if (matched.length > 0 && (row.failed || lasted === null)) {
         const what = dotted(matched[0]!.component, matched[0]!.transition);
@@ -120,8 +119,8 @@ function samplesOf(model: Model, runs: readonly LoggedRun[], report: Diagnostics
         key: dotted(component, transition),
         lasted,
       }));
-    }),
-  );
+    });
+  });
   const durations = new Map(
     [...groupBy(found, ({ key }) => key)].map(([key, own]) => [
       key,

@@ -78,7 +78,7 @@ export function conform(
   const report = new Diagnostics();
   const system = compile(model, program, { timed: false, faults: ANY_FAULTS });
   const matcher = matcherFor(system.components);
-  const matched = runs.map((run) => ({ run, rows: run.rows.flatMap((row) => matcher.match(row, report)) }));
+  const matched = runs.map((run) => ({ run, rows: matcher.match(run.rows, report).flat() }));
   for (const { run, rows } of matched) checkRows(run, rows, report);
   report.throwErrors();
   const observed = matched.map(({ run, rows }) => ({ run, observed: observedRun(system, rows, tolerance) }));

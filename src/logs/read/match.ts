@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/closest.ts';
 import { groupBy } from '../../base/collections/group-by.ts';
 import type { Diagnostics } from '../../base/diagnostics.ts';
+import { heed } from '../../base/heed.ts';
 import type { Component } from '../../model/assembly.ts';
 import type { ActionName, LogRow } from '../rows/row.ts';
 import { actionWords } from '../rows/row.ts';
@@ -19,10 +20,11 @@ export interface MatchedRow extends ActionRef {
 /** Looks up what rows call by other names than models can: `web server` is `web_server`, whatever the case. */
 export interface Matcher {
   /**
-   * The transitions that a row tells of: one, or where it names a type, that of each component of the type. None, with a
-   * warning that says the line, where the model has none such.
+   * The transitions that each row of a run tells of: one, or where it names a type, that of each component of the type.
+   * None, with a warning that says the line, where the model has none such; without one where the row is about all of a
+   * component, of whose transitions rows of detail tell.
    */
-  readonly match: (row: LogRow, report: Diagnostics) => readonly MatchedRow[];
+  readonly match: (rows: readonly LogRow[], report: Diagnostics) => readonly (readonly MatchedRow[])[];
 }
 
 /** Names that differ in what names of models cannot hold, and in the case, are the same here. */
@@ -59,16 +61,30 @@ export function matcherFor(components: readonly Component[]): Matcher {
       const transition = transitionOf(component, name.transition);
       return transition === null ? [] : [{ component: component.name, transition }];
     });
+  const matched = (row: LogRow): readonly MatchedRow[] => {
+    heed();
+    for (const name of row.names) {
+      const found = find(name);
+      // Which of several components ran cannot be told by the name of their type.
+      if (found.length === 1 || (found.length > 1 && row.time.kind === 'lasted'))
+        return found.map((each) => ({ ...each, row }));
+    }
+    return [];
+  };
   return {
-    match: (row, report) => {
-      for (const name of row.names) {
-        const found = find(name);
-        // Which of several components ran cannot be told by the name of their type.
-        if (found.length === 1 || (found.length > 1 && row.time.kind === 'lasted'))
-          return found.map((each) => ({ ...each, row }));
+    match: (rows, report) => {
+      const all = rows.map(matched);
+      const inDetail = new Set(
+        all.flatMap((each) => each.filter(({ row }) => row.detail).map(({ component }) => component)),
+      );
+      for (const [i, row] of rows.entries()) {
+        if (row.detail || all[i]!.length > 0) continue;
+        const [{ component, transition }] = row.names;
+        const about = called(byName, nearly, component);
+        if (about === null || transition !== null || !inDetail.has(about.name))
+          unmatched(row, about, byName, report);
       }
-      if (!row.detail) unmatched(row, called(byName, nearly, row.names[0].component), byName, report);
-      return [];
+      return all;
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { Diagnostics } from '../../../base/diagnostics.ts';
+import { memo } from '../../../base/memo.ts';
 import type { Position } from '../../../base/position.ts';
 import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
 import {
@@ -31,8 +32,8 @@ export interface ComposeFile {
   /** With the keys of {@link composeSchema}, each piece with its position in the file from which it comes. */
   readonly root: SourceMapping;
   readonly variables: (name: string) => string | undefined;
-  /** The folder that paths are meant from. */
-  readonly folder: string;
+  /** What a file of variables of a service (`env_file`) says; `null` where there is none that can be read. */
+  readonly variablesIn: (path: SourceScalar) => ReadonlyMap<string, string> | null;
 }
 
 /** What a call says of how compose files are read. */
@@ -65,7 +66,16 @@ export function loadCompose(
   }
   const present = withoutNothing(root);
   checkShape(composeSchema, present, report);
-  return { root: present, folder, variables: scope.variables };
+  const read = (file: string) => {
+    const text = host.read(file);
+    const mistakes = new Diagnostics();
+    const found = text === null ? null : readEnvFile(text, file, scope.variables, mistakes);
+    return mistakes.errors > 0 ? null : found;
+  };
+  const once = memo(read, (file) => file);
+  const variablesIn = ({ at, text }: SourceScalar) =>
+    once(host.resolve(files.includes(at.file) ? folder : host.folderOf(at.file), text));
+  return { root: present, variables: scope.variables, variablesIn };
 }
 
 /** Where files stand, and the variables that are known there. */
