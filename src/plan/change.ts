@@ -113,8 +113,13 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     const port = typeOf(user.component).ports.find(({ name }) => name === user.port)!;
     if (port.kind === 'data' || port.atLeast !== undefined) continue;
     if (served.has(portName(user))) {
-      const hint = 'plan in two steps: first to an assembly in which it is connected to none';
-      refuse(`${portName(user)} passes from one provider to another`, hint);
+      const isKept = target.connections.some(
+        (each) => portName(each.user) === portName(user) && standing.has(connectionName(each)),
+      );
+      const what = isKept ? 'loses a provider, and keeps another one' : 'passes from one provider to another';
+      const hint =
+        'plan in two steps: first to an assembly in which it is connected to none, with a goal by which it is not active there';
+      refuse(`${portName(user)} ${what}`, hint);
     } else if (wishes.get(user.component)?.ports.get(user.port) === 'active') {
       const hint = 'connect it in the target, or leave it out of the goal';
       refuse(`${portName(user)} shall be active, and the target has no connection for it`, hint);

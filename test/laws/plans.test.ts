@@ -228,7 +228,7 @@ function bestPairs(given: PlanningCase, port: PortRef): readonly OutageAndEnd[] 
 }
 
 test(`with no words and no waits a port is out for less (seed ${SEED})`, async () => {
-  const seen = { planned: 0, optimal: 0, traded: 0, gaps: 0, ends: 0 };
+  const seen = { planned: 0, optimal: 0, traded: 0, gaps: 0, ends: 0, proved: 0, worse: 0 };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
       const port = { component: 'c0', port: 'p' };
@@ -254,6 +254,14 @@ test(`with no words and no waits a port is out for less (seed ${SEED})`, async (
       // What is told can be had, and each pair costs what is saved.
       for (const [out, end] of pairs)
         expect(best.some((each) => each.outage <= out && each.end <= end)).toBe(true);
+      for (const [i, [out, end]] of pairs.entries()) {
+        const isBest = !best.some(
+          (each) => each.outage <= out && each.end <= end && each.outage + each.end < out + end,
+        );
+        if (trade[i]!.isOptimal) expect(isBest).toBe(true);
+        seen.proved += trade[i]!.isOptimal ? 1 : 0;
+        seen.worse += isBest ? 0 : 1;
+      }
       for (const [i, [out, end]] of pairs.entries())
         expect(pairs.slice(0, i).every(([less, later]) => less < out && later > end)).toBe(true);
     }),
