@@ -24,6 +24,8 @@ export interface Solved {
   readonly found: Found;
 }
 
+/** Of more components, it is not looked for less work of those alike if one does something else than another. */
+const MOST_APART = 40;
 /** The words that are looked at of one component at most. */
 const MOST_WORDS = 20_000;
 /** Longer durations could add up to dates that are no exact numbers. */
@@ -142,14 +144,15 @@ export function* solve(
   const alike = networkOf(members, connections, false);
   const found = yield* searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;
+  const isCheap = found.isLeast || members.length > MOST_APART;
   // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
   const isStuck = found.stuck.length > 0;
-  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
+  if ((isProved && isCheap) || isStuck || alike.units.length === members.length)
+    return { network: alike, found };
   const apart = networkOf(members, connections, true);
   const better = yield* searchFor(apart, fitsOf());
-  return better.best === null && found.best !== null
-    ? { network: alike, found }
-    : { network: apart, found: better };
+  const isLost = better.best === null || (isProved && better.best.end > found.best.end);
+  return isLost && found.best !== null ? { network: alike, found } : { network: apart, found: better };
 }
 
 function wishKey(wish: Wish | undefined): unknown {

@@ -20,6 +20,8 @@ export interface Solution {
 /** What a search has found. */
 export interface Found {
   readonly best: Solution | null;
+  /** Whether no program with these words that ends as early does less work. */
+  readonly isLeast: boolean;
   /** No program with these words ends earlier; `null` where none ends. */
   readonly lowerBound: number | null;
   /** Where nothing fits: the units that are left without a word, or that wait for each other. */
@@ -28,9 +30,11 @@ export interface Found {
   readonly isCut: boolean;
 }
 
+const NOTHING: Found = { best: null, isLeast: false, lowerBound: null, stuck: [], isCut: false };
+
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
-/** How many choices may be looked at to raise the bound. */
+/** How many choices may be looked at to raise the bound, and how many for the sake of less work. */
 const MOST_LOOKS = 1_000;
 
 /**
@@ -91,7 +95,7 @@ class PlanSearch {
   *run(): PlanSteps<Found> {
     const matchings = this.#network.edges.map(() => null);
     const left = attainable(this.#network, this.#fits);
-    if (left.bound === null) return { best: null, lowerBound: null, stuck: left.stuck, isCut: false };
+    if (left.bound === null) return { ...NOTHING, stuck: left.stuck };
     let { bound } = left;
     const all: Choices = { courses: left.courses, matchings };
     let best = yield* this.#withLeastWork(all, bound);
@@ -99,18 +103,21 @@ class PlanSearch {
     for (;;) {
       this.#next = Infinity;
       best ??= yield* this.#look(all, bound);
-      if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
+      if (best !== null) {
+        const lowerBound = Math.min(bound, this.#unsure);
+        return { ...(yield* this.#cheapest(best, all)), lowerBound, stuck: [], isCut: false };
+      }
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
         // Words that fit, but for waits, may win a race: that there is no plan is not known then.
         const isUnsure = this.#unsure < Infinity;
-        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut: isUnsure };
+        if (!isCut && bound === Infinity) return { ...NOTHING, isCut: isUnsure };
         this.#choices = 0;
         const any = yield* this.#look(all, Infinity);
         return {
+          ...NOTHING,
           best: any,
           lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
-          stuck: [],
           isCut: isCut || this.#choices >= MOST_CHOICES || (any === null && this.#unsure < Infinity),
         };
       }
@@ -123,37 +130,9 @@ class PlanSearch {
     if (this.#choices++ >= MOST_CHOICES) return null;
     yield;
     heed();
-    let { courses } = choices;
-    let dates: Dates;
-    for (;;) {
-      const left = this.#consistent(courses, choices.matchings);
-      if ('empty' in left) return null;
-      courses = left.courses;
-      dates = leastDates(this.#network, { ...choices, courses }, this.#fits);
-      const current = dates;
-      let isCut = false;
-      const ended = courses.map((all, unit) => {
-        const within = all.filter((course) => {
-          const end = current.endOf(unit, course);
-          return end !== null && end <= bound;
-        });
-        if (within.length < all.length) isCut = true;
-        if (within.length === 0) {
-          const end = earliest(all, unit, current);
-          if (end !== null && end < this.#next) this.#next = end;
-        }
-        return within;
-      });
-      if (ended.some((all) => all.length === 0)) return null;
-      // What ends too late alone may end the whole thing next.
-      for (const [unit, all] of courses.entries())
-        for (const course of all) {
-          const end = current.endOf(unit, course);
-          if (end !== null && end > bound && end < this.#next) this.#next = end;
-        }
-      courses = ended;
-      if (!isCut) break;
-    }
+    const left = this.#narrowed(choices, bound);
+    if (left === null) return null;
+    const { courses, dates } = left;
     const unit = this.#undecided(courses, dates);
     if (unit !== null) {
       const found = yield* this.#withLeastWork({ ...choices, courses }, bound);
@@ -165,6 +144,97 @@ class PlanSearch {
       return null;
     }
     return yield* this.#decided(courses, choices.matchings, bound);
+  }
+
+  /** The words that fit and end by a bound, and their dates; `null` where there are none. */
+  #narrowed(
+    choices: Choices,
+    bound: number,
+  ): { readonly courses: Choices['courses']; readonly dates: Dates } | null {
+    let { courses } = choices;
+    for (;;) {
+      const left = this.#consistent(courses, choices.matchings);
+      if ('empty' in left) return null;
+      courses = left.courses;
+      const dates = leastDates(this.#network, { ...choices, courses }, this.#fits);
+      let isCut = false;
+      const ended = courses.map((all, unit) => {
+        const within = all.filter((course) => {
+          const end = dates.endOf(unit, course);
+          return end !== null && end <= bound;
+        });
+        if (within.length < all.length) isCut = true;
+        if (within.length === 0) {
+          const end = earliest(all, unit, dates);
+          if (end !== null && end < this.#next) this.#next = end;
+        }
+        return within;
+      });
+      if (ended.some((all) => all.length === 0)) return null;
+      // What ends too late alone may end the whole thing next.
+      for (const [unit, all] of courses.entries())
+        for (const course of all) {
+          const end = dates.endOf(unit, course);
+          if (end !== null && end > bound && end < this.#next) this.#next = end;
+        }
+      courses = ended;
+      if (!isCut) return { courses, dates };
+    }
+  }
+
+  /**
+   * Of the solutions that end as early the one with least work, of these that with fewest waits, and of these that in
+   * which the first components do what has to be done. By branch and bound on work.
+   */
+  *#cheapest(best: Solution, all: Choices): PlanSteps<Pick<Found, 'isLeast'> & { readonly best: Solution }> {
+    const { end } = best;
+    let chosen = best;
+    let [work, waits] = [this.#workOf(best.courses), best.waits.length];
+    let isLeast = true;
+    // The first one that is as good comes before the one from which this begins.
+    let isFound = false;
+    let looks = 0;
+    // Of components that are alike one may do with less than another, unless each does the least that it can.
+    let rootWork: number | null = null;
+    const isApart = this.#network.units.every(({ components }) => components.length === 1);
+    const open: Choices[] = [all];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (looks++ >= MOST_LOOKS) return { best: chosen, isLeast: false };
+      yield;
+      heed();
+      const left = this.#narrowed(next, end);
+      if (left === null) continue;
+      const { courses } = left;
+      const least = this.#workOf(courses.map(([first]) => first!));
+      rootWork ??= least;
+      if (least > work || (least === work && waits === 0 && isFound)) continue;
+      const unit = courses.findIndex((each) => each.length > 1);
+      if (unit >= 0) {
+        const ordered = courses[unit]!.toSorted((a, b) => b.work - a.work);
+        for (const course of ordered.toReversed())
+          open.push({ ...next, courses: courses.with(unit, [course]) });
+        continue;
+      }
+      this.#choices = 0;
+      const found = yield* this.#decided(courses, next.matchings, end);
+      if (found === null) {
+        // Another program with these words may win the race that keeps them apart.
+        if (least < work) isLeast = false;
+        continue;
+      }
+      const isBetter = least < work || found.waits.length < waits;
+      if (!isBetter && (isFound || found.waits.length > waits)) continue;
+      [chosen, work, waits, isFound] = [found, least, found.waits.length, true];
+    }
+    return { best: chosen, isLeast: isLeast && (isApart || work === rootWork) };
+  }
+
+  /** The work of some words, each as often as there are components that execute it. */
+  #workOf(courses: readonly Course[]): number {
+    return courses.reduce(
+      (sum, { work }, unit) => sum + work * this.#network.units[unit]!.components.length,
+      0,
+    );
   }
 
   /** A solution in which each unit takes the word with least work, which mostly it may. */
