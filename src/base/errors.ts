@@ -159,7 +159,7 @@ export const CODES = {
   'no-task': 'A file of tasks has none.',
   'not-modelled':
     'A file says something that no model of it has: the message says what that means for its dates.',
-  'several-budgets': 'Budgets of disruptions and pods do not go together one by one.',
+  'several-budgets': 'Several budgets of disruptions are over the same pods.',
   'never-evicted': 'A budget of disruptions lets no pod be evicted.',
   'no-readiness': 'A container counts as ready as soon as it runs.',
   'killed-early': 'A container may be killed before it answers.',

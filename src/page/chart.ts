@@ -10,7 +10,7 @@ import { type Arrangement, arrange, type Grouping, groupName } from './arrange.t
 import { button, choice, fill, make, makeSvg, onNextFrame } from './dom.ts';
 import { type Drawing, downloads } from './downloads.ts';
 import { AXIS, drawScene, type Mode, roomOf, type Scene } from './draw.ts';
-import { itemTable } from './item-table.ts';
+import { COLUMNS, itemTable, rowsOf } from './item-table.ts';
 import { tipBeside } from './tip.ts';
 
 /** A chart that is drawn in the page. */
@@ -130,7 +130,7 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
   function whole(): Drawing {
     const height = arrangement.height + AXIS + 4;
     const scene = { ...sceneNow(), scrolled: 0, height };
-    return { markup: drawn(scene).markup, width: scene.width, height };
+    return { kind: 'gantt live', markup: drawn(scene).markup, width: scene.width, height };
   }
 
   function layOut(): void {
@@ -428,7 +428,12 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
       button('+', 'Zoom in', () => scaleBy(1.5)),
       button('All', 'All: show the whole axis', reset),
     ),
-    make('span', { className: 'buttons' }, asTable, downloads(view, whole, figure.id)),
+    make(
+      'span',
+      { className: 'buttons' },
+      asTable,
+      downloads('chart', whole, () => [COLUMNS, ...rowsOf(view)], figure.id),
+    ),
   );
 
   figure.querySelector('.scroll')?.setAttribute('hidden', '');

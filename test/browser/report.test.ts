@@ -131,6 +131,18 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('prints all that is unfolded within the width of the paper', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    for (const path of [file, programs]) {
+      const page = await browser.newPage({ viewport: { width: 720, height: 900 } });
+      await page.goto(pathToFileURL(path).href);
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(UNFOLD);
+      expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(720);
+      await page.close();
+    }
+  });
+
   it('follows the colour scheme of the reader', async () => {
     const ground = async (scheme: 'light' | 'dark') => {
       const page = await open(1280, scheme);
@@ -256,6 +268,24 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('has SVG, image and table of values of a net', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    const page = await browser.newPage();
+    await page.goto(`${pathToFileURL(programs).href}#net-1`);
+    const net = page.locator('#net-1');
+    const saved: string[] = [];
+    for (const kind of ['SVG', 'PNG', 'CSV']) {
+      const download = page.waitForEvent('download');
+      await net.getByRole('button', { name: kind }).click();
+      saved.push(readFileSync(await (await download).path(), 'latin1'));
+    }
+    expect(saved[0]).toMatch(/^<svg [^>]*class="graph"[^>]*>.*<\/svg>$/s);
+    expect(saved[1].slice(1, 4)).toBe('PNG');
+    expect(saved[2].split('\r\n')).toHaveLength(2 + (await net.locator('tbody tr').count()));
+    expect(saved[2]).toMatch(/^Name,Kind,Of,Tokens,Interval,Fires after,Takes from,Reads,Puts into\r\n/);
+    await page.close();
+  });
+
   it('opens what a link leads to', async () => {
     const page = await openLive(file, '#t=nova.create_db');
     expect(await page.textContent('.tip strong')).toBe('nova.create_db');
@@ -288,9 +318,11 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', async (colorScheme) => {
+    // In the narrow one more has to be scrolled.
+    const width = colorScheme === 'light' ? 1280 : 390;
     writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
     for (const path of [file, programs]) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
       await page.goto(pathToFileURL(path).href);
       await page.evaluate(UNFOLD);
       await page.waitForSelector('.live-chart');

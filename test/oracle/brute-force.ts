@@ -406,9 +406,11 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
 export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   const made = new WeakMap<T, { readonly value: V }>();
   return (table) => {
-    const known = made.get(table) ?? { value: make(table) };
-    made.set(table, known);
-    return known.value;
+    const known = made.get(table);
+    if (known !== undefined) return known.value;
+    const value = make(table);
+    made.set(table, { value });
+    return value;
   };
 }
 
@@ -601,10 +603,10 @@ function perPlace<V>(make: (component: ComponentTable, place: string, behavior: 
   return perTable((component: ComponentTable) => {
     const made = new Map<string | null, Map<string, V>>();
     return (place: string, behavior: string | null): V => {
-      const under = made.get(behavior) ?? new Map<string, V>();
-      made.set(behavior, under);
-      const value = under.get(place) ?? make(component, place, behavior);
-      under.set(place, value);
+      const known = made.get(behavior)?.get(place);
+      if (known !== undefined) return known;
+      const value = make(component, place, behavior);
+      made.set(behavior, (made.get(behavior) ?? new Map<string, V>()).set(place, value));
       return value;
     };
   });

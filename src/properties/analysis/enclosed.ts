@@ -34,7 +34,7 @@ export interface Enclosing {
 /** The tasks of a program, if there are any, and nothing else competes. */
 export function enclosingIn(task: AnalysisTask): Enclosing | null {
   const { context, timed } = task;
-  if (!timed || !isNone(context.faults) || (context.model.resources ?? []).length === 0) return null;
+  if (!timed || !isNone(context.faults)) return null;
   const found = sharingIn(task.translation);
   const tasks = found && tasksOf(found.sharing);
   return tasks && { tasks, names: found.names };
@@ -149,6 +149,8 @@ export function* withBestOrder(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<Result> {
+  // An order is one of what names a resource: those who leave a counted port have none.
+  if (names.length < tasks.resources.length) return result;
   const asked = askedBy(result, context, translation, tasks);
   const { net } = tasks;
   const { interval } = result;

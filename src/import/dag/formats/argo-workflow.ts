@@ -46,10 +46,12 @@ class ArgoReader {
   readonly #tasks: Task[] = [];
   readonly #limits: WrittenLimit[] = [];
   readonly #uncounted: Uncounted[] = [];
+  /** Of the template that is read: the tasks of each of its tasks or steps. */
+  #children: (readonly string[])[] = [];
   /** Whether tasks may wait for something that no model of the file has. */
   #isHeldUp = false;
   /** By mutex, the tasks that share it. */
-  readonly #sharing = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
+  readonly #sharing = new Map<string, { readonly at: Task['at']; readonly holders: string[][] }>();
 
   constructor(root: SourceNode, roots: readonly SourceNode[], report: Diagnostics) {
     this.#root = root;
@@ -90,10 +92,11 @@ class ArgoReader {
     else this.#leaf(template, name!, name!, entry!.value.at, [], false);
     this.#limit(
       this.#spec,
-      this.#tasks.map(({ id }) => id),
+      this.#tasks.map(({ id }) => [id]),
     );
     const handlers = this.#handlers();
-    for (const [lock, { at, tasks }] of this.#sharing) this.#limits.push({ at, words: lock, most: 1, tasks });
+    for (const [lock, { at, holders }] of this.#sharing)
+      this.#limits.push({ at, words: lock, most: 1, holders });
     const within = secondsIn(entryOf(this.#spec, 'activeDeadlineSeconds')?.value);
     return {
       title: title?.replace(/-$/, '') ?? null,
@@ -153,7 +156,8 @@ class ArgoReader {
     maySkip: boolean,
     within: readonly string[],
   ): readonly string[] {
-    const first = this.#tasks.length;
+    const outer = this.#children;
+    this.#children = [];
     const shared = entryOf(template, 'synchronization');
     if (shared !== undefined)
       this.#holdUp(
@@ -165,10 +169,9 @@ class ArgoReader {
       dag === undefined
         ? this.#steps(template, prefix, after, maySkip, within)
         : this.#dag(dag, prefix, after, maySkip, within);
-    this.#limit(
-      template,
-      this.#tasks.slice(first).map(({ id }) => id),
-    );
+    // Pods of templates further within do not count, but these templates do (`parallelism` of a template).
+    this.#limit(template, this.#children);
+    this.#children = outer;
     return ends;
   }
 
@@ -266,8 +269,12 @@ class ArgoReader {
     const ends = (items ?? [null]).flatMap((item) => {
       const own = item === null ? name : variantName(name, [item]);
       const again = reference !== null && within.includes(reference.name);
-      if (template !== undefined && isInner(template) && !again)
-        return this.#inner(template, `${own}.`, after, maySkip, [...within, reference!.name]);
+      if (template !== undefined && isInner(template) && !again) {
+        const begin = this.#tasks.length;
+        const last = this.#inner(template, `${own}.`, after, maySkip, [...within, reference!.name]);
+        this.#children.push(this.#tasks.slice(begin).map(({ id }) => id));
+        return last;
+      }
       if (again)
         this.#report.warning(
           'not-modelled',
@@ -275,7 +282,9 @@ class ArgoReader {
           `\`${name}\` begins \`${reference!.name}\` again: it is read as one task`,
           'nothing to do: the dates hold however often it does',
         );
-      return [this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip)];
+      const leaf = this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip);
+      this.#children.push([leaf]);
+      return [leaf];
     });
     if (items === null)
       this.#uncounted.push({
@@ -311,8 +320,8 @@ class ArgoReader {
     if (semaphore !== undefined)
       this.#holdUp(semaphore.key.at, 'how many tasks a semaphore lets run at a time is not in the file');
     for (const lock of locksOf(template)) {
-      const sharing = this.#sharing.get(lock) ?? { at, tasks: [] };
-      sharing.tasks.push(id);
+      const sharing = this.#sharing.get(lock) ?? { at, holders: [] };
+      sharing.holders.push([id]);
       this.#sharing.set(lock, sharing);
     }
     return id;
@@ -381,7 +390,7 @@ class ArgoReader {
     });
   }
 
-  #limit(node: SourceNode | undefined, tasks: readonly string[]): void {
+  #limit(node: SourceNode | undefined, holders: readonly (readonly string[])[]): void {
     const parallelism = entryOf(node, 'parallelism');
     const text = textOf(parallelism?.value);
     if (parallelism !== undefined && text !== null && text !== '0')
@@ -389,7 +398,7 @@ class ArgoReader {
         at: parallelism.key.at,
         words: `\`parallelism: ${text}\``,
         most: mostOf(text),
-        tasks,
+        holders: holders.filter(({ length }) => length > 0),
       });
   }
 }
