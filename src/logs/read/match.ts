@@ -16,7 +16,7 @@ export interface ActionRef {
 }
 
 /** What rows call the crash of a component, if no transition of it is called so. */
-export const CRASH = 'crash';
+const CRASH = 'crash';
 
 /** What a row tells of: a transition, by whichever outcome where none is named (`null`), or a crash. */
 export interface ToldAction extends ActionRef {
