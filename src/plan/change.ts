@@ -11,7 +11,7 @@ import {
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { initialConfiguration } from '../model/initial.ts';
 import type { Instruction, Program } from '../model/program.ts';
-import { INITIAL } from '../model/system/place-meant.ts';
+import { INITIAL, placeMeant, RUNNING } from '../model/system/place-meant.ts';
 import type { Model } from '../model/whole/model.ts';
 import { wishesOf } from './wishes.ts';
 
@@ -127,13 +127,14 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     unserved.push({ kind: 'port', component: user.component, port: user.port, status: 'inactive' });
   }
   report.throwErrors();
+  const all = [...there.values(), ...coming];
   const place = (component: string | null, name: string): GoalItem => ({
     kind: 'place',
     component,
     place: name,
   });
   const items: readonly GoalItem[] = [
-    place(null, 'running'),
+    ...(all.some(({ type }) => placeMeant(type, RUNNING) !== null) ? [place(null, RUNNING)] : []),
     ...target.components.flatMap(({ name, type, start }) =>
       start.length === 1 && start[0] !== type.initial ? [place(name, start[0]!)] : [],
     ),
@@ -146,7 +147,7 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     model: {
       ...model,
       types: [...types.values()],
-      components: [...there.values(), ...coming],
+      components: all,
       connections: [...present.connections, ...made],
     },
     configuration: {

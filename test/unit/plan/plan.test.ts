@@ -581,6 +581,12 @@ connections: [${connections}]
     ]);
   });
 
+  test('nothing is to be running where no type knows what that is', async () => {
+    const target = modelOf('t: {type: Server, start: up}', '');
+    const found = await plan(modelOf('s: {type: Server, start: up}', ''), goal, { target });
+    expect([found.verdict, figures(found)]).toEqual(['planned', [5, 5, 0]]);
+  });
+
   test('what each program adds and removes is its own, one for each component', async () => {
     const target = modelOf('t: {type: Server, start: up}, d: Client', 'd.in -> t.out');
     const found = await plan(served, goal, { target, dealing: 'component' });
