@@ -59,8 +59,11 @@ export interface Plan {
   readonly goal: Goal;
   /** `none`: no program of whatever length reaches the goal; `unknown`: none was found, for `because`. */
   readonly verdict: 'planned' | 'none' | 'unknown';
-  /** What kept it from a plan or from a verification: a limit, or the length of words. */
-  readonly because: Because | 'words' | null;
+  /**
+   * What kept it from a plan or from a verification: a limit, the length of words, or a race that no wait was found to
+   * decide.
+   */
+  readonly because: Because | 'words' | 'race' | null;
   /** The longest word that was looked at. */
   readonly length: number;
   /** When the plan ends, over all durations and all orders, in seconds. */
@@ -229,7 +232,7 @@ function watchedIn({ network }: Solved, { component, port }: PortRef) {
 
 /** No program could be verified to come to its end, for this reason. */
 interface Unverified {
-  readonly because: Because | null;
+  readonly because: Because | 'race';
 }
 
 /**
@@ -244,7 +247,7 @@ async function verifiedPairs(
   unit: Decimal | null,
 ): Promise<{ readonly pairs: readonly TradedProgram[] } | Unverified> {
   const made: TradedProgram[] = [];
-  let because: Because | null = null;
+  let because: Unverified['because'] = 'race';
   const few = pairs.length <= MOST_PAIRS ? pairs : [...pairs.slice(0, MOST_PAIRS - 1), pairs.at(-1)!];
   for (const { ways, isProved, outage, end } of few) {
     let best: VerifiedProgram | null = null;
@@ -297,8 +300,8 @@ async function verified(
   return { end: interval, outage, waits: plannedWaits(network, used), ...made };
 }
 
-function whyNot(verdict: Verdict): Because | null {
-  return verdict.kind === 'unknown' ? verdict.because : null;
+function whyNot(verdict: Verdict): Unverified['because'] {
+  return verdict.kind === 'unknown' ? verdict.because : 'race';
 }
 
 /** How long a port is out in all; `null` where that is not known exactly. */

@@ -131,6 +131,18 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('prints all that is unfolded within the width of the paper', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    for (const path of [file, programs]) {
+      const page = await browser.newPage({ viewport: { width: 720, height: 900 } });
+      await page.goto(pathToFileURL(path).href);
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(UNFOLD);
+      expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(720);
+      await page.close();
+    }
+  });
+
   it('follows the colour scheme of the reader', async () => {
     const ground = async (scheme: 'light' | 'dark') => {
       const page = await open(1280, scheme);

@@ -62,13 +62,9 @@ export async function configure(
     if (written.has(option.name())) {
       settings.push({ name: option.name(), texts: written.get(option.name())!, source: 'the call' });
     } else if (from !== undefined) {
-      if (from.texts === false) continue;
-      settings.push({
-        name: option.name(),
-        texts: from.texts === true ? [] : from.texts,
-        source: from.source,
-      });
-      take(command, option, from);
+      const texts = from.texts === true ? [] : from.texts === false ? ['false'] : from.texts;
+      settings.push({ name: option.name(), texts, source: from.source });
+      if (from.texts !== false) take(command, option, from);
     } else if (option.defaultValue !== undefined && !option.negate) {
       const text = option.defaultValueDescription ?? `${String(option.defaultValue)}`;
       settings.push({ name: option.name(), texts: [text], source: 'default' });

@@ -294,10 +294,16 @@ function draftOf(
   const assembly = assemblyOf(draft, system, (component, start) =>
     fallibilityOf(component, most, timed, start),
   );
-  const types = [...assembly.values()].flatMap((named) => named.types);
+  const types = [...assembly.values()].flatMap((named) => {
+    heed(LOOKING);
+    return named.types;
+  });
   const lives = types.map(({ life }) => life);
   const mayPassOver =
-    lives.some(mayHaveFailed) ||
+    lives.some((life) => {
+      heed(LOOKING);
+      return mayHaveFailed(life);
+    }) ||
     program.threads.some(
       ({ tries, instructions }) =>
         tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
@@ -342,8 +348,9 @@ function draftOf(
     ...ending.otherwise,
     ...(failures.dropping === null ? [] : [failures.dropping]),
   ]);
-  const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
-    all.map((places) => ({
+  const nets = [...assembly].flatMap(([component, { queue, types: all }]) => {
+    heed(LOOKING);
+    return all.map((places) => ({
       queue,
       places,
       ports,
@@ -352,8 +359,8 @@ function draftOf(
       budgets,
       unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
-    })),
-  );
+    }));
+  });
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
@@ -362,10 +369,18 @@ function draftOf(
   resources.addReleases(plain);
   tellWhatIsDue(draft, timed);
 
-  const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
+  const tokens = new Map(
+    types.map((each) => {
+      heed(LOOKING);
+      return [each, each.tokens.map((set) => asOne(draft, set))];
+    }),
+  );
   addImplicitArcs(draft, draft.implicit.keys());
   const unfinished = [
-    ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
+    ...[...assembly.values()].flatMap((named) => {
+      heed(LOOKING);
+      return unfinishedPlaces(named, order);
+    }),
     ...beforeLastSteps(turns, order),
   ];
   const safe = types
@@ -417,8 +432,8 @@ function assemblyOf(
   );
 }
 
-/** What it takes to look at an instruction, in nanoseconds. */
-const LOOKING = 200;
+/** What it takes to look at an instruction, or once at a component, in nanoseconds. */
+const LOOKING = 500;
 
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;

@@ -471,6 +471,49 @@ goals: {up: {components: [{component: web, status: on}]}}
     expect(figures(await plan(model, goalOf(model, 'up'), { state: starting }))).toEqual([4, 4, 0]);
   });
 
+  test('waits for what has been pushed before by what it pushes after it, or by all', async () => {
+    const { model: busy } = readModel(
+      `
+madrigal: 1
+types:
+  Server:
+    places: [off, on]
+    behaviors: {down: {down: {move: on -> off, takes: 1s}}}
+    ports: {sql: {provide: service, bound: [on]}}
+  Client:
+    places: [off, ready, on]
+    behaviors:
+      up: {prepare: {move: off -> ready, takes: 1s}, run: {move: ready -> on, takes: 2s}}
+      down: {halt: {move: on -> off, takes: 1s}}
+    ports: {sql: {use: service, bound: [ready, on]}}
+components: {server: {type: Server, start: on}, client: {type: Client, start: on}}
+connections: [client.sql -> server.sql]
+goals: {off: {components: [{component: server, status: off}]}}
+`,
+      { file: 'busy.yaml' },
+    );
+    const programFor = async (queue: readonly string[]) => {
+      const client = { type: 'Client', running: { prepare: '0s' }, queue };
+      const components = { server: { type: 'Server', places: ['on'] }, client };
+      const text = JSON.stringify({
+        schemaVersion: 1,
+        components,
+        connections: ['client.sql -> server.sql'],
+      });
+      const state = readState(text, { file: 'state.json', model: busy });
+      const found = await plan(busy, goalOf(busy, 'off'), { state });
+      return [figures(found), writeProgram(found.model!.programs[0]!).trim().split('\n')];
+    };
+    expect(await programFor(['up', 'down', 'up'])).toEqual([
+      [9, 8, 1],
+      ['pushB(client, down)', 'wait(client, down)', 'pushB(server, down)', 'waitAll'],
+    ]);
+    expect(await programFor(['up', 'down', 'up', 'down'])).toEqual([
+      [9, 8, 1],
+      ['wait(client)', 'pushB(server, down)', 'waitAll'],
+    ]);
+  });
+
   test('is not planned on while a component is still failing', async () => {
     const state = stateOf({ running: { 'start:failed': '1s' }, queue: ['start'] });
     await expect(plan(model, goalOf(model, 'up'), { state })).rejects.toThrow('db is failing');
@@ -538,6 +581,12 @@ connections: [${connections}]
     ]);
   });
 
+  test('nothing is to be running where no type knows what that is', async () => {
+    const target = modelOf('t: {type: Server, start: up}', '');
+    const found = await plan(modelOf('s: {type: Server, start: up}', ''), goal, { target });
+    expect([found.verdict, figures(found)]).toEqual(['planned', [5, 5, 0]]);
+  });
+
   test('what each program adds and removes is its own, one for each component', async () => {
     const target = modelOf('t: {type: Server, start: up}, d: Client', 'd.in -> t.out');
     const found = await plan(served, goal, { target, dealing: 'component' });
@@ -573,12 +622,21 @@ connections: [${connections}]
     ]);
   });
 
-  test.each([
+  test.each<[string, Model, string, Model?]>([
     ['another type', modelOf('s: {type: Client}', ''), 's is a Server, and in the target a Client'],
     [
       'another provider',
       modelOf('s: {type: Server, start: up}, t: Server, c: Client', 'c.in -> t.out'),
       'c.in passes from one provider to another',
+    ],
+    [
+      'one provider less',
+      modelOf('s: {type: Server, start: up}, t: Server, c: Client', 'c.in -> s.out'),
+      'c.in loses a provider, and keeps another one',
+      modelOf(
+        's: {type: Server, start: up}, t: {type: Server, start: up}, c: {type: Client, start: running}',
+        'c.in -> s.out, c.in -> t.out',
+      ),
     ],
     [
       'another type of the same name',
@@ -590,7 +648,7 @@ connections: [${connections}]
       modelOf('s: {type: Server, start: up, takes: {stop: 1s}}', ''),
       's has other durations or needs in the target',
     ],
-  ])('%s is named as not plannable', async (_, target, message) => {
-    await expect(plan(served, goal, { target })).rejects.toThrow(message);
+  ])('%s is named as not plannable', async (_, target, message, from = served) => {
+    await expect(plan(from, goal, { target })).rejects.toThrow(message);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../model/read/formats/source.ts';
 import { checkShape } from '../../../model/read/schema/shape.ts';
 import { scalarsOf } from '../../../model/read/values/read-values.ts';
-import { isNull, withEntries } from '../../draft/tree.ts';
+import { isNull, list, withEntries } from '../../draft/tree.ts';
 import type { ImportHost } from '../../importer/host.ts';
 import { readEnvFile } from './env-file.ts';
 import { type BaseFile, Extension } from './extends.ts';
@@ -65,7 +65,7 @@ export function loadCompose(
     report.error('missing-key', start, '`services` is missing', 'a compose file has a map of services');
   }
   const present = withoutNothing(root);
-  checkShape(composeSchema, present, report);
+  checkShape(composeSchema, withoutExtensionsWithin(present), report);
   const read = (file: string) => {
     const text = host.read(file);
     const mistakes = new Diagnostics();
@@ -295,6 +295,23 @@ function withoutExtensions(node: SourceNode, depth = 0): SourceNode {
     .filter(({ key }) => depth === 1 || !key.text.startsWith('x-'))
     .map(({ key, value }): SourceEntry => ({ key, value: withoutExtensions(value, depth + 1) }));
   return withEntries(node, entries);
+}
+
+/** The same further down, where it is only looked at: what the user calls so there is of any form. */
+function withoutExtensionsWithin(node: SourceNode, depth = 0): SourceNode {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list')
+    return list(
+      node.at,
+      node.items.map((item) => withoutExtensionsWithin(item, depth + 1)),
+    );
+  const isKept = ({ key }: SourceEntry) => depth === 1 || !key.text.startsWith('x-');
+  return withEntries(
+    node,
+    node.entries
+      .filter(isKept)
+      .map(({ key, value }): SourceEntry => ({ key, value: withoutExtensionsWithin(value, depth + 1) })),
+  );
 }
 
 /** Sections, and keys of services, under which nothing stands are as good as not there. */
