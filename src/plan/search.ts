@@ -34,8 +34,12 @@ const NOTHING: Found = { best: null, isLeast: false, lowerBound: null, stuck: []
 
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
-/** How many choices may be looked at to raise the bound, and how many for the sake of less work. */
+/**
+ * How many choices may be looked at to raise the bound, and how many for the sake of less work; and how many units in all of
+ * them, for each is dated.
+ */
 const MOST_LOOKS = 1_000;
+const MOST_DATED = 40_000;
 
 /**
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
@@ -85,8 +89,10 @@ class PlanSearch {
   /** The least end of words and intervals that fit, where a program has to wait longer to be sure of them. */
   #unsure = Infinity;
   #choices = 0;
+  readonly #mostLooks: number;
 
   constructor(network: Network, fits: Fits) {
+    this.#mostLooks = Math.min(MOST_LOOKS, MOST_DATED / network.units.length);
     this.#network = network;
     this.#fits = fits;
     this.#consistent = consistencyOf(network, fits);
@@ -100,12 +106,15 @@ class PlanSearch {
     const all: Choices = { courses: left.courses, matchings };
     let best = yield* this.#withLeastWork(all, bound);
     if (best === null) bound = yield* this.#raised(all, left);
+    // Before this nothing ends, whatever wins a race.
+    const sure = bound;
+    const lowerBound = () => Math.max(sure, Math.min(bound, this.#unsure));
     for (;;) {
       this.#next = Infinity;
       best ??= yield* this.#look(all, bound);
       if (best !== null) {
-        const lowerBound = Math.min(bound, this.#unsure);
-        return { ...(yield* this.#cheapest(best, all)), lowerBound, stuck: [], isCut: false };
+        const cheapest = yield* this.#cheapest(best, all);
+        return { ...NOTHING, ...cheapest, lowerBound: lowerBound() };
       }
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
@@ -117,7 +126,7 @@ class PlanSearch {
         return {
           ...NOTHING,
           best: any,
-          lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
+          lowerBound: any === null && !isCut ? null : lowerBound(),
           isCut: isCut || this.#choices >= MOST_CHOICES || (any === null && this.#unsure < Infinity),
         };
       }
@@ -199,7 +208,7 @@ class PlanSearch {
     const isApart = this.#network.units.every(({ components }) => components.length === 1);
     const open: Choices[] = [all];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (looks++ >= MOST_LOOKS) return { best: chosen, isLeast: false };
+      if (looks++ >= this.#mostLooks) return { best: chosen, isLeast: false };
       yield;
       heed();
       const left = this.#narrowed(next, end);
@@ -255,7 +264,7 @@ class PlanSearch {
       ];
       for (;;) {
         const next = waiting.reduce((one, other) => (other.end < one.end ? other : one));
-        const parts = looks >= MOST_LOOKS ? null : this.#parts(next.choices, unit);
+        const parts = looks >= this.#mostLooks ? null : this.#parts(next.choices, unit);
         if (parts === null) {
           least = Math.max(least, next.end);
           break;

@@ -159,3 +159,17 @@ test('a row about all of a component is not missed where rows of detail tell of 
     '3 `db-2` is no transition of the model: this row is left out',
   ]);
 });
+
+test('of an action whose outcome is named, how long that outcome takes is measured', () => {
+  const text = MODEL.replace(
+    'takes: [2s, 3s]',
+    'takes: [2s, 3s], outcomes: {failed: {fails: broken}}',
+  ).replace('running]', 'running, broken]');
+  const { model: failing } = readModel(text, { file: 'm.yaml' });
+  const rows = '1,db,boot:failed,0,1.5\n1,db,boot,2,4.5\n';
+  const runs = readLog({ file: 'log.csv', text: `run,component,transition,start,end\n${rows}` });
+  const overlay = writeOverlay('measured', calibrate(failing, runs));
+  expect(overlay).toContain('    boot:          [2.5, 2.5]\n    "boot:failed": [1.5, 1.5]\n');
+  const measured = applyOverlay(failing, readOverlay(overlay, { file: 'o.yaml' }).overlay);
+  expect(measured.components[0]!.takes.get('boot:failed')!.max).toEqual(parseDecimal('1.5'));
+});
